@@ -1,0 +1,134 @@
+//! What reading an input can find wrong with its form: plain facts, without words for people.
+//!
+//! The syntax layer and the readers of inputs record problems and go on; the rules of the groups
+//! *syntax* and *pack* turn them into findings.
+
+use crate::source::Place;
+
+/// One defect of an input's form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where it is.
+    pub place: Place,
+    /// What it is.
+    pub kind: ProblemKind,
+}
+
+/// The kinds of defects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// The text is not YAML; the rest of the document was not read.
+    Yaml {
+        /// The parser's reason.
+        reason: String,
+        /// An unquoted `{{ … }}` close before the error, which is the likely cause.
+        unquoted_macro: Option<Place>,
+    },
+    /// The text is not strict JSON.
+    Json {
+        /// What is wrong.
+        reason: String,
+    },
+    /// An alias names an anchor that no earlier node defines.
+    UnknownAnchor {
+        /// The name without `*`.
+        name: String,
+    },
+    /// A mapping has one key twice; the place is the second.
+    DuplicateKey {
+        /// The key's text.
+        key: String,
+        /// Where it stands first.
+        first: Place,
+    },
+    /// The bytes are not a text that YAML or JSON allows.
+    Encoding {
+        /// What is wrong with them, with the offset.
+        detail: String,
+    },
+    /// One of the limits was met.
+    Limit {
+        /// What is limited, in the plural.
+        what: &'static str,
+        /// The limit's value.
+        limit: u64,
+    },
+    /// A mapping of a known form has a key that the form does not know.
+    UnknownField {
+        /// The key.
+        name: String,
+        /// What the mapping is: "a node pool".
+        within: &'static str,
+        /// The known key that it is most like.
+        suggestion: Option<&'static str>,
+        /// All known keys.
+        known: Vec<&'static str>,
+    },
+    /// A known key has a value of the wrong shape.
+    WrongType {
+        /// The key, or what stands for it.
+        name: String,
+        /// What is expected, with its article: "a whole number".
+        expected: String,
+        /// What is there: "a list".
+        found: String,
+    },
+    /// A path that an input names is not there.
+    PathNotFound {
+        /// The path as it is written.
+        path: String,
+        /// What was looked for: "a pack directory (with a pack.json)".
+        expected: &'static str,
+    },
+    /// A file that has to be regular is something else.
+    NotARegularFile {
+        /// The file's name in the pack.
+        name: String,
+        /// What it is.
+        what: &'static str,
+    },
+    /// An input is not of the form that its name or the command line says.
+    Unrecognised {
+        /// The expected form: "a cluster file".
+        form: &'static str,
+        /// What was expected where.
+        expected: String,
+    },
+    /// pack.json breaks the pack schema.
+    PackSchema(PackSchemaProblem),
+}
+
+/// The ways in which pack.json breaks the pack schema. Fields are named by their path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PackSchemaProblem {
+    /// A required field is absent.
+    Missing {
+        /// The field.
+        field: String,
+    },
+    /// A required field is empty.
+    Empty {
+        /// The field.
+        field: String,
+    },
+    /// A field's value has the wrong type.
+    WrongType {
+        /// The field.
+        field: String,
+        /// The expected type, with its article.
+        expected: &'static str,
+        /// The found type, with its article.
+        found: &'static str,
+    },
+    /// A value is none of those that are allowed.
+    NotAllowed {
+        /// The field.
+        field: String,
+        /// The value.
+        value: String,
+        /// The allowed values.
+        allowed: &'static [&'static str],
+        /// Whether the schemas in use disagree about the list, so that it is only a warning.
+        is_open: bool,
+    },
+}

@@ -1,0 +1,165 @@
+//! Source texts: where every byte of the input lives, and how positions in it are counted.
+//!
+//! A [`SourceFile`] is one text (a file, standard input, or the command line itself) with its
+//! display name. A [`Place`] is a [`Span`] in one of them. Everything downstream points with
+//! places, and only reports turn them into lines and columns.
+
+mod lines;
+mod read;
+
+use std::sync::{Arc, OnceLock, RwLock};
+
+pub use lines::{LineTable, Position};
+pub use read::{LIMITS, Limits, ReadError, Refusal, decode, read_file, read_stdin};
+
+/// The display name of standard input in every report.
+pub const STDIN_NAME: &str = "<stdin>";
+/// The display name of the source that the quick flags form.
+pub const COMMAND_LINE_NAME: &str = "<command-line>";
+
+/// Identifies a [`SourceFile`] within one [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SourceId(u32);
+
+/// A half-open byte range of a source text, counted from the file's start (a BOM included).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte; equal to `start` for an empty span.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from byte offsets.
+    pub fn new(start: usize, end: usize) -> Self {
+        // Inputs are limited to far below 4 GiB, so that the conversion cannot saturate in fact.
+        let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Span {
+            start: clamp(start),
+            end: clamp(end.max(start)),
+        }
+    }
+
+    /// An empty span at one offset.
+    pub fn empty(at: usize) -> Self {
+        Span::new(at, at)
+    }
+
+    /// Whether `other` lies wholly in this span.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// The text that the span covers, or `""` where it does not fit the text.
+    pub fn slice(self, text: &str) -> &str {
+        text.get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
+}
+
+/// A span in a particular source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// The source.
+    pub source: SourceId,
+    /// The bytes in it.
+    pub span: Span,
+}
+
+/// What a source text is read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A file; the name is its path.
+    File,
+    /// Standard input.
+    Stdin,
+    /// The quick flags of the command line, written out.
+    CommandLine,
+}
+
+/// One text with its name.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// The source's id.
+    pub id: SourceId,
+    /// Path relative to the working directory with `/`, or `<stdin>`, `<command-line>`.
+    pub name: String,
+    /// What it was read from.
+    pub origin: Origin,
+    /// The whole text; a byte order mark is kept, so that offsets are the file's own.
+    pub text: String,
+    lines: OnceLock<LineTable>,
+}
+
+impl SourceFile {
+    /// The table of line starts, made at the first use.
+    pub fn lines(&self) -> &LineTable {
+        self.lines.get_or_init(|| LineTable::new(&self.text))
+    }
+
+    /// The place of a span in this source.
+    pub fn place(&self, span: Span) -> Place {
+        Place {
+            source: self.id,
+            span,
+        }
+    }
+
+    /// The line and column of a byte offset.
+    pub fn position(&self, offset: u32) -> Position {
+        self.lines().position(&self.text, offset)
+    }
+}
+
+/// All sources of a run. Shared between threads; a source that no finding points into can be let
+/// go, so that memory does not grow with the number of clean packs.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: RwLock<Vec<Option<Arc<SourceFile>>>>,
+}
+
+impl Sources {
+    /// Takes a text under a name and gives it an id.
+    pub fn add(&self, name: impl Into<String>, origin: Origin, text: String) -> Arc<SourceFile> {
+        let mut files = self
+            .files
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let file = Arc::new(SourceFile {
+            id: SourceId(u32::try_from(files.len()).unwrap_or(u32::MAX)),
+            name: name.into(),
+            origin,
+            text,
+            lines: OnceLock::new(),
+        });
+        files.push(Some(Arc::clone(&file)));
+        file
+    }
+
+    /// The source of an id.
+    ///
+    /// # Panics
+    /// When the source was released although something still points into it: a defect of packlint.
+    pub fn get(&self, id: SourceId) -> Arc<SourceFile> {
+        let files = self
+            .files
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        files
+            .get(id.0 as usize)
+            .and_then(Clone::clone)
+            .unwrap_or_else(|| panic!("source {} was released while in use", id.0))
+    }
+
+    /// Lets go of a source that nothing points into.
+    pub fn release(&self, id: SourceId) {
+        let mut files = self
+            .files
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(slot) = files.get_mut(id.0 as usize) {
+            *slot = None;
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Reading input with limits: what is not a regular file, too large or not UTF-8 is told apart.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Limits on what is read. A larger input is a finding (`input-limit`), never a crash.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Largest text file, in bytes. The largest values.yaml among public packs has 288,927.
+    pub file_bytes: u64,
+    /// Deepest nesting of collections in a YAML or JSON text.
+    pub depth: usize,
+    /// Most nodes (scalars and collections) in a YAML or JSON text.
+    pub nodes: usize,
+    /// Longest mapping key, in characters: YAML's own limit for keys without `?`.
+    pub key_characters: usize,
+}
+
+/// The limits in force.
+pub const LIMITS: Limits = Limits {
+    file_bytes: 64 * 1024 * 1024,
+    depth: 255,
+    nodes: 4_000_000,
+    key_characters: 1024,
+};
+
+/// Why bytes could not become a text that is checked: a defect of the input, so a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Neither a regular file nor (where that is allowed) a pipe.
+    NotARegularFile {
+        /// What it is: a directory, a FIFO, a device, a link out of the pack.
+        what: &'static str,
+    },
+    /// Larger than [`Limits::file_bytes`].
+    TooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// Not UTF-8.
+    Encoding {
+        /// The first offending byte's offset.
+        offset: usize,
+        /// What the bytes seem to be instead, or what is wrong with them.
+        detail: String,
+        /// The longest prefix that is fit to be shown.
+        readable: String,
+    },
+}
+
+/// Why a file could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The operating system refused: packlint could not do its job.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// The input is not fit to be checked.
+    #[error("refused")]
+    Refused(Refusal),
+}
+
+/// Reads a regular file of at most [`Limits::file_bytes`] as UTF-8.
+///
+/// # Errors
+/// [`ReadError::Io`] for what the operating system refuses, [`ReadError::Refused`] for the rest.
+pub fn read_file(path: &Path) -> Result<String, ReadError> {
+    // Asked before opening: opening a FIFO would wait for a writer.
+    let kind = fs::metadata(path)?.file_type();
+    if !kind.is_file() {
+        return Err(ReadError::Refused(Refusal::NotARegularFile {
+            what: describe(kind),
+        }));
+    }
+    read_limited(File::open(path)?)
+}
+
+/// Reads standard input to its end, within the same limits.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn read_stdin() -> Result<String, ReadError> {
+    read_limited(io::stdin().lock())
+}
+
+fn read_limited(from: impl Read) -> Result<String, ReadError> {
+    let mut bytes = Vec::new();
+    from.take(LIMITS.file_bytes + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LIMITS.file_bytes {
+        return Err(ReadError::Refused(Refusal::TooLarge {
+            limit: LIMITS.file_bytes,
+        }));
+    }
+    decode(bytes).map_err(ReadError::Refused)
+}
+
+/// Takes bytes as UTF-8 text without NUL or other control characters that YAML and JSON forbid.
+///
+/// # Errors
+/// [`Refusal::Encoding`] with the first offending byte.
+pub fn decode(bytes: Vec<u8>) -> Result<String, Refusal> {
+    let utf16 = match bytes.as_slice() {
+        [0xff, 0xfe, ..] => Some("UTF-16, little-endian"),
+        [0xfe, 0xff, ..] => Some("UTF-16, big-endian"),
+        [_, 0, _, 0, ..] => Some("UTF-16, little-endian, without a byte order mark"),
+        [0, _, 0, _, ..] => Some("UTF-16, big-endian, without a byte order mark"),
+        _ => None,
+    };
+    if let Some(form) = utf16 {
+        return Err(Refusal::Encoding {
+            offset: 0,
+            detail: format!("the file is {form}"),
+            readable: String::new(),
+        });
+    }
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let offset = error.utf8_error().valid_up_to();
+            let bytes = error.into_bytes();
+            let byte = bytes.get(offset).copied().unwrap_or_default();
+            return Err(Refusal::Encoding {
+                offset,
+                detail: format!("byte 0x{byte:02x} at offset {offset} is not UTF-8"),
+                readable: String::from_utf8_lossy(bytes.get(..offset).unwrap_or_default())
+                    .into_owned(),
+            });
+        }
+    };
+    match text.bytes().position(is_forbidden) {
+        None => Ok(text),
+        Some(offset) => {
+            let byte = text.as_bytes().get(offset).copied().unwrap_or_default();
+            Err(Refusal::Encoding {
+                offset,
+                detail: format!("control byte 0x{byte:02x} at offset {offset} is not allowed"),
+                readable: text.get(..offset).unwrap_or_default().to_owned(),
+            })
+        }
+    }
+}
+
+/// Bytes that neither YAML 1.2 (5.1, c-printable) nor JSON allows raw.
+fn is_forbidden(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f
+}
+
+fn describe(kind: fs::FileType) -> &'static str {
+    if kind.is_dir() {
+        return "a directory";
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if kind.is_fifo() {
+            return "a FIFO";
+        }
+        if kind.is_socket() {
+            return "a socket";
+        }
+    }
+    "a device"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offset_of(bytes: &[u8]) -> Option<usize> {
+        match decode(bytes.to_vec()) {
+            Err(Refusal::Encoding { offset, .. }) => Some(offset),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_refused_at_their_offset() {
+        assert_eq!(offset_of(b"a: \xff\n"), Some(3));
+        assert_eq!(offset_of(b"a: \0\n"), Some(3));
+        assert_eq!(offset_of(b"\xff\xfea\0"), Some(0));
+        assert_eq!(offset_of(b"a\0:\0"), Some(0));
+        assert_eq!(offset_of("\u{feff}a: \u{e4}\r\n\t".as_bytes()), None);
+    }
+}

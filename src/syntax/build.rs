@@ -1,0 +1,355 @@
+//! Parser events into the tree. The only file that names the YAML parser.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use granit_parser::{
+    ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle, Tag, options,
+};
+
+use super::Parsed;
+use super::tree::{Comment, DocumentData, NodeData, NodeKind, Style, Text, Tree};
+use crate::problem::{Problem, ProblemKind};
+use crate::source::{LIMITS, Place, SourceFile, Span};
+
+/// A collection whose end has not come yet.
+struct Open {
+    id: u32,
+    flow: bool,
+    is_mapping: bool,
+    children: Vec<u32>,
+}
+
+struct Builder {
+    tree: Tree,
+    problems: Vec<Problem>,
+    open: Vec<Open>,
+    root: Option<u32>,
+    document_start: usize,
+}
+
+pub(super) fn build(source: Arc<SourceFile>) -> Parsed {
+    let mut builder = Builder {
+        tree: Tree::empty(Arc::clone(&source)),
+        problems: Vec::new(),
+        open: Vec::new(),
+        root: None,
+        document_start: 0,
+    };
+    builder.run(&source.text);
+    Parsed {
+        tree: builder.tree,
+        problems: builder.problems,
+    }
+}
+
+impl Builder {
+    fn run(&mut self, text: &str) {
+        let options = options! {
+            emit_anchor_events: true,
+            emit_unresolved_aliases: true,
+            // As the oracle and the other common parsers read a last line without a line break.
+            block_scalar_eof_without_line_feed: true,
+            // Real files hold hundreds of comment lines between two entries; the file's size
+            // bounds their number.
+            max_buffered_comment_events: text.len(),
+            simple_key_max_lookahead: LIMITS.key_characters,
+            flow_nesting_limit: LIMITS.depth,
+            block_nesting_limit: LIMITS.depth,
+        };
+        let mut parser = Parser::new_from_str_with_options(text, options);
+        while let Some(event) = parser.next_event() {
+            let step = match event {
+                Ok((event, span)) => self.take(text, event, span),
+                Err(error) => Err(self.explain(text, &error)),
+            };
+            let Err(problem) = step else { continue };
+            let is_limit = matches!(problem.kind, ProblemKind::Limit { .. });
+            self.problems.push(problem);
+            self.close_document(true, text.len());
+            // A limit is met for good: going on would only meet it again.
+            if is_limit || !matches!(parser.proceed_next_document(), Ok(true)) {
+                break;
+            }
+        }
+    }
+
+    /// Takes one event into the tree.
+    fn take(
+        &mut self,
+        source: &str,
+        event: Event<'_>,
+        at: granit_parser::Span,
+    ) -> Result<(), Problem> {
+        let range = at.byte_range().unwrap_or(0..0);
+        let span = Span::new(range.start, range.end);
+        match event {
+            Event::DocumentStart(..) => self.document_start = range.start,
+            Event::DocumentEnd => self.close_document(false, range.end),
+            Event::Comment(..) => self.tree.comments.push(Comment { span }),
+            Event::Scalar(value, style, anchor, tag) => {
+                let (kind, span) = scalar(source, &value, style, span);
+                self.add(span, kind, anchor, tag.as_deref())?;
+            }
+            Event::SequenceStart(style, anchor, tag) => {
+                let kind = NodeKind::Sequence(Box::default());
+                self.open(span, kind, style, anchor, tag.as_deref())?;
+            }
+            Event::MappingStart(style, anchor, tag) => {
+                let kind = NodeKind::Mapping(Box::default());
+                self.open(span, kind, style, anchor, tag.as_deref())?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            Event::Alias(anchor) => self.add(span, NodeKind::Alias(Some(anchor)), 0, None)?,
+            Event::UnresolvedAlias(name) => {
+                self.problems.push(Problem {
+                    place: self.place(span),
+                    kind: ProblemKind::UnknownAnchor {
+                        name: name.into_owned(),
+                    },
+                });
+                self.add(span, NodeKind::Alias(None), 0, None)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn add(
+        &mut self,
+        span: Span,
+        kind: NodeKind,
+        anchor: usize,
+        tag: Option<&Tag>,
+    ) -> Result<(), Problem> {
+        if self.tree.nodes.len() >= LIMITS.nodes {
+            return Err(self.limit(span, "values and keys in one text", LIMITS.nodes));
+        }
+        let id = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX);
+        self.tree.nodes.push(NodeData {
+            span,
+            kind,
+            tag: tag.map(|tag| match tag.core_suffix() {
+                Some(suffix) => suffix.into(),
+                None => tag.original().into(),
+            }),
+        });
+        if anchor != 0 {
+            self.tree.anchors.insert(anchor, id);
+        }
+        match self.open.last_mut() {
+            Some(parent) => parent.children.push(id),
+            None => self.root = Some(id),
+        }
+        Ok(())
+    }
+
+    fn open(
+        &mut self,
+        span: Span,
+        kind: NodeKind,
+        style: StructureStyle,
+        anchor: usize,
+        tag: Option<&Tag>,
+    ) -> Result<(), Problem> {
+        if self.open.len() >= LIMITS.depth {
+            return Err(self.limit(span, "levels of nesting", LIMITS.depth));
+        }
+        let id = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX);
+        let is_mapping = matches!(kind, NodeKind::Mapping(_));
+        self.add(span, kind, anchor, tag)?;
+        self.open.push(Open {
+            id,
+            flow: style == StructureStyle::Flow,
+            is_mapping,
+            children: Vec::new(),
+        });
+        Ok(())
+    }
+
+    fn close(&mut self, end: Span) {
+        let Some(open) = self.open.pop() else { return };
+        if open.is_mapping {
+            self.find_duplicates(&open.children);
+        }
+        // The end event of a block collection points at the next token: the collection ends where
+        // its last child ends.
+        let last = open
+            .children
+            .last()
+            .map(|id| self.tree.nodes[*id as usize].span.end);
+        let first = open
+            .children
+            .first()
+            .map(|id| self.tree.nodes[*id as usize].span.start);
+        let node = &mut self.tree.nodes[open.id as usize];
+        node.span.end = match last {
+            _ if open.flow => end.end,
+            Some(last) => last.max(node.span.start),
+            None => node.span.start,
+        };
+        if open.is_mapping
+            && !open.flow
+            && let Some(first) = first
+        {
+            node.span.start = node.span.start.min(first);
+        }
+        node.kind = if open.is_mapping {
+            NodeKind::Mapping(
+                open.children
+                    .chunks_exact(2)
+                    .map(|pair| (pair[0], pair[1]))
+                    .collect(),
+            )
+        } else {
+            NodeKind::Sequence(open.children.into())
+        };
+    }
+
+    /// Reports keys that a mapping has twice. Keys compare by their text; `<<` may stand often.
+    fn find_duplicates(&mut self, children: &[u32]) {
+        let tree = &self.tree;
+        let key = |id: u32| {
+            let node = tree.node(id);
+            node.style().and(node.text()).filter(|text| *text != "<<")
+        };
+        let keys = children.iter().step_by(2).copied();
+        let mut found = Vec::new();
+        if children.len() <= 16 {
+            for (at, id) in keys.clone().enumerate() {
+                let first = keys
+                    .clone()
+                    .take(at)
+                    .find(|other| key(*other).is_some() && key(*other) == key(id));
+                found.extend(first.map(|first| (first, id)));
+            }
+        } else {
+            let mut seen: HashMap<&str, u32> = HashMap::with_capacity(children.len() / 2);
+            for id in keys {
+                let Some(text) = key(id) else { continue };
+                if let Some(first) = seen.get(text) {
+                    found.push((*first, id));
+                } else {
+                    seen.insert(text, id);
+                }
+            }
+        }
+        let mut reported = HashSet::new();
+        for (first, second) in found {
+            if !reported.insert(second) {
+                continue;
+            }
+            self.problems.push(Problem {
+                place: tree.node(second).place(),
+                kind: ProblemKind::DuplicateKey {
+                    key: tree.node(second).text().unwrap_or_default().to_owned(),
+                    first: tree.node(first).place(),
+                },
+            });
+        }
+    }
+
+    /// Ends a document; a broken one keeps its place in the stream, without a root.
+    fn close_document(&mut self, broken: bool, end: usize) {
+        self.open.clear();
+        let root = self.root.take().filter(|_| !broken);
+        self.tree.documents.push(DocumentData {
+            root,
+            span: Span::new(self.document_start, end),
+        });
+    }
+
+    fn place(&self, span: Span) -> Place {
+        self.tree.source.place(span)
+    }
+
+    fn limit(&self, span: Span, what: &'static str, limit: usize) -> Problem {
+        Problem {
+            place: self.place(span),
+            kind: ProblemKind::Limit {
+                what,
+                limit: limit as u64,
+            },
+        }
+    }
+
+    fn explain(&self, text: &str, error: &ScanError) -> Problem {
+        let mut at = error
+            .marker()
+            .byte_offset()
+            .unwrap_or(text.len())
+            .min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let width = text.get(at..).and_then(|rest| rest.chars().next());
+        let width = width.filter(|c| !c.is_control()).map_or(0, char::len_utf8);
+        let span = Span::new(at, at + width);
+        match error.kind() {
+            ErrorKind::RecursionLimitExceeded => {
+                self.limit(span, "levels of nesting", LIMITS.depth)
+            }
+            kind => Problem {
+                place: self.place(span),
+                kind: ProblemKind::Yaml {
+                    reason: kind.to_string(),
+                    unquoted_macro: unquoted_macro(text, at).map(|span| self.place(span)),
+                },
+            },
+        }
+    }
+}
+
+/// A scalar's text and its exact span.
+fn scalar(source: &str, value: &str, style: ScalarStyle, span: Span) -> (NodeKind, Span) {
+    let style = match style {
+        ScalarStyle::Plain => Style::Plain,
+        ScalarStyle::SingleQuoted => Style::SingleQuoted,
+        ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+        ScalarStyle::Literal => Style::Literal,
+        ScalarStyle::Folded => Style::Folded,
+    };
+    let raw = span.slice(source);
+    let text = if raw.is_empty() && style == Style::Plain {
+        // An absent value arrives as `~` with an empty range.
+        Text::Verbatim(span)
+    } else if raw == value {
+        Text::Verbatim(span)
+    } else if raw.get(1..raw.len().saturating_sub(1)) == Some(value) {
+        Text::Verbatim(Span::new(span.start as usize + 1, span.end as usize - 1))
+    } else {
+        Text::Owned(value.into())
+    };
+    let span = match style {
+        // The range of a block scalar runs on into the blank lines behind it.
+        Style::Literal | Style::Folded => Span::new(
+            span.start as usize,
+            span.start as usize + raw.trim_end().len(),
+        ),
+        _ => span,
+    };
+    (NodeKind::Scalar { text, style }, span)
+}
+
+/// An unquoted `{{ … }}` that starts a value on the line of an error, or on the line before it:
+/// the usual reason why a Palette file does not parse.
+fn unquoted_macro(text: &str, error: usize) -> Option<Span> {
+    let before = text.get(..error)?;
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let starts = [
+        Some(line_start),
+        before
+            .get(..line_start.saturating_sub(1))
+            .map(|t| t.rfind('\n').map_or(0, |at| at + 1)),
+    ];
+    starts.into_iter().flatten().find_map(|start| {
+        let line = text.get(start..)?.lines().next()?;
+        let value = line
+            .find(": {{")
+            .map(|at| at + 2)
+            .or_else(|| line.find("- {{").map(|at| at + 2))?;
+        let rest = line.get(value..)?;
+        let end = rest.rfind("}}").map_or(rest.trim_end().len(), |at| at + 2);
+        Some(Span::new(start + value, start + value + end))
+    })
+}

@@ -1,0 +1,47 @@
+//! YAML and JSON texts as trees with a byte span on every node.
+//!
+//! One parse of a text gives one [`Tree`]; nothing else in the crate names the YAML parser. A text
+//! that does not parse still gives the documents before and after the broken one, and a
+//! [`Problem`] for the broken one.
+
+mod build;
+mod embedded;
+mod json;
+mod scalar;
+mod tree;
+
+use std::sync::Arc;
+
+use crate::problem::Problem;
+use crate::source::SourceFile;
+
+pub use embedded::parse_embedded;
+pub use json::check_strict_json;
+pub use scalar::Typed;
+pub use tree::{Comment, Document, Kind, Node, Style, Tree};
+
+/// A text, parsed: its tree and what was wrong with its form.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The documents that could be read.
+    pub tree: Tree,
+    /// What was wrong, in the order of the text.
+    pub problems: Vec<Problem>,
+}
+
+/// Parses a stream of YAML documents.
+pub fn parse_yaml(source: Arc<SourceFile>) -> Parsed {
+    build::build(source)
+}
+
+/// Parses strict JSON: the YAML parser gives the spans, a strict pass decides validity.
+pub fn parse_json(source: Arc<SourceFile>) -> Parsed {
+    match check_strict_json(&source) {
+        Ok(()) => build::build(source),
+        // The tree of text that is not JSON would only bring guesses.
+        Err(problem) => Parsed {
+            tree: Tree::empty(source),
+            problems: vec![problem],
+        },
+    }
+}

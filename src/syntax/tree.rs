@@ -1,0 +1,393 @@
+//! The spanned tree: nodes in one arena, aliases unresolved until they are asked for.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::scalar::{self, Typed};
+use crate::source::{Place, SourceFile, Span};
+
+/// How far a chain of aliases is followed; longer ones read as null.
+const ALIAS_DEPTH: usize = 32;
+/// How many mappings one look-up follows through merge keys, so that merges of merges cannot grow
+/// without bound.
+const MERGE_BUDGET: usize = 256;
+
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Without quotes.
+    Plain,
+    /// `'…'`
+    SingleQuoted,
+    /// `"…"`
+    DoubleQuoted,
+    /// `|`
+    Literal,
+    /// `>`
+    Folded,
+}
+
+#[derive(Debug)]
+pub(super) enum Text {
+    /// The source's own bytes.
+    Verbatim(Span),
+    /// Unescaped, folded or dedented text.
+    Owned(Box<str>),
+}
+
+#[derive(Debug)]
+pub(super) enum NodeKind {
+    Scalar { text: Text, style: Style },
+    Sequence(Box<[u32]>),
+    Mapping(Box<[(u32, u32)]>),
+    Alias(Option<usize>),
+}
+
+#[derive(Debug)]
+pub(super) struct NodeData {
+    pub span: Span,
+    pub kind: NodeKind,
+    /// The core-schema or custom tag, where one is written.
+    pub tag: Option<Box<str>>,
+}
+
+/// A comment, without its line break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// From `#` to the end of the line.
+    pub span: Span,
+}
+
+/// One document of a stream.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'t> {
+    /// 0-based place in the stream, broken documents counted.
+    pub index: u32,
+    /// The root node; absent where the document broke off.
+    pub root: Option<Node<'t>>,
+}
+
+#[derive(Debug)]
+pub(super) struct DocumentData {
+    pub root: Option<u32>,
+    pub span: Span,
+}
+
+/// All documents of one text.
+#[derive(Debug)]
+pub struct Tree {
+    pub(super) source: Arc<SourceFile>,
+    pub(super) nodes: Vec<NodeData>,
+    pub(super) anchors: HashMap<usize, u32>,
+    pub(super) documents: Vec<DocumentData>,
+    pub(super) comments: Vec<Comment>,
+}
+
+impl Tree {
+    /// A tree without documents.
+    pub fn empty(source: Arc<SourceFile>) -> Self {
+        Tree {
+            source,
+            nodes: Vec::new(),
+            anchors: HashMap::new(),
+            documents: Vec::new(),
+            comments: Vec::new(),
+        }
+    }
+
+    /// The text that the tree was made from.
+    pub fn source(&self) -> &Arc<SourceFile> {
+        &self.source
+    }
+
+    /// The documents in order.
+    pub fn documents(&self) -> impl Iterator<Item = Document<'_>> {
+        self.documents
+            .iter()
+            .enumerate()
+            .map(|(index, document)| Document {
+                index: u32::try_from(index).unwrap_or(u32::MAX),
+                root: document.root.map(|id| self.node(id)),
+            })
+    }
+
+    /// The roots of the documents that could be read.
+    pub fn roots(&self) -> impl Iterator<Item = Node<'_>> {
+        self.documents().filter_map(|document| document.root)
+    }
+
+    /// The first document's root.
+    pub fn root(&self) -> Option<Node<'_>> {
+        self.roots().next()
+    }
+
+    /// All comments in order.
+    pub fn comments(&self) -> &[Comment] {
+        &self.comments
+    }
+
+    /// The JSON Pointer of the innermost node that holds a span, with its document's index where
+    /// the stream has several. A mapping key stands for its value.
+    pub fn pointer_at(&self, span: Span) -> (String, Option<u32>) {
+        let mut pointer = String::new();
+        let index = self
+            .documents
+            .iter()
+            .rposition(|document| document.span.start <= span.start)
+            .unwrap_or(0);
+        let document = (self.documents.len() > 1).then(|| u32::try_from(index).unwrap_or(u32::MAX));
+        let mut at = self.documents.get(index).and_then(|document| document.root);
+        while let Some(id) = at {
+            at = match &self.data(id).kind {
+                NodeKind::Scalar { .. } | NodeKind::Alias(_) => None,
+                NodeKind::Sequence(items) => items
+                    .iter()
+                    .position(|item| self.data(*item).span.contains(span))
+                    .map(|index| {
+                        pointer.push_str(&format!("/{index}"));
+                        items[index]
+                    }),
+                NodeKind::Mapping(entries) => entries
+                    .iter()
+                    .find(|(key, value)| {
+                        self.data(*key).span.contains(span) || self.data(*value).span.contains(span)
+                    })
+                    .map(|(key, value)| {
+                        let key = self.node(*key).text().unwrap_or_default();
+                        pointer.push('/');
+                        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                        *value
+                    }),
+            };
+        }
+        (pointer, document)
+    }
+
+    pub(super) fn node(&self, id: u32) -> Node<'_> {
+        Node { tree: self, id }
+    }
+
+    fn data(&self, id: u32) -> &NodeData {
+        &self.nodes[id as usize]
+    }
+
+    /// The number of nodes.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there is no node at all: an empty text, or comments only.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+}
+
+/// What a node is once its aliases are followed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind<'t> {
+    /// A scalar with its core-schema value.
+    Scalar(Typed<'t>),
+    /// A sequence.
+    Sequence,
+    /// A mapping.
+    Mapping,
+}
+
+/// A node of a tree; cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Node<'t> {
+    tree: &'t Tree,
+    id: u32,
+}
+
+impl std::fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Node({} {:?})", self.id, self.data())
+    }
+}
+
+impl<'t> Node<'t> {
+    fn data(self) -> &'t NodeData {
+        self.tree.data(self.id)
+    }
+
+    /// The node's own bytes: quotes and brackets included, an anchor or tag not. Empty where a
+    /// key has no value. An alias covers `*name`.
+    pub fn span(self) -> Span {
+        self.data().span
+    }
+
+    /// [`Node::span`] with its source.
+    pub fn place(self) -> Place {
+        self.tree.source.place(self.span())
+    }
+
+    /// The source's bytes under the node.
+    pub fn raw(self) -> &'t str {
+        self.span().slice(&self.tree.source.text)
+    }
+
+    /// Whether nothing is written: `key:` without a value.
+    pub fn is_absent(self) -> bool {
+        matches!(
+            self.data().kind,
+            NodeKind::Scalar {
+                style: Style::Plain,
+                ..
+            }
+        ) && self.span().start == self.span().end
+    }
+
+    /// The node that an alias stands for, else the node itself. `None` for an alias to nothing, or
+    /// a chain of aliases longer than packlint follows.
+    pub fn resolve(self) -> Option<Node<'t>> {
+        let mut node = self;
+        for _ in 0..ALIAS_DEPTH {
+            match &node.data().kind {
+                NodeKind::Alias(anchor) => {
+                    let id = *self.tree.anchors.get(anchor.as_ref()?)?;
+                    node = self.tree.node(id);
+                }
+                _ => return Some(node),
+            }
+        }
+        None
+    }
+
+    /// What the node is; an alias that leads nowhere reads as null.
+    pub fn kind(self) -> Kind<'t> {
+        let Some(node) = self.resolve() else {
+            return Kind::Scalar(Typed::Null);
+        };
+        let data = node.data();
+        match &data.kind {
+            NodeKind::Sequence(_) => Kind::Sequence,
+            NodeKind::Mapping(_) => Kind::Mapping,
+            NodeKind::Alias(_) => Kind::Scalar(Typed::Null),
+            NodeKind::Scalar { text, style } => {
+                let text = node.slice(text);
+                Kind::Scalar(match data.tag.as_deref() {
+                    None if *style == Style::Plain => scalar::plain(text),
+                    Some("null" | "bool" | "int" | "float") => scalar::plain(text),
+                    _ => Typed::Str(text),
+                })
+            }
+        }
+    }
+
+    fn slice(self, text: &'t Text) -> &'t str {
+        match text {
+            Text::Verbatim(span) => span.slice(&self.tree.source.text),
+            Text::Owned(text) => text,
+        }
+    }
+
+    /// A scalar's text, whatever its type; `None` for collections.
+    pub fn text(self) -> Option<&'t str> {
+        let node = self.resolve()?;
+        match &node.data().kind {
+            NodeKind::Scalar { text, .. } => Some(node.slice(text)),
+            _ => None,
+        }
+    }
+
+    /// How a scalar is written; `None` for collections and aliases.
+    pub fn style(self) -> Option<Style> {
+        match &self.data().kind {
+            NodeKind::Scalar { style, .. } => Some(*style),
+            _ => None,
+        }
+    }
+
+    /// The tag that is written at the node: the core schema's bare name, or in full.
+    pub fn tag(self) -> Option<&'t str> {
+        self.data().tag.as_deref()
+    }
+
+    /// The items of a sequence; none for anything else.
+    pub fn items(self) -> impl Iterator<Item = Node<'t>> {
+        let items: &'t [u32] = match self.resolve().map(|node| &node.data().kind) {
+            Some(NodeKind::Sequence(items)) => items,
+            _ => &[],
+        };
+        items.iter().map(move |id| self.tree.node(*id))
+    }
+
+    /// The entries of a mapping as they are written, merge keys unmerged; none for anything else.
+    pub fn entries(self) -> impl Iterator<Item = (Node<'t>, Node<'t>)> {
+        let entries: &'t [(u32, u32)] = match self.resolve().map(|node| &node.data().kind) {
+            Some(NodeKind::Mapping(entries)) => entries,
+            _ => &[],
+        };
+        entries
+            .iter()
+            .map(move |(key, value)| (self.tree.node(*key), self.tree.node(*value)))
+    }
+
+    /// The entries of a mapping with `<<` merged in: own keys first, then what the merged mappings
+    /// add, earlier ones winning.
+    pub fn merged_entries(self) -> Vec<(Node<'t>, Node<'t>)> {
+        let mut all = Vec::new();
+        self.merge_into(&mut all, &mut { MERGE_BUDGET });
+        all
+    }
+
+    fn merge_into(self, all: &mut Vec<(Node<'t>, Node<'t>)>, budget: &mut usize) {
+        let own: HashSet<_> = all.iter().filter_map(|(key, _)| key.text()).collect();
+        let is_new =
+            |key: Node<'t>| !key.is_merge_key() && key.text().is_none_or(|key| !own.contains(key));
+        all.extend(self.entries().filter(|(key, _)| is_new(*key)));
+        for mapping in self.merged(budget) {
+            mapping.merge_into(all, budget);
+        }
+    }
+
+    fn is_merge_key(self) -> bool {
+        self.style() == Some(Style::Plain) && self.text() == Some("<<")
+    }
+
+    /// The key and value of a mapping entry, `<<` merged in.
+    pub fn entry(self, key: &str) -> Option<(Node<'t>, Node<'t>)> {
+        self.find(key, &mut { MERGE_BUDGET })
+    }
+
+    /// The value of a mapping entry, `<<` merged in.
+    pub fn get(self, key: &str) -> Option<Node<'t>> {
+        self.entry(key).map(|(_, value)| value)
+    }
+
+    fn find(self, wanted: &str, budget: &mut usize) -> Option<(Node<'t>, Node<'t>)> {
+        if let Some(entry) = self.entries().find(|(key, _)| key.text() == Some(wanted)) {
+            return Some(entry);
+        }
+        self.merged(budget)
+            .into_iter()
+            .find_map(|mapping| mapping.find(wanted, budget))
+    }
+
+    /// The mappings that this one merges in by `<<`, as far as the budget goes.
+    fn merged(self, budget: &mut usize) -> Vec<Node<'t>> {
+        let mut mappings = Vec::new();
+        for (_, value) in self.entries().filter(|(key, _)| key.is_merge_key()) {
+            match value.kind() {
+                Kind::Sequence => mappings.extend(value.items()),
+                _ => mappings.push(value),
+            }
+        }
+        mappings.truncate(*budget);
+        *budget -= mappings.len();
+        mappings
+    }
+
+    /// Whether the node is `{{ … }}` written without quotes: YAML reads it as a flow mapping whose
+    /// only key is a flow mapping, and no parser complains.
+    pub fn is_unquoted_macro(self) -> bool {
+        let raw = self.raw();
+        raw.starts_with("{{")
+            && raw.ends_with("}}")
+            && matches!(&self.data().kind, NodeKind::Mapping(entries)
+                if matches!(**entries, [(key, value)]
+                    if matches!(self.tree.data(key).kind, NodeKind::Mapping(_))
+                        && self.tree.node(value).is_absent()))
+    }
+}
