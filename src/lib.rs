@@ -1,5 +1,20 @@
 //! packlint finds the mistakes in Palette packs and AKS cluster plans before anything is deployed.
 
+pub mod aks;
+pub mod cli;
+pub mod config;
+pub mod discover;
+pub mod engine;
+pub mod finding;
+pub mod input;
+pub mod model;
+pub mod plan;
 pub mod problem;
+pub mod report;
+pub mod rules;
 pub mod source;
 pub mod syntax;
+pub mod text;
+
+/// Where the rules' pages are published.
+pub const RULES_URL: &str = "https://github.com/packlint/packlint/blob/main/docs/rules.md";

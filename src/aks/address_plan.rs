@@ -1,0 +1,192 @@
+//! How many addresses node pools need of a subnet, and how many a subnet has.
+//!
+//! Pure functions on numbers. The *creation* need is what AKS itself refuses to go without when it
+//! creates a cluster or a pool; the *upgrade* need is the documented plan, which leaves room for
+//! the surge nodes of an upgrade (learn.microsoft.com/azure/aks/concepts-network-ip-address-planning).
+
+use super::limits;
+
+/// What one pool asks of its subnet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolDemand {
+    /// Nodes: the largest count that the autoscaler may reach, else the count.
+    pub nodes: u64,
+    /// Pods that a node holds at the most.
+    pub max_pods: u64,
+    /// Nodes that an upgrade adds for a while.
+    pub surge: u64,
+}
+
+/// What takes an address of the nodes' subnet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressModel {
+    /// Azure CNI with a node subnet: every node, and every pod that it may hold.
+    NodesAndPods,
+    /// Overlay, kubenet, pod subnet: nodes only.
+    NodesOnly,
+}
+
+impl AddressModel {
+    /// The addresses without which AKS refuses to create the pool.
+    ///
+    /// For [`AddressModel::NodesAndPods`] that is nodes x (max pods - 1), no surge: less than the
+    /// documented plan, and worked out from recorded InsufficientSubnetSize answers of the service.
+    pub fn creation_need(self, pool: PoolDemand) -> u64 {
+        match self {
+            AddressModel::NodesAndPods => pool.nodes * pool.max_pods.saturating_sub(1),
+            AddressModel::NodesOnly => pool.nodes,
+        }
+    }
+
+    /// The addresses of the documented plan: (nodes + surge) x (max pods + 1), or nodes + surge.
+    pub fn upgrade_need(self, pool: PoolDemand) -> u64 {
+        let nodes = pool.nodes + pool.surge;
+        match self {
+            AddressModel::NodesAndPods => nodes * (pool.max_pods + 1),
+            AddressModel::NodesOnly => nodes,
+        }
+    }
+}
+
+/// The addresses of a subnet that nodes and pods can have: 2^(32 - prefix) less Azure's five and
+/// those in use by others.
+pub fn supply(prefix: u8, in_use: u64) -> u64 {
+    let size = 1_u64 << (32 - u32::from(prefix.min(32)));
+    size.saturating_sub(limits::RESERVED_ADDRESSES).saturating_sub(in_use)
+}
+
+/// The longest prefix (smallest subnet) whose supply holds a need; `None` where no subnet does.
+pub fn smallest_prefix(need: u64, in_use: u64) -> Option<u8> {
+    limits::SUBNET_PREFIX.rev().find(|prefix| supply(*prefix, in_use) >= need)
+}
+
+/// The largest number up to `most` for which a need that grows with it fits a supply; `None` where
+/// not even `least` fits.
+pub fn largest(least: u64, most: u64, supply: u64, need: impl Fn(u64) -> u64) -> Option<u64> {
+    if least > most || need(least) > supply {
+        return None;
+    }
+    let (mut fits, mut beyond) = (least, most + 1);
+    while beyond - fits > 1 {
+        let middle = fits + (beyond - fits) / 2;
+        if need(middle) <= supply {
+            fits = middle;
+        } else {
+            beyond = middle;
+        }
+    }
+    Some(fits)
+}
+
+/// Nodes that an upgrade of a pool adds: a number, or per cent of the pool rounded up; never more
+/// than the pool has nodes (learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Surge {
+    /// A number of nodes.
+    Nodes(u64),
+    /// Per cent of the pool.
+    Percent(u64),
+}
+
+impl Surge {
+    /// AKS's default.
+    pub const DEFAULT: Surge = Surge::Percent(limits::DEFAULT_MAX_SURGE_PERCENT);
+
+    /// Reads `3` or `10%`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_suffix('%').unwrap_or(text);
+        let fits = !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|b| b.is_ascii_digit());
+        let number = fits.then(|| digits.parse().ok())??;
+        Some(if digits.len() == text.len() {
+            Surge::Nodes(number)
+        } else {
+            Surge::Percent(number)
+        })
+    }
+
+    /// The surge nodes of a pool of this size.
+    pub fn nodes(self, pool: u64) -> u64 {
+        match self {
+            Surge::Nodes(nodes) => nodes,
+            Surge::Percent(percent) => (pool * percent).div_ceil(100),
+        }
+        .min(pool)
+    }
+}
+
+impl std::fmt::Display for Surge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Surge::Nodes(nodes) => write!(f, "{nodes}"),
+            Surge::Percent(percent) => write!(f, "{percent}%"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const FLAT: AddressModel = AddressModel::NodesAndPods;
+
+    fn pool(nodes: u64, max_pods: u64, surge: u64) -> PoolDemand {
+        PoolDemand { nodes, max_pods, surge }
+    }
+
+    #[test]
+    fn the_documented_examples() {
+        // 50 nodes and one to upgrade, 30 pods: 51 + 51 x 30 = 1,581, a /21.
+        assert_eq!(FLAT.upgrade_need(pool(50, 30, 1)), 1_581);
+        assert_eq!(smallest_prefix(1_581, 0), Some(21));
+        assert_eq!(FLAT.upgrade_need(pool(60, 30, 1)), 1_891);
+        assert_eq!([24, 26, 27, 28].map(|prefix| supply(prefix, 0)), [251, 59, 27, 11]);
+        assert_eq!(FLAT.creation_need(pool(8, 30, 1)), 232);
+        assert_eq!(FLAT.creation_need(pool(9, 30, 1)), 261);
+    }
+
+    #[test]
+    fn surge_rounds_up_and_stops_at_the_pool() {
+        assert_eq!(Surge::DEFAULT.nodes(50), 5);
+        assert_eq!(Surge::DEFAULT.nodes(8), 1);
+        assert_eq!(Surge::DEFAULT.nodes(0), 0);
+        assert_eq!(Surge::Nodes(5).nodes(3), 3);
+        assert_eq!(Surge::parse("33%"), Some(Surge::Percent(33)));
+        for text in ["", "%", "-1", "10 %", "1.5", "abc"] {
+            assert_eq!(Surge::parse(text), None, "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn need_never_falls(n in 0_u64..2000, p in 1_u64..300, s in 0_u64..300, more in 0_u64..50) {
+            for model in [FLAT, AddressModel::NodesOnly] {
+                for grown in [pool(n + more, p, s), pool(n, p + more, s), pool(n, p, s + more)] {
+                    prop_assert!(model.creation_need(grown) >= model.creation_need(pool(n, p, s)));
+                    prop_assert!(model.upgrade_need(grown) >= model.upgrade_need(pool(n, p, s)));
+                }
+            }
+        }
+
+        #[test]
+        fn the_smallest_prefix_fits_and_the_next_does_not(need in 1_u64..5_000_000, used in 0_u64..500) {
+            let prefix = smallest_prefix(need, used).expect("a /2 holds it");
+            prop_assert!(supply(prefix, used) >= need);
+            if prefix < *limits::SUBNET_PREFIX.end() {
+                prop_assert!(supply(prefix + 1, used) < need);
+            }
+        }
+
+        #[test]
+        fn the_largest_count_fits_and_one_more_does_not(max_pods in 10_u64..250, free in 0_u64..70_000) {
+            let need = |nodes| FLAT.upgrade_need(pool(nodes, max_pods, Surge::DEFAULT.nodes(nodes)));
+            match largest(1, 1000, free, need) {
+                None => prop_assert!(need(1) > free),
+                Some(count) => {
+                    prop_assert!(need(count) <= free);
+                    prop_assert!(count == 1000 || need(count + 1) > free);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! `packlint check`.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+
+use super::Outcome;
+use super::output::{Color, print, print_error, width, write_file};
+use crate::aks::{NetworkPlugin, OsType, PluginMode};
+use crate::config::Selection;
+use crate::engine::{ConfigChoice, Report, Request, check};
+use crate::finding::Severity;
+use crate::input::{Form, QuickFlags, parse_os};
+use crate::report::{HumanOptions, concise, human, json};
+use crate::rules;
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Files and directories to check, or - for standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+
+    /// How to report, as in json; or json=FILE to write a file (repeatable)
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human", value_parser = parse_destination)]
+    formats: Vec<Destination>,
+
+    /// The least severity that makes the exit status 1
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    fail_on: Severity,
+
+    /// Run only these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule)]
+    select: Vec<String>,
+
+    /// Do not run these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule)]
+    ignore: Vec<String>,
+
+    /// Use this configuration instead of the nearest packlint.yaml
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+
+    /// Use no configuration
+    #[arg(long)]
+    no_config: bool,
+
+    /// Take the named files for this form, in place of recognising it
+    #[arg(long, value_name = "FORM", value_parser = parse_form)]
+    input_format: Option<Form>,
+
+    /// What to call standard input
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<String>,
+
+    /// The value of a profile variable (repeatable)
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = parse_variable)]
+    variables: Vec<(String, String)>,
+
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    color: Color,
+
+    /// Print findings only, no summary
+    #[arg(short, long)]
+    quiet: bool,
+
+    #[command(flatten, next_help_heading = "In place of a cluster file")]
+    quick: QuickArgs,
+}
+
+#[derive(Debug, Args)]
+struct QuickArgs {
+    /// Nodes of the one pool
+    #[arg(long, value_name = "N")]
+    nodes: Option<u32>,
+
+    /// Pods that a node holds at the most
+    #[arg(long, value_name = "N")]
+    max_pods: Option<u32>,
+
+    /// Range of the nodes' subnet
+    #[arg(long, value_name = "CIDR")]
+    subnet: Option<String>,
+
+    /// Operating system of the nodes: linux or windows
+    #[arg(long, value_name = "OS", value_parser = parse_os_flag)]
+    os: Option<OsType>,
+
+    /// Network plugin: azure, kubenet or none
+    #[arg(long, value_name = "PLUGIN", value_parser = parse_plugin)]
+    network_plugin: Option<NetworkPlugin>,
+
+    /// Network plugin mode: overlay
+    #[arg(long, value_name = "MODE", value_parser = parse_mode)]
+    plugin_mode: Option<PluginMode>,
+}
+
+impl QuickArgs {
+    fn flags(&self) -> QuickFlags {
+        QuickFlags {
+            nodes: self.nodes,
+            max_pods: self.max_pods,
+            subnet: self.subnet.clone(),
+            os: self.os,
+            network_plugin: self.network_plugin,
+            plugin_mode: self.plugin_mode,
+        }
+    }
+}
+
+/// A report's format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Concise,
+    Json,
+}
+
+/// A format, and the file that it goes to.
+#[derive(Clone, Debug)]
+struct Destination {
+    format: Format,
+    file: Option<PathBuf>,
+}
+
+fn parse_destination(text: &str) -> Result<Destination, String> {
+    let (name, file) = match text.split_once('=') {
+        Some((name, file)) => (name, Some(PathBuf::from(file))),
+        None => (text, None),
+    };
+    let format = Format::from_str(name, false).map_err(|_| {
+        let names: Vec<_> = Format::value_variants()
+            .iter()
+            .filter_map(ValueEnum::to_possible_value)
+            .map(|value| value.get_name().to_owned())
+            .collect();
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        format!("must be {}", crate::text::any_of(&names))
+    })?;
+    Ok(Destination { format, file })
+}
+
+fn parse_rule(id: &str) -> Result<String, String> {
+    if rules::find(id).is_some() {
+        return Ok(id.to_owned());
+    }
+    Err(match rules::similar(id) {
+        Some(similar) => format!("there is no such rule; did you mean {similar}?"),
+        None => "there is no such rule; `packlint rules` lists them".to_owned(),
+    })
+}
+
+fn parse_form(name: &str) -> Result<Form, String> {
+    match name {
+        "cluster" => Ok(Form::Cluster),
+        "values" => Ok(Form::Values),
+        _ => Err("must be cluster or values".to_owned()),
+    }
+}
+
+fn parse_variable(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("must be NAME=VALUE".to_owned()),
+    }
+}
+
+fn parse_os_flag(name: &str) -> Result<OsType, String> {
+    parse_os(name).ok_or_else(|| "must be linux or windows".to_owned())
+}
+
+fn parse_plugin(name: &str) -> Result<NetworkPlugin, String> {
+    let plugin = NetworkPlugin::parse(name).or_else(|| NetworkPlugin::of_pack(name));
+    plugin.ok_or_else(|| format!("must be {}", crate::text::any_of(NetworkPlugin::NAMES)))
+}
+
+fn parse_mode(name: &str) -> Result<PluginMode, String> {
+    PluginMode::parse(name).ok_or_else(|| format!("must be {}", crate::text::any_of(PluginMode::NAMES)))
+}
+
+pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
+    let to_stdout = args.formats.iter().filter(|destination| destination.file.is_none()).count();
+    anyhow::ensure!(
+        to_stdout <= 1,
+        "only one format can go to standard output; give the others a file, as in --format json=out.json"
+    );
+    let request = Request {
+        paths: args.paths.clone(),
+        stdin_name: args.stdin_filename.clone(),
+        form: args.input_format,
+        flags: args.quick.flags(),
+        variables: args.variables.iter().cloned().collect(),
+        config: match &args.config {
+            _ if args.no_config => ConfigChoice::None,
+            Some(path) => ConfigChoice::File(path.clone()),
+            None => ConfigChoice::Nearest,
+        },
+        selection: Selection {
+            select: args.select.clone(),
+            ignore: args.ignore.clone(),
+            ..Selection::default()
+        },
+    };
+    let directory = std::env::current_dir().context("the working directory cannot be read")?;
+    let report = check(&request, directory);
+    for destination in &args.formats {
+        let text = render(destination, args, &report)?;
+        match &destination.file {
+            Some(file) => write_file(file, &text)?,
+            None => print(&text)?,
+        }
+    }
+    for error in &report.errors {
+        print_error(&format!("{}: {}", error.file, error.message));
+    }
+    let fails = report.findings.iter().any(|finding| finding.severity >= args.fail_on);
+    Ok(match (report.errors.is_empty(), fails) {
+        (false, _) => Outcome::Failed,
+        (true, true) => Outcome::Findings,
+        (true, false) => Outcome::Clean,
+    })
+}
+
+fn render(destination: &Destination, args: &CheckArgs, report: &Report) -> anyhow::Result<String> {
+    let is_file = destination.file.is_some();
+    Ok(match destination.format {
+        Format::Json => json(report)?,
+        Format::Concise => concise(report),
+        Format::Human => human(
+            report,
+            HumanOptions {
+                color: if is_file { args.color == Color::Always } else { args.color.is_on() },
+                width: if is_file { 80 } else { width() },
+                quiet: args.quiet,
+            },
+        ),
+    })
+}

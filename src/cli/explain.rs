@@ -1,0 +1,31 @@
+//! `packlint explain`.
+
+use clap::Args;
+
+use super::Outcome;
+use super::output::print;
+use crate::rules;
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The rule's id
+    rule: String,
+}
+
+pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
+    let Some(rule) = rules::find(&args.rule) else {
+        let hint = match rules::similar(&args.rule) {
+            Some(similar) => format!("did you mean {similar}?"),
+            None => "`packlint rules` lists them".to_owned(),
+        };
+        anyhow::bail!("there is no rule '{}'; {hint}", args.rule);
+    };
+    let meta = rule.meta();
+    print(&format!(
+        "{}\n{}, group {}\n",
+        meta.page(),
+        meta.severity.name(),
+        meta.group.name()
+    ))?;
+    Ok(Outcome::Clean)
+}

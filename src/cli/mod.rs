@@ -1,0 +1,79 @@
+//! The command line: one file a subcommand.
+
+mod check;
+mod explain;
+mod output;
+mod rules;
+mod schema;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+pub use schema::{SchemaName, schema_text};
+
+/// Finds the mistakes in Palette packs and AKS cluster plans before anything is deployed.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check packs, values files and cluster files
+    Check(Box<check::CheckArgs>),
+    /// Print a rule's page: what, why, bad and good example, source
+    Explain(explain::ExplainArgs),
+    /// List all rules
+    Rules(rules::RulesArgs),
+    /// Print a JSON Schema
+    Schema(schema::SchemaArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// How a run ended, apart from what packlint could not do at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing at or above `--fail-on`: status 0.
+    Clean,
+    /// Findings at or above it: status 1.
+    Findings,
+    /// packlint could not do its job: status 2.
+    Failed,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Clean => ExitCode::SUCCESS,
+            Outcome::Findings => ExitCode::from(1),
+            Outcome::Failed => ExitCode::from(2),
+        }
+    }
+}
+
+/// Runs the command line.
+///
+/// # Errors
+/// What kept packlint from doing its job altogether: status 2.
+pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
+    match cli.command {
+        Command::Check(args) => check::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Rules(args) => rules::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            let mut command = Cli::command();
+            clap_complete::generate(shell, &mut command, "packlint", &mut script);
+            output::print(&String::from_utf8_lossy(&script))?;
+            Ok(Outcome::Clean)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `packlint rules`.
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::Outcome;
+use super::output::print;
+use crate::rules::RULES;
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    /// How to list them
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+pub(super) fn run(args: &RulesArgs) -> anyhow::Result<Outcome> {
+    let metas = RULES.iter().map(|rule| rule.meta());
+    let text = match args.format {
+        Format::Human => {
+            let widest = metas.clone().map(|meta| meta.id.len()).max().unwrap_or(0);
+            metas
+                .map(|meta| format!("{:widest$}  {:7}  {}\n", meta.id, meta.severity.name(), meta.summary))
+                .collect()
+        }
+        Format::Json => {
+            let rules: Vec<_> = metas
+                .map(|meta| {
+                    json!({
+                        "id": meta.id,
+                        "group": meta.group.name(),
+                        "severity": meta.severity.name(),
+                        "fix": meta.fix.name(),
+                        "supersedes": meta.supersedes,
+                        "summary": meta.summary,
+                        "url": meta.url(),
+                    })
+                })
+                .collect();
+            format!("{}\n", serde_json::to_string_pretty(&rules)?)
+        }
+    };
+    print(&text)?;
+    Ok(Outcome::Clean)
+}

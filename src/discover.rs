@@ -1,0 +1,128 @@
+//! Paths of the command line to packs and files. Reads no file's content.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ignore::WalkBuilder;
+use ignore::overrides::OverrideBuilder;
+
+use crate::input::{Loader, PackFileNames, find_pack_root};
+
+/// What there is to check.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Pack directories.
+    pub packs: BTreeSet<PathBuf>,
+    /// Files that may be an input.
+    pub files: BTreeSet<CandidateFile>,
+    /// Whether standard input is read.
+    pub stdin: bool,
+    /// Directories of the command line, with the number of things found beneath each.
+    pub directories: Vec<PathBuf>,
+    /// Files that no input can be, by their names.
+    pub skipped: usize,
+}
+
+/// A file that may be an input.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CandidateFile {
+    /// The absolute path.
+    pub path: PathBuf,
+    /// Whether the command line names it, rather than a directory that it is in.
+    pub is_named: bool,
+}
+
+/// Looks for inputs. A path beneath a pack selects that pack; a walk never enters a pack.
+pub fn discover(paths: &[PathBuf], excludes: &[String], loader: &Loader) -> Found {
+    let mut found = Found::default();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            found.stdin = true;
+            continue;
+        }
+        let absolute = loader.working_directory().join(path);
+        let metadata = match absolute.metadata() {
+            Ok(metadata) => metadata,
+            Err(error) => {
+                loader.error(path, reason(&error));
+                continue;
+            }
+        };
+        if let Some(root) = find_pack_root(&absolute) {
+            found.packs.insert(tidy(&root));
+        } else if metadata.is_dir() {
+            found.directories.push(tidy(&absolute));
+            walk(&absolute, excludes, loader, &mut found);
+        } else if is_candidate(&absolute) {
+            found.files.insert(CandidateFile {
+                path: absolute,
+                is_named: true,
+            });
+        } else {
+            found.skipped += 1;
+        }
+    }
+    found
+}
+
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file or directory".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    }
+}
+
+/// A path without a trailing `.` that a join leaves.
+fn tidy(path: &Path) -> PathBuf {
+    path.components().collect()
+}
+
+fn is_candidate(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    matches!(extension, Some("yaml" | "yml"))
+}
+
+fn walk(directory: &Path, excludes: &[String], loader: &Loader, found: &mut Found) {
+    let packs: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
+    let sink = Arc::clone(&packs);
+    let mut builder = WalkBuilder::new(directory);
+    let mut overrides = OverrideBuilder::new(loader.working_directory());
+    for exclude in excludes {
+        // In the walker's language a leading `!` excludes.
+        if let Err(error) = overrides.add(&format!("!{exclude}")) {
+            loader.error(Path::new(exclude), format!("not a pattern for exclude: {error}"));
+        }
+    }
+    if let Ok(overrides) = overrides.build() {
+        builder.overrides(overrides);
+    }
+    builder.filter_entry(move |entry| {
+        let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let is_pack = is_directory && entry.path().join(PackFileNames::MANIFEST).is_file();
+        if is_pack {
+            sink.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(entry.path().to_path_buf());
+        }
+        !is_pack
+    });
+    for entry in builder.build() {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                if is_candidate(entry.path()) {
+                    found.files.insert(CandidateFile {
+                        path: tidy(entry.path()),
+                        is_named: false,
+                    });
+                } else {
+                    found.skipped += 1;
+                }
+            }
+            Ok(_) => {}
+            Err(error) => loader.error(directory, error),
+        }
+    }
+    let mut packs = packs.lock().unwrap_or_else(PoisonError::into_inner);
+    found.packs.extend(packs.drain(..).map(|path| tidy(&path)));
+}

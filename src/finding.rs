@@ -1,0 +1,306 @@
+//! Findings: what a rule says about a place, with everything that a report needs.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::model::Unknown;
+use crate::source::{Place, SourceFile, Sources, Span};
+
+/// How bad a finding is.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, clap::ValueEnum, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; nothing fails.
+    Info,
+    /// Works today, or probably: it will hurt later.
+    Warning,
+    /// Will fail, or is certainly not what was meant.
+    Error,
+}
+
+impl Severity {
+    /// The lower-case name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+
+    /// The severity of a lower-case name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Severity::Info, Severity::Warning, Severity::Error]
+            .into_iter()
+            .find(|severity| severity.name() == name)
+    }
+}
+
+/// A place with a few words about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// What is to be seen there; may be empty.
+    pub text: String,
+}
+
+/// Whether an edit keeps the meaning.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Applicability {
+    /// It keeps the meaning, or corrects it beyond doubt.
+    Safe,
+    /// It is a guess, or may change the meaning.
+    Unsafe,
+}
+
+/// Bytes to put in the place of others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes to replace.
+    pub place: Place,
+    /// What stands there afterwards.
+    pub replacement: String,
+}
+
+/// Edits that mend a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// Whether they are safe.
+    pub applicability: Applicability,
+    /// The edits, in order, not overlapping.
+    pub edits: Vec<Edit>,
+}
+
+/// One defect, at exactly one primary place.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence with the names and numbers.
+    pub message: String,
+    /// The primary place; may be empty in width.
+    pub primary: Label,
+    /// Other places that take part, in any file.
+    pub related: Vec<Label>,
+    /// What to write instead.
+    pub help: Option<String>,
+    /// The numbers, by name.
+    pub data: Vec<(&'static str, Value)>,
+    /// A mending edit.
+    pub fix: Option<Fix>,
+    /// The pool, subnet or setting that the finding is about, where a more exact rule may
+    /// supersede it (or it another).
+    pub subject: Option<Place>,
+    /// JSON Pointer of the primary place in its document; filled in by the engine.
+    pub pointer: String,
+    /// 0-based document of a multi-document text; filled in by the engine.
+    pub document: Option<u32>,
+}
+
+impl Finding {
+    /// A finding without labels yet.
+    pub fn new(rule: &'static str, severity: Severity, place: Place, message: impl Into<String>) -> Self {
+        Finding {
+            rule,
+            severity,
+            message: message.into(),
+            primary: Label {
+                place,
+                text: String::new(),
+            },
+            related: Vec::new(),
+            help: None,
+            data: Vec::new(),
+            fix: None,
+            subject: None,
+            pointer: String::new(),
+            document: None,
+        }
+    }
+
+    /// Says what is to be seen at the primary place.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.primary.text = text.into();
+        self
+    }
+
+    /// Adds another place; one that is already labelled is left as it is.
+    #[must_use]
+    pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
+        let label = Label {
+            place,
+            text: text.into(),
+        };
+        if place != self.primary.place && !self.related.contains(&label) {
+            self.related.push(label);
+        }
+        self
+    }
+
+    /// Says what to write instead.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Says what to write instead, where nothing has been said yet.
+    #[must_use]
+    pub fn help_if_none(mut self, text: impl FnOnce() -> String) -> Self {
+        self.help.get_or_insert_with(text);
+        self
+    }
+
+    /// Adds a number or name for machines.
+    #[must_use]
+    pub fn data(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.data.push((name, value.into()));
+        self
+    }
+
+    /// Names what the finding is about, for rules that supersede each other.
+    #[must_use]
+    pub fn about(mut self, subject: Place) -> Self {
+        self.subject = Some(subject);
+        self
+    }
+
+    /// Adds the fix that replaces one place's bytes.
+    #[must_use]
+    pub fn fix(mut self, applicability: Applicability, place: Place, replacement: impl Into<String>) -> Self {
+        self.fix = Some(Fix {
+            applicability,
+            edits: vec![Edit {
+                place,
+                replacement: replacement.into(),
+            }],
+        });
+        self
+    }
+
+    /// Every place that the finding points to.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        let edits = self.fix.iter().flat_map(|fix| &fix.edits);
+        std::iter::once(self.primary.place)
+            .chain(self.related.iter().map(|label| label.place))
+            .chain(edits.map(|edit| edit.place))
+    }
+}
+
+/// A check that could not be made, since a value that it needs is not known.
+#[derive(Clone, Debug)]
+pub struct Unresolved {
+    /// Where the value stands, or would stand.
+    pub place: Place,
+    /// Why it is not known.
+    pub unknown: Unknown,
+    /// The rules that did not run for it.
+    pub rules: BTreeSet<&'static str>,
+    /// JSON Pointer; filled in by the engine.
+    pub pointer: String,
+}
+
+/// What rules write into.
+#[derive(Debug, Default)]
+pub struct Sink {
+    /// Findings, in the order they were made.
+    pub findings: Vec<Finding>,
+    /// Checks that could not be made.
+    pub unresolved: Vec<Unresolved>,
+}
+
+impl Sink {
+    /// Takes a finding.
+    pub fn emit(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// Records that a rule could not look at something. A value that is wrong in itself has a
+    /// finding of its own and is not recorded.
+    pub fn unresolved(&mut self, rule: &'static str, place: Place, unknown: &Unknown) {
+        if *unknown == Unknown::Invalid {
+            return;
+        }
+        let known = self
+            .unresolved
+            .iter_mut()
+            .find(|entry| entry.place == place && entry.unknown == *unknown);
+        match known {
+            Some(entry) => {
+                entry.rules.insert(rule);
+            }
+            None => self.unresolved.push(Unresolved {
+                place,
+                unknown: unknown.clone(),
+                rules: BTreeSet::from([rule]),
+                pointer: String::new(),
+            }),
+        }
+    }
+}
+
+/// The order of every report: path, offset, rule; then message, so that it is total.
+pub fn sort(findings: &mut [Finding], sources: &Sources) {
+    findings.sort_by_cached_key(|finding| {
+        let (name, span) = locate(finding.primary.place, sources);
+        (name, span, finding.rule, finding.message.clone())
+    });
+}
+
+fn locate(place: Place, sources: &Sources) -> (String, Span) {
+    let source: Arc<SourceFile> = sources.get(place.source);
+    (source.name.clone(), place.span)
+}
+
+/// Puts checks that could not be made in the order of path, offset and reason.
+pub fn sort_unresolved(unresolved: &mut [Unresolved], sources: &Sources) {
+    unresolved.sort_by_cached_key(|entry| {
+        let (name, span) = locate(entry.place, sources);
+        (name, span, entry.unknown.reason())
+    });
+}
+
+/// Drops what a more exact finding about the same subject replaces: its places become related
+/// labels of the one that stays. `supersedes` gives the rules that a rule replaces.
+pub fn supersede(findings: &mut Vec<Finding>, supersedes: impl Fn(&str) -> &'static [&'static str]) {
+    let mut at = 0;
+    while at < findings.len() {
+        let dropped = &findings[at];
+        let heir = dropped.subject.and_then(|subject| {
+            findings.iter().position(|other| {
+                other.subject == Some(subject) && supersedes(other.rule).contains(&dropped.rule)
+            })
+        });
+        let Some(heir) = heir else {
+            at += 1;
+            continue;
+        };
+        let dropped = findings.remove(at);
+        let heir = &mut findings[if heir > at { heir - 1 } else { heir }];
+        for label in std::iter::once(dropped.primary).chain(dropped.related) {
+            let is_new = label.place != heir.primary.place
+                && heir.related.iter().all(|known| known.place != label.place);
+            if is_new {
+                heir.related.push(label);
+            }
+        }
+    }
+}
+
+/// Drops findings that say the same of the same place; the one with more labels stays.
+pub fn deduplicate(findings: &mut Vec<Finding>) {
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.related.len()));
+    let mut seen = std::collections::HashSet::new();
+    findings.retain(|finding| seen.insert((finding.rule, finding.primary.place, finding.subject.is_none().then(|| finding.message.clone()))));
+}

@@ -1,0 +1,432 @@
+//! The cluster file: what will be deployed, in AKS's own field names.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::fields::{Descent, Entry, Fields};
+use super::pack::PackFileNames;
+use super::profile::{Assembly, Part, PartValues, assemble, part_of};
+use super::settings::{content, raw};
+use super::{LoadedPack, Loader, PackCache, Resolver};
+use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
+use crate::model::{
+    Candidate, Cluster, Layer, Level, Located, NodePool, Scope, Setting, Subnet, Unknown, VNet,
+};
+use crate::problem::{Problem, ProblemKind};
+use crate::source::SourceFile;
+use crate::syntax::{Kind, Node, Tree, parse_embedded};
+
+/// A cluster with everything that its findings may point into.
+#[derive(Debug)]
+pub struct ReadCluster {
+    /// The cluster.
+    pub cluster: Cluster,
+    /// What was wrong with the file's form.
+    pub problems: Vec<Problem>,
+    /// Other texts that were read for it: values files.
+    pub trees: Vec<Tree>,
+}
+
+/// A pack reference of the cluster file.
+struct Reference<'t> {
+    node: Node<'t>,
+    pack: Option<Arc<LoadedPack>>,
+    name: Option<Located<String>>,
+    version: Option<Located<String>>,
+    /// Values that replace the pack's own.
+    values: ReferencedValues,
+}
+
+enum ReferencedValues {
+    /// None are given: the pack's own.
+    Own,
+    Tree(Tree),
+    Broken,
+}
+
+/// Reads one document that is a cluster file. Paths are relative to `directory`.
+pub fn read_cluster(
+    loader: &Loader,
+    cache: &PackCache,
+    source: &Arc<SourceFile>,
+    root: Node<'_>,
+    directory: &Path,
+    variables: &Resolver,
+) -> ReadCluster {
+    let mut resolver = variables.clone();
+    let mut fields = Fields::root(root, "a cluster file");
+    let mut problems = Vec::new();
+    let given = fields.take("variables");
+    read_variables(given, &mut resolver, &mut problems);
+    let packs = fields.take("packs");
+    let references = read_references(packs, loader, cache, source, directory, &mut problems);
+    resolver.packs = references.iter().filter_map(|reference| reference.pack.clone()).collect();
+
+    let mut descent = Descent::new(&resolver);
+    descent.problems = problems;
+    let name = fields.take("cluster").and_then(|entry| descent.text(entry, "a name"));
+    let cloud = fields.take("cloud").and_then(|entry| descent.text(entry, "a cloud, as in aks"));
+    let version = fields.take("kubernetesVersion");
+    let version = version.and_then(|entry| descent.text(entry, "a version, as in \"1.34\""));
+    let private_cluster = fields.take("privateCluster").and_then(|entry| descent.boolean(entry));
+    let (parts, layers): (Vec<_>, Vec<_>) = references.iter().map(part).unzip();
+    let place = name.as_ref().map_or(source.place(root_start(root)), |name| name.place);
+
+    let network = fields.take("network");
+    let network_place = network.map_or(place, |entry| entry.key.place());
+    let stronger = network.map_or(Vec::new(), |entry| read_network(entry, &mut descent));
+    let assembly = assemble(&parts, stronger, Scope::Whole, network_place, &mut descent);
+    let vnet = fields.take("vnet").and_then(|entry| read_vnet(entry, &mut descent));
+    let pools = fields.take("nodePools");
+    let pools = pools.map_or(Vec::new(), |entry| read_pools(entry, &assembly, &mut descent));
+    fields.finish(&mut descent);
+
+    let problems = descent.problems;
+    let cluster = Cluster {
+        place,
+        title: title(name.as_ref(), source),
+        scope: Scope::Whole,
+        kubernetes_version: version.or_else(|| kubernetes_version(&layers)),
+        name,
+        cloud,
+        private_cluster,
+        layers,
+        network: assembly.network,
+        pack_max_pods: assembly.pack_max_pods,
+        vnet,
+        pools,
+    };
+    let trees = references
+        .into_iter()
+        .filter_map(|reference| match reference.values {
+            ReferencedValues::Tree(tree) => Some(tree),
+            _ => None,
+        })
+        .collect();
+    ReadCluster {
+        cluster,
+        problems,
+        trees,
+    }
+}
+
+fn root_start(root: Node<'_>) -> crate::source::Span {
+    crate::source::Span::empty(root.span().start as usize)
+}
+
+fn title(name: Option<&Located<String>>, source: &SourceFile) -> String {
+    let name = name.and_then(Located::known);
+    name.map_or_else(|| source.name.clone(), Clone::clone)
+}
+
+/// The version of the Kubernetes pack, where the cluster file does not say it.
+fn kubernetes_version(layers: &[Layer]) -> Option<Located<String>> {
+    let is_kubernetes = |layer: &&Layer| layer.name.known().is_some_and(|name| name == super::settings::KUBERNETES_PACK);
+    layers.iter().find(is_kubernetes)?.version.clone()
+}
+
+fn read_variables(entry: Option<Entry<'_>>, resolver: &mut Resolver, problems: &mut Vec<Problem>) {
+    let Some(entry) = entry else { return };
+    let plain = Resolver::default();
+    let mut descent = Descent::new(&plain);
+    if entry.value.kind() != Kind::Mapping {
+        descent.wrong_type(entry, "a mapping of names to values");
+    }
+    for (key, value) in entry.value.merged_entries() {
+        let Some(name) = key.text() else { continue };
+        match value.kind() {
+            // The command line's --var is the stronger word.
+            Kind::Scalar(typed) if typed != crate::syntax::Typed::Null => {
+                let text = value.text().unwrap_or_default().to_owned();
+                resolver.variables.entry(name.to_owned()).or_insert(text);
+            }
+            _ => descent.wrong_type(Entry { name, key, value }, "a single value"),
+        }
+    }
+    problems.append(&mut descent.problems);
+}
+
+fn read_references<'t>(
+    entry: Option<Entry<'t>>,
+    loader: &Loader,
+    cache: &PackCache,
+    source: &Arc<SourceFile>,
+    directory: &Path,
+    problems: &mut Vec<Problem>,
+) -> Vec<Reference<'t>> {
+    let Some(entry) = entry else { return Vec::new() };
+    let plain = Resolver::default();
+    let mut descent = Descent::new(&plain);
+    let mut references = Vec::new();
+    for node in descent.list(entry, "a list of packs") {
+        let item = Entry {
+            name: "a pack",
+            key: node,
+            value: node,
+        };
+        let mut reference = Reference {
+            node,
+            pack: None,
+            name: None,
+            version: None,
+            values: ReferencedValues::Own,
+        };
+        if node.kind() != Kind::Mapping {
+            let path = descent.text(item, "a path, or a mapping with path or name");
+            reference.pack = path.and_then(|path| find_pack(loader, cache, directory, &path, &mut descent.problems));
+            references.push(reference);
+            continue;
+        }
+        let Some(mut fields) = Fields::open(item, "a pack of the cluster file", &mut descent) else {
+            continue;
+        };
+        let path = fields.take("path");
+        let text = path.and_then(|entry| descent.text(entry, "a path"));
+        reference.pack = text.and_then(|path| find_pack(loader, cache, directory, &path, &mut descent.problems));
+        reference.name = fields.take("name").and_then(|entry| descent.text(entry, "a pack's name"));
+        reference.version = fields.take("version").and_then(|entry| descent.text(entry, "a version"));
+        if path.is_none() && reference.name.is_none() {
+            descent.wrong_type(item, "a mapping with path or name");
+        }
+        if let Some(values) = fields.take("values") {
+            reference.values = if path.is_some() {
+                values_file(loader, directory, values, &mut descent)
+            } else {
+                values_text(source, values, &mut descent)
+            };
+        }
+        fields.finish(&mut descent);
+        references.push(reference);
+    }
+    problems.append(&mut descent.problems);
+    references
+}
+
+fn find_pack(
+    loader: &Loader,
+    cache: &PackCache,
+    directory: &Path,
+    path: &Located<String>,
+    problems: &mut Vec<Problem>,
+) -> Option<Arc<LoadedPack>> {
+    let text = path.known()?;
+    let root = directory.join(text);
+    if root.join(PackFileNames::MANIFEST).is_file() {
+        return Some(cache.get(loader, &root));
+    }
+    problems.push(Problem {
+        place: path.place,
+        kind: ProblemKind::PathNotFound {
+            path: text.clone(),
+            expected: "a pack directory, with a pack.json in it",
+        },
+    });
+    None
+}
+
+/// A file that replaces a pack's values.yaml.
+fn values_file(loader: &Loader, directory: &Path, entry: Entry<'_>, descent: &mut Descent<'_>) -> ReferencedValues {
+    let Some(path) = descent.text(entry, "the path of a values file") else {
+        return ReferencedValues::Broken;
+    };
+    let Some(text) = path.known() else {
+        return ReferencedValues::Broken;
+    };
+    let file = directory.join(text);
+    if !file.exists() {
+        descent.problems.push(Problem {
+            place: path.place,
+            kind: ProblemKind::PathNotFound {
+                path: text.clone(),
+                expected: "a values file",
+            },
+        });
+        return ReferencedValues::Broken;
+    }
+    match loader.yaml(&file, &mut descent.problems) {
+        Some(parsed) => whole_or_broken(parsed, descent),
+        None => ReferencedValues::Broken,
+    }
+}
+
+/// Values as text in the cluster file.
+fn values_text(source: &Arc<SourceFile>, entry: Entry<'_>, descent: &mut Descent<'_>) -> ReferencedValues {
+    match entry.value.kind() {
+        Kind::Scalar(crate::syntax::Typed::Str(_)) => {}
+        _ => {
+            descent.wrong_type(entry, "YAML as text, as in `values: |`");
+            return ReferencedValues::Broken;
+        }
+    }
+    match parse_embedded(source, entry.value) {
+        Some(parsed) => whole_or_broken(parsed, descent),
+        None => ReferencedValues::Broken,
+    }
+}
+
+fn whole_or_broken(parsed: crate::syntax::Parsed, descent: &mut Descent<'_>) -> ReferencedValues {
+    descent.problems.extend(parsed.problems);
+    if parsed.tree.documents().all(|document| document.root.is_some()) {
+        ReferencedValues::Tree(parsed.tree)
+    } else {
+        ReferencedValues::Broken
+    }
+}
+
+fn part<'a>(reference: &'a Reference<'_>) -> (Part<'a>, Layer) {
+    let place = reference.node.place();
+    let values = match &reference.values {
+        ReferencedValues::Own => None,
+        ReferencedValues::Tree(tree) => Some(PartValues::Tree(tree)),
+        ReferencedValues::Broken => Some(PartValues::Broken),
+    };
+    if let Some(pack) = &reference.pack {
+        return part_of(pack, values, place);
+    }
+    let known = reference.name.as_ref().and_then(Located::known);
+    let name = reference.name.clone();
+    let layer = Layer {
+        place,
+        name: name.unwrap_or_else(|| Located::unknown(Unknown::Invalid, place)),
+        version: reference.version.clone(),
+        layer: None,
+        has_values: matches!(values, Some(PartValues::Tree(_))),
+    };
+    let part = Part {
+        name: known.map(String::as_str),
+        name_place: reference.name.as_ref().map_or(place, |name| name.place),
+        owner: known.map_or_else(|| "a pack".to_owned(), |name| format!("pack {name}")),
+        // A pack that is not there is a finding; nothing can be said of its values.
+        values: match known {
+            Some(_) => values.unwrap_or(PartValues::Absent),
+            None => PartValues::Broken,
+        },
+    };
+    (part, layer)
+}
+
+fn read_network(entry: Entry<'_>, descent: &mut Descent<'_>) -> Vec<Candidate> {
+    let Some(mut fields) = Fields::open(entry, "network", descent) else {
+        return Vec::new();
+    };
+    let candidates = Setting::ALL
+        .into_iter()
+        .filter_map(|setting| Some((setting, fields.take(setting.key())?)))
+        .map(|(setting, entry)| Candidate {
+            setting,
+            key: setting.key().to_owned(),
+            value: raw(entry.key, entry.value, descent.resolver),
+            content: content(entry.value),
+            level: Level::ClusterFile,
+            owner: "the cluster file".to_owned(),
+        })
+        .collect();
+    fields.finish(descent);
+    candidates
+}
+
+fn read_vnet(entry: Entry<'_>, descent: &mut Descent<'_>) -> Option<VNet> {
+    let mut fields = Fields::open(entry, "vnet", descent)?;
+    let address_space = fields.take("addressSpace");
+    let address_space = address_space.map_or(Vec::new(), |entry| descent.texts(entry, "a list of ranges"));
+    let subnets = fields.take("subnets");
+    let subnets = subnets.map_or(Vec::new(), |entry| {
+        let items = descent.list(entry, "a list of subnets");
+        items.into_iter().filter_map(|node| read_subnet(node, descent)).collect()
+    });
+    fields.finish(descent);
+    Some(VNet {
+        place: entry.key.place(),
+        address_space,
+        subnets,
+    })
+}
+
+fn read_subnet(node: Node<'_>, descent: &mut Descent<'_>) -> Option<Subnet> {
+    let mut fields = Fields::open(item("a subnet", node), "a subnet", descent)?;
+    let subnet = Subnet {
+        place: node.place(),
+        name: fields.take("name").and_then(|entry| descent.text(entry, "a name")),
+        cidr: fields.take("cidr").and_then(|entry| descent.text(entry, "a range, as in 10.240.0.0/22")),
+        addresses_in_use: fields.take("addressesInUse").and_then(|entry| descent.integer(entry)),
+    };
+    fields.finish(descent);
+    Some(subnet)
+}
+
+fn item<'t>(name: &'t str, node: Node<'t>) -> Entry<'t> {
+    Entry {
+        name,
+        key: node,
+        value: node,
+    }
+}
+
+fn read_pools(entry: Entry<'_>, assembly: &Assembly, descent: &mut Descent<'_>) -> Vec<NodePool> {
+    let items = descent.list(entry, "a list of node pools");
+    items
+        .into_iter()
+        .filter_map(|node| read_pool(node, assembly, descent))
+        .collect()
+}
+
+fn read_pool(node: Node<'_>, assembly: &Assembly, descent: &mut Descent<'_>) -> Option<NodePool> {
+    let mut fields = Fields::open(item("a node pool", node), "a node pool", descent)?;
+    let name = fields.take("name").and_then(|entry| descent.text(entry, "a name"));
+    let place = name.as_ref().map_or(node.place(), |name| name.place);
+    let mode = fields.take("mode").and_then(|entry| descent.name(entry, PoolMode::NAMES, PoolMode::parse));
+    let os_type = fields.take("osType").and_then(|entry| descent.name(entry, OsType::NAMES, OsType::parse));
+    let os_sku = fields.take("osSKU").and_then(|entry| descent.name(entry, OsSku::NAMES, OsSku::parse));
+    let count = fields.take("count").and_then(|entry| descent.integer(entry));
+    let min_count = fields.take("minCount").and_then(|entry| descent.integer(entry));
+    let max_count = fields.take("maxCount").and_then(|entry| descent.integer(entry));
+    let max_pods = fields.take("maxPods").map(|entry| {
+        let read = descent.integer(entry);
+        read.unwrap_or_else(|| Located::unknown(Unknown::Invalid, entry.place()))
+    });
+    let surge = "a number of nodes or per cent, as in 10%";
+    let max_surge = fields.take("maxSurge").and_then(|entry| descent.text(entry, surge));
+    let max_unavailable = fields.take("maxUnavailable").and_then(|entry| descent.text(entry, surge));
+    let subnet = fields.take("subnet").and_then(|entry| descent.text(entry, "a subnet's name"));
+    let pod_subnet = fields.take("podSubnet").and_then(|entry| descent.text(entry, "a subnet's name"));
+    let pod_ip_allocation = fields
+        .take("podIPAllocationMode")
+        .and_then(|entry| descent.name(entry, PodIpAllocation::NAMES, PodIpAllocation::parse));
+    let vm_size = fields.take("vmSize").and_then(|entry| descent.text(entry, "a machine size"));
+    let label_keys = fields.take("nodeLabels").map_or(Vec::new(), |entry| {
+        if entry.value.kind() != Kind::Mapping {
+            descent.wrong_type(entry, "a mapping of labels");
+        }
+        let keys = entry.value.merged_entries().into_iter();
+        keys.filter_map(|(key, _)| Some(Located::written(key.text()?.to_owned(), key.place())))
+            .collect()
+    });
+    let taints = fields.take("nodeTaints");
+    let taints = taints.map_or(Vec::new(), |entry| {
+        descent.texts(entry, "a list of taints, as in key=value:NoSchedule")
+    });
+    let zones = fields.take("availabilityZones");
+    let zones = zones.map_or(Vec::new(), |entry| descent.texts(entry, "a list of zones"));
+    fields.finish(descent);
+    let has_pod_subnet = pod_subnet.is_some();
+    Some(NodePool {
+        place,
+        mode: mode.unwrap_or_else(|| Located::default(PoolMode::User, place)),
+        os_type: os_type.unwrap_or_else(|| Located::default(OsType::Linux, place)),
+        max_pods: max_pods.unwrap_or_else(|| assembly.default_max_pods(place, has_pod_subnet)),
+        name,
+        os_sku,
+        count,
+        min_count,
+        max_count,
+        max_surge,
+        max_unavailable,
+        subnet,
+        pod_subnet,
+        pod_ip_allocation,
+        vm_size,
+        label_keys,
+        taints,
+        zones,
+    })
+}

@@ -1,0 +1,246 @@
+//! The typed descent: takes known keys out of a mapping, and records the rest.
+
+use super::Resolver;
+use crate::model::{Located, Provenance, Unknown};
+use crate::problem::{Problem, ProblemKind};
+use crate::source::Place;
+use crate::syntax::{Kind, Node, Typed};
+use crate::text::{any_of, closest};
+
+/// What a descent through a document carries along.
+#[derive(Debug)]
+pub struct Descent<'r> {
+    /// What was wrong so far.
+    pub problems: Vec<Problem>,
+    /// What macros can be resolved with.
+    pub resolver: &'r Resolver,
+}
+
+impl<'r> Descent<'r> {
+    /// A descent without problems yet.
+    pub fn new(resolver: &'r Resolver) -> Self {
+        Descent {
+            problems: Vec::new(),
+            resolver,
+        }
+    }
+
+    /// Records a value of the wrong shape; where nothing is written, at the key.
+    pub fn wrong_type(&mut self, entry: Entry<'_>, expected: impl Into<String>) {
+        self.problems.push(Problem {
+            place: entry.place(),
+            kind: ProblemKind::WrongType {
+                name: entry.name.to_owned(),
+                expected: expected.into(),
+                found: describe(entry.value),
+            },
+        });
+    }
+
+    /// A scalar's text, macros resolved. Numbers are taken as they are written.
+    pub fn text(&mut self, entry: Entry<'_>, expected: &str) -> Option<Located<String>> {
+        let value = entry.value;
+        let place = value.place();
+        if value.is_unquoted_macro() {
+            return Some(self.substitute(value.raw(), place));
+        }
+        match value.kind() {
+            Kind::Scalar(Typed::Str(_) | Typed::Int(_) | Typed::Float(_)) => {
+                let text = value.text().unwrap_or_default();
+                Some(if text.contains("{{") {
+                    self.substitute(text, place)
+                } else {
+                    Located::written(text.to_owned(), place)
+                })
+            }
+            _ => {
+                self.wrong_type(entry, expected);
+                None
+            }
+        }
+    }
+
+    fn substitute(&self, text: &str, place: Place) -> Located<String> {
+        Located {
+            value: self.resolver.resolve(text).map(|text| text.into_owned()),
+            place,
+            provenance: Provenance::Macro,
+        }
+    }
+
+    /// A whole number.
+    pub fn integer(&mut self, entry: Entry<'_>) -> Option<Located<i64>> {
+        let expected = "a whole number";
+        if let Kind::Scalar(Typed::Int(number)) = entry.value.kind() {
+            let number = i64::try_from(number).unwrap_or(if number < 0 { i64::MIN } else { i64::MAX });
+            return Some(Located::written(number, entry.value.place()));
+        }
+        let text = entry.value.text().unwrap_or_default();
+        if !text.contains("{{") && !entry.value.is_unquoted_macro() {
+            self.wrong_type(entry, expected);
+            return None;
+        }
+        let text = self.text(entry, expected)?;
+        if text.known().is_some_and(|text| text.parse::<i64>().is_err()) {
+            self.wrong_type(entry, expected);
+            return None;
+        }
+        Some(text.map(|text| text.parse().map_err(|_| Unknown::Invalid)))
+    }
+
+    /// `true` or `false`.
+    pub fn boolean(&mut self, entry: Entry<'_>) -> Option<Located<bool>> {
+        if let Kind::Scalar(Typed::Bool(value)) = entry.value.kind() {
+            return Some(Located::written(value, entry.value.place()));
+        }
+        self.wrong_type(entry, "true or false");
+        None
+    }
+
+    /// One of some names, in any case.
+    pub fn name<T>(
+        &mut self,
+        entry: Entry<'_>,
+        names: &'static [&'static str],
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<Located<T>> {
+        let expected = any_of(names);
+        let text = self.text(entry, &expected)?;
+        let canonical = |text: &str| names.iter().find(|name| name.eq_ignore_ascii_case(text)).copied();
+        let named = text.map(|text| canonical(text).and_then(&parse).ok_or(Unknown::Invalid));
+        if let (Ok(text), Err(Unknown::Invalid)) = (&text.value, &named.value) {
+            self.problems.push(Problem {
+                place: text_place(entry),
+                kind: ProblemKind::WrongType {
+                    name: entry.name.to_owned(),
+                    expected,
+                    found: format!("'{text}'"),
+                },
+            });
+        }
+        Some(named)
+    }
+
+    /// The items of a list.
+    pub fn list<'t>(&mut self, entry: Entry<'t>, expected: &str) -> Vec<Node<'t>> {
+        if entry.value.kind() != Kind::Sequence {
+            self.wrong_type(entry, expected);
+        }
+        entry.value.items().collect()
+    }
+
+    /// A list of texts.
+    pub fn texts(&mut self, entry: Entry<'_>, expected: &str) -> Vec<Located<String>> {
+        let items = self.list(entry, expected);
+        let item = |value| Entry { value, ..entry };
+        items
+            .into_iter()
+            .filter_map(|value| self.text(item(value), expected))
+            .collect()
+    }
+}
+
+fn text_place(entry: Entry<'_>) -> Place {
+    entry.value.place()
+}
+
+/// What a value is, for messages: `a list`, `a boolean (true)`, `"three"`.
+pub fn describe(value: Node<'_>) -> String {
+    match value.kind() {
+        Kind::Sequence => "a list".to_owned(),
+        Kind::Mapping => "a mapping".to_owned(),
+        Kind::Scalar(Typed::Null) => "without a value".to_owned(),
+        Kind::Scalar(typed) => {
+            let text: String = value.text().unwrap_or_default().chars().take(40).collect();
+            format!("{} ({text})", typed.type_name())
+        }
+    }
+}
+
+/// A key with its value.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'t> {
+    /// What to call it in messages.
+    pub name: &'t str,
+    /// The key.
+    pub key: Node<'t>,
+    /// The value.
+    pub value: Node<'t>,
+}
+
+impl Entry<'_> {
+    /// The value, or the key where no value is written.
+    pub fn place(self) -> Place {
+        if self.value.is_absent() {
+            self.key.place()
+        } else {
+            self.value.place()
+        }
+    }
+}
+
+/// The keys of one mapping, taken one by one.
+pub struct Fields<'t> {
+    node: Node<'t>,
+    within: &'static str,
+    entries: Vec<(Node<'t>, Node<'t>)>,
+    known: Vec<&'static str>,
+}
+
+impl<'t> Fields<'t> {
+    /// Opens a mapping; records anything else as of the wrong type. `within` is what it is, with
+    /// its article.
+    pub fn open(entry: Entry<'t>, within: &'static str, descent: &mut Descent<'_>) -> Option<Self> {
+        if entry.value.kind() != Kind::Mapping || entry.value.is_unquoted_macro() {
+            descent.wrong_type(entry, "a mapping");
+            return None;
+        }
+        Some(Fields {
+            node: entry.value,
+            within,
+            entries: entry.value.merged_entries(),
+            known: Vec::new(),
+        })
+    }
+
+    /// Opens the root of a document.
+    pub fn root(node: Node<'t>, within: &'static str) -> Self {
+        Fields {
+            node,
+            within,
+            entries: node.merged_entries(),
+            known: Vec::new(),
+        }
+    }
+
+    /// The mapping.
+    pub fn node(&self) -> Node<'t> {
+        self.node
+    }
+
+    /// Takes a known key.
+    pub fn take(&mut self, name: &'static str) -> Option<Entry<'t>> {
+        self.known.push(name);
+        let at = self.entries.iter().position(|(key, _)| key.text() == Some(name))?;
+        let (key, value) = self.entries.remove(at);
+        Some(Entry { name, key, value })
+    }
+
+    /// Records the keys that nobody took.
+    pub fn finish(self, descent: &mut Descent<'_>) {
+        for (key, _) in &self.entries {
+            let name = key.text().unwrap_or("a complex key").to_owned();
+            descent.problems.push(Problem {
+                place: key.place(),
+                kind: ProblemKind::UnknownField {
+                    suggestion: closest(&name, self.known.iter().copied()).and_then(|near| {
+                        self.known.iter().find(|known| **known == near).copied()
+                    }),
+                    name,
+                    within: self.within,
+                    known: self.known.clone(),
+                },
+            });
+        }
+    }
+}

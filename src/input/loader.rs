@@ -1,0 +1,194 @@
+//! Reading files into sources: what cannot be read is recorded, and the run goes on.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::problem::{Problem, ProblemKind};
+use crate::source::{
+    Origin, ReadError, Refusal, SourceFile, Sources, Span, read_file, read_stdin,
+};
+use crate::syntax::{Parsed, parse_json, parse_yaml};
+
+/// Something that packlint could not do: the operating system refused a file, a path of the
+/// command line is not there. Makes the exit status 2.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ToolError {
+    /// The file, as it is displayed.
+    pub file: String,
+    /// What happened.
+    pub message: String,
+}
+
+/// Reads files; shared between threads.
+#[derive(Debug)]
+pub struct Loader {
+    /// All sources of the run.
+    pub sources: Sources,
+    working_directory: PathBuf,
+    errors: Mutex<Vec<ToolError>>,
+}
+
+impl Loader {
+    /// A loader whose paths are displayed relative to a directory.
+    pub fn new(working_directory: PathBuf) -> Self {
+        Loader {
+            sources: Sources::default(),
+            working_directory,
+            errors: Mutex::default(),
+        }
+    }
+
+    /// The directory that displayed paths are relative to.
+    pub fn working_directory(&self) -> &Path {
+        &self.working_directory
+    }
+
+    /// Records what could not be done.
+    pub fn error(&self, path: &Path, message: impl std::fmt::Display) {
+        let error = ToolError {
+            file: self.display(path),
+            message: message.to_string(),
+        };
+        self.errors.lock().unwrap_or_else(PoisonError::into_inner).push(error);
+    }
+
+    /// What could not be done so far, sorted, each once.
+    pub fn take_errors(&self) -> Vec<ToolError> {
+        let mut errors = std::mem::take(&mut *self.errors.lock().unwrap_or_else(PoisonError::into_inner));
+        errors.sort();
+        errors.dedup();
+        errors
+    }
+
+    /// A path as it is displayed: relative to the working directory, with `/`; outside it with `..`.
+    pub fn display(&self, path: &Path) -> String {
+        let absolute = clean(&self.working_directory.join(path));
+        let base = clean(&self.working_directory);
+        let shared = base
+            .components()
+            .zip(absolute.components())
+            .take_while(|(a, b)| a == b)
+            .count();
+        let up = base.components().count() - shared;
+        let parts = std::iter::repeat_n("..".to_owned(), up).chain(
+            absolute
+                .components()
+                .skip(shared)
+                .map(|part| part.as_os_str().to_string_lossy().into_owned()),
+        );
+        let shown = parts.collect::<Vec<_>>().join("/");
+        if shown.is_empty() { ".".to_owned() } else { shown }
+    }
+
+    /// Reads a file. What is wrong with its bytes is recorded as a problem; what the operating
+    /// system refuses, as an error.
+    pub fn read(&self, path: &Path, problems: &mut Vec<Problem>) -> Option<Arc<SourceFile>> {
+        let name = self.display(path);
+        match read_file(path) {
+            Ok(text) => Some(self.sources.add(name, Origin::File, text)),
+            Err(ReadError::Io(error)) => {
+                self.error(path, cannot_read(&error));
+                None
+            }
+            Err(ReadError::Refused(refusal)) => {
+                problems.push(self.refused(&name, refusal));
+                None
+            }
+        }
+    }
+
+    /// Reads standard input under a name.
+    pub fn read_stdin(&self, name: &str, problems: &mut Vec<Problem>) -> Option<Arc<SourceFile>> {
+        match read_stdin() {
+            Ok(text) => Some(self.sources.add(name, Origin::Stdin, text)),
+            Err(ReadError::Io(error)) => {
+                self.error(Path::new(name), cannot_read(&error));
+                None
+            }
+            Err(ReadError::Refused(refusal)) => {
+                problems.push(self.refused(name, refusal));
+                None
+            }
+        }
+    }
+
+    /// Reads and parses a YAML file.
+    pub fn yaml(&self, path: &Path, problems: &mut Vec<Problem>) -> Option<Parsed> {
+        self.read(path, problems).map(parse_yaml)
+    }
+
+    /// Reads and parses a strict JSON file.
+    pub fn json(&self, path: &Path, problems: &mut Vec<Problem>) -> Option<Parsed> {
+        self.read(path, problems).map(parse_json)
+    }
+
+    /// The problem of a file whose bytes were refused, at a source that shows what can be shown.
+    fn refused(&self, name: &str, refusal: Refusal) -> Problem {
+        let (text, kind) = match refusal {
+            Refusal::NotARegularFile { what } => (
+                String::new(),
+                ProblemKind::NotARegularFile {
+                    name: name.to_owned(),
+                    what,
+                },
+            ),
+            Refusal::TooLarge { limit } => (
+                String::new(),
+                ProblemKind::Limit {
+                    what: "bytes in one file",
+                    limit,
+                },
+            ),
+            Refusal::Encoding { detail, readable, .. } => (readable, ProblemKind::Encoding { detail }),
+        };
+        let end = Span::empty(text.len());
+        let source = self.sources.add(name, Origin::File, text);
+        Problem {
+            place: source.place(end),
+            kind,
+        }
+    }
+}
+
+fn cannot_read(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let reason = text.split(" (os error").next().unwrap_or(&text);
+    format!("cannot be read: {reason}")
+}
+
+/// A path without `.` and `..`, as far as can be told without the file system.
+fn clean(path: &Path) -> PathBuf {
+    let mut cleaned = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                if !cleaned.pop() {
+                    cleaned.push("..");
+                }
+            }
+            part => cleaned.push(part),
+        }
+    }
+    cleaned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_shown_relative_to_the_working_directory() {
+        let loader = Loader::new(PathBuf::from("/w/here"));
+        for (path, shown) in [
+            ("a/b.yaml", "a/b.yaml"),
+            ("./a/../b.yaml", "b.yaml"),
+            ("/w/here/c.yaml", "c.yaml"),
+            ("/w/there/c.yaml", "../there/c.yaml"),
+            ("../x", "../x"),
+            (".", "."),
+        ] {
+            assert_eq!(loader.display(Path::new(path)), shown, "{path}");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Inputs into the model: one file a format. Each records wrong shapes as problems and goes on.
+
+mod cluster_file;
+pub mod cluster_schema;
+mod fields;
+mod flags;
+mod loader;
+mod pack;
+mod pack_json;
+mod profile;
+mod recognise;
+mod resolve;
+mod settings;
+mod values;
+
+pub use cluster_file::{ReadCluster, read_cluster};
+pub use fields::{Descent, Entry, Fields};
+pub use flags::{QuickFlags, flags_source, parse_os};
+pub use loader::{Loader, ToolError};
+pub use pack::{LoadedPack, PackFileNames, find_pack_root, load_pack};
+pub use profile::{PackCache, Part};
+pub use recognise::{Form, recognise, recognise_text};
+pub use resolve::Resolver;
+pub use values::{ReadPartial, read_pack_alone, read_values};

@@ -1,0 +1,164 @@
+//! A pack directory: pack.json, values.yaml, and whether the files that it lists are there.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::Loader;
+use super::pack_json::read_pack_json;
+use crate::model::{Located, Pack, PackFile, PackFileState};
+use crate::problem::{Problem, ProblemKind};
+use crate::source::Place;
+use crate::syntax::{Parsed, Tree};
+
+/// The names of a pack's own files.
+#[derive(Debug)]
+pub struct PackFileNames;
+
+impl PackFileNames {
+    /// Makes a directory a pack.
+    pub const MANIFEST: &'static str = "pack.json";
+    /// The pack's values.
+    pub const VALUES: &'static str = "values.yaml";
+}
+
+/// The values of a pack.
+#[derive(Debug)]
+pub struct PackValues {
+    /// The parsed values.
+    pub tree: Tree,
+    /// Whether the text could be read whole.
+    pub is_whole: bool,
+}
+
+/// A pack as it was read.
+#[derive(Debug)]
+pub struct LoadedPack {
+    /// The directory.
+    pub root: PathBuf,
+    /// The manifest's tree; not there where it could not be read.
+    pub manifest: Option<Tree>,
+    /// The values; not there where there is no such file, or it could not be read.
+    pub values: Option<PackValues>,
+    /// What the manifest says.
+    pub pack: Option<Pack>,
+    /// What was wrong with the form of the files.
+    pub problems: Vec<Problem>,
+}
+
+impl LoadedPack {
+    /// The pack's name, where it is known.
+    pub fn name(&self) -> Option<&str> {
+        let name = self.pack.as_ref()?.name.as_ref()?;
+        name.known().map(String::as_str)
+    }
+
+    /// The trees of its files.
+    pub fn trees(&self) -> impl Iterator<Item = &Tree> {
+        self.manifest.iter().chain(self.values.iter().map(|values| &values.tree))
+    }
+}
+
+/// The pack directory that a path is in, or is: the nearest one with a pack.json.
+pub fn find_pack_root(path: &Path) -> Option<PathBuf> {
+    path.ancestors()
+        .find(|directory| !directory.as_os_str().is_empty() && directory.join(PackFileNames::MANIFEST).is_file())
+        .map(Path::to_path_buf)
+}
+
+/// Reads a pack directory.
+pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
+    let mut problems = Vec::new();
+    let manifest_path = root.join(PackFileNames::MANIFEST);
+    let manifest = loader.json(&manifest_path, &mut problems).map(|parsed| {
+        problems.extend(parsed.problems);
+        parsed.tree
+    });
+    let mut pack = None;
+    let mut place = None;
+    if let Some(tree) = &manifest {
+        let (mut read, files) = read_pack_json(tree, &loader.display(root), &mut problems);
+        read.files = files
+            .into_iter()
+            .map(|(field, path)| PackFile {
+                field,
+                state: file_state(root, &path),
+                path,
+            })
+            .collect();
+        place = Some(read.place);
+        pack = Some(read);
+    }
+    let values = load_values(loader, root, place, &mut problems).map(|parsed| {
+        let is_whole = parsed.tree.documents().all(|document| document.root.is_some());
+        problems.extend(parsed.problems);
+        PackValues {
+            tree: parsed.tree,
+            is_whole,
+        }
+    });
+    LoadedPack {
+        root: root.to_path_buf(),
+        manifest,
+        values,
+        pack,
+        problems,
+    }
+}
+
+fn load_values(loader: &Loader, root: &Path, manifest: Option<Place>, problems: &mut Vec<Problem>) -> Option<Parsed> {
+    let path = root.join(PackFileNames::VALUES);
+    // Whether values.yaml must be there is another rule's matter.
+    let metadata = path.symlink_metadata().ok()?;
+    let leaves = metadata.is_symlink() && leaves_pack(root, &path);
+    if let (true, Some(place)) = (leaves, manifest) {
+        problems.push(Problem {
+            place,
+            kind: ProblemKind::NotARegularFile {
+                name: PackFileNames::VALUES.to_owned(),
+                what: "a link that leaves the pack",
+            },
+        });
+        return None;
+    }
+    loader.yaml(&path, problems)
+}
+
+/// Whether a path that exists lies outside the pack once its links are followed. A dangling link
+/// is left to whoever opens it.
+fn leaves_pack(root: &Path, path: &Path) -> bool {
+    match (root.canonicalize(), path.canonicalize()) {
+        (Ok(root), Ok(path)) => !path.starts_with(root),
+        _ => false,
+    }
+}
+
+fn file_state(root: &Path, path: &Located<String>) -> PackFileState {
+    let Some(text) = path.known() else {
+        return PackFileState::Present;
+    };
+    if text.trim().is_empty() {
+        return PackFileState::Empty;
+    }
+    let relative = Path::new(text);
+    if relative.has_root() || text.contains(":\\") {
+        return PackFileState::Absolute;
+    }
+    let mut depth = 0_i32;
+    for part in relative.components() {
+        match part {
+            Component::ParentDir => depth -= 1,
+            Component::Normal(_) => depth += 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return PackFileState::Outside;
+        }
+    }
+    let full = root.join(relative);
+    if !full.exists() {
+        PackFileState::Missing
+    } else if leaves_pack(root, &full) {
+        PackFileState::Outside
+    } else {
+        PackFileState::Present
+    }
+}

@@ -1,0 +1,252 @@
+//! pack.json: a descent by the pack schema. Fields that the schema does not know are allowed.
+
+use crate::model::{Located, Pack};
+use crate::problem::{PackSchemaProblem, Problem, ProblemKind};
+use crate::source::{Place, Span};
+use crate::syntax::{Kind, Node, Tree, Typed};
+
+const LAYERS: &[&str] = &["kernel", "os", "k8s", "cni", "csi", "addon"];
+/// Palette's documentation, the community packs' schema and the Terraform provider together: none
+/// of them has all.
+const CLOUD_TYPES: &[&str] = &[
+    "all",
+    "aws",
+    "azure",
+    "gcp",
+    "vsphere",
+    "openstack",
+    "baremetal",
+    "maas",
+    "aks",
+    "eks",
+    "gke",
+    "tke",
+    "tencent",
+    "edge",
+    "edge-native",
+    "libvirt",
+    "coxedge",
+    "custom",
+    "generic",
+    "virtual",
+    "nutanix",
+    "apache-cloudstack",
+];
+const DEPENDENCY_TYPES: &[&str] = &["required", "optional", "notSupported", "upgrade"];
+const RESOURCE_TYPES: &[&str] = &["cpu", "memory", "diskSize"];
+/// The documentation's prose has master and worker, its schema control-plane and worker.
+const SCHEDULE_TYPES: &[&str] = &["all", "master", "control-plane", "worker"];
+
+struct Reader<'p> {
+    problems: &'p mut Vec<Problem>,
+}
+
+/// Reads a pack's manifest; its files are still to be looked for.
+pub(super) fn read_pack_json(tree: &Tree, directory: &str, problems: &mut Vec<Problem>) -> (Pack, Vec<(&'static str, Located<String>)>) {
+    let start = tree.source().place(Span::empty(0));
+    let mut pack = Pack {
+        directory: directory.to_owned(),
+        place: start,
+        name: None,
+        version: None,
+        layer: None,
+        cloud_types: Vec::new(),
+        files: Vec::new(),
+    };
+    let Some(root) = tree.root() else {
+        return (pack, Vec::new());
+    };
+    let mut reader = Reader { problems };
+    if root.kind() != Kind::Mapping {
+        reader.wrong_type(root.place(), "pack.json", "an object", root);
+        return (pack, Vec::new());
+    }
+    pack.name = reader.required(root, "name", root.place());
+    pack.place = pack.name.as_ref().map_or(start, |name| name.place);
+    reader.required(root, "displayName", pack.place);
+    pack.version = reader.required(root, "version", pack.place);
+    pack.layer = reader.required(root, "layer", pack.place);
+    if let Some(layer) = &pack.layer {
+        reader.allowed("layer", layer, LAYERS, false);
+    }
+    pack.cloud_types = reader.strings(root, "cloudTypes");
+    pack.cloud_types.extend(reader.string(root, "cloudType", "cloudType"));
+    for cloud in &pack.cloud_types {
+        reader.allowed("cloud type", cloud, CLOUD_TYPES, true);
+    }
+    for field in ["addonType", "addonSubType", "group", "eol"] {
+        reader.string(root, field, field);
+    }
+    reader.annotations(root);
+    reader.constraints(root);
+    reader.strings(root, "ansibleRoles");
+    let mut files = Vec::new();
+    for field in ["charts", "kubeManifests"] {
+        files.extend(reader.strings(root, field).into_iter().map(|path| (field, path)));
+    }
+    (pack, files)
+}
+
+impl Reader<'_> {
+    fn push(&mut self, place: Place, problem: PackSchemaProblem) {
+        self.problems.push(Problem {
+            place,
+            kind: ProblemKind::PackSchema(problem),
+        });
+    }
+
+    fn wrong_type(&mut self, place: Place, field: &str, expected: &'static str, found: Node<'_>) {
+        let found = match found.kind() {
+            Kind::Sequence => "a list",
+            Kind::Mapping => "an object",
+            Kind::Scalar(typed) => typed.type_name(),
+        };
+        self.push(
+            place,
+            PackSchemaProblem::WrongType {
+                field: field.to_owned(),
+                expected,
+                found,
+            },
+        );
+    }
+
+    /// A string at a key; anything else is recorded under the field's path.
+    fn string(&mut self, parent: Node<'_>, key: &str, field: &str) -> Option<Located<String>> {
+        let value = parent.get(key)?;
+        match value.kind() {
+            Kind::Scalar(Typed::Str(text)) => Some(Located::written(text.to_owned(), value.place())),
+            _ => {
+                self.wrong_type(value.place(), field, "a string", value);
+                None
+            }
+        }
+    }
+
+    /// A string that must be there and must not be empty.
+    fn required(&mut self, parent: Node<'_>, key: &str, absent: Place) -> Option<Located<String>> {
+        self.required_at(parent, key, key, absent)
+    }
+
+    fn required_at(&mut self, parent: Node<'_>, key: &str, field: &str, absent: Place) -> Option<Located<String>> {
+        let field_name = || field.to_owned();
+        if parent.get(key).is_none() {
+            self.push(absent, PackSchemaProblem::Missing { field: field_name() });
+            return None;
+        }
+        let text = self.string(parent, key, field)?;
+        if text.known().is_some_and(|text| text.trim().is_empty()) {
+            self.push(text.place, PackSchemaProblem::Empty { field: field_name() });
+            return None;
+        }
+        Some(text)
+    }
+
+    fn allowed(&mut self, field: &str, value: &Located<String>, allowed: &'static [&'static str], is_open: bool) {
+        let Some(text) = value.known() else { return };
+        if !allowed.contains(&text.as_str()) {
+            self.push(
+                value.place,
+                PackSchemaProblem::NotAllowed {
+                    field: field.to_owned(),
+                    value: text.clone(),
+                    allowed,
+                    is_open,
+                },
+            );
+        }
+    }
+
+    /// The items of a list; anything but a list is recorded.
+    fn list<'t>(&mut self, parent: Node<'t>, key: &str, field: &str) -> Vec<Node<'t>> {
+        let Some(value) = parent.get(key) else {
+            return Vec::new();
+        };
+        if value.kind() != Kind::Sequence {
+            self.wrong_type(value.place(), field, "a list", value);
+        }
+        value.items().collect()
+    }
+
+    fn strings(&mut self, parent: Node<'_>, key: &str) -> Vec<Located<String>> {
+        let items = self.list(parent, key, key);
+        let mut strings = Vec::new();
+        for (index, item) in items.into_iter().enumerate() {
+            match item.kind() {
+                Kind::Scalar(Typed::Str(text)) => {
+                    strings.push(Located::written(text.to_owned(), item.place()));
+                }
+                _ => self.wrong_type(item.place(), &format!("{key}[{index}]"), "a string", item),
+            }
+        }
+        strings
+    }
+
+    fn annotations(&mut self, root: Node<'_>) {
+        let Some(value) = root.get("annotations") else { return };
+        // The documentation's table calls it an array, its schema an object of strings.
+        if value.kind() != Kind::Mapping && value.kind() != Kind::Sequence {
+            self.wrong_type(value.place(), "annotations", "an object", value);
+        }
+        for (key, item) in value.entries() {
+            if !matches!(item.kind(), Kind::Scalar(Typed::Str(_))) {
+                let field = format!("annotations.{}", key.text().unwrap_or_default());
+                self.wrong_type(item.place(), &field, "a string", item);
+            }
+        }
+    }
+
+    fn constraints(&mut self, root: Node<'_>) {
+        let Some(constraints) = root.get("constraints") else { return };
+        if constraints.kind() != Kind::Mapping {
+            self.wrong_type(constraints.place(), "constraints", "an object", constraints);
+            return;
+        }
+        let name = "constraints.dependencies";
+        for (index, item) in self.list(constraints, "dependencies", name).into_iter().enumerate() {
+            let path = |key: &str| format!("{name}[{index}].{key}");
+            if self.is_object(item, &format!("{name}[{index}]")) {
+                self.required_at(item, "packName", &path("packName"), item.place());
+                self.enumerated(item, "layer", &path("layer"), LAYERS);
+                self.enumerated(item, "type", &path("type"), DEPENDENCY_TYPES);
+                self.string(item, "minVersion", &path("minVersion"));
+                self.string(item, "maxVersion", &path("maxVersion"));
+            }
+        }
+        let name = "constraints.resources";
+        for (index, item) in self.list(constraints, "resources", name).into_iter().enumerate() {
+            let path = |key: &str| format!("{name}[{index}].{key}");
+            if !self.is_object(item, &format!("{name}[{index}]")) {
+                continue;
+            }
+            self.enumerated(item, "type", &path("type"), RESOURCE_TYPES);
+            if let Some(limit) = item.get("minLimit")
+                && !matches!(limit.kind(), Kind::Scalar(Typed::Int(_) | Typed::Float(_)))
+            {
+                self.wrong_type(limit.place(), &path("minLimit"), "a number", limit);
+            }
+            for component in self.list(item, "components", &path("components")) {
+                if self.is_object(component, &path("components"))
+                    && let Some(schedule) = self.string(component, "scheduleType", &path("scheduleType"))
+                {
+                    self.allowed(&path("scheduleType"), &schedule, SCHEDULE_TYPES, false);
+                }
+            }
+        }
+    }
+
+    fn is_object(&mut self, item: Node<'_>, field: &str) -> bool {
+        let is_object = item.kind() == Kind::Mapping;
+        if !is_object {
+            self.wrong_type(item.place(), field, "an object", item);
+        }
+        is_object
+    }
+
+    /// A required string out of a closed list.
+    fn enumerated(&mut self, parent: Node<'_>, key: &str, field: &str, allowed: &'static [&'static str]) {
+        if let Some(value) = self.required_at(parent, key, field, parent.place()) {
+            self.allowed(field, &value, allowed, false);
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! The packs of one cluster together: what they say about the network, and what their silence
+//! means.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::fields::Descent;
+use super::settings::{KUBERNETES_PACK, NETWORK_PACKS, PackSettings, read_settings};
+use super::{LoadedPack, Loader, load_pack};
+use crate::aks::{NetworkPlugin, PluginMode, limits};
+use crate::model::{
+    Candidate, Layer, Level, Located, Network, Provenance, Raw, Scope, Setting, Unknown,
+};
+use crate::source::Place;
+use crate::syntax::Tree;
+
+/// Packs that were read, each once in a run.
+#[derive(Debug, Default)]
+pub struct PackCache {
+    packs: Mutex<HashMap<PathBuf, Arc<LoadedPack>>>,
+}
+
+impl PackCache {
+    /// The pack of a directory, read at the first use.
+    pub fn get(&self, loader: &Loader, root: &Path) -> Arc<LoadedPack> {
+        let key = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        let mut packs = self.packs.lock().unwrap_or_else(PoisonError::into_inner);
+        let pack = packs.entry(key).or_insert_with(|| Arc::new(load_pack(loader, root)));
+        Arc::clone(pack)
+    }
+
+    /// All packs that were read, sorted by directory.
+    pub fn packs(&self) -> Vec<(PathBuf, Arc<LoadedPack>)> {
+        let packs = self.packs.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut packs: Vec<_> = packs.iter().map(|(root, pack)| (root.clone(), Arc::clone(pack))).collect();
+        packs.sort_by(|a, b| a.0.cmp(&b.0));
+        packs
+    }
+}
+
+/// A pack's values, as far as they are at hand.
+#[derive(Clone, Copy, Debug)]
+pub enum PartValues<'a> {
+    /// Read.
+    Tree(&'a Tree),
+    /// There, but broken: there is a finding.
+    Broken,
+    /// Not at hand: their defaults are known to Palette only.
+    Absent,
+}
+
+/// One pack of a profile, or a values file that stands for one.
+#[derive(Debug)]
+pub struct Part<'a> {
+    /// The pack's name; a lone values file has none.
+    pub name: Option<&'a str>,
+    /// Where the name is written: the choice of the CNI pack is a word on the plugin.
+    pub name_place: Place,
+    /// Who says what the values say, for people.
+    pub owner: String,
+    /// Its values.
+    pub values: PartValues<'a>,
+}
+
+impl Part<'_> {
+    /// Whether the network's settings are read here. What has no name, a lone values file or a
+    /// pack whose manifest is broken, may be of any pack.
+    fn is_network_part(&self) -> bool {
+        self.name.is_none_or(|name| NETWORK_PACKS.contains(&name))
+    }
+}
+
+/// What the packs of a cluster say together.
+#[derive(Debug)]
+pub struct Assembly {
+    /// The network.
+    pub network: Network,
+    /// Max pods for all pools, where a pack gives them.
+    pub pack_max_pods: Option<Located<i64>>,
+    /// Why max pods cannot be a default.
+    max_pods_unknown: Option<Unknown>,
+}
+
+/// Puts the packs of a cluster together. `stronger` are the words of the cluster file and the
+/// flags; `place` is where the network would stand.
+pub fn assemble(
+    parts: &[Part<'_>],
+    stronger: Vec<Candidate>,
+    scope: Scope,
+    place: Place,
+    descent: &mut Descent<'_>,
+) -> Assembly {
+    let mut candidates = stronger;
+    let mut pack_max_pods = None;
+    let mut unknown_key = None;
+    for part in parts.iter().filter(|part| part.is_network_part()) {
+        if let Some(name) = part.name
+            && NetworkPlugin::of_pack(name).is_some()
+        {
+            candidates.push(Candidate {
+                setting: Setting::Plugin,
+                key: Setting::Plugin.key().to_owned(),
+                value: Located::written(Raw::Text(name.to_owned()), part.name_place),
+                content: None,
+                level: Level::PackName,
+                owner: part.owner.clone(),
+            });
+        }
+        if let PartValues::Tree(tree) = part.values {
+            let read: PackSettings = read_settings(tree, &part.owner, descent);
+            candidates.extend(read.candidates);
+            pack_max_pods = pack_max_pods.or(read.max_pods);
+            if let Some(key) = read.unknown_key {
+                unknown_key.get_or_insert((key, part.owner.clone()));
+            }
+        }
+    }
+    let absent = |setting: Setting| silence(parts, scope, unknown_key.as_ref(), setting.key(), setting.flag());
+    let network = Network::new(candidates, place, |setting| {
+        absent(setting)?;
+        match setting {
+            Setting::Plugin | Setting::Mode | Setting::Dataplane | Setting::Policy => {
+                must_have(parts, |name| NetworkPlugin::of_pack(name).is_some(), "a CNI pack")
+            }
+            Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp => {
+                must_have(parts, |name| name == KUBERNETES_PACK, "the pack kubernetes-aks")
+            }
+        }
+    });
+    let max_pods_unknown = silence(parts, scope, None, "max pods", Some("--max-pods N"))
+        .and_then(|()| must_have(parts, |name| name == KUBERNETES_PACK, "the pack kubernetes-aks"))
+        .err();
+    Assembly {
+        network,
+        pack_max_pods,
+        max_pods_unknown,
+    }
+}
+
+/// What it means that nobody says a setting: `Ok` where the default holds.
+fn silence(
+    parts: &[Part<'_>],
+    scope: Scope,
+    unknown_key: Option<&(String, String)>,
+    what: &'static str,
+    flag: Option<&'static str>,
+) -> Result<(), Unknown> {
+    if scope == Scope::ValuesAlone {
+        return Err(Unknown::NotGiven { what, flag });
+    }
+    for part in parts.iter().filter(|part| part.is_network_part()) {
+        match part.values {
+            PartValues::Tree(_) => {}
+            PartValues::Broken => return Err(Unknown::Invalid),
+            PartValues::Absent => {
+                let name = part.name.unwrap_or(&part.owner);
+                return Err(Unknown::PackNotAtHand(name.to_owned()));
+            }
+        }
+    }
+    match unknown_key {
+        None => Ok(()),
+        Some((key, owner)) => Err(Unknown::UnknownKey {
+            key: key.clone(),
+            pack: owner.clone(),
+            setting: what,
+        }),
+    }
+}
+
+/// Where packs are listed, the one that could say the setting must be among them. A lone values
+/// file may be of any pack.
+fn must_have(parts: &[Part<'_>], is_it: impl Fn(&str) -> bool, what: &'static str) -> Result<(), Unknown> {
+    if parts.is_empty() || parts.iter().any(|part| part.name.is_none_or(&is_it)) {
+        Ok(())
+    } else {
+        Err(Unknown::NoSuchPack(what))
+    }
+}
+
+impl Assembly {
+    /// Max pods of a pool that does not say them: the pack's, else the plugin's default. `place` is
+    /// where they would stand.
+    pub fn default_max_pods(&self, place: Place, has_pod_subnet: bool) -> Located<i64> {
+        if let Some(pods) = &self.pack_max_pods {
+            return pods.clone();
+        }
+        let value = match &self.max_pods_unknown {
+            Some(unknown) => Err(unknown.clone()),
+            None => self.plugin_max_pods(has_pod_subnet),
+        };
+        Located {
+            value: value.map(|pods| i64::try_from(pods).unwrap_or(i64::MAX)),
+            place,
+            provenance: Provenance::Default,
+        }
+    }
+
+    fn plugin_max_pods(&self, has_pod_subnet: bool) -> Result<u64, Unknown> {
+        let plugin = self.network.plugin.value.clone()?;
+        Ok(match plugin {
+            NetworkPlugin::Kubenet => limits::DEFAULT_MAX_PODS_KUBENET,
+            NetworkPlugin::None => limits::DEFAULT_MAX_PODS_NONE,
+            NetworkPlugin::Azure if has_pod_subnet => limits::DEFAULT_MAX_PODS_POD_SUBNET,
+            NetworkPlugin::Azure => match self.network.mode.value.clone()? {
+                Some(PluginMode::Overlay) => limits::DEFAULT_MAX_PODS_OVERLAY,
+                None => limits::DEFAULT_MAX_PODS_AZURE,
+            },
+        })
+    }
+}
+
+/// The part that a pack at hand is, with the layer that it is in the profile.
+pub fn part_of<'a>(pack: &'a LoadedPack, values: Option<PartValues<'a>>, place: Place) -> (Part<'a>, Layer) {
+    let own = match &pack.values {
+        _ if pack.name().is_none() => PartValues::Broken,
+        Some(values) if values.is_whole => PartValues::Tree(&values.tree),
+        Some(_) => PartValues::Broken,
+        None if pack.problems.is_empty() => PartValues::Absent,
+        None => PartValues::Broken,
+    };
+    let values = values.unwrap_or(own);
+    let name = pack.name();
+    let manifest = pack.pack.as_ref();
+    let owner = match name {
+        Some(name) => format!("pack {name}"),
+        None => format!("pack {}", pack.root.display()),
+    };
+    let layer = Layer {
+        place,
+        name: manifest
+            .and_then(|pack| pack.name.clone())
+            .unwrap_or_else(|| Located::unknown(Unknown::Invalid, place)),
+        version: manifest.and_then(|pack| pack.version.clone()),
+        layer: manifest.and_then(|pack| pack.layer.clone()),
+        has_values: matches!(values, PartValues::Tree(_)),
+    };
+    let part = Part {
+        name,
+        name_place: manifest.map_or(place, |pack| pack.place),
+        owner,
+        values,
+    };
+    (part, layer)
+}

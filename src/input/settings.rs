@@ -1,0 +1,204 @@
+//! Network settings in pack values: at the top level, under `pack` and under `managedControlPlane`.
+
+use super::Resolver;
+use super::fields::{Descent, Entry, describe};
+use crate::model::{Candidate, Level, Located, Provenance, Raw, Setting};
+use crate::source::{Place, Span};
+use crate::syntax::{Kind, Node, Style, Tree, Typed};
+
+/// Packs whose values hold network settings. In no other pack: charts have keys of the same name.
+pub const NETWORK_PACKS: [&str; 3] = ["cni-azure", "cni-kubenet", KUBERNETES_PACK];
+/// The Kubernetes pack of AKS.
+pub const KUBERNETES_PACK: &str = "kubernetes-aks";
+
+/// The mappings of pack values that can hold a setting, the weakest first.
+const HOLDERS: [(&str, Level); 3] = [
+    ("", Level::TopLevel),
+    ("pack", Level::Pack),
+    ("managedControlPlane", Level::ManagedControlPlane),
+];
+
+/// Keys that stand beside settings and are none. At the top level: the sections of every pack, and
+/// those of the pack kubernetes-aks.
+const TOP_LEVEL_KEYS: &[&str] = &[
+    "pack",
+    "charts",
+    "manifests",
+    "readinessCheck",
+    "managedControlPlane",
+    "managedMachinePool",
+    "kubeadmconfig",
+];
+/// Under `pack`: keys that public packs and Palette's documentation have there.
+const PACK_KEYS: &[&str] = &[
+    "namespace",
+    "additionalNamespaces",
+    "namespaceLabels",
+    "namespaceAnnotations",
+    "releaseNameOverride",
+    "content",
+    "k8sHardening",
+    "palette",
+    "serviceDomain",
+    "drain",
+    "spectrocloud.com/install-priority",
+    "spectrocloud.com/display-name",
+];
+/// Under `managedControlPlane`: fields of AzureManagedControlPlane's spec (Cluster API provider
+/// Azure, v1beta1) that are no network setting.
+const CONTROL_PLANE_KEYS: &[&str] = &[
+    "userAssignedIdentities",
+    "identity",
+    "aadProfile",
+    "addonProfiles",
+    "oidcIssuerProfile",
+    "securityProfile",
+    "autoScalerProfile",
+    "autoUpgradeProfile",
+    "apiServerAccessProfile",
+    "azureEnvironment",
+    "disableLocalAccounts",
+    "dnsPrefix",
+    "enablePreviewFeatures",
+    "extensions",
+    "fleetsMember",
+    "httpProxyConfig",
+    "identityRef",
+    "kubeletUserAssignedIdentity",
+    "loadBalancerProfile",
+    "loadBalancerSKU",
+    "location",
+    "machineTemplate",
+    "nodeResourceGroupName",
+    "outboundType",
+    "resourceGroupName",
+    "sku",
+    "sshPublicKey",
+    "subscriptionID",
+    "version",
+    "virtualNetwork",
+    "additionalTags",
+    "asoManagedClusterPatches",
+    "controlPlaneEndpoint",
+];
+
+/// What the values of one pack say about the network.
+#[derive(Debug, Default)]
+pub struct PackSettings {
+    /// The settings.
+    pub candidates: Vec<Candidate>,
+    /// `managedMachinePool.maxPodPerNode`.
+    pub max_pods: Option<Located<i64>>,
+    /// The path of the first key that packlint does not know where settings stand.
+    pub unknown_key: Option<String>,
+}
+
+/// Reads the settings of a pack's values; `owner` names the pack for people.
+pub fn read_settings(tree: &Tree, owner: &str, descent: &mut Descent<'_>) -> PackSettings {
+    let mut settings = PackSettings::default();
+    for root in tree.roots() {
+        for (holder, level) in HOLDERS {
+            let mapping = match holder {
+                "" => Some(root),
+                name => root.get(name),
+            };
+            let Some(mapping) = mapping else { continue };
+            read_holder(mapping, holder, level, owner, descent.resolver, &mut settings);
+        }
+        let machine_pool = root.get("managedMachinePool");
+        for name in ["maxPodPerNode", "maxPods"] {
+            let Some((key, value)) = machine_pool.and_then(|pool| pool.entry(name)) else {
+                continue;
+            };
+            let read = descent.integer(Entry { name, key, value });
+            settings.max_pods = settings.max_pods.or(read);
+        }
+    }
+    settings
+}
+
+fn read_holder(
+    mapping: Node<'_>,
+    holder: &str,
+    level: Level,
+    owner: &str,
+    resolver: &Resolver,
+    settings: &mut PackSettings,
+) {
+    let known = match level {
+        Level::TopLevel => TOP_LEVEL_KEYS,
+        Level::Pack => PACK_KEYS,
+        _ => CONTROL_PLANE_KEYS,
+    };
+    for (key, value) in mapping.merged_entries() {
+        let Some(name) = key.text() else { continue };
+        let setting = Setting::ALL.into_iter().find(|s| s.pack_keys().contains(&name));
+        match setting {
+            Some(setting) => settings.candidates.push(Candidate {
+                setting,
+                key: name.to_owned(),
+                value: raw(key, value, resolver),
+                content: content(value),
+                level,
+                owner: owner.to_owned(),
+            }),
+            None if known.contains(&name) => {}
+            None if settings.unknown_key.is_some() => {}
+            None if holder.is_empty() => settings.unknown_key = Some(name.to_owned()),
+            None => settings.unknown_key = Some(format!("{holder}.{name}")),
+        }
+    }
+}
+
+/// A setting's value with what can be wrong with it. Where nothing is written, the key's place.
+pub fn raw(key: Node<'_>, value: Node<'_>, resolver: &Resolver) -> Located<Raw> {
+    let place = if value.is_absent() {
+        key.place()
+    } else {
+        value.place()
+    };
+    let substituted = |text: &str| Located {
+        value: resolver.resolve(text).map(|text| text_or_empty(&text)),
+        place,
+        provenance: Provenance::Macro,
+    };
+    if value.is_unquoted_macro() {
+        return substituted(value.raw());
+    }
+    let raw = match value.kind() {
+        Kind::Scalar(Typed::Null) if value.is_absent() => Raw::Empty("without a value"),
+        Kind::Scalar(Typed::Null) => Raw::Empty("null"),
+        Kind::Scalar(Typed::Str(text)) if text.contains("{{") => return substituted(text),
+        Kind::Scalar(Typed::Str(text)) => text_or_empty(text),
+        Kind::Scalar(_) | Kind::Sequence | Kind::Mapping => Raw::Shape(describe(value)),
+    };
+    Located::written(raw, place)
+}
+
+fn text_or_empty(text: &str) -> Raw {
+    if text.is_empty() {
+        Raw::Empty("empty")
+    } else {
+        Raw::Text(text.to_owned())
+    }
+}
+
+/// The bytes of a scalar without its quotes, where a plain word may replace them.
+pub fn content(value: Node<'_>) -> Option<Place> {
+    let text = value.text()?;
+    if text.contains("{{") || !value.raw().contains(text) {
+        return None;
+    }
+    let place = value.place();
+    match value.style()? {
+        Style::Plain => Some(place),
+        Style::SingleQuoted | Style::DoubleQuoted => Some(Place {
+            span: Span {
+                start: place.span.start + 1,
+                end: place.span.end - 1,
+            },
+            ..place
+        }),
+        Style::Literal | Style::Folded => None,
+    }
+}

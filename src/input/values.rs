@@ -1,0 +1,94 @@
+//! A values file, or a pack, checked without a cluster file: with quick flags that stand in for
+//! one, or alone.
+
+use super::flags::{FlagsRead, QuickFlags, read_flags};
+use super::profile::{Part, PartValues, assemble, part_of};
+use super::settings::NETWORK_PACKS;
+use super::{Descent, LoadedPack, Resolver};
+use crate::model::{Cluster, Scope};
+use crate::problem::Problem;
+use crate::source::{Place, SourceFile, Span};
+use crate::syntax::Parsed;
+
+/// A part of a cluster, and what was wrong with the form of what it was read from.
+#[derive(Debug)]
+pub struct ReadPartial {
+    /// The part.
+    pub cluster: Cluster,
+    /// Problems.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a lone values file.
+pub fn read_values(parsed: &Parsed, flags: Option<(&QuickFlags, &SourceFile)>, resolver: &Resolver) -> ReadPartial {
+    let source = parsed.tree.source();
+    let start = source.place(Span::empty(0));
+    let is_whole = parsed.tree.documents().all(|document| document.root.is_some());
+    let part = Part {
+        name: None,
+        name_place: start,
+        owner: source.name.clone(),
+        values: if is_whole {
+            PartValues::Tree(&parsed.tree)
+        } else {
+            PartValues::Broken
+        },
+    };
+    partial(&[part], start, source.name.clone(), flags, resolver)
+}
+
+/// Reads the part of a cluster that packs without a cluster file are. `None` where none of them
+/// holds network settings and no flag is given.
+pub fn read_pack_alone(
+    packs: &[&LoadedPack],
+    flags: Option<(&QuickFlags, &SourceFile)>,
+    resolver: &Resolver,
+) -> Option<ReadPartial> {
+    let of_network: Vec<_> = packs
+        .iter()
+        .filter(|pack| pack.name().is_some_and(|name| NETWORK_PACKS.contains(&name)))
+        .collect();
+    let first = of_network.first()?;
+    let place = first.pack.as_ref()?.place;
+    let parts: Vec<_> = of_network.iter().map(|pack| part_of(pack, None, place).0).collect();
+    let title = first.name().unwrap_or_default().to_owned();
+    Some(partial(&parts, place, title, flags, resolver))
+}
+
+fn partial(
+    parts: &[Part<'_>],
+    place: Place,
+    title: String,
+    flags: Option<(&QuickFlags, &SourceFile)>,
+    resolver: &Resolver,
+) -> ReadPartial {
+    let mut descent = Descent::new(resolver);
+    let scope = match flags {
+        Some(_) => Scope::Flags,
+        None => Scope::ValuesAlone,
+    };
+    let FlagsRead { candidates, vnet, pool } = match flags {
+        Some((flags, source)) => read_flags(flags, source),
+        None => FlagsRead::default(),
+    };
+    let assembly = assemble(parts, candidates, scope, place, &mut descent);
+    let pools = pool.map(|pool| pool.into_pool(&assembly));
+    let cluster = Cluster {
+        place,
+        title,
+        scope,
+        name: None,
+        cloud: None,
+        kubernetes_version: None,
+        private_cluster: None,
+        layers: Vec::new(),
+        network: assembly.network,
+        pack_max_pods: assembly.pack_max_pods,
+        vnet,
+        pools: pools.into_iter().collect(),
+    };
+    ReadPartial {
+        cluster,
+        problems: descent.problems,
+    }
+}

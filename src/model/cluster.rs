@@ -1,0 +1,171 @@
+//! A cluster: a profile's packs, a network, a VNet and node pools.
+
+use super::{Located, Network};
+use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
+use crate::source::Place;
+
+/// How much of a cluster an input holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All of it: rules about the whole cluster run.
+    Whole,
+    /// Values or packs with quick flags: one pool, whose name and mode nobody has said.
+    Flags,
+    /// Values or a pack alone: no pool at all.
+    ValuesAlone,
+}
+
+/// A cluster, or the part of one that is at hand.
+#[derive(Clone, Debug)]
+pub struct Cluster {
+    /// Where it stands: the key `cluster`, the start of the values file, the flags.
+    pub place: Place,
+    /// What it is called, for people: "prod-aks", or the file.
+    pub title: String,
+    /// How much of it is at hand.
+    pub scope: Scope,
+    /// The cluster's name.
+    pub name: Option<Located<String>>,
+    /// The cloud.
+    pub cloud: Option<Located<String>>,
+    /// Kubernetes version, as it is written.
+    pub kubernetes_version: Option<Located<String>>,
+    /// Whether the API server is private.
+    pub private_cluster: Option<Located<bool>>,
+    /// The profile's packs.
+    pub layers: Vec<Layer>,
+    /// The network's settings.
+    pub network: Network,
+    /// Max pods as the Kubernetes pack gives them for all pools.
+    pub pack_max_pods: Option<Located<i64>>,
+    /// The VNet, where one is listed.
+    pub vnet: Option<VNet>,
+    /// The node pools.
+    pub pools: Vec<NodePool>,
+}
+
+impl Cluster {
+    /// The listed subnets.
+    pub fn subnets(&self) -> &[Subnet] {
+        self.vnet.as_ref().map_or(&[], |vnet| &vnet.subnets)
+    }
+
+    /// All ranges of the cluster as they are written, each with what it is.
+    pub fn ranges(&self) -> Vec<(&'static str, &Located<String>)> {
+        let mut ranges = Vec::new();
+        if let Some(vnet) = &self.vnet {
+            ranges.extend(vnet.address_space.iter().map(|range| ("VNet range", range)));
+            ranges.extend(
+                vnet.subnets
+                    .iter()
+                    .filter_map(|subnet| Some(("subnet", subnet.cidr.as_ref()?))),
+            );
+        }
+        ranges
+    }
+}
+
+/// A pack of the profile.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    /// Where the cluster names it.
+    pub place: Place,
+    /// The pack's name.
+    pub name: Located<String>,
+    /// The pack's version.
+    pub version: Option<Located<String>>,
+    /// os, k8s, cni, csi or addon, where known.
+    pub layer: Option<Located<String>>,
+    /// Whether its values are at hand.
+    pub has_values: bool,
+}
+
+/// The VNet that the cluster is deployed into.
+#[derive(Clone, Debug)]
+pub struct VNet {
+    /// The key `vnet`, or the flag `--subnet`.
+    pub place: Place,
+    /// Its ranges.
+    pub address_space: Vec<Located<String>>,
+    /// Its subnets, those that no pool uses included.
+    pub subnets: Vec<Subnet>,
+}
+
+/// A subnet of the VNet.
+#[derive(Clone, Debug)]
+pub struct Subnet {
+    /// Where it stands.
+    pub place: Place,
+    /// Its name; the quick flags give none.
+    pub name: Option<Located<String>>,
+    /// Its range.
+    pub cidr: Option<Located<String>>,
+    /// Addresses that others have in it: internal load balancers, private endpoints, machines.
+    pub addresses_in_use: Option<Located<i64>>,
+}
+
+impl Subnet {
+    /// What to call it: its name, or its range.
+    pub fn title(&self) -> &str {
+        let named = self.name.as_ref().and_then(Located::known);
+        let range = self.cidr.as_ref().and_then(Located::known);
+        named.or(range).map_or("the subnet", String::as_str)
+    }
+}
+
+/// A node pool.
+#[derive(Clone, Debug)]
+pub struct NodePool {
+    /// Where it stands.
+    pub place: Place,
+    /// Its name; the quick flags give none.
+    pub name: Option<Located<String>>,
+    /// System or User; the quick flags do not say.
+    pub mode: Located<PoolMode>,
+    /// Linux or Windows.
+    pub os_type: Located<OsType>,
+    /// The image family.
+    pub os_sku: Option<Located<OsSku>>,
+    /// Nodes.
+    pub count: Option<Located<i64>>,
+    /// Fewest nodes of the autoscaler.
+    pub min_count: Option<Located<i64>>,
+    /// Most nodes of the autoscaler.
+    pub max_count: Option<Located<i64>>,
+    /// Pods that a node holds at the most; the default where nothing is written.
+    pub max_pods: Located<i64>,
+    /// Extra nodes during an upgrade, as it is written: a number or per cent.
+    pub max_surge: Option<Located<String>>,
+    /// Nodes that may be missing during an upgrade, as it is written.
+    pub max_unavailable: Option<Located<String>>,
+    /// The subnet of the nodes, by name.
+    pub subnet: Option<Located<String>>,
+    /// The subnet of the pods, by name.
+    pub pod_subnet: Option<Located<String>>,
+    /// How a pod subnet's addresses are given out.
+    pub pod_ip_allocation: Option<Located<PodIpAllocation>>,
+    /// The machine size.
+    pub vm_size: Option<Located<String>>,
+    /// Keys of `nodeLabels`.
+    pub label_keys: Vec<Located<String>>,
+    /// The taints, as they are written: `key=value:Effect`.
+    pub taints: Vec<Located<String>>,
+    /// Availability zones.
+    pub zones: Vec<Located<String>>,
+}
+
+impl NodePool {
+    /// What to call it: `pool 'workers'`, or "the pool".
+    pub fn title(&self) -> String {
+        match self.name.as_ref().and_then(Located::known) {
+            Some(name) => format!("pool '{name}'"),
+            None => "the pool".to_owned(),
+        }
+    }
+
+    /// The nodes that addresses are reckoned for: `maxCount` where the autoscaler is on, else
+    /// `count`.
+    pub fn most_nodes(&self) -> Option<&Located<i64>> {
+        self.max_count.as_ref().or(self.count.as_ref())
+    }
+}

@@ -1,0 +1,146 @@
+//! What an input means: packs, clusters, node pools and networks as plain types, each value with
+//! the place that it came from. Rules see nothing else.
+
+mod cluster;
+mod network;
+mod pack;
+
+pub use cluster::{Cluster, Layer, NodePool, Scope, Subnet, VNet};
+pub use network::{Candidate, Level, Network, Raw, Setting};
+pub use pack::{Pack, PackFile, PackFileState};
+
+use crate::source::Place;
+
+/// Why a value is not known. Unknown is not wrong, and not right either: a rule that needs the
+/// value does not fire, and the run says so.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unknown {
+    /// A macro that Palette resolves at deploy; its text.
+    Macro(String),
+    /// A profile variable without a value; its name.
+    Variable(String),
+    /// The pack that says it is named, but its values are not at hand; its name.
+    PackNotAtHand(String),
+    /// A pack has a key that packlint does not know where the setting could stand.
+    UnknownKey {
+        /// The key's path.
+        key: String,
+        /// The pack's name, or the values file.
+        pack: String,
+        /// The setting.
+        setting: &'static str,
+    },
+    /// Packs are listed, but none of the kind that says it: "a CNI pack".
+    NoSuchPack(&'static str),
+    /// Nobody has said it.
+    NotGiven {
+        /// What: "the number of nodes".
+        what: &'static str,
+        /// The quick flag that would say it: `--nodes N`.
+        flag: Option<&'static str>,
+    },
+    /// It is wrong in itself, and has a finding that says so.
+    Invalid,
+}
+
+impl Unknown {
+    /// The reason, for people.
+    pub fn reason(&self) -> String {
+        match self {
+            Unknown::Macro(text) => format!("{text} is resolved by Palette at deploy"),
+            Unknown::Variable(name) => format!("profile variable '{name}' has no value"),
+            Unknown::PackNotAtHand(name) => {
+                format!("the values of pack '{name}' are not at hand")
+            }
+            Unknown::UnknownKey { key, pack, setting } => {
+                format!("'{key}' of {pack} is not known to packlint and may set {setting}")
+            }
+            Unknown::NoSuchPack(kind) => format!("{kind} is not among the packs"),
+            Unknown::NotGiven { what, .. } => format!("{what} is not given"),
+            Unknown::Invalid => "the value is not valid".to_owned(),
+        }
+    }
+}
+
+/// Who says a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Provenance {
+    /// It is written at the place.
+    Written,
+    /// A macro at the place stands for it.
+    Macro,
+    /// Nothing is written; AKS's or Palette's default holds, and the place is where it would stand.
+    Default,
+}
+
+/// A value, or the reason why it is not known, with the place that it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located<T> {
+    /// The value.
+    pub value: Result<T, Unknown>,
+    /// Where it stands, or would stand.
+    pub place: Place,
+    /// Who says it.
+    pub provenance: Provenance,
+}
+
+impl<T> Located<T> {
+    /// A value that is written.
+    pub fn written(value: T, place: Place) -> Self {
+        Located {
+            value: Ok(value),
+            place,
+            provenance: Provenance::Written,
+        }
+    }
+
+    /// A default.
+    pub fn default(value: T, place: Place) -> Self {
+        Located {
+            value: Ok(value),
+            place,
+            provenance: Provenance::Default,
+        }
+    }
+
+    /// A value that is not known.
+    pub fn unknown(unknown: Unknown, place: Place) -> Self {
+        Located {
+            value: Err(unknown),
+            place,
+            provenance: Provenance::Written,
+        }
+    }
+
+    /// The value where it is known.
+    pub fn known(&self) -> Option<&T> {
+        self.value.as_ref().ok()
+    }
+
+    /// Whether the value is known and equals another.
+    pub fn is(&self, value: &T) -> bool
+    where
+        T: PartialEq,
+    {
+        self.known() == Some(value)
+    }
+
+    /// Whether a default holds.
+    pub fn is_default(&self) -> bool {
+        self.provenance == Provenance::Default
+    }
+
+    /// `" (default)"` where a default holds: labels say so.
+    pub fn default_mark(&self) -> &'static str {
+        if self.is_default() { " (default)" } else { "" }
+    }
+
+    /// The same place with another value.
+    pub fn map<U>(&self, change: impl FnOnce(&T) -> Result<U, Unknown>) -> Located<U> {
+        Located {
+            value: self.value.as_ref().map_err(Clone::clone).and_then(change),
+            place: self.place,
+            provenance: self.provenance,
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! The network's settings: who says what, and what holds in the end.
+
+use super::{Located, Unknown};
+use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PluginMode};
+use crate::source::Place;
+
+/// A setting of the network that several places can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// `networkPlugin`
+    Plugin,
+    /// `networkPluginMode`
+    Mode,
+    /// `networkDataplane`
+    Dataplane,
+    /// `networkPolicy`
+    Policy,
+    /// `podCidr`
+    PodCidr,
+    /// `serviceCidr`
+    ServiceCidr,
+    /// `dnsServiceIP`
+    DnsServiceIp,
+}
+
+impl Setting {
+    /// All settings.
+    pub const ALL: [Setting; 7] = [
+        Setting::Plugin,
+        Setting::Mode,
+        Setting::Dataplane,
+        Setting::Policy,
+        Setting::PodCidr,
+        Setting::ServiceCidr,
+        Setting::DnsServiceIp,
+    ];
+
+    /// The key in the cluster file, which is AKS's own name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Setting::Plugin => "networkPlugin",
+            Setting::Mode => "networkPluginMode",
+            Setting::Dataplane => "networkDataplane",
+            Setting::Policy => "networkPolicy",
+            Setting::PodCidr => "podCidr",
+            Setting::ServiceCidr => "serviceCidr",
+            Setting::DnsServiceIp => "dnsServiceIP",
+        }
+    }
+
+    /// The keys under which pack values say it: the documented one first, then the names of the
+    /// Cluster API fields that the packs mirror.
+    pub fn pack_keys(self) -> &'static [&'static str] {
+        match self {
+            Setting::PodCidr => &["podCIDR", "podCidr"],
+            Setting::ServiceCidr => &["serviceClusterIpRange", "serviceCIDR", "serviceCidr"],
+            Setting::DnsServiceIp => &["dnsServiceIP", "dnsServiceIp"],
+            Setting::Plugin => &["networkPlugin"],
+            Setting::Mode => &["networkPluginMode"],
+            Setting::Dataplane => &["networkDataplane"],
+            Setting::Policy => &["networkPolicy"],
+        }
+    }
+
+    /// Whether the value is a range or an address, for which `""` is the same as nothing.
+    pub fn is_address(self) -> bool {
+        matches!(self, Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp)
+    }
+
+    /// The names that the setting takes; none for addresses.
+    pub fn allowed(self) -> &'static [&'static str] {
+        match self {
+            Setting::Plugin => NetworkPlugin::NAMES,
+            Setting::Mode => PluginMode::NAMES,
+            Setting::Dataplane => Dataplane::NAMES,
+            Setting::Policy => NetworkPolicy::NAMES,
+            _ => &[],
+        }
+    }
+
+    /// The quick flag that says it.
+    pub fn flag(self) -> Option<&'static str> {
+        match self {
+            Setting::Plugin => Some("--network-plugin azure|kubenet|none"),
+            Setting::Mode => Some("--plugin-mode overlay"),
+            _ => None,
+        }
+    }
+}
+
+/// Where a setting is said; the later in this list, the stronger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// By the choice of the CNI pack.
+    PackName,
+    /// At the top level of pack values.
+    TopLevel,
+    /// Under `pack` of pack values.
+    Pack,
+    /// Under `managedControlPlane` of pack values.
+    ManagedControlPlane,
+    /// In an `override_cluster_api_config`.
+    Override,
+    /// In the cluster file's `network`.
+    ClusterFile,
+    /// By a quick flag.
+    Flag,
+}
+
+impl Level {
+    /// Whether it is there to differ from what others say.
+    pub fn is_override(self) -> bool {
+        matches!(self, Level::Override | Level::Flag)
+    }
+}
+
+/// A setting's value as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Raw {
+    /// A scalar's text.
+    Text(String),
+    /// Nothing, null or `""`.
+    Empty(&'static str),
+    /// Something that can never be right: "a boolean (true)", "a list".
+    Shape(String),
+}
+
+/// One place that says a setting.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The setting.
+    pub setting: Setting,
+    /// The key as it is written there.
+    pub key: String,
+    /// The value; its place is the key where there is no value.
+    pub value: Located<Raw>,
+    /// The value's bytes without quotes, where a fix may replace them: not for a value that comes
+    /// from a macro.
+    pub content: Option<Place>,
+    /// How strong it is.
+    pub level: Level,
+    /// Who says it, for people: "the cluster file", "pack cni-azure".
+    pub owner: String,
+}
+
+impl Candidate {
+    /// The text, where the value is known and has one.
+    pub fn text(&self) -> Option<&str> {
+        match self.value.known() {
+            Some(Raw::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// The network of a cluster.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// Every place that says a setting, in the order of the input.
+    pub candidates: Vec<Candidate>,
+    /// What holds for the plugin.
+    pub plugin: Located<NetworkPlugin>,
+    /// What holds for the plugin's mode; `None` is the plugin's classic mode.
+    pub mode: Located<Option<PluginMode>>,
+    /// What holds for the dataplane.
+    pub dataplane: Located<Dataplane>,
+    /// What holds for the policy; `None` where nobody sets one.
+    pub policy: Located<Option<NetworkPolicy>>,
+    /// What holds for the range of the pods.
+    pub pod_cidr: Located<Option<String>>,
+    /// What holds for the range of the services.
+    pub service_cidr: Located<Option<String>>,
+    /// What holds for the address of the cluster's DNS service.
+    pub dns_service_ip: Located<Option<String>>,
+}
+
+impl Network {
+    /// Weighs what is said. `absent` tells for a setting that nobody says whether AKS's default
+    /// holds (`Ok`) or why it is not known; `place` is where the network would stand.
+    pub fn new(
+        candidates: Vec<Candidate>,
+        place: Place,
+        absent: impl Fn(Setting) -> Result<(), Unknown>,
+    ) -> Self {
+        let weigh = |setting: Setting| strongest(&candidates, setting);
+        let effective = |setting: Setting| -> Located<Option<String>> {
+            match weigh(setting) {
+                None => match absent(setting) {
+                    Ok(()) => Located::default(None, place),
+                    Err(unknown) => Located {
+                        value: Err(unknown),
+                        place,
+                        provenance: super::Provenance::Default,
+                    },
+                },
+                Some(candidate) => candidate.value.map(|raw| match raw {
+                    Raw::Text(text) => Ok(Some(text.clone())),
+                    Raw::Empty(_) | Raw::Shape(_) => Err(Unknown::Invalid),
+                }),
+            }
+        };
+        Network {
+            plugin: named(&effective(Setting::Plugin), parse_plugin).map(|plugin| {
+                // Cluster API provider Azure, admission webhook: an absent plugin is set to azure.
+                Ok(plugin.unwrap_or(NetworkPlugin::Azure))
+            }),
+            mode: named(&effective(Setting::Mode), PluginMode::parse),
+            dataplane: named(&effective(Setting::Dataplane), Dataplane::parse)
+                .map(|dataplane| Ok(dataplane.unwrap_or(Dataplane::Azure))),
+            policy: named(&effective(Setting::Policy), NetworkPolicy::parse),
+            pod_cidr: effective(Setting::PodCidr),
+            service_cidr: effective(Setting::ServiceCidr),
+            dns_service_ip: effective(Setting::DnsServiceIp),
+            candidates,
+        }
+    }
+
+    /// Every place that says a setting.
+    pub fn said(&self, setting: Setting) -> impl Iterator<Item = &Candidate> {
+        self.candidates
+            .iter()
+            .filter(move |candidate| candidate.setting == setting)
+    }
+
+    /// The place whose word holds.
+    pub fn strongest(&self, setting: Setting) -> Option<&Candidate> {
+        strongest(&self.candidates, setting)
+    }
+
+    /// Whether pods take addresses of the nodes' subnet; not known where plugin or mode are not.
+    ///
+    /// # Errors
+    /// The reason, with the place of the value that is not known.
+    pub fn pods_on_node_subnet(&self) -> Result<bool, (Place, Unknown)> {
+        let at = |place: Place, unknown: &Unknown| (place, unknown.clone());
+        let plugin = self.plugin.value.as_ref().map_err(|u| at(self.plugin.place, u))?;
+        if *plugin != NetworkPlugin::Azure {
+            return Ok(false);
+        }
+        let mode = self.mode.value.as_ref().map_err(|u| at(self.mode.place, u))?;
+        Ok(mode.is_none())
+    }
+}
+
+/// The strongest word on a setting; of equals, the first. An address that is empty is no word.
+fn strongest(candidates: &[Candidate], setting: Setting) -> Option<&Candidate> {
+    candidates
+        .iter()
+        .filter(|candidate| candidate.setting == setting)
+        .filter(|candidate| {
+            !(setting.is_address() && matches!(candidate.value.known(), Some(Raw::Empty(_))))
+        })
+        .reduce(|best, next| if next.level > best.level { next } else { best })
+}
+
+/// The plugin by its own name, or by the pack that brings it.
+fn parse_plugin(name: &str) -> Option<NetworkPlugin> {
+    NetworkPlugin::parse(name).or_else(|| NetworkPlugin::of_pack(name))
+}
+
+fn named<T>(text: &Located<Option<String>>, parse: impl Fn(&str) -> Option<T>) -> Located<Option<T>> {
+    text.map(|text| match text {
+        None => Ok(None),
+        // A name that is none of the allowed ones has its own finding.
+        Some(text) => parse(text).map(Some).ok_or(Unknown::Invalid),
+    })
+}

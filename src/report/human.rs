@@ -1,0 +1,328 @@
+//! For people: each finding with its source, then what was checked, the address bars, and what
+//! could not be checked.
+
+use std::fmt::Write as _;
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+
+use super::bar::{bar, numbers};
+use super::excerpt::Excerpt;
+use crate::engine::{ClusterReport, Report};
+use crate::finding::{Finding, Label, Severity, Unresolved};
+use crate::model::{Scope, Unknown};
+use crate::source::{Place, SourceId, Sources};
+use crate::text::count;
+
+/// Longest line that an excerpt shows, in bytes; a file written as one line would flood a terminal.
+const LONGEST_LINE: usize = 400;
+
+/// How the report looks.
+#[derive(Clone, Copy, Debug)]
+pub struct HumanOptions {
+    /// Whether colours are used.
+    pub color: bool,
+    /// Columns.
+    pub width: usize,
+    /// Findings only, no summary.
+    pub quiet: bool,
+}
+
+/// Writes the report.
+pub fn human(report: &Report, options: HumanOptions) -> String {
+    let theme = if options.color {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(options.width)
+        .with_links(false)
+        .with_context_lines(1)
+        .tab_width(2);
+    let mut text = String::new();
+    for finding in &report.findings {
+        let shown = Shown::new(finding, &report.loader.sources);
+        if handler.render_report(&mut text, &shown).is_err() {
+            let _ = writeln!(text, "{}: {}", finding.rule, finding.message);
+        }
+        text.push('\n');
+    }
+    if !options.quiet {
+        summary(report, options.width, &mut text);
+    }
+    text
+}
+
+/// A finding as miette takes it: labels of the primary file, then one more excerpt for each other
+/// file.
+#[derive(Debug)]
+struct Shown {
+    rule: Option<&'static str>,
+    severity: miette::Severity,
+    message: String,
+    help: Option<String>,
+    source: Excerpt,
+    labels: Vec<LabeledSpan>,
+    others: Vec<Shown>,
+}
+
+impl Shown {
+    fn new(finding: &Finding, sources: &Sources) -> Self {
+        let primary = finding.primary.place.source;
+        let mut ids: Vec<SourceId> = finding.related.iter().map(|label| label.place.source).collect();
+        ids.retain(|id| *id != primary);
+        let mut others: Vec<SourceId> = Vec::new();
+        for id in ids {
+            if !others.contains(&id) {
+                others.push(id);
+            }
+        }
+        let labels_of = |id: SourceId| finding.related.iter().filter(move |label| label.place.source == id);
+        let mut labels = vec![labelled(&finding.primary, true)];
+        labels.extend(labels_of(primary).map(|label| labelled(label, false)));
+        let severity = match finding.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        };
+        Shown {
+            rule: Some(finding.rule),
+            severity,
+            message: finding.message.clone(),
+            help: finding.help.clone(),
+            source: Excerpt(sources.get(primary)),
+            labels,
+            others: others
+                .into_iter()
+                .map(|id| Shown {
+                    rule: None,
+                    severity: miette::Severity::Advice,
+                    message: labels_of(id).next().map_or(String::new(), |label| label.text.clone()),
+                    help: None,
+                    source: Excerpt(sources.get(id)),
+                    labels: labels_of(id).map(|label| labelled(label, false)).collect(),
+                    others: Vec::new(),
+                })
+                .collect(),
+        }
+    }
+
+    /// Whether an excerpt can be shown: not of an empty text, nor of endless lines.
+    fn has_excerpt(&self) -> bool {
+        let source = &self.source.0;
+        let lines = source.lines();
+        !source.text.is_empty()
+            && self.labels.iter().all(|label| {
+                let line = lines.line_of(u32::try_from(label.offset()).unwrap_or(u32::MAX));
+                lines.range(&source.text, line).len() <= LONGEST_LINE
+            })
+    }
+}
+
+fn labelled(label: &Label, is_primary: bool) -> LabeledSpan {
+    let Place { span, .. } = label.place;
+    let range = (span.start as usize, (span.end - span.start) as usize);
+    let text = (!label.text.is_empty()).then(|| label.text.clone());
+    if is_primary {
+        LabeledSpan::new_primary_with_span(text, range)
+    } else {
+        LabeledSpan::new_with_span(text, range)
+    }
+}
+
+impl std::fmt::Display for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)?;
+        if self.has_excerpt() {
+            return Ok(());
+        }
+        // Without an excerpt the place is said in words.
+        let source = &self.source.0;
+        let at = self.labels.first().map_or(0, LabeledSpan::offset);
+        let position = source.position(u32::try_from(at).unwrap_or(u32::MAX));
+        write!(f, " ({}:{}:{})", source.name, position.line, position.column)
+    }
+}
+
+impl std::error::Error for Shown {}
+
+impl Diagnostic for Shown {
+    fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.rule.map(|rule| {
+            let severity = match self.severity {
+                miette::Severity::Error => Severity::Error,
+                miette::Severity::Warning => Severity::Warning,
+                miette::Severity::Advice => Severity::Info,
+            };
+            Box::new(format!("{}[{rule}]", severity.name())) as Box<dyn std::fmt::Display>
+        })
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        let help = self.help.as_ref()?;
+        Some(Box::new(help))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.has_excerpt().then_some(&self.source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        let others = self.others.iter().map(|other| other as &dyn Diagnostic);
+        (!self.others.is_empty()).then(|| Box::new(others) as Box<dyn Iterator<Item = &dyn Diagnostic>>)
+    }
+}
+
+fn summary(report: &Report, width: usize, text: &mut String) {
+    for cluster in report.clusters.iter().filter(|cluster| !cluster.subnets.is_empty()) {
+        bars(cluster, text);
+    }
+    for paragraph in not_checked(report) {
+        for line in wrap(&paragraph, width) {
+            let _ = writeln!(text, "{line}");
+        }
+        text.push('\n');
+    }
+    for line in wrap(&closing(report), width) {
+        let _ = writeln!(text, "{line}");
+    }
+}
+
+fn bars(cluster: &ClusterReport, text: &mut String) {
+    let _ = writeln!(text, "Addresses of {} (# used, + upgrade surge, . free, ! missing)", cluster.title);
+    for subnet in &cluster.subnets {
+        let title = if subnet.title == subnet.range {
+            subnet.range.clone()
+        } else {
+            format!("{} {}", subnet.title, subnet.range)
+        };
+        let _ = writeln!(text, "  {title}");
+        let _ = writeln!(text, "  {} {}", bar(subnet), numbers(subnet));
+    }
+    text.push('\n');
+}
+
+/// What could not be checked: by reason, and for values alone with the flags that would help.
+fn not_checked(report: &Report) -> Vec<String> {
+    let mut paragraphs = Vec::new();
+    let (flagged, others): (Vec<_>, Vec<_>) = report
+        .unresolved
+        .iter()
+        .partition(|entry| matches!(entry.unknown, Unknown::NotGiven { flag: Some(_), .. }));
+    if !others.is_empty() {
+        let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+        for entry in &others {
+            add_reason(&mut reasons, entry);
+        }
+        let rules = distinct(&others);
+        let reasons: Vec<_> = reasons.iter().map(|(reason, rules)| format!("{} ({reason})", rules.join(", "))).collect();
+        paragraphs.push(format!(
+            "{} could not be made: {}.",
+            count(rules.len() as u64, "check"),
+            reasons.join("; ")
+        ));
+    }
+    if !flagged.is_empty() {
+        let mut flags: Vec<&str> = Vec::new();
+        for entry in &flagged {
+            if let Unknown::NotGiven { flag: Some(flag), .. } = entry.unknown
+                && !flags.contains(&flag)
+            {
+                flags.push(flag);
+            }
+        }
+        flags.sort_by_key(|flag| FLAG_ORDER.iter().position(|known| flag.starts_with(known)));
+        let rules = distinct(&flagged);
+        paragraphs.push(format!(
+            "{} could not be made on what is given: {}. To make them, add {}, or check a cluster file.",
+            count(rules.len() as u64, "check"),
+            rules.join(", "),
+            flags.join(" ")
+        ));
+    }
+    paragraphs
+}
+
+/// The order in which flags are offered.
+const FLAG_ORDER: [&str; 6] = ["--nodes", "--max-pods", "--subnet", "--os", "--network-plugin", "--plugin-mode"];
+
+fn add_reason<'e>(reasons: &mut Vec<(String, Vec<&'e str>)>, entry: &'e Unresolved) {
+    let reason = entry.unknown.reason();
+    let at = reasons.iter().position(|(known, _)| *known == reason).unwrap_or_else(|| {
+        reasons.push((reason, Vec::new()));
+        reasons.len() - 1
+    });
+    for rule in &entry.rules {
+        if !reasons[at].1.contains(rule) {
+            reasons[at].1.push(rule);
+        }
+    }
+}
+
+fn distinct<'e>(entries: &[&'e Unresolved]) -> Vec<&'e str> {
+    let mut rules: Vec<&str> = Vec::new();
+    for rule in entries.iter().flat_map(|entry| &entry.rules) {
+        if !rules.contains(rule) {
+            rules.push(rule);
+        }
+    }
+    rules
+}
+
+/// What was checked, and what came out.
+fn closing(report: &Report) -> String {
+    let clusters: Vec<_> = report.clusters.iter().filter(|cluster| cluster.scope == Scope::Whole).collect();
+    let mut checked = Vec::new();
+    match clusters.as_slice() {
+        [] => {}
+        [one] => checked.push(format!("cluster {}", one.title)),
+        many => checked.push(count(many.len() as u64, "cluster")),
+    }
+    if report.packs > 0 {
+        checked.push(count(report.packs as u64, "pack"));
+    }
+    if checked.is_empty() || report.files > 1 {
+        checked.push(count(report.files as u64, "file"));
+    }
+    let results: Vec<_> = [Severity::Error, Severity::Warning, Severity::Info]
+        .into_iter()
+        .map(|severity| (severity, report.count(severity)))
+        .filter(|(_, number)| *number > 0)
+        .map(|(severity, number)| count(number as u64, severity.name()))
+        .collect();
+    let result = if results.is_empty() {
+        "nothing found".to_owned()
+    } else {
+        results.join(", ")
+    };
+    let skipped = match report.skipped {
+        0 => String::new(),
+        skipped => format!(" {} passed over.", count(skipped as u64, "other file")),
+    };
+    format!("Checked {} with {}: {result}.{skipped}", checked.join(", "), count(report.rules as u64, "rule"))
+}
+
+/// Breaks a paragraph into lines; a flag stays with its value.
+fn wrap(paragraph: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in paragraph.split(' ') {
+        let line = lines.last_mut().map_or(0, |line| line.chars().count());
+        if line > 0 && line + 1 + word.chars().count() > width {
+            lines.push(word.to_owned());
+        } else if let Some(last) = lines.last_mut() {
+            if !last.is_empty() {
+                last.push(' ');
+            }
+            last.push_str(word);
+        }
+    }
+    lines
+}

@@ -1,0 +1,11 @@
+//! Reports: one file a format. Each writes a finished [`Report`](crate::engine::Report) as text.
+
+mod bar;
+mod concise;
+mod excerpt;
+mod human;
+pub mod json;
+
+pub use concise::concise;
+pub use human::{HumanOptions, human};
+pub use json::json;

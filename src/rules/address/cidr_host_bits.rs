@@ -1,0 +1,65 @@
+use super::written;
+use crate::aks::cidr;
+use crate::finding::{Applicability, Sink};
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a range whose address is not its first one, such as 10.240.0.5/24.
+    ///
+    /// ## Why it is bad
+    /// Azure refuses the range. Written so, it also leaves open whether the prefix length or the
+    /// address is what was meant.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// vnet:
+    ///   addressSpace: [10.240.0.5/16]
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// vnet:
+    ///   addressSpace: [10.240.0.0/16]
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    ///
+    /// ## Source
+    /// Azure Resource Manager: InvalidCIDRNotation.
+    CidrHostBits {
+        id: "cidr-host-bits",
+        group: Address,
+        severity: Error,
+        fix: Always,
+        supersedes: [],
+        summary: "a range has host bits set",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    for written in written(cluster).into_iter().filter(|written| !written.is_address) {
+        let Ok(text) = written.text else { continue };
+        let Ok(network) = cidr::parse(text) else { continue };
+        if !cidr::has_host_bits(network) {
+            continue;
+        }
+        let right = cidr::without_host_bits(network);
+        let finding = META
+            .finding(
+                written.place,
+                format!("{} {text} starts inside its range: the range is {right}", written.what),
+            )
+            .label(format!("the first address is {}", network.network()))
+            .help(format!("write {right}"));
+        sink.emit(match written.content {
+            Some(content) => finding.fix(Applicability::Safe, content, right),
+            None => finding,
+        });
+    }
+}

@@ -1,0 +1,69 @@
+use std::net::Ipv4Addr;
+
+use super::written;
+use crate::aks::cidr;
+use crate::finding::Sink;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a range that is not an IPv4 CIDR such as 10.240.0.0/16, and a DNS service IP that is
+    /// not an IPv4 address.
+    ///
+    /// ## Why it is bad
+    /// AKS answers CidrStringParseError, or SingleIPAddressCIDR for an address without a prefix
+    /// length. All checks that need the range are left out.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// vnet:
+    ///   addressSpace: [10.240.0.0]
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// vnet:
+    ///   addressSpace: [10.240.0.0/16]
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    ///
+    /// ## Source
+    /// RFC 4632; the AKS service's error codes.
+    CidrSyntax {
+        id: "cidr-syntax",
+        group: Address,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "a range is not an IPv4 CIDR",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    for written in written(cluster) {
+        let what = written.what;
+        let form = if written.is_address {
+            "an IPv4 address as in 10.0.0.10"
+        } else {
+            "an IPv4 range as in 10.240.0.0/16"
+        };
+        let reason = match written.text {
+            Err(shape) => format!("{what} is {shape}; expected {form}"),
+            Ok(text) if written.is_address => match text.parse::<Ipv4Addr>() {
+                Ok(_) => continue,
+                Err(_) => format!("{what} '{text}' is not {form}"),
+            },
+            Ok(text) => match cidr::parse(text) {
+                Ok(_) => continue,
+                Err(error) => format!("{what} '{text}' is not a range: {error}"),
+            },
+        };
+        sink.emit(META.finding(written.place, reason).label(format!("expected {form}")));
+    }
+}

@@ -1,0 +1,88 @@
+use super::{capacity_data, label_numbers, record_gaps, supply_sum, what_would_fit};
+use crate::finding::Sink;
+use crate::plan::Need;
+use crate::rules::Context;
+use crate::text::number;
+
+rule! {
+    /// ## What it does
+    /// Adds up what all node pools on a subnet need at creation, and compares it with what the
+    /// subnet has: 2^(32 - prefix) addresses, less five that Azure keeps, less those in use.
+    ///
+    /// - Azure CNI with a node subnet: nodes x (max pods - 1).
+    /// - Overlay, kubenet, Azure CNI with a pod subnet: one for each node.
+    ///
+    /// An autoscaled pool counts with its `maxCount`.
+    ///
+    /// ## Why it is bad
+    /// AKS refuses to create the cluster or the pool with InsufficientSubnetSize. The range of a
+    /// subnet in use cannot be changed: the pool has to move to a new subnet.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network: {networkPlugin: azure}
+    /// vnet:
+    ///   subnets:
+    ///     - {name: workers, cidr: 10.240.0.0/24}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 12, maxPods: 110}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network: {networkPlugin: azure}
+    /// vnet:
+    ///   subnets:
+    ///     - {name: workers, cidr: 10.240.0.0/21}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 12, maxPods: 110}
+    /// ```
+    ///
+    /// ## Source
+    /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning and the support article
+    /// on InsufficientSubnetSize; that creation asks for max pods - 1 and for no surge is worked
+    /// out from the service's recorded answers.
+    SubnetCapacity {
+        id: "subnet-capacity",
+        group: Address,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "a subnet has fewer addresses than AKS asks for at creation",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(plan) = cx.plan else { return };
+    record_gaps(plan, &META, sink);
+    for subnet in &plan.subnets {
+        let needed = subnet.creation_need();
+        if needed <= subnet.supply {
+            continue;
+        }
+        let finding = META
+            .finding(
+                subnet.cidr_place,
+                format!(
+                    "creation needs {} of the {} addresses of {}: {}",
+                    number(needed),
+                    number(subnet.supply),
+                    match &subnet.subnet.name {
+                        Some(_) => format!("subnet '{}'", subnet.subnet.title()),
+                        None => format!("the subnet {}", subnet.range),
+                    },
+                    subnet.creation_sum()
+                ),
+            )
+            .label(supply_sum(subnet))
+            .help(what_would_fit(subnet, Need::Creation))
+            .about(subnet.subnet.place);
+        sink.emit(capacity_data(
+            label_numbers(finding, subnet, false),
+            subnet,
+            Need::Creation,
+        ));
+    }
+}

@@ -1,0 +1,166 @@
+//! How a rule declares itself: `rule!` takes the doc comment of a type for the rule's page.
+
+use crate::finding::Severity;
+
+/// Rules by what they look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// What cannot be read.
+    Syntax,
+    /// A pack directory.
+    Pack,
+    /// Plugin, mode, dataplane, policy, operating system.
+    Network,
+    /// Capacity and ranges.
+    Address,
+}
+
+impl Group {
+    /// All groups, in the order of every list.
+    pub const ALL: [Group; 4] = [Group::Syntax, Group::Pack, Group::Network, Group::Address];
+
+    /// The lower-case name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Syntax => "syntax",
+            Group::Pack => "pack",
+            Group::Network => "network",
+            Group::Address => "address",
+        }
+    }
+}
+
+/// Whether a rule has fixes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FixKind {
+    /// None.
+    None,
+    /// Some of its findings.
+    Sometimes,
+    /// All of its findings.
+    Always,
+}
+
+impl FixKind {
+    /// The word in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            FixKind::None => "",
+            FixKind::Sometimes => "sometimes",
+            FixKind::Always => "always",
+        }
+    }
+}
+
+/// What is known of a rule without running it.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleMeta {
+    /// The id: kebab-case, names the problem, never changes.
+    pub id: &'static str,
+    /// What it looks at.
+    pub group: Group,
+    /// The severity of its findings, unless one says otherwise.
+    pub severity: Severity,
+    /// Whether it has fixes.
+    pub fix: FixKind,
+    /// Rules that it replaces for the same subject, once it is itself emitted.
+    pub supersedes: &'static [&'static str],
+    /// When it fires, in one line.
+    pub summary: &'static str,
+    /// The page in Markdown.
+    pub doc: &'static str,
+}
+
+/// An example of a rule's page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The file name that the fence gives: `cluster.yaml`, `values.yaml`, `pack.json`.
+    pub file: String,
+    /// The text.
+    pub text: String,
+}
+
+impl RuleMeta {
+    /// The page: doc comments keep one leading blank, which is not part of it.
+    pub fn page(&self) -> String {
+        let lines = self.doc.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+        let mut page = format!("# {}\n\n", self.id);
+        for line in lines {
+            page.push_str(line);
+            page.push('\n');
+        }
+        page
+    }
+
+    /// Where the page is published.
+    pub fn url(&self) -> String {
+        format!("{}#{}", crate::RULES_URL, self.id)
+    }
+
+    /// The fenced examples of a section of the page; the first word after the language names the
+    /// file.
+    pub fn examples(&self, section: &str) -> Vec<Example> {
+        let page = self.page();
+        let mut examples = Vec::new();
+        let mut current: Option<Example> = None;
+        let mut inside = false;
+        for line in page.lines() {
+            if let Some(example) = &mut current {
+                if line == "```" {
+                    examples.extend(current.take());
+                } else {
+                    example.text.push_str(line);
+                    example.text.push('\n');
+                }
+            } else if let Some(title) = line.strip_prefix("## ") {
+                inside = title == section;
+            } else if let Some(fence) = line.strip_prefix("```").filter(|_| inside) {
+                current = fence.split_whitespace().nth(1).map(|file| Example {
+                    file: file.to_owned(),
+                    text: String::new(),
+                });
+            }
+        }
+        examples
+    }
+}
+
+/// Declares a rule's type and its `META`. The doc comment, in the sections *What it does*, *Why
+/// it is bad*, *Example*, *Use instead* and *Source*, is the rule's page.
+macro_rules! rule {
+    (
+        $(#[doc = $doc:literal])*
+        $name:ident {
+            id: $id:literal,
+            group: $group:ident,
+            severity: $severity:ident,
+            fix: $fix:ident,
+            supersedes: [$($superseded:literal),*],
+            summary: $summary:literal $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Debug)]
+        pub struct $name;
+
+        const META: $crate::rules::RuleMeta = $crate::rules::RuleMeta {
+            id: $id,
+            group: $crate::rules::Group::$group,
+            severity: $crate::finding::Severity::$severity,
+            fix: $crate::rules::FixKind::$fix,
+            supersedes: &[$($superseded),*],
+            summary: $summary,
+            doc: concat!($($doc, "\n"),*),
+        };
+
+        impl $crate::rules::Rule for $name {
+            fn meta(&self) -> &'static $crate::rules::RuleMeta {
+                &META
+            }
+
+            fn check(&self, cx: &$crate::rules::Context<'_>, sink: &mut $crate::finding::Sink) {
+                check(cx, sink);
+            }
+        }
+    };
+}

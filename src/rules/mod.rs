@@ -1,0 +1,99 @@
+//! The rules, and the one table of them.
+//!
+//! A rule is one file: its page as the doc comment of a type that `rule!` declares, its
+//! [`RuleMeta`], and a `check` that cannot fail. `packlint rules`, `packlint explain`,
+//! `docs/rules.md` and the machine formats' rule lists all derive from [`RULES`].
+
+#[macro_use]
+mod declare;
+mod address;
+mod network;
+mod pack;
+mod syntax;
+
+pub use declare::{Example, FixKind, Group, RuleMeta};
+
+use crate::finding::{Finding, Sink};
+use crate::model::{Cluster, Pack};
+use crate::plan::AddressPlan;
+use crate::problem::Problem;
+
+/// What a rule may look at: one pack, one cluster, or the problems of reading them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context<'a> {
+    /// What reading the inputs found wrong with their form.
+    pub problems: &'a [Problem],
+    /// The pack that is checked.
+    pub pack: Option<&'a Pack>,
+    /// The cluster that is checked, or the part of one that values hold.
+    pub cluster: Option<&'a Cluster>,
+    /// The cluster's address plan.
+    pub plan: Option<&'a AddressPlan<'a>>,
+}
+
+/// A check.
+pub trait Rule: Sync {
+    /// What the rule is.
+    fn meta(&self) -> &'static RuleMeta;
+    /// Looks, and writes findings.
+    fn check(&self, cx: &Context<'_>, sink: &mut Sink);
+}
+
+/// All rules, by group; the order of every list.
+pub static RULES: &[&dyn Rule] = &[
+    &syntax::YamlSyntax,
+    &syntax::JsonSyntax,
+    &syntax::DuplicateKey,
+    &syntax::Encoding,
+    &syntax::InputLimit,
+    &syntax::UnknownField,
+    &syntax::WrongType,
+    &syntax::PathNotFound,
+    &syntax::NotARegularFile,
+    &syntax::UnrecognisedInput,
+    &pack::PackSchema,
+    &pack::PackFileMissing,
+    &network::NetworkPolicyValue,
+    &network::NetworkOptionValue,
+    &network::NetworkSettingConflict,
+    &network::WindowsRequiresAzureCni,
+    &network::CalicoKubenetLinuxOnly,
+    &network::AzurePolicyRequiresAzureCni,
+    &network::AzurePolicyLinuxOnly,
+    &network::CiliumDataplanePolicy,
+    &network::CiliumLinuxOnly,
+    &address::SubnetCapacity,
+    &address::SubnetUpgradeHeadroom,
+    &address::MaxPodsRange,
+    &address::CidrSyntax,
+    &address::CidrHostBits,
+];
+
+/// The rule of an id.
+pub fn find(id: &str) -> Option<&'static dyn Rule> {
+    RULES.iter().copied().find(|rule| rule.meta().id == id)
+}
+
+/// The rule ids most like a misspelled one.
+pub fn similar(id: &str) -> Option<&'static str> {
+    crate::text::closest(id, RULES.iter().map(|rule| rule.meta().id))
+}
+
+/// Runs all rules that `wanted` lets through.
+pub fn check_all(cx: &Context<'_>, sink: &mut Sink, wanted: impl Fn(&RuleMeta) -> bool) {
+    for rule in RULES.iter().filter(|rule| wanted(rule.meta())) {
+        rule.check(cx, sink);
+    }
+}
+
+/// The rules that a rule replaces once it is itself emitted.
+pub fn superseded_by(id: &str) -> &'static [&'static str] {
+    find(id).map_or(&[], |rule| rule.meta().supersedes)
+}
+
+impl RuleMeta {
+    /// A finding of this rule at its own severity.
+    pub fn finding(&self, place: crate::source::Place, message: impl Into<String>) -> Finding {
+        Finding::new(self.id, self.severity, place, message)
+    }
+}

@@ -1,0 +1,76 @@
+use super::{may_have_windows, need, said, windows_pools};
+use crate::aks::{NetworkPlugin, NetworkPolicy};
+use crate::finding::Sink;
+use crate::model::Setting;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a Windows node pool in a cluster with the policy calico and the plugin kubenet.
+    ///
+    /// ## Why it is bad
+    /// Calico with kubenet is for Linux only, and a Windows pool needs Azure CNI in any case: AKS
+    /// answers AzureCNIOnlyForWindows.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network:
+    ///   networkPlugin: kubenet
+    ///   networkPolicy: calico
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    ///   - {name: win, osType: Windows, count: 2}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network:
+    ///   networkPlugin: azure
+    ///   networkPolicy: calico
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    ///   - {name: win, osType: Windows, osSKU: Windows2022, count: 2}
+    /// ```
+    ///
+    /// ## Source
+    /// Palette documentation, *Azure CNI*, table of policies: Calico with Azure CNI (Linux, Windows
+    /// Server 2019 and 2022) and kubenet (Linux).
+    CalicoKubenetLinuxOnly {
+        id: "calico-kubenet-linux-only",
+        group: Network,
+        severity: Error,
+        fix: None,
+        supersedes: ["windows-requires-azure-cni"],
+        summary: "policy calico with kubenet and a Windows pool",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    let network = &cluster.network;
+    if !may_have_windows(cluster) || network.plugin.known().is_some_and(|p| *p != NetworkPlugin::Kubenet) {
+        return;
+    }
+    let Some(policy) = need(&network.policy, &META, sink) else { return };
+    if *policy != Some(NetworkPolicy::Calico) || need(&network.plugin, &META, sink).is_none() {
+        return;
+    }
+    for pool in windows_pools(cluster, &META, sink) {
+        sink.emit(
+            META.finding(
+                pool.os_type.place,
+                format!("{} is Windows; calico with kubenet is for Linux only", pool.title()),
+            )
+            .label("a Windows pool")
+            .related(network.plugin.place, said(network, Setting::Plugin, "kubenet"))
+            .related(network.policy.place, said(network, Setting::Policy, "calico"))
+            .help(
+                "use the pack cni-azure (networkPlugin: azure) with calico and Windows Server 2022, \
+                 or make the pool Linux",
+            )
+            .about(pool.place),
+        );
+    }
+}

@@ -1,0 +1,75 @@
+use super::{may_have_windows, need, said, windows_pools};
+use crate::aks::Dataplane;
+use crate::finding::Sink;
+use crate::model::Setting;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a Windows node pool in a cluster with the dataplane cilium.
+    ///
+    /// ## Why it is bad
+    /// Azure CNI powered by Cilium is for Linux only: the pods of the Windows nodes never come up.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network:
+    ///   networkPlugin: azure
+    ///   networkPluginMode: overlay
+    ///   networkDataplane: cilium
+    ///   networkPolicy: cilium
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    ///   - {name: win, osType: Windows, count: 2}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network:
+    ///   networkPlugin: azure
+    ///   networkPluginMode: overlay
+    ///   networkDataplane: cilium
+    ///   networkPolicy: cilium
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    ///   - {name: linux, count: 2}
+    /// ```
+    ///
+    /// ## Source
+    /// Palette documentation, *Azure CNI*: "Windows node pools are not supported for AKS clusters
+    /// using a Cilium network dataplane"; learn.microsoft.com/azure/aks/azure-cni-powered-by-cilium.
+    CiliumLinuxOnly {
+        id: "cilium-linux-only",
+        group: Network,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "dataplane cilium and a Windows pool",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    let network = &cluster.network;
+    if !may_have_windows(cluster) {
+        return;
+    }
+    let Some(dataplane) = need(&network.dataplane, &META, sink) else { return };
+    if *dataplane != Dataplane::Cilium {
+        return;
+    }
+    for pool in windows_pools(cluster, &META, sink) {
+        sink.emit(
+            META.finding(
+                pool.os_type.place,
+                format!("{} is Windows; the dataplane cilium is for Linux only", pool.title()),
+            )
+            .label("a Windows pool")
+            .related(network.dataplane.place, said(network, Setting::Dataplane, "cilium"))
+            .help("make the pool Linux, or take networkDataplane: cilium out")
+            .about(pool.place),
+        );
+    }
+}

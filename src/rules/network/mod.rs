@@ -1,0 +1,116 @@
+//! Plugin, mode, dataplane, policy and operating system: which go together.
+
+mod azure_policy_linux_only;
+mod azure_policy_requires_azure_cni;
+mod calico_kubenet_linux_only;
+mod cilium_dataplane_policy;
+mod cilium_linux_only;
+mod network_option_value;
+mod network_policy_value;
+mod network_setting_conflict;
+mod windows_requires_azure_cni;
+
+pub use azure_policy_linux_only::AzurePolicyLinuxOnly;
+pub use azure_policy_requires_azure_cni::AzurePolicyRequiresAzureCni;
+pub use calico_kubenet_linux_only::CalicoKubenetLinuxOnly;
+pub use cilium_dataplane_policy::CiliumDataplanePolicy;
+pub use cilium_linux_only::CiliumLinuxOnly;
+pub use network_option_value::NetworkOptionValue;
+pub use network_policy_value::NetworkPolicyValue;
+pub use network_setting_conflict::NetworkSettingConflict;
+pub use windows_requires_azure_cni::WindowsRequiresAzureCni;
+
+use crate::aks::OsType;
+use crate::finding::{Applicability, Finding, Sink};
+use crate::model::{Candidate, Cluster, Located, Network, NodePool, Raw, Scope, Setting, Unknown};
+use crate::rules::RuleMeta;
+use crate::text::{any_of, closest};
+
+/// The Windows pools of a cluster, for a rule that they would break. Records the pools whose
+/// operating system is not known, and that no pool is known at all.
+fn windows_pools<'m>(cluster: &'m Cluster, rule: &RuleMeta, sink: &mut Sink) -> Vec<&'m NodePool> {
+    if cluster.scope == Scope::ValuesAlone {
+        let os = Unknown::NotGiven {
+            what: "the operating system of the nodes",
+            flag: Some("--os linux|windows"),
+        };
+        sink.unresolved(rule.id, cluster.place, &os);
+    }
+    let mut windows = Vec::new();
+    for pool in &cluster.pools {
+        match &pool.os_type.value {
+            Ok(OsType::Windows) => windows.push(pool),
+            Ok(OsType::Linux) => {}
+            Err(unknown) => sink.unresolved(rule.id, pool.os_type.place, unknown),
+        }
+    }
+    windows
+}
+
+/// Whether a cluster has, or may have, a Windows pool: else nothing need be known for rules that
+/// are about them.
+fn may_have_windows(cluster: &Cluster) -> bool {
+    cluster.scope == Scope::ValuesAlone
+        || cluster.pools.iter().any(|pool| !pool.os_type.is(&OsType::Linux))
+}
+
+/// The value of a setting that a rule needs; records that it is not known.
+fn need<'m, T>(setting: &'m Located<T>, rule: &RuleMeta, sink: &mut Sink) -> Option<&'m T> {
+    match &setting.value {
+        Ok(value) => Some(value),
+        Err(unknown) => {
+            sink.unresolved(rule.id, setting.place, unknown);
+            None
+        }
+    }
+}
+
+/// What to say at the place of a setting: `networkPlugin is kubenet (pack cni-kubenet)`.
+fn said(network: &Network, setting: Setting, value: &str) -> String {
+    match network.strongest(setting) {
+        Some(candidate) => format!("{} is {value} ({})", setting.key(), candidate.owner),
+        None => format!("{} is {value} (default)", setting.key()),
+    }
+}
+
+/// The finding about a setting's value that is none of the allowed names, if it is none.
+fn value_finding(meta: &'static RuleMeta, candidate: &Candidate, parse: impl Fn(&str) -> bool) -> Option<Finding> {
+    let allowed = candidate.setting.allowed();
+    let key = &candidate.key;
+    let place = candidate.value.place;
+    let list = any_of(allowed);
+    let finding = match candidate.value.known()? {
+        Raw::Text(text) if parse(text) => return None,
+        Raw::Text(text) => {
+            let finding = meta.finding(place, format!("{key} '{text}' is not {list}"));
+            match closest(text, allowed.iter().copied()) {
+                Some(meant) => {
+                    let is_case = meant.eq_ignore_ascii_case(text);
+                    let (why, applicability) = if is_case {
+                        ("names are in lower case", Applicability::Safe)
+                    } else {
+                        ("did you mean this?", Applicability::Unsafe)
+                    };
+                    let finding = finding
+                        .label(format!("{why} {meant}"))
+                        .help(format!("write {key}: {meant}"));
+                    match candidate.content {
+                        Some(content) => finding.fix(applicability, content, meant),
+                        None => finding,
+                    }
+                }
+                None => finding.label(format!("must be {list}")),
+            }
+        }
+        Raw::Empty(what) => meta
+            .finding(place, format!("{key} is {what}; it must be {list}"))
+            .label(format!("{what}: write a name, or leave the key out")),
+        Raw::Shape(what) => meta
+            .finding(place, format!("{key} is {what}; it must be {list}"))
+            .label(format!("must be {list}")),
+    };
+    Some(finding.help_if_none(|| match candidate.setting {
+        Setting::Policy => format!("write {key}: \"none\" where no policy is to be applied"),
+        _ => format!("leave {key} out for the default"),
+    }))
+}

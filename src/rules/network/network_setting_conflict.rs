@@ -1,0 +1,104 @@
+use crate::aks::{NetworkPlugin, cidr};
+use crate::finding::{Severity, Sink};
+use crate::model::{Candidate, Level, Setting};
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a network setting that has two values in two places: the cluster file, the CNI
+    /// pack, the Kubernetes pack, or two keys of one pack. Every place is labelled. The choice of
+    /// the pack cni-azure or cni-kubenet counts as a word on the plugin. An override that differs
+    /// is only an info, and a quick flag nothing at all: overriding is their purpose.
+    ///
+    /// ## Why it is bad
+    /// One of the two is not what will be deployed. Other rules go on with the stronger one:
+    /// the cluster file, then `managedControlPlane`, then `pack`, then the top level of the values.
+    ///
+    /// ## Example
+    /// ```yaml values.yaml
+    /// pack:
+    ///   networkPolicy: azure
+    /// managedControlPlane:
+    ///   networkPolicy: calico
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml values.yaml
+    /// pack:
+    ///   networkPolicy: calico
+    /// ```
+    ///
+    /// ## Source
+    /// Palette merges the packs' values into one control plane; the order is packlint's own.
+    NetworkSettingConflict {
+        id: "network-setting-conflict",
+        group: Network,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "one network setting has two values in two places",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    for setting in Setting::ALL {
+        let said: Vec<_> = cluster
+            .network
+            .said(setting)
+            .filter(|candidate| candidate.level != Level::Flag)
+            .filter_map(|candidate| Some((candidate, meaning(candidate)?)))
+            .collect();
+        // Overrides against what they override, and the others among themselves.
+        let (overrides, plain): (Vec<_>, Vec<_>) =
+            said.into_iter().partition(|(candidate, _)| candidate.level.is_override());
+        for (severity, strongest, others) in [
+            (Severity::Error, strongest(&plain), &plain),
+            (Severity::Info, strongest(&overrides), &plain),
+        ] {
+            let Some((first, meant)) = strongest else { continue };
+            let differing: Vec<_> = others.iter().filter(|(_, other)| other != meant).collect();
+            let Some((second, other)) = differing.first() else { continue };
+            let mut finding = META
+                .finding(
+                    first.value.place,
+                    format!(
+                        "{} is {meant} in {}, but {other} in {}",
+                        setting.key(),
+                        first.owner,
+                        second.owner
+                    ),
+                )
+                .label(format!("{meant}: the stronger word"))
+                .help(format!("keep one: checks go on with {meant}"));
+            finding.severity = severity;
+            for (candidate, text) in differing {
+                finding = finding.related(candidate.value.place, format!("{text} ({})", candidate.owner));
+            }
+            sink.emit(finding);
+        }
+    }
+}
+
+/// The strongest word; of equals, the first.
+fn strongest<'c, 'm>(said: &'c [(&'m Candidate, String)]) -> Option<&'c (&'m Candidate, String)> {
+    said.iter()
+        .reduce(|best, next| if next.0.level > best.0.level { next } else { best })
+}
+
+/// A value in a form in which equal ones are equal; `None` for one that is wrong in itself.
+fn meaning(candidate: &Candidate) -> Option<String> {
+    let text = candidate.text()?;
+    match candidate.setting {
+        Setting::Plugin => NetworkPlugin::parse(text)
+            .or(NetworkPlugin::of_pack(text))
+            .map(|plugin| plugin.name().to_owned()),
+        Setting::PodCidr | Setting::ServiceCidr => {
+            cidr::parse(text).ok().map(cidr::without_host_bits)
+        }
+        Setting::DnsServiceIp => Some(text.to_owned()),
+        Setting::Mode | Setting::Dataplane | Setting::Policy => {
+            candidate.setting.allowed().contains(&text).then(|| text.to_owned())
+        }
+    }
+}

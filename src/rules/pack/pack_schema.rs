@@ -1,0 +1,92 @@
+use crate::finding::{Severity, Sink};
+use crate::problem::{PackSchemaProblem, ProblemKind};
+use crate::rules::Context;
+use crate::text::{any_of, closest};
+
+rule! {
+    /// ## What it does
+    /// Checks pack.json against the pack schema: `name`, `displayName`, `version` and `layer` are
+    /// there and not empty; `layer`, the type of a dependency and the type of a resource are known
+    /// names; every known field has its type. An unknown cloud type is a warning, since the
+    /// published lists differ.
+    ///
+    /// ## Why it is bad
+    /// Palette's registry refuses the pack, or shows it in the wrong place.
+    ///
+    /// ## Example
+    /// ```json pack.json
+    /// {
+    ///   "name": "demo",
+    ///   "displayName": "Demo",
+    ///   "version": "1.0.0",
+    ///   "layer": "add-on",
+    ///   "cloudTypes": ["all"]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```json pack.json
+    /// {
+    ///   "name": "demo",
+    ///   "displayName": "Demo",
+    ///   "version": "1.0.0",
+    ///   "layer": "addon",
+    ///   "cloudTypes": ["all"]
+    /// }
+    /// ```
+    ///
+    /// ## Source
+    /// Palette documentation, *Add custom packs* and *Pack constraints*; the pack schema of the
+    /// public community packs.
+    PackSchema {
+        id: "pack-schema",
+        group: Pack,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "pack.json breaks the pack schema",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    for problem in cx.problems {
+        let ProblemKind::PackSchema(defect) = &problem.kind else {
+            continue;
+        };
+        let place = problem.place;
+        sink.emit(match defect {
+            PackSchemaProblem::Missing { field } => META
+                .finding(place, format!("pack.json has no {field}"))
+                .label(format!("{field} is required"))
+                .help(format!("add \"{field}\"")),
+            PackSchemaProblem::Empty { field } => META
+                .finding(place, format!("{field} is empty"))
+                .label("must not be empty"),
+            PackSchemaProblem::WrongType {
+                field,
+                expected,
+                found,
+            } => META
+                .finding(place, format!("{field} is {found}; expected {expected}"))
+                .label(format!("expected {expected}")),
+            PackSchemaProblem::NotAllowed {
+                field,
+                value,
+                allowed,
+                is_open,
+            } => {
+                let near = closest(value, allowed.iter().copied());
+                let mut finding = META
+                    .finding(place, format!("{field} '{value}' is none of {}", any_of(allowed)))
+                    .label(match near {
+                        Some(near) => format!("did you mean '{near}'?"),
+                        None => "not a known name".to_owned(),
+                    });
+                if *is_open {
+                    finding.severity = Severity::Warning;
+                }
+                finding
+            }
+        });
+    }
+}

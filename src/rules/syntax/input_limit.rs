@@ -1,0 +1,41 @@
+use crate::finding::Sink;
+use crate::problem::ProblemKind;
+use crate::rules::Context;
+use crate::text::number;
+
+rule! {
+    /// ## What it does
+    /// Reports an input that meets one of packlint's limits: the size of a file, the depth of
+    /// nesting, the number of values in it.
+    ///
+    /// ## Why it is bad
+    /// What lies beyond the limit was not checked. The limits are far above anything that real
+    /// packs hold; an input that meets one is broken or hostile.
+    ///
+    /// ## Use instead
+    /// Split the file, or flatten it.
+    ///
+    /// ## Source
+    /// packlint's own limits, so that no input can use up time or memory.
+    InputLimit {
+        id: "input-limit",
+        group: Syntax,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "a limit on the input's size, depth or number of values was met",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    for problem in cx.problems {
+        if let ProblemKind::Limit { what, limit } = &problem.kind {
+            sink.emit(
+                META.finding(problem.place, format!("more than {} {what}", number(*limit)))
+                    .label("the limit is met here")
+                    .help("what follows was not checked")
+                    .data("limit", *limit),
+            );
+        }
+    }
+}

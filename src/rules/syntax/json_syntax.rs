@@ -1,0 +1,56 @@
+use crate::finding::Sink;
+use crate::problem::ProblemKind;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a pack.json that is not strict JSON: a trailing comma, a comment, single quotes.
+    ///
+    /// ## Why it is bad
+    /// Palette's registry refuses the pack when it is pushed.
+    ///
+    /// ## Example
+    /// ```json pack.json
+    /// {
+    ///   "name": "demo",
+    ///   "displayName": "Demo",
+    ///   "version": "1.0.0",
+    ///   "layer": "addon",
+    ///   "cloudTypes": ["all"],
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```json pack.json
+    /// {
+    ///   "name": "demo",
+    ///   "displayName": "Demo",
+    ///   "version": "1.0.0",
+    ///   "layer": "addon",
+    ///   "cloudTypes": ["all"]
+    /// }
+    /// ```
+    ///
+    /// ## Source
+    /// RFC 8259.
+    JsonSyntax {
+        id: "json-syntax",
+        group: Syntax,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "pack.json is not strict JSON",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    for problem in cx.problems {
+        if let ProblemKind::Json { reason } = &problem.kind {
+            sink.emit(
+                META.finding(problem.place, format!("this is not JSON: {reason}"))
+                    .label("the reader stopped here")
+                    .help("nothing else in this file was checked"),
+            );
+        }
+    }
+}

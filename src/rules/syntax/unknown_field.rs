@@ -1,0 +1,68 @@
+use crate::finding::{Applicability, Sink};
+use crate::problem::ProblemKind;
+use crate::rules::Context;
+use crate::text::all_of;
+
+rule! {
+    /// ## What it does
+    /// Reports a key of a cluster file or of packlint.yaml that packlint does not know.
+    ///
+    /// ## Why it is bad
+    /// A misspelled key would be passed over in silence, and what it was meant to say would not be
+    /// checked.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// nodePools:
+    ///   - name: system
+    ///     mode: System
+    ///     count: 3
+    ///     maxPod: 30
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// nodePools:
+    ///   - name: system
+    ///     mode: System
+    ///     count: 3
+    ///     maxPods: 30
+    /// ```
+    ///
+    /// ## Source
+    /// The cluster file's schema, `packlint schema cluster`.
+    UnknownField {
+        id: "unknown-field",
+        group: Syntax,
+        severity: Error,
+        fix: Sometimes,
+        supersedes: [],
+        summary: "a cluster or config file has a key that is not known",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    for problem in cx.problems {
+        let ProblemKind::UnknownField {
+            name,
+            within,
+            suggestion,
+            known,
+        } = &problem.kind
+        else {
+            continue;
+        };
+        let finding = META.finding(problem.place, format!("'{name}' is not a key of {within}"));
+        sink.emit(match suggestion {
+            Some(meant) => finding
+                .label(format!("did you mean '{meant}'?"))
+                .help(format!("write {meant}; what '{name}' says was not checked"))
+                .fix(Applicability::Unsafe, problem.place, *meant),
+            None => finding
+                .label("not known")
+                .help(format!("the keys of {within} are {}", all_of(known))),
+        });
+    }
+}

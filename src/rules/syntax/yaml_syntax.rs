@@ -1,0 +1,70 @@
+use crate::finding::Sink;
+use crate::problem::ProblemKind;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports text that is not YAML, and aliases to anchors that do not exist. The rest of that
+    /// document is not checked; later documents of the same file are.
+    ///
+    /// ## Why it is bad
+    /// Palette cannot read the values at all, or reads something else than was meant. A macro
+    /// such as `{{ .spectro.var.name }}` without quotes is the usual cause: YAML takes the braces
+    /// for a mapping, and what follows them for a mistake.
+    ///
+    /// ## Example
+    /// ```yaml values.yaml
+    /// pack:
+    ///   namespace: {{ .spectro.var.prefix }}-system
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml values.yaml
+    /// pack:
+    ///   namespace: '{{ .spectro.var.prefix }}-system'
+    /// ```
+    ///
+    /// ## Source
+    /// YAML 1.2.2; Palette documentation, *Pack constraints*: wrap variables in single quotes.
+    YamlSyntax {
+        id: "yaml-syntax",
+        group: Syntax,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "the text is not YAML",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    for problem in cx.problems {
+        match &problem.kind {
+            ProblemKind::Yaml {
+                reason,
+                unquoted_macro: Some(place),
+            } => sink.emit(
+                META.finding(*place, "this is not YAML: a macro without quotes")
+                    .label("YAML reads the braces as a mapping")
+                    .related(problem.place, reason.as_str())
+                    .help(
+                        "put the whole value in single quotes, as in '{{ .spectro.var.name }}'; the \
+                         rest of this document was not checked",
+                    ),
+            ),
+            ProblemKind::Yaml {
+                reason,
+                unquoted_macro: None,
+            } => sink.emit(
+                META.finding(problem.place, format!("this is not YAML: {reason}"))
+                    .label("the parser stopped here")
+                    .help("the rest of this document was not checked"),
+            ),
+            ProblemKind::UnknownAnchor { name } => sink.emit(
+                META.finding(problem.place, format!("the alias *{name} has no anchor &{name} before it"))
+                    .label("nothing is known under this name")
+                    .help(format!("define it earlier in the same document, as in `key: &{name} value`")),
+            ),
+            _ => {}
+        }
+    }
+}

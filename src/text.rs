@@ -1,0 +1,70 @@
+//! Words and numbers for messages.
+
+/// The candidate most like a misspelled word, if one is near: at most a third of the word's
+/// letters differ, or only the case does.
+pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let lower = word.to_lowercase();
+    let most = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
+            (distance, candidate)
+        })
+        .filter(|(distance, _)| *distance <= most)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// A number with commas: `1,450`.
+pub fn number(value: u64) -> String {
+    let digits = value.to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number with its noun: `1 node`, `1,450 nodes`.
+pub fn count(value: u64, singular: &str) -> String {
+    let plural = if value == 1 { "" } else { "s" };
+    format!("{} {singular}{plural}", number(value))
+}
+
+/// A list for people: `a, b or c`.
+pub fn any_of(words: &[&str]) -> String {
+    join(words, "or")
+}
+
+/// A list for people: `a, b and c`.
+pub fn all_of(words: &[&str]) -> String {
+    join(words, "and")
+}
+
+fn join(words: &[&str], last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [init @ .., end] => format!("{} {last} {end}", init.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_misses_and_numbers() {
+        assert_eq!(closest("calcio", ["none", "azure", "calico"]), Some("calico"));
+        assert_eq!(closest("Calico", ["none", "azure", "calico"]), Some("calico"));
+        assert_eq!(closest("flannel", ["none", "azure", "calico"]), None);
+        assert_eq!(closest("yes", ["none", "azure"]), None);
+        assert_eq!([0, 999, 1_450, 1_000_000].map(number), ["0", "999", "1,450", "1,000,000"]);
+        assert_eq!(any_of(&["a", "b", "c"]), "a, b or c");
+        assert_eq!((count(1, "node"), count(2, "node")), ("1 node".into(), "2 nodes".into()));
+    }
+}
