@@ -31,7 +31,10 @@ impl Selection {
     pub fn is_on(&self, rule: &str) -> bool {
         let is = |id: &String| id == rule;
         let selected = self.select.is_empty() || self.select.iter().any(is);
-        let is_off = self.severities.iter().any(|(id, severity)| id == rule && severity.is_none());
+        let is_off = self
+            .severities
+            .iter()
+            .any(|(id, severity)| id == rule && severity.is_none());
         selected && !is_off && !self.ignore.iter().any(is)
     }
 
@@ -53,7 +56,10 @@ impl Selection {
 
     /// The severity of a rule, where it differs from the rule's own.
     pub fn severity(&self, rule: &str) -> Option<Severity> {
-        self.severities.iter().find(|(id, _)| id == rule).and_then(|(_, severity)| *severity)
+        self.severities
+            .iter()
+            .find(|(id, _)| id == rule)
+            .and_then(|(_, severity)| *severity)
     }
 }
 
@@ -96,7 +102,9 @@ pub struct Config {
 
 /// The nearest config file in a directory or above it.
 pub fn find(from: &Path) -> Option<PathBuf> {
-    from.ancestors().map(|directory| directory.join(FILE_NAME)).find(|path| path.is_file())
+    from.ancestors()
+        .map(|directory| directory.join(FILE_NAME))
+        .find(|path| path.is_file())
 }
 
 /// Reads a config file.
@@ -127,9 +135,16 @@ fn read_root(root: crate::syntax::Node<'_>, selection: &mut Selection, descent: 
         key: root,
         value: root,
     };
-    let Some(mut fields) = Fields::open(whole, FILE_NAME, descent) else { return };
-    for (name, list) in [("select", &mut selection.select), ("ignore", &mut selection.ignore)] {
-        let Some(entry) = fields.take(name) else { continue };
+    let Some(mut fields) = Fields::open(whole, FILE_NAME, descent) else {
+        return;
+    };
+    for (name, list) in [
+        ("select", &mut selection.select),
+        ("ignore", &mut selection.ignore),
+    ] {
+        let Some(entry) = fields.take(name) else {
+            continue;
+        };
         for id in descent.texts(entry, "a list of rule ids") {
             let Some(text) = id.known() else { continue };
             if check_rule(text, id.place, descent) {
@@ -148,14 +163,20 @@ fn read_root(root: crate::syntax::Node<'_>, selection: &mut Selection, descent: 
             }
             match value.text().map(|text| (text, Severity::parse(text))) {
                 Some(("off", _)) => selection.severities.push((name.to_owned(), None)),
-                Some((_, Some(severity))) => selection.severities.push((name.to_owned(), Some(severity))),
+                Some((_, Some(severity))) => {
+                    selection.severities.push((name.to_owned(), Some(severity)))
+                }
                 _ => descent.wrong_type(Entry { name, key, value }, "error, warning, info or off"),
             }
         }
     }
     if let Some(entry) = fields.take("exclude") {
         let patterns = descent.texts(entry, "a list of patterns");
-        selection.exclude.extend(patterns.iter().filter_map(|pattern| pattern.known().cloned()));
+        selection.exclude.extend(
+            patterns
+                .iter()
+                .filter_map(|pattern| pattern.known().cloned()),
+        );
     }
     fields.finish(descent);
 }

@@ -91,7 +91,10 @@ fn walk(directory: &Path, excludes: &[String], loader: &Loader, found: &mut Foun
     for exclude in excludes {
         // In the walker's language a leading `!` excludes.
         if let Err(error) = overrides.add(&format!("!{exclude}")) {
-            loader.error(Path::new(exclude), format!("not a pattern for exclude: {error}"));
+            loader.error(
+                Path::new(exclude),
+                format!("not a pattern for exclude: {error}"),
+            );
         }
     }
     if let Ok(overrides) = overrides.build() {

@@ -153,7 +153,9 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
         cache: PackCache::default(),
         files: AtomicUsize::new(0),
     };
-    let mut units = vec![run.guard(Path::new(config::FILE_NAME), |run| run.check_config(&config))];
+    let mut units = vec![run.guard(Path::new(config::FILE_NAME), |run| {
+        run.check_config(&config)
+    })];
     // Clusters first: the packs that they name are kept, all others are let go after their check.
     let files: Vec<Unit> = found
         .files
@@ -167,9 +169,11 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
     units.extend(run.check_packs(&found.packs));
     for directory in &found.directories {
         let is_under = |path: &PathBuf| path.starts_with(directory);
-        let anything = found.packs.iter().any(is_under) || units.iter().flat_map(|unit| &unit.recognised).any(is_under);
+        let anything = found.packs.iter().any(is_under)
+            || units.iter().flat_map(|unit| &unit.recognised).any(is_under);
         if !anything {
-            run.loader.error(directory, "no pack and no cluster file in this directory");
+            run.loader
+                .error(directory, "no pack and no cluster file in this directory");
         }
     }
     run.finish(units, found.skipped)
@@ -186,7 +190,10 @@ fn read_config(request: &Request, loader: &Loader) -> Config {
         Some(path) => {
             let config = config::read(&path, loader);
             if !config.problems.is_empty() {
-                loader.error(&path, "the configuration has mistakes; what is wrong was left out");
+                loader.error(
+                    &path,
+                    "the configuration has mistakes; what is wrong was left out",
+                );
             }
             config
         }
@@ -213,14 +220,18 @@ impl Run<'_> {
                 .map(String::as_str)
                 .or(cause.downcast_ref::<&str>().copied());
             let text = text.unwrap_or("no message");
-            self.loader.error(path, format!("packlint failed here, which is a defect of packlint: {text}"));
+            self.loader.error(
+                path,
+                format!("packlint failed here, which is a defect of packlint: {text}"),
+            );
             Unit::default()
         })
     }
 
     fn check_file(&self, file: &CandidateFile) -> Unit {
         let mut problems = Vec::new();
-        let is_certain = file.is_named && (self.request.form.is_some() || names_its_form(&file.path));
+        let is_certain =
+            file.is_named && (self.request.form.is_some() || names_its_form(&file.path));
         let source = self.loader.read(&file.path, &mut problems);
         match source {
             Some(source) => {
@@ -233,7 +244,14 @@ impl Run<'_> {
             }
             None if is_certain => {
                 let mut unit = Unit::default();
-                self.run_rules(&Context { problems: &problems, ..Context::default() }, &[], &mut unit.sink);
+                self.run_rules(
+                    &Context {
+                        problems: &problems,
+                        ..Context::default()
+                    },
+                    &[],
+                    &mut unit.sink,
+                );
                 unit.recognised.push(file.path.clone());
                 unit
             }
@@ -249,7 +267,14 @@ impl Run<'_> {
         let mut problems = Vec::new();
         let Some(source) = self.loader.read_stdin(name, &mut problems) else {
             let mut unit = Unit::default();
-            self.run_rules(&Context { problems: &problems, ..Context::default() }, &[], &mut unit.sink);
+            self.run_rules(
+                &Context {
+                    problems: &problems,
+                    ..Context::default()
+                },
+                &[],
+                &mut unit.sink,
+            );
             return unit;
         };
         self.files.fetch_add(1, Ordering::Relaxed);
@@ -278,7 +303,10 @@ impl Run<'_> {
         }
         let parsed = parse_yaml(Arc::clone(source));
         let by_tree = parsed.tree.roots().find_map(recognise);
-        let is_broken = parsed.tree.documents().any(|document| document.root.is_none());
+        let is_broken = parsed
+            .tree
+            .documents()
+            .any(|document| document.root.is_none());
         let form = match (self.request.form.filter(|_| is_named), by_tree) {
             (Some(form), _) | (None, Some(form)) => form,
             (None, None) => match by_text.filter(|_| is_broken) {
@@ -316,13 +344,24 @@ impl Run<'_> {
         let mut problems = parsed.problems.clone();
         let mut others = Vec::new();
         let mut is_any = false;
-        for root in parsed.tree.roots().filter(|root| recognise(*root) == Some(Form::Cluster)) {
+        for root in parsed
+            .tree
+            .roots()
+            .filter(|root| recognise(*root) == Some(Form::Cluster))
+        {
             is_any = true;
             let ReadCluster {
                 cluster,
                 problems: found,
                 trees: other_trees,
-            } = read_cluster(&self.loader, &self.cache, source, root, directory, &self.resolver);
+            } = read_cluster(
+                &self.loader,
+                &self.cache,
+                source,
+                root,
+                directory,
+                &self.resolver,
+            );
             problems.extend(found);
             let trees: Vec<&Tree> = std::iter::once(&parsed.tree).chain(&other_trees).collect();
             self.check_cluster(&cluster, &[], &trees, &mut unit);
@@ -332,17 +371,33 @@ impl Run<'_> {
             problems.push(unrecognised(source, Form::Cluster));
         }
         let trees: Vec<&Tree> = std::iter::once(&parsed.tree).chain(&others).collect();
-        self.run_rules(&Context { problems: &problems, ..Context::default() }, &trees, &mut unit.sink);
+        self.run_rules(
+            &Context {
+                problems: &problems,
+                ..Context::default()
+            },
+            &trees,
+            &mut unit.sink,
+        );
         unit
     }
 
     fn check_values(&self, parsed: &Parsed) -> Unit {
         let mut unit = Unit::default();
-        let flags = self.flags.as_deref().map(|source| (&self.request.flags, source));
+        let flags = self
+            .flags
+            .as_deref()
+            .map(|source| (&self.request.flags, source));
         let source = parsed.tree.source();
-        let ReadPartial { cluster, mut problems } = read_values(parsed, flags, &self.resolver);
+        let ReadPartial {
+            cluster,
+            mut problems,
+        } = read_values(parsed, flags, &self.resolver);
         problems.extend(parsed.problems.iter().cloned());
-        let is_values = parsed.tree.roots().all(|root| recognise(root) == Some(Form::Values));
+        let is_values = parsed
+            .tree
+            .roots()
+            .all(|root| recognise(root) == Some(Form::Values));
         if self.request.form == Some(Form::Values) && !is_values {
             problems.push(unrecognised(source, Form::Values));
         }
@@ -351,7 +406,13 @@ impl Run<'_> {
     }
 
     /// Checks a cluster, or the part of one that is at hand.
-    fn check_cluster(&self, cluster: &Cluster, problems: &[Problem], trees: &[&Tree], unit: &mut Unit) {
+    fn check_cluster(
+        &self,
+        cluster: &Cluster,
+        problems: &[Problem],
+        trees: &[&Tree],
+        unit: &mut Unit,
+    ) {
         let plan = AddressPlan::new(cluster);
         let cx = Context {
             problems,
@@ -368,7 +429,10 @@ impl Run<'_> {
         let named: HashMap<PathBuf, Arc<LoadedPack>> = self.cache.packs().into_iter().collect();
         let key = |root: &PathBuf| root.canonicalize().unwrap_or_else(|_| root.clone());
         let in_cluster: HashSet<&PathBuf> = named.keys().collect();
-        let alone: Vec<_> = roots.iter().filter(|root| named.is_empty() || !in_cluster.contains(&key(root))).collect();
+        let alone: Vec<_> = roots
+            .iter()
+            .filter(|root| named.is_empty() || !in_cluster.contains(&key(root)))
+            .collect();
         let mut units: Vec<Unit> = named
             .values()
             .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, false)))
@@ -395,14 +459,22 @@ impl Run<'_> {
     /// The packs of the command line together, as the profile of the cluster that the flags stand
     /// in for.
     fn check_packs_with_flags(&self, roots: &[&PathBuf]) -> Vec<Unit> {
-        let packs: Vec<_> = roots.iter().map(|root| load_pack(&self.loader, root)).collect();
+        let packs: Vec<_> = roots
+            .iter()
+            .map(|root| load_pack(&self.loader, root))
+            .collect();
         let mut units: Vec<_> = packs
             .iter()
             .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, false)))
             .collect();
-        let flags = self.flags.as_deref().map(|source| (&self.request.flags, source));
+        let flags = self
+            .flags
+            .as_deref()
+            .map(|source| (&self.request.flags, source));
         let refs: Vec<_> = packs.iter().collect();
-        if let Some(ReadPartial { cluster, problems }) = read_pack_alone(&refs, flags, &self.resolver) {
+        if let Some(ReadPartial { cluster, problems }) =
+            read_pack_alone(&refs, flags, &self.resolver)
+        {
             let trees: Vec<_> = packs.iter().flat_map(LoadedPack::trees).collect();
             let mut unit = Unit::default();
             self.check_cluster(&cluster, &problems, &trees, &mut unit);
@@ -425,7 +497,8 @@ impl Run<'_> {
         };
         self.run_rules(&cx, &trees, &mut unit.sink);
         if is_alone
-            && let Some(ReadPartial { cluster, problems }) = read_pack_alone(&[pack], None, &self.resolver)
+            && let Some(ReadPartial { cluster, problems }) =
+                read_pack_alone(&[pack], None, &self.resolver)
         {
             self.check_cluster(&cluster, &problems, &trees, &mut unit);
         }
@@ -470,7 +543,10 @@ impl Run<'_> {
     fn release(&self, pack: &LoadedPack, unit: &Unit) {
         let findings = unit.sink.findings.iter().flat_map(Finding::places);
         let unresolved = unit.sink.unresolved.iter().map(|entry| entry.place);
-        let used: HashSet<SourceId> = findings.chain(unresolved).map(|place| place.source).collect();
+        let used: HashSet<SourceId> = findings
+            .chain(unresolved)
+            .map(|place| place.source)
+            .collect();
         for tree in pack.trees() {
             if !used.contains(&tree.source().id) {
                 self.loader.sources.release(tree.source().id);
@@ -487,7 +563,10 @@ impl Run<'_> {
             files: self.files.into_inner(),
             packs: 0,
             skipped,
-            rules: rules::RULES.iter().filter(|rule| self.selection.is_on(rule.meta().id)).count(),
+            rules: rules::RULES
+                .iter()
+                .filter(|rule| self.selection.is_on(rule.meta().id))
+                .count(),
             loader: self.loader,
         };
         for unit in units {
@@ -511,7 +590,9 @@ const MAX_PACKS_WITH_FLAGS: usize = 16;
 
 /// Whether a named file's name leaves no doubt that packlint is meant, even where it cannot be read.
 fn names_its_form(path: &Path) -> bool {
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase());
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().to_lowercase());
     stem.is_some_and(|stem| stem.contains("values") || stem.contains("cluster"))
 }
 

@@ -10,7 +10,16 @@ use crate::source::{Place, SourceFile, Sources, Span};
 
 /// How bad a finding is.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, clap::ValueEnum, schemars::JsonSchema,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    clap::ValueEnum,
+    schemars::JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -50,9 +59,7 @@ pub struct Label {
 }
 
 /// Whether an edit keeps the meaning.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Applicability {
     /// It keeps the meaning, or corrects it beyond doubt.
@@ -109,7 +116,12 @@ pub struct Finding {
 
 impl Finding {
     /// A finding without labels yet.
-    pub fn new(rule: &'static str, severity: Severity, place: Place, message: impl Into<String>) -> Self {
+    pub fn new(
+        rule: &'static str,
+        severity: Severity,
+        place: Place,
+        message: impl Into<String>,
+    ) -> Self {
         Finding {
             rule,
             severity,
@@ -178,7 +190,12 @@ impl Finding {
 
     /// Adds the fix that replaces one place's bytes.
     #[must_use]
-    pub fn fix(mut self, applicability: Applicability, place: Place, replacement: impl Into<String>) -> Self {
+    pub fn fix(
+        mut self,
+        applicability: Applicability,
+        place: Place,
+        replacement: impl Into<String>,
+    ) -> Self {
         self.fix = Some(Fix {
             applicability,
             edits: vec![Edit {
@@ -273,7 +290,10 @@ pub fn sort_unresolved(unresolved: &mut [Unresolved], sources: &Sources) {
 
 /// Drops what a more exact finding about the same subject replaces: its places become related
 /// labels of the one that stays. `supersedes` gives the rules that a rule replaces.
-pub fn supersede(findings: &mut Vec<Finding>, supersedes: impl Fn(&str) -> &'static [&'static str]) {
+pub fn supersede(
+    findings: &mut Vec<Finding>,
+    supersedes: impl Fn(&str) -> &'static [&'static str],
+) {
     let mut at = 0;
     while at < findings.len() {
         let dropped = &findings[at];
@@ -302,5 +322,11 @@ pub fn supersede(findings: &mut Vec<Finding>, supersedes: impl Fn(&str) -> &'sta
 pub fn deduplicate(findings: &mut Vec<Finding>) {
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.related.len()));
     let mut seen = std::collections::HashSet::new();
-    findings.retain(|finding| seen.insert((finding.rule, finding.primary.place, finding.subject.is_none().then(|| finding.message.clone()))));
+    findings.retain(|finding| {
+        seen.insert((
+            finding.rule,
+            finding.primary.place,
+            finding.subject.is_none().then(|| finding.message.clone()),
+        ))
+    });
 }

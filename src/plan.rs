@@ -92,7 +92,9 @@ impl<'m> AddressPlan<'m> {
             }
         }
         for subnet in cluster.subnets() {
-            let pools = placed.iter().filter(|(_, home)| std::ptr::eq(*home, subnet));
+            let pools = placed
+                .iter()
+                .filter(|(_, home)| std::ptr::eq(*home, subnet));
             let pools: Vec<_> = pools.map(|(pool, _)| *pool).collect();
             if pools.is_empty() {
                 continue;
@@ -113,7 +115,9 @@ fn home<'m>(cluster: &'m Cluster, pool: &NodePool) -> Result<&'m Subnet, Gap> {
     let subnets = cluster.subnets();
     let Some(named) = &pool.subnet else {
         return match subnets {
-            [] => Err(no_subnet(cluster.vnet.as_ref().map_or(pool.place, |vnet| vnet.place))),
+            [] => Err(no_subnet(
+                cluster.vnet.as_ref().map_or(pool.place, |vnet| vnet.place),
+            )),
             [only] => Ok(only),
             _ => Err(gap(
                 pool.place,
@@ -124,14 +128,20 @@ fn home<'m>(cluster: &'m Cluster, pool: &NodePool) -> Result<&'m Subnet, Gap> {
             )),
         };
     };
-    let name = named.value.as_ref().map_err(|unknown| gap(named.place, unknown.clone()))?;
+    let name = named
+        .value
+        .as_ref()
+        .map_err(|unknown| gap(named.place, unknown.clone()))?;
     let is_it = |subnet: &&Subnet| subnet.name.as_ref().is_some_and(|own| own.is(name));
     subnets.iter().find(is_it).ok_or_else(|| {
         // A subnet that is not listed may well exist, where the list is not there at all.
-        gap(named.place, Unknown::NotGiven {
-            what: "the range of the pool's subnet",
-            flag: None,
-        })
+        gap(
+            named.place,
+            Unknown::NotGiven {
+                what: "the range of the pool's subnet",
+                flag: None,
+            },
+        )
     })
 }
 
@@ -146,7 +156,11 @@ fn no_subnet(place: Place) -> Gap {
 }
 
 fn missing_pool(place: Place) -> [Gap; 2] {
-    [("the number of nodes", "--nodes N"), ("max pods", "--max-pods N")].map(|(what, flag)| Gap {
+    [
+        ("the number of nodes", "--nodes N"),
+        ("max pods", "--max-pods N"),
+    ]
+    .map(|(what, flag)| Gap {
         place,
         unknown: Unknown::NotGiven {
             what,
@@ -156,7 +170,11 @@ fn missing_pool(place: Place) -> [Gap; 2] {
 }
 
 impl<'m> SubnetPlan<'m> {
-    fn new(subnet: &'m Subnet, pools: &[&'m NodePool], model: Option<AddressModel>) -> Result<Self, Vec<Gap>> {
+    fn new(
+        subnet: &'m Subnet,
+        pools: &[&'m NodePool],
+        model: Option<AddressModel>,
+    ) -> Result<Self, Vec<Gap>> {
         let mut gaps = Vec::new();
         let range = match &subnet.cidr {
             None => {
@@ -184,14 +202,16 @@ impl<'m> SubnetPlan<'m> {
             .filter_map(|pool| PoolPlan::new(pool, model, &mut gaps))
             .collect();
         match (range, in_use) {
-            (Some((cidr_place, range)), Some(in_use)) if planned.len() == pools.len() => Ok(SubnetPlan {
-                subnet,
-                cidr_place,
-                range: Ipv4Network::new(range.network(), range.prefix()).unwrap_or(range),
-                in_use,
-                supply: supply(range.prefix(), in_use),
-                pools: planned,
-            }),
+            (Some((cidr_place, range)), Some(in_use)) if planned.len() == pools.len() => {
+                Ok(SubnetPlan {
+                    subnet,
+                    cidr_place,
+                    range: Ipv4Network::new(range.network(), range.prefix()).unwrap_or(range),
+                    in_use,
+                    supply: supply(range.prefix(), in_use),
+                    pools: planned,
+                })
+            }
             _ => Err(gaps),
         }
     }
@@ -208,7 +228,10 @@ impl<'m> SubnetPlan<'m> {
 
     /// The plain product: nodes x max pods, over all pools.
     pub fn nodes_times_max_pods(&self) -> u64 {
-        self.pools.iter().map(|pool| pool.demand.nodes * pool.demand.max_pods).sum()
+        self.pools
+            .iter()
+            .map(|pool| pool.demand.nodes * pool.demand.max_pods)
+            .sum()
     }
 
     /// The sum at creation, written out: `12 nodes x (110 max pods - 1) = 1,308`.
@@ -218,7 +241,11 @@ impl<'m> SubnetPlan<'m> {
             let nodes = pool.demand.nodes;
             match pool.model {
                 AddressModel::NodesAndPods => {
-                    format!("{} x ({} max pods - 1)", count(nodes, "node"), pool.demand.max_pods)
+                    format!(
+                        "{} x ({} max pods - 1)",
+                        count(nodes, "node"),
+                        pool.demand.max_pods
+                    )
                 }
                 AddressModel::NodesOnly => count(nodes, "node"),
             }
@@ -229,7 +256,11 @@ impl<'m> SubnetPlan<'m> {
     pub fn upgrade_sum(&self) -> String {
         let total = self.upgrade_need();
         self.written_out(total, |pool| {
-            let nodes = format!("{} + {} surge", count(pool.demand.nodes, "node"), pool.demand.surge);
+            let nodes = format!(
+                "{} + {} surge",
+                count(pool.demand.nodes, "node"),
+                pool.demand.surge
+            );
             match pool.model {
                 AddressModel::NodesAndPods => {
                     format!("({nodes}) x ({} max pods + 1)", pool.demand.max_pods)
@@ -241,7 +272,9 @@ impl<'m> SubnetPlan<'m> {
 
     fn written_out(&self, total: u64, term: impl Fn(&PoolPlan<'m>) -> String) -> String {
         let terms: Vec<_> = self.pools.iter().map(term).collect();
-        let has_sum = terms.iter().any(|term| term.contains([' ']) && term.contains('('))
+        let has_sum = terms
+            .iter()
+            .any(|term| term.contains([' ']) && term.contains('('))
             || terms.len() > 1
             || terms.iter().any(|term| term.contains('+'));
         if has_sum {
@@ -267,11 +300,20 @@ impl<'m> SubnetPlan<'m> {
 
     /// The most nodes that a pool can have while the rest stays, by a need: creation or upgrade.
     pub fn largest_count(&self, pool: &PoolPlan<'m>, need: Need) -> Option<u64> {
-        let rest = need.of(self).saturating_sub(need.of_pool(pool.model, pool.demand));
+        let rest = need
+            .of(self)
+            .saturating_sub(need.of_pool(pool.model, pool.demand));
         let free = self.supply.checked_sub(rest)?;
         largest(1, limits::MAX_NODES_IN_POOL, free, |nodes| {
             let surge = pool.surge.nodes(nodes);
-            need.of_pool(pool.model, PoolDemand { nodes, surge, ..pool.demand })
+            need.of_pool(
+                pool.model,
+                PoolDemand {
+                    nodes,
+                    surge,
+                    ..pool.demand
+                },
+            )
         })
     }
 
@@ -281,12 +323,23 @@ impl<'m> SubnetPlan<'m> {
         if pool.model == AddressModel::NodesOnly {
             return None;
         }
-        let rest = need.of(self).saturating_sub(need.of_pool(pool.model, pool.demand));
+        let rest = need
+            .of(self)
+            .saturating_sub(need.of_pool(pool.model, pool.demand));
         let free = self.supply.checked_sub(rest)?;
         let bound = |pods: i64| u64::try_from(pods).unwrap_or(0);
-        let (least, most) = (bound(*limits::MAX_PODS.start()), bound(*limits::MAX_PODS.end()));
+        let (least, most) = (
+            bound(*limits::MAX_PODS.start()),
+            bound(*limits::MAX_PODS.end()),
+        );
         largest(least, most, free, |max_pods| {
-            need.of_pool(pool.model, PoolDemand { max_pods, ..pool.demand })
+            need.of_pool(
+                pool.model,
+                PoolDemand {
+                    max_pods,
+                    ..pool.demand
+                },
+            )
         })
     }
 }

@@ -21,7 +21,7 @@ pub fn number(value: u64) -> String {
     let digits = value.to_string();
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -59,12 +59,24 @@ mod tests {
 
     #[test]
     fn near_misses_and_numbers() {
-        assert_eq!(closest("calcio", ["none", "azure", "calico"]), Some("calico"));
-        assert_eq!(closest("Calico", ["none", "azure", "calico"]), Some("calico"));
+        assert_eq!(
+            closest("calcio", ["none", "azure", "calico"]),
+            Some("calico")
+        );
+        assert_eq!(
+            closest("Calico", ["none", "azure", "calico"]),
+            Some("calico")
+        );
         assert_eq!(closest("flannel", ["none", "azure", "calico"]), None);
         assert_eq!(closest("yes", ["none", "azure"]), None);
-        assert_eq!([0, 999, 1_450, 1_000_000].map(number), ["0", "999", "1,450", "1,000,000"]);
+        assert_eq!(
+            [0, 999, 1_450, 1_000_000].map(number),
+            ["0", "999", "1,450", "1,000,000"]
+        );
         assert_eq!(any_of(&["a", "b", "c"]), "a, b or c");
-        assert_eq!((count(1, "node"), count(2, "node")), ("1 node".into(), "2 nodes".into()));
+        assert_eq!(
+            (count(1, "node"), count(2, "node")),
+            ("1 node".into(), "2 nodes".into())
+        );
     }
 }

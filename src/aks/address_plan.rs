@@ -52,12 +52,15 @@ impl AddressModel {
 /// those in use by others.
 pub fn supply(prefix: u8, in_use: u64) -> u64 {
     let size = 1_u64 << (32 - u32::from(prefix.min(32)));
-    size.saturating_sub(limits::RESERVED_ADDRESSES).saturating_sub(in_use)
+    size.saturating_sub(limits::RESERVED_ADDRESSES)
+        .saturating_sub(in_use)
 }
 
 /// The longest prefix (smallest subnet) whose supply holds a need; `None` where no subnet does.
 pub fn smallest_prefix(need: u64, in_use: u64) -> Option<u8> {
-    limits::SUBNET_PREFIX.rev().find(|prefix| supply(*prefix, in_use) >= need)
+    limits::SUBNET_PREFIX
+        .rev()
+        .find(|prefix| supply(*prefix, in_use) >= need)
 }
 
 /// The largest number up to `most` for which a need that grows with it fits a supply; `None` where
@@ -95,7 +98,8 @@ impl Surge {
     /// Reads `3` or `10%`.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_suffix('%').unwrap_or(text);
-        let fits = !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|b| b.is_ascii_digit());
+        let fits =
+            !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|b| b.is_ascii_digit());
         let number = fits.then(|| digits.parse().ok())??;
         Some(if digits.len() == text.len() {
             Surge::Nodes(number)
@@ -131,7 +135,11 @@ mod tests {
     const FLAT: AddressModel = AddressModel::NodesAndPods;
 
     fn pool(nodes: u64, max_pods: u64, surge: u64) -> PoolDemand {
-        PoolDemand { nodes, max_pods, surge }
+        PoolDemand {
+            nodes,
+            max_pods,
+            surge,
+        }
     }
 
     #[test]
@@ -140,7 +148,10 @@ mod tests {
         assert_eq!(FLAT.upgrade_need(pool(50, 30, 1)), 1_581);
         assert_eq!(smallest_prefix(1_581, 0), Some(21));
         assert_eq!(FLAT.upgrade_need(pool(60, 30, 1)), 1_891);
-        assert_eq!([24, 26, 27, 28].map(|prefix| supply(prefix, 0)), [251, 59, 27, 11]);
+        assert_eq!(
+            [24, 26, 27, 28].map(|prefix| supply(prefix, 0)),
+            [251, 59, 27, 11]
+        );
         assert_eq!(FLAT.creation_need(pool(8, 30, 1)), 232);
         assert_eq!(FLAT.creation_need(pool(9, 30, 1)), 261);
     }

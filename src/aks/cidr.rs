@@ -25,7 +25,10 @@ impl std::fmt::Display for CidrError {
                 write!(f, "the prefix length is missing, as in {address}/24")
             }
             CidrError::Prefix(prefix) => {
-                write!(f, "the prefix length '{prefix}' is not a number from 0 to 32")
+                write!(
+                    f,
+                    "the prefix length '{prefix}' is not a number from 0 to 32"
+                )
             }
             CidrError::Address(address) => write!(f, "'{address}' is not an IPv4 address"),
         }
@@ -47,7 +50,10 @@ pub fn parse(text: &str) -> Result<Ipv4Network, CidrError> {
         }
         return Err(CidrError::Prefix(prefix.to_owned()));
     }
-    if text.parse::<IpNetwork>().is_ok_and(|network| network.is_ipv6()) {
+    if text
+        .parse::<IpNetwork>()
+        .is_ok_and(|network| network.is_ipv6())
+    {
         return Err(CidrError::Ipv6);
     }
     match text.split_once('/') {
@@ -85,9 +91,15 @@ mod tests {
     fn what_is_wrong_is_named() {
         assert!(parse("10.0.0.0/16").is_ok());
         assert_eq!(parse("fd00::/64"), Err(CidrError::Ipv6));
-        assert_eq!(parse("10.0.0.1"), Err(CidrError::NoPrefix(Ipv4Addr::new(10, 0, 0, 1))));
+        assert_eq!(
+            parse("10.0.0.1"),
+            Err(CidrError::NoPrefix(Ipv4Addr::new(10, 0, 0, 1)))
+        );
         assert_eq!(parse("10.0.0.0/33"), Err(CidrError::Prefix("33".into())));
-        assert_eq!(parse("10.0.0.0/255.0.0.0"), Err(CidrError::Prefix("255.0.0.0".into())));
+        assert_eq!(
+            parse("10.0.0.0/255.0.0.0"),
+            Err(CidrError::Prefix("255.0.0.0".into()))
+        );
         assert_eq!(parse("10.0.0/8"), Err(CidrError::Address("10.0.0".into())));
         assert_eq!(parse(""), Err(CidrError::Address(String::new())));
         let odd = parse("10.0.0.5/24").expect("host bits are kept");

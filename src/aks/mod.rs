@@ -5,4 +5,6 @@ pub mod cidr;
 pub mod limits;
 mod names;
 
-pub use names::{Dataplane, NetworkPlugin, NetworkPolicy, OsSku, OsType, PluginMode, PodIpAllocation, PoolMode};
+pub use names::{
+    Dataplane, NetworkPlugin, NetworkPolicy, OsSku, OsType, PluginMode, PodIpAllocation, PoolMode,
+};

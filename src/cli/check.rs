@@ -176,11 +176,16 @@ fn parse_plugin(name: &str) -> Result<NetworkPlugin, String> {
 }
 
 fn parse_mode(name: &str) -> Result<PluginMode, String> {
-    PluginMode::parse(name).ok_or_else(|| format!("must be {}", crate::text::any_of(PluginMode::NAMES)))
+    PluginMode::parse(name)
+        .ok_or_else(|| format!("must be {}", crate::text::any_of(PluginMode::NAMES)))
 }
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
-    let to_stdout = args.formats.iter().filter(|destination| destination.file.is_none()).count();
+    let to_stdout = args
+        .formats
+        .iter()
+        .filter(|destination| destination.file.is_none())
+        .count();
     anyhow::ensure!(
         to_stdout <= 1,
         "only one format can go to standard output; give the others a file, as in --format json=out.json"
@@ -214,7 +219,10 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     for error in &report.errors {
         print_error(&format!("{}: {}", error.file, error.message));
     }
-    let fails = report.findings.iter().any(|finding| finding.severity >= args.fail_on);
+    let fails = report
+        .findings
+        .iter()
+        .any(|finding| finding.severity >= args.fail_on);
     Ok(match (report.errors.is_empty(), fails) {
         (false, _) => Outcome::Failed,
         (true, true) => Outcome::Findings,
@@ -230,7 +238,11 @@ fn render(destination: &Destination, args: &CheckArgs, report: &Report) -> anyho
         Format::Human => human(
             report,
             HumanOptions {
-                color: if is_file { args.color == Color::Always } else { args.color.is_on() },
+                color: if is_file {
+                    args.color == Color::Always
+                } else {
+                    args.color.is_on()
+                },
                 width: if is_file { 80 } else { width() },
                 quiet: args.quiet,
             },

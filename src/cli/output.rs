@@ -8,7 +8,10 @@ use anyhow::Context as _;
 /// Writes to standard output. A reader that has gone away (`| head`) is not an error.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result.context("cannot write to standard output"),
     }
@@ -23,7 +26,9 @@ pub(super) fn print_error(text: &str) {
 /// Writes a file whole or not at all: beside it first, then renamed over it.
 pub(super) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
     let shown = path.display();
-    let name = path.file_name().with_context(|| format!("{shown}: not a file name"))?;
+    let name = path
+        .file_name()
+        .with_context(|| format!("{shown}: not a file name"))?;
     let mut beside = name.to_os_string();
     beside.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(beside);
@@ -52,7 +57,8 @@ impl Color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => {
-                let is_refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+                let is_refused =
+                    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
                 io::stdout().is_terminal() && !is_refused
             }
         }
@@ -64,5 +70,7 @@ pub(super) fn width() -> usize {
     if !io::stdout().is_terminal() {
         return 80;
     }
-    terminal_size::terminal_size().map_or(80, |(terminal_size::Width(columns), _)| usize::from(columns).clamp(40, 140))
+    terminal_size::terminal_size().map_or(80, |(terminal_size::Width(columns), _)| {
+        usize::from(columns).clamp(40, 140)
+    })
 }

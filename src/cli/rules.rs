@@ -26,7 +26,14 @@ pub(super) fn run(args: &RulesArgs) -> anyhow::Result<Outcome> {
         Format::Human => {
             let widest = metas.clone().map(|meta| meta.id.len()).max().unwrap_or(0);
             metas
-                .map(|meta| format!("{:widest$}  {:7}  {}\n", meta.id, meta.severity.name(), meta.summary))
+                .map(|meta| {
+                    format!(
+                        "{:widest$}  {:7}  {}\n",
+                        meta.id,
+                        meta.severity.name(),
+                        meta.summary
+                    )
+                })
                 .collect()
         }
         Format::Json => {

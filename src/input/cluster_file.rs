@@ -60,25 +60,40 @@ pub fn read_cluster(
     read_variables(given, &mut resolver, &mut problems);
     let packs = fields.take("packs");
     let references = read_references(packs, loader, cache, source, directory, &mut problems);
-    resolver.packs = references.iter().filter_map(|reference| reference.pack.clone()).collect();
+    resolver.packs = references
+        .iter()
+        .filter_map(|reference| reference.pack.clone())
+        .collect();
 
     let mut descent = Descent::new(&resolver);
     descent.problems = problems;
-    let name = fields.take("cluster").and_then(|entry| descent.text(entry, "a name"));
-    let cloud = fields.take("cloud").and_then(|entry| descent.text(entry, "a cloud, as in aks"));
+    let name = fields
+        .take("cluster")
+        .and_then(|entry| descent.text(entry, "a name"));
+    let cloud = fields
+        .take("cloud")
+        .and_then(|entry| descent.text(entry, "a cloud, as in aks"));
     let version = fields.take("kubernetesVersion");
     let version = version.and_then(|entry| descent.text(entry, "a version, as in \"1.34\""));
-    let private_cluster = fields.take("privateCluster").and_then(|entry| descent.boolean(entry));
+    let private_cluster = fields
+        .take("privateCluster")
+        .and_then(|entry| descent.boolean(entry));
     let (parts, layers): (Vec<_>, Vec<_>) = references.iter().map(part).unzip();
-    let place = name.as_ref().map_or(source.place(root_start(root)), |name| name.place);
+    let place = name
+        .as_ref()
+        .map_or(source.place(root_start(root)), |name| name.place);
 
     let network = fields.take("network");
     let network_place = network.map_or(place, |entry| entry.key.place());
     let stronger = network.map_or(Vec::new(), |entry| read_network(entry, &mut descent));
     let assembly = assemble(&parts, stronger, Scope::Whole, network_place, &mut descent);
-    let vnet = fields.take("vnet").and_then(|entry| read_vnet(entry, &mut descent));
+    let vnet = fields
+        .take("vnet")
+        .and_then(|entry| read_vnet(entry, &mut descent));
     let pools = fields.take("nodePools");
-    let pools = pools.map_or(Vec::new(), |entry| read_pools(entry, &assembly, &mut descent));
+    let pools = pools.map_or(Vec::new(), |entry| {
+        read_pools(entry, &assembly, &mut descent)
+    });
     fields.finish(&mut descent);
 
     let problems = descent.problems;
@@ -121,7 +136,12 @@ fn title(name: Option<&Located<String>>, source: &SourceFile) -> String {
 
 /// The version of the Kubernetes pack, where the cluster file does not say it.
 fn kubernetes_version(layers: &[Layer]) -> Option<Located<String>> {
-    let is_kubernetes = |layer: &&Layer| layer.name.known().is_some_and(|name| name == super::settings::KUBERNETES_PACK);
+    let is_kubernetes = |layer: &&Layer| {
+        layer
+            .name
+            .known()
+            .is_some_and(|name| name == super::settings::KUBERNETES_PACK)
+    };
     layers.iter().find(is_kubernetes)?.version.clone()
 }
 
@@ -154,7 +174,9 @@ fn read_references<'t>(
     directory: &Path,
     problems: &mut Vec<Problem>,
 ) -> Vec<Reference<'t>> {
-    let Some(entry) = entry else { return Vec::new() };
+    let Some(entry) = entry else {
+        return Vec::new();
+    };
     let plain = Resolver::default();
     let mut descent = Descent::new(&plain);
     let mut references = Vec::new();
@@ -173,18 +195,25 @@ fn read_references<'t>(
         };
         if node.kind() != Kind::Mapping {
             let path = descent.text(item, "a path, or a mapping with path or name");
-            reference.pack = path.and_then(|path| find_pack(loader, cache, directory, &path, &mut descent.problems));
+            reference.pack = path
+                .and_then(|path| find_pack(loader, cache, directory, &path, &mut descent.problems));
             references.push(reference);
             continue;
         }
-        let Some(mut fields) = Fields::open(item, "a pack of the cluster file", &mut descent) else {
+        let Some(mut fields) = Fields::open(item, "a pack of the cluster file", &mut descent)
+        else {
             continue;
         };
         let path = fields.take("path");
         let text = path.and_then(|entry| descent.text(entry, "a path"));
-        reference.pack = text.and_then(|path| find_pack(loader, cache, directory, &path, &mut descent.problems));
-        reference.name = fields.take("name").and_then(|entry| descent.text(entry, "a pack's name"));
-        reference.version = fields.take("version").and_then(|entry| descent.text(entry, "a version"));
+        reference.pack =
+            text.and_then(|path| find_pack(loader, cache, directory, &path, &mut descent.problems));
+        reference.name = fields
+            .take("name")
+            .and_then(|entry| descent.text(entry, "a pack's name"));
+        reference.version = fields
+            .take("version")
+            .and_then(|entry| descent.text(entry, "a version"));
         if path.is_none() && reference.name.is_none() {
             descent.wrong_type(item, "a mapping with path or name");
         }
@@ -225,7 +254,12 @@ fn find_pack(
 }
 
 /// A file that replaces a pack's values.yaml.
-fn values_file(loader: &Loader, directory: &Path, entry: Entry<'_>, descent: &mut Descent<'_>) -> ReferencedValues {
+fn values_file(
+    loader: &Loader,
+    directory: &Path,
+    entry: Entry<'_>,
+    descent: &mut Descent<'_>,
+) -> ReferencedValues {
     let Some(path) = descent.text(entry, "the path of a values file") else {
         return ReferencedValues::Broken;
     };
@@ -250,7 +284,11 @@ fn values_file(loader: &Loader, directory: &Path, entry: Entry<'_>, descent: &mu
 }
 
 /// Values as text in the cluster file.
-fn values_text(source: &Arc<SourceFile>, entry: Entry<'_>, descent: &mut Descent<'_>) -> ReferencedValues {
+fn values_text(
+    source: &Arc<SourceFile>,
+    entry: Entry<'_>,
+    descent: &mut Descent<'_>,
+) -> ReferencedValues {
     match entry.value.kind() {
         Kind::Scalar(crate::syntax::Typed::Str(_)) => {}
         _ => {
@@ -266,7 +304,11 @@ fn values_text(source: &Arc<SourceFile>, entry: Entry<'_>, descent: &mut Descent
 
 fn whole_or_broken(parsed: crate::syntax::Parsed, descent: &mut Descent<'_>) -> ReferencedValues {
     descent.problems.extend(parsed.problems);
-    if parsed.tree.documents().all(|document| document.root.is_some()) {
+    if parsed
+        .tree
+        .documents()
+        .all(|document| document.root.is_some())
+    {
         ReferencedValues::Tree(parsed.tree)
     } else {
         ReferencedValues::Broken
@@ -328,11 +370,15 @@ fn read_network(entry: Entry<'_>, descent: &mut Descent<'_>) -> Vec<Candidate> {
 fn read_vnet(entry: Entry<'_>, descent: &mut Descent<'_>) -> Option<VNet> {
     let mut fields = Fields::open(entry, "vnet", descent)?;
     let address_space = fields.take("addressSpace");
-    let address_space = address_space.map_or(Vec::new(), |entry| descent.texts(entry, "a list of ranges"));
+    let address_space =
+        address_space.map_or(Vec::new(), |entry| descent.texts(entry, "a list of ranges"));
     let subnets = fields.take("subnets");
     let subnets = subnets.map_or(Vec::new(), |entry| {
         let items = descent.list(entry, "a list of subnets");
-        items.into_iter().filter_map(|node| read_subnet(node, descent)).collect()
+        items
+            .into_iter()
+            .filter_map(|node| read_subnet(node, descent))
+            .collect()
     });
     fields.finish(descent);
     Some(VNet {
@@ -346,9 +392,15 @@ fn read_subnet(node: Node<'_>, descent: &mut Descent<'_>) -> Option<Subnet> {
     let mut fields = Fields::open(item("a subnet", node), "a subnet", descent)?;
     let subnet = Subnet {
         place: node.place(),
-        name: fields.take("name").and_then(|entry| descent.text(entry, "a name")),
-        cidr: fields.take("cidr").and_then(|entry| descent.text(entry, "a range, as in 10.240.0.0/22")),
-        addresses_in_use: fields.take("addressesInUse").and_then(|entry| descent.integer(entry)),
+        name: fields
+            .take("name")
+            .and_then(|entry| descent.text(entry, "a name")),
+        cidr: fields
+            .take("cidr")
+            .and_then(|entry| descent.text(entry, "a range, as in 10.240.0.0/22")),
+        addresses_in_use: fields
+            .take("addressesInUse")
+            .and_then(|entry| descent.integer(entry)),
     };
     fields.finish(descent);
     Some(subnet)
@@ -372,27 +424,51 @@ fn read_pools(entry: Entry<'_>, assembly: &Assembly, descent: &mut Descent<'_>) 
 
 fn read_pool(node: Node<'_>, assembly: &Assembly, descent: &mut Descent<'_>) -> Option<NodePool> {
     let mut fields = Fields::open(item("a node pool", node), "a node pool", descent)?;
-    let name = fields.take("name").and_then(|entry| descent.text(entry, "a name"));
+    let name = fields
+        .take("name")
+        .and_then(|entry| descent.text(entry, "a name"));
     let place = name.as_ref().map_or(node.place(), |name| name.place);
-    let mode = fields.take("mode").and_then(|entry| descent.name(entry, PoolMode::NAMES, PoolMode::parse));
-    let os_type = fields.take("osType").and_then(|entry| descent.name(entry, OsType::NAMES, OsType::parse));
-    let os_sku = fields.take("osSKU").and_then(|entry| descent.name(entry, OsSku::NAMES, OsSku::parse));
-    let count = fields.take("count").and_then(|entry| descent.integer(entry));
-    let min_count = fields.take("minCount").and_then(|entry| descent.integer(entry));
-    let max_count = fields.take("maxCount").and_then(|entry| descent.integer(entry));
+    let mode = fields
+        .take("mode")
+        .and_then(|entry| descent.name(entry, PoolMode::NAMES, PoolMode::parse));
+    let os_type = fields
+        .take("osType")
+        .and_then(|entry| descent.name(entry, OsType::NAMES, OsType::parse));
+    let os_sku = fields
+        .take("osSKU")
+        .and_then(|entry| descent.name(entry, OsSku::NAMES, OsSku::parse));
+    let count = fields
+        .take("count")
+        .and_then(|entry| descent.integer(entry));
+    let min_count = fields
+        .take("minCount")
+        .and_then(|entry| descent.integer(entry));
+    let max_count = fields
+        .take("maxCount")
+        .and_then(|entry| descent.integer(entry));
     let max_pods = fields.take("maxPods").map(|entry| {
         let read = descent.integer(entry);
         read.unwrap_or_else(|| Located::unknown(Unknown::Invalid, entry.place()))
     });
     let surge = "a number of nodes or per cent, as in 10%";
-    let max_surge = fields.take("maxSurge").and_then(|entry| descent.text(entry, surge));
-    let max_unavailable = fields.take("maxUnavailable").and_then(|entry| descent.text(entry, surge));
-    let subnet = fields.take("subnet").and_then(|entry| descent.text(entry, "a subnet's name"));
-    let pod_subnet = fields.take("podSubnet").and_then(|entry| descent.text(entry, "a subnet's name"));
+    let max_surge = fields
+        .take("maxSurge")
+        .and_then(|entry| descent.text(entry, surge));
+    let max_unavailable = fields
+        .take("maxUnavailable")
+        .and_then(|entry| descent.text(entry, surge));
+    let subnet = fields
+        .take("subnet")
+        .and_then(|entry| descent.text(entry, "a subnet's name"));
+    let pod_subnet = fields
+        .take("podSubnet")
+        .and_then(|entry| descent.text(entry, "a subnet's name"));
     let pod_ip_allocation = fields
         .take("podIPAllocationMode")
         .and_then(|entry| descent.name(entry, PodIpAllocation::NAMES, PodIpAllocation::parse));
-    let vm_size = fields.take("vmSize").and_then(|entry| descent.text(entry, "a machine size"));
+    let vm_size = fields
+        .take("vmSize")
+        .and_then(|entry| descent.text(entry, "a machine size"));
     let label_keys = fields.take("nodeLabels").map_or(Vec::new(), |entry| {
         if entry.value.kind() != Kind::Mapping {
             descent.wrong_type(entry, "a mapping of labels");

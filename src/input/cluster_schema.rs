@@ -7,7 +7,11 @@ use schemars::JsonSchema;
 
 /// What will be deployed: packs, network, VNet and node pools of one AKS cluster.
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields, rename_all = "camelCase", title = "packlint cluster file")]
+#[schemars(
+    deny_unknown_fields,
+    rename_all = "camelCase",
+    title = "packlint cluster file"
+)]
 #[allow(dead_code, missing_docs)]
 pub struct ClusterFile {
     /// The cluster's name.

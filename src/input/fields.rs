@@ -72,7 +72,8 @@ impl<'r> Descent<'r> {
     pub fn integer(&mut self, entry: Entry<'_>) -> Option<Located<i64>> {
         let expected = "a whole number";
         if let Kind::Scalar(Typed::Int(number)) = entry.value.kind() {
-            let number = i64::try_from(number).unwrap_or(if number < 0 { i64::MIN } else { i64::MAX });
+            let number =
+                i64::try_from(number).unwrap_or(if number < 0 { i64::MIN } else { i64::MAX });
             return Some(Located::written(number, entry.value.place()));
         }
         let text = entry.value.text().unwrap_or_default();
@@ -81,7 +82,10 @@ impl<'r> Descent<'r> {
             return None;
         }
         let text = self.text(entry, expected)?;
-        if text.known().is_some_and(|text| text.parse::<i64>().is_err()) {
+        if text
+            .known()
+            .is_some_and(|text| text.parse::<i64>().is_err())
+        {
             self.wrong_type(entry, expected);
             return None;
         }
@@ -106,7 +110,12 @@ impl<'r> Descent<'r> {
     ) -> Option<Located<T>> {
         let expected = any_of(names);
         let text = self.text(entry, &expected)?;
-        let canonical = |text: &str| names.iter().find(|name| name.eq_ignore_ascii_case(text)).copied();
+        let canonical = |text: &str| {
+            names
+                .iter()
+                .find(|name| name.eq_ignore_ascii_case(text))
+                .copied()
+        };
         let named = text.map(|text| canonical(text).and_then(&parse).ok_or(Unknown::Invalid));
         if let (Ok(text), Err(Unknown::Invalid)) = (&text.value, &named.value) {
             self.problems.push(Problem {
@@ -221,7 +230,10 @@ impl<'t> Fields<'t> {
     /// Takes a known key.
     pub fn take(&mut self, name: &'static str) -> Option<Entry<'t>> {
         self.known.push(name);
-        let at = self.entries.iter().position(|(key, _)| key.text() == Some(name))?;
+        let at = self
+            .entries
+            .iter()
+            .position(|(key, _)| key.text() == Some(name))?;
         let (key, value) = self.entries.remove(at);
         Some(Entry { name, key, value })
     }
@@ -233,9 +245,8 @@ impl<'t> Fields<'t> {
             descent.problems.push(Problem {
                 place: key.place(),
                 kind: ProblemKind::UnknownField {
-                    suggestion: closest(&name, self.known.iter().copied()).and_then(|near| {
-                        self.known.iter().find(|known| **known == near).copied()
-                    }),
+                    suggestion: closest(&name, self.known.iter().copied())
+                        .and_then(|near| self.known.iter().find(|known| **known == near).copied()),
                     name,
                     within: self.within,
                     known: self.known.clone(),

@@ -28,7 +28,14 @@ pub struct QuickFlags {
 }
 
 /// The flags' names, in the order in which they are written out.
-const NAMES: [&str; 6] = ["--nodes", "--max-pods", "--subnet", "--os", "--network-plugin", "--plugin-mode"];
+const NAMES: [&str; 6] = [
+    "--nodes",
+    "--max-pods",
+    "--subnet",
+    "--os",
+    "--network-plugin",
+    "--plugin-mode",
+];
 
 impl QuickFlags {
     /// Whether none is given.
@@ -51,7 +58,9 @@ impl QuickFlags {
 /// The source that the flags form: `--nodes 12 --max-pods 110`.
 pub fn flags_source(flags: &QuickFlags, sources: &Sources) -> Arc<SourceFile> {
     let given = NAMES.into_iter().zip(flags.values());
-    let words: Vec<_> = given.filter_map(|(name, value)| Some(format!("{name} {}", value?))).collect();
+    let words: Vec<_> = given
+        .filter_map(|(name, value)| Some(format!("{name} {}", value?)))
+        .collect();
     sources.add(COMMAND_LINE_NAME, Origin::CommandLine, words.join(" "))
 }
 
@@ -75,7 +84,9 @@ pub(super) struct FlagsPool {
 impl FlagsPool {
     pub(super) fn into_pool(self, assembly: &Assembly) -> NodePool {
         let place = self.place;
-        let max_pods = self.max_pods.unwrap_or_else(|| assembly.default_max_pods(place, false));
+        let max_pods = self
+            .max_pods
+            .unwrap_or_else(|| assembly.default_max_pods(place, false));
         NodePool {
             place,
             name: None,
@@ -143,7 +154,9 @@ pub(super) fn read_flags(flags: &QuickFlags, source: &SourceFile) -> FlagsRead {
             addresses_in_use: None,
         }],
     });
-    let number = |name: &str, value: Option<u32>| value.map(|value| Located::written(i64::from(value), place(name)));
+    let number = |name: &str, value: Option<u32>| {
+        value.map(|value| Located::written(i64::from(value), place(name)))
+    };
     let os_type = match flags.os {
         Some(os) => Located::written(os, place("--os")),
         None => Located {
@@ -173,4 +186,3 @@ pub fn parse_os(text: &str) -> Option<OsType> {
         .into_iter()
         .find(|os| os.name().eq_ignore_ascii_case(text))
 }
-

@@ -4,9 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{
-    Origin, ReadError, Refusal, SourceFile, Sources, Span, read_file, read_stdin,
-};
+use crate::source::{Origin, ReadError, Refusal, SourceFile, Sources, Span, read_file, read_stdin};
 use crate::syntax::{Parsed, parse_json, parse_yaml};
 
 /// Something that packlint could not do: the operating system refused a file, a path of the
@@ -49,12 +47,16 @@ impl Loader {
             file: self.display(path),
             message: message.to_string(),
         };
-        self.errors.lock().unwrap_or_else(PoisonError::into_inner).push(error);
+        self.errors
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(error);
     }
 
     /// What could not be done so far, sorted, each once.
     pub fn take_errors(&self) -> Vec<ToolError> {
-        let mut errors = std::mem::take(&mut *self.errors.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut errors =
+            std::mem::take(&mut *self.errors.lock().unwrap_or_else(PoisonError::into_inner));
         errors.sort();
         errors.dedup();
         errors
@@ -77,7 +79,11 @@ impl Loader {
                 .map(|part| part.as_os_str().to_string_lossy().into_owned()),
         );
         let shown = parts.collect::<Vec<_>>().join("/");
-        if shown.is_empty() { ".".to_owned() } else { shown }
+        if shown.is_empty() {
+            ".".to_owned()
+        } else {
+            shown
+        }
     }
 
     /// Reads a file. What is wrong with its bytes is recorded as a problem; what the operating
@@ -139,7 +145,9 @@ impl Loader {
                     limit,
                 },
             ),
-            Refusal::Encoding { detail, readable, .. } => (readable, ProblemKind::Encoding { detail }),
+            Refusal::Encoding {
+                detail, readable, ..
+            } => (readable, ProblemKind::Encoding { detail }),
         };
         let end = Span::empty(text.len());
         let source = self.sources.add(name, Origin::File, text);

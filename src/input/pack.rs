@@ -53,14 +53,18 @@ impl LoadedPack {
 
     /// The trees of its files.
     pub fn trees(&self) -> impl Iterator<Item = &Tree> {
-        self.manifest.iter().chain(self.values.iter().map(|values| &values.tree))
+        self.manifest
+            .iter()
+            .chain(self.values.iter().map(|values| &values.tree))
     }
 }
 
 /// The pack directory that a path is in, or is: the nearest one with a pack.json.
 pub fn find_pack_root(path: &Path) -> Option<PathBuf> {
     path.ancestors()
-        .find(|directory| !directory.as_os_str().is_empty() && directory.join(PackFileNames::MANIFEST).is_file())
+        .find(|directory| {
+            !directory.as_os_str().is_empty() && directory.join(PackFileNames::MANIFEST).is_file()
+        })
         .map(Path::to_path_buf)
 }
 
@@ -88,7 +92,10 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         pack = Some(read);
     }
     let values = load_values(loader, root, place, &mut problems).map(|parsed| {
-        let is_whole = parsed.tree.documents().all(|document| document.root.is_some());
+        let is_whole = parsed
+            .tree
+            .documents()
+            .all(|document| document.root.is_some());
         problems.extend(parsed.problems);
         PackValues {
             tree: parsed.tree,
@@ -104,7 +111,12 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
     }
 }
 
-fn load_values(loader: &Loader, root: &Path, manifest: Option<Place>, problems: &mut Vec<Problem>) -> Option<Parsed> {
+fn load_values(
+    loader: &Loader,
+    root: &Path,
+    manifest: Option<Place>,
+    problems: &mut Vec<Problem>,
+) -> Option<Parsed> {
     let path = root.join(PackFileNames::VALUES);
     // Whether values.yaml must be there is another rule's matter.
     let metadata = path.symlink_metadata().ok()?;

@@ -42,7 +42,11 @@ struct Reader<'p> {
 }
 
 /// Reads a pack's manifest; its files are still to be looked for.
-pub(super) fn read_pack_json(tree: &Tree, directory: &str, problems: &mut Vec<Problem>) -> (Pack, Vec<(&'static str, Located<String>)>) {
+pub(super) fn read_pack_json(
+    tree: &Tree,
+    directory: &str,
+    problems: &mut Vec<Problem>,
+) -> (Pack, Vec<(&'static str, Located<String>)>) {
     let start = tree.source().place(Span::empty(0));
     let mut pack = Pack {
         directory: directory.to_owned(),
@@ -70,7 +74,8 @@ pub(super) fn read_pack_json(tree: &Tree, directory: &str, problems: &mut Vec<Pr
         reader.allowed("layer", layer, LAYERS, false);
     }
     pack.cloud_types = reader.strings(root, "cloudTypes");
-    pack.cloud_types.extend(reader.string(root, "cloudType", "cloudType"));
+    pack.cloud_types
+        .extend(reader.string(root, "cloudType", "cloudType"));
     for cloud in &pack.cloud_types {
         reader.allowed("cloud type", cloud, CLOUD_TYPES, true);
     }
@@ -82,7 +87,12 @@ pub(super) fn read_pack_json(tree: &Tree, directory: &str, problems: &mut Vec<Pr
     reader.strings(root, "ansibleRoles");
     let mut files = Vec::new();
     for field in ["charts", "kubeManifests"] {
-        files.extend(reader.strings(root, field).into_iter().map(|path| (field, path)));
+        files.extend(
+            reader
+                .strings(root, field)
+                .into_iter()
+                .map(|path| (field, path)),
+        );
     }
     (pack, files)
 }
@@ -115,7 +125,9 @@ impl Reader<'_> {
     fn string(&mut self, parent: Node<'_>, key: &str, field: &str) -> Option<Located<String>> {
         let value = parent.get(key)?;
         match value.kind() {
-            Kind::Scalar(Typed::Str(text)) => Some(Located::written(text.to_owned(), value.place())),
+            Kind::Scalar(Typed::Str(text)) => {
+                Some(Located::written(text.to_owned(), value.place()))
+            }
             _ => {
                 self.wrong_type(value.place(), field, "a string", value);
                 None
@@ -128,21 +140,43 @@ impl Reader<'_> {
         self.required_at(parent, key, key, absent)
     }
 
-    fn required_at(&mut self, parent: Node<'_>, key: &str, field: &str, absent: Place) -> Option<Located<String>> {
+    fn required_at(
+        &mut self,
+        parent: Node<'_>,
+        key: &str,
+        field: &str,
+        absent: Place,
+    ) -> Option<Located<String>> {
         let field_name = || field.to_owned();
         if parent.get(key).is_none() {
-            self.push(absent, PackSchemaProblem::Missing { field: field_name() });
+            self.push(
+                absent,
+                PackSchemaProblem::Missing {
+                    field: field_name(),
+                },
+            );
             return None;
         }
         let text = self.string(parent, key, field)?;
         if text.known().is_some_and(|text| text.trim().is_empty()) {
-            self.push(text.place, PackSchemaProblem::Empty { field: field_name() });
+            self.push(
+                text.place,
+                PackSchemaProblem::Empty {
+                    field: field_name(),
+                },
+            );
             return None;
         }
         Some(text)
     }
 
-    fn allowed(&mut self, field: &str, value: &Located<String>, allowed: &'static [&'static str], is_open: bool) {
+    fn allowed(
+        &mut self,
+        field: &str,
+        value: &Located<String>,
+        allowed: &'static [&'static str],
+        is_open: bool,
+    ) {
         let Some(text) = value.known() else { return };
         if !allowed.contains(&text.as_str()) {
             self.push(
@@ -183,7 +217,9 @@ impl Reader<'_> {
     }
 
     fn annotations(&mut self, root: Node<'_>) {
-        let Some(value) = root.get("annotations") else { return };
+        let Some(value) = root.get("annotations") else {
+            return;
+        };
         // The documentation's table calls it an array, its schema an object of strings.
         if value.kind() != Kind::Mapping && value.kind() != Kind::Sequence {
             self.wrong_type(value.place(), "annotations", "an object", value);
@@ -197,13 +233,19 @@ impl Reader<'_> {
     }
 
     fn constraints(&mut self, root: Node<'_>) {
-        let Some(constraints) = root.get("constraints") else { return };
+        let Some(constraints) = root.get("constraints") else {
+            return;
+        };
         if constraints.kind() != Kind::Mapping {
             self.wrong_type(constraints.place(), "constraints", "an object", constraints);
             return;
         }
         let name = "constraints.dependencies";
-        for (index, item) in self.list(constraints, "dependencies", name).into_iter().enumerate() {
+        for (index, item) in self
+            .list(constraints, "dependencies", name)
+            .into_iter()
+            .enumerate()
+        {
             let path = |key: &str| format!("{name}[{index}].{key}");
             if self.is_object(item, &format!("{name}[{index}]")) {
                 self.required_at(item, "packName", &path("packName"), item.place());
@@ -214,7 +256,11 @@ impl Reader<'_> {
             }
         }
         let name = "constraints.resources";
-        for (index, item) in self.list(constraints, "resources", name).into_iter().enumerate() {
+        for (index, item) in self
+            .list(constraints, "resources", name)
+            .into_iter()
+            .enumerate()
+        {
             let path = |key: &str| format!("{name}[{index}].{key}");
             if !self.is_object(item, &format!("{name}[{index}]")) {
                 continue;
@@ -227,7 +273,8 @@ impl Reader<'_> {
             }
             for component in self.list(item, "components", &path("components")) {
                 if self.is_object(component, &path("components"))
-                    && let Some(schedule) = self.string(component, "scheduleType", &path("scheduleType"))
+                    && let Some(schedule) =
+                        self.string(component, "scheduleType", &path("scheduleType"))
                 {
                     self.allowed(&path("scheduleType"), &schedule, SCHEDULE_TYPES, false);
                 }
@@ -244,7 +291,13 @@ impl Reader<'_> {
     }
 
     /// A required string out of a closed list.
-    fn enumerated(&mut self, parent: Node<'_>, key: &str, field: &str, allowed: &'static [&'static str]) {
+    fn enumerated(
+        &mut self,
+        parent: Node<'_>,
+        key: &str,
+        field: &str,
+        allowed: &'static [&'static str],
+    ) {
         if let Some(value) = self.required_at(parent, key, field, parent.place()) {
             self.allowed(field, &value, allowed, false);
         }

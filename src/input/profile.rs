@@ -26,14 +26,19 @@ impl PackCache {
     pub fn get(&self, loader: &Loader, root: &Path) -> Arc<LoadedPack> {
         let key = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
         let mut packs = self.packs.lock().unwrap_or_else(PoisonError::into_inner);
-        let pack = packs.entry(key).or_insert_with(|| Arc::new(load_pack(loader, root)));
+        let pack = packs
+            .entry(key)
+            .or_insert_with(|| Arc::new(load_pack(loader, root)));
         Arc::clone(pack)
     }
 
     /// All packs that were read, sorted by directory.
     pub fn packs(&self) -> Vec<(PathBuf, Arc<LoadedPack>)> {
         let packs = self.packs.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut packs: Vec<_> = packs.iter().map(|(root, pack)| (root.clone(), Arc::clone(pack))).collect();
+        let mut packs: Vec<_> = packs
+            .iter()
+            .map(|(root, pack)| (root.clone(), Arc::clone(pack)))
+            .collect();
         packs.sort_by(|a, b| a.0.cmp(&b.0));
         packs
     }
@@ -116,20 +121,38 @@ pub fn assemble(
             }
         }
     }
-    let absent = |setting: Setting| silence(parts, scope, unknown_key.as_ref(), setting.key(), setting.flag());
+    let absent = |setting: Setting| {
+        silence(
+            parts,
+            scope,
+            unknown_key.as_ref(),
+            setting.key(),
+            setting.flag(),
+        )
+    };
     let network = Network::new(candidates, place, |setting| {
         absent(setting)?;
         match setting {
-            Setting::Plugin | Setting::Mode | Setting::Dataplane | Setting::Policy => {
-                must_have(parts, |name| NetworkPlugin::of_pack(name).is_some(), "a CNI pack")
-            }
-            Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp => {
-                must_have(parts, |name| name == KUBERNETES_PACK, "the pack kubernetes-aks")
-            }
+            Setting::Plugin | Setting::Mode | Setting::Dataplane | Setting::Policy => must_have(
+                parts,
+                |name| NetworkPlugin::of_pack(name).is_some(),
+                "a CNI pack",
+            ),
+            Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp => must_have(
+                parts,
+                |name| name == KUBERNETES_PACK,
+                "the pack kubernetes-aks",
+            ),
         }
     });
     let max_pods_unknown = silence(parts, scope, None, "max pods", Some("--max-pods N"))
-        .and_then(|()| must_have(parts, |name| name == KUBERNETES_PACK, "the pack kubernetes-aks"))
+        .and_then(|()| {
+            must_have(
+                parts,
+                |name| name == KUBERNETES_PACK,
+                "the pack kubernetes-aks",
+            )
+        })
         .err();
     Assembly {
         network,
@@ -171,7 +194,11 @@ fn silence(
 
 /// Where packs are listed, the one that could say the setting must be among them. A lone values
 /// file may be of any pack.
-fn must_have(parts: &[Part<'_>], is_it: impl Fn(&str) -> bool, what: &'static str) -> Result<(), Unknown> {
+fn must_have(
+    parts: &[Part<'_>],
+    is_it: impl Fn(&str) -> bool,
+    what: &'static str,
+) -> Result<(), Unknown> {
     if parts.is_empty() || parts.iter().any(|part| part.name.is_none_or(&is_it)) {
         Ok(())
     } else {
@@ -212,7 +239,11 @@ impl Assembly {
 }
 
 /// The part that a pack at hand is, with the layer that it is in the profile.
-pub fn part_of<'a>(pack: &'a LoadedPack, values: Option<PartValues<'a>>, place: Place) -> (Part<'a>, Layer) {
+pub fn part_of<'a>(
+    pack: &'a LoadedPack,
+    values: Option<PartValues<'a>>,
+    place: Place,
+) -> (Part<'a>, Layer) {
     let own = match &pack.values {
         _ if pack.name().is_none() => PartValues::Broken,
         Some(values) if values.is_whole => PartValues::Tree(&values.tree),

@@ -49,8 +49,14 @@ const VALUES_KEYS: [&str; 6] = [
 /// The form of a document.
 pub fn recognise(root: Node<'_>) -> Option<Form> {
     let has = |key: &str| root.get(key).is_some();
-    let is_sequence = |key| root.get(key).is_some_and(|node| node.kind() == Kind::Sequence);
-    let is_scalar = |key| root.get(key).is_some_and(|node| matches!(node.kind(), Kind::Scalar(_)));
+    let is_sequence = |key| {
+        root.get(key)
+            .is_some_and(|node| node.kind() == Kind::Sequence)
+    };
+    let is_scalar = |key| {
+        root.get(key)
+            .is_some_and(|node| matches!(node.kind(), Kind::Scalar(_)))
+    };
     if is_sequence("nodePools") || is_scalar("cluster") && BESIDE_CLUSTER.into_iter().any(has) {
         Some(Form::Cluster)
     } else if VALUES_KEYS.into_iter().any(has) {

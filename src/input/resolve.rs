@@ -58,7 +58,9 @@ impl Resolver {
         }
         let text = if let Some(name) = path.strip_prefix("var.") {
             let value = self.variables.get(name);
-            value.ok_or_else(|| Unknown::Variable(name.to_owned()))?.clone()
+            value
+                .ok_or_else(|| Unknown::Variable(name.to_owned()))?
+                .clone()
         } else {
             let path = path.strip_prefix("pack.").ok_or_else(unknown)?;
             self.pack_value(path).ok_or_else(unknown)?
@@ -71,7 +73,9 @@ impl Resolver {
         let (name, path) = path.split_once('.')?;
         let pack = self.packs.iter().find(|pack| pack.name() == Some(name))?;
         let root = pack.values.as_ref()?.tree.root()?;
-        let node = path.split('.').try_fold(root, |node: Node<'_>, key| node.get(key))?;
+        let node = path
+            .split('.')
+            .try_fold(root, |node: Node<'_>, key| node.get(key))?;
         node.text().map(str::to_owned)
     }
 }
@@ -82,13 +86,27 @@ mod tests {
 
     #[test]
     fn variables_are_replaced_and_everything_else_is_unknown() {
-        let variables = HashMap::from([("a".to_owned(), "1".to_owned()), ("b".into(), "{{.spectro.var.b}}".into())]);
-        let resolver = Resolver { variables, packs: Vec::new() };
+        let variables = HashMap::from([
+            ("a".to_owned(), "1".to_owned()),
+            ("b".into(), "{{.spectro.var.b}}".into()),
+        ]);
+        let resolver = Resolver {
+            variables,
+            packs: Vec::new(),
+        };
         let resolve = |text| resolver.resolve(text).map(Cow::into_owned);
         assert_eq!(resolve("x{{ .spectro.var.a }}y"), Ok("x1y".to_owned()));
         assert_eq!(resolve("plain"), Ok("plain".to_owned()));
-        assert_eq!(resolve("{{.spectro.var.c}}"), Err(Unknown::Variable("c".into())));
-        for text in ["{{.spectro.system.cluster.name}}", "{{ .spectro.var.a | upper }}", "{{ open", "{{.spectro.var.b}}"] {
+        assert_eq!(
+            resolve("{{.spectro.var.c}}"),
+            Err(Unknown::Variable("c".into()))
+        );
+        for text in [
+            "{{.spectro.system.cluster.name}}",
+            "{{ .spectro.var.a | upper }}",
+            "{{ open",
+            "{{.spectro.var.b}}",
+        ] {
             assert!(matches!(resolve(text), Err(Unknown::Macro(_))), "{text}");
         }
     }

@@ -103,7 +103,14 @@ pub fn read_settings(tree: &Tree, owner: &str, descent: &mut Descent<'_>) -> Pac
                 name => root.get(name),
             };
             let Some(mapping) = mapping else { continue };
-            read_holder(mapping, holder, level, owner, descent.resolver, &mut settings);
+            read_holder(
+                mapping,
+                holder,
+                level,
+                owner,
+                descent.resolver,
+                &mut settings,
+            );
         }
         let machine_pool = root.get("managedMachinePool");
         for name in ["maxPodPerNode", "maxPods"] {
@@ -132,7 +139,9 @@ fn read_holder(
     };
     for (key, value) in mapping.merged_entries() {
         let Some(name) = key.text() else { continue };
-        let setting = Setting::ALL.into_iter().find(|s| s.pack_keys().contains(&name));
+        let setting = Setting::ALL
+            .into_iter()
+            .find(|s| s.pack_keys().contains(&name));
         match setting {
             Some(setting) => settings.candidates.push(Candidate {
                 setting,

@@ -20,10 +20,17 @@ pub struct ReadPartial {
 }
 
 /// Reads a lone values file.
-pub fn read_values(parsed: &Parsed, flags: Option<(&QuickFlags, &SourceFile)>, resolver: &Resolver) -> ReadPartial {
+pub fn read_values(
+    parsed: &Parsed,
+    flags: Option<(&QuickFlags, &SourceFile)>,
+    resolver: &Resolver,
+) -> ReadPartial {
     let source = parsed.tree.source();
     let start = source.place(Span::empty(0));
-    let is_whole = parsed.tree.documents().all(|document| document.root.is_some());
+    let is_whole = parsed
+        .tree
+        .documents()
+        .all(|document| document.root.is_some());
     let part = Part {
         name: None,
         name_place: start,
@@ -46,11 +53,17 @@ pub fn read_pack_alone(
 ) -> Option<ReadPartial> {
     let of_network: Vec<_> = packs
         .iter()
-        .filter(|pack| pack.name().is_some_and(|name| NETWORK_PACKS.contains(&name)))
+        .filter(|pack| {
+            pack.name()
+                .is_some_and(|name| NETWORK_PACKS.contains(&name))
+        })
         .collect();
     let first = of_network.first()?;
     let place = first.pack.as_ref()?.place;
-    let parts: Vec<_> = of_network.iter().map(|pack| part_of(pack, None, place).0).collect();
+    let parts: Vec<_> = of_network
+        .iter()
+        .map(|pack| part_of(pack, None, place).0)
+        .collect();
     let title = first.name().unwrap_or_default().to_owned();
     Some(partial(&parts, place, title, flags, resolver))
 }
@@ -67,7 +80,11 @@ fn partial(
         Some(_) => Scope::Flags,
         None => Scope::ValuesAlone,
     };
-    let FlagsRead { candidates, vnet, pool } = match flags {
+    let FlagsRead {
+        candidates,
+        vnet,
+        pool,
+    } = match flags {
         Some((flags, source)) => read_flags(flags, source),
         None => FlagsRead::default(),
     };

@@ -64,7 +64,10 @@ impl Setting {
 
     /// Whether the value is a range or an address, for which `""` is the same as nothing.
     pub fn is_address(self) -> bool {
-        matches!(self, Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp)
+        matches!(
+            self,
+            Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp
+        )
     }
 
     /// The names that the setting takes; none for addresses.
@@ -233,11 +236,19 @@ impl Network {
     /// The reason, with the place of the value that is not known.
     pub fn pods_on_node_subnet(&self) -> Result<bool, (Place, Unknown)> {
         let at = |place: Place, unknown: &Unknown| (place, unknown.clone());
-        let plugin = self.plugin.value.as_ref().map_err(|u| at(self.plugin.place, u))?;
+        let plugin = self
+            .plugin
+            .value
+            .as_ref()
+            .map_err(|u| at(self.plugin.place, u))?;
         if *plugin != NetworkPlugin::Azure {
             return Ok(false);
         }
-        let mode = self.mode.value.as_ref().map_err(|u| at(self.mode.place, u))?;
+        let mode = self
+            .mode
+            .value
+            .as_ref()
+            .map_err(|u| at(self.mode.place, u))?;
         Ok(mode.is_none())
     }
 }
@@ -258,7 +269,10 @@ fn parse_plugin(name: &str) -> Option<NetworkPlugin> {
     NetworkPlugin::parse(name).or_else(|| NetworkPlugin::of_pack(name))
 }
 
-fn named<T>(text: &Located<Option<String>>, parse: impl Fn(&str) -> Option<T>) -> Located<Option<T>> {
+fn named<T>(
+    text: &Located<Option<String>>,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Located<Option<T>> {
     text.map(|text| match text {
         None => Ok(None),
         // A name that is none of the allowed ones has its own finding.

@@ -54,6 +54,9 @@ mod tests {
         assert_eq!(bar(&subnet(240, 120, 150)), "[############+++.........]");
         assert_eq!(bar(&subnet(120, 180, 240)), "[############!!!!!!!!!!!!]");
         assert_eq!(bar(&subnet(1000, 1, 2)), "[#.......................]");
-        assert_eq!(numbers(&subnet(251, 232, 279)), "232 used, 279 with surge, of 251: 28 missing");
+        assert_eq!(
+            numbers(&subnet(251, 232, 279)),
+            "232 used, 279 with surge, of 251: 28 missing"
+        );
     }
 }

@@ -1,35 +1,72 @@
-//! Source excerpts for miette, read through our own line table.
+//! Source excerpts for miette, read through our own line table, from several files at once.
 
 use std::sync::Arc;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use crate::source::SourceFile;
+use crate::source::{Place, SourceFile};
 
-/// miette's own implementation for strings scans the text from its start for every excerpt; this
-/// one asks the line table.
-#[derive(Debug)]
-pub(super) struct Excerpt(pub Arc<SourceFile>);
+/// The files of one finding, laid behind each other in one range of offsets, so that one excerpt
+/// can show labels of all of them. miette's own implementation for strings scans the text from its
+/// start for every excerpt; this one asks the line table.
+#[derive(Debug, Default)]
+pub(super) struct Excerpts {
+    /// Each file with the offset of its first byte.
+    files: Vec<(usize, Arc<SourceFile>)>,
+}
 
-impl SourceCode for Excerpt {
+impl Excerpts {
+    /// Takes a file, if it is new.
+    pub(super) fn add(&mut self, file: Arc<SourceFile>) {
+        if self.files.iter().any(|(_, known)| known.id == file.id) {
+            return;
+        }
+        let base = self
+            .files
+            .last()
+            .map_or(0, |(base, last)| base + last.text.len() + 1);
+        self.files.push((base, file));
+    }
+
+    /// The offset and length of a place in the common range.
+    pub(super) fn span(&self, place: Place) -> Option<SourceSpan> {
+        let (base, _) = self
+            .files
+            .iter()
+            .find(|(_, file)| file.id == place.source)?;
+        let start = base + place.span.start as usize;
+        Some((start, (place.span.end - place.span.start) as usize).into())
+    }
+}
+
+impl SourceCode for Excerpts {
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
         before: usize,
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let text = self.0.text.as_str();
-        let lines = self.0.lines();
-        let offset = |at: usize| u32::try_from(at.min(text.len())).unwrap_or(u32::MAX);
-        let first = lines.line_of(offset(span.offset())).saturating_sub(before);
-        let last = lines.line_of(offset(span.offset() + span.len())) + after;
-        let last = last.min(lines.count() - 1);
+        let at = self
+            .files
+            .partition_point(|(base, _)| *base <= span.offset());
+        let file = at.checked_sub(1).and_then(|at| self.files.get(at));
+        let (base, file) = file.ok_or(MietteError::OutOfBounds)?;
+        let text = file.text.as_str();
+        let (from, to) = (span.offset() - base, span.offset() - base + span.len());
+        // A span over two files is how miette asks whether two excerpts can be joined.
+        if to > text.len() {
+            return Err(MietteError::OutOfBounds);
+        }
+        let lines = file.lines();
+        let line_of = |at: usize| lines.line_of(u32::try_from(at).unwrap_or(u32::MAX));
+        let first = line_of(from).saturating_sub(before);
+        let last = (line_of(to) + after).min(lines.count() - 1);
         let start = lines.range(text, first).start;
         let end = lines.range(text, last).end;
         Ok(Box::new(MietteSpanContents::new_named(
-            self.0.name.clone(),
+            file.name.clone(),
             text.get(start..end).unwrap_or_default().as_bytes(),
-            (start, end - start).into(),
+            (base + start, end - start).into(),
             first,
             0,
             last - first + 1,

@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::bar::{bar, numbers};
-use super::excerpt::Excerpt;
+use super::excerpt::Excerpts;
 use crate::engine::{ClusterReport, Report};
 use crate::finding::{Finding, Label, Severity, Unresolved};
 use crate::model::{Scope, Unknown};
-use crate::source::{Place, SourceId, Sources};
+use crate::source::{SourceFile, Sources};
 use crate::text::count;
 
 /// Longest line that an excerpt shows, in bytes; a file written as one line would flood a terminal.
@@ -53,136 +53,108 @@ pub fn human(report: &Report, options: HumanOptions) -> String {
     text
 }
 
-/// A finding as miette takes it: labels of the primary file, then one more excerpt for each other
-/// file.
+/// A finding as miette takes it.
 #[derive(Debug)]
-struct Shown {
-    rule: Option<&'static str>,
-    severity: miette::Severity,
-    message: String,
-    help: Option<String>,
-    source: Excerpt,
+struct Shown<'f> {
+    finding: &'f Finding,
+    excerpts: Excerpts,
     labels: Vec<LabeledSpan>,
-    others: Vec<Shown>,
+    /// Where it is, in words, where no excerpt can be shown.
+    place: Option<String>,
 }
 
-impl Shown {
-    fn new(finding: &Finding, sources: &Sources) -> Self {
-        let primary = finding.primary.place.source;
-        let mut ids: Vec<SourceId> = finding.related.iter().map(|label| label.place.source).collect();
-        ids.retain(|id| *id != primary);
-        let mut others: Vec<SourceId> = Vec::new();
-        for id in ids {
-            if !others.contains(&id) {
-                others.push(id);
-            }
-        }
-        let labels_of = |id: SourceId| finding.related.iter().filter(move |label| label.place.source == id);
-        let mut labels = vec![labelled(&finding.primary, true)];
-        labels.extend(labels_of(primary).map(|label| labelled(label, false)));
-        let severity = match finding.severity {
-            Severity::Error => miette::Severity::Error,
-            Severity::Warning => miette::Severity::Warning,
-            Severity::Info => miette::Severity::Advice,
+impl<'f> Shown<'f> {
+    fn new(finding: &'f Finding, sources: &Sources) -> Self {
+        let mut shown = Shown {
+            finding,
+            excerpts: Excerpts::default(),
+            labels: Vec::new(),
+            place: None,
         };
-        Shown {
-            rule: Some(finding.rule),
-            severity,
-            message: finding.message.clone(),
-            help: finding.help.clone(),
-            source: Excerpt(sources.get(primary)),
-            labels,
-            others: others
-                .into_iter()
-                .map(|id| Shown {
-                    rule: None,
-                    severity: miette::Severity::Advice,
-                    message: labels_of(id).next().map_or(String::new(), |label| label.text.clone()),
-                    help: None,
-                    source: Excerpt(sources.get(id)),
-                    labels: labels_of(id).map(|label| labelled(label, false)).collect(),
-                    others: Vec::new(),
-                })
-                .collect(),
+        let primary = sources.get(finding.primary.place.source);
+        if !has_excerpt(&primary, &finding.primary) {
+            let position = primary.position(finding.primary.place.span.start);
+            shown.place = Some(format!(
+                "{}:{}:{}",
+                primary.name, position.line, position.column
+            ));
+            return shown;
         }
-    }
-
-    /// Whether an excerpt can be shown: not of an empty text, nor of endless lines.
-    fn has_excerpt(&self) -> bool {
-        let source = &self.source.0;
-        let lines = source.lines();
-        !source.text.is_empty()
-            && self.labels.iter().all(|label| {
-                let line = lines.line_of(u32::try_from(label.offset()).unwrap_or(u32::MAX));
-                lines.range(&source.text, line).len() <= LONGEST_LINE
-            })
-    }
-}
-
-fn labelled(label: &Label, is_primary: bool) -> LabeledSpan {
-    let Place { span, .. } = label.place;
-    let range = (span.start as usize, (span.end - span.start) as usize);
-    let text = (!label.text.is_empty()).then(|| label.text.clone());
-    if is_primary {
-        LabeledSpan::new_primary_with_span(text, range)
-    } else {
-        LabeledSpan::new_with_span(text, range)
-    }
-}
-
-impl std::fmt::Display for Shown {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)?;
-        if self.has_excerpt() {
-            return Ok(());
-        }
-        // Without an excerpt the place is said in words.
-        let source = &self.source.0;
-        let at = self.labels.first().map_or(0, LabeledSpan::offset);
-        let position = source.position(u32::try_from(at).unwrap_or(u32::MAX));
-        write!(f, " ({}:{}:{})", source.name, position.line, position.column)
-    }
-}
-
-impl std::error::Error for Shown {}
-
-impl Diagnostic for Shown {
-    fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        self.rule.map(|rule| {
-            let severity = match self.severity {
-                miette::Severity::Error => Severity::Error,
-                miette::Severity::Warning => Severity::Warning,
-                miette::Severity::Advice => Severity::Info,
+        let labels = std::iter::once(&finding.primary).chain(&finding.related);
+        for (at, label) in labels.enumerate() {
+            let source = sources.get(label.place.source);
+            if !has_excerpt(&source, label) {
+                continue;
+            }
+            shown.excerpts.add(source);
+            let Some(span) = shown.excerpts.span(label.place) else {
+                continue;
             };
-            Box::new(format!("{}[{rule}]", severity.name())) as Box<dyn std::fmt::Display>
-        })
+            let text = (!label.text.is_empty()).then(|| label.text.clone());
+            shown.labels.push(match at {
+                0 => LabeledSpan::new_primary_with_span(text, span),
+                _ => LabeledSpan::new_with_span(text, span),
+            });
+        }
+        shown
+    }
+}
+
+/// Whether an excerpt can be shown: not of an empty text, nor of endless lines.
+fn has_excerpt(source: &SourceFile, label: &Label) -> bool {
+    let lines = source.lines();
+    let line = lines.line_of(label.place.span.start);
+    !source.text.is_empty() && lines.range(&source.text, line).len() <= LONGEST_LINE
+}
+
+impl std::fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.finding.message)?;
+        match &self.place {
+            Some(place) => write!(f, " ({place})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl Diagnostic for Shown<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        let severity = self.finding.severity.name();
+        Some(Box::new(format!("{severity}[{}]", self.finding.rule)))
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        Some(self.severity)
+        Some(match self.finding.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        })
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        let help = self.help.as_ref()?;
+        let help = self.finding.help.as_ref()?;
         Some(Box::new(help))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.has_excerpt().then_some(&self.source as &dyn SourceCode)
+        self.place
+            .is_none()
+            .then_some(&self.excerpts as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(self.labels.iter().cloned()))
     }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        let others = self.others.iter().map(|other| other as &dyn Diagnostic);
-        (!self.others.is_empty()).then(|| Box::new(others) as Box<dyn Iterator<Item = &dyn Diagnostic>>)
-    }
 }
 
 fn summary(report: &Report, width: usize, text: &mut String) {
-    for cluster in report.clusters.iter().filter(|cluster| !cluster.subnets.is_empty()) {
+    for cluster in report
+        .clusters
+        .iter()
+        .filter(|cluster| !cluster.subnets.is_empty())
+    {
         bars(cluster, text);
     }
     for paragraph in not_checked(report) {
@@ -197,7 +169,11 @@ fn summary(report: &Report, width: usize, text: &mut String) {
 }
 
 fn bars(cluster: &ClusterReport, text: &mut String) {
-    let _ = writeln!(text, "Addresses of {} (# used, + upgrade surge, . free, ! missing)", cluster.title);
+    let _ = writeln!(
+        text,
+        "Addresses of {} (# used, + upgrade surge, . free, ! missing)",
+        cluster.title
+    );
     for subnet in &cluster.subnets {
         let title = if subnet.title == subnet.range {
             subnet.range.clone()
@@ -223,7 +199,10 @@ fn not_checked(report: &Report) -> Vec<String> {
             add_reason(&mut reasons, entry);
         }
         let rules = distinct(&others);
-        let reasons: Vec<_> = reasons.iter().map(|(reason, rules)| format!("{} ({reason})", rules.join(", "))).collect();
+        let reasons: Vec<_> = reasons
+            .iter()
+            .map(|(reason, rules)| format!("{} ({reason})", rules.join(", ")))
+            .collect();
         paragraphs.push(format!(
             "{} could not be made: {}.",
             count(rules.len() as u64, "check"),
@@ -233,7 +212,9 @@ fn not_checked(report: &Report) -> Vec<String> {
     if !flagged.is_empty() {
         let mut flags: Vec<&str> = Vec::new();
         for entry in &flagged {
-            if let Unknown::NotGiven { flag: Some(flag), .. } = entry.unknown
+            if let Unknown::NotGiven {
+                flag: Some(flag), ..
+            } = entry.unknown
                 && !flags.contains(&flag)
             {
                 flags.push(flag);
@@ -252,14 +233,24 @@ fn not_checked(report: &Report) -> Vec<String> {
 }
 
 /// The order in which flags are offered.
-const FLAG_ORDER: [&str; 6] = ["--nodes", "--max-pods", "--subnet", "--os", "--network-plugin", "--plugin-mode"];
+const FLAG_ORDER: [&str; 6] = [
+    "--nodes",
+    "--max-pods",
+    "--subnet",
+    "--os",
+    "--network-plugin",
+    "--plugin-mode",
+];
 
 fn add_reason<'e>(reasons: &mut Vec<(String, Vec<&'e str>)>, entry: &'e Unresolved) {
     let reason = entry.unknown.reason();
-    let at = reasons.iter().position(|(known, _)| *known == reason).unwrap_or_else(|| {
-        reasons.push((reason, Vec::new()));
-        reasons.len() - 1
-    });
+    let at = reasons
+        .iter()
+        .position(|(known, _)| *known == reason)
+        .unwrap_or_else(|| {
+            reasons.push((reason, Vec::new()));
+            reasons.len() - 1
+        });
     for rule in &entry.rules {
         if !reasons[at].1.contains(rule) {
             reasons[at].1.push(rule);
@@ -279,7 +270,11 @@ fn distinct<'e>(entries: &[&'e Unresolved]) -> Vec<&'e str> {
 
 /// What was checked, and what came out.
 fn closing(report: &Report) -> String {
-    let clusters: Vec<_> = report.clusters.iter().filter(|cluster| cluster.scope == Scope::Whole).collect();
+    let clusters: Vec<_> = report
+        .clusters
+        .iter()
+        .filter(|cluster| cluster.scope == Scope::Whole)
+        .collect();
     let mut checked = Vec::new();
     match clusters.as_slice() {
         [] => {}
@@ -307,7 +302,11 @@ fn closing(report: &Report) -> String {
         0 => String::new(),
         skipped => format!(" {} passed over.", count(skipped as u64, "other file")),
     };
-    format!("Checked {} with {}: {result}.{skipped}", checked.join(", "), count(report.rules as u64, "rule"))
+    format!(
+        "Checked {} with {}: {result}.{skipped}",
+        checked.join(", "),
+        count(report.rules as u64, "rule")
+    )
 }
 
 /// Breaks a paragraph into lines; a flag stays with its value.

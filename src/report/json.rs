@@ -188,7 +188,11 @@ fn output(report: &Report) -> Output {
             name: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
-        findings: report.findings.iter().map(|finding| output_finding(report, finding)).collect(),
+        findings: report
+            .findings
+            .iter()
+            .map(|finding| output_finding(report, finding))
+            .collect(),
         unresolved: report
             .unresolved
             .iter()
@@ -209,7 +213,11 @@ fn output(report: &Report) -> Output {
         summary: Summary {
             files: report.files,
             packs: report.packs,
-            clusters: report.clusters.iter().filter(|cluster| cluster.scope == crate::model::Scope::Whole).count(),
+            clusters: report
+                .clusters
+                .iter()
+                .filter(|cluster| cluster.scope == crate::model::Scope::Whole)
+                .count(),
             skipped: report.skipped,
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
@@ -225,7 +233,12 @@ fn output_finding(report: &Report, finding: &Finding) -> OutputFinding {
         message: finding.message.clone(),
         help: finding.help.clone(),
         url: rules::find(finding.rule).map_or(String::new(), |rule| rule.meta().url()),
-        at: at(report, finding.primary.place, &finding.pointer, finding.document),
+        at: at(
+            report,
+            finding.primary.place,
+            &finding.pointer,
+            finding.document,
+        ),
         related: finding
             .related
             .iter()
@@ -238,7 +251,11 @@ fn output_finding(report: &Report, finding: &Finding) -> OutputFinding {
                 }
             })
             .collect(),
-        data: finding.data.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        data: finding
+            .data
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect(),
         fix: finding.fix.as_ref().map(|fix| OutputFix {
             applicability: fix.applicability,
             edits: fix
@@ -269,7 +286,15 @@ fn at(report: &Report, place: Place, pointer: &str, document: Option<u32>) -> At
 
 fn locate(report: &Report, place: Place) -> (String, OutputSpan) {
     let source = report.loader.sources.get(place.source);
-    let position = |Position { offset, line, column }| OutputPosition { offset, line, column };
+    let position = |Position {
+                        offset,
+                        line,
+                        column,
+                    }| OutputPosition {
+        offset,
+        line,
+        column,
+    };
     let span = OutputSpan {
         start: position(source.position(place.span.start)),
         end: position(source.position(place.span.end)),

@@ -83,7 +83,10 @@ pub struct Example {
 impl RuleMeta {
     /// The page: doc comments keep one leading blank, which is not part of it.
     pub fn page(&self) -> String {
-        let lines = self.doc.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+        let lines = self
+            .doc
+            .lines()
+            .map(|line| line.strip_prefix(' ').unwrap_or(line));
         let mut page = format!("# {}\n\n", self.id);
         for line in lines {
             page.push_str(line);

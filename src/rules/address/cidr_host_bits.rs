@@ -43,9 +43,14 @@ rule! {
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     let Some(cluster) = cx.cluster else { return };
-    for written in written(cluster).into_iter().filter(|written| !written.is_address) {
+    for written in written(cluster)
+        .into_iter()
+        .filter(|written| !written.is_address)
+    {
         let Ok(text) = written.text else { continue };
-        let Ok(network) = cidr::parse(text) else { continue };
+        let Ok(network) = cidr::parse(text) else {
+            continue;
+        };
         if !cidr::has_host_bits(network) {
             continue;
         }
@@ -53,7 +58,10 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         let finding = META
             .finding(
                 written.place,
-                format!("{} {text} starts inside its range: the range is {right}", written.what),
+                format!(
+                    "{} {text} starts inside its range: the range is {right}",
+                    written.what
+                ),
             )
             .label(format!("the first address is {}", network.network()))
             .help(format!("write {right}"));

@@ -64,6 +64,9 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 Err(error) => format!("{what} '{text}' is not a range: {error}"),
             },
         };
-        sink.emit(META.finding(written.place, reason).label(format!("expected {form}")));
+        sink.emit(
+            META.finding(written.place, reason)
+                .label(format!("expected {form}")),
+        );
     }
 }

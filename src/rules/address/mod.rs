@@ -100,7 +100,10 @@ fn label_numbers(mut finding: Finding, plan: &SubnetPlan<'_>, with_surge: bool) 
             finding = finding.related(max_pods.place, text);
         }
         if with_surge && let Some(surge) = &pool.pool.max_surge {
-            finding = finding.related(surge.place, format!("surge {}: {}", pool.surge, count(pool.demand.surge, "node")));
+            finding = finding.related(
+                surge.place,
+                format!("surge {}: {}", pool.surge, count(pool.demand.surge, "node")),
+            );
         }
     }
     if let Some(in_use) = &plan.subnet.addresses_in_use {
@@ -196,7 +199,12 @@ fn all_max_pods(cluster: &Cluster) -> Vec<(Option<String>, &Located<i64>)> {
     let pools = cluster
         .pools
         .iter()
-        .filter(|pool| cluster.pack_max_pods.as_ref().is_none_or(|pack| pack.place != pool.max_pods.place))
+        .filter(|pool| {
+            cluster
+                .pack_max_pods
+                .as_ref()
+                .is_none_or(|pack| pack.place != pool.max_pods.place)
+        })
         .map(|pool| (Some(pool.title()), &pool.max_pods));
     pack.into_iter().chain(pools).collect()
 }

@@ -87,14 +87,23 @@ fn message(subnet: &SubnetPlan<'_>) -> String {
     );
     // The plain product is what people reckon with first: where it alone does not fit, say that.
     let product = subnet.nodes_times_max_pods();
-    let is_flat = subnet.pools.iter().all(|pool| pool.model == AddressModel::NodesAndPods);
+    let is_flat = subnet
+        .pools
+        .iter()
+        .all(|pool| pool.model == AddressModel::NodesAndPods);
     if !is_flat || product <= subnet.supply {
         return plan;
     }
     let terms: Vec<_> = subnet
         .pools
         .iter()
-        .map(|pool| format!("{} x {} pods", count(pool.demand.nodes, "node"), pool.demand.max_pods))
+        .map(|pool| {
+            format!(
+                "{} x {} pods",
+                count(pool.demand.nodes, "node"),
+                pool.demand.max_pods
+            )
+        })
         .collect();
     format!(
         "{} pod addresses ({}) do not fit in {}; {plan}",

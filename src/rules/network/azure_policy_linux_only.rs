@@ -53,7 +53,9 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     if !may_have_windows(cluster) {
         return;
     }
-    let Some(policy) = need(&network.policy, &META, sink) else { return };
+    let Some(policy) = need(&network.policy, &META, sink) else {
+        return;
+    };
     if *policy != Some(NetworkPolicy::Azure) {
         return;
     }
@@ -61,10 +63,16 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         sink.emit(
             META.finding(
                 pool.os_type.place,
-                format!("{} is Windows; the policy azure is for Linux only", pool.title()),
+                format!(
+                    "{} is Windows; the policy azure is for Linux only",
+                    pool.title()
+                ),
             )
             .label("a Windows pool")
-            .related(network.policy.place, said(network, Setting::Policy, "azure"))
+            .related(
+                network.policy.place,
+                said(network, Setting::Policy, "azure"),
+            )
             .help("use networkPolicy: calico with Windows Server 2022, or none")
             .about(pool.place),
         );

@@ -48,10 +48,16 @@ rule! {
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     let Some(cluster) = cx.cluster else { return };
     let network = &cluster.network;
-    if network.plugin.known().is_some_and(|plugin| *plugin != NetworkPlugin::Kubenet) {
+    if network
+        .plugin
+        .known()
+        .is_some_and(|plugin| *plugin != NetworkPlugin::Kubenet)
+    {
         return;
     }
-    let Some(policy) = need(&network.policy, &META, sink) else { return };
+    let Some(policy) = need(&network.policy, &META, sink) else {
+        return;
+    };
     if *policy != Some(NetworkPolicy::Azure) || need(&network.plugin, &META, sink).is_none() {
         return;
     }
@@ -61,7 +67,12 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             "the policy azure needs Azure CNI, but the plugin is kubenet",
         )
         .label(said(network, Setting::Policy, "azure"))
-        .related(network.plugin.place, said(network, Setting::Plugin, "kubenet"))
-        .help("use networkPolicy: calico with kubenet, or the pack cni-azure (networkPlugin: azure)"),
+        .related(
+            network.plugin.place,
+            said(network, Setting::Plugin, "kubenet"),
+        )
+        .help(
+            "use networkPolicy: calico with kubenet, or the pack cni-azure (networkPlugin: azure)",
+        ),
     );
 }

@@ -50,10 +50,17 @@ rule! {
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     let Some(cluster) = cx.cluster else { return };
     let network = &cluster.network;
-    if !may_have_windows(cluster) || network.plugin.known().is_some_and(|p| *p != NetworkPlugin::Kubenet) {
+    if !may_have_windows(cluster)
+        || network
+            .plugin
+            .known()
+            .is_some_and(|p| *p != NetworkPlugin::Kubenet)
+    {
         return;
     }
-    let Some(policy) = need(&network.policy, &META, sink) else { return };
+    let Some(policy) = need(&network.policy, &META, sink) else {
+        return;
+    };
     if *policy != Some(NetworkPolicy::Calico) || need(&network.plugin, &META, sink).is_none() {
         return;
     }

@@ -51,15 +51,22 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     if !is_policy && !is_dataplane {
         return;
     }
-    let Some(policy) = need(&network.policy, &META, sink) else { return };
-    let Some(dataplane) = need(&network.dataplane, &META, sink) else { return };
+    let Some(policy) = need(&network.policy, &META, sink) else {
+        return;
+    };
+    let Some(dataplane) = need(&network.dataplane, &META, sink) else {
+        return;
+    };
     let finding = match (dataplane, policy) {
         // No policy at all, or none: the service fills cilium in.
         (Dataplane::Cilium, None | Some(NetworkPolicy::None | NetworkPolicy::Cilium)) => return,
         (Dataplane::Cilium, Some(other)) => META
             .finding(
                 network.policy.place,
-                format!("the dataplane cilium needs the policy cilium, not {}", other.name()),
+                format!(
+                    "the dataplane cilium needs the policy cilium, not {}",
+                    other.name()
+                ),
             )
             .label(said(network, Setting::Policy, other.name()))
             .help("write networkPolicy: cilium, or take networkDataplane: cilium out"),

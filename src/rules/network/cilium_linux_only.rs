@@ -56,7 +56,9 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     if !may_have_windows(cluster) {
         return;
     }
-    let Some(dataplane) = need(&network.dataplane, &META, sink) else { return };
+    let Some(dataplane) = need(&network.dataplane, &META, sink) else {
+        return;
+    };
     if *dataplane != Dataplane::Cilium {
         return;
     }
@@ -64,10 +66,16 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         sink.emit(
             META.finding(
                 pool.os_type.place,
-                format!("{} is Windows; the dataplane cilium is for Linux only", pool.title()),
+                format!(
+                    "{} is Windows; the dataplane cilium is for Linux only",
+                    pool.title()
+                ),
             )
             .label("a Windows pool")
-            .related(network.dataplane.place, said(network, Setting::Dataplane, "cilium"))
+            .related(
+                network.dataplane.place,
+                said(network, Setting::Dataplane, "cilium"),
+            )
             .help("make the pool Linux, or take networkDataplane: cilium out")
             .about(pool.place),
         );

@@ -51,7 +51,10 @@ fn windows_pools<'m>(cluster: &'m Cluster, rule: &RuleMeta, sink: &mut Sink) -> 
 /// are about them.
 fn may_have_windows(cluster: &Cluster) -> bool {
     cluster.scope == Scope::ValuesAlone
-        || cluster.pools.iter().any(|pool| !pool.os_type.is(&OsType::Linux))
+        || cluster
+            .pools
+            .iter()
+            .any(|pool| !pool.os_type.is(&OsType::Linux))
 }
 
 /// The value of a setting that a rule needs; records that it is not known.
@@ -74,7 +77,11 @@ fn said(network: &Network, setting: Setting, value: &str) -> String {
 }
 
 /// The finding about a setting's value that is none of the allowed names, if it is none.
-fn value_finding(meta: &'static RuleMeta, candidate: &Candidate, parse: impl Fn(&str) -> bool) -> Option<Finding> {
+fn value_finding(
+    meta: &'static RuleMeta,
+    candidate: &Candidate,
+    parse: impl Fn(&str) -> bool,
+) -> Option<Finding> {
     let allowed = candidate.setting.allowed();
     let key = &candidate.key;
     let place = candidate.value.place;

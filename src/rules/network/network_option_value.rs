@@ -1,5 +1,5 @@
 use super::value_finding;
-use crate::aks::{Dataplane, NetworkPlugin, PluginMode};
+use crate::aks::NetworkPlugin;
 use crate::finding::Sink;
 use crate::model::Setting;
 use crate::rules::Context;
@@ -39,23 +39,20 @@ rule! {
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     let Some(cluster) = cx.cluster else { return };
-    let is_plugin =
-        |text: &str| NetworkPlugin::parse(text).or(NetworkPlugin::of_pack(text)).is_some();
-    let is_mode = |text: &str| PluginMode::parse(text).is_some();
-    let is_dataplane = |text: &str| Dataplane::parse(text).is_some();
-    let options: [(Setting, &dyn Fn(&str) -> bool); 3] = [
-        (Setting::Plugin, &is_plugin),
-        (Setting::Mode, &is_mode),
-        (Setting::Dataplane, &is_dataplane),
-    ];
-    for (setting, is_known) in options {
+    for setting in [Setting::Plugin, Setting::Mode, Setting::Dataplane] {
         for candidate in cluster.network.said(setting) {
             if let Err(unknown) = &candidate.value.value {
                 sink.unresolved(META.id, candidate.value.place, unknown);
             }
-            if let Some(finding) = value_finding(&META, candidate, is_known) {
+            let finding = value_finding(&META, candidate, |text| is_known(setting, text));
+            if let Some(finding) = finding {
                 sink.emit(finding);
             }
         }
     }
+}
+
+fn is_known(setting: Setting, text: &str) -> bool {
+    let is_pack = setting == Setting::Plugin && NetworkPlugin::of_pack(text).is_some();
+    is_pack || setting.allowed().contains(&text)
 }

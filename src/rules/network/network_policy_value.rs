@@ -44,7 +44,9 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         if let Err(unknown) = &candidate.value.value {
             sink.unresolved(META.id, candidate.value.place, unknown);
         }
-        let finding = value_finding(&META, candidate, |text| NetworkPolicy::parse(text).is_some());
+        let finding = value_finding(&META, candidate, |text| {
+            NetworkPolicy::parse(text).is_some()
+        });
         if let Some(finding) = finding {
             sink.emit(finding);
         }

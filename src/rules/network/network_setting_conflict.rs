@@ -50,15 +50,20 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             .filter_map(|candidate| Some((candidate, meaning(candidate)?)))
             .collect();
         // Overrides against what they override, and the others among themselves.
-        let (overrides, plain): (Vec<_>, Vec<_>) =
-            said.into_iter().partition(|(candidate, _)| candidate.level.is_override());
+        let (overrides, plain): (Vec<_>, Vec<_>) = said
+            .into_iter()
+            .partition(|(candidate, _)| candidate.level.is_override());
         for (severity, strongest, others) in [
             (Severity::Error, strongest(&plain), &plain),
             (Severity::Info, strongest(&overrides), &plain),
         ] {
-            let Some((first, meant)) = strongest else { continue };
+            let Some((first, meant)) = strongest else {
+                continue;
+            };
             let differing: Vec<_> = others.iter().filter(|(_, other)| other != meant).collect();
-            let Some((second, other)) = differing.first() else { continue };
+            let Some((second, other)) = differing.first() else {
+                continue;
+            };
             let mut finding = META
                 .finding(
                     first.value.place,
@@ -73,7 +78,10 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 .help(format!("keep one: checks go on with {meant}"));
             finding.severity = severity;
             for (candidate, text) in differing {
-                finding = finding.related(candidate.value.place, format!("{text} ({})", candidate.owner));
+                finding = finding.related(
+                    candidate.value.place,
+                    format!("{text} ({})", candidate.owner),
+                );
             }
             sink.emit(finding);
         }
@@ -82,8 +90,13 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
 
 /// The strongest word; of equals, the first.
 fn strongest<'c, 'm>(said: &'c [(&'m Candidate, String)]) -> Option<&'c (&'m Candidate, String)> {
-    said.iter()
-        .reduce(|best, next| if next.0.level > best.0.level { next } else { best })
+    said.iter().reduce(|best, next| {
+        if next.0.level > best.0.level {
+            next
+        } else {
+            best
+        }
+    })
 }
 
 /// A value in a form in which equal ones are equal; `None` for one that is wrong in itself.
@@ -97,8 +110,10 @@ fn meaning(candidate: &Candidate) -> Option<String> {
             cidr::parse(text).ok().map(cidr::without_host_bits)
         }
         Setting::DnsServiceIp => Some(text.to_owned()),
-        Setting::Mode | Setting::Dataplane | Setting::Policy => {
-            candidate.setting.allowed().contains(&text).then(|| text.to_owned())
-        }
+        Setting::Mode | Setting::Dataplane | Setting::Policy => candidate
+            .setting
+            .allowed()
+            .contains(&text)
+            .then(|| text.to_owned()),
     }
 }

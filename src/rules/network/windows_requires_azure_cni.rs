@@ -51,7 +51,9 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     if !may_have_windows(cluster) {
         return;
     }
-    let Some(plugin) = need(&network.plugin, &META, sink) else { return };
+    let Some(plugin) = need(&network.plugin, &META, sink) else {
+        return;
+    };
     if *plugin == NetworkPlugin::Azure {
         return;
     }
@@ -59,10 +61,17 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         sink.emit(
             META.finding(
                 pool.os_type.place,
-                format!("{} is Windows, which needs Azure CNI, not {}", pool.title(), plugin.name()),
+                format!(
+                    "{} is Windows, which needs Azure CNI, not {}",
+                    pool.title(),
+                    plugin.name()
+                ),
             )
             .label("a Windows pool")
-            .related(network.plugin.place, said(network, Setting::Plugin, plugin.name()))
+            .related(
+                network.plugin.place,
+                said(network, Setting::Plugin, plugin.name()),
+            )
             .help("use the pack cni-azure (networkPlugin: azure), or make the pool Linux")
             .about(pool.place),
         );

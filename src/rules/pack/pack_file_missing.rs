@@ -49,12 +49,17 @@ rule! {
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     let Some(pack) = cx.pack else { return };
     for file in &pack.files {
-        let Some(path) = file.path.known() else { continue };
+        let Some(path) = file.path.known() else {
+            continue;
+        };
         let (what, help) = match file.state {
             PackFileState::Present => continue,
             PackFileState::Missing => (
                 "is not in the pack",
-                format!("add it as {}/{path}, or take it off the list", pack.directory),
+                format!(
+                    "add it as {}/{path}, or take it off the list",
+                    pack.directory
+                ),
             ),
             PackFileState::Absolute => (
                 "is an absolute path",

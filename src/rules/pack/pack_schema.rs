@@ -77,7 +77,10 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             } => {
                 let near = closest(value, allowed.iter().copied());
                 let mut finding = META
-                    .finding(place, format!("{field} '{value}' is none of {}", any_of(allowed)))
+                    .finding(
+                        place,
+                        format!("{field} '{value}' is none of {}", any_of(allowed)),
+                    )
                     .label(match near {
                         Some(near) => format!("did you mean '{near}'?"),
                         None => "not a known name".to_owned(),

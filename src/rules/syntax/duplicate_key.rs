@@ -39,10 +39,13 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     for problem in cx.problems {
         if let ProblemKind::DuplicateKey { key, first } = &problem.kind {
             sink.emit(
-                META.finding(problem.place, format!("the key '{key}' stands twice in one mapping"))
-                    .label("again here")
-                    .related(*first, "first here")
-                    .help("keep the one that is meant"),
+                META.finding(
+                    problem.place,
+                    format!("the key '{key}' stands twice in one mapping"),
+                )
+                .label("again here")
+                .related(*first, "first here")
+                .help("keep the one that is meant"),
             );
         }
     }

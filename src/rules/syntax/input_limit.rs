@@ -31,10 +31,13 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     for problem in cx.problems {
         if let ProblemKind::Limit { what, limit } = &problem.kind {
             sink.emit(
-                META.finding(problem.place, format!("more than {} {what}", number(*limit)))
-                    .label("the limit is met here")
-                    .help("what follows was not checked")
-                    .data("limit", *limit),
+                META.finding(
+                    problem.place,
+                    format!("more than {} {what}", number(*limit)),
+                )
+                .label("the limit is met here")
+                .help("what follows was not checked")
+                .data("limit", *limit),
             );
         }
     }

@@ -30,9 +30,12 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     for problem in cx.problems {
         if let ProblemKind::NotARegularFile { name, what } = &problem.kind {
             sink.emit(
-                META.finding(problem.place, format!("{name} is {what}, not a regular file"))
-                    .label(format!("{name} is {what}"))
-                    .help("nothing was read from it"),
+                META.finding(
+                    problem.place,
+                    format!("{name} is {what}, not a regular file"),
+                )
+                .label(format!("{name} is {what}"))
+                .help("nothing was read from it"),
             );
         }
     }

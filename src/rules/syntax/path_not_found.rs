@@ -42,9 +42,12 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     for problem in cx.problems {
         if let ProblemKind::PathNotFound { path, expected } = &problem.kind {
             sink.emit(
-                META.finding(problem.place, format!("'{path}' is not there: expected {expected}"))
-                    .label("not found")
-                    .help("paths are relative to this file"),
+                META.finding(
+                    problem.place,
+                    format!("'{path}' is not there: expected {expected}"),
+                )
+                .label("not found")
+                .help("paths are relative to this file"),
             );
         }
     }

@@ -42,10 +42,18 @@ rule! {
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     for problem in cx.problems {
-        if let ProblemKind::WrongType { name, expected, found } = &problem.kind {
+        if let ProblemKind::WrongType {
+            name,
+            expected,
+            found,
+        } = &problem.kind
+        {
             sink.emit(
-                META.finding(problem.place, format!("{name} is {found}; expected {expected}"))
-                    .label(format!("expected {expected}")),
+                META.finding(
+                    problem.place,
+                    format!("{name} is {found}; expected {expected}"),
+                )
+                .label(format!("expected {expected}")),
             );
         }
     }

@@ -39,10 +39,7 @@ rule! {
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     for problem in cx.problems {
         match &problem.kind {
-            ProblemKind::Yaml {
-                reason,
-                unquoted_macro: Some(place),
-            } => sink.emit(
+            ProblemKind::Yaml { reason, unquoted_macro: Some(place) } => sink.emit(
                 META.finding(*place, "this is not YAML: a macro without quotes")
                     .label("YAML reads the braces as a mapping")
                     .related(problem.place, reason.as_str())
@@ -51,10 +48,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                          rest of this document was not checked",
                     ),
             ),
-            ProblemKind::Yaml {
-                reason,
-                unquoted_macro: None,
-            } => sink.emit(
+            ProblemKind::Yaml { reason, unquoted_macro: None } => sink.emit(
                 META.finding(problem.place, format!("this is not YAML: {reason}"))
                     .label("the parser stopped here")
                     .help("the rest of this document was not checked"),
