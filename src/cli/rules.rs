@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::Outcome;
 use super::output::print;
-use crate::rules::RULES;
+use crate::rules::{RULES, rules_page};
 
 #[derive(Debug, Args)]
 pub(super) struct RulesArgs {
@@ -18,6 +18,8 @@ pub(super) struct RulesArgs {
 enum Format {
     Human,
     Json,
+    /// All pages, as in docs/rules.md
+    Markdown,
 }
 
 pub(super) fn run(args: &RulesArgs) -> anyhow::Result<Outcome> {
@@ -36,6 +38,7 @@ pub(super) fn run(args: &RulesArgs) -> anyhow::Result<Outcome> {
                 })
                 .collect()
         }
+        Format::Markdown => rules_page(),
         Format::Json => {
             let rules: Vec<_> = metas
                 .map(|meta| {

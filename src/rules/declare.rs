@@ -19,6 +19,16 @@ impl Group {
     /// All groups, in the order of every list.
     pub const ALL: [Group; 4] = [Group::Syntax, Group::Pack, Group::Network, Group::Address];
 
+    /// What the group is about, as a heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Group::Syntax => "Syntax: what cannot be read",
+            Group::Pack => "Pack: a directory with a pack.json",
+            Group::Network => "Network: plugin, mode, dataplane, policy, operating system",
+            Group::Address => "Address: capacity and ranges",
+        }
+    }
+
     /// The lower-case name.
     pub fn name(self) -> &'static str {
         match self {

@@ -9,9 +9,11 @@ mod declare;
 mod address;
 mod network;
 mod pack;
+mod page;
 mod syntax;
 
 pub use declare::{Example, FixKind, Group, RuleMeta};
+pub use page::rules_page;
 
 use crate::finding::{Finding, Sink};
 use crate::model::{Cluster, Pack};

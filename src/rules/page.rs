@@ -1,0 +1,48 @@
+//! All rules as one page in Markdown: `docs/rules.md`.
+
+use std::fmt::Write as _;
+
+use super::{Group, RULES};
+
+/// The page: a table for each group, then every rule's own page.
+pub fn rules_page() -> String {
+    let mut page = String::from(
+        "# Rules\n\n\
+         Generated from the rules themselves: `packlint rules --format markdown`. One page alone: \
+         `packlint explain RULE`.\n",
+    );
+    let of = |group: Group| {
+        RULES
+            .iter()
+            .map(|rule| rule.meta())
+            .filter(move |meta| meta.group == group)
+    };
+    for group in Group::ALL {
+        let _ = write!(
+            page,
+            "\n## {}\n\n| rule | severity | fires when | fix |\n| --- | --- | --- | --- |\n",
+            group.title()
+        );
+        for meta in of(group) {
+            let (severity, fix) = (meta.severity.name(), meta.fix.name());
+            let _ = writeln!(
+                page,
+                "| [{id}](#{id}) | {severity} | {} | {fix} |",
+                meta.summary,
+                id = meta.id
+            );
+        }
+    }
+    page.push('\n');
+    for meta in Group::ALL.into_iter().flat_map(of) {
+        // The rules' pages stand one level deeper here.
+        for line in meta.page().lines() {
+            let deeper = if line.starts_with('#') { "#" } else { "" };
+            let _ = writeln!(page, "{deeper}{line}");
+        }
+        page.push('\n');
+    }
+    page.truncate(page.trim_end().len());
+    page.push('\n');
+    page
+}

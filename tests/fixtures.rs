@@ -1,0 +1,126 @@
+//! `fixtures/{packs,clusters,values}/ok/*` give nothing; `…/bad/<rule>/*` give exactly their
+//! snapshot, with at least one finding of that rule.
+//!
+//! A first line `# args: …` of a YAML fixture gives the command line's further arguments.
+
+use std::path::{Path, PathBuf};
+
+use crate::support::{entries, root, run};
+
+const KINDS: [&str; 3] = ["packs", "clusters", "values"];
+
+/// A fixture: what is checked, with its arguments.
+fn inputs(kind: &str, folder: &Path) -> Vec<PathBuf> {
+    let is_input = |path: &PathBuf| match kind {
+        "packs" => path.is_dir(),
+        _ => path
+            .extension()
+            .is_some_and(|extension| extension == "yaml"),
+    };
+    entries(folder).into_iter().filter(is_input).collect()
+}
+
+fn arguments(input: &Path) -> Vec<String> {
+    let text = std::fs::read(input).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let given = text
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("# args: "));
+    given.map_or(Vec::new(), |given| {
+        given.split_whitespace().map(str::to_owned).collect()
+    })
+}
+
+fn check(input: &Path, format: &str) -> crate::support::Run {
+    let shown = input
+        .strip_prefix(root())
+        .expect("a fixture")
+        .to_string_lossy()
+        .into_owned();
+    let mut all = vec![
+        "check".to_owned(),
+        shown,
+        "--format".into(),
+        format.to_owned(),
+    ];
+    all.push("--no-config".into());
+    all.extend(arguments(input));
+    let all: Vec<_> = all.iter().map(String::as_str).collect();
+    run(&root(), &all)
+}
+
+#[test]
+fn good_fixtures_give_nothing() {
+    let mut checked = 0;
+    for kind in KINDS {
+        for input in inputs(kind, &root().join("fixtures").join(kind).join("ok")) {
+            let run = check(&input, "concise");
+            assert_eq!(
+                (run.status, run.stdout.as_str()),
+                (0, ""),
+                "{}: {}",
+                input.display(),
+                run.stderr
+            );
+            checked += 1;
+        }
+    }
+    assert!(checked >= 10, "only {checked} good fixtures");
+}
+
+#[test]
+fn bad_fixtures_give_exactly_their_snapshot() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for kind in KINDS {
+            for folder in entries(&root().join("fixtures").join(kind).join("bad")) {
+                let rule = folder
+                    .file_name()
+                    .expect("a name")
+                    .to_string_lossy()
+                    .into_owned();
+                assert!(
+                    packlint::rules::find(&rule).is_some(),
+                    "{rule}: no such rule"
+                );
+                for input in inputs(kind, &folder) {
+                    let concise = check(&input, "concise");
+                    assert!(
+                        concise.rules().contains(&rule.as_str()),
+                        "{}: {concise:?}",
+                        input.display()
+                    );
+                    let stem = input
+                        .file_stem()
+                        .expect("a name")
+                        .to_string_lossy()
+                        .into_owned();
+                    let human = check(&input, "human");
+                    let shown = format!("status {}\n\n{}", human.status, human.stdout);
+                    insta::assert_snapshot!(format!("{kind}-{rule}-{stem}"), shown);
+                }
+            }
+        }
+    });
+}
+
+/// Every rule that an example in text can show has one that the documentation's test runs; the
+/// others need a fixture.
+#[test]
+fn every_rule_is_shown_failing() {
+    for rule in packlint::rules::RULES {
+        let meta = rule.meta();
+        let has_fixture = KINDS.iter().any(|kind| {
+            !entries(&root().join("fixtures").join(kind).join("bad").join(meta.id)).is_empty()
+        });
+        let is_tested_elsewhere = crate::command::RULES_SHOWN_HERE.contains(&meta.id);
+        assert!(
+            has_fixture || is_tested_elsewhere,
+            "{}: no fixture",
+            meta.id
+        );
+    }
+}

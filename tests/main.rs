@@ -1,0 +1,13 @@
+//! The one integration binary.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
+mod command;
+mod examples;
+mod fixtures;
+mod generated;
+mod support;
