@@ -1,0 +1,3 @@
+//! The integration tests, as one binary: linking is the slow part of a test run.
+
+mod syntax;
