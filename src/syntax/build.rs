@@ -12,6 +12,9 @@ use super::tree::{Comment, DocumentData, NodeData, NodeKind, Style, Text, Tree};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, Place, SourceFile, Span};
 
+/// What separates tokens; other white space of Unicode is text.
+const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
+
 /// A collection whose end has not come yet.
 struct Open {
     id: u32,
@@ -99,6 +102,10 @@ impl Builder {
                 self.add(span, kind, anchor, tag.as_deref())?;
             }
             Event::SequenceStart(style, anchor, tag) => {
+                let span = match style {
+                    StructureStyle::Flow => span,
+                    StructureStyle::Block => Span::empty(self.first_dash(source, range.start)),
+                };
                 let kind = NodeKind::Sequence(Box::default());
                 self.open(span, kind, style, anchor, tag.as_deref())?;
             }
@@ -120,6 +127,33 @@ impl Builder {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Where a block sequence begins. One that is indented no more than its key arrives with the
+    /// place of its first item, behind the dash.
+    fn first_dash(&self, source: &str, at: usize) -> usize {
+        let Some(parent) = self.open.last().filter(|parent| parent.is_mapping) else {
+            return at;
+        };
+        let from = match parent.children.last() {
+            Some(id) => self.tree.nodes[*id as usize].span.end,
+            None => self.tree.nodes[parent.id as usize].span.start,
+        };
+        let mut start = from as usize;
+        // The first line has the key, or its `?`; comments and properties may follow it.
+        for line in source
+            .get(start..at)
+            .unwrap_or_default()
+            .split_inclusive('\n')
+        {
+            let indent = line.len() - line.trim_start_matches(BLANK).len();
+            let rest = source.get(start + indent..).unwrap_or_default();
+            if start > from as usize && rest.starts_with('-') {
+                return start + indent;
+            }
+            start += line.len();
+        }
+        at
     }
 
     fn add(
@@ -353,11 +387,13 @@ fn scalar(
     };
     let start = span.start as usize;
     let span = match style {
-        Style::Plain | Style::Literal | Style::Folded if raw.trim_end().is_empty() => {
+        Style::Plain | Style::Literal | Style::Folded if raw.trim_end_matches(BLANK).is_empty() => {
             Span::empty(empty_at(source, start, is_value))
         }
         // The range of a block scalar runs on into the blank lines behind it.
-        Style::Literal | Style::Folded => Span::new(start, start + raw.trim_end().len()),
+        Style::Literal | Style::Folded => {
+            Span::new(start, start + raw.trim_end_matches(BLANK).len())
+        }
         _ => span,
     };
     (NodeKind::Scalar { text, style }, span)
@@ -370,7 +406,7 @@ fn empty_at(source: &str, at: usize, is_value: bool) -> usize {
         Some(b':') if is_value => at + 1,
         _ => source
             .get(..at)
-            .map_or(at, |before| before.trim_end().len()),
+            .map_or(at, |before| before.trim_end_matches(BLANK).len()),
     }
 }
 

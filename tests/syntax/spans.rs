@@ -5,7 +5,7 @@ use std::path::Path;
 use packlint::source::Span;
 use packlint::syntax::{Node, Style, Tree};
 
-use super::{corpus, parse, read};
+use super::{corpus, parse, read, tree};
 
 /// Everything that spans promise, for every node of a tree.
 fn check(tree: &Tree, name: &Path) {
@@ -23,7 +23,10 @@ fn check(tree: &Tree, name: &Path) {
         match node.style() {
             Some(style) => check_scalar(node, style, &at),
             None if node.is_alias() => assert!(node.raw().starts_with('*'), "{at}"),
-            None => check_children(node, &at),
+            None => {
+                check_children(node, &at);
+                check_ends(node, &at);
+            }
         }
     }
     for root in tree.documents().filter_map(|document| document.root) {
@@ -116,6 +119,21 @@ pub(super) fn check_children(node: Node<'_>, at: &str) {
     }
 }
 
+/// A collection begins with its own indicator, or with its first key.
+fn check_ends(node: Node<'_>, at: &str) {
+    let raw = node.raw();
+    let is_flow = raw.starts_with(['[', '{']) && raw.ends_with([']', '}']);
+    match (node.items().next(), node.entries().next()) {
+        (Some(_), _) => assert!(is_flow || raw.starts_with('-'), "{at}"),
+        (_, Some((key, _))) => {
+            let starts_at_key = node.span().start == key.span().start;
+            let property = raw.starts_with(['?', ':', '&', '!']);
+            assert!(is_flow || starts_at_key || property, "{at}");
+        }
+        _ => assert!(is_flow, "{at}"),
+    }
+}
+
 /// The values (not keys) among a node's scalars that have bytes, aliases not followed.
 fn collect_scalars<'t>(node: Node<'t>, scalars: &mut Vec<Node<'t>>) {
     if node.is_alias() {
@@ -174,5 +192,32 @@ fn an_absent_value_is_an_empty_span_behind_its_key() {
             before.ends_with([':', 'e', '-']),
             "{node:?} stands behind {before:?}"
         );
+    }
+}
+
+#[test]
+fn a_block_sequence_begins_at_its_first_dash() {
+    for (text, raw) in [
+        ("a:\n- b\n- c\n", "- b\n- c"),
+        ("a:\n  - b\n  - c\n", "- b\n  - c"),
+        ("a:\n- - b\n  - c\n", "- - b\n  - c"),
+        ("a:\n- \n- c\n", "- \n- c"),
+        ("a:\n-\n", "-"),
+        (
+            "a:\n- # comment\n  # - comment\n  b\n",
+            "- # comment\n  # - comment\n  b",
+        ),
+        ("a: # comment -\n# - comment\n\n- b\n", "- b"),
+        ("a: &x-\n- b\n", "- b"),
+        ("a: &x- !!seq\n  - b\n", "- b"),
+        ("a:\n  !!seq\n- &y b\n", "- &y b"),
+        ("z: -1\na:\n- {b: c}\n", "- {b: c}"),
+        ("? x\n: - y\na:\r\n- b\r\n", "- b"),
+        ("? a\n: - b\n", "- b"),
+        ("- a:\n  - b\n", "- b"),
+    ] {
+        let tree = tree(text);
+        let mut mappings = tree.nodes().filter_map(|node| node.get("a"));
+        assert_eq!(mappings.next().map(Node::raw), Some(raw), "{text}");
     }
 }
