@@ -1,1 +1,3 @@
+//! The packlint command.
+
 fn main() {}

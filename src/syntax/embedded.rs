@@ -62,10 +62,10 @@ fn literal_runs(outer: &SourceFile, whole: Span, content: &str) -> Option<Vec<(u
     let lines = outer.lines();
     // The span begins with the first line that is not blank.
     let blank = content.bytes().take_while(|byte| *byte == b'\n').count();
-    let mut line = lines.line_of(whole.start).checked_sub(blank)?;
+    let first = lines.line_of(whole.start).checked_sub(blank)?;
     let mut runs = Vec::new();
     let mut at = 0;
-    for text in content.split_inclusive('\n') {
+    for (line, text) in (first..).zip(content.split_inclusive('\n')) {
         let range = lines.range(&outer.text, line);
         let body = text.trim_end_matches('\n');
         // A blank line may be indented less than the block: its content is still at its end.
@@ -75,7 +75,6 @@ fn literal_runs(outer: &SourceFile, whole: Span, content: &str) -> Option<Vec<(u
         }
         runs.push((at, start));
         at += text.len();
-        line += 1;
     }
     Some(runs)
 }
