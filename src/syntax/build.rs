@@ -96,9 +96,10 @@ impl Builder {
             Event::DocumentEnd => self.close_document(false, range.end),
             Event::Comment(..) => self.tree.comments.push(Comment { span }),
             Event::Scalar(value, style, anchor, tag) => {
-                let is_value = (self.open.last())
-                    .is_some_and(|parent| parent.is_mapping && parent.children.len() % 2 == 1);
-                let (kind, span) = scalar(source, &value, style, span, is_value);
+                let (kind, mut span) = scalar(source, &value, style, span);
+                if span.start == span.end {
+                    span = Span::empty(self.empty_at(source, style, range.start));
+                }
                 self.add(span, kind, anchor, tag.as_deref())?;
             }
             Event::SequenceStart(style, anchor, tag) => {
@@ -129,17 +130,41 @@ impl Builder {
         Ok(())
     }
 
+    /// Where the part of the text ends that belongs to earlier nodes of the open collection.
+    fn floor(&self) -> usize {
+        let span = |id: u32| self.tree.nodes[id as usize].span;
+        self.open.last().map_or(0, |parent| {
+            let before = parent.children.last();
+            before.map_or(span(parent.id).start, |id| span(*id).end) as usize
+        })
+    }
+
+    /// Where a scalar without bytes stands: a value right behind the indicator that brings it, a
+    /// key before its colon. The parser names the place before the colon, or that of the next
+    /// token, lines further down.
+    fn empty_at(&self, source: &str, style: ScalarStyle, at: usize) -> usize {
+        let before = source.get(..at).unwrap_or_default();
+        let behind = before.trim_end_matches(BLANK).len().max(self.floor());
+        let is_colon = style == ScalarStyle::Plain && source.as_bytes().get(at) == Some(&b':');
+        let is_value = (self.open.last())
+            .is_some_and(|parent| parent.is_mapping && parent.children.len() % 2 == 1);
+        // A colon on a later line may be another mapping's.
+        let is_same_line = !before.get(behind..).unwrap_or_default().contains('\n');
+        match (is_colon, is_value) {
+            (true, false) => at,
+            (true, true) if is_same_line => at + 1,
+            _ => behind,
+        }
+    }
+
     /// Where a block sequence begins. One that is indented no more than its key arrives with the
     /// place of its first item, behind the dash.
     fn first_dash(&self, source: &str, at: usize) -> usize {
-        let Some(parent) = self.open.last().filter(|parent| parent.is_mapping) else {
+        if self.open.last().is_none_or(|parent| !parent.is_mapping) {
             return at;
-        };
-        let from = match parent.children.last() {
-            Some(id) => self.tree.nodes[*id as usize].span.end,
-            None => self.tree.nodes[parent.id as usize].span.start,
-        };
-        let mut start = from as usize;
+        }
+        let from = self.floor();
+        let mut start = from;
         // The first line has the key, or its `?`; comments and properties may follow it.
         for line in source
             .get(start..at)
@@ -148,7 +173,7 @@ impl Builder {
         {
             let indent = line.len() - line.trim_start_matches(BLANK).len();
             let rest = source.get(start + indent..).unwrap_or_default();
-            if start > from as usize && rest.starts_with('-') {
+            if start > from && rest.starts_with('-') {
                 return start + indent;
             }
             start += line.len();
@@ -360,13 +385,7 @@ impl Builder {
 }
 
 /// A scalar's text and its exact span.
-fn scalar(
-    source: &str,
-    value: &str,
-    style: ScalarStyle,
-    span: Span,
-    is_value: bool,
-) -> (NodeKind, Span) {
+fn scalar(source: &str, value: &str, style: ScalarStyle, span: Span) -> (NodeKind, Span) {
     let style = match style {
         ScalarStyle::Plain => Style::Plain,
         ScalarStyle::SingleQuoted => Style::SingleQuoted,
@@ -385,29 +404,15 @@ fn scalar(
     } else {
         Text::Owned(value.into())
     };
-    let start = span.start as usize;
     let span = match style {
-        Style::Plain | Style::Literal | Style::Folded if raw.trim_end_matches(BLANK).is_empty() => {
-            Span::empty(empty_at(source, start, is_value))
-        }
         // The range of a block scalar runs on into the blank lines behind it.
-        Style::Literal | Style::Folded => {
-            Span::new(start, start + raw.trim_end_matches(BLANK).len())
-        }
+        Style::Literal | Style::Folded => Span::new(
+            span.start as usize,
+            span.start as usize + raw.trim_end_matches(BLANK).len(),
+        ),
         _ => span,
     };
     (NodeKind::Scalar { text, style }, span)
-}
-
-/// Where a scalar without bytes stands: right behind the indicator that brings it. The parser
-/// names the place before the colon, or that of the next token, lines further down.
-fn empty_at(source: &str, at: usize, is_value: bool) -> usize {
-    match source.as_bytes().get(at) {
-        Some(b':') if is_value => at + 1,
-        _ => source
-            .get(..at)
-            .map_or(at, |before| before.trim_end_matches(BLANK).len()),
-    }
 }
 
 /// The unquoted `{{ … }}` that an error comes from, on its line or the line before: the usual reason
