@@ -1,4 +1,4 @@
-//! The one integration binary.
+//! The integration tests, as one binary: linking is the slow part of a test run.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -11,3 +11,4 @@ mod examples;
 mod fixtures;
 mod generated;
 mod support;
+mod syntax;

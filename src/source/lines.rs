@@ -59,7 +59,11 @@ impl LineTable {
         let offset = offset.min(u32::try_from(text.len()).unwrap_or(u32::MAX));
         let line = self.line_of(offset);
         let start = self.starts[line] as usize;
-        let before = text.get(start..offset as usize).unwrap_or_default();
+        // An offset within a character counts as the character's own.
+        let before = (start..=offset as usize)
+            .rev()
+            .find_map(|end| text.get(start..end))
+            .unwrap_or_default();
         let before = before.trim_start_matches('\u{feff}');
         Position {
             offset,
@@ -82,6 +86,7 @@ mod tests {
             (position.line, position.column)
         };
         assert_eq!(at(3), (1, 1));
+        assert_eq!(at(4), (1, 1));
         assert_eq!(at(5), (1, 2));
         assert_eq!(at(12), (2, 2));
         assert_eq!(at(999), (3, 1));

@@ -140,7 +140,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, Refusal> {
     }
 }
 
-/// Bytes that neither YAML 1.2 (5.1, c-printable) nor JSON allows raw.
+/// ASCII that YAML 1.2 does not take for printable (5.1, c-printable). JSON refuses the same, but DEL.
 fn is_forbidden(byte: u8) -> bool {
     byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f
 }

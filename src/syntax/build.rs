@@ -12,6 +12,9 @@ use super::tree::{Comment, DocumentData, NodeData, NodeKind, Style, Text, Tree};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, Place, SourceFile, Span};
 
+/// What separates tokens; other white space of Unicode is text.
+const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
+
 /// A collection whose end has not come yet.
 struct Open {
     id: u32,
@@ -37,6 +40,10 @@ pub(super) fn build(source: Arc<SourceFile>) -> Parsed {
         document_start: 0,
     };
     builder.run(&source.text);
+    // A mapping's duplicate keys are known at its end only.
+    builder
+        .problems
+        .sort_by_key(|problem| problem.place.span.start);
     Parsed {
         tree: builder.tree,
         problems: builder.problems,
@@ -64,7 +71,8 @@ impl Builder {
                 Err(error) => Err(self.explain(text, &error)),
             };
             let Err(problem) = step else { continue };
-            let is_limit = matches!(problem.kind, ProblemKind::Limit { .. });
+            let is_limit = matches!(problem.kind, ProblemKind::Limit { limit, .. }
+                if limit != LIMITS.key_characters as u64);
             self.problems.push(problem);
             self.close_document(true, text.len());
             // A limit is met for good: going on would only meet it again.
@@ -88,10 +96,17 @@ impl Builder {
             Event::DocumentEnd => self.close_document(false, range.end),
             Event::Comment(..) => self.tree.comments.push(Comment { span }),
             Event::Scalar(value, style, anchor, tag) => {
-                let (kind, span) = scalar(source, &value, style, span);
+                let (kind, mut span) = scalar(source, &value, style, span);
+                if span.start == span.end {
+                    span = Span::empty(self.empty_at(source, style, range.start));
+                }
                 self.add(span, kind, anchor, tag.as_deref())?;
             }
             Event::SequenceStart(style, anchor, tag) => {
+                let span = match style {
+                    StructureStyle::Flow => span,
+                    StructureStyle::Block => Span::empty(self.first_dash(source, range.start)),
+                };
                 let kind = NodeKind::Sequence(Box::default());
                 self.open(span, kind, style, anchor, tag.as_deref())?;
             }
@@ -113,6 +128,57 @@ impl Builder {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Where the part of the text ends that belongs to earlier nodes of the open collection.
+    fn floor(&self) -> usize {
+        let span = |id: u32| self.tree.nodes[id as usize].span;
+        self.open.last().map_or(0, |parent| {
+            let before = parent.children.last();
+            before.map_or(span(parent.id).start, |id| span(*id).end) as usize
+        })
+    }
+
+    /// Where a scalar without bytes stands: a value right behind the indicator that brings it, a
+    /// key before its colon. The parser names the place before the colon, or that of the next
+    /// token, lines further down.
+    fn empty_at(&self, source: &str, style: ScalarStyle, at: usize) -> usize {
+        let before = source.get(..at).unwrap_or_default();
+        let behind = before.trim_end_matches(BLANK).len().max(self.floor());
+        let is_colon = style == ScalarStyle::Plain && source.as_bytes().get(at) == Some(&b':');
+        let is_value = (self.open.last())
+            .is_some_and(|parent| parent.is_mapping && parent.children.len() % 2 == 1);
+        // A colon on a later line may be another mapping's.
+        let is_same_line = !before.get(behind..).unwrap_or_default().contains('\n');
+        match (is_colon, is_value) {
+            (true, false) => at,
+            (true, true) if is_same_line => at + 1,
+            _ => behind,
+        }
+    }
+
+    /// Where a block sequence begins. One that is indented no more than its key arrives with the
+    /// place of its first item, behind the dash.
+    fn first_dash(&self, source: &str, at: usize) -> usize {
+        if self.open.last().is_none_or(|parent| !parent.is_mapping) {
+            return at;
+        }
+        let from = self.floor();
+        let mut start = from;
+        // The first line has the key, or its `?`; comments and properties may follow it.
+        for line in source
+            .get(start..at)
+            .unwrap_or_default()
+            .split_inclusive('\n')
+        {
+            let indent = line.len() - line.trim_start_matches(BLANK).len();
+            let rest = source.get(start + indent..).unwrap_or_default();
+            if start > from && rest.starts_with('-') {
+                return start + indent;
+            }
+            start += line.len();
+        }
+        at
     }
 
     fn add(
@@ -209,10 +275,7 @@ impl Builder {
     /// Reports keys that a mapping has twice. Keys compare by their text; `<<` may stand often.
     fn find_duplicates(&mut self, children: &[u32]) {
         let tree = &self.tree;
-        let key = |id: u32| {
-            let node = tree.node(id);
-            node.style().and(node.text()).filter(|text| *text != "<<")
-        };
+        let key = |id: u32| tree.node(id).text().filter(|text| *text != "<<");
         let keys = children.iter().step_by(2).copied();
         let mut found = Vec::new();
         if children.len() <= 16 {
@@ -257,6 +320,10 @@ impl Builder {
             root,
             span: Span::new(self.document_start, end),
         });
+        // What breaks before the next document has started lies behind this one.
+        if !broken {
+            self.document_start = end;
+        }
     }
 
     fn place(&self, span: Span) -> Place {
@@ -271,6 +338,18 @@ impl Builder {
                 limit: limit as u64,
             },
         }
+    }
+
+    /// The last scalar, if it is too long for a key: the parser stops waiting for its colon, and
+    /// then takes the colon for a mistake.
+    fn long_key(&self) -> Option<Span> {
+        let mut nodes = self.tree.nodes.iter().rev();
+        let last = nodes.find(|node| node.span.start < node.span.end)?;
+        let raw = last.span.slice(&self.tree.source.text);
+        let is_long = raw.len() > LIMITS.key_characters
+            && raw.chars().count() > LIMITS.key_characters
+            && !raw.contains('\n');
+        (is_long && matches!(last.kind, NodeKind::Scalar { .. })).then_some(last.span)
     }
 
     fn explain(&self, text: &str, error: &ScanError) -> Problem {
@@ -288,6 +367,11 @@ impl Builder {
         match error.kind() {
             ErrorKind::RecursionLimitExceeded => {
                 self.limit(span, "levels of nesting", LIMITS.depth)
+            }
+            ErrorKind::MappingValueNotAllowed | ErrorKind::ExpectedFlowMappingSeparator
+                if let Some(key) = self.long_key() =>
+            {
+                self.limit(key, "characters in a key", LIMITS.key_characters)
             }
             kind => Problem {
                 place: self.place(span),
@@ -324,32 +408,60 @@ fn scalar(source: &str, value: &str, style: ScalarStyle, span: Span) -> (NodeKin
         // The range of a block scalar runs on into the blank lines behind it.
         Style::Literal | Style::Folded => Span::new(
             span.start as usize,
-            span.start as usize + raw.trim_end().len(),
+            span.start as usize + raw.trim_end_matches(BLANK).len(),
         ),
         _ => span,
     };
     (NodeKind::Scalar { text, style }, span)
 }
 
-/// An unquoted `{{ … }}` that starts a value on the line of an error, or on the line before it:
-/// the usual reason why a Palette file does not parse.
+/// The unquoted `{{ … }}` that an error comes from, on its line or the line before: the usual reason
+/// why a Palette file does not parse.
 fn unquoted_macro(text: &str, error: usize) -> Option<Span> {
-    let before = text.get(..error)?;
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let starts = [
-        Some(line_start),
-        before
-            .get(..line_start.saturating_sub(1))
-            .map(|t| t.rfind('\n').map_or(0, |at| at + 1)),
-    ];
-    starts.into_iter().flatten().find_map(|start| {
-        let line = text.get(start..)?.lines().next()?;
-        let value = line
-            .find(": {{")
-            .map(|at| at + 2)
-            .or_else(|| line.find("- {{").map(|at| at + 2))?;
-        let rest = line.get(value..)?;
-        let end = rest.rfind("}}").map_or(rest.trim_end().len(), |at| at + 2);
-        Some(Span::new(start + value, start + value + end))
-    })
+    let line_start = |at: usize| Some(text.get(..at)?.rfind('\n').map_or(0, |at| at + 1));
+    let line = line_start(error)?;
+    let is_first_on_line = text.get(line..error)?.trim().is_empty();
+    let previous = line.checked_sub(1).and_then(line_start);
+    [Some(line), previous]
+        .into_iter()
+        .flatten()
+        .find_map(|start| {
+            let line = text.get(start..)?.lines().next()?;
+            let (open, _) = line
+                .match_indices("{{")
+                .filter(|(at, _)| {
+                    start + at <= error && begins_value(line.get(..*at).unwrap_or_default())
+                })
+                .last()?;
+            let (before, rest) = line.split_at_checked(open)?;
+            let Some(length) = rest.find("}}").map(|at| at + 2) else {
+                return Some(Span::new(start + open, start + line.trim_end().len()));
+            };
+            let behind = rest.get(length..)?.trim();
+            let close = start + open + length;
+            // With nothing behind it, it was read without complaint: a mapping in a mapping. Alone
+            // on its line, it is what the next line does not continue.
+            let was_read = error >= close && ends_value(behind);
+            let is_alone = before.trim().is_empty() && behind.is_empty() && is_first_on_line;
+            (is_alone || !was_read).then(|| Span::new(start + open, close))
+        })
+}
+
+/// Whether a value may begin behind a part of a line: elsewhere, braces are part of a text.
+fn begins_value(before: &str) -> bool {
+    let body = before.trim_end();
+    let is_quoted = |quote| before.matches(quote).count() % 2 == 1;
+    !is_quoted('"')
+        && !is_quoted('\'')
+        && (body.is_empty()
+            || body.ends_with(['[', '{', ','])
+            || body.len() < before.len() && body.ends_with([':', '-', '?']))
+}
+
+/// Whether the rest of a line is no part of the value before it.
+fn ends_value(behind: &str) -> bool {
+    behind.is_empty()
+        || behind == ":"
+        || behind.starts_with([',', ']', '}', '#'])
+        || behind.starts_with(": ")
 }

@@ -16,35 +16,28 @@ struct OffsetMap {
 }
 
 impl OffsetMap {
-    /// The map of a scalar whose outer spelling is known line by line, else `None`.
+    /// The map of a scalar whose outer spelling can be followed, else `None`.
     fn new(outer: &SourceFile, node: Node<'_>, content: &str) -> Option<Self> {
         let whole = node.span();
-        let mut runs = Vec::new();
-        match node.style()? {
-            Style::Literal => {
-                let lines = outer.lines();
-                let mut line = lines.line_of(whole.start);
-                let mut at = 0;
-                for text in content.split_inclusive('\n') {
-                    let range = lines.range(&outer.text, line);
-                    let body = text.trim_end_matches(['\n', '\r']);
-                    let indent = range.len().checked_sub(body.len())?;
-                    // A blank line may be indented less than the block.
-                    if outer.text.get(range.start + indent..range.end)? != body {
-                        return None;
-                    }
-                    runs.push((at, u32::try_from(range.start + indent).ok()?));
-                    at += u32::try_from(text.len()).ok()?;
-                    line += 1;
-                }
-            }
-            Style::Plain | Style::SingleQuoted | Style::DoubleQuoted => {
-                let start = node.raw().find(content)?;
-                runs.push((0, whole.start + u32::try_from(start).ok()?));
-            }
-            Style::Folded => return None,
-        }
-        Some(OffsetMap { runs, whole })
+        let raw = node.raw();
+        let style = node.style()?;
+        let runs = if style == Style::Literal {
+            literal_runs(outer, whole, content)?
+        } else if let Some(start) = raw.find(content) {
+            vec![(0, start + whole.start as usize)]
+        } else {
+            follow(raw, content, style)?
+                .into_iter()
+                .map(|(at, start)| (at, start + whole.start as usize))
+                .collect()
+        };
+        let runs = runs
+            .into_iter()
+            .map(|(at, start)| Some((u32::try_from(at).ok()?, u32::try_from(start).ok()?)));
+        Some(OffsetMap {
+            runs: runs.collect::<Option<_>>()?,
+            whole,
+        })
     }
 
     fn offset(&self, content: u32) -> u32 {
@@ -64,9 +57,83 @@ impl OffsetMap {
     }
 }
 
+/// The runs of a literal block scalar: one for each line.
+fn literal_runs(outer: &SourceFile, whole: Span, content: &str) -> Option<Vec<(usize, usize)>> {
+    let lines = outer.lines();
+    // The span begins with the first line that is not blank.
+    let blank = content.bytes().take_while(|byte| *byte == b'\n').count();
+    let first = lines.line_of(whole.start).checked_sub(blank)?;
+    let mut runs = Vec::new();
+    let mut at = 0;
+    for (line, text) in (first..).zip(content.split_inclusive('\n')) {
+        let range = lines.range(&outer.text, line);
+        let body = text.trim_end_matches('\n');
+        // A blank line may be indented less than the block: its content is still at its end.
+        let start = range.end.checked_sub(body.len())?;
+        if start < range.start || outer.text.get(start..range.end)? != body {
+            return None;
+        }
+        runs.push((at, start));
+        at += text.len();
+    }
+    Some(runs)
+}
+
+/// The runs of a quoted, plain or folded scalar, by reading its spelling and its content side by
+/// side. `None` where they part, as in a scalar whose own text was embedded with escapes.
+fn follow(raw: &str, content: &str, style: Style) -> Option<Vec<(usize, usize)>> {
+    let quoted = matches!(style, Style::SingleQuoted | Style::DoubleQuoted);
+    let end = raw.len() - usize::from(quoted);
+    let (mut at, mut outer) = (0, usize::from(quoted));
+    let mut runs = vec![(at, outer)];
+    while let Some(c) = raw.get(outer..end)?.chars().next() {
+        let rest = raw.get(outer..end)?;
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
+        let breaks = rest.get(..blank)?.matches('\n').count();
+        // How far one step leads in the spelling and in the content.
+        let (spelling, meaning) = match (style, c) {
+            (Style::DoubleQuoted, '\\') => escape(rest, content.get(at..)?)?,
+            (Style::SingleQuoted, '\'') => (2, 1),
+            (Style::Folded, _) if breaks > 0 => {
+                let rest = content.get(at..)?;
+                (blank, rest.len() - rest.trim_start().len())
+            }
+            // One line break is a space, each further one is itself.
+            (_, _) if breaks > 0 => (blank, breaks.saturating_sub(1).max(1)),
+            _ if content.get(at..)?.starts_with(c) => (c.len_utf8(), c.len_utf8()),
+            _ => return None,
+        };
+        at += meaning;
+        outer += spelling;
+        if spelling != meaning {
+            runs.push((at, outer));
+        }
+    }
+    (at == content.len() || style == Style::Folded).then_some(runs)
+}
+
+/// The length of the escape sequence that a text begins with, and that of what it stands for.
+fn escape(rest: &str, content: &str) -> Option<(usize, usize)> {
+    let meaning = content.chars().next().map_or(0, char::len_utf8);
+    Some(match rest.chars().nth(1)? {
+        'x' => (4, meaning),
+        // Beyond the basic plane, JSON writes two of them.
+        'u' if meaning == 4 => (12, meaning),
+        'u' => (6, meaning),
+        'U' => (10, meaning),
+        // An escaped line break stands for nothing, and takes the next line's indentation along.
+        '\n' | '\r' => {
+            let next = rest.get(1..)?.trim_start_matches([' ', '\t', '\r', '\n']);
+            (rest.len() - next.len(), 0)
+        }
+        c => (1 + c.len_utf8(), meaning),
+    })
+}
+
 /// Parses the YAML that a scalar holds. Every span of the result lies in `outer`; where the
-/// scalar's spelling does not allow that (folded or escaped text), each is the whole scalar.
+/// scalar's spelling cannot be followed, each is the whole scalar. An alias stands for its anchor.
 pub fn parse_embedded(outer: &Arc<SourceFile>, node: Node<'_>) -> Option<Parsed> {
+    let node = node.resolve()?;
     let content = node.text()?;
     let map = OffsetMap::new(outer, node, content);
     let whole = node.span();

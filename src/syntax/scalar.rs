@@ -25,6 +25,14 @@ impl Typed<'_> {
             Typed::Str(_) => "a string",
         }
     }
+
+    /// The value under the tag `!!float`, which takes whole numbers too.
+    pub(super) fn widened(self) -> Self {
+        match self {
+            Typed::Int(value) => Typed::Float(value as f64),
+            other => other,
+        }
+    }
 }
 
 /// Types a plain scalar (YAML 1.2.2, 10.3.2).

@@ -8,9 +8,8 @@ use crate::source::{Place, SourceFile, Span};
 
 /// How far a chain of aliases is followed; longer ones read as null.
 const ALIAS_DEPTH: usize = 32;
-/// How many mappings one look-up follows through merge keys, so that merges of merges cannot grow
-/// without bound.
-const MERGE_BUDGET: usize = 256;
+/// How many mappings one look-up follows through merge keys.
+const MERGE_LIMIT: usize = 256;
 
 /// How a scalar is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,6 +120,14 @@ impl Tree {
         self.roots().next()
     }
 
+    /// Every node once, each collection before its children, so in the order of the text. Aliases
+    /// are not followed: a walk over them would not end on `&a [*a]`.
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        (0u32..)
+            .zip(&self.nodes)
+            .map(|(id, _)| Node { tree: self, id })
+    }
+
     /// All comments in order.
     pub fn comments(&self) -> &[Comment] {
         &self.comments
@@ -211,8 +218,8 @@ impl<'t> Node<'t> {
         self.tree.data(self.id)
     }
 
-    /// The node's own bytes: quotes and brackets included, an anchor or tag not. Empty where a
-    /// key has no value. An alias covers `*name`.
+    /// The node's own bytes: quotes and brackets included, an anchor or tag not. A value that is not
+    /// written is empty, right behind its `:` or `-`. An alias covers `*name`.
     pub fn span(self) -> Span {
         self.data().span
     }
@@ -236,6 +243,12 @@ impl<'t> Node<'t> {
                 ..
             }
         ) && self.span().start == self.span().end
+    }
+
+    /// Whether the node is an alias (`*name`). [`Node::items`] and [`Node::entries`] follow it, so
+    /// that a walk over the whole tree has to stop here, or use [`Tree::nodes`].
+    pub fn is_alias(self) -> bool {
+        matches!(self.data().kind, NodeKind::Alias(_))
     }
 
     /// The node that an alias stands for, else the node itself. `None` for an alias to nothing, or
@@ -268,7 +281,8 @@ impl<'t> Node<'t> {
                 let text = node.slice(text);
                 Kind::Scalar(match data.tag.as_deref() {
                     None if *style == Style::Plain => scalar::plain(text),
-                    Some("null" | "bool" | "int" | "float") => scalar::plain(text),
+                    Some("float") => scalar::plain(text).widened(),
+                    Some("null" | "bool" | "int") => scalar::plain(text),
                     _ => Typed::Str(text),
                 })
             }
@@ -328,27 +342,25 @@ impl<'t> Node<'t> {
     /// add, earlier ones winning.
     pub fn merged_entries(self) -> Vec<(Node<'t>, Node<'t>)> {
         let mut all = Vec::new();
-        self.merge_into(&mut all, &mut { MERGE_BUDGET });
-        all
-    }
-
-    fn merge_into(self, all: &mut Vec<(Node<'t>, Node<'t>)>, budget: &mut usize) {
-        let own: HashSet<_> = all.iter().filter_map(|(key, _)| key.text()).collect();
-        let is_new =
-            |key: Node<'t>| !key.is_merge_key() && key.text().is_none_or(|key| !own.contains(key));
-        all.extend(self.entries().filter(|(key, _)| is_new(*key)));
-        for mapping in self.merged(budget) {
-            mapping.merge_into(all, budget);
+        let mut seen = HashSet::new();
+        for mapping in self.merge_order() {
+            // A mapping may have one key twice (a problem, but no reason to hide an entry): only
+            // what an earlier mapping brought is left out.
+            let known = all.len();
+            let is_new = |key: Node<'t>| {
+                !key.is_merge_key() && key.text().is_none_or(|key| !seen.contains(key))
+            };
+            all.extend(mapping.entries().filter(|(key, _)| is_new(*key)));
+            seen.extend(all.iter().skip(known).filter_map(|(key, _)| key.text()));
         }
-    }
-
-    fn is_merge_key(self) -> bool {
-        self.style() == Some(Style::Plain) && self.text() == Some("<<")
+        all
     }
 
     /// The key and value of a mapping entry, `<<` merged in.
     pub fn entry(self, key: &str) -> Option<(Node<'t>, Node<'t>)> {
-        self.find(key, &mut { MERGE_BUDGET })
+        let find = |mapping: Node<'t>| mapping.entries().find(|(k, _)| k.text() == Some(key));
+        // Merge keys are rare: most look-ups end at the mapping itself.
+        find(self).or_else(|| self.merge_order().into_iter().skip(1).find_map(find))
     }
 
     /// The value of a mapping entry, `<<` merged in.
@@ -356,27 +368,34 @@ impl<'t> Node<'t> {
         self.entry(key).map(|(_, value)| value)
     }
 
-    fn find(self, wanted: &str, budget: &mut usize) -> Option<(Node<'t>, Node<'t>)> {
-        if let Some(entry) = self.entries().find(|(key, _)| key.text() == Some(wanted)) {
-            return Some(entry);
-        }
-        self.merged(budget)
-            .into_iter()
-            .find_map(|mapping| mapping.find(wanted, budget))
+    fn is_merge_key(self) -> bool {
+        self.style() == Some(Style::Plain) && self.text() == Some("<<")
     }
 
-    /// The mappings that this one merges in by `<<`, as far as the budget goes.
-    fn merged(self, budget: &mut usize) -> Vec<Node<'t>> {
-        let mut mappings = Vec::new();
-        for (_, value) in self.entries().filter(|(key, _)| key.is_merge_key()) {
-            match value.kind() {
-                Kind::Sequence => mappings.extend(value.items()),
-                _ => mappings.push(value),
+    /// The mapping and those that it merges in by `<<`, depth first, each once: a mapping that was
+    /// merged before has nothing to add, and may be the one that merges it.
+    fn merge_order(self) -> Vec<Node<'t>> {
+        let mut order: Vec<Node<'t>> = Vec::new();
+        let mut waiting = vec![self];
+        while let Some(node) = waiting.pop()
+            && order.len() < MERGE_LIMIT
+        {
+            let Some(node) = node.resolve() else { continue };
+            if order.iter().any(|known| known.id == node.id) {
+                continue;
             }
+            order.push(node);
+            let merged = node.entries().filter(|(key, _)| key.is_merge_key());
+            let mappings = merged.flat_map(|(_, value)| {
+                let one = (value.kind() != Kind::Sequence).then_some(value);
+                one.into_iter().chain(value.items())
+            });
+            let from = waiting.len();
+            waiting.extend(mappings.take(MERGE_LIMIT));
+            // The last one waiting is the next.
+            waiting.get_mut(from..).unwrap_or_default().reverse();
         }
-        mappings.truncate(*budget);
-        *budget -= mappings.len();
-        mappings
+        order
     }
 
     /// Whether the node is `{{ … }}` written without quotes: YAML reads it as a flow mapping whose

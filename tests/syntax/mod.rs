@@ -1,0 +1,75 @@
+//! The tree against an independent parser, its spans against the text, and hostile input.
+
+mod embedded;
+mod hostile;
+mod macros;
+mod oracle;
+mod properties;
+mod spans;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use packlint::source::{Origin, SourceFile, Sources, decode};
+use packlint::syntax::{Parsed, Tree, parse_yaml};
+
+fn source(name: &str, text: &str) -> Arc<SourceFile> {
+    Sources::default().add(name, Origin::File, text.to_owned())
+}
+
+fn parse(text: &str) -> Parsed {
+    parse_yaml(source("test", text))
+}
+
+/// The tree of a text that has to be without problems.
+fn tree(text: &str) -> Tree {
+    let parsed = parse(text);
+    assert_eq!(parsed.problems, [], "{text}");
+    parsed.tree
+}
+
+/// The files under `fixtures/syntax`.
+fn fixtures() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/syntax");
+    let files = texts_below(&folder);
+    assert!(files.len() > 20, "{} holds the fixtures", folder.display());
+    files
+}
+
+/// Real packs, where they are at hand: too large for the repository.
+fn corpus() -> Vec<PathBuf> {
+    let shared = std::env::var_os("PACKLINT_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+        PathBuf::from,
+    );
+    let files = texts_below(&shared.join("corpus/packs"));
+    if files.is_empty() {
+        #[expect(clippy::print_stderr, reason = "a skipped check should not go unseen")]
+        {
+            eprintln!(
+                "skipped the corpus of real packs: {} has none",
+                shared.display()
+            );
+        }
+    }
+    files
+}
+
+fn texts_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = ignore::WalkBuilder::new(folder)
+        .standard_filters(false)
+        .build()
+        .filter_map(Result::ok)
+        .map(ignore::DirEntry::into_path)
+        .filter(|path| path.is_file())
+        .filter(|path| path.extension().is_some_and(|e| e == "yaml" || e == "json"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn read(path: &Path) -> String {
+    let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    decode(bytes).unwrap_or_else(|refusal| panic!("{}: {refusal:?}", path.display()))
+}
