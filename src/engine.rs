@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::config::{self, Config, Selection};
+use crate::date::Date;
 use crate::discover::{CandidateFile, discover};
 use crate::finding::{self, Finding, Severity, Sink, Unresolved};
 use crate::input::{
@@ -37,6 +38,8 @@ pub struct Request {
     pub variables: HashMap<String, String>,
     /// Where the configuration comes from.
     pub config: ConfigChoice,
+    /// The day against which retirements are held.
+    pub today: Date,
     /// Which rules run, by the flags; they are stronger than the configuration.
     pub selection: Selection,
 }
@@ -419,6 +422,7 @@ impl Run<'_> {
             pack: None,
             cluster: Some(cluster),
             plan: Some(&plan),
+            today: self.request.today,
         };
         self.run_rules(&cx, trees, &mut unit.sink);
         unit.clusters.push(report_cluster(cluster, &plan));

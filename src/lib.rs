@@ -3,6 +3,7 @@
 pub mod aks;
 pub mod cli;
 pub mod config;
+pub mod date;
 pub mod discover;
 pub mod engine;
 pub mod finding;
@@ -15,6 +16,7 @@ pub mod rules;
 pub mod source;
 pub mod syntax;
 pub mod text;
+pub mod version;
 
 /// Where the rules' pages are published.
 pub const RULES_URL: &str = "https://github.com/packlint/packlint/blob/main/docs/rules.md";

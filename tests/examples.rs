@@ -6,12 +6,15 @@ use std::path::Path;
 
 use packlint::rules::{Example, RULES};
 
-use crate::support::run;
+use crate::support::{TODAY, run};
 
 fn rules_found(example: &Example) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     let input = write(example, folder.path());
-    let (input, arguments) = (input.as_str(), ["--format", "concise", "--no-config"]);
+    let (input, arguments) = (
+        input.as_str(),
+        ["--format", "concise", "--no-config", "--today", TODAY],
+    );
     let run = run(
         folder.path(),
         &[["check", input].as_slice(), &arguments].concat(),

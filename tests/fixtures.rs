@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::{entries, root, run};
+use crate::support::{TODAY, entries, root, run};
 
 const KINDS: [&str; 3] = ["packs", "clusters", "values"];
 
@@ -44,7 +44,7 @@ fn check(input: &Path, format: &str) -> crate::support::Run {
         "--format".into(),
         format.to_owned(),
     ];
-    all.push("--no-config".into());
+    all.extend(["--no-config", "--today", TODAY].map(str::to_owned));
     all.extend(arguments(input));
     let all: Vec<_> = all.iter().map(String::as_str).collect();
     run(&root(), &all)

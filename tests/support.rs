@@ -5,6 +5,9 @@ use std::process::Output;
 
 use assert_cmd::Command;
 
+/// The day on which all tests run, whatever the clock says.
+pub const TODAY: &str = "2026-11-23";
+
 /// The project's folder.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

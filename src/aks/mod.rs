@@ -2,8 +2,10 @@
 
 pub mod address_plan;
 pub mod cidr;
+pub mod compatibility;
 pub mod limits;
 mod names;
+pub mod retirements;
 
 pub use names::{
     Dataplane, NetworkPlugin, NetworkPolicy, OsSku, OsType, PluginMode, PodIpAllocation, PoolMode,

@@ -1,6 +1,7 @@
 //! `packlint check`.
 
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
@@ -9,6 +10,7 @@ use super::Outcome;
 use super::output::{Color, print, print_error, width, write_file};
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
 use crate::config::Selection;
+use crate::date::Date;
 use crate::engine::{ConfigChoice, Report, Request, check};
 use crate::finding::Severity;
 use crate::input::{Form, QuickFlags, parse_os};
@@ -56,6 +58,10 @@ pub(super) struct CheckArgs {
     /// The value of a profile variable (repeatable)
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = parse_variable)]
     variables: Vec<(String, String)>,
+
+    /// The day against which retirements are held; today where it is not given
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date, overrides_with = "today")]
+    today: Option<Date>,
 
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
@@ -166,6 +172,10 @@ fn parse_variable(text: &str) -> Result<(String, String), String> {
     }
 }
 
+fn parse_date(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "must be a day, as in 2026-11-23".to_owned())
+}
+
 fn parse_os_flag(name: &str) -> Result<OsType, String> {
     parse_os(name).ok_or_else(|| "must be linux or windows".to_owned())
 }
@@ -201,6 +211,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
             Some(path) => ConfigChoice::File(path.clone()),
             None => ConfigChoice::Nearest,
         },
+        today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
         selection: Selection {
             select: args.select.clone(),
             ignore: args.ignore.clone(),

@@ -1,6 +1,6 @@
 //! A cluster: a profile's packs, a network, a VNet and node pools.
 
-use super::{Located, Network};
+use super::{Located, Network, Unknown};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::source::Place;
 
@@ -160,6 +160,21 @@ impl NodePool {
         match self.name.as_ref().and_then(Located::known) {
             Some(name) => format!("pool '{name}'"),
             None => "the pool".to_owned(),
+        }
+    }
+
+    /// The Windows Server of a Windows pool.
+    ///
+    /// # Errors
+    /// Why it is not known, with the place where it stands or would stand.
+    pub fn windows_sku(&self) -> Result<OsSku, (Place, Unknown)> {
+        let not_given = Unknown::NotGiven {
+            what: "the osSKU of a Windows pool",
+            flag: None,
+        };
+        match &self.os_sku {
+            None => Err((self.place, not_given)),
+            Some(sku) => sku.value.clone().map_err(|unknown| (sku.place, unknown)),
         }
     }
 

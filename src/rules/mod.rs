@@ -15,6 +15,7 @@ mod syntax;
 pub use declare::{Example, FixKind, Group, RuleMeta};
 pub use page::rules_page;
 
+use crate::date::Date;
 use crate::finding::{Finding, Sink};
 use crate::model::{Cluster, Pack};
 use crate::plan::AddressPlan;
@@ -31,6 +32,8 @@ pub struct Context<'a> {
     pub cluster: Option<&'a Cluster>,
     /// The cluster's address plan.
     pub plan: Option<&'a AddressPlan<'a>>,
+    /// The day against which retirements are held.
+    pub today: Date,
 }
 
 /// A check.
@@ -60,10 +63,18 @@ pub static RULES: &[&dyn Rule] = &[
     &network::NetworkSettingConflict,
     &network::WindowsRequiresAzureCni,
     &network::CalicoKubenetLinuxOnly,
+    &network::CalicoWindowsVersion,
     &network::AzurePolicyRequiresAzureCni,
     &network::AzurePolicyLinuxOnly,
+    &network::AzurePolicyScale,
+    &network::PolicyRequiresPlugin,
+    &network::OverlayRequiresAzureCni,
     &network::CiliumDataplanePolicy,
+    &network::CiliumRequiresAzureCni,
     &network::CiliumLinuxOnly,
+    &network::PaletteAdmission,
+    &network::WindowsVersion,
+    &network::RetiredFeature,
     &address::SubnetCapacity,
     &address::SubnetUpgradeHeadroom,
     &address::MaxPodsRange,
