@@ -8,8 +8,16 @@ use packlint::rules::{Example, RULES};
 
 use crate::support::{TODAY, run};
 
-fn rules_found(example: &Example) -> Vec<String> {
+/// The pack of the examples.
+const PACK: &str = "demo-1.0.0";
+
+/// Runs an example, with the pack beside it that its section shows too.
+fn rules_found(example: &Example, beside: &[&Example]) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
+    for other in beside {
+        let name = beside_name(other).expect("a pack's file");
+        write_pack(folder.path(), name, &other.text);
+    }
     let input = write(example, folder.path());
     let (input, arguments) = (
         input.as_str(),
@@ -40,8 +48,15 @@ fn write(example: &Example, folder: &Path) -> String {
         fs::write(folder.join(&example.file), &example.text).expect("written");
         return example.file.clone();
     }
-    let pack = folder.join("demo-1.0.0");
-    fs::create_dir(&pack).expect("made");
+    let name = example.file.strip_prefix("pack/").unwrap_or(&example.file);
+    write_pack(folder, name, &example.text);
+    PACK.to_owned()
+}
+
+/// Writes a pack that has nothing wrong, but for one file.
+fn write_pack(folder: &Path, name: &str, text: &str) {
+    let pack = folder.join(PACK);
+    fs::create_dir_all(&pack).expect("made");
     let manifest = r#"{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "cloudTypes": ["all"]}"#;
     let values = "pack:\n  content:\n    images:\n      - image: docker.io/library/demo:1.0.0\n";
     for (name, text) in [
@@ -52,9 +67,12 @@ fn write(example: &Example, folder: &Path) -> String {
     ] {
         fs::write(pack.join(name), text).expect("written");
     }
-    let name = example.file.strip_prefix("pack/").unwrap_or(&example.file);
-    fs::write(pack.join(name), &example.text).expect("written");
-    "demo-1.0.0".to_owned()
+    fs::write(pack.join(name), text).expect("written");
+}
+
+/// The name of a file that stands in the pack beside a cluster file.
+fn beside_name(example: &Example) -> Option<&str> {
+    example.file.strip_prefix(PACK)?.strip_prefix('/')
 }
 
 /// Rules whose defect no text can show.
@@ -74,8 +92,9 @@ fn examples_fire_and_their_corrections_do_not() {
             "{}: no example",
             meta.id
         );
+        let (beside, bad): (Vec<_>, Vec<_>) = bad.iter().partition(|e| beside_name(e).is_some());
         for example in bad {
-            let found = rules_found(&example);
+            let found = rules_found(example, &beside);
             assert!(
                 found.iter().any(|id| id == meta.id),
                 "{}: found {found:?}\n{}",
@@ -83,8 +102,9 @@ fn examples_fire_and_their_corrections_do_not() {
                 example.text
             );
         }
+        let (beside, good): (Vec<_>, Vec<_>) = good.iter().partition(|e| beside_name(e).is_some());
         for example in good {
-            let found = rules_found(&example);
+            let found = rules_found(example, &beside);
             assert!(
                 !found.iter().any(|id| id == meta.id),
                 "{}: found {found:?}\n{}",

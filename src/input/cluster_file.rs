@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::fields::{Descent, Entry, Fields};
 use super::pack::PackFileNames;
-use super::profile::{Assembly, Part, PartValues, assemble, part_of};
+use super::profile::{Assembly, Part, PartValues, assemble, part_of, well_known_layer};
 use super::settings::{content, raw};
 use super::{LoadedPack, Loader, PackCache, Resolver};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
@@ -331,7 +331,8 @@ fn part<'a>(reference: &'a Reference<'_>) -> (Part<'a>, Layer) {
         place,
         name: name.unwrap_or_else(|| Located::unknown(Unknown::Invalid, place)),
         version: reference.version.clone(),
-        layer: None,
+        layer: known.and_then(|known| well_known_layer(known, place)),
+        manifest: None,
         has_values: matches!(values, Some(PartValues::Tree(_))),
     };
     let part = Part {
@@ -474,7 +475,7 @@ fn read_pool(node: Node<'_>, assembly: &Assembly, descent: &mut Descent<'_>) -> 
             descent.wrong_type(entry, "a mapping of labels");
         }
         let keys = entry.value.merged_entries().into_iter();
-        keys.filter_map(|(key, _)| Some(Located::written(key.text()?.to_owned(), key.place())))
+        keys.filter_map(|(key, _)| descent.text(item("a label", key), "a label's key"))
             .collect()
     });
     let taints = fields.take("nodeTaints");

@@ -1,6 +1,6 @@
 //! pack.json: a descent by the pack schema. Fields that the schema does not know are allowed.
 
-use crate::model::{Located, Pack};
+use crate::model::{Dependency, DependencyKind, Located, Pack};
 use crate::problem::{PackSchemaProblem, Problem, ProblemKind};
 use crate::source::{Place, Span};
 use crate::syntax::{Kind, Node, Tree, Typed};
@@ -55,6 +55,7 @@ pub(super) fn read_pack_json(
         version: None,
         layer: None,
         cloud_types: Vec::new(),
+        dependencies: Vec::new(),
         files: Vec::new(),
     };
     let Some(root) = tree.root() else {
@@ -83,7 +84,7 @@ pub(super) fn read_pack_json(
         reader.string(root, field, field);
     }
     reader.annotations(root);
-    reader.constraints(root);
+    pack.dependencies = reader.constraints(root);
     reader.strings(root, "ansibleRoles");
     let mut files = Vec::new();
     for field in ["charts", "kubeManifests"] {
@@ -232,29 +233,52 @@ impl Reader<'_> {
         }
     }
 
-    fn constraints(&mut self, root: Node<'_>) {
+    fn constraints(&mut self, root: Node<'_>) -> Vec<Dependency> {
         let Some(constraints) = root.get("constraints") else {
-            return;
+            return Vec::new();
         };
         if constraints.kind() != Kind::Mapping {
             self.wrong_type(constraints.place(), "constraints", "an object", constraints);
-            return;
+            return Vec::new();
         }
         let name = "constraints.dependencies";
+        let mut dependencies = Vec::new();
         for (index, item) in self
             .list(constraints, "dependencies", name)
             .into_iter()
             .enumerate()
         {
-            let path = |key: &str| format!("{name}[{index}].{key}");
-            if self.is_object(item, &format!("{name}[{index}]")) {
-                self.required_at(item, "packName", &path("packName"), item.place());
-                self.enumerated(item, "layer", &path("layer"), LAYERS);
-                self.enumerated(item, "type", &path("type"), DEPENDENCY_TYPES);
-                self.string(item, "minVersion", &path("minVersion"));
-                self.string(item, "maxVersion", &path("maxVersion"));
+            let path = format!("{name}[{index}]");
+            if self.is_object(item, &path) {
+                dependencies.extend(self.dependency(item, &path));
             }
         }
+        self.resources(constraints);
+        dependencies
+    }
+
+    /// A dependency, where it says which pack and how.
+    fn dependency(&mut self, item: Node<'_>, path: &str) -> Option<Dependency> {
+        let path = |key: &str| format!("{path}.{key}");
+        let pack_name = self.required_at(item, "packName", &path("packName"), item.place());
+        self.enumerated(item, "layer", &path("layer"), LAYERS);
+        let kind = self.enumerated(item, "type", &path("type"), DEPENDENCY_TYPES);
+        let mut bound = |key: &str| {
+            let text = self.string(item, key, &path(key))?;
+            let is_bound = text.known().is_some_and(|text| !text.trim().is_empty());
+            is_bound.then_some(text)
+        };
+        let (min_version, max_version) = (bound("minVersion"), bound("maxVersion"));
+        Some(Dependency {
+            place: item.place(),
+            pack_name: pack_name?,
+            kind: DependencyKind::parse(kind?.known()?)?,
+            min_version,
+            max_version,
+        })
+    }
+
+    fn resources(&mut self, constraints: Node<'_>) {
         let name = "constraints.resources";
         for (index, item) in self
             .list(constraints, "resources", name)
@@ -297,9 +321,9 @@ impl Reader<'_> {
         key: &str,
         field: &str,
         allowed: &'static [&'static str],
-    ) {
-        if let Some(value) = self.required_at(parent, key, field, parent.place()) {
-            self.allowed(field, &value, allowed, false);
-        }
+    ) -> Option<Located<String>> {
+        let value = self.required_at(parent, key, field, parent.place())?;
+        self.allowed(field, &value, allowed, false);
+        Some(value)
     }
 }

@@ -10,7 +10,7 @@ use super::settings::{KUBERNETES_PACK, NETWORK_PACKS, PackSettings, read_setting
 use super::{LoadedPack, Loader, load_pack};
 use crate::aks::{NetworkPlugin, PluginMode, limits};
 use crate::model::{
-    Candidate, Layer, Level, Located, Network, Provenance, Raw, Scope, Setting, Unknown,
+    Candidate, Layer, Level, Located, Manifest, Network, Provenance, Raw, Scope, Setting, Unknown,
 };
 use crate::source::Place;
 use crate::syntax::Tree;
@@ -238,6 +238,21 @@ impl Assembly {
     }
 }
 
+/// The layers of AKS's own packs, which are known without their directories.
+const WELL_KNOWN_LAYERS: [(&str, &str); 5] = [
+    ("ubuntu-aks", "os"),
+    (KUBERNETES_PACK, "k8s"),
+    ("cni-azure", "cni"),
+    ("cni-kubenet", "cni"),
+    ("csi-azure", "csi"),
+];
+
+/// The layer of a pack that is known by its name alone.
+pub fn well_known_layer(name: &str, place: Place) -> Option<Located<String>> {
+    let (_, layer) = WELL_KNOWN_LAYERS.iter().find(|(known, _)| *known == name)?;
+    Some(Located::default((*layer).to_owned(), place))
+}
+
 /// The part that a pack at hand is, with the layer that it is in the profile.
 pub fn part_of<'a>(
     pack: &'a LoadedPack,
@@ -265,6 +280,10 @@ pub fn part_of<'a>(
             .unwrap_or_else(|| Located::unknown(Unknown::Invalid, place)),
         version: manifest.and_then(|pack| pack.version.clone()),
         layer: manifest.and_then(|pack| pack.layer.clone()),
+        manifest: manifest.map(|pack| Manifest {
+            cloud_types: pack.cloud_types.clone(),
+            dependencies: pack.dependencies.clone(),
+        }),
         has_values: matches!(values, PartValues::Tree(_)),
     };
     let part = Part {

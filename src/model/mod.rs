@@ -5,9 +5,9 @@ mod cluster;
 mod network;
 mod pack;
 
-pub use cluster::{Cluster, Layer, NodePool, Scope, Subnet, VNet};
+pub use cluster::{Cluster, Layer, Manifest, NodePool, Scope, Subnet, VNet};
 pub use network::{Candidate, Level, Network, Raw, Setting};
-pub use pack::{Pack, PackFile, PackFileState};
+pub use pack::{Dependency, DependencyKind, Pack, PackFile, PackFileState};
 
 use crate::source::Place;
 
@@ -21,6 +21,8 @@ pub enum Unknown {
     Variable(String),
     /// The pack that says it is named, but its values are not at hand; its name.
     PackNotAtHand(String),
+    /// The pack is named without its directory, so that its pack.json is not at hand.
+    NameOnly,
     /// A pack has a key that packlint does not know where the setting could stand.
     UnknownKey {
         /// The key's path.
@@ -52,6 +54,7 @@ impl Unknown {
             Unknown::PackNotAtHand(name) => {
                 format!("the values of pack '{name}' are not at hand")
             }
+            Unknown::NameOnly => "a pack is named without its directory".to_owned(),
             Unknown::UnknownKey { key, pack, setting } => {
                 format!("'{key}' of {pack} is not known to packlint and may set {setting}")
             }

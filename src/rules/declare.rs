@@ -13,11 +13,22 @@ pub enum Group {
     Network,
     /// Capacity and ranges.
     Address,
+    /// Node pools.
+    Pool,
+    /// The packs of one cluster together.
+    Profile,
 }
 
 impl Group {
     /// All groups, in the order of every list.
-    pub const ALL: [Group; 4] = [Group::Syntax, Group::Pack, Group::Network, Group::Address];
+    pub const ALL: [Group; 6] = [
+        Group::Syntax,
+        Group::Pack,
+        Group::Network,
+        Group::Address,
+        Group::Pool,
+        Group::Profile,
+    ];
 
     /// What the group is about, as a heading.
     pub fn title(self) -> &'static str {
@@ -26,6 +37,8 @@ impl Group {
             Group::Pack => "Pack: a directory with a pack.json",
             Group::Network => "Network: plugin, mode, dataplane, policy, operating system",
             Group::Address => "Address: capacity and ranges",
+            Group::Pool => "Pool: names, modes, counts, surge",
+            Group::Profile => "Profile: the packs of one cluster together",
         }
     }
 
@@ -36,6 +49,8 @@ impl Group {
             Group::Pack => "pack",
             Group::Network => "network",
             Group::Address => "address",
+            Group::Pool => "pool",
+            Group::Profile => "profile",
         }
     }
 }

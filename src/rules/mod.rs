@@ -7,11 +7,15 @@
 #[macro_use]
 mod declare;
 mod address;
+mod compatibility_page;
 mod network;
 mod pack;
 mod page;
+mod pool;
+mod profile;
 mod syntax;
 
+pub use compatibility_page::compatibility_page;
 pub use declare::{Example, FixKind, Group, RuleMeta};
 pub use page::rules_page;
 
@@ -80,6 +84,16 @@ pub static RULES: &[&dyn Rule] = &[
     &address::MaxPodsRange,
     &address::CidrSyntax,
     &address::CidrHostBits,
+    &pool::PoolName,
+    &pool::SystemPoolLinux,
+    &pool::SystemPoolMissing,
+    &pool::PoolCount,
+    &pool::PoolLabel,
+    &pool::SurgeValue,
+    &profile::LayerMissing,
+    &profile::LayerDuplicate,
+    &profile::CloudTypeMismatch,
+    &profile::DependencyUnsatisfied,
 ];
 
 /// The rule of an id.

@@ -43,7 +43,7 @@ rule! {
         group: Network,
         severity: Error,
         fix: None,
-        supersedes: [],
+        supersedes: ["azure-policy-linux-only", "calico-windows-version"],
         summary: "dataplane cilium and a Windows pool",
     }
 }

@@ -75,7 +75,8 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                     ),
                 )
                 .label(format!("{meant}: the stronger word"))
-                .help(format!("keep one: checks go on with {meant}"));
+                .help(format!("keep one: checks go on with {meant}"))
+                .about(first.value.place);
             finding.severity = severity;
             for (candidate, text) in differing {
                 finding = finding.related(
