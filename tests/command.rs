@@ -13,4 +13,28 @@ fn quickstart_passes_and_its_broken_sibling_fails() {
     assert!(good.stdout.contains("nothing found"), "{}", good.stdout);
     let bad = check("fixtures/quickstart/broken.yaml");
     assert_eq!(bad.status, 1, "{}", bad.stdout);
+    for rule in [
+        "subnet-capacity",
+        "cilium-dataplane-policy",
+        "cilium-linux-only",
+    ] {
+        assert!(bad.stdout.contains(&format!("error[{rule}]")), "{rule}");
+    }
+    assert_eq!(bad.stdout.matches("error[").count(), 3, "{}", bad.stdout);
+}
+
+#[test]
+fn today_decides_on_retirements() {
+    let file = "fixtures/clusters/bad/retired-feature/kubenet.yaml";
+    let check = |arguments: &[&str]| run(&root(), &[&["check", file], arguments].concat());
+    let before = check(&["--today", "2028-03-30"]);
+    assert_eq!(before.status, 0, "{}", before.stdout);
+    assert!(before.stdout.contains("warning[retired-feature]"));
+    let after = check(&["--today", "2028-03-31"]);
+    assert_eq!(after.status, 1, "{}", after.stdout);
+    // Without the option the clock decides: either way there is a finding.
+    assert!(check(&[]).stdout.contains("[retired-feature]"));
+    let none = check(&["--today", "2028-02-30"]);
+    assert_eq!(none.status, 2);
+    assert!(none.stderr.contains("must be a day"), "{}", none.stderr);
 }

@@ -13,7 +13,7 @@ use crate::model::{
     Candidate, Cluster, Layer, Level, Located, NodePool, Scope, Setting, Subnet, Unknown, VNet,
 };
 use crate::problem::{Problem, ProblemKind};
-use crate::source::SourceFile;
+use crate::source::{Place, SourceFile};
 use crate::syntax::{Kind, Node, Tree, parse_embedded};
 
 /// A cluster with everything that its findings may point into.
@@ -28,8 +28,9 @@ pub struct ReadCluster {
 }
 
 /// A pack reference of the cluster file.
-struct Reference<'t> {
-    node: Node<'t>,
+struct Reference {
+    /// The path, or the name, or all of it.
+    place: Place,
     pack: Option<Arc<LoadedPack>>,
     name: Option<Located<String>>,
     version: Option<Located<String>>,
@@ -166,14 +167,14 @@ fn read_variables(entry: Option<Entry<'_>>, resolver: &mut Resolver, problems: &
     problems.append(&mut descent.problems);
 }
 
-fn read_references<'t>(
-    entry: Option<Entry<'t>>,
+fn read_references(
+    entry: Option<Entry<'_>>,
     loader: &Loader,
     cache: &PackCache,
     source: &Arc<SourceFile>,
     directory: &Path,
     problems: &mut Vec<Problem>,
-) -> Vec<Reference<'t>> {
+) -> Vec<Reference> {
     let Some(entry) = entry else {
         return Vec::new();
     };
@@ -187,7 +188,7 @@ fn read_references<'t>(
             value: node,
         };
         let mut reference = Reference {
-            node,
+            place: node.place(),
             pack: None,
             name: None,
             version: None,
@@ -206,6 +207,7 @@ fn read_references<'t>(
         };
         let path = fields.take("path");
         let text = path.and_then(|entry| descent.text(entry, "a path"));
+        reference.place = text.as_ref().map_or(reference.place, |path| path.place);
         reference.pack =
             text.and_then(|path| find_pack(loader, cache, directory, &path, &mut descent.problems));
         reference.name = fields
@@ -214,6 +216,9 @@ fn read_references<'t>(
         reference.version = fields
             .take("version")
             .and_then(|entry| descent.text(entry, "a version"));
+        if let (None, Some(name)) = (path, &reference.name) {
+            reference.place = name.place;
+        }
         if path.is_none() && reference.name.is_none() {
             descent.wrong_type(item, "a mapping with path or name");
         }
@@ -315,8 +320,8 @@ fn whole_or_broken(parsed: crate::syntax::Parsed, descent: &mut Descent<'_>) -> 
     }
 }
 
-fn part<'a>(reference: &'a Reference<'_>) -> (Part<'a>, Layer) {
-    let place = reference.node.place();
+fn part(reference: &Reference) -> (Part<'_>, Layer) {
+    let place = reference.place;
     let values = match &reference.values {
         ReferencedValues::Own => None,
         ReferencedValues::Tree(tree) => Some(PartValues::Tree(tree)),

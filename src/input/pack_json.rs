@@ -261,7 +261,7 @@ impl Reader<'_> {
     fn dependency(&mut self, item: Node<'_>, path: &str) -> Option<Dependency> {
         let path = |key: &str| format!("{path}.{key}");
         let pack_name = self.required_at(item, "packName", &path("packName"), item.place());
-        self.enumerated(item, "layer", &path("layer"), LAYERS);
+        let layer = self.enumerated(item, "layer", &path("layer"), LAYERS);
         let kind = self.enumerated(item, "type", &path("type"), DEPENDENCY_TYPES);
         let mut bound = |key: &str| {
             let text = self.string(item, key, &path(key))?;
@@ -272,6 +272,7 @@ impl Reader<'_> {
         Some(Dependency {
             place: item.place(),
             pack_name: pack_name?,
+            layer,
             kind: DependencyKind::parse(kind?.known()?)?,
             min_version,
             max_version,

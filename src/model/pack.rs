@@ -31,6 +31,8 @@ pub struct Dependency {
     pub place: Place,
     /// The other pack's name.
     pub pack_name: Located<String>,
+    /// The layer that the other pack is in.
+    pub layer: Option<Located<String>>,
     /// What holds between the two.
     pub kind: DependencyKind,
     /// The least version; `""` is no bound and is left out.

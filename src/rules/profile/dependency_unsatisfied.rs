@@ -1,4 +1,4 @@
-use super::with_packs;
+use super::{INFRASTRUCTURE, with_packs};
 use crate::finding::{Finding, Sink};
 use crate::model::{Dependency, DependencyKind, Layer, Located, Unknown};
 use crate::rules::Context;
@@ -90,18 +90,26 @@ fn one(pack: &Layer, dependency: &Dependency, packs: &[Layer], sink: &mut Sink) 
     if is_any || dependency.kind != DependencyKind::Required || may_be_there() {
         return;
     }
-    sink.emit(
-        finding(
-            pack,
-            dependency,
-            format!(
-                "{} needs pack '{name}'{}, which is not among the packs",
-                pack.title(),
-                range_words(dependency)
-            ),
-        )
-        .help(format!("add pack '{name}' to the packs")),
+    let message = format!(
+        "{} needs pack '{name}'{}, which is not among the packs",
+        pack.title(),
+        range_words(dependency)
     );
+    let mut finding = finding(pack, dependency, message);
+    let layer = dependency.layer.as_ref().and_then(Located::known);
+    if let Some(layer) = layer.filter(|layer| INFRASTRUCTURE.contains(&layer.as_str()))
+        && let Some(other) = packs
+            .iter()
+            .find(|other| other.layer.as_ref().is_some_and(|own| own.is(layer)))
+    {
+        let text = format!("another pack of the layer {layer}");
+        finding = finding.related(other.place, text).help(format!(
+            "use a version of {} that goes with {}",
+            pack.title(),
+            other.title()
+        ));
+    }
+    sink.emit(finding.help_if_none(|| format!("add pack '{name}' to the packs")));
 }
 
 /// Holds another pack's version against the range.
@@ -148,8 +156,12 @@ fn version(pack: &Layer, dependency: &Dependency, other: &Layer, sink: &mut Sink
             excluded_words(dependency)
         )
     } else {
+        let verb = match dependency.kind {
+            DependencyKind::Required => "needs",
+            _ => "goes with",
+        };
         format!(
-            "{} needs {}{}, not{text}",
+            "{} {verb} {}{}, not{text}",
             pack.title(),
             other.title(),
             range_words(dependency)
