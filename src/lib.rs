@@ -1,6 +1,7 @@
 //! packlint finds the mistakes in Palette packs and AKS cluster plans before anything is deployed.
 
 pub mod aks;
+pub mod baseline;
 pub mod cli;
 pub mod config;
 pub mod discover;
@@ -13,6 +14,7 @@ pub mod problem;
 pub mod report;
 pub mod rules;
 pub mod source;
+pub mod suppress;
 pub mod syntax;
 pub mod text;
 

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use super::Outcome;
 use super::output::{Color, print, print_error, width, write_file};
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
+use crate::baseline;
 use crate::config::Selection;
 use crate::engine::{ConfigChoice, Report, Request, check};
 use crate::finding::Severity;
@@ -44,6 +45,14 @@ pub(super) struct CheckArgs {
     /// Use no configuration
     #[arg(long)]
     no_config: bool,
+
+    /// Pass over the findings that this file holds
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
+    /// Write all findings into a baseline file
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    write_baseline: Option<PathBuf>,
 
     /// Take the named files for this form, in place of recognising it
     #[arg(long, value_name = "FORM", value_parser = parse_form)]
@@ -201,6 +210,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
             Some(path) => ConfigChoice::File(path.clone()),
             None => ConfigChoice::Nearest,
         },
+        baseline: args.baseline.clone(),
         selection: Selection {
             select: args.select.clone(),
             ignore: args.ignore.clone(),
@@ -209,6 +219,9 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     };
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
     let report = check(&request, directory);
+    if let Some(path) = &args.write_baseline {
+        write_file(path, &baseline::write(&report.findings, &report.sources)?)?;
+    }
     for destination in &args.formats {
         let text = render(destination, args, &report)?;
         match &destination.file {
@@ -219,10 +232,13 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     for error in &report.errors {
         print_error(&format!("{}: {}", error.file, error.message));
     }
-    let fails = report
-        .findings
-        .iter()
-        .any(|finding| finding.severity >= args.fail_on);
+    // What is written down now is what the next run passes over.
+    let is_accepted = args.write_baseline.is_some();
+    let fails = !is_accepted
+        && report
+            .findings
+            .iter()
+            .any(|finding| finding.severity >= args.fail_on);
     Ok(match (report.errors.is_empty(), fails) {
         (false, _) => Outcome::Failed,
         (true, true) => Outcome::Findings,

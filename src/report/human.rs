@@ -41,7 +41,7 @@ pub fn human(report: &Report, options: HumanOptions) -> String {
         .tab_width(2);
     let mut text = String::new();
     for finding in &report.findings {
-        let shown = Shown::new(finding, &report.loader.sources);
+        let shown = Shown::new(finding, &report.sources);
         if handler.render_report(&mut text, &shown).is_err() {
             let _ = writeln!(text, "{}: {}", finding.rule, finding.message);
         }
@@ -298,12 +298,25 @@ fn closing(report: &Report) -> String {
     } else {
         results.join(", ")
     };
+    let hidden = [
+        (report.suppressed, "suppressed"),
+        (report.in_baseline, "in the baseline"),
+    ];
+    let hidden: Vec<_> = hidden
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, why)| format!("{number} {why}"))
+        .collect();
+    let hidden = match hidden.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", hidden.join(", ")),
+    };
     let skipped = match report.skipped {
         0 => String::new(),
         skipped => format!(" {} passed over.", count(skipped as u64, "other file")),
     };
     format!(
-        "Checked {} with {}: {result}.{skipped}",
+        "Checked {} with {}: {result}{hidden}.{skipped}",
         checked.join(", "),
         count(report.rules as u64, "rule")
     )

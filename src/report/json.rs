@@ -285,7 +285,7 @@ fn at(report: &Report, place: Place, pointer: &str, document: Option<u32>) -> At
 }
 
 fn locate(report: &Report, place: Place) -> (String, OutputSpan) {
-    let source = report.loader.sources.get(place.source);
+    let source = report.sources.get(place.source);
     let position = |Position {
                         offset,
                         line,

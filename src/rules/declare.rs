@@ -19,6 +19,12 @@ impl Group {
     /// All groups, in the order of every list.
     pub const ALL: [Group; 4] = [Group::Syntax, Group::Pack, Group::Network, Group::Address];
 
+    /// Whether the rules look at single files and packs: what they find does not depend on the
+    /// cluster.
+    pub fn is_about_files(self) -> bool {
+        matches!(self, Group::Syntax | Group::Pack)
+    }
+
     /// What the group is about, as a heading.
     pub fn title(self) -> &'static str {
         match self {
