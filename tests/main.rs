@@ -10,5 +10,6 @@ mod command;
 mod examples;
 mod fixtures;
 mod generated;
+mod readme;
 mod support;
 mod syntax;
