@@ -13,7 +13,9 @@ fn with_outputs(text: &str) -> String {
         if line.starts_with("```") {
             is_console = line == "```console";
         } else if is_console {
-            let Some(command) = line.strip_prefix("$ packlint ") else { continue };
+            let Some(command) = line.strip_prefix("$ packlint ") else {
+                continue;
+            };
             let arguments: Vec<_> = command.split_whitespace().collect();
             let output = run(&root(), &arguments);
             made.push_str(&format!("{line}\n{}{}", output.stdout, output.stderr));
@@ -27,7 +29,9 @@ fn with_outputs(text: &str) -> String {
 
 #[test]
 fn shown_outputs_are_real() {
-    let pages = entries(&root().join("docs")).into_iter().chain([root().join("README.md")]);
+    let pages = entries(&root().join("docs"))
+        .into_iter()
+        .chain([root().join("README.md")]);
     for page in pages.filter(|page| page.extension().is_some_and(|extension| extension == "md")) {
         let text = fs::read_to_string(&page).expect("readable");
         let made = with_outputs(&text);
@@ -35,6 +39,10 @@ fn shown_outputs_are_real() {
             fs::write(&page, &made).expect("written");
         }
         let shown = fs::read_to_string(&page).expect("readable");
-        assert!(shown == made, "{} is out of date: run PACKLINT_REGENERATE=1 cargo test", page.display());
+        assert!(
+            shown == made,
+            "{} is out of date: run PACKLINT_REGENERATE=1 cargo test",
+            page.display()
+        );
     }
 }

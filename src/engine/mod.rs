@@ -96,6 +96,8 @@ impl Report {
 pub struct ClusterReport {
     /// The cluster's name, or the file's.
     pub title: String,
+    /// The file that it stands in, as it is displayed.
+    pub file: String,
     /// How much of it was at hand.
     pub scope: Scope,
     /// Its node pools.
@@ -251,9 +253,10 @@ impl Run<'_> {
     }
 }
 
-fn report_cluster(cluster: &Cluster, plan: &AddressPlan<'_>) -> ClusterReport {
+fn report_cluster(cluster: &Cluster, plan: &AddressPlan<'_>, sources: &Sources) -> ClusterReport {
     ClusterReport {
         title: cluster.title.clone(),
+        file: sources.get(cluster.place.source).name.clone(),
         scope: cluster.scope,
         pools: cluster.pools.len(),
         subnets: plan

@@ -257,7 +257,8 @@ impl<'r> Run<'r> {
             plan: Some(&plan),
         };
         self.run_rules(&cx, trees, &mut unit.sink);
-        unit.clusters.push(report_cluster(cluster, &plan));
+        unit.clusters
+            .push(report_cluster(cluster, &plan, &self.loader.sources));
     }
 
     /// Reads the suppressions of texts, and reports those that name no rule.

@@ -34,7 +34,7 @@ pub fn read_values(
     let part = Part {
         name: None,
         name_place: start,
-        owner: source.name.clone(),
+        owner: "the values file".to_owned(),
         values: if is_whole {
             PartValues::Tree(&parsed.tree)
         } else {

@@ -150,12 +150,16 @@ impl Diagnostic for Shown<'_> {
 }
 
 fn summary(report: &Report, width: usize, text: &mut String) {
-    for cluster in report
+    let planned: Vec<_> = report
         .clusters
         .iter()
         .filter(|cluster| !cluster.subnets.is_empty())
-    {
+        .collect();
+    for cluster in &planned {
         bars(cluster, text);
+    }
+    if !planned.is_empty() {
+        let _ = writeln!(text, "  # used, + upgrade surge, . free, ! missing\n");
     }
     for paragraph in not_checked(report) {
         for line in wrap(&paragraph, width) {
@@ -169,11 +173,11 @@ fn summary(report: &Report, width: usize, text: &mut String) {
 }
 
 fn bars(cluster: &ClusterReport, text: &mut String) {
-    let _ = writeln!(
-        text,
-        "Addresses of {} (# used, + upgrade surge, . free, ! missing)",
-        cluster.title
-    );
+    let file = match cluster.title == cluster.file {
+        true => String::new(),
+        false => format!(" ({})", cluster.file),
+    };
+    let _ = writeln!(text, "Addresses of {}{file}", cluster.title);
     for subnet in &cluster.subnets {
         let title = if subnet.title == subnet.range {
             subnet.range.clone()
@@ -183,7 +187,6 @@ fn bars(cluster: &ClusterReport, text: &mut String) {
         let _ = writeln!(text, "  {title}");
         let _ = writeln!(text, "  {} {}", bar(subnet), numbers(subnet));
     }
-    text.push('\n');
 }
 
 /// What could not be checked: by reason, and for values alone with the flags that would help.
@@ -325,15 +328,21 @@ fn closing(report: &Report) -> String {
 /// Breaks a paragraph into lines; a flag stays with its value.
 fn wrap(paragraph: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for word in paragraph.split(' ') {
-        let line = lines.last_mut().map_or(0, |line| line.chars().count());
-        if line > 0 && line + 1 + word.chars().count() > width {
-            lines.push(word.to_owned());
-        } else if let Some(last) = lines.last_mut() {
-            if !last.is_empty() {
-                last.push(' ');
+    let mut words = paragraph.split(' ').peekable();
+    while let Some(word) = words.next() {
+        let mut word = word.to_owned();
+        if word.starts_with("--")
+            && let Some(value) = words.next_if(|next| !next.starts_with("--"))
+        {
+            word = format!("{word} {value}");
+        }
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => *line = word,
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(&word);
             }
-            last.push_str(word);
+            _ => lines.push(word),
         }
     }
     lines
