@@ -20,7 +20,7 @@ use crate::plan::AddressPlan;
 use crate::problem::{Problem, ProblemKind};
 use crate::rules::{self, Context};
 use crate::source::{Place, STDIN_NAME, SourceFile, SourceId, Span};
-use crate::syntax::{Parsed, Tree, parse_yaml};
+use crate::syntax::{Kind, Node, Parsed, Tree, Typed, parse_yaml};
 
 /// What to check, and how.
 #[derive(Clone, Debug, Default)]
@@ -253,6 +253,7 @@ impl Run<'_> {
                     &mut unit.sink,
                 );
                 unit.recognised.push(file.path.clone());
+                self.files.fetch_add(1, Ordering::Relaxed);
                 unit
             }
             None => Unit {
@@ -389,18 +390,26 @@ impl Run<'_> {
             .as_deref()
             .map(|source| (&self.request.flags, source));
         let source = parsed.tree.source();
+        let is_values = |root: Node<'_>| {
+            let is_mapping = matches!(root.kind(), Kind::Mapping | Kind::Scalar(Typed::Null));
+            is_mapping && recognise(root) != Some(Form::Cluster)
+        };
+        if !parsed.tree.roots().all(is_values) {
+            self.run_rules(
+                &Context {
+                    problems: &[unrecognised(source, Form::Values)],
+                    ..Context::default()
+                },
+                &[&parsed.tree],
+                &mut unit.sink,
+            );
+            return unit;
+        }
         let ReadPartial {
             cluster,
             mut problems,
         } = read_values(parsed, flags, &self.resolver);
         problems.extend(parsed.problems.iter().cloned());
-        let is_values = parsed
-            .tree
-            .roots()
-            .all(|root| recognise(root) == Some(Form::Values));
-        if self.request.form == Some(Form::Values) && !is_values {
-            problems.push(unrecognised(source, Form::Values));
-        }
         self.check_cluster(&cluster, &problems, &[&parsed.tree], &mut unit);
         unit
     }
