@@ -7,7 +7,7 @@ use ipnetwork::Ipv4Network;
 
 use crate::aks::address_plan::{AddressModel, PoolDemand, Surge, largest, smallest_prefix, supply};
 use crate::aks::{cidr, limits};
-use crate::model::{Cluster, Located, NodePool, Subnet, Unknown};
+use crate::model::{Cluster, Located, NodePool, Scope, Subnet, Unknown};
 use crate::source::Place;
 use crate::text::{count, number};
 
@@ -105,7 +105,21 @@ impl<'m> AddressPlan<'m> {
                 (Err(gaps), _) => plan.gaps.extend(gaps),
             }
         }
+        if cluster.scope == Scope::Whole {
+            plan.offer_no_flags();
+        }
         plan
+    }
+}
+
+impl AddressPlan<'_> {
+    /// The quick flags cannot be given beside a cluster file.
+    fn offer_no_flags(&mut self) {
+        for gap in &mut self.gaps {
+            if let Unknown::NotGiven { flag, .. } = &mut gap.unknown {
+                *flag = None;
+            }
+        }
     }
 }
 

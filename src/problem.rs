@@ -77,6 +77,8 @@ pub enum ProblemKind {
     PathNotFound {
         /// The path as it is written.
         path: String,
+        /// What is wrong with it: "is not there".
+        found: &'static str,
         /// What was looked for: "a pack directory (with a pack.json)".
         expected: &'static str,
     },

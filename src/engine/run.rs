@@ -19,7 +19,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::rules::{self, Context};
 use crate::source::{Place, STDIN_NAME, SourceFile, Span};
 use crate::suppress::{self, Suppression};
-use crate::syntax::{Parsed, Tree, parse_yaml};
+use crate::syntax::{Kind, Node, Parsed, Tree, Typed, parse_yaml};
 
 /// What checking one unit (a pack, a cluster file, a values file) gave.
 #[derive(Default)]
@@ -100,6 +100,7 @@ impl<'r> Run<'r> {
                 let mut unit = Unit::default();
                 self.report_problems(&problems, &[], &mut unit.sink);
                 unit.recognised.push(file.path.clone());
+                self.files.fetch_add(1, Ordering::Relaxed);
                 unit
             }
             None => Unit {
@@ -224,18 +225,20 @@ impl<'r> Run<'r> {
             .as_deref()
             .map(|source| (&self.request.flags, source));
         let source = parsed.tree.source();
+        let is_values = |root: Node<'_>| {
+            let is_mapping = matches!(root.kind(), Kind::Mapping | Kind::Scalar(Typed::Null));
+            is_mapping && recognise(root) != Some(Form::Cluster)
+        };
+        if !parsed.tree.roots().all(is_values) {
+            let problems = [unrecognised(source, Form::Values)];
+            self.report_problems(&problems, &[&parsed.tree], &mut unit.sink);
+            return unit;
+        }
         let ReadPartial {
             cluster,
             mut problems,
         } = read_values(parsed, flags, &self.resolver);
         problems.extend(parsed.problems.iter().cloned());
-        let is_values = parsed
-            .tree
-            .roots()
-            .all(|root| recognise(root) == Some(Form::Values));
-        if self.request.form == Some(Form::Values) && !is_values {
-            problems.push(unrecognised(source, Form::Values));
-        }
         self.check_cluster(&cluster, &problems, &[&parsed.tree], &mut unit);
         self.read_suppressions(&[&parsed.tree], false, &mut unit);
         unit

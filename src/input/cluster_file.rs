@@ -215,7 +215,14 @@ fn read_references<'t>(
             .take("version")
             .and_then(|entry| descent.text(entry, "a version"));
         if path.is_none() && reference.name.is_none() {
-            descent.wrong_type(item, "a mapping with path or name");
+            descent.problems.push(Problem {
+                place: node.place(),
+                kind: ProblemKind::WrongType {
+                    name: item.name.to_owned(),
+                    expected: "a mapping with path or name".to_owned(),
+                    found: "a mapping with neither path nor name".to_owned(),
+                },
+            });
         }
         if let Some(values) = fields.take("values") {
             reference.values = if path.is_some() {
@@ -247,6 +254,11 @@ fn find_pack(
         place: path.place,
         kind: ProblemKind::PathNotFound {
             path: text.clone(),
+            found: if root.exists() {
+                "is no pack directory"
+            } else {
+                "is not there"
+            },
             expected: "a pack directory, with a pack.json in it",
         },
     });
@@ -272,12 +284,13 @@ fn values_file(
             place: path.place,
             kind: ProblemKind::PathNotFound {
                 path: text.clone(),
+                found: "is not there",
                 expected: "a values file",
             },
         });
         return ReferencedValues::Broken;
     }
-    match loader.yaml(&file, &mut descent.problems) {
+    match loader.yaml_named(&file, text, path.place, &mut descent.problems) {
         Some(parsed) => whole_or_broken(parsed, descent),
         None => ReferencedValues::Broken,
     }

@@ -1,5 +1,7 @@
 //! The typed descent: takes known keys out of a mapping, and records the rest.
 
+use std::collections::HashSet;
+
 use super::Resolver;
 use crate::model::{Located, Provenance, Unknown};
 use crate::problem::{Problem, ProblemKind};
@@ -188,6 +190,15 @@ impl Entry<'_> {
     }
 }
 
+/// The entries of a mapping with `<<` merged in, each key once: one that stands twice has its own
+/// finding, and its first value counts.
+pub fn distinct_entries<'t>(mapping: Node<'t>) -> Vec<(Node<'t>, Node<'t>)> {
+    let mut seen = HashSet::new();
+    let mut entries = mapping.merged_entries();
+    entries.retain(|(key, _)| key.text().is_none_or(|name| seen.insert(name)));
+    entries
+}
+
 /// The keys of one mapping, taken one by one.
 pub struct Fields<'t> {
     node: Node<'t>,
@@ -207,7 +218,7 @@ impl<'t> Fields<'t> {
         Some(Fields {
             node: entry.value,
             within,
-            entries: entry.value.merged_entries(),
+            entries: distinct_entries(entry.value),
             known: Vec::new(),
         })
     }
@@ -217,7 +228,7 @@ impl<'t> Fields<'t> {
         Fields {
             node,
             within,
-            entries: node.merged_entries(),
+            entries: distinct_entries(node),
             known: Vec::new(),
         }
     }

@@ -6,15 +6,12 @@ use std::fmt::Write as _;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::bar::{bar, numbers};
-use super::excerpt::Excerpts;
+use super::excerpt::{Excerpts, LONGEST_LINE};
 use crate::engine::{ClusterReport, Report};
 use crate::finding::{Finding, Label, Severity, Unresolved};
 use crate::model::{Scope, Unknown};
 use crate::source::{SourceFile, Sources};
 use crate::text::count;
-
-/// Longest line that an excerpt shows, in bytes; a file written as one line would flood a terminal.
-const LONGEST_LINE: usize = 400;
 
 /// How the report looks.
 #[derive(Clone, Copy, Debug)]
@@ -156,7 +153,7 @@ fn summary(report: &Report, width: usize, text: &mut String) {
         .filter(|cluster| !cluster.subnets.is_empty())
         .collect();
     for cluster in &planned {
-        bars(cluster, text);
+        bars(cluster, width, text);
     }
     if !planned.is_empty() {
         let _ = writeln!(text, "  # used, + upgrade surge, . free, ! missing\n");
@@ -172,12 +169,14 @@ fn summary(report: &Report, width: usize, text: &mut String) {
     }
 }
 
-fn bars(cluster: &ClusterReport, text: &mut String) {
+fn bars(cluster: &ClusterReport, width: usize, text: &mut String) {
     let file = match cluster.title == cluster.file {
         true => String::new(),
         false => format!(" ({})", cluster.file),
     };
-    let _ = writeln!(text, "Addresses of {}{file}", cluster.title);
+    for line in wrap(&format!("Addresses of {}{file}", cluster.title), width) {
+        let _ = writeln!(text, "{line}");
+    }
     for subnet in &cluster.subnets {
         let title = if subnet.title == subnet.range {
             subnet.range.clone()
@@ -318,8 +317,15 @@ fn closing(report: &Report) -> String {
         0 => String::new(),
         skipped => format!(" {} passed over.", count(skipped as u64, "other file")),
     };
+    let failed = match report.errors.len() {
+        0 => String::new(),
+        errors => format!(
+            " {} kept packlint from checking everything.",
+            count(errors as u64, "problem")
+        ),
+    };
     format!(
-        "Checked {} with {}: {result}{hidden}.{skipped}",
+        "Checked {} with {}: {result}{hidden}.{skipped}{failed}",
         checked.join(", "),
         count(report.rules as u64, "rule")
     )

@@ -62,7 +62,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             META.finding(
                 pool.os_type.place,
                 format!(
-                    "{} is Windows, which needs Azure CNI, not {}",
+                    "{} is Windows and needs the plugin azure, not {}",
                     pool.title(),
                     plugin.name()
                 ),
