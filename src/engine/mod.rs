@@ -79,8 +79,6 @@ pub struct Report {
     pub suppressed: usize,
     /// Findings that the baseline holds.
     pub in_baseline: usize,
-    /// Rules that ran.
-    pub rules: usize,
 }
 
 impl Report {
@@ -203,10 +201,6 @@ impl Run<'_> {
         let mut report = Report {
             files: self.files.load(Ordering::Relaxed),
             skipped,
-            rules: rules::RULES
-                .iter()
-                .filter(|rule| self.selection.is_on(rule.meta().id))
-                .count(),
             ..Report::default()
         };
         for unit in units {

@@ -325,9 +325,8 @@ fn closing(report: &Report) -> String {
         ),
     };
     format!(
-        "Checked {} with {}: {result}{hidden}.{skipped}{failed}",
-        checked.join(", "),
-        count(report.rules as u64, "rule")
+        "Checked {}: {result}{hidden}.{skipped}{failed}",
+        checked.join(", ")
     )
 }
 
