@@ -143,6 +143,9 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
         units.push(run.guard(Path::new(STDIN_NAME), |run| run.check_stdin()));
     }
     units.extend(run.check_packs(&found.packs));
+    if request.paths.is_empty() && run.flags.is_some() {
+        units.extend(run.check_packs_with_flags(&[]));
+    }
     for directory in &found.directories {
         let is_under = |path: &PathBuf| path.starts_with(directory);
         let anything = found.packs.iter().any(is_under)

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::run::{Run, Unit};
 use crate::finding::Finding;
-use crate::input::{LoadedPack, ReadPartial, load_pack, read_pack_alone};
+use crate::input::{LoadedPack, ReadPartial, load_pack, read_packs};
 use crate::rules::Context;
 use crate::source::SourceId;
 use crate::suppress::Suppression;
@@ -31,9 +31,17 @@ impl Run<'_> {
             .values()
             .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, false)))
             .collect();
-        if self.flags.is_some() && alone.len() <= MAX_PACKS_WITH_FLAGS {
+        let with_flags = self.flags.is_some() && !alone.is_empty();
+        if with_flags && alone.len() <= MAX_PACKS_WITH_FLAGS {
             units.extend(self.check_packs_with_flags(&alone));
         } else {
+            if with_flags && let Some(first) = alone.first() {
+                let number = alone.len();
+                self.loader.error(
+                    first,
+                    format!("the flags of a cluster are for the packs of one profile, not for {number} packs"),
+                );
+            }
             let checked: Vec<_> = alone
                 .par_iter()
                 .map(|root| {
@@ -50,9 +58,9 @@ impl Run<'_> {
         units
     }
 
-    /// The packs of the command line together, as the profile of the cluster that the flags stand
+    /// The packs of the command line together (none for `plan` with flags alone), as the profile of the cluster that the flags stand
     /// in for.
-    fn check_packs_with_flags(&self, roots: &[&PathBuf]) -> Vec<Unit> {
+    pub(super) fn check_packs_with_flags(&self, roots: &[&PathBuf]) -> Vec<Unit> {
         let packs: Vec<_> = roots
             .iter()
             .map(|root| load_pack(&self.loader, root))
@@ -66,9 +74,7 @@ impl Run<'_> {
             .as_deref()
             .map(|source| (&self.request.flags, source));
         let refs: Vec<_> = packs.iter().collect();
-        if let Some(ReadPartial { cluster, problems }) =
-            read_pack_alone(&refs, flags, &self.resolver)
-        {
+        if let Some(ReadPartial { cluster, problems }) = read_packs(&refs, flags, &self.resolver) {
             let trees: Vec<_> = packs.iter().flat_map(LoadedPack::trees).collect();
             let mut unit = Unit::default();
             self.check_cluster(&cluster, &problems, &trees, &mut unit);
@@ -93,7 +99,7 @@ impl Run<'_> {
         self.read_suppressions(&trees, false, &mut unit);
         if is_alone
             && let Some(ReadPartial { cluster, problems }) =
-                read_pack_alone(&[pack], None, &self.resolver)
+                read_packs(&[pack], None, &self.resolver)
         {
             self.check_cluster(&cluster, &problems, &trees, &mut unit);
         }
