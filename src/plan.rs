@@ -240,6 +240,32 @@ impl<'m> SubnetPlan<'m> {
         self.pools.iter().map(PoolPlan::upgrade_need).sum()
     }
 
+    /// Addresses with every node full of pods, and no surge.
+    pub fn full_density_need(&self) -> u64 {
+        let full = |pool: &PoolPlan<'_>| {
+            let demand = PoolDemand {
+                surge: 0,
+                ..pool.demand
+            };
+            pool.model.upgrade_need(demand)
+        };
+        self.pools.iter().map(full).sum()
+    }
+
+    /// The sum at full density, written out: `8 nodes x (30 max pods + 1) = 248`.
+    pub fn full_density_sum(&self) -> String {
+        let total = self.full_density_need();
+        self.written_out(total, |pool| {
+            let nodes = count(pool.demand.nodes, "node");
+            match pool.model {
+                AddressModel::NodesAndPods => {
+                    format!("{nodes} x ({} max pods + 1)", pool.demand.max_pods)
+                }
+                AddressModel::NodesOnly => nodes,
+            }
+        })
+    }
+
     /// The plain product: nodes x max pods, over all pools.
     pub fn nodes_times_max_pods(&self) -> u64 {
         self.pools

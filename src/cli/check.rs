@@ -79,7 +79,7 @@ pub(super) struct CheckArgs {
 }
 
 #[derive(Debug, Args)]
-struct QuickArgs {
+pub(super) struct QuickArgs {
     /// Nodes of the one pool
     #[arg(long, value_name = "N")]
     nodes: Option<u32>,
@@ -106,7 +106,7 @@ struct QuickArgs {
 }
 
 impl QuickArgs {
-    fn flags(&self) -> QuickFlags {
+    pub(super) fn flags(&self) -> QuickFlags {
         QuickFlags {
             nodes: self.nodes,
             max_pods: self.max_pods,
@@ -168,7 +168,7 @@ fn parse_form(name: &str) -> Result<Form, String> {
     }
 }
 
-fn parse_variable(text: &str) -> Result<(String, String), String> {
+pub(super) fn parse_variable(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("must be NAME=VALUE".to_owned()),

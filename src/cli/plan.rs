@@ -55,8 +55,14 @@ pub(super) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
     let mut report = check(&request, directory);
     // Only what keeps the file from being read matters here; `check` says the rest.
-    let is_syntax = |id: &str| RULES.iter().any(|rule| rule.meta().id == id && rule.meta().group == Group::Syntax);
-    report.findings.retain(|finding| finding.severity == Severity::Error && is_syntax(finding.rule));
+    let is_syntax = |id: &str| {
+        RULES
+            .iter()
+            .any(|rule| rule.meta().id == id && rule.meta().group == Group::Syntax)
+    };
+    report
+        .findings
+        .retain(|finding| finding.severity == Severity::Error && is_syntax(finding.rule));
     for line in concise(&report).lines() {
         print_error(line);
     }
@@ -64,15 +70,23 @@ pub(super) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
         print_error(&format!("{}: {}", error.file, error.message));
     }
     let has_failed = !report.errors.is_empty() || !report.findings.is_empty();
-    anyhow::ensure!(!report.clusters.is_empty() || has_failed, "this is not a cluster file");
+    anyhow::ensure!(
+        !report.clusters.is_empty() || has_failed,
+        "this is not a cluster file"
+    );
     print(&match args.format {
         Format::Human => plan_human(&report.clusters, width()),
         Format::Json => plan_json(&report.clusters)?,
         Format::Markdown => plan_markdown(&report.clusters),
         Format::Svg => plan_svg(&report.clusters),
     })?;
-    let plans = report.clusters.iter().flat_map(|cluster| &cluster.addresses.plans);
-    let is_short = plans.into_iter().any(|plan| plan.creation.addresses > plan.supply);
+    let plans = report
+        .clusters
+        .iter()
+        .flat_map(|cluster| &cluster.addresses.plans);
+    let is_short = plans
+        .into_iter()
+        .any(|plan| plan.creation.addresses > plan.supply);
     Ok(match (has_failed, is_short) {
         (true, _) => Outcome::Failed,
         (false, true) => Outcome::Findings,

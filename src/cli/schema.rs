@@ -6,6 +6,7 @@ use super::Outcome;
 use super::output::print;
 use crate::config::ConfigFile;
 use crate::input::cluster_schema::ClusterFile;
+use crate::report::PlanOutput;
 use crate::report::json::Output;
 
 #[derive(Debug, Args)]
@@ -22,8 +23,10 @@ pub enum SchemaName {
     Cluster,
     /// packlint.yaml.
     Config,
-    /// The JSON output.
+    /// The JSON output of `check`.
     Findings,
+    /// The JSON output of `plan`.
+    Plan,
 }
 
 /// A schema as text: the same that stands in `schemas/`.
@@ -35,6 +38,7 @@ pub fn schema_text(name: SchemaName) -> Result<String, serde_json::Error> {
         SchemaName::Cluster => schemars::schema_for!(ClusterFile),
         SchemaName::Config => schemars::schema_for!(ConfigFile),
         SchemaName::Findings => schemars::schema_for!(Output),
+        SchemaName::Plan => schemars::schema_for!(PlanOutput<'static>),
     };
     Ok(format!("{}\n", serde_json::to_string_pretty(&schema)?))
 }

@@ -154,7 +154,10 @@ fn signed(supply: u64, need: u64) -> i64 {
 
 fn node_subnet(plan: &SubnetPlan<'_>) -> RangePlan {
     let greatest = plan.greatest();
-    let is_flat = plan.pools.iter().any(|pool| pool.model == AddressModel::NodesAndPods);
+    let is_flat = plan
+        .pools
+        .iter()
+        .any(|pool| pool.model == AddressModel::NodesAndPods);
     let need = |addresses: u64, sum: String| NeedReport { addresses, sum };
     RangePlan {
         kind: RangeKind::Subnet,
@@ -172,8 +175,12 @@ fn node_subnet(plan: &SubnetPlan<'_>) -> RangePlan {
             pool: greatest.map(|pool| pool.pool.title()),
             largest_count: greatest.and_then(|pool| plan.largest_count(pool, Need::Upgrade)),
             largest_max_pods: greatest.and_then(|pool| plan.largest_max_pods(pool, Need::Upgrade)),
-            with_overlay: is_flat
-                .then(|| plan.pools.iter().map(|pool| pool.demand.nodes + pool.demand.surge).sum()),
+            with_overlay: is_flat.then(|| {
+                plan.pools
+                    .iter()
+                    .map(|pool| pool.demand.nodes + pool.demand.surge)
+                    .sum()
+            }),
         },
     }
 }
@@ -187,12 +194,20 @@ fn network(cluster: &Cluster) -> String {
     };
     let mut words = Vec::new();
     if let Some(plugin) = network.plugin.known() {
-        words.push(said(Setting::Plugin, plugin.name(), network.plugin.is_default()));
+        words.push(said(
+            Setting::Plugin,
+            plugin.name(),
+            network.plugin.is_default(),
+        ));
     }
     if let Some(Some(mode)) = network.mode.known() {
         words.push(said(Setting::Mode, mode.name(), false));
     }
-    if let Some(dataplane) = network.dataplane.known().filter(|_| !network.dataplane.is_default()) {
+    if let Some(dataplane) = network
+        .dataplane
+        .known()
+        .filter(|_| !network.dataplane.is_default())
+    {
         words.push(said(Setting::Dataplane, dataplane.name(), false));
     }
     if let Some(Some(policy)) = network.policy.known() {
@@ -205,7 +220,9 @@ fn network(cluster: &Cluster) -> String {
 fn ranges(cluster: &Cluster, plan: &AddressPlan<'_>) -> Vec<AddressRange> {
     let mut ranges = Vec::new();
     let mut add = |kind, name: Option<String>, text: Option<&String>, is_default| {
-        let Some(network) = text.and_then(|text| cidr::parse(text).ok()) else { return };
+        let Some(network) = text.and_then(|text| cidr::parse(text).ok()) else {
+            return;
+        };
         ranges.push(AddressRange {
             kind,
             name,
@@ -224,22 +241,23 @@ fn ranges(cluster: &Cluster, plan: &AddressPlan<'_>) -> Vec<AddressRange> {
             let named = pool.pod_subnet.as_ref().and_then(Located::known);
             named.is_some() && named == name.as_ref()
         };
-        let kind = if plan.subnets.iter().any(|planned| std::ptr::eq(planned.subnet, subnet)) {
+        let kind = if plan
+            .subnets
+            .iter()
+            .any(|planned| std::ptr::eq(planned.subnet, subnet))
+        {
             RangeKind::Subnet
         } else if cluster.pools.iter().any(is_pod_subnet) {
             RangeKind::PodSubnet
         } else {
             RangeKind::OtherSubnet
         };
-        add(kind, name, subnet.cidr.as_ref().and_then(Located::known), false);
-    }
-    for (kind, range) in [
-        (RangeKind::PodCidr, cluster.pod_range()),
-        (RangeKind::ServiceCidr, cluster.service_range()),
-    ] {
-        if let Some(range) = range {
-            add(kind, None, range.known(), range.is_default());
-        }
+        add(
+            kind,
+            name,
+            subnet.cidr.as_ref().and_then(Located::known),
+            false,
+        );
     }
     ranges.sort_by_key(|range: &AddressRange| (std::cmp::Reverse(range.size), range.first));
     ranges

@@ -1,5 +1,6 @@
 //! One run: from paths to findings.
 
+mod address;
 mod packs;
 mod run;
 
@@ -21,6 +22,9 @@ use crate::source::{STDIN_NAME, Sources};
 use crate::syntax::Tree;
 use crate::{baseline, rules, suppress};
 
+pub use address::{
+    AddressRange, AddressReport, NeedReport, RangeKind, RangePlan, WouldFit, supply_sum,
+};
 use run::{Run, Unit};
 
 /// What to check, and how.
@@ -100,25 +104,8 @@ pub struct ClusterReport {
     pub scope: Scope,
     /// Its node pools.
     pub pools: usize,
-    /// Its subnets, as far as they could be planned.
-    pub subnets: Vec<SubnetReport>,
-}
-
-/// A subnet, for the summary. All numbers are addresses.
-#[derive(Clone, Debug)]
-pub struct SubnetReport {
-    /// Its name, or its range.
-    pub title: String,
-    /// Its range.
-    pub range: String,
-    /// All addresses of the range, those that Azure keeps included.
-    pub size: u64,
-    /// What nodes and pods can have.
-    pub supply: u64,
-    /// The need at creation.
-    pub creation: u64,
-    /// The need of the documented plan, surge included.
-    pub upgrade: u64,
+    /// Its address space.
+    pub addresses: AddressReport,
 }
 
 /// Checks everything that the request names.
@@ -256,17 +243,6 @@ fn report_cluster(cluster: &Cluster, plan: &AddressPlan<'_>, sources: &Sources) 
         file: sources.get(cluster.place.source).name.clone(),
         scope: cluster.scope,
         pools: cluster.pools.len(),
-        subnets: plan
-            .subnets
-            .iter()
-            .map(|subnet| SubnetReport {
-                title: subnet.subnet.title().to_owned(),
-                range: subnet.range.to_string(),
-                size: crate::aks::cidr::size(subnet.range),
-                supply: subnet.supply,
-                creation: subnet.creation_need(),
-                upgrade: subnet.upgrade_need(),
-            })
-            .collect(),
+        addresses: AddressReport::new(cluster, plan),
     }
 }

@@ -7,6 +7,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 
 use super::bar::{bar, numbers};
 use super::excerpt::{Excerpts, LONGEST_LINE};
+use super::wrap::wrap;
 use crate::engine::{ClusterReport, Report};
 use crate::finding::{Finding, Label, Severity, Unresolved};
 use crate::model::{Scope, Unknown};
@@ -150,7 +151,7 @@ fn summary(report: &Report, width: usize, text: &mut String) {
     let planned: Vec<_> = report
         .clusters
         .iter()
-        .filter(|cluster| !cluster.subnets.is_empty())
+        .filter(|cluster| !cluster.addresses.plans.is_empty())
         .collect();
     for cluster in &planned {
         bars(cluster, width, text);
@@ -177,11 +178,11 @@ fn bars(cluster: &ClusterReport, width: usize, text: &mut String) {
     for line in wrap(&format!("Addresses of {}{file}", cluster.title), width) {
         let _ = writeln!(text, "{line}");
     }
-    for subnet in &cluster.subnets {
-        let title = if subnet.title == subnet.range {
+    for subnet in &cluster.addresses.plans {
+        let title = if subnet.name == subnet.range {
             subnet.range.clone()
         } else {
-            format!("{} {}", subnet.title, subnet.range)
+            format!("{} {}", subnet.name, subnet.range)
         };
         let _ = writeln!(text, "  {title}");
         let _ = writeln!(text, "  {} {}", bar(subnet), numbers(subnet));
@@ -328,27 +329,4 @@ fn closing(report: &Report) -> String {
         "Checked {}: {result}{hidden}.{skipped}{failed}",
         checked.join(", ")
     )
-}
-
-/// Breaks a paragraph into lines; a flag stays with its value.
-fn wrap(paragraph: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut words = paragraph.split(' ').peekable();
-    while let Some(word) = words.next() {
-        let mut word = word.to_owned();
-        if word.starts_with("--")
-            && let Some(value) = words.next_if(|next| !next.starts_with("--"))
-        {
-            word = format!("{word} {value}");
-        }
-        match lines.last_mut() {
-            Some(line) if line.is_empty() => *line = word,
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(&word);
-            }
-            _ => lines.push(word),
-        }
-    }
-    lines
 }

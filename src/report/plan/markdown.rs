@@ -50,7 +50,11 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
             );
         }
         if !cluster.addresses.gaps.is_empty() {
-            let _ = writeln!(text, "\nNot planned: {}", escape(&cluster.addresses.gaps.join("; ")));
+            let _ = writeln!(
+                text,
+                "\nNot planned: {}",
+                escape(&cluster.addresses.gaps.join("; "))
+            );
         }
     }
     text

@@ -10,6 +10,7 @@ pub use json::{PlanOutput, plan_json};
 pub use markdown::plan_markdown;
 pub use svg::plan_svg;
 
+use super::bar::headroom;
 use crate::engine::{RangePlan, WouldFit};
 use crate::text::{any_of, count, number};
 
@@ -22,7 +23,9 @@ fn would_fit(plan: &RangePlan) -> String {
         largest_max_pods,
         ..
     } = &plan.would_fit;
-    let whose = pool.as_ref().map_or(String::new(), |pool| format!(" in {pool}"));
+    let whose = pool
+        .as_ref()
+        .map_or(String::new(), |pool| format!(" in {pool}"));
     let ways = [
         smallest_prefix.map(|prefix| format!("a /{prefix}")),
         largest_count.map(|nodes| format!("at most {}{whose}", count(nodes, "node"))),
@@ -34,11 +37,4 @@ fn would_fit(plan: &RangePlan) -> String {
         [] => "nothing of this kind".to_owned(),
         ways => any_of(ways),
     }
-}
-
-/// What is left, in words: `108 free`, `28 missing`.
-fn headroom(plan: &RangePlan) -> String {
-    let addresses = number(plan.headroom.unsigned_abs());
-    let word = if plan.headroom < 0 { "missing" } else { "free" };
-    format!("{addresses} {word}")
 }

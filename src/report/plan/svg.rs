@@ -22,13 +22,15 @@ const GAP: f64 = 14.0;
 /// Width of the narrowest bar: a /28 beside a /8 is still to be seen.
 const NARROWEST: f64 = 2.0;
 
+/// Colours by class, light and dark. Plain properties, since not every viewer knows variables.
 const STYLE: &str = "\
-svg{color-scheme:light dark;--bg:#ffffff;--fg:#1b1f24;--dim:#57606a;--line:#d0d7de;--vnet:#8c959f;\
---node:#0969da;--pod:#8250df;--service:#1a7f37;--surge:#bf8700;--bad:#cf222e}\
-@media(prefers-color-scheme:dark){svg{--bg:#0d1117;--fg:#e6edf3;--dim:#9198a1;--line:#3d444d;\
---vnet:#656c76;--node:#4493f8;--pod:#ab7df8;--service:#3fb950;--surge:#d29922;--bad:#f85149}}\
-text{font:13px system-ui,sans-serif;fill:var(--fg)}.dim{fill:var(--dim);font-size:12px}\
-.title{font-weight:600;font-size:15px}.range{font-family:ui-monospace,monospace;font-size:12px}";
+text{font:13px system-ui,sans-serif;fill:#1b1f24}.dim{fill:#57606a;font-size:12px}\
+.title{font-weight:600;font-size:15px}.range{font-family:ui-monospace,monospace;font-size:12px}\
+.paper{fill:#ffffff}.free{fill:#d0d7de}.gap{stroke:#d0d7de;fill:none}.vnet{fill:#8c959f}\
+.node{fill:#0969da}.pod{fill:#8250df}.service{fill:#1a7f37}.surge{fill:#bf8700}.bad{fill:#cf222e}\
+@media(prefers-color-scheme:dark){text{fill:#e6edf3}.dim{fill:#9198a1}.paper{fill:#0d1117}\
+.free{fill:#3d444d}.gap{stroke:#3d444d}.vnet{fill:#656c76}.node{fill:#4493f8}.pod{fill:#ab7df8}\
+.service{fill:#3fb950}.surge{fill:#d29922}.bad{fill:#f85149}}";
 
 /// The address plan of clusters as one picture.
 pub fn plan_svg(clusters: &[ClusterReport]) -> String {
@@ -38,13 +40,16 @@ pub fn plan_svg(clusters: &[ClusterReport]) -> String {
         top = draw_cluster(cluster, top, &mut body);
     }
     let height = top + 8.0;
-    let names: Vec<_> = clusters.iter().map(|cluster| cluster.title.as_str()).collect();
+    let names: Vec<_> = clusters
+        .iter()
+        .map(|cluster| cluster.title.as_str())
+        .collect();
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" \
          height=\"{height}\" role=\"img\" aria-label=\"{label}\">\n<style>{STYLE}</style>\n<defs><pattern id=\"overlap\" \
          width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
-         <rect width=\"3\" height=\"6\" fill=\"var(--bad)\"/></pattern></defs>\n\
-         <rect width=\"100%\" height=\"100%\" fill=\"var(--bg)\"/>\n{body}</svg>\n",
+         <rect width=\"3\" height=\"6\" class=\"bad\"/></pattern></defs>\n\
+         <rect width=\"100%\" height=\"100%\" class=\"paper\"/>\n{body}</svg>\n",
         label = escape(&format!("Address space of {}", names.join(", "))),
     )
 }
@@ -53,7 +58,13 @@ fn draw_cluster(cluster: &ClusterReport, top: f64, body: &mut String) -> f64 {
     let ranges = &cluster.addresses.ranges;
     let axis = Axis::new(ranges);
     let mut y = top + 16.0;
-    text(24.0, y, "title", &format!("Address space of {}", cluster.title), body);
+    text(
+        24.0,
+        y,
+        "title",
+        &format!("Address space of {}", cluster.title),
+        body,
+    );
     if !cluster.addresses.network.is_empty() {
         y += 20.0;
         text(24.0, y, "dim", &cluster.addresses.network, body);
@@ -67,9 +78,21 @@ fn draw_cluster(cluster: &ClusterReport, top: f64, body: &mut String) -> f64 {
     for gap in axis.gaps() {
         zigzag(gap, first_line, y - 6.0, body);
     }
-    if ranges.iter().any(|range| ranges.iter().any(|other| clash(range, other))) {
-        let _ = writeln!(body, "<rect x=\"{LEFT}\" y=\"{y}\" width=\"18\" height=\"10\" fill=\"url(#overlap)\"/>");
-        text(LEFT + 24.0, y + 10.0, "dim", "addresses in two ranges that must not overlap", body);
+    if ranges
+        .iter()
+        .any(|range| ranges.iter().any(|other| clash(range, other)))
+    {
+        let _ = writeln!(
+            body,
+            "<rect x=\"{LEFT}\" y=\"{y}\" width=\"18\" height=\"10\" fill=\"url(#overlap)\"/>"
+        );
+        text(
+            LEFT + 24.0,
+            y + 10.0,
+            "dim",
+            "addresses in two ranges that must not overlap",
+            body,
+        );
         y += LINE;
     }
     if !cluster.addresses.plans.is_empty() {
@@ -83,7 +106,13 @@ fn draw_cluster(cluster: &ClusterReport, top: f64, body: &mut String) -> f64 {
     }
     if !cluster.addresses.gaps.is_empty() {
         y += 12.0;
-        text(24.0, y, "dim", &format!("Not planned: {}", cluster.addresses.gaps.join("; ")), body);
+        text(
+            24.0,
+            y,
+            "dim",
+            &format!("Not planned: {}", cluster.addresses.gaps.join("; ")),
+            body,
+        );
     }
     y + 20.0
 }
@@ -98,7 +127,10 @@ struct Axis {
 
 impl Axis {
     fn new(ranges: &[AddressRange]) -> Self {
-        let mut sorted: Vec<_> = ranges.iter().map(|range| (range.first, range.first + range.size)).collect();
+        let mut sorted: Vec<_> = ranges
+            .iter()
+            .map(|range| (range.first, range.first + range.size))
+            .collect();
         sorted.sort_unstable();
         let mut runs: Vec<(u64, u64, f64)> = Vec::new();
         for (first, end) in sorted {
@@ -120,8 +152,14 @@ impl Axis {
 
     /// Where an address is drawn.
     fn x(&self, address: u64) -> f64 {
-        let run = self.runs.iter().rev().find(|(first, _, _)| *first <= address);
-        run.map_or(LEFT, |(first, _, x)| x + (address - first) as f64 * self.scale)
+        let run = self
+            .runs
+            .iter()
+            .rev()
+            .find(|(first, _, _)| *first <= address);
+        run.map_or(LEFT, |(first, _, x)| {
+            x + (address - first) as f64 * self.scale
+        })
     }
 
     /// The middles of the gaps.
@@ -130,19 +168,28 @@ impl Axis {
     }
 }
 
-fn color(kind: RangeKind) -> &'static str {
+fn class(kind: RangeKind) -> &'static str {
     match kind {
-        RangeKind::Vnet | RangeKind::OtherSubnet => "var(--vnet)",
-        RangeKind::Subnet => "var(--node)",
-        RangeKind::PodSubnet | RangeKind::PodCidr => "var(--pod)",
-        RangeKind::ServiceCidr => "var(--service)",
+        RangeKind::Vnet | RangeKind::OtherSubnet => "vnet",
+        RangeKind::Subnet => "node",
+        RangeKind::PodSubnet | RangeKind::PodCidr => "pod",
+        RangeKind::ServiceCidr => "service",
     }
 }
 
 fn draw_range(range: &AddressRange, all: &[AddressRange], axis: &Axis, y: f64, body: &mut String) {
-    let name = range.name.as_ref().map_or(String::new(), |name| format!(" {name}"));
+    let name = range
+        .name
+        .as_ref()
+        .map_or(String::new(), |name| format!(" {name}"));
     let default = if range.is_default { " (default)" } else { "" };
-    text(24.0, y + 13.0, "", &shorten(&format!("{}{name}{default}", range.kind.title())), body);
+    text(
+        24.0,
+        y + 13.0,
+        "",
+        &shorten(&format!("{}{name}{default}", range.kind.title())),
+        body,
+    );
     let _ = writeln!(
         body,
         "<text x=\"{}\" y=\"{}\" class=\"range\" text-anchor=\"end\">{}</text>",
@@ -150,17 +197,28 @@ fn draw_range(range: &AddressRange, all: &[AddressRange], axis: &Axis, y: f64, b
         y + 13.0,
         range.range
     );
-    let (x, width) = (axis.x(range.first), (range.size as f64 * axis.scale).max(NARROWEST));
+    let (x, width) = (
+        axis.x(range.first),
+        (range.size as f64 * axis.scale).max(NARROWEST),
+    );
     let _ = writeln!(
         body,
-        "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{BAR}\" rx=\"2\" fill=\"{}\"><title>{}</title></rect>",
-        color(range.kind),
-        escape(&format!("{}{name} {}: {} addresses", range.kind.title(), range.range, number(range.size)))
+        "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{BAR}\" rx=\"2\" class=\"{}\"><title>{}</title></rect>",
+        class(range.kind),
+        escape(&format!(
+            "{}{name} {}: {} addresses",
+            range.kind.title(),
+            range.range,
+            number(range.size)
+        ))
     );
     for other in all.iter().filter(|other| clash(range, other)) {
         let first = range.first.max(other.first);
         let end = (range.first + range.size).min(other.first + other.size);
-        let (x, width) = (axis.x(first), ((end - first) as f64 * axis.scale).max(NARROWEST));
+        let (x, width) = (
+            axis.x(first),
+            ((end - first) as f64 * axis.scale).max(NARROWEST),
+        );
         let _ = writeln!(
             body,
             "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{BAR}\" fill=\"url(#overlap)\"/>"
@@ -172,8 +230,14 @@ fn draw_range(range: &AddressRange, all: &[AddressRange], axis: &Axis, y: f64, b
 fn clash(a: &AddressRange, b: &AddressRange) -> bool {
     let is_same = std::ptr::eq(a, b);
     let overlap = a.first < b.first + b.size && b.first < a.first + a.size;
-    let in_vnet = |kind: RangeKind| matches!(kind, RangeKind::Subnet | RangeKind::OtherSubnet | RangeKind::PodSubnet);
-    let is_nested = a.kind == RangeKind::Vnet && in_vnet(b.kind) || b.kind == RangeKind::Vnet && in_vnet(a.kind);
+    let in_vnet = |kind: RangeKind| {
+        matches!(
+            kind,
+            RangeKind::Subnet | RangeKind::OtherSubnet | RangeKind::PodSubnet
+        )
+    };
+    let is_nested = a.kind == RangeKind::Vnet && in_vnet(b.kind)
+        || b.kind == RangeKind::Vnet && in_vnet(a.kind);
     !is_same && overlap && !is_nested
 }
 
@@ -187,23 +251,37 @@ fn shorten(name: &str) -> String {
 }
 
 fn draw_plan(plan: &RangePlan, y: f64, body: &mut String) {
-    text(24.0, y + 13.0, "", &shorten(&format!("{} {}", plan.kind.title(), plan.name)), body);
+    text(
+        24.0,
+        y + 13.0,
+        "",
+        &shorten(&format!("{} {}", plan.kind.title(), plan.name)),
+        body,
+    );
     let whole = plan.supply.max(plan.upgrade.addresses).max(1) as f64;
     let scale = (WIDTH - LEFT - RIGHT) / whole;
-    let mut bar = |from: u64, to: u64, fill: &str| {
+    let mut bar = |from: u64, to: u64, paint: &str| {
         if to > from {
-            let (x, width) = (LEFT + from as f64 * scale, ((to - from) as f64 * scale).max(NARROWEST));
+            let (x, width) = (
+                LEFT + from as f64 * scale,
+                ((to - from) as f64 * scale).max(NARROWEST),
+            );
             let _ = writeln!(
                 body,
-                "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{BAR}\" fill=\"{fill}\"/>"
+                "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{BAR}\" {paint}/>"
             );
         }
     };
-    let (supply, creation, upgrade) = (plan.supply, plan.creation.addresses, plan.upgrade.addresses);
-    bar(0, supply, "var(--line)");
-    bar(0, creation.min(supply), color(plan.kind));
-    bar(creation.min(supply), upgrade.min(supply), "var(--surge)");
-    bar(supply, upgrade, "url(#overlap)");
+    let (supply, creation, upgrade) =
+        (plan.supply, plan.creation.addresses, plan.upgrade.addresses);
+    bar(0, supply, "class=\"free\"");
+    bar(
+        0,
+        creation.min(supply),
+        &format!("class=\"{}\"", class(plan.kind)),
+    );
+    bar(creation.min(supply), upgrade.min(supply), "class=\"surge\"");
+    bar(supply, upgrade, "fill=\"url(#overlap)\"");
     let words = format!(
         "{} at creation, {} with surge, of {}: {}",
         number(creation),
@@ -225,13 +303,17 @@ fn zigzag(x: f64, top: f64, bottom: f64, body: &mut String) {
     }
     let _ = writeln!(
         body,
-        "<polyline points=\"{}\" fill=\"none\" stroke=\"var(--line)\"/>",
+        "<polyline points=\"{}\" class=\"gap\"/>",
         points.trim_end()
     );
 }
 
 fn text(x: f64, y: f64, class: &str, words: &str, body: &mut String) {
-    let _ = writeln!(body, "<text x=\"{x}\" y=\"{y}\" class=\"{class}\">{}</text>", escape(words));
+    let _ = writeln!(
+        body,
+        "<text x=\"{x}\" y=\"{y}\" class=\"{class}\">{}</text>",
+        escape(words)
+    );
 }
 
 fn escape(text: &str) -> String {
