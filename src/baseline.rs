@@ -19,7 +19,7 @@ const VERSION: i128 = 1;
 
 /// What a finding is known by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
+pub struct Key {
     rule: String,
     file: String,
     path: String,
@@ -27,7 +27,8 @@ struct Key {
 }
 
 impl Key {
-    fn new(finding: &Finding, sources: &Sources) -> Self {
+    /// What a finding is known by.
+    pub fn new(finding: &Finding, sources: &Sources) -> Self {
         let source = sources.get(finding.primary.place.source);
         // Indices of lists change when an item is added before.
         let is_index =
@@ -42,6 +43,15 @@ impl Key {
             path: path.collect::<Vec<_>>().join("/"),
             text: finding.primary.place.span.slice(&source.text).to_owned(),
         }
+    }
+}
+
+impl Key {
+    /// All of it as one text.
+    pub fn joined(&self) -> String {
+        [&self.rule, &self.file, &self.path, &self.text]
+            .map(String::as_str)
+            .join("\n")
     }
 }
 

@@ -13,7 +13,7 @@ use crate::config::Selection;
 use crate::engine::{ConfigChoice, Report, Request, check};
 use crate::finding::Severity;
 use crate::input::{Form, QuickFlags, parse_os};
-use crate::report::{HumanOptions, concise, human, json};
+use crate::report::{HumanOptions, concise, github, gitlab, human, json, junit, sarif};
 use crate::rules;
 
 #[derive(Debug, Args)]
@@ -124,6 +124,10 @@ enum Format {
     Human,
     Concise,
     Json,
+    Sarif,
+    Github,
+    Gitlab,
+    Junit,
 }
 
 /// A format, and the file that it goes to.
@@ -250,6 +254,10 @@ fn render(destination: &Destination, args: &CheckArgs, report: &Report) -> anyho
     let is_file = destination.file.is_some();
     Ok(match destination.format {
         Format::Json => json(report)?,
+        Format::Sarif => sarif(report)?,
+        Format::Github => github(report),
+        Format::Gitlab => gitlab(report)?,
+        Format::Junit => junit(report),
         Format::Concise => concise(report),
         Format::Human => human(
             report,

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use super::headroom;
 use crate::engine::{AddressRange, ClusterReport, RangeKind, RangePlan};
+use crate::report::xml::escape;
 use crate::text::number;
 
 const WIDTH: f64 = 960.0;
@@ -314,20 +315,4 @@ fn text(x: f64, y: f64, class: &str, words: &str, body: &mut String) {
         "<text x=\"{x}\" y=\"{y}\" class=\"{class}\">{}</text>",
         escape(words)
     );
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            // XML has no way to write other control characters.
-            c if c.is_control() => escaped.push(' '),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
