@@ -7,6 +7,7 @@ pub mod config;
 pub mod discover;
 pub mod engine;
 pub mod finding;
+pub mod fix;
 pub mod input;
 pub mod model;
 pub mod plan;

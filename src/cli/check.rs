@@ -1,6 +1,6 @@
 //! `packlint check`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
@@ -11,8 +11,9 @@ use crate::aks::{NetworkPlugin, OsType, PluginMode};
 use crate::baseline;
 use crate::config::Selection;
 use crate::engine::{ConfigChoice, Report, Request, check};
-use crate::finding::Severity;
-use crate::input::{Form, QuickFlags, parse_os};
+use crate::finding::{Finding, Severity};
+use crate::fix;
+use crate::input::{Form, QuickFlags, ToolError, parse_os};
 use crate::report::{HumanOptions, concise, github, gitlab, human, json, junit, sarif};
 use crate::rules;
 
@@ -45,6 +46,18 @@ pub(super) struct CheckArgs {
     /// Use no configuration
     #[arg(long)]
     no_config: bool,
+
+    /// Mend what can be mended safely, and report the rest
+    #[arg(long)]
+    fix: bool,
+
+    /// With --fix or --diff: also mend where it is a guess
+    #[arg(long)]
+    unsafe_fixes: bool,
+
+    /// Show what --fix would change, and change nothing
+    #[arg(long, conflicts_with = "fix")]
+    diff: bool,
 
     /// Pass over the findings that this file holds
     #[arg(long, value_name = "FILE")]
@@ -222,7 +235,16 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         },
     };
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
-    let report = check(&request, directory);
+    let mut report = check(&request, directory.clone());
+    if args.diff {
+        for file in fix::apply(&report, args.unsafe_fixes) {
+            print(&file.diff())?;
+        }
+        return Ok(outcome(args, &report));
+    }
+    if args.fix {
+        report = fix_all(args, &request, report, &directory)?;
+    }
     if let Some(path) = &args.write_baseline {
         write_file(path, &baseline::write(&report.findings, &report.sources)?)?;
     }
@@ -236,18 +258,60 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     for error in &report.errors {
         print_error(&format!("{}: {}", error.file, error.message));
     }
+    Ok(outcome(args, &report))
+}
+
+fn outcome(args: &CheckArgs, report: &Report) -> Outcome {
     // What is written down now is what the next run passes over.
     let is_accepted = args.write_baseline.is_some();
-    let fails = !is_accepted
-        && report
-            .findings
-            .iter()
-            .any(|finding| finding.severity >= args.fail_on);
-    Ok(match (report.errors.is_empty(), fails) {
+    let is_bad = |finding: &Finding| finding.severity >= args.fail_on;
+    let fails = !is_accepted && report.findings.iter().any(is_bad);
+    match (report.errors.is_empty(), fails) {
         (false, _) => Outcome::Failed,
         (true, true) => Outcome::Findings,
         (true, false) => Outcome::Clean,
-    })
+    }
+}
+
+/// Rounds of fixing: fixes that overlap are made one after the other.
+const MAX_ROUNDS: usize = 10;
+
+/// Fixes, and checks again, until nothing is left to fix; gives the last report.
+fn fix_all(
+    args: &CheckArgs,
+    request: &Request,
+    first: Report,
+    directory: &Path,
+) -> anyhow::Result<Report> {
+    let mut report = first;
+    let mut failed: Vec<ToolError> = Vec::new();
+    let mut fixed = 0;
+    for _ in 0..MAX_ROUNDS {
+        let mut is_changed = false;
+        for file in fix::apply(&report, args.unsafe_fixes) {
+            let name = &file.source.name;
+            if failed.iter().any(|error| error.file == *name) {
+                continue;
+            }
+            match file.write(directory) {
+                Ok(_) => {
+                    is_changed = true;
+                    fixed += file.fixes;
+                }
+                Err(error) => failed.push(ToolError {
+                    file: name.clone(),
+                    message: error.to_string(),
+                }),
+            }
+        }
+        if !is_changed {
+            break;
+        }
+        report = check(request, directory.to_path_buf());
+    }
+    report.fixed = fixed;
+    report.errors.append(&mut failed);
+    Ok(report)
 }
 
 fn render(destination: &Destination, args: &CheckArgs, report: &Report) -> anyhow::Result<String> {

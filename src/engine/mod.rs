@@ -79,6 +79,8 @@ pub struct Report {
     pub packs: usize,
     /// Files passed over.
     pub skipped: usize,
+    /// Findings that `--fix` mended.
+    pub fixed: usize,
     /// Findings that suppressions hide.
     pub suppressed: usize,
     /// Findings that the baseline holds.

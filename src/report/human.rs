@@ -302,6 +302,7 @@ fn closing(report: &Report) -> String {
         results.join(", ")
     };
     let hidden = [
+        (report.fixed, "fixed"),
         (report.suppressed, "suppressed"),
         (report.in_baseline, "in the baseline"),
     ];
