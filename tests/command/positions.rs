@@ -95,7 +95,7 @@ fn bytes_lines_and_columns_are_the_files_own() {
         ("\u{feff}networkPolicy: x\n", 18, 1, 16),
         ("# ä\r\nnetworkPolicy: x\r\n", 21, 2, 16),
         ("\u{feff}# äöü 🦀\r\nnetworkPolicy: x\r\n", 33, 2, 16),
-        ("{\"ä🦀\": 1, networkPolicy: x}\n", 28, 1, 25),
+        ("{\"ä🦀\": 1, networkPolicy: x}\n", 29, 1, 26),
         ("# a\n\n\nnetworkPolicy:    x", 24, 4, 19),
     ] {
         let folder = Folder::with("values.yaml", source);
