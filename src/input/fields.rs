@@ -99,8 +99,18 @@ impl<'r> Descent<'r> {
         if let Kind::Scalar(Typed::Bool(value)) = entry.value.kind() {
             return Some(Located::written(value, entry.value.place()));
         }
-        self.wrong_type(entry, "true or false");
-        None
+        let expected = "true or false";
+        let text = entry.value.text().unwrap_or_default();
+        if !text.contains("{{") && !entry.value.is_unquoted_macro() {
+            self.wrong_type(entry, expected);
+            return None;
+        }
+        let text = self.text(entry, expected)?;
+        let value = text.map(|text| text.parse().map_err(|_| Unknown::Invalid));
+        if value.value == Err(Unknown::Invalid) {
+            self.wrong_type(entry, expected);
+        }
+        Some(value)
     }
 
     /// One of some names, in any case.

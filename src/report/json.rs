@@ -60,7 +60,6 @@ struct OutputFinding {
     /// Other places that take part.
     related: Vec<Related>,
     /// The numbers of the message, by name.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     data: BTreeMap<String, Value>,
     /// A mending edit.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,9 +1,21 @@
-//! The command line as a contract: statuses, formats, messages.
+//! The command line as a contract: statuses, formats, messages, and what a whole run says.
+
+mod capacity;
+mod config;
+mod corpus;
+mod files;
+mod network;
+mod output;
+mod positions;
+mod schema;
+mod statuses;
+mod unknown;
 
 use crate::support::{root, run};
 
-/// Rules that a test here shows failing, since no fixture can hold their defect.
-pub const RULES_SHOWN_HERE: [&str; 0] = [];
+/// Rules that a test here shows failing, since no fixture can hold their defect: a FIFO, a text of
+/// more than 64 MiB.
+pub const RULES_SHOWN_HERE: [&str; 2] = ["not-a-regular-file", "input-limit"];
 
 #[test]
 fn quickstart_passes_and_its_broken_sibling_fails() {
