@@ -615,10 +615,10 @@ fn report_cluster(cluster: &Cluster, plan: &AddressPlan<'_>) -> ClusterReport {
             .subnets
             .iter()
             .map(|subnet| SubnetReport {
-                title: subnet.subnet.title().to_owned(),
-                range: subnet.range.to_string(),
-                size: crate::aks::cidr::size(subnet.range),
-                supply: subnet.supply,
+                title: subnet.room.subnet.title().to_owned(),
+                range: subnet.room.range.to_string(),
+                size: crate::aks::cidr::size(subnet.room.range),
+                supply: subnet.room.supply,
                 creation: subnet.creation_need(),
                 upgrade: subnet.upgrade_need(),
             })
