@@ -183,14 +183,17 @@ pub fn vnet_ranges(cluster: &Cluster) -> Ranges<'_> {
     (ranges, gaps)
 }
 
-/// A range that nothing of the cluster lies in, with the prefix length of one that has to move; the
-/// cluster's other ranges of the same kind do not count.
+/// Where a service range is proposed first: pods are proposed another, so that both can move.
+const FOR_SERVICES: &str = "172.16.0.0/16";
+
+/// A range that nothing listed has, with the prefix length of one that has to move; the cluster's
+/// other ranges of the same kind do not count.
 pub fn free_range(cluster: &Cluster, moving: &KnownRange<'_>) -> Option<Ipv4Network> {
     let fixed = [
         service_range(cluster).ok(),
         pod_range(cluster).ok().flatten(),
     ];
-    let taken: Vec<_> = fixed
+    let mut taken: Vec<_> = fixed
         .into_iter()
         .flatten()
         .filter(|range| discriminant(&range.kind) != discriminant(&moving.kind))
@@ -198,5 +201,8 @@ pub fn free_range(cluster: &Cluster, moving: &KnownRange<'_>) -> Option<Ipv4Netw
         .chain(vnet_ranges(cluster).0)
         .map(|range| range.network)
         .collect();
+    if matches!(moving.kind, RangeKind::Pod) {
+        taken.extend(cidr::parse(FOR_SERVICES));
+    }
     cidr::free_range(moving.network.prefix(), &taken)
 }

@@ -1,10 +1,8 @@
-use super::{all_known, key_of, known};
+use super::{all_known, help_to_move, known, label_to_move};
 use crate::aks::NetworkPlugin;
 use crate::finding::{Finding, Severity, Sink};
-use crate::model::{Cluster, Setting};
-use crate::plan::ranges::{
-    KnownRange, free_range, pod_range, service_range, subnet_ranges, vnet_ranges,
-};
+use crate::model::Cluster;
+use crate::plan::ranges::{KnownRange, pod_range, service_range, subnet_ranges, vnet_ranges};
 use crate::rules::Context;
 use crate::text::count;
 
@@ -133,7 +131,7 @@ fn pods_with_vnet(cluster: &Cluster, pods: &KnownRange<'_>, sink: &mut Sink) {
         sink.emit(finding);
         return;
     }
-    let mut finding = finding.label("taken by AKS with kubenet; pods cannot reach such machines");
+    let mut finding = finding.label("AKS takes it with kubenet; pods cannot reach machines there");
     finding.severity = Severity::Warning;
     sink.emit(finding);
 }
@@ -150,36 +148,19 @@ fn moving(
     others: &[KnownRange<'_>],
     code: &'static str,
 ) -> Finding {
-    let setting = super::setting_of(range.kind).unwrap_or(Setting::ServiceCidr);
-    let key = key_of(cluster, setting);
-    let label = if range.is_default {
-        format!("no {key} is set: AKS takes {}", range.network)
-    } else {
-        format!("AKS answers {code}")
-    };
     let mut finding = META
         .finding(
             range.place,
             format!("{} overlaps {}", range.title(), and_others(others)),
         )
-        .label(label)
+        .label(label_to_move(cluster, range, format!("AKS answers {code}")))
         .data("range", range.network.to_string())
         .data("overlaps", others.len())
         .data("errorCode", code);
     for other in others.iter().take(LABELLED) {
         finding = finding.related(other.place, other.title());
     }
-    let Some(free) = free_range(cluster, range) else {
-        return finding.help(format!("set {key} to a range that nothing else has"));
-    };
-    finding = finding.data("suggestedRange", free.to_string());
-    let dns = &cluster.network.dns_service_ip;
-    let own_dns = setting == Setting::ServiceCidr && matches!(dns.known(), Some(Some(_)));
-    let dns = match free.nth(10).filter(|_| own_dns) {
-        Some(address) => format!(" and {}: {address}", key_of(cluster, Setting::DnsServiceIp)),
-        None => String::new(),
-    };
-    finding.help(format!("set {key}: {free}{dns}, which nothing listed has"))
+    help_to_move(finding, cluster, range)
 }
 
 /// `subnet 'a' (10.0.0.0/24) and 3 others`.

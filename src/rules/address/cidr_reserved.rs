@@ -1,9 +1,7 @@
-use super::{all_known, key_of, known, setting_of};
+use super::{all_known, help_to_move, known};
 use crate::aks::{cidr, limits};
 use crate::finding::{Finding, Sink};
-use crate::plan::ranges::{
-    KnownRange, free_range, pod_range, service_range, subnet_ranges, vnet_ranges,
-};
+use crate::plan::ranges::{KnownRange, pod_range, service_range, subnet_ranges, vnet_ranges};
 use crate::rules::Context;
 use crate::text::all_of;
 
@@ -54,16 +52,9 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     let service = known(service_range(cluster), &META, sink);
     let pods = known(pod_range(cluster), &META, sink).flatten();
     for range in service.iter().chain(&pods) {
-        let Some(finding) = reserved(range) else {
-            continue;
-        };
-        let key = setting_of(range.kind).map_or("", |setting| key_of(cluster, setting));
-        sink.emit(match free_range(cluster, range) {
-            Some(free) => finding
-                .help(format!("set {key}: {free}, which nothing listed has"))
-                .data("suggestedRange", free.to_string()),
-            None => finding.help(format!("set {key} to another private range")),
-        });
+        if let Some(finding) = reserved(range) {
+            sink.emit(help_to_move(finding, cluster, range));
+        }
     }
     let mut wide: Vec<KnownRange<'_>> = Vec::new();
     for range in &vnet {

@@ -48,9 +48,10 @@ pub use subnet_upgrade_headroom::SubnetUpgradeHeadroom;
 use nodes::all_nodes;
 
 use crate::aks::address_plan::AddressModel;
+use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
 use crate::finding::{Finding, Sink};
 use crate::model::{Candidate, Cluster, Located, Provenance, Raw, Setting};
-use crate::plan::ranges::{KnownRange, RangeKind, Ranges, vnet_ranges};
+use crate::plan::ranges::{KnownRange, RangeKind, Ranges, free_range, vnet_ranges};
 use crate::plan::{AddressPlan, Gap, Need, PoolPlan, SubnetPlan};
 use crate::rules::RuleMeta;
 use crate::source::Place;
@@ -146,6 +147,39 @@ fn key_of(cluster: &Cluster, setting: Setting) -> &str {
         .network
         .strongest(setting)
         .map_or(setting.key(), |candidate| candidate.key.as_str())
+}
+
+/// Adds what to set in place of a service or pod range that has to move.
+fn help_to_move(finding: Finding, cluster: &Cluster, range: &KnownRange<'_>) -> Finding {
+    let Some(setting) = setting_of(range.kind) else {
+        return finding;
+    };
+    let key = key_of(cluster, setting);
+    let Some(free) = free_range(cluster, range) else {
+        return finding.help(format!("set {key} to a range that nothing else has"));
+    };
+    let dns = &cluster.network.dns_service_ip;
+    let own_dns = setting == Setting::ServiceCidr && matches!(dns.known(), Some(Some(_)));
+    let tenth = free.nth(u32::from(DEFAULT_DNS_LAST_OCTET));
+    let dns = match tenth.filter(|_| own_dns) {
+        Some(address) => format!(" and {}: {address}", key_of(cluster, Setting::DnsServiceIp)),
+        None => String::new(),
+    };
+    finding
+        .help(format!("set {key}: {free}{dns}, which nothing listed has"))
+        .data("suggestedRange", free.to_string())
+}
+
+/// What to say at a service or pod range that has to move.
+fn label_to_move(cluster: &Cluster, range: &KnownRange<'_>, otherwise: String) -> String {
+    match setting_of(range.kind) {
+        Some(setting) if range.is_default => format!(
+            "no {} is set: AKS takes {}",
+            key_of(cluster, setting),
+            range.network
+        ),
+        _ => otherwise,
+    }
 }
 
 /// Whether the service range covers the whole VNet, so that every subnet of it must overlap.

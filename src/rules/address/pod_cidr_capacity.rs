@@ -120,10 +120,10 @@ fn advice(plan: &PodCidrPlan<'_>, need: Need, key: &str) -> String {
         .filter(|roomy| need == Need::Creation && Some(*roomy) != plan.smallest(need));
     match (plan.smallest(need), roomy) {
         (Some(prefix), Some(roomy)) => format!(
-            "what would fit: {key} of /{prefix}, better /{roomy} with room for the upgrade's \
+            "what would fit: a {key} of /{prefix}, better /{roomy} with room for the upgrade's \
              surge{fewer}"
         ),
-        (Some(prefix), None) => format!("what would fit: {key} of /{prefix}{fewer}"),
+        (Some(prefix), None) => format!("what would fit: a {key} of /{prefix}{fewer}"),
         (None, _) => "no range holds so many nodes".to_owned(),
     }
 }

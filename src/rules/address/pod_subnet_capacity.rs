@@ -143,7 +143,17 @@ fn finding(subnet: &PodSubnetPlan<'_>, need: PodNeed) -> Finding {
     .data("fullDensityNeeded", subnet.need(PodNeed::FullDensity));
     let mut ways = Vec::new();
     if let Some((prefix, supply)) = subnet.smallest(need) {
-        ways.push(format!("a /{prefix} ({} addresses)", number(supply)));
+        let roomy = roomy(subnet).filter(|(roomy, _)| *roomy < prefix);
+        let better = roomy.map_or_else(String::new, |(roomy, supply)| {
+            format!(
+                ", better a /{roomy} ({}) for full nodes and an upgrade",
+                number(supply)
+            )
+        });
+        ways.push(format!(
+            "a /{prefix} ({} addresses){better}",
+            number(supply)
+        ));
         finding = finding.data("suggestedPrefix", prefix);
     }
     if let Some(pool) = subnet.greatest()
@@ -159,6 +169,13 @@ fn finding(subnet: &PodSubnetPlan<'_>, need: PodNeed) -> Finding {
     let ways: Vec<_> = ways.iter().map(String::as_str).collect();
     finding = finding.help(format!("what would fit: {}", any_of(&ways)));
     label_pools(finding, subnet, need)
+}
+
+/// The smallest subnet that leaves no warning.
+fn roomy(subnet: &PodSubnetPlan<'_>) -> Option<(u8, u64)> {
+    let upgrade = subnet.smallest(PodNeed::Start(Need::Upgrade))?;
+    let full = subnet.smallest(PodNeed::FullDensity)?;
+    Some(if upgrade.0 < full.0 { upgrade } else { full })
 }
 
 /// Labels the origin of every number: counts, surge, max pods where they take part, the mode.

@@ -1,7 +1,6 @@
-use super::{all_known, covers_vnet, key_of, known};
+use super::{all_known, covers_vnet, help_to_move, known, label_to_move};
 use crate::finding::Sink;
-use crate::model::Setting;
-use crate::plan::ranges::{free_range, service_range, subnet_ranges, vnet_ranges};
+use crate::plan::ranges::{KnownRange, service_range, subnet_ranges, vnet_ranges};
 use crate::rules::Context;
 
 rule! {
@@ -63,28 +62,17 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     if is_on_subnet || covers_vnet(cluster, &service) {
         return;
     }
-    let overlaps =
-        |vnet: &&crate::plan::ranges::KnownRange<'_>| vnet.network.overlaps(service.network);
+    let overlaps = |vnet: &&KnownRange<'_>| vnet.network.overlaps(service.network);
     let Some(vnet) = vnet.iter().find(overlaps) else {
         return;
     };
-    let key = key_of(cluster, Setting::ServiceCidr);
-    let label = if service.is_default {
-        format!("no {key} is set: AKS takes {}", service.network)
-    } else {
-        "AKS takes it, until a subnet is made there".to_owned()
-    };
+    let otherwise = "AKS takes it, until a subnet is made there".to_owned();
     let finding = META
         .finding(
             service.place,
             format!("{} lies in {}", service.title(), vnet.title()),
         )
-        .label(label)
+        .label(label_to_move(cluster, &service, otherwise))
         .related(vnet.place, vnet.title());
-    sink.emit(match free_range(cluster, &service) {
-        Some(free) => finding
-            .help(format!("set {key}: {free}, which lies outside of the VNet"))
-            .data("suggestedRange", free.to_string()),
-        None => finding.help(format!("set {key} to a range outside of the VNet")),
-    });
+    sink.emit(help_to_move(finding, cluster, &service));
 }

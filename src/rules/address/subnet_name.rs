@@ -67,25 +67,35 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 continue;
             }
         };
-        let reason = wrong(text).map(str::to_owned).or_else(|| {
-            let length = text.chars().count();
-            let is_overlay = cluster.network.mode.is(&Some(PluginMode::Overlay));
-            let (most, with) = if is_overlay {
-                (SUBNET_NAME_LENGTH_OVERLAY, " with overlay")
-            } else {
-                (SUBNET_NAME_LENGTH, "")
-            };
-            (length > most).then(|| format!("has {length} characters; at most {most}{with}"))
-        });
-        let Some(reason) = reason else { continue };
-        sink.emit(
+        let is_overlay = cluster.network.mode.is(&Some(PluginMode::Overlay));
+        let length = text.chars().count();
+        let rules = "use letters, digits, _, . and -; begin with a letter or a digit";
+        let finding = |reason: &str| {
             META.finding(
                 name.place,
                 format!("the subnet name '{}' {reason}", short(text)),
             )
+        };
+        let finding = if let Some(reason) = wrong(text) {
+            finding(reason)
+                .label("Azure answers InvalidResourceName")
+                .help(rules)
+        } else if length > SUBNET_NAME_LENGTH {
+            finding(&format!(
+                "has {length} characters; Azure takes at most {SUBNET_NAME_LENGTH}"
+            ))
             .label("Azure answers InvalidResourceName")
-            .help("use letters, digits, _, . and -; begin with a letter or a digit"),
-        );
+            .help("shorten it")
+        } else if is_overlay && length > SUBNET_NAME_LENGTH_OVERLAY {
+            finding(&format!(
+                "has {length} characters; overlay takes at most {SUBNET_NAME_LENGTH_OVERLAY}"
+            ))
+            .related(cluster.network.mode.place, "the mode is overlay")
+            .help("shorten it")
+        } else {
+            continue;
+        };
+        sink.emit(finding);
     }
 }
 

@@ -1,6 +1,7 @@
+use super::LABELLED_POOLS;
 use crate::finding::Sink;
 use crate::rules::Context;
-use crate::text::all_of;
+use crate::text::count;
 
 rule! {
     /// ## What it does
@@ -57,21 +58,26 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     if cluster.subnets().len() < 2 {
         return;
     }
-    let titles: Vec<_> = without.iter().map(|pool| pool.title()).collect();
-    let titles: Vec<_> = titles.iter().map(String::as_str).collect();
-    let verb = if without.len() == 1 { "names" } else { "name" };
+    let who = match without.len() {
+        1 => format!("{} names", first.title()),
+        all => format!(
+            "{} and {} name",
+            first.title(),
+            count(all as u64 - 1, "other")
+        ),
+    };
     let mut finding = META
         .finding(
             first.place,
             format!(
-                "{} {verb} no subnet, while {} does, and {} are listed",
-                all_of(&titles),
+                "{who} no subnet, while {} does; {} subnets are listed",
                 with.title(),
                 cluster.subnets().len()
             ),
         )
-        .label("on which subnet?");
-    for pool in without.iter().skip(1) {
+        .label("on which subnet?")
+        .data("pools", without.len());
+    for pool in without.iter().skip(1).take(LABELLED_POOLS) {
         finding = finding.related(pool.place, "on which subnet?");
     }
     if let Some(named) = &with.subnet {
