@@ -1,12 +1,15 @@
 //! A cluster's address plan as plain numbers and words, for the summary and `packlint plan`.
 
+use std::cmp::Reverse;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::aks::address_plan::AddressModel;
 use crate::aks::cidr;
-use crate::model::{Cluster, Located, Setting};
-use crate::plan::{AddressPlan, Need, SubnetPlan};
+use crate::model::{Cluster, Located, Setting, Subnet, Unknown};
+use crate::plan::ranges::{self, KnownRange};
+use crate::plan::{AddressPlan, Need, PodCidrPlan, PodNeed, PodSubnetPlan, SubnetPlan};
 use crate::text::number;
 
 /// What a range of addresses is for.
@@ -135,12 +138,20 @@ pub struct AddressReport {
 
 impl AddressReport {
     pub(super) fn new(cluster: &Cluster, plan: &AddressPlan<'_>) -> Self {
-        let mut gaps: Vec<_> = plan.gaps.iter().map(|gap| gap.unknown.reason()).collect();
+        let gaps = [&plan.gaps, &plan.pod_subnet_gaps, &plan.pod_cidr_gaps];
+        let mut gaps: Vec<_> = gaps
+            .into_iter()
+            .flatten()
+            .filter(|gap| gap.unknown != Unknown::Invalid)
+            .map(|gap| gap.unknown.reason())
+            .collect();
         gaps.sort();
         gaps.dedup();
+        let plans = plan.subnets.iter().map(node_subnet);
+        let plans = plans.chain(plan.pod_subnets.iter().map(pod_subnet));
         AddressReport {
-            plans: plan.subnets.iter().map(node_subnet).collect(),
-            ranges: ranges(cluster, plan),
+            plans: plans.chain(plan.pod_cidr.iter().map(pod_cidr)).collect(),
+            ranges: all_ranges(cluster, plan),
             gaps,
             network: network(cluster),
         }
@@ -152,35 +163,83 @@ fn signed(supply: u64, need: u64) -> i64 {
     signed(supply) - signed(need)
 }
 
+fn need(addresses: u64, sum: String) -> NeedReport {
+    NeedReport { addresses, sum }
+}
+
 fn node_subnet(plan: &SubnetPlan<'_>) -> RangePlan {
     let greatest = plan.greatest();
     let is_flat = plan
         .pools
         .iter()
         .any(|pool| pool.model == AddressModel::NodesAndPods);
-    let need = |addresses: u64, sum: String| NeedReport { addresses, sum };
+    let nodes = || {
+        let demands = plan.pools.iter().map(|pool| pool.demand);
+        demands.map(|demand| demand.nodes + demand.surge).sum()
+    };
     RangePlan {
         kind: RangeKind::Subnet,
-        name: plan.subnet.title().to_owned(),
-        range: plan.range.to_string(),
-        size: cidr::size(plan.range),
-        in_use: plan.in_use,
-        supply: plan.supply,
+        name: plan.room.subnet.title().to_owned(),
+        range: plan.room.range.to_string(),
+        size: cidr::size(plan.room.range),
+        in_use: plan.room.in_use,
+        supply: plan.room.supply,
         creation: need(plan.creation_need(), plan.creation_sum()),
         upgrade: need(plan.upgrade_need(), plan.upgrade_sum()),
         full_density: need(plan.full_density_need(), plan.full_density_sum()),
-        headroom: signed(plan.supply, plan.upgrade_need()),
+        headroom: signed(plan.room.supply, plan.upgrade_need()),
         would_fit: WouldFit {
             smallest_prefix: plan.smallest(plan.upgrade_need()).map(|(prefix, _)| prefix),
             pool: greatest.map(|pool| pool.pool.title()),
             largest_count: greatest.and_then(|pool| plan.largest_count(pool, Need::Upgrade)),
             largest_max_pods: greatest.and_then(|pool| plan.largest_max_pods(pool, Need::Upgrade)),
-            with_overlay: is_flat.then(|| {
-                plan.pools
-                    .iter()
-                    .map(|pool| pool.demand.nodes + pool.demand.surge)
-                    .sum()
-            }),
+            with_overlay: is_flat.then(nodes),
+        },
+    }
+}
+
+fn pod_subnet(plan: &PodSubnetPlan<'_>) -> RangePlan {
+    let needed = |of: PodNeed| need(plan.need(of), plan.sum(of));
+    let upgrade = PodNeed::Start(Need::Upgrade);
+    let greatest = plan.greatest();
+    RangePlan {
+        kind: RangeKind::PodSubnet,
+        name: plan.room.subnet.title().to_owned(),
+        range: plan.room.range.to_string(),
+        size: cidr::size(plan.room.range),
+        in_use: plan.room.in_use,
+        supply: plan.room.supply,
+        creation: needed(PodNeed::Start(Need::Creation)),
+        upgrade: needed(upgrade),
+        full_density: needed(PodNeed::FullDensity),
+        headroom: signed(plan.room.supply, plan.need(upgrade)),
+        would_fit: WouldFit {
+            smallest_prefix: plan.smallest(upgrade).map(|(prefix, _)| prefix),
+            pool: greatest.map(|pool| pool.plan.pool.title()),
+            largest_count: greatest.and_then(|pool| plan.largest_count(pool, upgrade)),
+            ..WouldFit::default()
+        },
+    }
+}
+
+fn pod_cidr(plan: &PodCidrPlan<'_>) -> RangePlan {
+    let needed = |of: Need| need(plan.need(of), plan.sum(of));
+    RangePlan {
+        kind: RangeKind::PodCidr,
+        name: plan.range.network.to_string(),
+        range: plan.range.network.to_string(),
+        size: plan.supply,
+        in_use: 0,
+        supply: plan.supply,
+        creation: needed(Need::Creation),
+        upgrade: needed(Need::Upgrade),
+        // A node has its /24 whether it is full or not.
+        full_density: needed(Need::Creation),
+        headroom: signed(plan.supply, plan.need(Need::Upgrade)),
+        would_fit: WouldFit {
+            smallest_prefix: plan.smallest(Need::Upgrade),
+            largest_count: Some(plan.holds()),
+            ..WouldFit::default()
         },
     }
 }
@@ -217,50 +276,62 @@ fn network(cluster: &Cluster) -> String {
 }
 
 /// All ranges that are known, the widest first, then by their address.
-fn ranges(cluster: &Cluster, plan: &AddressPlan<'_>) -> Vec<AddressRange> {
-    let mut ranges = Vec::new();
-    let mut add = |kind, name: Option<String>, text: Option<&String>, is_default| {
-        let Some(network) = text.and_then(|text| cidr::parse(text).ok()) else {
-            return;
-        };
-        ranges.push(AddressRange {
-            kind,
-            name,
-            range: cidr::without_host_bits(network),
-            is_default,
-            first: u64::from(u32::from(network.network())),
-            size: cidr::size(network),
-        });
+fn all_ranges(cluster: &Cluster, plan: &AddressPlan<'_>) -> Vec<AddressRange> {
+    let others = [
+        ranges::pod_range(cluster).ok().flatten(),
+        ranges::service_range(cluster).ok(),
+    ];
+    let known = ranges::vnet_ranges(cluster)
+        .0
+        .into_iter()
+        .chain(ranges::subnet_ranges(cluster).0)
+        .chain(others.into_iter().flatten());
+    let mut all: Vec<_> = known.map(|range| address_range(&range, plan)).collect();
+    all.sort_by_key(|range| (Reverse(range.size), range.first));
+    all
+}
+
+fn address_range(range: &KnownRange<'_>, plan: &AddressPlan<'_>) -> AddressRange {
+    let (kind, name) = match range.kind {
+        ranges::RangeKind::VNet => (RangeKind::Vnet, None),
+        ranges::RangeKind::Service => (RangeKind::ServiceCidr, None),
+        ranges::RangeKind::Pod => (RangeKind::PodCidr, None),
+        ranges::RangeKind::Subnet(subnet) => {
+            let is = |other: &Subnet| std::ptr::eq(other, subnet);
+            let kind = if plan.subnets.iter().any(|planned| is(planned.room.subnet)) {
+                RangeKind::Subnet
+            } else if plan
+                .pod_subnets
+                .iter()
+                .any(|planned| is(planned.room.subnet))
+            {
+                RangeKind::PodSubnet
+            } else {
+                RangeKind::OtherSubnet
+            };
+            (kind, subnet.name.as_ref().and_then(Located::known).cloned())
+        }
     };
-    for range in cluster.vnet.iter().flat_map(|vnet| &vnet.address_space) {
-        add(RangeKind::Vnet, None, range.known(), false);
+    AddressRange {
+        kind,
+        name,
+        range: range.network.to_string(),
+        is_default: range.is_default,
+        first: u64::from(u32::from(range.network.network())),
+        size: cidr::size(range.network),
     }
-    for subnet in cluster.subnets() {
-        let name = subnet.name.as_ref().and_then(Located::known).cloned();
-        let is_pod_subnet = |pool: &crate::model::NodePool| {
-            let named = pool.pod_subnet.as_ref().and_then(Located::known);
-            named.is_some() && named == name.as_ref()
-        };
-        let kind = if plan
-            .subnets
-            .iter()
-            .any(|planned| std::ptr::eq(planned.subnet, subnet))
-        {
-            RangeKind::Subnet
-        } else if cluster.pools.iter().any(is_pod_subnet) {
-            RangeKind::PodSubnet
+}
+
+impl RangePlan {
+    /// What to call it: `subnet workers 10.240.0.0/22`.
+    pub fn title(&self) -> String {
+        let kind = self.kind.title();
+        if self.name == self.range {
+            format!("{kind} {}", self.range)
         } else {
-            RangeKind::OtherSubnet
-        };
-        add(
-            kind,
-            name,
-            subnet.cidr.as_ref().and_then(Located::known),
-            false,
-        );
+            format!("{kind} {} {}", self.name, self.range)
+        }
     }
-    ranges.sort_by_key(|range: &AddressRange| (std::cmp::Reverse(range.size), range.first));
-    ranges
 }
 
 /// The supply of a range, written out: `256 - 5 reserved by Azure - 12 in use = 239`.

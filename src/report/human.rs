@@ -179,11 +179,7 @@ fn bars(cluster: &ClusterReport, width: usize, text: &mut String) {
         let _ = writeln!(text, "{line}");
     }
     for subnet in &cluster.addresses.plans {
-        let title = if subnet.name == subnet.range {
-            subnet.range.clone()
-        } else {
-            format!("{} {}", subnet.name, subnet.range)
-        };
+        let title = subnet.title();
         let _ = writeln!(text, "  {title}");
         let _ = writeln!(text, "  {} {}", bar(subnet), numbers(subnet));
     }

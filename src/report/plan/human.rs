@@ -43,12 +43,7 @@ pub fn plan_human(clusters: &[ClusterReport], width: usize) -> String {
 }
 
 fn range(plan: &RangePlan, width: usize, text: &mut String) {
-    let title = if plan.name == plan.range {
-        plan.range.clone()
-    } else {
-        format!("{} {}", plan.name, plan.range)
-    };
-    let _ = writeln!(text, "\n{} {title}", plan.kind.title());
+    let _ = writeln!(text, "\n{}", plan.title());
     let _ = writeln!(text, "  {}", bar(plan));
     item("supply", &supply_sum(plan), width, text);
     for (name, need) in [

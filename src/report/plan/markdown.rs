@@ -20,16 +20,10 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
         text.push_str("| range | supply | at creation | at an upgrade | at full density | headroom | would fit |\n");
         text.push_str("| --- | ---: | ---: | ---: | ---: | ---: | --- |\n");
         for plan in &cluster.addresses.plans {
-            let name = if plan.name == plan.range {
-                String::new()
-            } else {
-                format!(" {}", escape(&plan.name))
-            };
             let _ = writeln!(
                 text,
-                "| {}{name} {} | {} | {} | {} | {} | {} | {} |",
-                plan.kind.title(),
-                plan.range,
+                "| {} | {} | {} | {} | {} | {} | {} |",
+                escape(&plan.title()),
                 number(plan.supply),
                 number(plan.creation.addresses),
                 number(plan.upgrade.addresses),

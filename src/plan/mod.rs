@@ -3,7 +3,14 @@
 //! Joins the model (what is written, and where) with the arithmetic of [`crate::aks`]. The rules
 //! about capacity, the bars of the report and `packlint plan` all read this one plan.
 
+mod pod_cidr;
+mod pod_subnet;
+pub mod ranges;
+
 use ipnetwork::Ipv4Network;
+
+pub use pod_cidr::PodCidrPlan;
+pub use pod_subnet::{PodNeed, PodPool, PodSubnetPlan};
 
 use crate::aks::address_plan::{AddressModel, PoolDemand, Surge, largest, smallest_prefix, supply};
 use crate::aks::{cidr, limits};
@@ -18,6 +25,14 @@ pub struct AddressPlan<'m> {
     pub subnets: Vec<SubnetPlan<'m>>,
     /// Why others have no plan.
     pub gaps: Vec<Gap>,
+    /// Subnets that pods get their addresses of, in the order of the input.
+    pub pod_subnets: Vec<PodSubnetPlan<'m>>,
+    /// Why other pod subnets have no plan.
+    pub pod_subnet_gaps: Vec<Gap>,
+    /// The pod CIDR, with kubenet and overlay.
+    pub pod_cidr: Option<PodCidrPlan<'m>>,
+    /// Why the pod CIDR has no plan, where pods have one.
+    pub pod_cidr_gaps: Vec<Gap>,
 }
 
 /// Something that keeps a subnet from being planned.
@@ -29,9 +44,17 @@ pub struct Gap {
     pub unknown: Unknown,
 }
 
-/// The plan of one subnet that nodes live in.
-#[derive(Debug)]
-pub struct SubnetPlan<'m> {
+impl Gap {
+    /// Nobody has said something, and no flag would.
+    pub fn not_given(place: Place, what: &'static str) -> Self {
+        let unknown = Unknown::NotGiven { what, flag: None };
+        Gap { place, unknown }
+    }
+}
+
+/// A subnet with its range and its supply.
+#[derive(Clone, Copy, Debug)]
+pub struct Room<'m> {
     /// The subnet.
     pub subnet: &'m Subnet,
     /// Where its range is written.
@@ -42,6 +65,13 @@ pub struct SubnetPlan<'m> {
     pub in_use: u64,
     /// Addresses that nodes and pods can have.
     pub supply: u64,
+}
+
+/// The plan of one subnet that nodes live in.
+#[derive(Debug)]
+pub struct SubnetPlan<'m> {
+    /// The subnet, with its range and supply.
+    pub room: Room<'m>,
     /// The pools on it.
     pub pools: Vec<PoolPlan<'m>>,
 }
@@ -62,9 +92,14 @@ pub struct PoolPlan<'m> {
 impl<'m> AddressPlan<'m> {
     /// Plans a cluster.
     pub fn new(cluster: &'m Cluster) -> Self {
+        let (mut pod_subnet_gaps, mut pod_cidr_gaps) = (Vec::new(), Vec::new());
         let mut plan = AddressPlan {
             subnets: Vec::new(),
             gaps: Vec::new(),
+            pod_subnets: Vec::new(),
+            pod_cidr: PodCidrPlan::new(cluster, &mut pod_cidr_gaps),
+            pod_subnet_gaps: Vec::new(),
+            pod_cidr_gaps,
         };
         let model = match cluster.network.pods_on_node_subnet() {
             Ok(true) => Some(AddressModel::NodesAndPods),
@@ -86,11 +121,14 @@ impl<'m> AddressPlan<'m> {
             })
             .collect();
         if cluster.pools.is_empty() {
-            plan.gaps.extend(missing_pool(cluster.place));
+            plan.gaps.extend(missing_pool(cluster));
             if cluster.subnets().is_empty() {
-                plan.gaps.push(no_subnet(cluster.place));
+                plan.gaps.push(no_subnet(cluster, cluster.place));
             }
         }
+        let is_of_nodes = |subnet: &Subnet| placed.iter().any(|(_, of)| std::ptr::eq(*of, subnet));
+        plan.pod_subnets = pod_subnet::pod_subnets(cluster, is_of_nodes, &mut pod_subnet_gaps);
+        plan.pod_subnet_gaps = pod_subnet_gaps;
         for subnet in cluster.subnets() {
             let pools = placed
                 .iter()
@@ -99,7 +137,7 @@ impl<'m> AddressPlan<'m> {
             if pools.is_empty() {
                 continue;
             }
-            match (SubnetPlan::new(subnet, &pools, model), model) {
+            match (SubnetPlan::new(cluster, subnet, &pools, model), model) {
                 (Ok(planned), Some(_)) => plan.subnets.push(planned),
                 (Ok(_), None) => {}
                 (Err(gaps), _) => plan.gaps.extend(gaps),
@@ -124,75 +162,56 @@ impl AddressPlan<'_> {
 }
 
 /// The subnet of a pool's nodes: the named one, else the only one.
-fn home<'m>(cluster: &'m Cluster, pool: &NodePool) -> Result<&'m Subnet, Gap> {
-    let gap = |place, unknown| Gap { place, unknown };
-    let subnets = cluster.subnets();
-    let Some(named) = &pool.subnet else {
-        return match subnets {
-            [] => Err(no_subnet(
+///
+/// # Errors
+/// Why it is not known.
+pub fn home<'m>(cluster: &'m Cluster, pool: &NodePool) -> Result<&'m Subnet, Gap> {
+    match &pool.subnet {
+        Some(named) => cluster.subnet(named).map_err(|unknown| Gap {
+            place: named.place,
+            unknown,
+        }),
+        None => match cluster.subnets() {
+            // Where only the pods' subnet is listed, the nodes' is another.
+            [only] if pool.pod_subnet.is_none() => Ok(only),
+            [] | [_] => Err(no_subnet(
+                cluster,
                 cluster.vnet.as_ref().map_or(pool.place, |vnet| vnet.place),
             )),
-            [only] => Ok(only),
-            _ => Err(gap(
+            _ => Err(Gap::not_given(
                 pool.place,
-                Unknown::NotGiven {
-                    what: "which of the subnets the pool is on",
-                    flag: None,
-                },
+                "which of the subnets the pool is on",
             )),
-        };
-    };
-    let name = named
-        .value
-        .as_ref()
-        .map_err(|unknown| gap(named.place, unknown.clone()))?;
-    let is_it = |subnet: &&Subnet| subnet.name.as_ref().is_some_and(|own| own.is(name));
-    subnets.iter().find(is_it).ok_or_else(|| {
-        // A subnet that is not listed may well exist, where the list is not there at all.
-        gap(
-            named.place,
-            Unknown::NotGiven {
-                what: "the range of the pool's subnet",
-                flag: None,
-            },
-        )
-    })
-}
-
-fn no_subnet(place: Place) -> Gap {
-    Gap {
-        place,
-        unknown: Unknown::NotGiven {
-            what: "the subnet of the nodes",
-            flag: Some("--subnet CIDR"),
         },
     }
 }
 
-fn missing_pool(place: Place) -> [Gap; 2] {
-    [
-        ("the number of nodes", "--nodes N"),
-        ("max pods", "--max-pods N"),
-    ]
-    .map(|(what, flag)| Gap {
-        place,
-        unknown: Unknown::NotGiven {
-            what,
-            flag: Some(flag),
-        },
-    })
+/// Something that a quick flag would say, where flags stand in for a cluster file.
+fn ask(cluster: &Cluster, place: Place, what: &'static str, flag: &'static str) -> Gap {
+    let flag = (cluster.scope != Scope::Whole).then_some(flag);
+    let unknown = Unknown::NotGiven { what, flag };
+    Gap { place, unknown }
 }
 
-impl<'m> SubnetPlan<'m> {
-    fn new(
-        subnet: &'m Subnet,
-        pools: &[&'m NodePool],
-        model: Option<AddressModel>,
-    ) -> Result<Self, Vec<Gap>> {
-        let mut gaps = Vec::new();
+fn no_subnet(cluster: &Cluster, place: Place) -> Gap {
+    ask(cluster, place, "the subnet of the nodes", "--subnet CIDR")
+}
+
+fn no_nodes(cluster: &Cluster, place: Place) -> Gap {
+    ask(cluster, place, "the number of nodes", "--nodes N")
+}
+
+fn missing_pool(cluster: &Cluster) -> [Gap; 2] {
+    let max_pods = ask(cluster, cluster.place, "max pods", "--max-pods N");
+    [no_nodes(cluster, cluster.place), max_pods]
+}
+
+impl<'m> Room<'m> {
+    /// The room of a subnet; what is not known goes to `gaps`.
+    fn new(cluster: &Cluster, subnet: &'m Subnet, gaps: &mut Vec<Gap>) -> Option<Self> {
         let range = match &subnet.cidr {
             None => {
-                gaps.push(no_subnet(subnet.place));
+                gaps.push(no_subnet(cluster, subnet.place));
                 None
             }
             Some(cidr) => match &cidr.value {
@@ -208,24 +227,61 @@ impl<'m> SubnetPlan<'m> {
         };
         let in_use = match &subnet.addresses_in_use {
             None => Some(0),
-            Some(value) => whole(value, &mut gaps),
+            Some(value) => whole(value, gaps),
         };
+        let ((cidr_place, range), in_use) = (range?, in_use?);
+        Some(Room {
+            subnet,
+            cidr_place,
+            range: cidr::cleared(range),
+            in_use,
+            supply: supply(range.prefix(), in_use),
+        })
+    }
+
+    /// What to call the subnet in a message: `subnet 'workers'`.
+    pub fn title(&self) -> String {
+        match &self.subnet.name {
+            Some(_) => format!("subnet '{}'", self.subnet.title()),
+            None => format!("the subnet {}", self.range),
+        }
+    }
+
+    /// How the supply comes about: `/24: 256 - 5 reserved by Azure - 12 in use = 239 free`.
+    pub fn supply_sum(&self) -> String {
+        let in_use = match self.in_use {
+            0 => String::new(),
+            used => format!(" - {} in use", number(used)),
+        };
+        format!(
+            "/{}: {} - {} reserved by Azure{in_use} = {} free",
+            self.range.prefix(),
+            number(cidr::size(self.range)),
+            limits::RESERVED_ADDRESSES,
+            number(self.supply)
+        )
+    }
+}
+
+impl<'m> SubnetPlan<'m> {
+    fn new(
+        cluster: &Cluster,
+        subnet: &'m Subnet,
+        pools: &[&'m NodePool],
+        model: Option<AddressModel>,
+    ) -> Result<Self, Vec<Gap>> {
+        let mut gaps = Vec::new();
+        let room = Room::new(cluster, subnet, &mut gaps);
         let model = model.unwrap_or(AddressModel::NodesAndPods);
         let planned: Vec<_> = pools
             .iter()
-            .filter_map(|pool| PoolPlan::new(pool, model, &mut gaps))
+            .filter_map(|pool| PoolPlan::new(cluster, pool, model, &mut gaps))
             .collect();
-        match (range, in_use) {
-            (Some((cidr_place, range)), Some(in_use)) if planned.len() == pools.len() => {
-                Ok(SubnetPlan {
-                    subnet,
-                    cidr_place,
-                    range: Ipv4Network::new(range.network(), range.prefix()).unwrap_or(range),
-                    in_use,
-                    supply: supply(range.prefix(), in_use),
-                    pools: planned,
-                })
-            }
+        match room {
+            Some(room) if planned.len() == pools.len() => Ok(SubnetPlan {
+                room,
+                pools: planned,
+            }),
             _ => Err(gaps),
         }
     }
@@ -326,8 +382,8 @@ impl<'m> SubnetPlan<'m> {
 
     /// The smallest subnet that holds a need, others' addresses included: its prefix and supply.
     pub fn smallest(&self, need: u64) -> Option<(u8, u64)> {
-        let prefix = smallest_prefix(need, self.in_use)?;
-        Some((prefix, supply(prefix, self.in_use)))
+        let prefix = smallest_prefix(need, self.room.in_use)?;
+        Some((prefix, supply(prefix, self.room.in_use)))
     }
 
     /// The pool with the greatest need: the one to change first.
@@ -343,7 +399,7 @@ impl<'m> SubnetPlan<'m> {
         let rest = need
             .of(self)
             .saturating_sub(need.of_pool(pool.model, pool.demand));
-        let free = self.supply.checked_sub(rest)?;
+        let free = self.room.supply.checked_sub(rest)?;
         largest(1, limits::MAX_NODES_IN_POOL, free, |nodes| {
             let surge = pool.surge.nodes(nodes);
             need.of_pool(
@@ -366,7 +422,7 @@ impl<'m> SubnetPlan<'m> {
         let rest = need
             .of(self)
             .saturating_sub(need.of_pool(pool.model, pool.demand));
-        let free = self.supply.checked_sub(rest)?;
+        let free = self.room.supply.checked_sub(rest)?;
         let bound = |pods: i64| u64::try_from(pods).unwrap_or(0);
         let (least, most) = (
             bound(*limits::MAX_PODS.start()),
@@ -410,6 +466,11 @@ impl Need {
 }
 
 impl<'m> PoolPlan<'m> {
+    /// Max pods, where they are known; [`PoolDemand::max_pods`] is 0 where they do not matter.
+    pub fn pods(&self) -> Option<u64> {
+        whole(&self.pool.max_pods, &mut Vec::new())
+    }
+
     /// Addresses without which AKS refuses to create the pool.
     pub fn creation_need(&self) -> u64 {
         self.model.creation_need(self.demand)
@@ -420,17 +481,16 @@ impl<'m> PoolPlan<'m> {
         self.model.upgrade_need(self.demand)
     }
 
-    fn new(pool: &'m NodePool, model: AddressModel, gaps: &mut Vec<Gap>) -> Option<Self> {
+    fn new(
+        cluster: &Cluster,
+        pool: &'m NodePool,
+        model: AddressModel,
+        gaps: &mut Vec<Gap>,
+    ) -> Option<Self> {
         let nodes = match pool.most_nodes() {
             Some(nodes) => whole(nodes, gaps),
             None => {
-                gaps.push(Gap {
-                    place: pool.place,
-                    unknown: Unknown::NotGiven {
-                        what: "the number of nodes",
-                        flag: Some("--nodes N"),
-                    },
-                });
+                gaps.push(no_nodes(cluster, pool.place));
                 None
             }
         };
@@ -444,18 +504,12 @@ impl<'m> PoolPlan<'m> {
             AddressModel::NodesAndPods => whole(&pool.max_pods, gaps),
             AddressModel::NodesOnly => Some(whole(&pool.max_pods, &mut Vec::new()).unwrap_or(0)),
         };
-        let surge = match &pool.max_surge {
-            None => Some(Surge::DEFAULT),
-            Some(written) => match &written.value {
-                Ok(text) => Surge::parse(text),
-                Err(unknown) => {
-                    gaps.push(Gap {
-                        place: written.place,
-                        unknown: unknown.clone(),
-                    });
-                    None
-                }
-            },
+        let surge = match surge_of(pool) {
+            Ok(surge) => Some(surge),
+            Err(gap) => {
+                gaps.push(gap);
+                None
+            }
         };
         let (nodes, max_pods, surge) = (nodes?, max_pods?, surge?);
         Some(PoolPlan {
@@ -468,6 +522,23 @@ impl<'m> PoolPlan<'m> {
             },
             surge,
         })
+    }
+}
+
+/// The surge of a pool: what is written, else AKS's default.
+///
+/// # Errors
+/// Why it is not known.
+pub fn surge_of(pool: &NodePool) -> Result<Surge, Gap> {
+    match &pool.max_surge {
+        None => Ok(Surge::DEFAULT),
+        Some(written) => {
+            let surge = Surge::parse(ranges::known(written)?);
+            surge.ok_or(Gap {
+                place: written.place,
+                unknown: Unknown::Invalid,
+            })
+        }
     }
 }
 
