@@ -161,7 +161,7 @@ fn usage_errors_are_two() {
             &["--fail-on", "fatal"],
             "[possible values: info, warning, error]",
         ),
-        (&["--format", "xml"], "must be human, concise or json"),
+        (&["--format", "xml"], "must be human, concise, json"),
         (&["--os", "beos"], "must be linux or windows"),
         (&["--var", "=x"], "must be NAME=VALUE"),
         (&["--nodes", "many"], "invalid value 'many'"),
