@@ -361,6 +361,7 @@ impl<'m> SubnetPlan<'m> {
                 AddressModel::NodesAndPods => {
                     format!("({nodes}) x ({} max pods + 1)", pool.demand.max_pods)
                 }
+                AddressModel::NodesOnly if self.pools.len() > 1 => format!("({nodes})"),
                 AddressModel::NodesOnly => nodes,
             }
         })

@@ -14,7 +14,7 @@ use crate::text::number;
 
 const WIDTH: f64 = 960.0;
 /// Where the bars begin; names stand before them.
-const LEFT: f64 = 270.0;
+const LEFT: f64 = 310.0;
 const RIGHT: f64 = 24.0;
 const LINE: f64 = 26.0;
 const BAR: f64 = 16.0;
@@ -104,6 +104,7 @@ fn draw_cluster(cluster: &ClusterReport, top: f64, body: &mut String) -> f64 {
             draw_plan(plan, y, body);
             y += LINE + 18.0;
         }
+        y = legend(y + 4.0, body);
     }
     if !cluster.addresses.gaps.is_empty() {
         y += 12.0;
@@ -183,7 +184,7 @@ fn draw_range(range: &AddressRange, all: &[AddressRange], axis: &Axis, y: f64, b
         .name
         .as_ref()
         .map_or(String::new(), |name| format!(" {name}"));
-    let default = if range.is_default { " (default)" } else { "" };
+    let default = if range.is_default { ", default" } else { "" };
     text(
         24.0,
         y + 13.0,
@@ -244,7 +245,7 @@ fn clash(a: &AddressRange, b: &AddressRange) -> bool {
 
 /// A name that fits before the range.
 fn shorten(name: &str) -> String {
-    const LONGEST: usize = 20;
+    const LONGEST: usize = 24;
     if name.chars().count() <= LONGEST {
         return name.to_owned();
     }
@@ -291,6 +292,25 @@ fn draw_plan(plan: &RangePlan, y: f64, body: &mut String) {
         headroom(plan)
     );
     text(LEFT, y + BAR + 15.0, "dim", &words, body);
+}
+
+/// What the colours of the bars say.
+fn legend(y: f64, body: &mut String) -> f64 {
+    let mut x = LEFT;
+    for (paint, words) in [
+        ("class=\"node\"", "at creation"),
+        ("class=\"surge\"", "upgrade surge"),
+        ("class=\"free\"", "free"),
+        ("fill=\"url(#overlap)\"", "missing"),
+    ] {
+        let _ = writeln!(
+            body,
+            "<rect x=\"{x}\" y=\"{y}\" width=\"18\" height=\"10\" {paint}/>"
+        );
+        text(x + 24.0, y + 10.0, "dim", words, body);
+        x += 130.0;
+    }
+    y + LINE
 }
 
 fn zigzag(x: f64, top: f64, bottom: f64, body: &mut String) {
