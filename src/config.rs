@@ -63,7 +63,7 @@ impl Selection {
     }
 }
 
-/// The file as a type, for its JSON Schema only.
+/// What packlint does by default in a folder and below it.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, rename_all = "camelCase", title = "packlint.yaml")]
 #[allow(dead_code)]

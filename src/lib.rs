@@ -1,12 +1,14 @@
 //! packlint finds the mistakes in Palette packs and AKS cluster plans before anything is deployed.
 
 pub mod aks;
+pub mod baseline;
 pub mod cli;
 pub mod config;
 pub mod date;
 pub mod discover;
 pub mod engine;
 pub mod finding;
+pub mod fix;
 pub mod input;
 pub mod model;
 pub mod plan;
@@ -14,6 +16,7 @@ pub mod problem;
 pub mod report;
 pub mod rules;
 pub mod source;
+pub mod suppress;
 pub mod syntax;
 pub mod text;
 pub mod version;

@@ -77,6 +77,8 @@ pub enum ProblemKind {
     PathNotFound {
         /// The path as it is written.
         path: String,
+        /// What is wrong with it: "is not there".
+        found: &'static str,
         /// What was looked for: "a pack directory (with a pack.json)".
         expected: &'static str,
     },
@@ -93,6 +95,25 @@ pub enum ProblemKind {
         form: &'static str,
         /// What was expected where.
         expected: String,
+    },
+    /// A suppression names no rule.
+    UnknownSuppression {
+        /// What it names.
+        rule: String,
+        /// The rule that it is most like.
+        suggestion: Option<&'static str>,
+    },
+    /// A suppression hides nothing.
+    UnusedSuppression {
+        /// The rule that it names.
+        rule: &'static str,
+    },
+    /// A baseline entry matches nothing any more.
+    BaselineStale {
+        /// The rule of the entry.
+        rule: String,
+        /// The file of the entry.
+        file: String,
     },
     /// pack.json breaks the pack schema.
     PackSchema(PackSchemaProblem),

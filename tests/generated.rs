@@ -36,6 +36,7 @@ fn schemas_are_up_to_date() {
         (SchemaName::Cluster, "cluster"),
         (SchemaName::Config, "config"),
         (SchemaName::Findings, "findings"),
+        (SchemaName::Plan, "plan"),
     ] {
         let text = schema_text(name).expect("a schema");
         compare(&format!("schemas/{file}.schema.json"), &text);

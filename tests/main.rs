@@ -10,5 +10,7 @@ mod command;
 mod examples;
 mod fixtures;
 mod generated;
+mod plan;
+mod readme;
 mod support;
 mod syntax;

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use assert_cmd::Command;
+use serde_json::Value;
 
 /// The day on which all tests run, whatever the clock says.
-pub const TODAY: &str = "2026-11-23";
+const TODAY: &str = "2026-11-23";
 
 /// The project's folder.
 pub fn root() -> PathBuf {
@@ -20,14 +21,15 @@ pub fn packlint(directory: &Path) -> Command {
     command
 }
 
-/// Runs `packlint` with arguments.
+/// Runs `packlint` with arguments; a check is one of the tests' day, unless they say another.
 pub fn run(directory: &Path, arguments: &[&str]) -> Run {
-    Run::of(
-        packlint(directory)
-            .args(arguments)
-            .output()
-            .expect("packlint starts"),
-    )
+    let mut command = packlint(directory);
+    if let ["check", rest @ ..] = arguments {
+        command.args(["check", "--today", TODAY]).args(rest);
+    } else {
+        command.args(arguments);
+    }
+    Run::of(command.output().expect("packlint starts"))
 }
 
 /// How a run ended.
@@ -66,12 +68,111 @@ pub fn entries(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// The folder of shared test data that may lie beside the project.
+/// The folder of shared test data that lies beside the project, or where PACKLINT_SHARED says.
 pub fn shared(what: &str) -> Option<PathBuf> {
-    let folder = root().join("../shared").join(what);
+    let folder = std::env::var_os("PACKLINT_SHARED")
+        .map_or_else(|| root().join("../shared"), PathBuf::from)
+        .join(what);
     let is_there = folder.exists();
     if !is_there {
         eprintln!("skipped: {} is not there", folder.display());
     }
     is_there.then_some(folder)
+}
+
+/// A folder of its own for one test.
+pub struct Folder(tempfile::TempDir);
+
+impl Folder {
+    /// An empty folder.
+    pub fn new() -> Self {
+        Folder(tempfile::tempdir().expect("a folder"))
+    }
+
+    /// A folder with one file.
+    pub fn with(name: &str, text: impl AsRef<[u8]>) -> Self {
+        let folder = Folder::new();
+        folder.write(name, text);
+        folder
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Writes a file, its folders included.
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        let path = self.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+
+    /// Writes a pack with everything that a pack has.
+    pub fn pack(&self, directory: &str, name: &str, layer: &str, values: &str) {
+        let manifest = format!(
+            r#"{{"name": "{name}", "displayName": "{name}", "version": "1.0.0", "layer": "{layer}", "cloudTypes": ["aks"]}}"#
+        );
+        self.write(&format!("{directory}/pack.json"), manifest);
+        self.write(&format!("{directory}/values.yaml"), values);
+        self.write(&format!("{directory}/README.md"), format!("# {name}\n"));
+        self.write(&format!("{directory}/logo.png"), "\u{89}PNG");
+    }
+
+    /// `packlint check` with arguments.
+    pub fn check(&self, arguments: &[&str]) -> Run {
+        run(self.path(), &[&["check"], arguments].concat())
+    }
+
+    /// `packlint check --format json` with arguments.
+    pub fn json(&self, arguments: &[&str]) -> Json {
+        let run = self.check(&[arguments, &["--format", "json"]].concat());
+        Json {
+            status: run.status,
+            value: serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{run:?}")),
+        }
+    }
+}
+
+/// What `--format json` gave.
+#[derive(Debug)]
+pub struct Json {
+    pub status: i32,
+    pub value: Value,
+}
+
+impl Json {
+    pub fn findings(&self) -> &[Value] {
+        self.value["findings"].as_array().expect("findings")
+    }
+
+    /// The findings of some rules.
+    pub fn of(&self, rules: &[&str]) -> Vec<&Value> {
+        let is_of = |finding: &&Value| rules.contains(&text(&finding["rule"]));
+        self.findings().iter().filter(is_of).collect()
+    }
+
+    /// The rules of the findings, in order.
+    pub fn rules(&self) -> Vec<&str> {
+        self.findings().iter().map(|f| text(&f["rule"])).collect()
+    }
+
+    /// The reasons of what is unresolved for a rule.
+    pub fn reasons(&self, rule: &str) -> Vec<&str> {
+        let entries = self.value["unresolved"].as_array().expect("unresolved");
+        entries
+            .iter()
+            .filter(|entry| {
+                let rules = entry["rules"].as_array().expect("rules");
+                rules.iter().any(|known| known == rule)
+            })
+            .map(|entry| text(&entry["reason"]))
+            .collect()
+    }
+}
+
+/// The text of a JSON string.
+pub fn text(value: &Value) -> &str {
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is no text"))
 }

@@ -4,7 +4,7 @@
 //! creates a cluster or a pool; the *upgrade* need is the documented plan, which leaves room for
 //! the surge nodes of an upgrade (learn.microsoft.com/azure/aks/concepts-network-ip-address-planning).
 
-use super::limits;
+use super::{PodIpAllocation, limits};
 
 /// What one pool asks of its subnet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,59 @@ pub fn supply(prefix: u8, in_use: u64) -> u64 {
     let size = 1_u64 << (32 - u32::from(prefix.min(32)));
     size.saturating_sub(limits::RESERVED_ADDRESSES)
         .saturating_sub(in_use)
+}
+
+/// How the addresses of a pod subnet are given to nodes, with what they need of it.
+impl PodIpAllocation {
+    /// The addresses that a pod subnet must have for nodes to come up: one block of 16 a node, or
+    /// with static blocks as many as hold all pods and one address more.
+    pub fn creation_need(self, pool: PoolDemand) -> u64 {
+        pool.nodes * self.first_blocks(pool.max_pods) * limits::POD_SUBNET_BLOCK
+    }
+
+    /// The same with the surge nodes of an upgrade.
+    pub fn upgrade_need(self, pool: PoolDemand) -> u64 {
+        self.creation_need(PoolDemand {
+            nodes: pool.nodes + pool.surge,
+            ..pool
+        })
+    }
+
+    /// The addresses with as many pods on each node as it may hold; no surge.
+    pub fn full_density_need(self, pool: PoolDemand) -> u64 {
+        let blocks = match self {
+            PodIpAllocation::DynamicIndividual => {
+                pool.max_pods.div_ceil(limits::POD_SUBNET_BLOCK).max(1)
+            }
+            PodIpAllocation::StaticBlock => self.first_blocks(pool.max_pods),
+        };
+        pool.nodes * blocks * limits::POD_SUBNET_BLOCK
+    }
+
+    /// Blocks of 16 that a node takes when it starts.
+    pub fn first_blocks(self, max_pods: u64) -> u64 {
+        match self {
+            PodIpAllocation::DynamicIndividual => 1,
+            PodIpAllocation::StaticBlock => (max_pods + 1).div_ceil(limits::POD_SUBNET_BLOCK),
+        }
+    }
+}
+
+/// The addresses that AKS itself asks of a pod subnet at creation: 16 a node, with static blocks
+/// too (worked out from the service's recorded answers).
+pub fn pod_subnet_admission(nodes: u64) -> u64 {
+    nodes * limits::POD_SUBNET_BLOCK
+}
+
+/// The addresses of the pod CIDR that nodes take with kubenet and overlay: a /24 each. Nothing of
+/// the range is reserved.
+pub fn pod_cidr_need(nodes: u64) -> u64 {
+    nodes * limits::POD_CIDR_ADDRESSES_PER_NODE
+}
+
+/// The longest prefix (smallest range) of a pod CIDR that holds a need; `None` where none does.
+pub fn smallest_pod_cidr(need: u64) -> Option<u8> {
+    (1..=32).rev().find(|prefix| 1_u64 << (32 - prefix) >= need)
 }
 
 /// The longest prefix (smallest subnet) whose supply holds a need; `None` where no subnet does.
@@ -168,7 +221,48 @@ mod tests {
         }
     }
 
+    #[test]
+    fn pod_subnets_and_pod_ranges() {
+        use PodIpAllocation::{DynamicIndividual as Dynamic, StaticBlock as Static};
+        assert_eq!(
+            [30, 31, 32].map(|max_pods| Static.first_blocks(max_pods)),
+            [2, 2, 3]
+        );
+        // A /24 holds 15 nodes: 16 x 16 = 256 of 251.
+        assert!(Dynamic.creation_need(pool(15, 250, 0)) <= supply(24, 0));
+        assert!(Dynamic.creation_need(pool(16, 250, 0)) > supply(24, 0));
+        assert_eq!(Dynamic.full_density_need(pool(3, 110, 1)), 3 * 112);
+        assert_eq!(Static.creation_need(pool(3, 250, 1)), 3 * 256);
+        assert_eq!(Static.upgrade_need(pool(3, 250, 1)), 4 * 256);
+        // Of the pod range nothing is reserved: a /23 holds 2 nodes, a /16 holds 256.
+        assert_eq!([2, 3, 256].map(pod_cidr_need), [512, 768, 65_536]);
+        assert_eq!(
+            [512, 513, 65_536].map(smallest_pod_cidr),
+            [Some(23), Some(22), Some(16)]
+        );
+    }
+
     proptest! {
+        #[test]
+        fn pod_subnet_needs_are_ordered(n in 0_u64..2000, p in 1_u64..300, s in 0_u64..300) {
+            let demand = pool(n, p, s);
+            for allocation in [PodIpAllocation::DynamicIndividual, PodIpAllocation::StaticBlock] {
+                let creation = allocation.creation_need(demand);
+                prop_assert!(pod_subnet_admission(n) <= creation);
+                prop_assert!(creation <= allocation.upgrade_need(demand));
+                prop_assert!(creation <= allocation.full_density_need(demand));
+                // Every node has an address for each of its pods.
+                prop_assert!(allocation.full_density_need(demand) >= n * p);
+            }
+        }
+
+        #[test]
+        fn the_smallest_pod_range_holds_its_nodes_and_the_next_does_not(nodes in 1_u64..5000) {
+            let prefix = smallest_pod_cidr(pod_cidr_need(nodes)).expect("a range");
+            prop_assert!(1_u64 << (24 - prefix) >= nodes);
+            prop_assert!(prefix == 24 || 1_u64 << (23 - prefix) < nodes);
+        }
+
         #[test]
         fn need_never_falls(n in 0_u64..2000, p in 1_u64..300, s in 0_u64..300, more in 0_u64..50) {
             for model in [FLAT, AddressModel::NodesOnly] {

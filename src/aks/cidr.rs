@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnetwork::{IpNetwork, Ipv4Network};
 
+use super::limits;
+
 /// Why a text is not an IPv4 range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CidrError {
@@ -78,6 +80,50 @@ pub fn without_host_bits(network: Ipv4Network) -> String {
     format!("{}/{}", network.network(), network.prefix())
 }
 
+/// The range with its host bits cleared.
+pub fn cleared(network: Ipv4Network) -> Ipv4Network {
+    Ipv4Network::new(network.network(), network.prefix()).unwrap_or(network)
+}
+
+/// Reads ranges that are known to be right.
+fn known<const N: usize>(texts: [&str; N]) -> impl Iterator<Item = Ipv4Network> {
+    texts.into_iter().filter_map(|text| parse(text).ok())
+}
+
+/// The reserved range of AKS that a range overlaps, if it does.
+pub fn reserved(network: Ipv4Network) -> Option<Ipv4Network> {
+    known(limits::RESERVED_RANGES).find(|reserved| reserved.overlaps(network))
+}
+
+/// Where a free range is looked for, in this order: private ranges, then the shared range of
+/// RFC 6598. 172.17.0.0/16 is left out, which container engines take for their bridge.
+const CANDIDATES: [&str; 4] = [
+    "172.16.0.0/16",
+    "10.0.0.0/8",
+    "192.168.0.0/16",
+    "100.64.0.0/10",
+];
+
+/// The first private range of a prefix length that overlaps neither what is taken nor what AKS
+/// reserves.
+pub fn free_range(prefix: u8, taken: &[Ipv4Network]) -> Option<Ipv4Network> {
+    // Small ranges are looked for at the starts of /16s only: nobody wants the gap between two.
+    let step = 1_u64 << (32 - u32::from(prefix.min(16)));
+    let of = |block: Ipv4Network| {
+        let first = u64::from(u32::from(block.network()));
+        (0..size(block) / step).filter_map(move |at| {
+            let start = u32::try_from(first + at * step).ok()?;
+            Ipv4Network::new(Ipv4Addr::from(start), prefix).ok()
+        })
+    };
+    known(CANDIDATES)
+        .filter(|block| block.prefix() <= prefix)
+        .flat_map(of)
+        .find(|range| {
+            reserved(*range).is_none() && !taken.iter().any(|other| other.overlaps(*range))
+        })
+}
+
 /// The number of addresses in a range.
 pub fn size(network: Ipv4Network) -> u64 {
     1 << (32 - u32::from(network.prefix()))
@@ -86,6 +132,51 @@ pub fn size(network: Ipv4Network) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn range(text: &str) -> Ipv4Network {
+        parse(text).expect("a range")
+    }
+
+    #[test]
+    fn a_free_range_is_proposed() {
+        let free = |prefix, taken: &[&str]| {
+            let taken: Vec<_> = taken.iter().map(|text| range(text)).collect();
+            free_range(prefix, &taken).map(|range| range.to_string())
+        };
+        assert_eq!(free(16, &["10.0.0.0/16"]), Some("172.16.0.0/16".into()));
+        assert_eq!(free(20, &["172.16.0.0/12"]), Some("10.0.0.0/20".into()));
+        assert_eq!(
+            free(16, &["172.16.0.0/12", "10.0.0.0/15"]),
+            Some("10.2.0.0/16".into())
+        );
+        assert_eq!(free(9, &["10.1.0.0/16"]), Some("10.128.0.0/9".into()));
+        assert_eq!(free(7, &[]), None);
+        assert_eq!(
+            reserved(range("172.16.0.0/12")),
+            Some(range("172.30.0.0/16"))
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_free_range_is_free(
+            prefix in 8_u8..29,
+            taken in proptest::collection::vec((any::<u32>(), 2_u8..25), 0..20),
+        ) {
+            let taken: Vec<_> = taken
+                .into_iter()
+                .filter_map(|(address, prefix)| Ipv4Network::new(address.into(), prefix).ok())
+                .map(cleared)
+                .collect();
+            if let Some(free) = free_range(prefix, &taken) {
+                prop_assert_eq!(free.prefix(), prefix);
+                prop_assert!(!has_host_bits(free));
+                prop_assert!(reserved(free).is_none());
+                prop_assert!(taken.iter().all(|other| !other.overlaps(free)));
+            }
+        }
+    }
 
     #[test]
     fn what_is_wrong_is_named() {

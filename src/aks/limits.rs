@@ -4,7 +4,10 @@
 //! IP = concepts-network-ip-address-planning (2026-04-16), OVERLAY =
 //! concepts-network-azure-cni-overlay (2026-07-31), KUBENET = configure-kubenet, SURGE =
 //! upgrade-aks-node-pools-rolling, SCALE = best-practices-performance-scale-large, FULL =
-//! error-code-subnetisfull (support article), CAPZ = Cluster API provider Azure, admission webhooks.
+//! error-code-subnetisfull (support article), CNI = concepts-network-cni-overview, STATIC =
+//! configure-azure-cni-static-block-allocation, DYNAMIC = configure-azure-cni-dynamic-ip-allocation,
+//! QUOTA = azure-docs, container-service-limits (2024-01-12), CAPZ = Cluster API provider Azure,
+//! admission webhooks.
 
 /// Addresses that Azure keeps in every subnet: network, three internal, broadcast (FULL).
 pub const RESERVED_ADDRESSES: u64 = 5;
@@ -28,8 +31,46 @@ pub const DEFAULT_MAX_PODS_NONE: u64 = 250;
 /// SURGE says "one": for pools of up to 10 nodes both give 1).
 pub const DEFAULT_MAX_SURGE_PERCENT: u64 = 10;
 
-/// Most nodes that a pool can have (azure-docs, container-service-limits, 2024-01-12).
+/// Most nodes that a pool can have (QUOTA).
 pub const MAX_NODES_IN_POOL: u64 = 1000;
+/// Most nodes that a cluster can have, over all pools; at this number upgrades are blocked (QUOTA,
+/// SCALE).
+pub const MAX_NODES_IN_CLUSTER: u64 = 5000;
+/// Most node pools that a cluster can have (QUOTA).
+pub const MAX_POOLS: usize = 100;
+/// Most nodes of a cluster with kubenet: a route table holds 400 routes, one a node (KUBENET).
+pub const MAX_NODES_KUBENET: u64 = 400;
+/// Pods that every pool must have space for over all of its nodes (IP).
+pub const MIN_PODS_IN_POOL: u64 = 30;
+
+/// Addresses of the pod CIDR that each node takes, a /24, with kubenet and overlay (KUBENET,
+/// OVERLAY).
+pub const POD_CIDR_ADDRESSES_PER_NODE: u64 = 256;
+/// Addresses of a pod subnet that a node takes at once: 16 more whenever fewer than 8 are free
+/// (DYNAMIC), or blocks of 16 that it keeps (STATIC).
+pub const POD_SUBNET_BLOCK: u64 = 16;
+/// Shortest prefix length of a pod subnet with static blocks (STATIC).
+pub const STATIC_BLOCK_PREFIX: u8 = 12;
+/// First Kubernetes version with static blocks: major, minor (STATIC).
+pub const STATIC_BLOCK_KUBERNETES: (u64, u64) = (1, 28);
+
+/// `podCidr` where it is not set: kubenet and overlay (KUBENET, OVERLAY).
+pub const DEFAULT_POD_CIDR: &str = "10.244.0.0/16";
+/// `serviceCidr` where it is not set (IP).
+pub const DEFAULT_SERVICE_CIDR: &str = "10.0.0.0/16";
+/// Last octet of `dnsServiceIP` where it is not set; the others are those of `serviceCidr` as it
+/// is written (CAPZ, the managed cluster's spec).
+pub const DEFAULT_DNS_LAST_OCTET: u8 = 10;
+/// Shortest prefix length of the service range. IP says "smaller than /12"; the service's own
+/// validator of 2018 and the Kubernetes API server take /12 itself.
+pub const SERVICE_PREFIX: u8 = 12;
+/// Ranges that no service, pod, VNet or subnet range may overlap (CNI).
+pub const RESERVED_RANGES: [&str; 4] = [
+    "169.254.0.0/16",
+    "172.30.0.0/16",
+    "172.31.0.0/16",
+    "192.0.2.0/24",
+];
 
 /// Smallest and largest prefix length of an Azure subnet (Azure virtual network FAQ).
 pub const SUBNET_PREFIX: std::ops::RangeInclusive<u8> = 2..=29;
@@ -49,3 +90,8 @@ pub const WINDOWS_POOL_NAME_LENGTH: usize = 6;
 pub const USER_POOL_COUNT: std::ops::RangeInclusive<i64> = 0..=1000;
 /// Nodes of a system pool (the same).
 pub const SYSTEM_POOL_COUNT: std::ops::RangeInclusive<i64> = 1..=1000;
+
+/// Most characters of a subnet's name (Azure resource name rules).
+pub const SUBNET_NAME_LENGTH: usize = 80;
+/// Most characters of a subnet's name where the cluster is of Azure CNI Overlay (OVERLAY).
+pub const SUBNET_NAME_LENGTH_OVERLAY: usize = 63;

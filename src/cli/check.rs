@@ -1,6 +1,6 @@
 //! `packlint check`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use anyhow::Context as _;
@@ -9,12 +9,14 @@ use clap::{Args, ValueEnum};
 use super::Outcome;
 use super::output::{Color, print, print_error, width, write_file};
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
+use crate::baseline;
 use crate::config::Selection;
 use crate::date::Date;
 use crate::engine::{ConfigChoice, Report, Request, check};
-use crate::finding::Severity;
-use crate::input::{Form, QuickFlags, parse_os};
-use crate::report::{HumanOptions, concise, human, json};
+use crate::finding::{Finding, Severity};
+use crate::fix;
+use crate::input::{Form, QuickFlags, ToolError, parse_os};
+use crate::report::{HumanOptions, concise, github, gitlab, human, json, junit, sarif};
 use crate::rules;
 
 #[derive(Debug, Args)]
@@ -47,6 +49,26 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     no_config: bool,
 
+    /// Mend what can be mended safely, and report the rest
+    #[arg(long)]
+    fix: bool,
+
+    /// With --fix or --diff: also mend where it is a guess
+    #[arg(long)]
+    unsafe_fixes: bool,
+
+    /// Show what --fix would change, and change nothing
+    #[arg(long, conflicts_with = "fix")]
+    diff: bool,
+
+    /// Pass over the findings that this file holds
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
+    /// Write all findings into a baseline file
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    write_baseline: Option<PathBuf>,
+
     /// Take the named files for this form, in place of recognising it
     #[arg(long, value_name = "FORM", value_parser = parse_form)]
     input_format: Option<Form>,
@@ -76,7 +98,7 @@ pub(super) struct CheckArgs {
 }
 
 #[derive(Debug, Args)]
-struct QuickArgs {
+pub(super) struct QuickArgs {
     /// Nodes of the one pool
     #[arg(long, value_name = "N")]
     nodes: Option<u32>,
@@ -103,7 +125,7 @@ struct QuickArgs {
 }
 
 impl QuickArgs {
-    fn flags(&self) -> QuickFlags {
+    pub(super) fn flags(&self) -> QuickFlags {
         QuickFlags {
             nodes: self.nodes,
             max_pods: self.max_pods,
@@ -121,6 +143,10 @@ enum Format {
     Human,
     Concise,
     Json,
+    Sarif,
+    Github,
+    Gitlab,
+    Junit,
 }
 
 /// A format, and the file that it goes to.
@@ -165,7 +191,7 @@ fn parse_form(name: &str) -> Result<Form, String> {
     }
 }
 
-fn parse_variable(text: &str) -> Result<(String, String), String> {
+pub(super) fn parse_variable(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("must be NAME=VALUE".to_owned()),
@@ -212,6 +238,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
             None => ConfigChoice::Nearest,
         },
         today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
+        baseline: args.baseline.clone(),
         selection: Selection {
             select: args.select.clone(),
             ignore: args.ignore.clone(),
@@ -219,7 +246,19 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         },
     };
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
-    let report = check(&request, directory);
+    let mut report = check(&request, directory.clone());
+    if args.diff {
+        for file in fix::apply(&report, args.unsafe_fixes) {
+            print(&file.diff())?;
+        }
+        return Ok(outcome(args, &report));
+    }
+    if args.fix {
+        report = fix_all(args, &request, report, &directory)?;
+    }
+    if let Some(path) = &args.write_baseline {
+        write_file(path, &baseline::write(&report.findings, &report.sources)?)?;
+    }
     for destination in &args.formats {
         let text = render(destination, args, &report)?;
         match &destination.file {
@@ -230,21 +269,70 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     for error in &report.errors {
         print_error(&format!("{}: {}", error.file, error.message));
     }
-    let fails = report
-        .findings
-        .iter()
-        .any(|finding| finding.severity >= args.fail_on);
-    Ok(match (report.errors.is_empty(), fails) {
+    Ok(outcome(args, &report))
+}
+
+fn outcome(args: &CheckArgs, report: &Report) -> Outcome {
+    // What is written down now is what the next run passes over.
+    let is_accepted = args.write_baseline.is_some();
+    let is_bad = |finding: &Finding| finding.severity >= args.fail_on;
+    let fails = !is_accepted && report.findings.iter().any(is_bad);
+    match (report.errors.is_empty(), fails) {
         (false, _) => Outcome::Failed,
         (true, true) => Outcome::Findings,
         (true, false) => Outcome::Clean,
-    })
+    }
+}
+
+/// Rounds of fixing: fixes that overlap are made one after the other.
+const MAX_ROUNDS: usize = 10;
+
+/// Fixes, and checks again, until nothing is left to fix; gives the last report.
+fn fix_all(
+    args: &CheckArgs,
+    request: &Request,
+    first: Report,
+    directory: &Path,
+) -> anyhow::Result<Report> {
+    let mut report = first;
+    let mut failed: Vec<ToolError> = Vec::new();
+    let mut fixed = 0;
+    for _ in 0..MAX_ROUNDS {
+        let mut is_changed = false;
+        for file in fix::apply(&report, args.unsafe_fixes) {
+            let name = &file.source.name;
+            if failed.iter().any(|error| error.file == *name) {
+                continue;
+            }
+            match file.write(directory) {
+                Ok(_) => {
+                    is_changed = true;
+                    fixed += file.fixes;
+                }
+                Err(error) => failed.push(ToolError {
+                    file: name.clone(),
+                    message: error.to_string(),
+                }),
+            }
+        }
+        if !is_changed {
+            break;
+        }
+        report = check(request, directory.to_path_buf());
+    }
+    report.fixed = fixed;
+    report.errors.append(&mut failed);
+    Ok(report)
 }
 
 fn render(destination: &Destination, args: &CheckArgs, report: &Report) -> anyhow::Result<String> {
     let is_file = destination.file.is_some();
     Ok(match destination.format {
         Format::Json => json(report)?,
+        Format::Sarif => sarif(report)?,
+        Format::Github => github(report),
+        Format::Gitlab => gitlab(report)?,
+        Format::Junit => junit(report),
         Format::Concise => concise(report),
         Format::Human => human(
             report,

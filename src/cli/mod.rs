@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod output;
+mod plan;
 mod rules;
 mod schema;
 
@@ -24,6 +25,8 @@ pub struct Cli {
 enum Command {
     /// Check packs, values files and cluster files
     Check(Box<check::CheckArgs>),
+    /// Show the address plan of a cluster: need, supply, headroom, what would fit
+    Plan(plan::PlanArgs),
     /// Print a rule's page: what, why, bad and good example, source
     Explain(explain::ExplainArgs),
     /// List all rules
@@ -65,6 +68,7 @@ impl From<Outcome> for ExitCode {
 pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
     match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::Plan(args) => plan::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Schema(args) => schema::run(&args),

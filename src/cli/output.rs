@@ -5,6 +5,8 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
+use crate::fix::write_whole;
+
 /// Writes to standard output. A reader that has gone away (`| head`) is not an error.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
@@ -23,21 +25,9 @@ pub(super) fn print_error(text: &str) {
     let _ = writeln!(io::stderr().lock(), "packlint: {text}");
 }
 
-/// Writes a file whole or not at all: beside it first, then renamed over it.
+/// Writes a report into a file, whole or not at all.
 pub(super) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
-    let shown = path.display();
-    let name = path
-        .file_name()
-        .with_context(|| format!("{shown}: not a file name"))?;
-    let mut beside = name.to_os_string();
-    beside.push(format!(".{}.tmp", std::process::id()));
-    let beside = path.with_file_name(beside);
-    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
-    if written.is_err() {
-        // The half-written file is of no use; that it cannot be removed changes nothing.
-        let _ = std::fs::remove_file(&beside);
-    }
-    written.with_context(|| format!("{shown}: cannot be written"))
+    write_whole(path, text, None).with_context(|| format!("{}: cannot be written", path.display()))
 }
 
 /// When colours are used.

@@ -220,7 +220,14 @@ fn read_references(
             reference.place = name.place;
         }
         if path.is_none() && reference.name.is_none() {
-            descent.wrong_type(item, "a mapping with path or name");
+            descent.problems.push(Problem {
+                place: node.place(),
+                kind: ProblemKind::WrongType {
+                    name: item.name.to_owned(),
+                    expected: "a mapping with path or name".to_owned(),
+                    found: "a mapping with neither path nor name".to_owned(),
+                },
+            });
         }
         if let Some(values) = fields.take("values") {
             reference.values = if path.is_some() {
@@ -252,6 +259,11 @@ fn find_pack(
         place: path.place,
         kind: ProblemKind::PathNotFound {
             path: text.clone(),
+            found: if root.exists() {
+                "is no pack directory"
+            } else {
+                "is not there"
+            },
             expected: "a pack directory, with a pack.json in it",
         },
     });
@@ -277,12 +289,13 @@ fn values_file(
             place: path.place,
             kind: ProblemKind::PathNotFound {
                 path: text.clone(),
+                found: "is not there",
                 expected: "a values file",
             },
         });
         return ReferencedValues::Broken;
     }
-    match loader.yaml(&file, &mut descent.problems) {
+    match loader.yaml_named(&file, text, path.place, &mut descent.problems) {
         Some(parsed) => whole_or_broken(parsed, descent),
         None => ReferencedValues::Broken,
     }

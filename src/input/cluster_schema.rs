@@ -1,9 +1,18 @@
 //! The cluster file as types, for its JSON Schema only. Reading goes by the typed descent, which
 //! keeps every value's place; a test holds the two to the same fields.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::json;
+
+use crate::aks::{
+    Dataplane, NetworkPlugin, NetworkPolicy, OsSku, OsType, PluginMode, PodIpAllocation, PoolMode,
+};
+
+/// What a text with a macro looks like, in the regular expressions of JSON Schema.
+const MACRO: &str = r"\{\{.*\}\}";
 
 /// What will be deployed: packs, network, VNet and node pools of one AKS cluster.
 #[derive(JsonSchema)]
@@ -23,7 +32,7 @@ pub struct ClusterFile {
     /// Kubernetes version; else the version of the pack kubernetes-aks.
     kubernetes_version: Option<Version>,
     /// Whether the API server is private; its endpoint takes an address of the nodes' subnet.
-    private_cluster: Option<bool>,
+    private_cluster: Option<Flag>,
     /// The profile's packs.
     packs: Option<Vec<PackReference>>,
     /// Values of profile variables, for `{{.spectro.var.NAME}}`.
@@ -84,17 +93,13 @@ struct PackSection {
 #[allow(dead_code)]
 struct NetworkSection {
     /// The network plugin; the packs cni-azure and cni-kubenet bring azure and kubenet.
-    #[schemars(extend("enum" = ["azure", "kubenet", "none", "cni-azure", "cni-kubenet"]))]
-    network_plugin: Option<String>,
+    network_plugin: Option<PluginName>,
     /// overlay, or absent.
-    #[schemars(extend("enum" = ["overlay"]))]
-    network_plugin_mode: Option<String>,
+    network_plugin_mode: Option<ModeName>,
     /// The dataplane; default azure.
-    #[schemars(extend("enum" = ["azure", "cilium"]))]
-    network_dataplane: Option<String>,
+    network_dataplane: Option<DataplaneName>,
     /// The network policy engine.
-    #[schemars(extend("enum" = ["none", "azure", "calico", "cilium"]))]
-    network_policy: Option<String>,
+    network_policy: Option<PolicyName>,
     /// Range of the pods; default 10.244.0.0/16 for kubenet and overlay.
     pod_cidr: Option<String>,
     /// Range of the services; default 10.0.0.0/16.
@@ -127,7 +132,7 @@ struct SubnetSection {
     #[schemars(extend("examples" = ["10.240.0.0/22"]))]
     cidr: Option<String>,
     /// Addresses that others have in it: internal load balancers, private endpoints, machines.
-    addresses_in_use: Option<i64>,
+    addresses_in_use: Option<Whole>,
 }
 
 /// A node pool.
@@ -138,22 +143,21 @@ struct NodePoolSection {
     /// The pool's name: lower-case letters and digits, at most 12 (Windows 6).
     name: Option<String>,
     /// System or User, in any case; default User.
-    #[schemars(regex(pattern = r"^(?i:system|user)$"))]
-    mode: Option<String>,
+    mode: Option<PoolModeName>,
     /// Linux or Windows, in any case; default Linux.
-    os_type: Option<String>,
+    os_type: Option<OsTypeName>,
     /// Ubuntu, AzureLinux, Windows2019, Windows2022 or Windows2025, in any case.
     #[schemars(rename = "osSKU")]
-    os_sku: Option<String>,
+    os_sku: Option<OsSkuName>,
     /// Nodes.
-    count: Option<i64>,
+    count: Option<Whole>,
     /// Fewest nodes; together with maxCount it turns the autoscaler on.
-    min_count: Option<i64>,
+    min_count: Option<Whole>,
     /// Most nodes; addresses are reckoned for it.
-    max_count: Option<i64>,
+    max_count: Option<Whole>,
     /// Pods that a node holds at the most, 10 to 250; default `managedMachinePool.maxPodPerNode`
     /// of the pack kubernetes-aks, else the plugin's.
-    max_pods: Option<i64>,
+    max_pods: Option<Whole>,
     /// Extra nodes during an upgrade: a number or per cent; default 10%, rounded up.
     max_surge: Option<Scalar>,
     /// Nodes that may be missing during an upgrade: a number or per cent.
@@ -164,7 +168,7 @@ struct NodePoolSection {
     pod_subnet: Option<String>,
     /// DynamicIndividual or StaticBlock, in any case.
     #[schemars(rename = "podIPAllocationMode")]
-    pod_ip_allocation_mode: Option<String>,
+    pod_ip_allocation_mode: Option<PodIpAllocationName>,
     /// The machine size.
     #[schemars(extend("examples" = ["Standard_D4s_v5"]))]
     vm_size: Option<String>,
@@ -174,4 +178,75 @@ struct NodePoolSection {
     node_taints: Option<Vec<String>>,
     /// Availability zones.
     availability_zones: Option<Vec<Scalar>>,
+}
+
+/// A whole number, or a macro that stands for one.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code)]
+enum Whole {
+    Number(i64),
+    Macro(MacroText),
+}
+
+/// `true` or `false`, or a macro that stands for one.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code)]
+enum Flag {
+    Boolean(bool),
+    Macro(MacroText),
+}
+
+/// Declares texts with a schema of their own, which stands where it is used.
+macro_rules! texts {
+    ($($name:ident: $schema:expr;)+) => {$(
+        #[allow(dead_code)]
+        struct $name;
+
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                $schema
+            }
+        }
+    )+};
+}
+
+texts! {
+    MacroText: json_schema!({"type": "string", "pattern": MACRO});
+    PluginName: names(&[NetworkPlugin::NAMES, &["cni-azure", "cni-kubenet"]].concat());
+    ModeName: names(PluginMode::NAMES);
+    DataplaneName: names(Dataplane::NAMES);
+    PolicyName: names(NetworkPolicy::NAMES);
+    PoolModeName: names_in_any_case(PoolMode::NAMES);
+    OsTypeName: names_in_any_case(OsType::NAMES);
+    OsSkuName: names_in_any_case(OsSku::NAMES);
+    PodIpAllocationName: names_in_any_case(PodIpAllocation::NAMES);
+}
+
+fn names(names: &[&str]) -> Schema {
+    json_schema!({"type": "string", "anyOf": [{"enum": names}, {"pattern": MACRO}]})
+}
+
+/// The names as a list, for editors to offer, and as a pattern: editors do not know `(?i)`.
+fn names_in_any_case(names: &[&str]) -> Schema {
+    let letter = |c: char| match c.is_ascii_alphabetic() {
+        true => format!("[{}{}]", c.to_ascii_uppercase(), c.to_ascii_lowercase()),
+        false => c.to_string(),
+    };
+    let patterns: Vec<String> = names
+        .iter()
+        .map(|name| name.chars().map(letter).collect())
+        .collect();
+    let any_case = format!("^({})$", patterns.join("|"));
+    let forms = json!([{"enum": names}, {"pattern": any_case}, {"pattern": MACRO}]);
+    json_schema!({"type": "string", "anyOf": forms})
 }

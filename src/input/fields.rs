@@ -1,5 +1,7 @@
 //! The typed descent: takes known keys out of a mapping, and records the rest.
 
+use std::collections::HashSet;
+
 use super::Resolver;
 use crate::model::{Located, Provenance, Unknown};
 use crate::problem::{Problem, ProblemKind};
@@ -97,8 +99,18 @@ impl<'r> Descent<'r> {
         if let Kind::Scalar(Typed::Bool(value)) = entry.value.kind() {
             return Some(Located::written(value, entry.value.place()));
         }
-        self.wrong_type(entry, "true or false");
-        None
+        let expected = "true or false";
+        let text = entry.value.text().unwrap_or_default();
+        if !text.contains("{{") && !entry.value.is_unquoted_macro() {
+            self.wrong_type(entry, expected);
+            return None;
+        }
+        let text = self.text(entry, expected)?;
+        let value = text.map(|text| text.parse().map_err(|_| Unknown::Invalid));
+        if value.value == Err(Unknown::Invalid) {
+            self.wrong_type(entry, expected);
+        }
+        Some(value)
     }
 
     /// One of some names, in any case.
@@ -188,6 +200,15 @@ impl Entry<'_> {
     }
 }
 
+/// The entries of a mapping with `<<` merged in, each key once: one that stands twice has its own
+/// finding, and its first value counts.
+pub fn distinct_entries<'t>(mapping: Node<'t>) -> Vec<(Node<'t>, Node<'t>)> {
+    let mut seen = HashSet::new();
+    let mut entries = mapping.merged_entries();
+    entries.retain(|(key, _)| key.text().is_none_or(|name| seen.insert(name)));
+    entries
+}
+
 /// The keys of one mapping, taken one by one.
 pub struct Fields<'t> {
     node: Node<'t>,
@@ -207,7 +228,7 @@ impl<'t> Fields<'t> {
         Some(Fields {
             node: entry.value,
             within,
-            entries: entry.value.merged_entries(),
+            entries: distinct_entries(entry.value),
             known: Vec::new(),
         })
     }
@@ -217,7 +238,7 @@ impl<'t> Fields<'t> {
         Fields {
             node,
             within,
-            entries: node.merged_entries(),
+            entries: distinct_entries(node),
             known: Vec::new(),
         }
     }

@@ -4,7 +4,9 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{Origin, ReadError, Refusal, SourceFile, Sources, Span, read_file, read_stdin};
+use crate::source::{
+    Origin, Place, ReadError, Refusal, SourceFile, Sources, Span, read_file, read_stdin,
+};
 use crate::syntax::{Parsed, parse_json, parse_yaml};
 
 /// Something that packlint could not do: the operating system refused a file, a path of the
@@ -123,6 +125,26 @@ impl Loader {
         self.read(path, problems).map(parse_yaml)
     }
 
+    /// Reads and parses a YAML file that a place names. What is no regular file has no text to
+    /// point into, and is reported at that place.
+    pub fn yaml_named(
+        &self,
+        path: &Path,
+        name: &str,
+        place: Place,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Parsed> {
+        let known = problems.len();
+        let parsed = self.yaml(path, problems);
+        for problem in problems.iter_mut().skip(known) {
+            if let ProblemKind::NotARegularFile { name: shown, .. } = &mut problem.kind {
+                *shown = name.to_owned();
+                problem.place = place;
+            }
+        }
+        parsed
+    }
+
     /// Reads and parses a strict JSON file.
     pub fn json(&self, path: &Path, problems: &mut Vec<Problem>) -> Option<Parsed> {
         self.read(path, problems).map(parse_json)
@@ -130,7 +152,7 @@ impl Loader {
 
     /// The problem of a file whose bytes were refused, at a source that shows what can be shown.
     fn refused(&self, name: &str, refusal: Refusal) -> Problem {
-        let (text, kind) = match refusal {
+        let (mut text, kind) = match refusal {
             Refusal::NotARegularFile { what } => (
                 String::new(),
                 ProblemKind::NotARegularFile {
@@ -150,6 +172,10 @@ impl Loader {
             } => (readable, ProblemKind::Encoding { detail }),
         };
         let end = Span::empty(text.len());
+        if !text.is_empty() {
+            // Stands for the byte that cannot be shown, so that an excerpt can point at it.
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
         let source = self.sources.add(name, Origin::File, text);
         Problem {
             place: source.place(end),

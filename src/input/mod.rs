@@ -21,4 +21,4 @@ pub use pack::{LoadedPack, PackFileNames, find_pack_root, load_pack};
 pub use profile::{PackCache, Part};
 pub use recognise::{Form, recognise, recognise_text};
 pub use resolve::Resolver;
-pub use values::{ReadPartial, read_pack_alone, read_values};
+pub use values::{ReadPartial, read_packs, read_values};

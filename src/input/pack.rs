@@ -131,7 +131,10 @@ fn load_values(
         });
         return None;
     }
-    loader.yaml(&path, problems)
+    match manifest {
+        Some(place) => loader.yaml_named(&path, PackFileNames::VALUES, place, problems),
+        None => loader.yaml(&path, problems),
+    }
 }
 
 /// Whether a path that exists lies outside the pack once its links are followed. A dangling link

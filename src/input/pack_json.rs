@@ -296,12 +296,14 @@ impl Reader<'_> {
             {
                 self.wrong_type(limit.place(), &path("minLimit"), "a number", limit);
             }
-            for component in self.list(item, "components", &path("components")) {
-                if self.is_object(component, &path("components"))
-                    && let Some(schedule) =
-                        self.string(component, "scheduleType", &path("scheduleType"))
+            let components = self.list(item, "components", &path("components"));
+            for (at, component) in components.into_iter().enumerate() {
+                let path = path(&format!("components[{at}]"));
+                let schedule = format!("{path}.scheduleType");
+                if self.is_object(component, &path)
+                    && let Some(value) = self.string(component, "scheduleType", &schedule)
                 {
-                    self.allowed(&path("scheduleType"), &schedule, SCHEDULE_TYPES, false);
+                    self.allowed(&schedule, &value, SCHEDULE_TYPES, false);
                 }
             }
         }

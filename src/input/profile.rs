@@ -169,18 +169,16 @@ fn silence(
     what: &'static str,
     flag: Option<&'static str>,
 ) -> Result<(), Unknown> {
+    let of_network = || parts.iter().filter(|part| part.is_network_part());
+    if of_network().any(|part| matches!(part.values, PartValues::Broken)) {
+        return Err(Unknown::Invalid);
+    }
     if scope == Scope::ValuesAlone {
         return Err(Unknown::NotGiven { what, flag });
     }
-    for part in parts.iter().filter(|part| part.is_network_part()) {
-        match part.values {
-            PartValues::Tree(_) => {}
-            PartValues::Broken => return Err(Unknown::Invalid),
-            PartValues::Absent => {
-                let name = part.name.unwrap_or(&part.owner);
-                return Err(Unknown::PackNotAtHand(name.to_owned()));
-            }
-        }
+    if let Some(part) = of_network().find(|part| matches!(part.values, PartValues::Absent)) {
+        let name = part.name.unwrap_or(&part.owner);
+        return Err(Unknown::PackNotAtHand(name.to_owned()));
     }
     match unknown_key {
         None => Ok(()),

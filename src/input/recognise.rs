@@ -35,7 +35,7 @@ impl Form {
 }
 
 /// Keys beside which a scalar `cluster` makes a cluster file.
-const BESIDE_CLUSTER: [&str; 5] = ["network", "vnet", "packs", "from", "profile"];
+const BESIDE_CLUSTER: [&str; 6] = ["network", "vnet", "packs", "from", "profile", "nodePools"];
 /// Keys of which each makes a values file.
 const VALUES_KEYS: [&str; 6] = [
     "pack",

@@ -1,8 +1,8 @@
 //! Network settings in pack values: at the top level, under `pack` and under `managedControlPlane`.
 
 use super::Resolver;
-use super::fields::{Descent, Entry, describe};
-use crate::model::{Candidate, Level, Located, Provenance, Raw, Setting};
+use super::fields::{Descent, Entry, describe, distinct_entries};
+use crate::model::{Candidate, Level, Located, Provenance, Raw, Setting, Unknown};
 use crate::source::{Place, Span};
 use crate::syntax::{Kind, Node, Style, Tree, Typed};
 
@@ -137,7 +137,7 @@ fn read_holder(
         Level::Pack => PACK_KEYS,
         _ => CONTROL_PLANE_KEYS,
     };
-    for (key, value) in mapping.merged_entries() {
+    for (key, value) in distinct_entries(mapping) {
         let Some(name) = key.text() else { continue };
         let setting = Setting::ALL
             .into_iter()
@@ -173,6 +173,10 @@ pub fn raw(key: Node<'_>, value: Node<'_>, resolver: &Resolver) -> Located<Raw> 
     };
     if value.is_unquoted_macro() {
         return substituted(value.raw());
+    }
+    // An alias that leads nowhere has its own finding.
+    if value.resolve().is_none() {
+        return Located::unknown(Unknown::Invalid, place);
     }
     let raw = match value.kind() {
         Kind::Scalar(Typed::Null) if value.is_absent() => Raw::Empty("without a value"),

@@ -34,7 +34,7 @@ pub fn read_values(
     let part = Part {
         name: None,
         name_place: start,
-        owner: source.name.clone(),
+        owner: "the values file".to_owned(),
         values: if is_whole {
             PartValues::Tree(&parsed.tree)
         } else {
@@ -46,7 +46,7 @@ pub fn read_values(
 
 /// Reads the part of a cluster that packs without a cluster file are. `None` where none of them
 /// holds network settings and no flag is given.
-pub fn read_pack_alone(
+pub fn read_packs(
     packs: &[&LoadedPack],
     flags: Option<(&QuickFlags, &SourceFile)>,
     resolver: &Resolver,
@@ -58,13 +58,18 @@ pub fn read_pack_alone(
                 .is_some_and(|name| NETWORK_PACKS.contains(&name))
         })
         .collect();
-    let first = of_network.first()?;
-    let place = first.pack.as_ref()?.place;
+    let first = of_network
+        .first()
+        .and_then(|pack| Some((pack.name()?, pack.pack.as_ref()?.place)));
+    let (title, place) = match (first, flags) {
+        (Some((name, place)), _) => (name.to_owned(), place),
+        (None, Some((_, source))) => (source.name.clone(), source.place(Span::empty(0))),
+        (None, None) => return None,
+    };
     let parts: Vec<_> = of_network
         .iter()
         .map(|pack| part_of(pack, None, place).0)
         .collect();
-    let title = first.name().unwrap_or_default().to_owned();
     Some(partial(&parts, place, title, flags, resolver))
 }
 

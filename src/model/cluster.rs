@@ -50,6 +50,28 @@ impl Cluster {
         self.vnet.as_ref().map_or(&[], |vnet| &vnet.subnets)
     }
 
+    /// The listed subnet of a name.
+    ///
+    /// # Errors
+    /// Why it is not known: [`Unknown::Invalid`] where subnets are listed and it is certainly none
+    /// of them, which has its own finding.
+    pub fn subnet(&self, named: &Located<String>) -> Result<&Subnet, Unknown> {
+        let name = named.value.as_ref().map_err(Clone::clone)?;
+        let is_it = |subnet: &&Subnet| subnet.name.as_ref().is_some_and(|own| own.is(name));
+        if let Some(subnet) = self.subnets().iter().find(is_it) {
+            return Ok(subnet);
+        }
+        let is_nameless = |subnet: &Subnet| subnet.name.as_ref().and_then(Located::known).is_none();
+        // A subnet that is not listed may well exist, where the list is not there at all.
+        if self.subnets().is_empty() || self.subnets().iter().any(is_nameless) {
+            return Err(Unknown::NotGiven {
+                what: "the range of the pool's subnet",
+                flag: None,
+            });
+        }
+        Err(Unknown::Invalid)
+    }
+
     /// All ranges of the cluster as they are written, each with what it is.
     pub fn ranges(&self) -> Vec<(&'static str, &Located<String>)> {
         let mut ranges = Vec::new();

@@ -111,6 +111,16 @@ pub enum Level {
 }
 
 impl Level {
+    /// Where in its owner's text it is, for people; nothing where there is only one place.
+    pub fn whereabouts(self) -> &'static str {
+        match self {
+            Level::TopLevel => " at the top level",
+            Level::Pack => " under pack",
+            Level::ManagedControlPlane => " under managedControlPlane",
+            _ => "",
+        }
+    }
+
     /// Whether it is there to differ from what others say.
     pub fn is_override(self) -> bool {
         matches!(self, Level::Override | Level::Flag)

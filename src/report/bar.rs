@@ -1,6 +1,6 @@
 //! The address bar of a subnet, in characters that read without colour.
 
-use crate::engine::SubnetReport;
+use crate::engine::RangePlan;
 use crate::text::number;
 
 /// Cells of a bar.
@@ -8,12 +8,13 @@ const CELLS: u64 = 24;
 
 /// `[######++........]`: `#` what creation needs, `+` the headroom that an upgrade takes on top,
 /// `.` free, `!` what does not fit.
-pub(super) fn bar(subnet: &SubnetReport) -> String {
-    let whole = subnet.supply.max(subnet.upgrade).max(1);
+pub(super) fn bar(subnet: &RangePlan) -> String {
+    let (creation, upgrade) = (subnet.creation.addresses, subnet.upgrade.addresses);
+    let whole = subnet.supply.max(upgrade).max(1);
     // Rounded up, so that nothing that is there is drawn as nothing.
     let cells = |addresses: u64| (addresses * CELLS).div_ceil(whole).min(CELLS);
     let supply = subnet.supply * CELLS / whole;
-    let (creation, upgrade) = (cells(subnet.creation), cells(subnet.upgrade));
+    let (creation, upgrade) = (cells(creation), cells(upgrade));
     let cell = |at: u64| match at {
         at if at >= supply && at < upgrade => '!',
         at if at < creation => '#',
@@ -24,28 +25,49 @@ pub(super) fn bar(subnet: &SubnetReport) -> String {
 }
 
 /// The numbers beside the bar.
-pub(super) fn numbers(subnet: &SubnetReport) -> String {
-    let (creation, upgrade) = (number(subnet.creation), number(subnet.upgrade));
-    let supply = number(subnet.supply);
-    let rest = match subnet.supply.checked_sub(subnet.upgrade) {
-        Some(free) => format!("{} free", number(free)),
-        None => format!("{} missing", number(subnet.upgrade - subnet.supply)),
+pub(super) fn numbers(subnet: &RangePlan) -> String {
+    format!(
+        "{} used, {} with surge, of {}: {}",
+        number(subnet.creation.addresses),
+        number(subnet.upgrade.addresses),
+        number(subnet.supply),
+        headroom(subnet)
+    )
+}
+
+/// What is left, in words: `108 free`, `28 missing`.
+pub(super) fn headroom(subnet: &RangePlan) -> String {
+    let addresses = number(subnet.headroom.unsigned_abs());
+    let word = if subnet.headroom < 0 {
+        "missing"
+    } else {
+        "free"
     };
-    format!("{creation} used, {upgrade} with surge, of {supply}: {rest}")
+    format!("{addresses} {word}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::{NeedReport, RangeKind, WouldFit};
 
-    fn subnet(supply: u64, creation: u64, upgrade: u64) -> SubnetReport {
-        SubnetReport {
-            title: "workers".into(),
+    fn subnet(supply: u64, creation: u64, upgrade: u64) -> RangePlan {
+        let need = |addresses| NeedReport {
+            addresses,
+            sum: String::new(),
+        };
+        RangePlan {
+            kind: RangeKind::Subnet,
+            name: "workers".into(),
             range: "10.0.0.0/24".into(),
             size: supply + 5,
+            in_use: 0,
             supply,
-            creation,
-            upgrade,
+            creation: need(creation),
+            upgrade: need(upgrade),
+            full_density: need(upgrade),
+            headroom: supply as i64 - upgrade as i64,
+            would_fit: WouldFit::default(),
         }
     }
 
@@ -54,9 +76,7 @@ mod tests {
         assert_eq!(bar(&subnet(240, 120, 150)), "[############+++.........]");
         assert_eq!(bar(&subnet(120, 180, 240)), "[############!!!!!!!!!!!!]");
         assert_eq!(bar(&subnet(1000, 1, 2)), "[#.......................]");
-        assert_eq!(
-            numbers(&subnet(251, 232, 279)),
-            "232 used, 279 with surge, of 251: 28 missing"
-        );
+        let numbers = numbers(&subnet(251, 232, 279));
+        assert_eq!(numbers, "232 used, 279 with surge, of 251: 28 missing");
     }
 }

@@ -9,7 +9,7 @@ pub fn concise(report: &Report) -> String {
     let mut text = String::new();
     for finding in &report.findings {
         let place = finding.primary.place;
-        let source = report.loader.sources.get(place.source);
+        let source = report.sources.get(place.source);
         let position = source.position(place.span.start);
         // Writing to a string cannot fail.
         let _ = writeln!(

@@ -6,6 +6,9 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 
 use crate::source::{Place, SourceFile};
 
+/// Longest line that an excerpt shows, in bytes; a file written as one line would flood a terminal.
+pub(super) const LONGEST_LINE: usize = 400;
+
 /// The files of one finding, laid behind each other in one range of offsets, so that one excerpt
 /// can show labels of all of them. miette's own implementation for strings scans the text from its
 /// start for every excerpt; this one asks the line table.
@@ -58,9 +61,19 @@ impl SourceCode for Excerpts {
             return Err(MietteError::OutOfBounds);
         }
         let lines = file.lines();
-        let line_of = |at: usize| lines.line_of(u32::try_from(at).unwrap_or(u32::MAX));
-        let first = line_of(from).saturating_sub(before);
-        let last = (line_of(to) + after).min(lines.count() - 1);
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let (top, bottom) = (lines.line_of(offset(from)), lines.line_of(offset(to)));
+        // Lines of context end at one that would flood a terminal.
+        let is_short = |line: &usize| lines.range(text, *line).len() <= LONGEST_LINE;
+        let above = (top.saturating_sub(before)..top).rev();
+        let below = bottom + 1..(bottom + after + 1).min(lines.count());
+        let first = above.take_while(is_short).last().unwrap_or(top);
+        let last = below.take_while(is_short).last().unwrap_or(bottom);
+        // Without context miette asks for the position of the span itself, for its heading.
+        let column = match (before, after) {
+            (0, 0) => file.position(offset(from)).column as usize - 1,
+            _ => 0,
+        };
         let start = lines.range(text, first).start;
         let end = lines.range(text, last).end;
         Ok(Box::new(MietteSpanContents::new_named(
@@ -68,7 +81,7 @@ impl SourceCode for Excerpts {
             text.get(start..end).unwrap_or_default().as_bytes(),
             (base + start, end - start).into(),
             first,
-            0,
+            column,
             last - first + 1,
         )))
     }

@@ -6,15 +6,13 @@ use std::fmt::Write as _;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::bar::{bar, numbers};
-use super::excerpt::Excerpts;
+use super::excerpt::{Excerpts, LONGEST_LINE};
+use super::wrap::wrap;
 use crate::engine::{ClusterReport, Report};
 use crate::finding::{Finding, Label, Severity, Unresolved};
 use crate::model::{Scope, Unknown};
 use crate::source::{SourceFile, Sources};
 use crate::text::count;
-
-/// Longest line that an excerpt shows, in bytes; a file written as one line would flood a terminal.
-const LONGEST_LINE: usize = 400;
 
 /// How the report looks.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +39,7 @@ pub fn human(report: &Report, options: HumanOptions) -> String {
         .tab_width(2);
     let mut text = String::new();
     for finding in &report.findings {
-        let shown = Shown::new(finding, &report.loader.sources);
+        let shown = Shown::new(finding, &report.sources);
         if handler.render_report(&mut text, &shown).is_err() {
             let _ = writeln!(text, "{}: {}", finding.rule, finding.message);
         }
@@ -150,12 +148,16 @@ impl Diagnostic for Shown<'_> {
 }
 
 fn summary(report: &Report, width: usize, text: &mut String) {
-    for cluster in report
+    let planned: Vec<_> = report
         .clusters
         .iter()
-        .filter(|cluster| !cluster.subnets.is_empty())
-    {
-        bars(cluster, text);
+        .filter(|cluster| !cluster.addresses.plans.is_empty())
+        .collect();
+    for cluster in &planned {
+        bars(cluster, width, text);
+    }
+    if !planned.is_empty() {
+        let _ = writeln!(text, "  # used, + upgrade surge, . free, ! missing\n");
     }
     for paragraph in not_checked(report) {
         for line in wrap(&paragraph, width) {
@@ -168,22 +170,19 @@ fn summary(report: &Report, width: usize, text: &mut String) {
     }
 }
 
-fn bars(cluster: &ClusterReport, text: &mut String) {
-    let _ = writeln!(
-        text,
-        "Addresses of {} (# used, + upgrade surge, . free, ! missing)",
-        cluster.title
-    );
-    for subnet in &cluster.subnets {
-        let title = if subnet.title == subnet.range {
-            subnet.range.clone()
-        } else {
-            format!("{} {}", subnet.title, subnet.range)
-        };
+fn bars(cluster: &ClusterReport, width: usize, text: &mut String) {
+    let file = match cluster.title == cluster.file {
+        true => String::new(),
+        false => format!(" ({})", cluster.file),
+    };
+    for line in wrap(&format!("Addresses of {}{file}", cluster.title), width) {
+        let _ = writeln!(text, "{line}");
+    }
+    for subnet in &cluster.addresses.plans {
+        let title = subnet.title();
         let _ = writeln!(text, "  {title}");
         let _ = writeln!(text, "  {} {}", bar(subnet), numbers(subnet));
     }
-    text.push('\n');
 }
 
 /// What could not be checked: by reason, and for values alone with the flags that would help.
@@ -298,30 +297,33 @@ fn closing(report: &Report) -> String {
     } else {
         results.join(", ")
     };
+    let hidden = [
+        (report.fixed, "fixed"),
+        (report.suppressed, "suppressed"),
+        (report.in_baseline, "in the baseline"),
+    ];
+    let hidden: Vec<_> = hidden
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, why)| format!("{number} {why}"))
+        .collect();
+    let hidden = match hidden.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", hidden.join(", ")),
+    };
     let skipped = match report.skipped {
         0 => String::new(),
         skipped => format!(" {} passed over.", count(skipped as u64, "other file")),
     };
+    let failed = match report.errors.len() {
+        0 => String::new(),
+        errors => format!(
+            " {} kept packlint from checking everything.",
+            count(errors as u64, "problem")
+        ),
+    };
     format!(
-        "Checked {} with {}: {result}.{skipped}",
-        checked.join(", "),
-        count(report.rules as u64, "rule")
+        "Checked {}: {result}{hidden}.{skipped}{failed}",
+        checked.join(", ")
     )
-}
-
-/// Breaks a paragraph into lines; a flag stays with its value.
-fn wrap(paragraph: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in paragraph.split(' ') {
-        let line = lines.last_mut().map_or(0, |line| line.chars().count());
-        if line > 0 && line + 1 + word.chars().count() > width {
-            lines.push(word.to_owned());
-        } else if let Some(last) = lines.last_mut() {
-            if !last.is_empty() {
-                last.push(' ');
-            }
-            last.push_str(word);
-        }
-    }
-    lines
 }

@@ -60,7 +60,6 @@ struct OutputFinding {
     /// Other places that take part.
     related: Vec<Related>,
     /// The numbers of the message, by name.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     data: BTreeMap<String, Value>,
     /// A mending edit.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -285,7 +284,7 @@ fn at(report: &Report, place: Place, pointer: &str, document: Option<u32>) -> At
 }
 
 fn locate(report: &Report, place: Place) -> (String, OutputSpan) {
-    let source = report.loader.sources.get(place.source);
+    let source = report.sources.get(place.source);
     let position = |Position {
                         offset,
                         line,

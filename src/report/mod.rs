@@ -3,9 +3,22 @@
 mod bar;
 mod concise;
 mod excerpt;
+mod fingerprint;
+mod github;
+mod gitlab;
 mod human;
 pub mod json;
+mod junit;
+mod plan;
+mod sarif;
+mod wrap;
+mod xml;
 
 pub use concise::concise;
+pub use github::github;
+pub use gitlab::gitlab;
 pub use human::{HumanOptions, human};
 pub use json::json;
+pub use junit::junit;
+pub use plan::{PlanOutput, plan_human, plan_json, plan_markdown, plan_svg};
+pub use sarif::sarif;

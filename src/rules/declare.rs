@@ -30,6 +30,12 @@ impl Group {
         Group::Profile,
     ];
 
+    /// Whether the rules look at single files and packs: what they find does not depend on the
+    /// cluster.
+    pub fn is_about_files(self) -> bool {
+        matches!(self, Group::Syntax | Group::Pack)
+    }
+
     /// What the group is about, as a heading.
     pub fn title(self) -> &'static str {
         match self {

@@ -31,7 +31,14 @@ pub fn check_strict_json(source: &SourceFile) -> Result<(), Problem> {
     let width = text.get(start..).and_then(|rest| rest.chars().next());
     let width = width.filter(|c| !c.is_control()).map_or(0, char::len_utf8);
     let full = error.to_string();
-    let reason = full.split(" at line ").next().unwrap_or(&full).to_owned();
+    let reason = match text.get(start..).and_then(|rest| rest.chars().next()) {
+        Some('}' | ']') if text[..start].trim_end().ends_with(',') => {
+            "no comma may stand before the closing bracket"
+        }
+        Some('/' | '#') => "JSON has no comments",
+        _ => full.split(" at line ").next().unwrap_or(&full),
+    };
+    let reason = reason.to_owned();
     Err(Problem {
         place: source.place(Span::new(start, start + width)),
         kind: ProblemKind::Json { reason },

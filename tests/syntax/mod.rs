@@ -39,21 +39,7 @@ fn fixtures() -> Vec<PathBuf> {
 
 /// Real packs, where they are at hand: too large for the repository.
 fn corpus() -> Vec<PathBuf> {
-    let shared = std::env::var_os("PACKLINT_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
-    let files = texts_below(&shared.join("corpus/packs"));
-    if files.is_empty() {
-        #[expect(clippy::print_stderr, reason = "a skipped check should not go unseen")]
-        {
-            eprintln!(
-                "skipped the corpus of real packs: {} has none",
-                shared.display()
-            );
-        }
-    }
-    files
+    crate::support::shared("corpus/packs").map_or(Vec::new(), |packs| texts_below(&packs))
 }
 
 fn texts_below(folder: &Path) -> Vec<PathBuf> {

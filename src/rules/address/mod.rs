@@ -1,21 +1,58 @@
 //! Capacity of subnets and the form of ranges.
 
 mod cidr_host_bits;
+mod cidr_overlap;
+mod cidr_reserved;
 mod cidr_syntax;
+mod dns_service_ip;
+mod kubenet_node_limit;
 mod max_pods_range;
+mod node_limit;
+mod nodes;
+mod pod_cidr_capacity;
+mod pod_cidr_unused;
+mod pod_subnet_capacity;
+mod pod_subnet_plugin;
+mod pool_min_pods;
+mod service_cidr_in_vnet;
+mod service_cidr_size;
 mod subnet_capacity;
+mod subnet_name;
+mod subnet_outside_vnet;
+mod subnet_partial;
+mod subnet_unknown;
 mod subnet_upgrade_headroom;
 
 pub use cidr_host_bits::CidrHostBits;
+pub use cidr_overlap::CidrOverlap;
+pub use cidr_reserved::CidrReserved;
 pub use cidr_syntax::CidrSyntax;
+pub use dns_service_ip::DnsServiceIp;
+pub use kubenet_node_limit::KubenetNodeLimit;
 pub use max_pods_range::MaxPodsRange;
+pub use node_limit::NodeLimit;
+pub use pod_cidr_capacity::PodCidrCapacity;
+pub use pod_cidr_unused::PodCidrUnused;
+pub use pod_subnet_capacity::PodSubnetCapacity;
+pub use pod_subnet_plugin::PodSubnetPlugin;
+pub use pool_min_pods::PoolMinPods;
+pub use service_cidr_in_vnet::ServiceCidrInVnet;
+pub use service_cidr_size::ServiceCidrSize;
 pub use subnet_capacity::SubnetCapacity;
+pub use subnet_name::SubnetName;
+pub use subnet_outside_vnet::SubnetOutsideVnet;
+pub use subnet_partial::SubnetPartial;
+pub use subnet_unknown::SubnetUnknown;
 pub use subnet_upgrade_headroom::SubnetUpgradeHeadroom;
 
+use nodes::all_nodes;
+
 use crate::aks::address_plan::AddressModel;
+use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
 use crate::finding::{Finding, Sink};
 use crate::model::{Candidate, Cluster, Located, Provenance, Raw, Setting};
-use crate::plan::{AddressPlan, Need, SubnetPlan};
+use crate::plan::ranges::{KnownRange, RangeKind, Ranges, free_range, vnet_ranges};
+use crate::plan::{AddressPlan, Gap, Need, PoolPlan, SubnetPlan};
 use crate::rules::RuleMeta;
 use crate::source::Place;
 use crate::text::{any_of, count, number};
@@ -70,26 +107,124 @@ fn candidate(candidate: &Candidate) -> Option<Written<'_>> {
 
 /// Records for a rule what keeps subnets from being planned.
 fn record_gaps(plan: &AddressPlan<'_>, rule: &RuleMeta, sink: &mut Sink) {
-    for gap in &plan.gaps {
+    record(&plan.gaps, rule, sink);
+}
+
+/// Records for a rule what is not known.
+fn record(gaps: &[Gap], rule: &RuleMeta, sink: &mut Sink) {
+    for gap in gaps {
         sink.unresolved(rule.id, gap.place, &gap.unknown);
+    }
+}
+
+/// What a rule needs; records that it is not known.
+fn known<T>(read: Result<T, Gap>, rule: &RuleMeta, sink: &mut Sink) -> Option<T> {
+    read.map_err(|gap| record(&[gap], rule, sink)).ok()
+}
+
+/// The ranges that are known of those that a rule needs; records the others.
+fn all_known<'m>(
+    (ranges, gaps): Ranges<'m>,
+    rule: &RuleMeta,
+    sink: &mut Sink,
+) -> Vec<KnownRange<'m>> {
+    record(&gaps, rule, sink);
+    ranges
+}
+
+/// The setting that gives a range.
+fn setting_of(kind: RangeKind<'_>) -> Option<Setting> {
+    match kind {
+        RangeKind::Service => Some(Setting::ServiceCidr),
+        RangeKind::Pod => Some(Setting::PodCidr),
+        RangeKind::VNet | RangeKind::Subnet(_) => None,
+    }
+}
+
+/// The key under which a setting is written, or would be in a cluster file.
+fn key_of(cluster: &Cluster, setting: Setting) -> &str {
+    cluster
+        .network
+        .strongest(setting)
+        .map_or(setting.key(), |candidate| candidate.key.as_str())
+}
+
+/// Adds what to set in place of a service or pod range that has to move.
+fn help_to_move(finding: Finding, cluster: &Cluster, range: &KnownRange<'_>) -> Finding {
+    let Some(setting) = setting_of(range.kind) else {
+        return finding;
+    };
+    let key = key_of(cluster, setting);
+    let Some(free) = free_range(cluster, range) else {
+        return finding.help(format!("set {key} to a range that nothing else has"));
+    };
+    let dns = &cluster.network.dns_service_ip;
+    let own_dns = setting == Setting::ServiceCidr && matches!(dns.known(), Some(Some(_)));
+    let tenth = free.nth(u32::from(DEFAULT_DNS_LAST_OCTET));
+    let dns = match tenth.filter(|_| own_dns) {
+        Some(address) => format!(" and {}: {address}", key_of(cluster, Setting::DnsServiceIp)),
+        None => String::new(),
+    };
+    finding
+        .help(format!("set {key}: {free}{dns}, which nothing listed has"))
+        .data("suggestedRange", free.to_string())
+}
+
+/// What to say at a service or pod range that has to move.
+fn label_to_move(cluster: &Cluster, range: &KnownRange<'_>, otherwise: String) -> String {
+    match setting_of(range.kind) {
+        Some(setting) if range.is_default => format!(
+            "no {} is set: AKS takes {}",
+            key_of(cluster, setting),
+            range.network
+        ),
+        _ => otherwise,
+    }
+}
+
+/// Whether the service range covers the whole VNet, so that every subnet of it must overlap.
+fn covers_vnet(cluster: &Cluster, service: &KnownRange<'_>) -> bool {
+    let (vnet, gaps) = vnet_ranges(cluster);
+    gaps.is_empty()
+        && vnet
+            .iter()
+            .all(|vnet| vnet.network.is_subnet_of(service.network))
+}
+
+/// So many pools of a finding about all pools are labelled: a cluster has up to a hundred.
+const LABELLED_POOLS: usize = 4;
+
+/// Labels the nodes of a pool.
+fn label_nodes(finding: Finding, plan: &PoolPlan<'_>) -> Finding {
+    let Some(nodes) = plan.pool.most_nodes() else {
+        return finding;
+    };
+    let what = match plan.pool.max_count {
+        Some(_) => "at most ",
+        None => "",
+    };
+    let title = plan.pool.title();
+    finding.related(
+        nodes.place,
+        format!("{title}: {what}{}", count(plan.demand.nodes, "node")),
+    )
+}
+
+/// Labels the surge of a pool, where it is written.
+fn label_surge(finding: Finding, plan: &PoolPlan<'_>) -> Finding {
+    match &plan.pool.max_surge {
+        Some(surge) => finding.related(
+            surge.place,
+            format!("surge {}: {}", plan.surge, count(plan.demand.surge, "node")),
+        ),
+        None => finding,
     }
 }
 
 /// Labels the origin of every number of a capacity finding: counts, max pods, surge.
 fn label_numbers(mut finding: Finding, plan: &SubnetPlan<'_>, with_surge: bool) -> Finding {
     for pool in &plan.pools {
-        let title = pool.pool.title();
-        if let Some(nodes) = pool.pool.most_nodes() {
-            let what = if pool.pool.max_count.is_some() {
-                "at most "
-            } else {
-                ""
-            };
-            finding = finding.related(
-                nodes.place,
-                format!("{title}: {what}{}", count(pool.demand.nodes, "node")),
-            );
-        }
+        finding = label_nodes(finding, pool);
         if pool.model == AddressModel::NodesAndPods {
             let max_pods = &pool.pool.max_pods;
             let text = format!(
@@ -99,14 +234,11 @@ fn label_numbers(mut finding: Finding, plan: &SubnetPlan<'_>, with_surge: bool) 
             );
             finding = finding.related(max_pods.place, text);
         }
-        if with_surge && let Some(surge) = &pool.pool.max_surge {
-            finding = finding.related(
-                surge.place,
-                format!("surge {}: {}", pool.surge, count(pool.demand.surge, "node")),
-            );
+        if with_surge {
+            finding = label_surge(finding, pool);
         }
     }
-    if let Some(in_use) = &plan.subnet.addresses_in_use {
+    if let Some(in_use) = &plan.room.subnet.addresses_in_use {
         finding = finding.related(in_use.place, "addresses that others have");
     }
     finding
@@ -158,7 +290,7 @@ fn capacity_data(finding: Finding, plan: &SubnetPlan<'_>, need: Need) -> Finding
     };
     let mut finding = finding
         .data("needed", needed)
-        .data("available", plan.supply)
+        .data("available", plan.room.supply)
         .data("nodesTimesMaxPods", plan.nodes_times_max_pods());
     if need == Need::Creation {
         finding = finding.data("upgradeNeeded", plan.upgrade_need());
@@ -175,22 +307,6 @@ fn capacity_data(finding: Finding, plan: &SubnetPlan<'_>, need: Need) -> Finding
         }
     }
     finding
-}
-
-/// How a subnet's supply comes about: `/24: 256 - 5 reserved by Azure - 12 in use = 239`.
-fn supply_sum(plan: &SubnetPlan<'_>) -> String {
-    let size = crate::aks::cidr::size(plan.range);
-    let in_use = match plan.in_use {
-        0 => String::new(),
-        used => format!(" - {} in use", number(used)),
-    };
-    format!(
-        "/{}: {} - {} reserved by Azure{in_use} = {} free",
-        plan.range.prefix(),
-        number(size),
-        crate::aks::limits::RESERVED_ADDRESSES,
-        number(plan.supply)
-    )
 }
 
 /// Max pods as the packs give them, or as a pool gives them: each place once.

@@ -1,4 +1,4 @@
-use super::{capacity_data, label_numbers, record_gaps, supply_sum, what_would_fit};
+use super::{capacity_data, label_numbers, record_gaps, what_would_fit};
 use crate::finding::Sink;
 use crate::plan::Need;
 use crate::rules::Context;
@@ -59,26 +59,23 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     record_gaps(plan, &META, sink);
     for subnet in &plan.subnets {
         let needed = subnet.creation_need();
-        if needed <= subnet.supply {
+        if needed <= subnet.room.supply {
             continue;
         }
         let finding = META
             .finding(
-                subnet.cidr_place,
+                subnet.room.cidr_place,
                 format!(
                     "creation needs {} of the {} addresses of {}: {}",
                     number(needed),
-                    number(subnet.supply),
-                    match &subnet.subnet.name {
-                        Some(_) => format!("subnet '{}'", subnet.subnet.title()),
-                        None => format!("the subnet {}", subnet.range),
-                    },
+                    number(subnet.room.supply),
+                    subnet.room.title(),
                     subnet.creation_sum()
                 ),
             )
-            .label(supply_sum(subnet))
+            .label(subnet.room.supply_sum())
             .help(what_would_fit(subnet, Need::Creation))
-            .about(subnet.subnet.place);
+            .about(subnet.room.subnet.place);
         sink.emit(capacity_data(
             label_numbers(finding, subnet, false),
             subnet,

@@ -1,4 +1,4 @@
-use super::{capacity_data, label_numbers, record_gaps, supply_sum, what_would_fit};
+use super::{capacity_data, label_numbers, record_gaps, what_would_fit};
 use crate::aks::address_plan::AddressModel;
 use crate::finding::Sink;
 use crate::plan::{Need, SubnetPlan};
@@ -57,15 +57,15 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     let Some(plan) = cx.plan else { return };
     record_gaps(plan, &META, sink);
     for subnet in &plan.subnets {
-        let fits_creation = subnet.creation_need() <= subnet.supply;
-        if !fits_creation || subnet.upgrade_need() <= subnet.supply {
+        let fits_creation = subnet.creation_need() <= subnet.room.supply;
+        if !fits_creation || subnet.upgrade_need() <= subnet.room.supply {
             continue;
         }
         let finding = META
-            .finding(subnet.cidr_place, message(subnet))
-            .label(supply_sum(subnet))
+            .finding(subnet.room.cidr_place, message(subnet))
+            .label(subnet.room.supply_sum())
             .help(what_would_fit(subnet, Need::Upgrade))
-            .about(subnet.subnet.place);
+            .about(subnet.room.subnet.place);
         sink.emit(capacity_data(
             label_numbers(finding, subnet, true),
             subnet,
@@ -78,11 +78,8 @@ fn message(subnet: &SubnetPlan<'_>) -> String {
     let plan = format!(
         "an upgrade needs {} of the {} addresses of {}: {}",
         number(subnet.upgrade_need()),
-        number(subnet.supply),
-        match &subnet.subnet.name {
-            Some(_) => format!("subnet '{}'", subnet.subnet.title()),
-            None => format!("the subnet {}", subnet.range),
-        },
+        number(subnet.room.supply),
+        subnet.room.title(),
         subnet.upgrade_sum()
     );
     // The plain product is what people reckon with first: where it alone does not fit, say that.
@@ -91,7 +88,7 @@ fn message(subnet: &SubnetPlan<'_>) -> String {
         .pools
         .iter()
         .all(|pool| pool.model == AddressModel::NodesAndPods);
-    if !is_flat || product <= subnet.supply {
+    if !is_flat || product <= subnet.room.supply {
         return plan;
     }
     let terms: Vec<_> = subnet
@@ -109,6 +106,6 @@ fn message(subnet: &SubnetPlan<'_>) -> String {
         "{} pod addresses ({}) do not fit in {}; {plan}",
         number(product),
         terms.join(" + "),
-        number(subnet.supply)
+        number(subnet.room.supply)
     )
 }

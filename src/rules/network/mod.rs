@@ -118,14 +118,12 @@ fn value_finding(
             match closest(text, allowed.iter().copied()) {
                 Some(meant) => {
                     let is_case = meant.eq_ignore_ascii_case(text);
-                    let (why, applicability) = if is_case {
-                        ("names are in lower case", Applicability::Safe)
+                    let (label, applicability) = if is_case {
+                        (format!("lower case: {meant}"), Applicability::Safe)
                     } else {
-                        ("did you mean this?", Applicability::Unsafe)
+                        (format!("did you mean {meant}?"), Applicability::Unsafe)
                     };
-                    let finding = finding
-                        .label(format!("{why} {meant}"))
-                        .help(format!("write {key}: {meant}"));
+                    let finding = finding.label(label).help(format!("write {key}: {meant}"));
                     match candidate.content {
                         Some(content) => finding.fix(applicability, content, meant),
                         None => finding,

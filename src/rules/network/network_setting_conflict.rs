@@ -64,15 +64,11 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             let Some((second, other)) = differing.first() else {
                 continue;
             };
+            let (here, there) = (said_by(first, second), said_by(second, first));
             let mut finding = META
                 .finding(
                     first.value.place,
-                    format!(
-                        "{} is {meant} in {}, but {other} in {}",
-                        setting.key(),
-                        first.owner,
-                        second.owner
-                    ),
+                    format!("{} is {meant}{here}, but {other}{there}", setting.key()),
                 )
                 .label(format!("{meant}: the stronger word"))
                 .help(format!("keep one: checks go on with {meant}"))
@@ -81,11 +77,20 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             for (candidate, text) in differing {
                 finding = finding.related(
                     candidate.value.place,
-                    format!("{text} ({})", candidate.owner),
+                    format!("{text}{}", said_by(candidate, first)),
                 );
             }
             sink.emit(finding);
         }
+    }
+}
+
+/// Who says it, told apart from another: by the owner, else by the place in the owner's text.
+fn said_by(candidate: &Candidate, other: &Candidate) -> String {
+    if candidate.owner == other.owner {
+        candidate.level.whereabouts().to_owned()
+    } else {
+        format!(" in {}", candidate.owner)
     }
 }
 

@@ -49,7 +49,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     };
     for pool in &clash.pools {
         let message = format!(
-            "{} is Windows, which needs Azure CNI, not {}",
+            "{} is Windows and needs the plugin azure, not {}",
             pool.title(),
             clash.plugin_name()
         );

@@ -40,13 +40,18 @@ rule! {
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     for problem in cx.problems {
-        if let ProblemKind::PathNotFound { path, expected } = &problem.kind {
+        if let ProblemKind::PathNotFound {
+            path,
+            found,
+            expected,
+        } = &problem.kind
+        {
             sink.emit(
                 META.finding(
                     problem.place,
-                    format!("'{path}' is not there: expected {expected}"),
+                    format!("'{path}' {found}: expected {expected}"),
                 )
-                .label("not found")
+                .label(*found)
                 .help("paths are relative to this file"),
             );
         }

@@ -39,7 +39,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         if let ProblemKind::Unrecognised { form, expected } = &problem.kind {
             sink.emit(
                 META.finding(problem.place, format!("this is not {form}: {expected}"))
-                    .label(expected.as_str())
+                    .label(format!("not {form}"))
                     .help("nothing in it was checked"),
             );
         }

@@ -40,6 +40,9 @@ rule! {
     }
 }
 
+/// Longer words stand in the message only.
+const LONGEST_LABEL: usize = 50;
+
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     for problem in cx.problems {
         if let ProblemKind::WrongType {
@@ -53,7 +56,11 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                     problem.place,
                     format!("{name} is {found}; expected {expected}"),
                 )
-                .label(format!("expected {expected}")),
+                .label(if expected.len() <= LONGEST_LABEL {
+                    format!("expected {expected}")
+                } else {
+                    format!("this is {found}")
+                }),
             );
         }
     }

@@ -1,0 +1,95 @@
+//! `packlint plan`.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+
+use super::Outcome;
+use super::check::{QuickArgs, parse_variable};
+use super::output::{print, print_error, width};
+use crate::engine::{ConfigChoice, Request, check};
+use crate::finding::Severity;
+use crate::report::{concise, plan_human, plan_json, plan_markdown, plan_svg};
+use crate::rules::{Group, RULES};
+
+#[derive(Debug, Args)]
+pub(super) struct PlanArgs {
+    /// The cluster file, or - for standard input; without one, the flags say what is planned
+    #[arg(value_name = "CLUSTER")]
+    cluster: Option<PathBuf>,
+
+    /// How to show the plan
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
+    format: Format,
+
+    /// The value of a profile variable (repeatable)
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = parse_variable)]
+    variables: Vec<(String, String)>,
+
+    #[command(flatten, next_help_heading = "In place of a cluster file")]
+    quick: QuickArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+    Markdown,
+    Svg,
+}
+
+pub(super) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
+    let flags = args.quick.flags();
+    anyhow::ensure!(
+        args.cluster.is_some() || !flags.is_empty(),
+        "nothing to plan: name a cluster file, or give --nodes N --max-pods N --subnet CIDR"
+    );
+    let request = Request {
+        paths: args.cluster.iter().cloned().collect(),
+        flags,
+        variables: args.variables.iter().cloned().collect(),
+        config: ConfigChoice::None,
+        ..Request::default()
+    };
+    let directory = std::env::current_dir().context("the working directory cannot be read")?;
+    let mut report = check(&request, directory);
+    // Only what keeps the file from being read matters here; `check` says the rest.
+    let is_syntax = |id: &str| {
+        RULES
+            .iter()
+            .any(|rule| rule.meta().id == id && rule.meta().group == Group::Syntax)
+    };
+    report
+        .findings
+        .retain(|finding| finding.severity == Severity::Error && is_syntax(finding.rule));
+    for line in concise(&report).lines() {
+        print_error(line);
+    }
+    for error in &report.errors {
+        print_error(&format!("{}: {}", error.file, error.message));
+    }
+    let has_failed = !report.errors.is_empty() || !report.findings.is_empty();
+    anyhow::ensure!(
+        !report.clusters.is_empty() || has_failed,
+        "this is not a cluster file"
+    );
+    print(&match args.format {
+        Format::Human => plan_human(&report.clusters, width()),
+        Format::Json => plan_json(&report.clusters)?,
+        Format::Markdown => plan_markdown(&report.clusters),
+        Format::Svg => plan_svg(&report.clusters),
+    })?;
+    let plans = report
+        .clusters
+        .iter()
+        .flat_map(|cluster| &cluster.addresses.plans);
+    let is_short = plans
+        .into_iter()
+        .any(|plan| plan.creation.addresses > plan.supply);
+    Ok(match (has_failed, is_short) {
+        (true, _) => Outcome::Failed,
+        (false, true) => Outcome::Findings,
+        (false, false) => Outcome::Clean,
+    })
+}

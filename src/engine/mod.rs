@@ -1,0 +1,253 @@
+//! One run: from paths to findings.
+
+mod address;
+mod packs;
+mod run;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+use rayon::prelude::*;
+
+use crate::baseline::Baseline;
+use crate::config::{self, Config, Selection};
+use crate::date::Date;
+use crate::discover::discover;
+use crate::finding::{self, Finding, Severity, Sink, Unresolved};
+use crate::input::{Form, Loader, QuickFlags, ToolError};
+use crate::model::{Cluster, Scope};
+use crate::plan::AddressPlan;
+use crate::problem::Problem;
+use crate::source::{STDIN_NAME, Sources};
+use crate::syntax::Tree;
+use crate::{baseline, rules, suppress};
+
+pub use address::{
+    AddressRange, AddressReport, NeedReport, RangeKind, RangePlan, WouldFit, supply_sum,
+};
+use run::{Run, Unit};
+
+/// What to check, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Files, directories, `-`.
+    pub paths: Vec<PathBuf>,
+    /// What to call standard input.
+    pub stdin_name: Option<String>,
+    /// The form that files have, in place of recognising it.
+    pub form: Option<Form>,
+    /// Flags that stand in for a cluster file.
+    pub flags: QuickFlags,
+    /// Values of profile variables.
+    pub variables: HashMap<String, String>,
+    /// Where the configuration comes from.
+    pub config: ConfigChoice,
+    /// A file with findings that do not count.
+    pub baseline: Option<PathBuf>,
+    /// The day against which retirements are held.
+    pub today: Date,
+    /// Which rules run, by the flags; they are stronger than the configuration.
+    pub selection: Selection,
+}
+
+/// Where the configuration comes from.
+#[derive(Clone, Debug, Default)]
+pub enum ConfigChoice {
+    /// There is none.
+    #[default]
+    None,
+    /// The nearest packlint.yaml, from the working directory upwards, if there is one.
+    Nearest,
+    /// This file.
+    File(PathBuf),
+}
+
+/// What came out.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The sources that findings point into.
+    pub sources: Sources,
+    /// Findings, sorted.
+    pub findings: Vec<Finding>,
+    /// Checks that could not be made, sorted.
+    pub unresolved: Vec<Unresolved>,
+    /// What packlint could not do.
+    pub errors: Vec<ToolError>,
+    /// The clusters that were checked.
+    pub clusters: Vec<ClusterReport>,
+    /// Files read.
+    pub files: usize,
+    /// Packs checked.
+    pub packs: usize,
+    /// Files passed over.
+    pub skipped: usize,
+    /// Findings that `--fix` mended.
+    pub fixed: usize,
+    /// Findings that suppressions hide.
+    pub suppressed: usize,
+    /// Findings that the baseline holds.
+    pub in_baseline: usize,
+}
+
+impl Report {
+    /// Findings of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        let of_severity = |finding: &&Finding| finding.severity == severity;
+        self.findings.iter().filter(of_severity).count()
+    }
+}
+
+/// A cluster, for the summary.
+#[derive(Clone, Debug)]
+pub struct ClusterReport {
+    /// The cluster's name, or the file's.
+    pub title: String,
+    /// The file that it stands in, as it is displayed.
+    pub file: String,
+    /// How much of it was at hand.
+    pub scope: Scope,
+    /// Its node pools.
+    pub pools: usize,
+    /// Its address space.
+    pub addresses: AddressReport,
+}
+
+/// Checks everything that the request names.
+pub fn check(request: &Request, working_directory: PathBuf) -> Report {
+    let loader = Loader::new(working_directory);
+    let config = read_config(request, &loader);
+    let selection = config.selection.merge(&request.selection);
+    let found = discover(&request.paths, &selection.exclude, &loader);
+    let baseline = read_baseline(request, &loader);
+    let run = Run::new(request, selection, loader);
+    let mut units = vec![run.guard(Path::new(config::FILE_NAME), |run| {
+        run.check_config(&config)
+    })];
+    // Clusters first: the packs that they name are kept, all others are let go after their check.
+    let files: Vec<Unit> = found
+        .files
+        .par_iter()
+        .map(|file| run.guard(&file.path, |run| run.check_file(file)))
+        .collect();
+    units.extend(files);
+    if found.stdin {
+        units.push(run.guard(Path::new(STDIN_NAME), |run| run.check_stdin()));
+    }
+    units.extend(run.check_packs(&found.packs));
+    if request.paths.is_empty() && run.flags.is_some() {
+        units.extend(run.check_packs_with_flags(&[]));
+    }
+    for directory in &found.directories {
+        let is_under = |path: &PathBuf| path.starts_with(directory);
+        let anything = found.packs.iter().any(is_under)
+            || units.iter().flat_map(|unit| &unit.recognised).any(is_under);
+        if !anything {
+            run.loader
+                .error(directory, "no pack and no cluster file in this directory");
+        }
+    }
+    run.finish(units, found.skipped, baseline)
+}
+
+fn read_config(request: &Request, loader: &Loader) -> Config {
+    let path = match &request.config {
+        ConfigChoice::None => None,
+        ConfigChoice::Nearest => config::find(loader.working_directory()),
+        ConfigChoice::File(path) => Some(loader.working_directory().join(path)),
+    };
+    match path {
+        None => Config::default(),
+        Some(path) => {
+            let config = config::read(&path, loader);
+            if !config.problems.is_empty() {
+                loader.error(
+                    &path,
+                    "the configuration has mistakes; what is wrong was left out",
+                );
+            }
+            config
+        }
+    }
+}
+
+/// Reads the baseline, if there is one; a broken one is not used at all.
+fn read_baseline(request: &Request, loader: &Loader) -> Option<(Baseline, Tree)> {
+    let path = loader.working_directory().join(request.baseline.as_ref()?);
+    let mut problems = Vec::new();
+    let source = loader.read(&path, &mut problems);
+    let read = match source {
+        Some(source) => baseline::read(source),
+        // What the operating system said is recorded already.
+        None if problems.is_empty() => return None,
+        None => Err(anyhow::anyhow!("the baseline is not a text file")),
+    };
+    read.inspect_err(|error| loader.error(&path, error)).ok()
+}
+
+impl Run<'_> {
+    fn finish(
+        mut self,
+        units: Vec<Unit>,
+        skipped: usize,
+        baseline: Option<(Baseline, Tree)>,
+    ) -> Report {
+        let mut suppressions = Vec::new();
+        let mut report = Report {
+            files: self.files.load(Ordering::Relaxed),
+            skipped,
+            ..Report::default()
+        };
+        for unit in units {
+            report.findings.extend(unit.sink.findings);
+            report.unresolved.extend(unit.sink.unresolved);
+            report.clusters.extend(unit.clusters);
+            report.packs += unit.packs;
+            report.skipped += unit.skipped;
+            suppressions.extend(unit.suppressions);
+        }
+        finding::supersede(&mut report.findings, rules::superseded_by);
+        finding::deduplicate(&mut report.findings);
+        let all = report.findings.len();
+        let is_on = |rule: &str| self.selection.is_on(rule);
+        let unused = suppress::apply(
+            &mut report.findings,
+            suppressions,
+            &self.loader.sources,
+            is_on,
+        );
+        report.suppressed = all - report.findings.len();
+        report.findings.extend(self.findings_of(&unused, &[]));
+        finding::sort(&mut report.findings, &self.loader.sources);
+        if let Some((baseline, tree)) = baseline {
+            let all = report.findings.len();
+            let stale = baseline.apply(&mut report.findings, &self.loader.sources);
+            report.in_baseline = all - report.findings.len();
+            report.findings.extend(self.findings_of(&stale, &[&tree]));
+            finding::sort(&mut report.findings, &self.loader.sources);
+        }
+        finding::sort_unresolved(&mut report.unresolved, &self.loader.sources);
+        report
+            .unresolved
+            .dedup_by(|a, b| a.place == b.place && a.unknown == b.unknown && a.rules == b.rules);
+        report.errors = self.loader.take_errors();
+        report.sources = std::mem::take(&mut self.loader.sources);
+        report
+    }
+
+    fn findings_of(&self, problems: &[Problem], trees: &[&Tree]) -> Vec<Finding> {
+        let mut sink = Sink::default();
+        self.report_problems(problems, trees, &mut sink);
+        sink.findings
+    }
+}
+
+fn report_cluster(cluster: &Cluster, plan: &AddressPlan<'_>, sources: &Sources) -> ClusterReport {
+    ClusterReport {
+        title: cluster.title.clone(),
+        file: sources.get(cluster.place.source).name.clone(),
+        scope: cluster.scope,
+        pools: cluster.pools.len(),
+        addresses: AddressReport::new(cluster, plan),
+    }
+}

@@ -1,0 +1,122 @@
+//! Packs: those of the command line, and those that cluster files name.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use rayon::prelude::*;
+
+use super::run::{Run, Unit};
+use crate::finding::Finding;
+use crate::input::{LoadedPack, ReadPartial, load_pack, read_packs};
+use crate::rules::Context;
+use crate::source::SourceId;
+use crate::suppress::Suppression;
+
+/// With flags, packs are taken for the layers of one profile; a whole repository is none.
+const MAX_PACKS_WITH_FLAGS: usize = 16;
+
+impl Run<'_> {
+    /// Checks the packs of the command line, and those that clusters name.
+    pub(super) fn check_packs(&self, roots: &BTreeSet<PathBuf>) -> Vec<Unit> {
+        let named: HashMap<PathBuf, Arc<LoadedPack>> = self.cache.packs().into_iter().collect();
+        let key = |root: &PathBuf| root.canonicalize().unwrap_or_else(|_| root.clone());
+        let in_cluster: HashSet<&PathBuf> = named.keys().collect();
+        let alone: Vec<_> = roots
+            .iter()
+            .filter(|root| named.is_empty() || !in_cluster.contains(&key(root)))
+            .collect();
+        let mut units: Vec<Unit> = named
+            .values()
+            .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, false)))
+            .collect();
+        let with_flags = self.flags.is_some() && !alone.is_empty();
+        if with_flags && alone.len() <= MAX_PACKS_WITH_FLAGS {
+            units.extend(self.check_packs_with_flags(&alone));
+        } else {
+            if with_flags && let Some(first) = alone.first() {
+                let number = alone.len();
+                self.loader.error(
+                    first,
+                    format!("the flags of a cluster are for the packs of one profile, not for {number} packs"),
+                );
+            }
+            let checked: Vec<_> = alone
+                .par_iter()
+                .map(|root| {
+                    self.guard(root, |run| {
+                        let pack = load_pack(&run.loader, root);
+                        let unit = run.check_pack(&pack, true);
+                        run.release(&pack, &unit);
+                        unit
+                    })
+                })
+                .collect();
+            units.extend(checked);
+        }
+        units
+    }
+
+    /// The packs of the command line together (none for `plan` with flags alone), as the profile of the cluster that the flags stand
+    /// in for.
+    pub(super) fn check_packs_with_flags(&self, roots: &[&PathBuf]) -> Vec<Unit> {
+        let packs: Vec<_> = roots
+            .iter()
+            .map(|root| load_pack(&self.loader, root))
+            .collect();
+        let mut units: Vec<_> = packs
+            .iter()
+            .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, false)))
+            .collect();
+        let flags = self
+            .flags
+            .as_deref()
+            .map(|source| (&self.request.flags, source));
+        let refs: Vec<_> = packs.iter().collect();
+        if let Some(ReadPartial { cluster, problems }) = read_packs(&refs, flags, &self.resolver) {
+            let trees: Vec<_> = packs.iter().flat_map(LoadedPack::trees).collect();
+            let mut unit = Unit::default();
+            self.check_cluster(&cluster, &problems, &trees, &mut unit);
+            units.push(unit);
+        }
+        units
+    }
+
+    fn check_pack(&self, pack: &LoadedPack, is_alone: bool) -> Unit {
+        let mut unit = Unit {
+            packs: 1,
+            ..Unit::default()
+        };
+        let trees: Vec<_> = pack.trees().collect();
+        self.files.fetch_add(trees.len(), Ordering::Relaxed);
+        let cx = Context {
+            problems: &pack.problems,
+            pack: pack.pack.as_ref(),
+            ..Context::default()
+        };
+        self.run_rules(&cx, &trees, &mut unit.sink);
+        self.read_suppressions(&trees, false, &mut unit);
+        if is_alone
+            && let Some(ReadPartial { cluster, problems }) =
+                read_packs(&[pack], None, &self.resolver)
+        {
+            self.check_cluster(&cluster, &problems, &trees, &mut unit);
+        }
+        unit
+    }
+
+    /// Lets the sources of a pack go that nothing points into.
+    fn release(&self, pack: &LoadedPack, unit: &Unit) {
+        let findings = unit.sink.findings.iter().flat_map(Finding::places);
+        let unresolved = unit.sink.unresolved.iter().map(|entry| entry.place);
+        let suppressions = unit.suppressions.iter().map(Suppression::place);
+        let places = findings.chain(unresolved).chain(suppressions);
+        let used: HashSet<SourceId> = places.map(|place| place.source).collect();
+        for tree in pack.trees() {
+            if !used.contains(&tree.source().id) {
+                self.loader.sources.release(tree.source().id);
+            }
+        }
+    }
+}

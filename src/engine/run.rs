@@ -1,0 +1,344 @@
+//! The run itself: each input is one unit, and no unit's failure hides another's findings.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::{ClusterReport, Request, report_cluster};
+use crate::config::{Config, Selection};
+use crate::discover::CandidateFile;
+use crate::finding::Sink;
+use crate::input::{
+    Form, Loader, PackCache, ReadCluster, ReadPartial, Resolver, flags_source, read_cluster,
+    read_values, recognise, recognise_text,
+};
+use crate::model::Cluster;
+use crate::plan::AddressPlan;
+use crate::problem::{Problem, ProblemKind};
+use crate::rules::{self, Context};
+use crate::source::{Place, STDIN_NAME, SourceFile, Span};
+use crate::suppress::{self, Suppression};
+use crate::syntax::{Kind, Node, Parsed, Tree, Typed, parse_yaml};
+
+/// What checking one unit (a pack, a cluster file, a values file) gave.
+#[derive(Default)]
+pub(super) struct Unit {
+    pub(super) sink: Sink,
+    pub(super) suppressions: Vec<Suppression>,
+    pub(super) clusters: Vec<ClusterReport>,
+    pub(super) packs: usize,
+    pub(super) skipped: usize,
+    pub(super) recognised: Vec<PathBuf>,
+}
+
+pub(super) struct Run<'r> {
+    pub(super) request: &'r Request,
+    pub(super) selection: Selection,
+    pub(super) loader: Loader,
+    pub(super) cache: PackCache,
+    pub(super) resolver: Resolver,
+    pub(super) flags: Option<Arc<SourceFile>>,
+    pub(super) files: AtomicUsize,
+}
+
+impl<'r> Run<'r> {
+    pub(super) fn new(request: &'r Request, selection: Selection, loader: Loader) -> Self {
+        let has_flags = !request.flags.is_empty();
+        Run {
+            request,
+            selection,
+            resolver: Resolver {
+                variables: request.variables.clone(),
+                packs: Vec::new(),
+            },
+            flags: has_flags.then(|| flags_source(&request.flags, &loader.sources)),
+            loader,
+            cache: PackCache::default(),
+            files: AtomicUsize::new(0),
+        }
+    }
+
+    pub(super) fn check_config(&self, config: &Config) -> Unit {
+        let mut unit = Unit::default();
+        let trees: Vec<&Tree> = config.tree.iter().collect();
+        self.report_problems(&config.problems, &trees, &mut unit.sink);
+        unit
+    }
+
+    /// Runs one unit; a panic in it is one failure of the tool, and the others go on.
+    pub(super) fn guard(&self, path: &Path, unit: impl FnOnce(&Self) -> Unit) -> Unit {
+        catch_unwind(AssertUnwindSafe(|| unit(self))).unwrap_or_else(|cause| {
+            let text = cause
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or(cause.downcast_ref::<&str>().copied());
+            let text = text.unwrap_or("no message");
+            self.loader.error(
+                path,
+                format!("packlint failed here, which is a defect of packlint: {text}"),
+            );
+            Unit::default()
+        })
+    }
+
+    pub(super) fn check_file(&self, file: &CandidateFile) -> Unit {
+        let mut problems = Vec::new();
+        let is_certain =
+            file.is_named && (self.request.form.is_some() || names_its_form(&file.path));
+        let source = self.loader.read(&file.path, &mut problems);
+        match source {
+            Some(source) => {
+                let mut unit = self.check_source(&source, &file.path, file.is_named);
+                if unit.skipped == 0 {
+                    unit.recognised.push(file.path.clone());
+                    self.files.fetch_add(1, Ordering::Relaxed);
+                }
+                unit
+            }
+            None if is_certain => {
+                let mut unit = Unit::default();
+                self.report_problems(&problems, &[], &mut unit.sink);
+                unit.recognised.push(file.path.clone());
+                self.files.fetch_add(1, Ordering::Relaxed);
+                unit
+            }
+            None => Unit {
+                skipped: 1,
+                ..Unit::default()
+            },
+        }
+    }
+
+    pub(super) fn check_stdin(&self) -> Unit {
+        let name = self.request.stdin_name.as_deref().unwrap_or(STDIN_NAME);
+        let mut problems = Vec::new();
+        let Some(source) = self.loader.read_stdin(name, &mut problems) else {
+            let mut unit = Unit::default();
+            self.report_problems(&problems, &[], &mut unit.sink);
+            return unit;
+        };
+        self.files.fetch_add(1, Ordering::Relaxed);
+        let path = self.loader.working_directory().join(name);
+        let unit = self.check_source(&source, &path, true);
+        if unit.skipped > 0 {
+            self.loader.error(
+                Path::new(name),
+                "neither a cluster file nor a values file; --input-format says which it is",
+            );
+        }
+        unit
+    }
+
+    /// Checks one text: a cluster file or a values file, or none of packlint's business.
+    fn check_source(&self, source: &Arc<SourceFile>, path: &Path, is_named: bool) -> Unit {
+        let skipped = Unit {
+            skipped: 1,
+            ..Unit::default()
+        };
+        // A look at the line beginnings spares other people's YAML the parse, on a walk.
+        let by_text = recognise_text(&source.text);
+        if !is_named && by_text != Some(Form::Cluster) {
+            self.loader.sources.release(source.id);
+            return skipped;
+        }
+        let parsed = parse_yaml(Arc::clone(source));
+        let by_tree = parsed.tree.roots().find_map(recognise);
+        let is_broken = parsed
+            .tree
+            .documents()
+            .any(|document| document.root.is_none());
+        let form = match (self.request.form.filter(|_| is_named), by_tree) {
+            (Some(form), _) | (None, Some(form)) => form,
+            (None, None) => match by_text.filter(|_| is_broken) {
+                Some(form) => form,
+                None => {
+                    self.loader.sources.release(source.id);
+                    return skipped;
+                }
+            },
+        };
+        if form == Form::Values && !is_named {
+            self.loader.sources.release(source.id);
+            return skipped;
+        }
+        let directory = path.parent().unwrap_or(Path::new(""));
+        if form == Form::Cluster && self.flags.is_some() {
+            self.loader.error(
+                path,
+                "this is a cluster file: --nodes, --max-pods, --subnet, --os, --network-plugin and \
+                 --plugin-mode stand in for one, and cannot be given beside it",
+            );
+            return Unit {
+                recognised: vec![path.to_path_buf()],
+                ..Unit::default()
+            };
+        }
+        match form {
+            Form::Cluster => self.check_clusters(source, &parsed, directory),
+            Form::Values => self.check_values(&parsed),
+        }
+    }
+
+    fn check_clusters(&self, source: &Arc<SourceFile>, parsed: &Parsed, directory: &Path) -> Unit {
+        let mut unit = Unit::default();
+        let mut problems = parsed.problems.clone();
+        let mut others = Vec::new();
+        let mut is_any = false;
+        for root in parsed
+            .tree
+            .roots()
+            .filter(|root| recognise(*root) == Some(Form::Cluster))
+        {
+            is_any = true;
+            let ReadCluster {
+                cluster,
+                problems: found,
+                trees: other_trees,
+            } = read_cluster(
+                &self.loader,
+                &self.cache,
+                source,
+                root,
+                directory,
+                &self.resolver,
+            );
+            problems.extend(found);
+            let trees: Vec<&Tree> = std::iter::once(&parsed.tree).chain(&other_trees).collect();
+            self.check_cluster(&cluster, &[], &trees, &mut unit);
+            self.read_suppressions(&other_trees.iter().collect::<Vec<_>>(), false, &mut unit);
+            others.extend(other_trees);
+        }
+        self.read_suppressions(&[&parsed.tree], true, &mut unit);
+        if !is_any && problems.is_empty() {
+            problems.push(unrecognised(source, Form::Cluster));
+        }
+        let trees: Vec<&Tree> = std::iter::once(&parsed.tree).chain(&others).collect();
+        self.report_problems(&problems, &trees, &mut unit.sink);
+        unit
+    }
+
+    fn check_values(&self, parsed: &Parsed) -> Unit {
+        let mut unit = Unit::default();
+        let flags = self
+            .flags
+            .as_deref()
+            .map(|source| (&self.request.flags, source));
+        let source = parsed.tree.source();
+        let is_values = |root: Node<'_>| {
+            let is_mapping = matches!(root.kind(), Kind::Mapping | Kind::Scalar(Typed::Null));
+            is_mapping && recognise(root) != Some(Form::Cluster)
+        };
+        if !parsed.tree.roots().all(is_values) {
+            let problems = [unrecognised(source, Form::Values)];
+            self.report_problems(&problems, &[&parsed.tree], &mut unit.sink);
+            return unit;
+        }
+        let ReadPartial {
+            cluster,
+            mut problems,
+        } = read_values(parsed, flags, &self.resolver);
+        problems.extend(parsed.problems.iter().cloned());
+        self.check_cluster(&cluster, &problems, &[&parsed.tree], &mut unit);
+        self.read_suppressions(&[&parsed.tree], false, &mut unit);
+        unit
+    }
+
+    /// Checks a cluster, or the part of one that is at hand.
+    pub(super) fn check_cluster(
+        &self,
+        cluster: &Cluster,
+        problems: &[Problem],
+        trees: &[&Tree],
+        unit: &mut Unit,
+    ) {
+        let plan = AddressPlan::new(cluster);
+        let cx = Context {
+            problems,
+            pack: None,
+            cluster: Some(cluster),
+            plan: Some(&plan),
+            today: self.request.today,
+        };
+        self.run_rules(&cx, trees, &mut unit.sink);
+        unit.clusters
+            .push(report_cluster(cluster, &plan, &self.loader.sources));
+    }
+
+    /// Reads the suppressions of texts, and reports those that name no rule.
+    pub(super) fn read_suppressions(
+        &self,
+        trees: &[&Tree],
+        is_cluster_file: bool,
+        unit: &mut Unit,
+    ) {
+        for tree in trees {
+            let (suppressions, problems) = suppress::read(tree, is_cluster_file);
+            unit.suppressions.extend(suppressions);
+            if !problems.is_empty() {
+                self.report_problems(&problems, &[tree], &mut unit.sink);
+            }
+        }
+    }
+
+    /// Runs the rules that word problems.
+    pub(super) fn report_problems(&self, problems: &[Problem], trees: &[&Tree], sink: &mut Sink) {
+        let cx = Context {
+            problems,
+            ..Context::default()
+        };
+        self.run_rules(&cx, trees, sink);
+    }
+
+    /// Runs the rules, and finds the JSON Pointers while the trees are at hand.
+    pub(super) fn run_rules(&self, cx: &Context<'_>, trees: &[&Tree], sink: &mut Sink) {
+        let mut own = Sink::default();
+        rules::check_all(cx, &mut own, |meta| self.selection.is_on(meta.id));
+        for finding in &mut own.findings {
+            if let Some(severity) = self.selection.severity(finding.rule) {
+                finding.severity = severity;
+            }
+            (finding.pointer, finding.document) = self.pointer(finding.primary.place, cx, trees);
+        }
+        for entry in &mut own.unresolved {
+            (entry.pointer, _) = self.pointer(entry.place, cx, trees);
+        }
+        sink.findings.append(&mut own.findings);
+        sink.unresolved.append(&mut own.unresolved);
+    }
+
+    fn pointer(&self, place: Place, cx: &Context<'_>, trees: &[&Tree]) -> (String, Option<u32>) {
+        let in_tree = |tree: &&&Tree| tree.source().id == place.source;
+        if let Some(tree) = trees.iter().find(in_tree) {
+            return tree.pointer_at(place.span);
+        }
+        // A cluster's findings may point into the packs that it names.
+        if cx.cluster.is_some() {
+            for (_, pack) in self.cache.packs() {
+                let tree = pack.trees().find(|tree| tree.source().id == place.source);
+                if let Some(tree) = tree {
+                    return tree.pointer_at(place.span);
+                }
+            }
+        }
+        (String::new(), None)
+    }
+}
+
+/// Whether a named file's name leaves no doubt that packlint is meant, even where it cannot be read.
+fn names_its_form(path: &Path) -> bool {
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().to_lowercase());
+    stem.is_some_and(|stem| stem.contains("values") || stem.contains("cluster"))
+}
+
+fn unrecognised(source: &SourceFile, form: Form) -> Problem {
+    Problem {
+        place: source.place(Span::empty(0)),
+        kind: ProblemKind::Unrecognised {
+            form: form.title(),
+            expected: form.expectation().to_owned(),
+        },
+    }
+}

@@ -1,0 +1,85 @@
+//! The pod CIDR: what the nodes take of it with kubenet and overlay.
+
+use super::ranges::{KnownRange, pod_range};
+use super::{Gap, Need, PoolPlan};
+use crate::aks::address_plan::{AddressModel, pod_cidr_need, smallest_pod_cidr};
+use crate::aks::{cidr, limits};
+use crate::model::Cluster;
+use crate::text::{count, number};
+
+/// The plan of the pod CIDR. All numbers of addresses are of whole nodes: a /24 each.
+#[derive(Debug)]
+pub struct PodCidrPlan<'m> {
+    /// The range.
+    pub range: KnownRange<'m>,
+    /// Its addresses; nothing of them is reserved.
+    pub supply: u64,
+    /// All pools of the cluster.
+    pub pools: Vec<PoolPlan<'m>>,
+}
+
+impl<'m> PodCidrPlan<'m> {
+    /// Plans the pod CIDR of a cluster; `None` where its pods have none, or where something is not
+    /// known, which goes to `gaps`.
+    pub(super) fn new(cluster: &'m Cluster, gaps: &mut Vec<Gap>) -> Option<Self> {
+        let range = match pod_range(cluster) {
+            Ok(range) => range?,
+            Err(gap) => {
+                gaps.push(gap);
+                return None;
+            }
+        };
+        if cluster.pools.is_empty() {
+            gaps.push(super::no_nodes(cluster, cluster.place));
+        }
+        let pools: Vec<_> = cluster
+            .pools
+            .iter()
+            .filter_map(|pool| PoolPlan::new(cluster, pool, AddressModel::NodesOnly, gaps))
+            .collect();
+        (!pools.is_empty() && pools.len() == cluster.pools.len()).then(|| PodCidrPlan {
+            range,
+            supply: cidr::size(range.network),
+            pools,
+        })
+    }
+
+    /// The nodes that take a part of it.
+    pub fn nodes(&self, need: Need) -> u64 {
+        let of = |pool: &PoolPlan<'_>| match need {
+            Need::Creation => pool.demand.nodes,
+            Need::Upgrade => pool.demand.nodes + pool.demand.surge,
+        };
+        self.pools.iter().map(of).sum()
+    }
+
+    /// The addresses that they take.
+    pub fn need(&self, need: Need) -> u64 {
+        pod_cidr_need(self.nodes(need))
+    }
+
+    /// The nodes that it holds.
+    pub fn holds(&self) -> u64 {
+        self.supply / limits::POD_CIDR_ADDRESSES_PER_NODE
+    }
+
+    /// The prefix of the smallest range that would hold them.
+    pub fn smallest(&self, need: Need) -> Option<u8> {
+        smallest_pod_cidr(self.need(need))
+    }
+
+    /// The sum, written out: `(300 nodes + 30 surge) x 256 = 84,480`.
+    pub fn sum(&self, need: Need) -> String {
+        let nodes = count(self.nodes(Need::Creation), "node");
+        let surge = self.nodes(Need::Upgrade) - self.nodes(Need::Creation);
+        let nodes = match need {
+            Need::Creation => nodes,
+            Need::Upgrade => format!("({nodes} + {} surge)", number(surge)),
+        };
+        format!(
+            "{nodes} x {} = {}",
+            limits::POD_CIDR_ADDRESSES_PER_NODE,
+            number(self.need(need))
+        )
+    }
+}

@@ -1,0 +1,59 @@
+//! GitHub workflow commands: annotations in a pull request.
+
+use std::fmt::Write as _;
+
+use crate::engine::Report;
+use crate::finding::Severity;
+use crate::source::Origin;
+
+/// The findings as workflow commands, a line each.
+pub fn github(report: &Report) -> String {
+    let mut text = String::new();
+    for finding in &report.findings {
+        let command = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "notice",
+        };
+        let place = finding.primary.place;
+        let source = report.sources.get(place.source);
+        let (start, end) = (
+            source.position(place.span.start),
+            source.position(place.span.end),
+        );
+        let at = match source.origin {
+            Origin::File => format!(
+                "file={},line={},endLine={},col={},endColumn={},",
+                property(&source.name),
+                start.line,
+                end.line,
+                start.column,
+                end.column
+            ),
+            Origin::Stdin | Origin::CommandLine => String::new(),
+        };
+        let message = match &finding.help {
+            Some(help) => format!("{}\n{help}", finding.message),
+            None => finding.message.clone(),
+        };
+        let _ = writeln!(
+            text,
+            "::{command} {at}title={}::{}",
+            property(finding.rule),
+            data(&message)
+        );
+    }
+    text
+}
+
+/// A message: what would end the command, or be taken for an escape, is escaped.
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// A property's value: as [`data`], and what separates properties.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,41 @@
+//! GitLab Code Quality.
+
+use serde_json::json;
+
+use super::fingerprint::fingerprints;
+use crate::engine::Report;
+use crate::finding::Severity;
+
+/// The findings as a Code Quality report, with a line break at the end.
+///
+/// # Errors
+/// Never in fact: all keys are strings.
+pub fn gitlab(report: &Report) -> serde_json::Result<String> {
+    let issues: Vec<_> = report
+        .findings
+        .iter()
+        .zip(fingerprints(report))
+        .map(|(finding, fingerprint)| {
+            let place = finding.primary.place;
+            let source = report.sources.get(place.source);
+            json!({
+                "description": finding.message,
+                "check_name": finding.rule,
+                "fingerprint": fingerprint,
+                "severity": match finding.severity {
+                    Severity::Error => "critical",
+                    Severity::Warning => "minor",
+                    Severity::Info => "info",
+                },
+                "location": {
+                    "path": source.name,
+                    "lines": {
+                        "begin": source.position(place.span.start).line,
+                        "end": source.position(place.span.end).line,
+                    },
+                },
+            })
+        })
+        .collect();
+    Ok(format!("{}\n", serde_json::to_string_pretty(&issues)?))
+}

@@ -1,0 +1,61 @@
+//! JUnit, for servers that show test results: a failed case for each error and warning.
+
+use std::fmt::Write as _;
+
+use super::xml::escape;
+use crate::engine::Report;
+use crate::finding::Severity;
+
+/// The report as one test suite. A run without findings is one case that passed; an info is a
+/// passed case with output; what packlint could not do is an error.
+pub fn junit(report: &Report) -> String {
+    let failures = report.count(Severity::Error) + report.count(Severity::Warning);
+    let errors = report.errors.len();
+    let tests = (report.findings.len() + errors).max(1);
+    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+    let _ = writeln!(
+        text,
+        "  <testsuite name=\"packlint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">"
+    );
+    for finding in &report.findings {
+        let place = finding.primary.place;
+        let source = report.sources.get(place.source);
+        let position = source.position(place.span.start);
+        let at = format!("{}:{}:{}", source.name, position.line, position.column);
+        let message = escape(&finding.message);
+        let help = finding.help.as_deref().unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "    <testcase classname=\"{}\" name=\"{} {}\" file=\"{}\" line=\"{}\">",
+            escape(&source.name),
+            finding.rule,
+            escape(&at),
+            escape(&source.name),
+            position.line
+        );
+        let _ = match finding.severity {
+            Severity::Info => writeln!(text, "      <system-out>{message}</system-out>"),
+            severity => writeln!(
+                text,
+                "      <failure type=\"{}\" message=\"{message}\">{}&#10;{}</failure>",
+                severity.name(),
+                escape(&at),
+                escape(help)
+            ),
+        };
+        text.push_str("    </testcase>\n");
+    }
+    for error in &report.errors {
+        let _ = writeln!(
+            text,
+            "    <testcase classname=\"{file}\" name=\"packlint {file}\">\n      <error message=\"{}\"/>\n    </testcase>",
+            escape(&error.message),
+            file = escape(&error.file)
+        );
+    }
+    if report.findings.is_empty() && report.errors.is_empty() {
+        text.push_str("    <testcase classname=\"packlint\" name=\"nothing found\"/>\n");
+    }
+    text.push_str("  </testsuite>\n</testsuites>\n");
+    text
+}

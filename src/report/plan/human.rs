@@ -1,0 +1,92 @@
+//! For people.
+
+use std::fmt::Write as _;
+
+use super::{headroom, would_fit};
+use crate::engine::{ClusterReport, NeedReport, RangePlan, supply_sum};
+use crate::report::bar::bar;
+use crate::report::wrap::wrap;
+use crate::text::number;
+
+/// Columns of the words before the numbers.
+const MARGIN: usize = 18;
+
+/// The address plan of clusters, at most `width` columns wide.
+pub fn plan_human(clusters: &[ClusterReport], width: usize) -> String {
+    let mut text = String::new();
+    for cluster in clusters {
+        let network = &cluster.addresses.network;
+        let network = if network.is_empty() {
+            String::new()
+        } else {
+            format!(": {network}")
+        };
+        for line in wrap(&format!("{}{network}", cluster.title), width) {
+            let _ = writeln!(text, "{line}");
+        }
+        for plan in &cluster.addresses.plans {
+            range(plan, width, &mut text);
+        }
+        if !cluster.addresses.gaps.is_empty() {
+            text.push('\n');
+            item(
+                "not planned",
+                &cluster.addresses.gaps.join("; "),
+                width,
+                &mut text,
+            );
+        }
+        text.push('\n');
+    }
+    text.push_str("# used, + upgrade surge, . free, ! missing\n");
+    text
+}
+
+fn range(plan: &RangePlan, width: usize, text: &mut String) {
+    let _ = writeln!(text, "\n{}", plan.title());
+    let _ = writeln!(text, "  {}", bar(plan));
+    item("supply", &supply_sum(plan), width, text);
+    for (name, need) in [
+        ("at creation", &plan.creation),
+        ("at an upgrade", &plan.upgrade),
+        ("at full density", &plan.full_density),
+    ] {
+        let mark = if need.addresses > plan.supply {
+            "; does not fit"
+        } else {
+            ""
+        };
+        item(name, &format!("{}{mark}", total_first(need)), width, text);
+    }
+    item("headroom", &headroom(plan), width, text);
+    item("would fit", &would_fit(plan), width, text);
+    if let Some(overlay) = plan.would_fit.with_overlay {
+        let fits = if overlay <= plan.supply {
+            "fits"
+        } else {
+            "does not fit either"
+        };
+        let words = format!(
+            "{} for the nodes, pods in a range of their own: {fits}",
+            number(overlay)
+        );
+        item("with overlay", &words, width, text);
+    }
+}
+
+/// `279 = (8 nodes + 1 surge) x (30 max pods + 1)`: the number to look for stands first.
+fn total_first(need: &NeedReport) -> String {
+    let total = number(need.addresses);
+    match need.sum.strip_suffix(&format!(" = {total}")) {
+        Some(terms) => format!("{total} = {terms}"),
+        None => format!("{total} ({})", need.sum),
+    }
+}
+
+/// `name   words`, further lines indented below the words.
+fn item(name: &str, words: &str, width: usize, text: &mut String) {
+    for (at, line) in wrap(words, width.saturating_sub(MARGIN)).iter().enumerate() {
+        let name = if at == 0 { name } else { "" };
+        let _ = writeln!(text, "  {name:<16}{line}");
+    }
+}

@@ -1,0 +1,40 @@
+//! `packlint plan`: the address plan of clusters, one file a format.
+
+mod human;
+mod json;
+mod markdown;
+mod svg;
+
+pub use human::plan_human;
+pub use json::{PlanOutput, plan_json};
+pub use markdown::plan_markdown;
+pub use svg::plan_svg;
+
+use super::bar::headroom;
+use crate::engine::{RangePlan, WouldFit};
+use crate::text::{any_of, count, number};
+
+/// What would fit, in words: `a /22, at most 23 nodes in pool 'workers'`.
+fn would_fit(plan: &RangePlan) -> String {
+    let WouldFit {
+        smallest_prefix,
+        pool,
+        largest_count,
+        largest_max_pods,
+        ..
+    } = &plan.would_fit;
+    let whose = pool
+        .as_ref()
+        .map_or(String::new(), |pool| format!(" in {pool}"));
+    let ways = [
+        smallest_prefix.map(|prefix| format!("a /{prefix}")),
+        largest_count.map(|nodes| format!("at most {}{whose}", count(nodes, "node"))),
+        largest_max_pods.map(|pods| format!("at most {} max pods{whose}", number(pods))),
+    ];
+    let ways: Vec<_> = ways.into_iter().flatten().collect();
+    let ways: Vec<_> = ways.iter().map(String::as_str).collect();
+    match ways.as_slice() {
+        [] => "nothing of this kind".to_owned(),
+        ways => any_of(ways),
+    }
+}

@@ -1,0 +1,129 @@
+use std::net::Ipv4Addr;
+
+use super::{key_of, known};
+use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
+use crate::finding::Sink;
+use crate::model::{Cluster, Setting};
+use crate::plan::ranges::{KnownRange, service_range};
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a DNS service IP outside the service range, and one that is the range's network
+    /// address, first address or broadcast address. Where only the IP is set, the service range is
+    /// AKS's default, 10.0.0.0/16. Where only the range is set, the IP is that of the Cluster API
+    /// provider: the range's address as it is written, its last octet set to 10, which a small range
+    /// may not hold.
+    ///
+    /// ## Why it is bad
+    /// AKS answers DnsServiceIpOutOfServiceCidr, DnsBroadcastAddressConflicting, or
+    /// DnsServiceIpConflicting for the first address, which is that of the service `kubernetes`.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network: {serviceCidr: 172.16.0.0/16, dnsServiceIP: 10.0.0.10}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network: {serviceCidr: 172.16.0.0/16, dnsServiceIP: 172.16.0.10}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    ///
+    /// ## Source
+    /// The AKS service's error codes; Azure/AKS#2579 for the network address; Cluster API provider
+    /// Azure, the managed cluster's spec, for the default.
+    DnsServiceIp {
+        id: "dns-service-ip",
+        group: Address,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "the DNS service IP is not a free address of the service range",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    let setting = &cluster.network.dns_service_ip;
+    let written = match &setting.value {
+        Ok(written) => written,
+        Err(unknown) => return sink.unresolved(META.id, setting.place, unknown),
+    };
+    let Some(service) = known(service_range(cluster), &META, sink) else {
+        return;
+    };
+    let key = key_of(cluster, Setting::DnsServiceIp);
+    let address = match written {
+        // What is no address has its own finding.
+        Some(text) => match text.parse() {
+            Ok(address) => address,
+            Err(_) => return,
+        },
+        None => default(service.written),
+    };
+    let Some((wrong, code)) = wrong(address, &service) else {
+        return;
+    };
+    let (place, mark) = match written {
+        Some(_) => (setting.place, ""),
+        None => (service.place, " (default)"),
+    };
+    let finding = META
+        .finding(
+            place,
+            format!(
+                "the DNS service IP {address}{mark} is {wrong} {}",
+                service.title()
+            ),
+        )
+        .label(match written {
+            Some(_) => format!("AKS answers {code}"),
+            None => format!("no {key} is set: Palette makes it {address}"),
+        })
+        .related(service.place, service.title())
+        .data("errorCode", code);
+    sink.emit(finding.help(advice(cluster, &service, key)));
+}
+
+/// The address that Palette's Cluster API provider sets where none is written.
+fn default(service: Ipv4Addr) -> Ipv4Addr {
+    let [a, b, c, _] = service.octets();
+    Ipv4Addr::new(a, b, c, DEFAULT_DNS_LAST_OCTET)
+}
+
+/// What an address is to a range, with AKS's answer to it, where it cannot be the DNS service's.
+fn wrong(address: Ipv4Addr, service: &KnownRange<'_>) -> Option<(&'static str, &'static str)> {
+    let range = service.network;
+    let conflicting = "DnsServiceIpConflicting";
+    if !range.contains(address) {
+        Some(("outside", "DnsServiceIpOutOfServiceCidr"))
+    } else if address == range.network() {
+        Some(("the network address of", conflicting))
+    } else if address == range.broadcast() {
+        Some(("the last address of", "DnsBroadcastAddressConflicting"))
+    } else if range.nth(1) == Some(address) {
+        Some(("the first address of", conflicting))
+    } else {
+        None
+    }
+}
+
+/// An address of the range that will do, by convention the tenth.
+fn advice(cluster: &Cluster, service: &KnownRange<'_>, key: &str) -> String {
+    let range = service.network;
+    let is_free = |address: &Ipv4Addr| wrong(*address, service).is_none();
+    let tenth = range.nth(u32::from(DEFAULT_DNS_LAST_OCTET));
+    match tenth.filter(is_free).or(range.nth(2).filter(is_free)) {
+        Some(address) => format!("set {key}: {address}"),
+        None => format!(
+            "give {} a range of more than four addresses",
+            key_of(cluster, Setting::ServiceCidr)
+        ),
+    }
+}

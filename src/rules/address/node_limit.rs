@@ -1,0 +1,189 @@
+use super::{all_nodes, known, record};
+use crate::aks::limits::{MAX_NODES_IN_CLUSTER, MAX_NODES_IN_POOL, MAX_POOLS};
+use crate::finding::{Severity, Sink};
+use crate::model::{Cluster, NodePool, Scope};
+use crate::plan::surge_of;
+use crate::rules::Context;
+use crate::text::{count, number};
+
+rule! {
+    /// ## What it does
+    /// Reports more than 1,000 nodes in a pool, more than 5,000 in a cluster, and more than 100
+    /// pools. An autoscaled pool counts with its `maxCount`. It is a warning where only the surge
+    /// nodes of an upgrade go beyond 1,000, and at exactly 5,000 nodes.
+    ///
+    /// ## Why it is bad
+    /// AKS refuses the pool or the cluster. With pool and surge beyond 1,000, or with 5,000 nodes,
+    /// it refuses the upgrade before it begins.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network: {networkPluginMode: overlay, podCidr: 10.128.0.0/9}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    ///   - {name: workers, count: 1200}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network: {networkPluginMode: overlay, podCidr: 10.128.0.0/9}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    ///   - {name: workers1, count: 600}
+    ///   - {name: workers2, count: 600}
+    /// ```
+    ///
+    /// ## Source
+    /// Azure's limits of Kubernetes Service (container-service-limits, 2024-01-12);
+    /// learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling and
+    /// best-practices-performance-scale-large.
+    NodeLimit {
+        id: "node-limit",
+        group: Address,
+        severity: Error,
+        fix: None,
+        supersedes: ["pool-count"],
+        summary: "more than 1,000 nodes in a pool, 5,000 in a cluster, or 100 pools",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    let mut are_within = true;
+    for pool in &cluster.pools {
+        are_within &= one_pool(pool, sink);
+    }
+    // Rules about the whole cluster need all of it; a pool that is too large has been reported.
+    if cluster.scope == Scope::Whole {
+        pools(cluster, sink);
+        if are_within {
+            nodes(cluster, sink);
+        }
+    }
+}
+
+/// Whether the pool is within its limit.
+fn one_pool(pool: &NodePool, sink: &mut Sink) -> bool {
+    let Some(most) = pool.most_nodes() else {
+        return true;
+    };
+    let nodes = match &most.value {
+        Ok(nodes) => u64::try_from(*nodes).unwrap_or(0),
+        Err(unknown) => {
+            sink.unresolved(META.id, most.place, unknown);
+            return true;
+        }
+    };
+    let title = pool.title();
+    if nodes > MAX_NODES_IN_POOL {
+        let pools = nodes.div_ceil(MAX_NODES_IN_POOL);
+        sink.emit(
+            META.finding(
+                most.place,
+                format!(
+                    "{title} has {}; AKS takes at most {} in a pool",
+                    count(nodes, "node"),
+                    number(MAX_NODES_IN_POOL)
+                ),
+            )
+            .label(format!("at most {}", number(MAX_NODES_IN_POOL)))
+            .help(format!("spread the nodes over {pools} pools"))
+            .about(most.place)
+            .data("nodes", nodes)
+            .data("limit", MAX_NODES_IN_POOL),
+        );
+        return false;
+    }
+    // A surge is never larger than the pool.
+    if nodes * 2 <= MAX_NODES_IN_POOL {
+        return true;
+    }
+    let Some(surge) = known(surge_of(pool), &META, sink) else {
+        return true;
+    };
+    let extra = surge.nodes(nodes);
+    if nodes + extra > MAX_NODES_IN_POOL {
+        let mark = match pool.max_surge {
+            Some(_) => "",
+            None => " (default)",
+        };
+        let mut finding = META
+            .finding(
+                most.place,
+                format!(
+                    "an upgrade of {title} needs {} nodes: {} + {} surge ({surge}{mark}); AKS \
+                     takes at most {} in a pool",
+                    number(nodes + extra),
+                    number(nodes),
+                    number(extra),
+                    number(MAX_NODES_IN_POOL)
+                ),
+            )
+            .label("AKS refuses the upgrade before it begins")
+            .help(format!(
+                "what would fit: maxSurge: {}, or fewer nodes",
+                MAX_NODES_IN_POOL - nodes
+            ))
+            .data("nodes", nodes)
+            .data("surge", extra)
+            .data("limit", MAX_NODES_IN_POOL);
+        if nodes == MAX_NODES_IN_POOL {
+            finding =
+                finding.help("what would fit: fewer nodes, or maxSurge: 0 with maxUnavailable");
+        }
+        if let Some(written) = &pool.max_surge {
+            finding = finding.related(written.place, count(extra, "node"));
+        }
+        finding.severity = Severity::Warning;
+        sink.emit(finding);
+    }
+    true
+}
+
+fn pools(cluster: &Cluster, sink: &mut Sink) {
+    let Some(beyond) = cluster.pools.get(MAX_POOLS) else {
+        return;
+    };
+    sink.emit(
+        META.finding(
+            beyond.place,
+            format!(
+                "the cluster has {} node pools; AKS takes at most {MAX_POOLS}",
+                number(cluster.pools.len() as u64)
+            ),
+        )
+        .label(format!("pool {} of {}", MAX_POOLS + 1, cluster.pools.len()))
+        .help("make fewer and larger pools, or a second cluster")
+        .data("pools", cluster.pools.len())
+        .data("limit", MAX_POOLS),
+    );
+}
+
+fn nodes(cluster: &Cluster, sink: &mut Sink) {
+    let all = all_nodes(cluster);
+    if all.nodes < MAX_NODES_IN_CLUSTER {
+        return record(&all.gaps, &META, sink);
+    }
+    let is_beyond = all.nodes > MAX_NODES_IN_CLUSTER;
+    let limit = number(MAX_NODES_IN_CLUSTER);
+    let message = if is_beyond {
+        format!(
+            "the pools have {} nodes; AKS takes at most {limit} in a cluster",
+            number(all.nodes)
+        )
+    } else {
+        format!("the pools have {limit} nodes, at which AKS upgrades no longer")
+    };
+    let mut finding = META
+        .finding(all.largest_place(cluster), message)
+        .label(all.largest_label())
+        .help("use fewer nodes, or a second cluster")
+        .data("nodes", all.nodes)
+        .data("limit", MAX_NODES_IN_CLUSTER);
+    if !is_beyond {
+        finding.severity = Severity::Warning;
+    }
+    sink.emit(all.label_others(finding));
+}

@@ -1,0 +1,83 @@
+//! The nodes of all pools of a cluster.
+
+use super::LABELLED_POOLS;
+use crate::finding::Finding;
+use crate::model::{Cluster, Located, NodePool, Unknown};
+use crate::plan::Gap;
+use crate::source::Place;
+use crate::text::count;
+
+/// What is known of the nodes of all pools.
+pub(super) struct AllNodes<'m> {
+    /// Nodes of the pools whose number is known: the cluster has at least as many.
+    pub nodes: u64,
+    /// What keeps the others from being known.
+    pub gaps: Vec<Gap>,
+    /// Pools with their nodes, the largest first.
+    pools: Vec<(&'m NodePool, &'m Located<i64>, u64)>,
+}
+
+/// Adds up the nodes of a cluster.
+pub(super) fn all_nodes(cluster: &Cluster) -> AllNodes<'_> {
+    let mut all = AllNodes {
+        nodes: 0,
+        gaps: Vec::new(),
+        pools: Vec::new(),
+    };
+    for pool in &cluster.pools {
+        let Some(most) = pool.most_nodes() else {
+            all.gaps.push(Gap {
+                place: pool.place,
+                unknown: Unknown::NotGiven {
+                    what: "the number of nodes",
+                    flag: None,
+                },
+            });
+            continue;
+        };
+        match &most.value {
+            Ok(nodes) => {
+                let nodes = u64::try_from(*nodes).unwrap_or(0);
+                all.nodes = all.nodes.saturating_add(nodes);
+                all.pools.push((pool, most, nodes));
+            }
+            Err(unknown) => all.gaps.push(Gap {
+                place: most.place,
+                unknown: unknown.clone(),
+            }),
+        }
+    }
+    all.pools
+        .sort_by_key(|(_, _, nodes)| std::cmp::Reverse(*nodes));
+    all
+}
+
+impl AllNodes<'_> {
+    /// Where the largest pool says how many nodes it has: the one to change first.
+    pub fn largest_place(&self, cluster: &Cluster) -> Place {
+        self.pools
+            .first()
+            .map_or(cluster.place, |(_, most, _)| most.place)
+    }
+
+    /// What to say there.
+    pub fn largest_label(&self) -> String {
+        self.pools.first().map_or_else(String::new, label)
+    }
+
+    /// Labels the next largest pools.
+    pub fn label_others(&self, finding: Finding) -> Finding {
+        let others = self.pools.iter().skip(1).take(LABELLED_POOLS);
+        others.fold(finding, |finding, pool| {
+            finding.related(pool.1.place, label(pool))
+        })
+    }
+}
+
+fn label((pool, _, nodes): &(&NodePool, &Located<i64>, u64)) -> String {
+    let what = match pool.max_count {
+        Some(_) => "at most ",
+        None => "",
+    };
+    format!("{}: {what}{}", pool.title(), count(*nodes, "node"))
+}

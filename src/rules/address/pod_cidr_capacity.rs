@@ -1,0 +1,129 @@
+use super::record;
+use crate::finding::{Finding, Severity, Sink};
+use crate::model::Setting;
+use crate::plan::{Need, PodCidrPlan};
+use crate::rules::Context;
+use crate::text::{count, number};
+
+rule! {
+    /// ## What it does
+    /// Compares the pod range of kubenet and overlay with what the nodes take of it: a /24 each, 256
+    /// addresses, whatever max pods are. An autoscaled pool counts with its `maxCount`. It is an
+    /// error where the nodes alone do not fit, and a warning where only the surge nodes of an
+    /// upgrade do not.
+    ///
+    /// ## Why it is bad
+    /// With overlay, AKS refuses the cluster or the pool with InsufficientSubnetSize. With kubenet,
+    /// a node beyond the range gets no addresses for its pods and stays NotReady. The range cannot
+    /// be changed; overlay alone can grow it, in clusters without Windows.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network:
+    ///   networkPluginMode: overlay
+    ///   podCidr: 192.168.0.0/23
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network:
+    ///   networkPluginMode: overlay
+    ///   podCidr: 192.168.0.0/22
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    ///
+    /// ## Source
+    /// learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay and configure-kubenet; that
+    /// nothing of the range is reserved, and no surge asked for, is worked out from the service's
+    /// recorded answers.
+    PodCidrCapacity {
+        id: "pod-cidr-capacity",
+        group: Address,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "the pod range has fewer than 256 addresses for each node",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let (Some(cluster), Some(plan)) = (cx.cluster, cx.plan) else {
+        return;
+    };
+    record(&plan.pod_cidr_gaps, &META, sink);
+    let Some(plan) = &plan.pod_cidr else { return };
+    let need = if plan.need(Need::Creation) > plan.supply {
+        Need::Creation
+    } else if plan.need(Need::Upgrade) > plan.supply {
+        Need::Upgrade
+    } else {
+        return;
+    };
+    let who = match need {
+        Need::Creation => "the nodes need",
+        Need::Upgrade => "with an upgrade's surge, the nodes need",
+    };
+    let mut finding = META
+        .finding(
+            plan.range.place,
+            format!(
+                "{who} {} of the {} addresses of {}: {}",
+                number(plan.need(need)),
+                number(plan.supply),
+                plan.range.title(),
+                plan.sum(need)
+            ),
+        )
+        .label(format!(
+            "a /24 for each node: holds {}",
+            count(plan.holds(), "node")
+        ))
+        .help(advice(plan, need, super::key_of(cluster, Setting::PodCidr)))
+        .data("needed", plan.need(need))
+        .data("available", plan.supply)
+        .data("holdsNodes", plan.holds());
+    if let Some(prefix) = plan.smallest(need) {
+        finding = finding.data("suggestedPrefix", prefix);
+    }
+    if need == Need::Upgrade {
+        finding.severity = Severity::Warning;
+    }
+    sink.emit(label_pools(finding, plan, need));
+}
+
+/// Labels the counts. A cluster has up to a hundred pools: the largest ones say enough.
+fn label_pools(mut finding: Finding, plan: &PodCidrPlan<'_>, need: Need) -> Finding {
+    let mut pools: Vec<_> = plan.pools.iter().collect();
+    pools.sort_by_key(|pool| std::cmp::Reverse(pool.demand.nodes));
+    for pool in pools.into_iter().take(super::LABELLED_POOLS) {
+        finding = super::label_nodes(finding, pool);
+        if need == Need::Upgrade {
+            finding = super::label_surge(finding, pool);
+        }
+    }
+    finding
+}
+
+fn advice(plan: &PodCidrPlan<'_>, need: Need, key: &str) -> String {
+    let fewer = match (need, plan.holds()) {
+        (_, 0) => String::new(),
+        (Need::Creation, nodes) => format!(", or at most {}", count(nodes, "node")),
+        (Need::Upgrade, nodes) => format!(", or at most {}, surge included", count(nodes, "node")),
+    };
+    let roomy = plan
+        .smallest(Need::Upgrade)
+        .filter(|roomy| need == Need::Creation && Some(*roomy) != plan.smallest(need));
+    match (plan.smallest(need), roomy) {
+        (Some(prefix), Some(roomy)) => format!(
+            "what would fit: a {key} of /{prefix}, better /{roomy} with room for the upgrade's \
+             surge{fewer}"
+        ),
+        (Some(prefix), None) => format!("what would fit: a {key} of /{prefix}{fewer}"),
+        (None, _) => "no range holds so many nodes".to_owned(),
+    }
+}

@@ -1,0 +1,207 @@
+use super::record;
+use crate::aks::PodIpAllocation;
+use crate::finding::{Finding, Severity, Sink};
+use crate::plan::{Need, PodNeed, PodSubnetPlan};
+use crate::rules::Context;
+use crate::text::{any_of, count, number};
+
+rule! {
+    /// ## What it does
+    /// Compares a pod subnet of Azure CNI with what the nodes of all pools on it take: 2^(32 -
+    /// prefix) addresses, less five that Azure keeps, less those in use.
+    ///
+    /// - DynamicIndividual, the default: 16 for each node at its start; 16 more whenever fewer than
+    ///   8 are free, up to max pods rounded up to sixteens.
+    /// - StaticBlock: as many blocks of 16 as hold max pods and one more, all at the start.
+    ///
+    /// An autoscaled pool counts with its `maxCount`. It is an error where nodes cannot start, and a
+    /// warning where only the surge nodes of an upgrade cannot, or where dynamic nodes cannot all
+    /// hold as many pods as max pods says.
+    ///
+    /// ## Why it is bad
+    /// AKS answers InsufficientSubnetSize, but it asks for 16 addresses a node only, with static
+    /// blocks too: where these fit and the blocks do not, the cluster is created and its nodes stay
+    /// NotReady. Nodes that cannot get sixteen more leave their pods in ContainerCreating.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// vnet:
+    ///   subnets:
+    ///     - {name: nodes, cidr: 10.240.0.0/24}
+    ///     - {name: pods, cidr: 10.240.1.0/26}
+    /// nodePools:
+    ///   - name: system
+    ///     mode: System
+    ///     count: 3
+    ///     maxPods: 250
+    ///     subnet: nodes
+    ///     podSubnet: pods
+    ///     podIPAllocationMode: StaticBlock
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// vnet:
+    ///   subnets:
+    ///     - {name: nodes, cidr: 10.240.0.0/24}
+    ///     - {name: pods, cidr: 10.240.16.0/20}
+    /// nodePools:
+    ///   - name: system
+    ///     mode: System
+    ///     count: 3
+    ///     maxPods: 250
+    ///     subnet: nodes
+    ///     podSubnet: pods
+    ///     podIPAllocationMode: StaticBlock
+    /// ```
+    ///
+    /// ## Source
+    /// learn.microsoft.com/azure/aks/concepts-network-azure-cni-pod-subnet,
+    /// configure-azure-cni-dynamic-ip-allocation and configure-azure-cni-static-block-allocation;
+    /// that AKS asks for 16 a node is worked out from the service's recorded answers.
+    PodSubnetCapacity {
+        id: "pod-subnet-capacity",
+        group: Address,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "a pod subnet has fewer addresses than its nodes take",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(plan) = cx.plan else { return };
+    record(&plan.pod_subnet_gaps, &META, sink);
+    for subnet in &plan.pod_subnets {
+        let supply = subnet.room.supply;
+        let needs = [
+            PodNeed::Start(Need::Creation),
+            PodNeed::Start(Need::Upgrade),
+            PodNeed::FullDensity,
+        ];
+        let lacking: Vec<_> = needs
+            .into_iter()
+            .filter(|need| subnet.need(*need) > supply)
+            .collect();
+        // The first that does not fit is the mistake; of the two warnings, the greater need.
+        let need = match lacking.as_slice() {
+            [] => continue,
+            [first @ PodNeed::Start(Need::Creation), ..] | [first] => *first,
+            [first, rest @ ..] => rest.iter().fold(*first, |most, next| {
+                if subnet.need(*next) > subnet.need(most) {
+                    *next
+                } else {
+                    most
+                }
+            }),
+        };
+        sink.emit(finding(subnet, need));
+    }
+}
+
+fn finding(subnet: &PodSubnetPlan<'_>, need: PodNeed) -> Finding {
+    let (needed, supply) = (subnet.need(need), subnet.room.supply);
+    let is_error = need == PodNeed::Start(Need::Creation);
+    let passes_admission = is_error && subnet.admission() <= supply;
+    let what = match need {
+        PodNeed::Start(Need::Creation) => "the nodes take",
+        PodNeed::Start(Need::Upgrade) => "with an upgrade's surge, the nodes take",
+        PodNeed::FullDensity => "full nodes take",
+    };
+    let after = if passes_admission {
+        format!(
+            "; AKS asks for {} only and accepts it, and the nodes stay NotReady",
+            number(subnet.admission())
+        )
+    } else {
+        String::new()
+    };
+    let mut finding = Finding::new(
+        META.id,
+        if is_error {
+            Severity::Error
+        } else {
+            Severity::Warning
+        },
+        subnet.room.cidr_place,
+        format!(
+            "{what} {} of the {} addresses of the pods' {}: {}{after}",
+            number(needed),
+            number(supply),
+            subnet.room.title(),
+            subnet.sum(need)
+        ),
+    )
+    .label(subnet.room.supply_sum())
+    .about(subnet.room.subnet.place)
+    .data("needed", needed)
+    .data("available", supply)
+    .data("admission", subnet.admission())
+    .data("upgradeNeeded", subnet.need(PodNeed::Start(Need::Upgrade)))
+    .data("fullDensityNeeded", subnet.need(PodNeed::FullDensity));
+    let mut ways = Vec::new();
+    if let Some((prefix, supply)) = subnet.smallest(need) {
+        let roomy = roomy(subnet).filter(|(roomy, _)| *roomy < prefix);
+        let better = roomy.map_or_else(String::new, |(roomy, supply)| {
+            format!(
+                ", better a /{roomy} ({}) for full nodes and an upgrade",
+                number(supply)
+            )
+        });
+        ways.push(format!(
+            "a /{prefix} ({} addresses){better}",
+            number(supply)
+        ));
+        finding = finding.data("suggestedPrefix", prefix);
+    }
+    if let Some(pool) = subnet.greatest()
+        && let Some(nodes) = subnet.largest_count(pool, need)
+    {
+        let of = match subnet.pools.len() {
+            1 => String::new(),
+            _ => format!(" in {}", pool.plan.pool.title()),
+        };
+        ways.push(format!("at most {}{of}", count(nodes, "node")));
+        finding = finding.data("largestCount", nodes);
+    }
+    let ways: Vec<_> = ways.iter().map(String::as_str).collect();
+    finding = finding.help(format!("what would fit: {}", any_of(&ways)));
+    label_pools(finding, subnet, need)
+}
+
+/// The smallest subnet that leaves no warning.
+fn roomy(subnet: &PodSubnetPlan<'_>) -> Option<(u8, u64)> {
+    let upgrade = subnet.smallest(PodNeed::Start(Need::Upgrade))?;
+    let full = subnet.smallest(PodNeed::FullDensity)?;
+    Some(if upgrade.0 < full.0 { upgrade } else { full })
+}
+
+/// Labels the origin of every number: counts, surge, max pods where they take part, the mode.
+fn label_pools(mut finding: Finding, subnet: &PodSubnetPlan<'_>, need: PodNeed) -> Finding {
+    for on in subnet.pools.iter().take(super::LABELLED_POOLS) {
+        finding = super::label_nodes(finding, &on.plan);
+        if need == PodNeed::Start(Need::Upgrade) {
+            finding = super::label_surge(finding, &on.plan);
+        }
+        let pool = on.plan.pool;
+        let is_static = on.allocation == PodIpAllocation::StaticBlock;
+        if is_static || need == PodNeed::FullDensity {
+            let max_pods = &pool.max_pods;
+            let text = format!(
+                "{} pods on each node{}",
+                on.plan.pods().unwrap_or(0),
+                max_pods.default_mark()
+            );
+            finding = finding.related(max_pods.place, text);
+        }
+        if let (true, Some(mode)) = (is_static, &pool.pod_ip_allocation) {
+            finding = finding.related(mode.place, "whole blocks of 16, from the start");
+        }
+    }
+    match &subnet.room.subnet.addresses_in_use {
+        Some(in_use) => finding.related(in_use.place, "addresses that others have"),
+        None => finding,
+    }
+}

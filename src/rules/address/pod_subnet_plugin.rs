@@ -1,0 +1,259 @@
+use super::known;
+use crate::aks::limits::{STATIC_BLOCK_KUBERNETES, STATIC_BLOCK_PREFIX};
+use crate::aks::{NetworkPlugin, PodIpAllocation, cidr};
+use crate::finding::Sink;
+use crate::model::{Cluster, Located, NodePool, Subnet};
+use crate::plan::home;
+use crate::plan::ranges::pods_have_range;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a pool's `podSubnet` that cannot work:
+    ///
+    /// - with overlay, kubenet or plugin none: pods get no addresses of the VNet there;
+    /// - where it is the subnet of nodes as well;
+    /// - with static blocks: larger than a /12, before Kubernetes 1.28, or on a subnet from which
+    ///   another pool takes addresses dynamically.
+    ///
+    /// ## Why it is bad
+    /// A pod subnet is delegated to AKS, and nodes cannot be on a delegated subnet: AKS answers
+    /// SubnetIsDelegated. The others are refused when the pool is created, and a pool's subnets
+    /// cannot be changed.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network: {networkPluginMode: overlay}
+    /// vnet:
+    ///   subnets:
+    ///     - {name: nodes, cidr: 10.240.0.0/24}
+    ///     - {name: pods, cidr: 10.240.16.0/20}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3, subnet: nodes, podSubnet: pods}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network: {networkPlugin: azure}
+    /// vnet:
+    ///   subnets:
+    ///     - {name: nodes, cidr: 10.240.0.0/24}
+    ///     - {name: pods, cidr: 10.240.16.0/20}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3, subnet: nodes, podSubnet: pods}
+    /// ```
+    ///
+    /// ## Source
+    /// learn.microsoft.com/azure/aks/concepts-network-cni-overview,
+    /// concepts-network-azure-cni-pod-subnet and configure-azure-cni-static-block-allocation.
+    PodSubnetPlugin {
+        id: "pod-subnet-plugin",
+        group: Address,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "a pod subnet that the plugin, its mode or the nodes' subnet rule out",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    let mut on: Vec<(&NodePool, &Located<String>)> = Vec::new();
+    for pool in &cluster.pools {
+        on.extend(pool.pod_subnet.iter().map(|named| (pool, named)));
+    }
+    if on.is_empty() || is_ruled_out(cluster, &on, sink) {
+        return;
+    }
+    let homes: Vec<_> = cluster
+        .pools
+        .iter()
+        .filter_map(|pool| Some((pool, home(cluster, pool).ok()?)))
+        .collect();
+    for (pool, named) in &on {
+        let Ok(subnet) = cluster.subnet(named) else {
+            continue;
+        };
+        match homes.iter().find(|(_, home)| std::ptr::eq(*home, subnet)) {
+            Some((of, _)) => of_nodes(pool, of, named, subnet, sink),
+            None => static_block(cluster, pool, subnet, sink),
+        }
+    }
+    both_modes(&on, sink);
+}
+
+/// The network takes no pod subnets: one finding a pool. What is not known rules nothing out.
+fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], sink: &mut Sink) -> bool {
+    let network = &cluster.network;
+    let (place, why, instead) = match (network.plugin.known(), network.mode.known()) {
+        (Some(NetworkPlugin::Azure), Some(None)) => return false,
+        (Some(NetworkPlugin::Azure), Some(Some(_))) => (
+            network.mode.place,
+            "overlay",
+            "take networkPluginMode: overlay out, or podSubnet",
+        ),
+        (Some(plugin), _) if *plugin != NetworkPlugin::Azure => (
+            network.plugin.place,
+            plugin.name(),
+            "take podSubnet out, or use networkPlugin: azure",
+        ),
+        _ => {
+            known(pods_have_range(cluster), &META, sink);
+            return false;
+        }
+    };
+    for (pool, named) in on {
+        sink.emit(
+            META.finding(
+                named.place,
+                format!(
+                    "{} has a pod subnet, which {why} does not take",
+                    pool.title()
+                ),
+            )
+            .label("only Azure CNI without overlay takes pod subnets")
+            .related(place, format!("{why} here"))
+            .help(instead),
+        );
+    }
+    true
+}
+
+fn of_nodes(
+    pool: &NodePool,
+    of: &NodePool,
+    named: &Located<String>,
+    subnet: &Subnet,
+    sink: &mut Sink,
+) {
+    let whose = if std::ptr::eq(pool, of) {
+        "its nodes".to_owned()
+    } else {
+        format!("the nodes of {}", of.title())
+    };
+    let place = of.subnet.as_ref().map_or(of.place, |subnet| subnet.place);
+    sink.emit(
+        META.finding(
+            named.place,
+            format!(
+                "the pods of {} are on subnet '{}', on which {whose} are",
+                pool.title(),
+                subnet.title()
+            ),
+        )
+        .label("AKS answers SubnetIsDelegated")
+        .related(place, format!("the nodes of {}", of.title()))
+        .help("give the pods a subnet of their own"),
+    );
+}
+
+/// What static blocks ask for on top.
+fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, sink: &mut Sink) {
+    let Some(mode) = &pool.pod_ip_allocation else {
+        return;
+    };
+    match &mode.value {
+        Ok(PodIpAllocation::StaticBlock) => {}
+        Ok(_) => return,
+        Err(unknown) => return sink.unresolved(META.id, mode.place, unknown),
+    }
+    let range = subnet.cidr.as_ref().and_then(|cidr| {
+        let text = cidr.known()?;
+        Some((cidr.place, cidr::parse(text).ok()?))
+    });
+    if let Some((place, range)) = range
+        && range.prefix() < STATIC_BLOCK_PREFIX
+    {
+        sink.emit(
+            META.finding(
+                place,
+                format!(
+                    "the pods' subnet '{}' is a /{}; static blocks take at most a /{STATIC_BLOCK_PREFIX}",
+                    subnet.title(),
+                    range.prefix()
+                ),
+            )
+            .label(format!("larger than /{STATIC_BLOCK_PREFIX}"))
+            .related(mode.place, format!("static blocks for {}", pool.title()))
+            .help(format!("use a /{STATIC_BLOCK_PREFIX} or smaller")),
+        );
+    }
+    let Some(version) = &cluster.kubernetes_version else {
+        let gap = crate::plan::Gap::not_given(cluster.place, "the Kubernetes version");
+        let _: Option<()> = known(Err(gap), &META, sink);
+        return;
+    };
+    match &version.value {
+        Err(unknown) => sink.unresolved(META.id, version.place, unknown),
+        Ok(text) if minor(text).is_some_and(|minor| minor < STATIC_BLOCK_KUBERNETES) => {
+            let (major, least) = STATIC_BLOCK_KUBERNETES;
+            sink.emit(
+                META.finding(
+                    mode.place,
+                    format!(
+                        "{} has static blocks, which Kubernetes {text} does not have",
+                        pool.title()
+                    ),
+                )
+                .label(format!("from Kubernetes {major}.{least}"))
+                .related(version.place, format!("Kubernetes {text}"))
+                .help(format!(
+                    "use Kubernetes {major}.{least} or later, or DynamicIndividual"
+                )),
+            );
+        }
+        Ok(_) => {}
+    }
+}
+
+/// Major and minor of a Kubernetes version: of `1.27.3`, 1 and 27.
+fn minor(text: &str) -> Option<(u64, u64)> {
+    let mut parts = text.strip_prefix('v').unwrap_or(text).split('.');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
+/// One subnet from which pools take addresses in both ways: one finding for each, at the first
+/// pool whose way differs.
+fn both_modes(on: &[(&NodePool, &Located<String>)], sink: &mut Sink) {
+    let way = |pool: &NodePool| match &pool.pod_ip_allocation {
+        None => Some(PodIpAllocation::DynamicIndividual),
+        Some(mode) => mode.known().copied(),
+    };
+    let mut first_of: std::collections::HashMap<&str, &NodePool> = std::collections::HashMap::new();
+    let mut reported = Vec::new();
+    for (pool, named) in on {
+        let Some(name) = named.known() else { continue };
+        let first = *first_of.entry(name).or_insert(pool);
+        let (Some(own), Some(other)) = (way(pool), way(first)) else {
+            continue;
+        };
+        if own == other || reported.contains(&name) {
+            continue;
+        }
+        reported.push(name);
+        let place = |pool: &NodePool| match &pool.pod_ip_allocation {
+            Some(mode) => mode.place,
+            None => pool
+                .pod_subnet
+                .as_ref()
+                .map_or(pool.place, |named| named.place),
+        };
+        sink.emit(
+            META.finding(
+                place(pool),
+                format!(
+                    "{} and {} take addresses of subnet '{name}' in both ways, {} and {}",
+                    first.title(),
+                    pool.title(),
+                    other.name(),
+                    own.name()
+                ),
+            )
+            .label(own.name())
+            .related(place(first), other.name())
+            .help("use one podIPAllocationMode on a subnet, or a subnet for each"),
+        );
+    }
+}

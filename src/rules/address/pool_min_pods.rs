@@ -1,0 +1,117 @@
+use crate::aks::limits::{MAX_PODS, MIN_PODS_IN_POOL};
+use crate::finding::Sink;
+use crate::model::{Located, NodePool, Unknown};
+use crate::rules::Context;
+use crate::text::{any_of, count};
+
+rule! {
+    /// ## What it does
+    /// Reports a pool whose nodes together hold fewer than 30 pods: nodes x max pods.
+    ///
+    /// The nodes are those with which the pool is created: `count`, else `minCount`, with which the
+    /// autoscaler begins. `maxCount` does not help: AKS looks when the pool is created. A pool that
+    /// is created with no node has nothing to hold.
+    ///
+    /// ## Why it is bad
+    /// AKS answers InsufficientAgentPoolMaxPodsPerAgentPool: the cluster's own pods need that much
+    /// space. Max pods cannot be changed on a pool that exists.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 2, maxPods: 10}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3, maxPods: 10}
+    /// ```
+    ///
+    /// ## Source
+    /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning: 10 is the least "if and
+    /// only if the configuration of each node pool has space for a minimum of 30 pods".
+    PoolMinPods {
+        id: "pool-min-pods",
+        group: Address,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "the nodes of a pool hold fewer than 30 pods together",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    for pool in &cluster.pools {
+        let Some(nodes) = nodes_at_creation(pool) else {
+            let unknown = Unknown::NotGiven {
+                what: "the number of nodes at creation",
+                flag: None,
+            };
+            sink.unresolved(META.id, pool.place, &unknown);
+            continue;
+        };
+        let count_of = whole(nodes, sink);
+        let pods = whole(&pool.max_pods, sink);
+        let (Some(count_of), Some(pods)) = (count_of, pods) else {
+            continue;
+        };
+        // Max pods that no node can have has its own finding.
+        let is_allowed = i64::try_from(pods).is_ok_and(|pods| MAX_PODS.contains(&pods));
+        let holds = count_of.saturating_mul(pods);
+        if count_of == 0 || !is_allowed || holds >= MIN_PODS_IN_POOL {
+            continue;
+        }
+        let max_pods = MIN_PODS_IN_POOL.div_ceil(count_of);
+        let more = MIN_PODS_IN_POOL.div_ceil(pods);
+        let ways = [
+            format!("at least {max_pods} max pods"),
+            format!("at least {}", count(more, "node")),
+        ];
+        let ways: Vec<_> = ways.iter().map(String::as_str).collect();
+        let mark = pool.max_pods.default_mark();
+        let finding = META
+            .finding(
+                nodes.place,
+                format!(
+                    "{} holds {holds} pods ({} x {pods} max pods); AKS asks for at least \
+                     {MIN_PODS_IN_POOL}",
+                    pool.title(),
+                    count(count_of, "node")
+                ),
+            )
+            .label(match pool.count {
+                Some(_) => count(count_of, "node"),
+                None => format!("{} to begin with", count(count_of, "node")),
+            })
+            .related(
+                pool.max_pods.place,
+                format!("{pods} pods on each node{mark}"),
+            )
+            .help(format!("what would do: {}", any_of(&ways)))
+            .about(pool.place)
+            .data("pods", holds)
+            .data("leastMaxPods", max_pods)
+            .data("leastCount", more);
+        sink.emit(finding);
+    }
+}
+
+/// The nodes with which AKS creates a pool.
+fn nodes_at_creation(pool: &NodePool) -> Option<&Located<i64>> {
+    pool.count.as_ref().or(pool.min_count.as_ref())
+}
+
+/// A number that is not negative, which has its own finding; records one that is not known.
+fn whole(value: &Located<i64>, sink: &mut Sink) -> Option<u64> {
+    match &value.value {
+        Ok(number) => u64::try_from(*number).ok(),
+        Err(unknown) => {
+            sink.unresolved(META.id, value.place, unknown);
+            None
+        }
+    }
+}

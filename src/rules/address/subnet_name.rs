@@ -1,0 +1,127 @@
+use crate::aks::PluginMode;
+use crate::aks::limits::{SUBNET_NAME_LENGTH, SUBNET_NAME_LENGTH_OVERLAY};
+use crate::finding::Sink;
+use crate::model::Located;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a subnet's name that Azure does not take: 1 to 80 letters, digits, `_`, `.` and `-`,
+    /// the first a letter or a digit, the last a letter, a digit or `_`. With Azure CNI Overlay, at
+    /// most 63 characters.
+    ///
+    /// ## Why it is bad
+    /// Azure refuses the subnet with InvalidResourceName.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// vnet:
+    ///   subnets:
+    ///     - {name: "workers (prod)", cidr: 10.240.0.0/22}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// vnet:
+    ///   subnets:
+    ///     - {name: workers-prod, cidr: 10.240.0.0/22}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    ///
+    /// ## Source
+    /// Azure's resource name rules, Microsoft.Network/virtualNetworks/subnets; for overlay
+    /// learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay.
+    SubnetName {
+        id: "subnet-name",
+        group: Address,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "a subnet's name is none that Azure takes",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    let listed = cluster
+        .subnets()
+        .iter()
+        .filter_map(|subnet| subnet.name.as_ref());
+    // Where subnets are listed, a pool's name for one of them is right or subnet-unknown.
+    let of_pools = cluster
+        .pools
+        .iter()
+        .filter(|_| cluster.subnets().is_empty())
+        .flat_map(|pool| pool.subnet.iter().chain(&pool.pod_subnet));
+    let names: Vec<&Located<String>> = listed.chain(of_pools).collect();
+    for name in names {
+        let text = match &name.value {
+            Ok(text) => text,
+            Err(unknown) => {
+                sink.unresolved(META.id, name.place, unknown);
+                continue;
+            }
+        };
+        let is_overlay = cluster.network.mode.is(&Some(PluginMode::Overlay));
+        let length = text.chars().count();
+        let rules = "use letters, digits, _, . and -; begin with a letter or a digit";
+        let finding = |reason: &str| {
+            META.finding(
+                name.place,
+                format!("the subnet name '{}' {reason}", short(text)),
+            )
+        };
+        let finding = if let Some(reason) = wrong(text) {
+            finding(reason)
+                .label("Azure answers InvalidResourceName")
+                .help(rules)
+        } else if length > SUBNET_NAME_LENGTH {
+            finding(&format!(
+                "has {length} characters; Azure takes at most {SUBNET_NAME_LENGTH}"
+            ))
+            .label("Azure answers InvalidResourceName")
+            .help("shorten it")
+        } else if is_overlay && length > SUBNET_NAME_LENGTH_OVERLAY {
+            finding(&format!(
+                "has {length} characters; overlay takes at most {SUBNET_NAME_LENGTH_OVERLAY}"
+            ))
+            .related(cluster.network.mode.place, "the mode is overlay")
+            .help("shorten it")
+        } else {
+            continue;
+        };
+        sink.emit(finding);
+    }
+}
+
+/// What is wrong with the characters of a name, if anything is.
+fn wrong(name: &str) -> Option<&'static str> {
+    let first = name.chars().next();
+    let last = name.chars().next_back();
+    let (Some(first), Some(last)) = (first, last) else {
+        return Some("is empty");
+    };
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    if !name.chars().all(is_allowed) {
+        return Some("has characters other than letters, digits, _, . and -");
+    }
+    if !first.is_ascii_alphanumeric() {
+        return Some("does not begin with a letter or a digit");
+    }
+    (!last.is_ascii_alphanumeric() && last != '_')
+        .then_some("does not end with a letter, a digit or _")
+}
+
+/// A name that is not longer than a message can bear.
+fn short(name: &str) -> String {
+    const MOST: usize = 40;
+    if name.chars().count() <= MOST {
+        return name.to_owned();
+    }
+    name.chars().take(MOST).chain(['…']).collect()
+}

@@ -1,0 +1,87 @@
+use super::LABELLED_POOLS;
+use crate::finding::Sink;
+use crate::rules::Context;
+use crate::text::count;
+
+rule! {
+    /// ## What it does
+    /// Reports pools that name no subnet while others do, where more than one subnet is listed.
+    ///
+    /// ## Why it is bad
+    /// It is not said where these nodes go. AKS asks for a subnet on every pool once one pool has
+    /// one, and the addresses of these pools cannot be checked.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// vnet:
+    ///   subnets:
+    ///     - {name: system, cidr: 10.240.0.0/24}
+    ///     - {name: workers, cidr: 10.240.4.0/22}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3, subnet: system}
+    ///   - {name: workers, count: 3}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// vnet:
+    ///   subnets:
+    ///     - {name: system, cidr: 10.240.0.0/24}
+    ///     - {name: workers, cidr: 10.240.4.0/22}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3, subnet: system}
+    ///   - {name: workers, count: 3, subnet: workers}
+    /// ```
+    ///
+    /// ## Source
+    /// Azure's validator of agent pools (acs-engine, agentPoolOnlyApi v20180331): if one pool has
+    /// a subnet, all must have one.
+    SubnetPartial {
+        id: "subnet-partial",
+        group: Address,
+        severity: Warning,
+        fix: None,
+        supersedes: [],
+        summary: "some pools name a subnet and others do not",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    let (with, without): (Vec<_>, Vec<_>) =
+        cluster.pools.iter().partition(|pool| pool.subnet.is_some());
+    let (Some(with), Some(first)) = (with.first(), without.first()) else {
+        return;
+    };
+    if cluster.subnets().len() < 2 {
+        return;
+    }
+    let who = match without.len() {
+        1 => format!("{} names", first.title()),
+        all => format!(
+            "{} and {} name",
+            first.title(),
+            count(all as u64 - 1, "other")
+        ),
+    };
+    let mut finding = META
+        .finding(
+            first.place,
+            format!(
+                "{who} no subnet, while {} does; {} subnets are listed",
+                with.title(),
+                cluster.subnets().len()
+            ),
+        )
+        .label("on which subnet?")
+        .data("pools", without.len());
+    for pool in without.iter().skip(1).take(LABELLED_POOLS) {
+        finding = finding.related(pool.place, "on which subnet?");
+    }
+    if let Some(named) = &with.subnet {
+        finding = finding.related(named.place, format!("{} names one", with.title()));
+    }
+    sink.emit(finding.help("add `subnet:` to every pool"));
+}

@@ -1,0 +1,100 @@
+use crate::finding::Sink;
+use crate::model::{Located, Unknown};
+use crate::rules::Context;
+use crate::text::{all_of, closest};
+
+rule! {
+    /// ## What it does
+    /// Reports a pool whose `subnet` or `podSubnet` names none of the listed subnets. Where no
+    /// subnets are listed, nothing is known of them, and the rule is silent.
+    ///
+    /// ## Why it is bad
+    /// The deployment fails: there is no such subnet to put nodes on. All checks of the pool's
+    /// addresses are left out.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// vnet:
+    ///   subnets:
+    ///     - {name: workers, cidr: 10.240.0.0/22}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3, subnet: worker}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// vnet:
+    ///   subnets:
+    ///     - {name: workers, cidr: 10.240.0.0/22}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3, subnet: workers}
+    /// ```
+    ///
+    /// ## Source
+    /// The cluster file: `vnet.subnets` lists what pools can be on.
+    SubnetUnknown {
+        id: "subnet-unknown",
+        group: Address,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "a pool names a subnet that is not listed",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    let listed = cluster.subnets();
+    if listed.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = listed
+        .iter()
+        .filter_map(|subnet| subnet.name.as_ref()?.known().map(String::as_str))
+        .collect();
+    for pool in &cluster.pools {
+        let named = [("subnet", &pool.subnet), ("podSubnet", &pool.pod_subnet)];
+        for (key, named) in named {
+            let Some(named) = named else { continue };
+            match (cluster.subnet(named), named.known()) {
+                (Ok(_), _) => {}
+                (Err(Unknown::Invalid), Some(name)) => {
+                    sink.emit(finding(&pool.title(), key, named, name, &names));
+                }
+                (Err(unknown), _) => sink.unresolved(META.id, named.place, &unknown),
+            }
+        }
+    }
+}
+
+fn finding(
+    pool: &str,
+    key: &str,
+    named: &Located<String>,
+    name: &str,
+    names: &[&str],
+) -> crate::finding::Finding {
+    let finding = META.finding(
+        named.place,
+        format!("the {key} '{name}' of {pool} is not among the listed subnets"),
+    );
+    match closest(name, names.iter().copied()) {
+        Some(near) => finding.label(format!("did you mean {near}?")).help(format!(
+            "write {key}: {near}, or list '{name}' under vnet.subnets"
+        )),
+        None => finding
+            .label(format!("listed: {}", few(names)))
+            .help(format!("list '{name}' under vnet.subnets, with its range")),
+    }
+}
+
+/// The first few names, and how many more there are.
+fn few(names: &[&str]) -> String {
+    const MOST: usize = 5;
+    match names.get(..MOST).filter(|_| names.len() > MOST) {
+        Some(first) => format!("{} and {} more", first.join(", "), names.len() - MOST),
+        None => all_of(names),
+    }
+}

@@ -1,0 +1,58 @@
+use crate::finding::{Applicability, Sink};
+use crate::problem::ProblemKind;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a comment `# packlint: …` that is not `ignore[rule, rule]`, or that names no rule.
+    ///
+    /// ## Why it is bad
+    /// It hides nothing, although its author believes so.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// nodePools:
+    ///   # packlint: ignore[max-pod-range] a test cluster
+    ///   - {name: system, mode: System, count: 3, maxPods: 300}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// nodePools:
+    ///   # packlint: ignore[max-pods-range] a test cluster
+    ///   - {name: system, mode: System, count: 3, maxPods: 300}
+    /// ```
+    ///
+    /// ## Source
+    /// `packlint rules` lists the rules.
+    UnknownSuppression {
+        id: "unknown-suppression",
+        group: Syntax,
+        severity: Warning,
+        fix: Sometimes,
+        supersedes: [],
+        summary: "a suppression names no rule",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    for problem in cx.problems {
+        let ProblemKind::UnknownSuppression { rule, suggestion } = &problem.kind else {
+            continue;
+        };
+        let finding = META.finding(
+            problem.place,
+            format!("the suppression names no rule: '{rule}'"),
+        );
+        sink.emit(match suggestion {
+            Some(meant) => finding
+                .label(format!("did you mean {meant}?"))
+                .fix(Applicability::Unsafe, problem.place, *meant),
+            None => finding
+                .label("no such rule")
+                .help("write # packlint: ignore[RULE, RULE] and the reason; `packlint rules` lists the rules"),
+        });
+    }
+}

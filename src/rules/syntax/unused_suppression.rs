@@ -1,0 +1,54 @@
+use crate::finding::Sink;
+use crate::problem::ProblemKind;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a suppression that hides no finding, although its rule ran. In the values of a pack
+    /// this is said only for rules about the pack itself: what other rules find there depends on
+    /// the cluster.
+    ///
+    /// ## Why it is bad
+    /// The reason for it is gone. It would hide the next defect of that kind.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// nodePools:
+    ///   # packlint: ignore[max-pods-range] a test cluster
+    ///   - {name: system, mode: System, count: 3, maxPods: 30}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3, maxPods: 30}
+    /// ```
+    ///
+    /// ## Source
+    /// packlint's own: a suppression is to be seen as long as it is needed, and no longer.
+    UnusedSuppression {
+        id: "unused-suppression",
+        group: Syntax,
+        severity: Warning,
+        fix: None,
+        supersedes: [],
+        summary: "a suppression hides nothing",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    for problem in cx.problems {
+        if let ProblemKind::UnusedSuppression { rule } = &problem.kind {
+            sink.emit(
+                META.finding(
+                    problem.place,
+                    format!("the suppression of {rule} hides nothing"),
+                )
+                .label("no such finding here")
+                .help("take it out"),
+            );
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Suppressions: `# packlint: ignore[rule, rule] reason` hides findings of its line, of the line
+//! below it, or, at the top of a file, of the whole file.
+
+use crate::finding::Finding;
+use crate::problem::{Problem, ProblemKind};
+use crate::rules;
+use crate::source::{Place, SourceFile, SourceId, Sources, Span};
+use crate::syntax::Tree;
+
+/// What a comment begins with, after `#` and blanks.
+const MARK: &str = "packlint:";
+
+/// A comment that hides findings.
+#[derive(Debug)]
+pub struct Suppression {
+    source: SourceId,
+    /// The rule's id, and where the comment names it.
+    rule: &'static str,
+    place: Place,
+    /// 0-based line; `None` for the whole file.
+    line: Option<usize>,
+    is_used: bool,
+    /// Whether all that could be hidden was looked for.
+    is_complete: bool,
+}
+
+impl Suppression {
+    /// Where the comment names the rule.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+}
+
+/// Reads the suppressions of a text, and what is wrong with them. `is_cluster_file` says that all
+/// rules look at the text; what rules find in pack values depends on the cluster.
+pub fn read(tree: &Tree, is_cluster_file: bool) -> (Vec<Suppression>, Vec<Problem>) {
+    let source = tree.source();
+    let (mut suppressions, mut problems) = (Vec::new(), Vec::new());
+    if !source.text.contains(MARK) {
+        return (suppressions, problems);
+    }
+    let first = tree
+        .roots()
+        .next()
+        .map_or(u32::MAX, |root| root.span().start);
+    for comment in tree.comments() {
+        let Some(ids) = parse(comment.span.slice(&source.text)) else {
+            continue;
+        };
+        let line = covered_line(source, comment.span, first);
+        for (id, offset) in ids {
+            let start = comment.span.start as usize + offset;
+            let place = source.place(Span::new(start, start + id.len()));
+            match rules::find(id) {
+                Some(rule) => suppressions.push(Suppression {
+                    source: source.id,
+                    rule: rule.meta().id,
+                    place,
+                    line,
+                    is_used: false,
+                    is_complete: is_cluster_file || rule.meta().group.is_about_files(),
+                }),
+                None => problems.push(Problem {
+                    place,
+                    kind: ProblemKind::UnknownSuppression {
+                        rule: id.to_owned(),
+                        suggestion: rules::similar(id),
+                    },
+                }),
+            }
+        }
+    }
+    (suppressions, problems)
+}
+
+/// The rule ids of a comment, each with its offset in it; `None` for any other comment. A mark
+/// without a list names one empty id, which no rule has.
+fn parse(comment: &str) -> Option<Vec<(&str, usize)>> {
+    let body = comment.strip_prefix('#')?.trim_start();
+    let body = body.strip_prefix(MARK)?.trim_start();
+    let start = comment.len() - body.len();
+    let list = body
+        .strip_prefix("ignore[")
+        .and_then(|list| Some((list, list.find(']')?)));
+    let Some((list, end)) = list else {
+        return Some(vec![(
+            body.split_whitespace().next().unwrap_or_default(),
+            start,
+        )]);
+    };
+    let start = start + "ignore[".len();
+    let mut ids = Vec::new();
+    let mut offset = 0;
+    for item in list.get(..end)?.split(',') {
+        let blanks = item.len() - item.trim_start().len();
+        ids.push((item.trim(), start + offset + blanks));
+        offset += item.len() + 1;
+    }
+    Some(ids)
+}
+
+/// The line that a comment covers: its own where something stands before it, else the next that
+/// is no comment; `None`, the whole file, before the first value.
+fn covered_line(source: &SourceFile, comment: Span, first_value: u32) -> Option<usize> {
+    let lines = source.lines();
+    let own = lines.line_of(comment.start);
+    let text = |line: usize| {
+        source
+            .text
+            .get(lines.range(&source.text, line))
+            .unwrap_or_default()
+    };
+    let before = comment.start as usize - lines.range(&source.text, own).start;
+    let is_alone = text(own)
+        .get(..before)
+        .is_none_or(|before| before.trim().is_empty());
+    if !is_alone {
+        return Some(own);
+    }
+    if comment.start < first_value {
+        return None;
+    }
+    let is_value = |line: &usize| {
+        let text = text(*line).trim_start();
+        !text.is_empty() && !text.starts_with('#')
+    };
+    (own + 1..lines.count()).find(is_value).or(Some(own))
+}
+
+/// Drops the findings that suppressions hide, and gives the suppressions that hid nothing although
+/// their rule ran.
+pub fn apply(
+    findings: &mut Vec<Finding>,
+    mut suppressions: Vec<Suppression>,
+    sources: &Sources,
+    is_on: impl Fn(&str) -> bool,
+) -> Vec<Problem> {
+    findings.retain(|finding| {
+        let place = finding.primary.place;
+        let mut is_hidden = false;
+        for suppression in suppressions.iter_mut() {
+            let is_same = suppression.source == place.source && suppression.rule == finding.rule;
+            let covers =
+                |line: usize| sources.get(place.source).lines().line_of(place.span.start) == line;
+            if is_same && suppression.line.is_none_or(covers) {
+                suppression.is_used = true;
+                is_hidden = true;
+            }
+        }
+        !is_hidden
+    });
+    suppressions
+        .into_iter()
+        .filter(|suppression| {
+            !suppression.is_used && suppression.is_complete && is_on(suppression.rule)
+        })
+        .map(|suppression| Problem {
+            place: suppression.place,
+            kind: ProblemKind::UnusedSuppression {
+                rule: suppression.rule,
+            },
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn comments_are_read() {
+        assert_eq!(
+            parse("# packlint: ignore[a, b-c] why"),
+            Some(vec![("a", 19), ("b-c", 22)])
+        );
+        assert_eq!(parse("#packlint:ignore[a]"), Some(vec![("a", 17)]));
+        assert_eq!(parse("# packlint: ignore a"), Some(vec![("ignore", 12)]));
+        assert_eq!(parse("# packlint:"), Some(vec![("", 11)]));
+        assert_eq!(parse("# packlint is good"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn ids_stand_where_they_are_said_to(text in "#[ ]{0,2}packlint:[ ]?(ignore)?[\\[]?[a-z, ]{0,12}[\\]]?.{0,5}") {
+            for (id, offset) in parse(&text).unwrap_or_default() {
+                prop_assert_eq!(&text[offset..offset + id.len()], id);
+            }
+        }
+    }
+}

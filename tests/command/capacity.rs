@@ -1,0 +1,181 @@
+//! Subnet capacity, with the numbers that people reckon by hand.
+
+use serde_json::Value;
+
+use crate::support::{Folder, Json, text};
+
+const RULES: [&str; 2] = ["subnet-capacity", "subnet-upgrade-headroom"];
+
+fn cluster(network: &str, pool: &str, prefix: u8) -> Json {
+    let folder = Folder::with(
+        "cluster.yaml",
+        format!(
+            "cluster: demo\nnetwork: {network}\nvnet:\n  addressSpace: [10.240.0.0/16]\n  subnets:\n    - {{name: nodes, cidr: 10.240.0.0/{prefix}}}\nnodePools:\n  - {{name: system, mode: System, {pool}}}\n"
+        ),
+    );
+    folder.json(&["cluster.yaml"])
+}
+
+/// Pods on the nodes' subnet.
+fn flat(pool: &str, prefix: u8) -> Json {
+    cluster("{networkPlugin: azure}", pool, prefix)
+}
+
+/// The one finding on capacity.
+fn one<'r>(report: &'r Json, rule: &str) -> &'r Value {
+    let [finding] = report.of(&RULES)[..] else {
+        panic!("{report:?}")
+    };
+    assert_eq!(finding["rule"], rule);
+    finding
+}
+
+#[test]
+fn fifty_nodes_of_thirty_pods_need_a_21() {
+    assert!(flat("count: 50, maxPods: 30", 21).of(&RULES).is_empty());
+    let report = flat("count: 50, maxPods: 30", 22);
+    let finding = one(&report, "subnet-capacity");
+    assert_eq!((report.status, &finding["severity"]), (1, &"error".into()));
+    let data = &finding["data"];
+    assert_eq!(data["needed"], 1450);
+    assert_eq!(data["available"], 1019);
+    assert_eq!(data["nodesTimesMaxPods"], 1500);
+    assert_eq!(data["suggestedPrefix"], 21);
+    assert!(text(&finding["message"]).contains("1,450"));
+    assert!(text(&finding["message"]).contains("1,019"));
+    assert!(text(&finding["help"]).contains("/21"));
+    assert_eq!(finding["pointer"], "/vnet/subnets/0/cidr");
+    let related: Vec<_> = finding["related"]
+        .as_array()
+        .expect("labels")
+        .iter()
+        .collect();
+    assert_eq!(related.len(), 2, "the count and the max pods: {related:?}");
+}
+
+#[test]
+fn small_subnets() {
+    let report = flat("count: 2, maxPods: 250", 24);
+    let data = &one(&report, "subnet-capacity")["data"];
+    assert_eq!(
+        (&data["needed"], &data["available"]),
+        (&498.into(), &251.into())
+    );
+
+    let report = flat("count: 8, maxPods: 30", 24);
+    let finding = one(&report, "subnet-upgrade-headroom");
+    assert_eq!(
+        (report.status, &finding["severity"]),
+        (0, &"warning".into())
+    );
+    assert_eq!(finding["data"]["needed"], 279);
+
+    let report = flat("count: 8, maxPods: 32", 24);
+    let finding = one(&report, "subnet-upgrade-headroom");
+    let first = "256 pod addresses (8 nodes x 32 pods) do not fit in 251";
+    assert!(text(&finding["message"]).starts_with(first), "{finding}");
+    assert_eq!(finding["data"]["nodesTimesMaxPods"], 256);
+}
+
+#[test]
+fn the_plan_stands_without_surge_too() {
+    let none = "count: 8, maxPods: 32, maxSurge: 0, maxUnavailable: 1";
+    let report = flat(none, 24);
+    let finding = one(&report, "subnet-upgrade-headroom");
+    assert_eq!(finding["data"]["needed"], 264);
+    // 7 x 33 = 231 fits.
+    let fits = "count: 7, maxPods: 32, maxSurge: 0, maxUnavailable: 1";
+    assert!(flat(fits, 24).of(&RULES).is_empty());
+}
+
+#[test]
+fn nodes_alone_where_pods_have_addresses_of_their_own() {
+    let overlay = "{networkPlugin: azure, networkPluginMode: overlay}";
+    let report = cluster(overlay, "count: 33, maxPods: 250", 24);
+    assert!(report.of(&RULES).is_empty(), "{report:?}");
+    let kubenet = "{networkPlugin: kubenet}";
+    let report = cluster(kubenet, "count: 252", 24);
+    let finding = one(&report, "subnet-capacity");
+    assert_eq!(finding["data"]["needed"], 252);
+    let report = cluster(kubenet, "count: 228", 24);
+    assert!(report.of(&RULES).is_empty(), "228 + 23 = 251: {report:?}");
+}
+
+#[test]
+fn the_autoscalers_most_nodes_count() {
+    let report = flat("count: 1, minCount: 1, maxCount: 50, maxPods: 30", 22);
+    let finding = one(&report, "subnet-capacity");
+    assert_eq!(finding["data"]["needed"], 1450);
+    let labels = finding["related"].to_string();
+    assert!(
+        labels.contains("pool 'system': at most 50 nodes"),
+        "{labels}"
+    );
+}
+
+#[test]
+fn flags_stand_in_for_a_cluster_file() {
+    let folder = Folder::with("values.yaml", "pack:\n  networkPolicy: calico\n");
+    let flags = |flags: &str| {
+        let flags: Vec<_> = flags.split(' ').collect();
+        folder.json(&[&["values.yaml"], flags.as_slice()].concat())
+    };
+    let report = flags("--nodes 12 --max-pods 110 --subnet 10.240.0.0/24");
+    let finding = one(&report, "subnet-capacity");
+    assert_eq!(finding["file"], "<command-line>");
+    let data = &finding["data"];
+    assert_eq!(data["needed"], 1308);
+    assert_eq!(data["available"], 251);
+    assert_eq!(data["suggestedPrefix"], 21);
+
+    for (given, expected) in [
+        ("--nodes 50 --max-pods 30 --subnet 10.240.0.0/21", None),
+        (
+            "--nodes 50 --max-pods 30 --subnet 10.240.0.0/22",
+            Some("subnet-capacity"),
+        ),
+        (
+            "--nodes 8 --max-pods 30 --subnet 10.240.0.0/24",
+            Some("subnet-upgrade-headroom"),
+        ),
+        (
+            "--nodes 33 --max-pods 250 --subnet 10.240.0.0/24 --plugin-mode overlay",
+            None,
+        ),
+        (
+            "--nodes 252 --subnet 10.240.0.0/24 --network-plugin kubenet",
+            Some("subnet-capacity"),
+        ),
+        (
+            "--nodes 252 --subnet 10.240.0.0/23 --network-plugin cni-kubenet",
+            None,
+        ),
+        // Max pods left out are the plugin's default, 30: 9 x 29 = 261.
+        ("--nodes 9 --subnet 10.240.0.0/24", Some("subnet-capacity")),
+    ] {
+        let report = flags(given);
+        let found: Vec<_> = report.of(&RULES).iter().map(|f| text(&f["rule"])).collect();
+        assert_eq!(found, Vec::from_iter(expected), "{given}");
+    }
+}
+
+#[test]
+fn flags_stand_in_for_a_cluster_of_packs() {
+    let folder = Folder::new();
+    folder.pack(
+        "k8s",
+        "kubernetes-aks",
+        "k8s",
+        "managedMachinePool:\n  maxPodPerNode: 110\n",
+    );
+    folder.pack(
+        "cni",
+        "cni-azure",
+        "cni",
+        "pack:\n  networkPolicy: calico\n",
+    );
+    let report = folder.json(&["k8s", "cni", "--nodes", "12", "--subnet", "10.240.0.0/24"]);
+    let finding = one(&report, "subnet-capacity");
+    assert_eq!(finding["data"]["needed"], 1308);
+    assert_eq!(finding["related"][1]["file"], "k8s/values.yaml");
+}

@@ -1,0 +1,138 @@
+//! packlint.yaml.
+
+use crate::support::Folder;
+
+const CLUSTER: &str = "cluster: demo\nnetwork: {networkPolicy: calcio, networkPlugin: Azure}\nvnet:\n  addressSpace: [10.240.0.0/16]\n  subnets: [{name: nodes, cidr: 10.240.0.0/24}]\nnodePools:\n  - {name: system, mode: System, count: 3, maxPods: 300}\n";
+
+fn with_config(config: &str) -> Folder {
+    let folder = Folder::with("cluster.yaml", CLUSTER);
+    folder.write("packlint.yaml", config);
+    folder
+}
+
+#[test]
+fn rules_are_selected_and_ignored() {
+    let select = with_config("select: [network-policy-value, max-pods-range]\n");
+    assert_eq!(
+        select.json(&["cluster.yaml"]).rules(),
+        ["network-policy-value", "max-pods-range"]
+    );
+    let ignore =
+        with_config("select: [network-policy-value, max-pods-range]\nignore: [max-pods-range]\n");
+    assert_eq!(
+        ignore.json(&["cluster.yaml"]).rules(),
+        ["network-policy-value"]
+    );
+    let off = with_config(
+        "select: [network-policy-value, max-pods-range]\nseverity: {max-pods-range: off}\n",
+    );
+    assert_eq!(
+        off.json(&["cluster.yaml"]).rules(),
+        ["network-policy-value"]
+    );
+    // The command line's word is the stronger one.
+    let report = select.json(&["cluster.yaml", "--select", "network-option-value"]);
+    assert_eq!(report.rules(), ["network-option-value"]);
+}
+
+#[test]
+fn severities_are_changed() {
+    let folder =
+        with_config("select: [network-policy-value]\nseverity: {network-policy-value: warning}\n");
+    let report = folder.json(&["cluster.yaml"]);
+    assert_eq!(report.status, 0);
+    assert_eq!(report.findings()[0]["severity"], "warning");
+    assert_eq!(report.value["summary"]["warnings"], 1);
+}
+
+#[test]
+fn paths_are_excluded_from_walks_only() {
+    let folder = with_config("exclude: [old/]\nselect: [network-policy-value]\n");
+    folder.write("old/cluster.yaml", CLUSTER);
+    folder.pack("old/cni", "cni-azure", "cni", "pack:\n  networkPolicy: x\n");
+    assert_eq!(folder.json(&["."]).findings().len(), 1);
+    assert_eq!(folder.json(&["old/cluster.yaml"]).findings().len(), 1);
+    assert_eq!(folder.json(&["old/cni"]).findings().len(), 1);
+}
+
+#[test]
+fn mistakes_are_named_and_the_rest_is_checked() {
+    for (config, rule, message) in [
+        (
+            "selct: [network-policy-value]\n",
+            "unknown-field",
+            "did you mean 'select'?",
+        ),
+        (
+            "ignore: [network-policy-valu]\n",
+            "unknown-field",
+            "did you mean 'network-policy-value'?",
+        ),
+        (
+            "severity: {network-policy-valu: off}\n",
+            "unknown-field",
+            "did you mean 'network-policy-value'?",
+        ),
+        (
+            "severity: {network-policy-value: fatal}\n",
+            "wrong-type",
+            "expected error, warning, info or off",
+        ),
+        (
+            "select: network-policy-value\n",
+            "wrong-type",
+            "expected a list of rule ids",
+        ),
+        ("- select\n", "wrong-type", "expected a mapping"),
+        ("select: [\n", "yaml-syntax", "the parser stopped here"),
+    ] {
+        let folder = with_config(config);
+        let run = folder.check(&["cluster.yaml"]);
+        assert_eq!(run.status, 2, "{config}");
+        assert!(run.stdout.contains(message), "{config}: {}", run.stdout);
+        assert!(
+            run.stderr.contains("packlint.yaml"),
+            "{config}: {}",
+            run.stderr
+        );
+        let report = folder.json(&["cluster.yaml"]);
+        let [finding] = report.of(&[rule])[..] else {
+            panic!("{config}: {report:?}")
+        };
+        assert_eq!(finding["file"], "packlint.yaml");
+        assert_eq!(report.of(&["max-pods-range"]).len(), 1, "{config}");
+    }
+}
+
+#[test]
+fn the_nearest_config_is_used_unless_told_otherwise() {
+    let folder = with_config("select: [network-policy-value]\n");
+    folder.write("sub/cluster.yaml", CLUSTER);
+    let from = |arguments: &[&str]| {
+        let all = [&["check", "--format", "concise"], arguments].concat();
+        let run = crate::support::run(&folder.path().join("sub"), &all);
+        assert_ne!(run.status, 2, "{run:?}");
+        run.rules().len()
+    };
+    assert_eq!(from(&["cluster.yaml"]), 1);
+    assert!(from(&["cluster.yaml", "--no-config"]) >= 3);
+    folder.write("other.yaml", "select: [max-pods-range]\n");
+    let report = folder.json(&["cluster.yaml", "--config", "other.yaml"]);
+    assert_eq!(report.rules(), ["max-pods-range"]);
+    for arguments in [
+        &["--config", "missing.yaml"][..],
+        &["--config", "other.yaml", "--no-config"],
+    ] {
+        let run = folder.check(&[&["cluster.yaml"], arguments].concat());
+        assert_eq!(run.status, 2, "{arguments:?}");
+    }
+}
+
+#[test]
+fn an_empty_config_says_nothing() {
+    for config in ["", "# nothing\n"] {
+        let folder = with_config(config);
+        let run = folder.check(&["cluster.yaml"]);
+        assert_eq!((run.status, run.stderr.as_str()), (1, ""), "{config:?}");
+    }
+}

@@ -1,0 +1,325 @@
+//! Unknown is not wrong, and not right either: macros, variables, packs that are not at hand; and
+//! whose word holds where several speak.
+
+use crate::support::{Folder, Json, text};
+
+fn cluster(text: &str) -> Json {
+    Folder::with("cluster.yaml", text).json(&["cluster.yaml"])
+}
+
+const POOLS: &str = "nodePools:\n  - {name: system, mode: System, count: 50, maxPods: 30}\n";
+const VNET: &str = "vnet:\n  addressSpace: [10.240.0.0/16]\n  subnets:\n    - {name: nodes, cidr: 10.240.0.0/22}\n";
+
+#[test]
+fn values_alone_end_with_the_checks_that_were_not_made() {
+    let folder = Folder::with("values.yaml", "pack:\n  networkPolicy: calico\n");
+    let run = folder.check(&["values.yaml"]);
+    assert_eq!(run.status, 0);
+    let said = run.stdout.replace('\n', " ");
+    assert!(
+        said.contains("could not be made on what is given"),
+        "{said}"
+    );
+    assert!(
+        said.contains("--nodes N --max-pods N --subnet CIDR"),
+        "{said}"
+    );
+    assert!(
+        said.contains("--network-plugin azure|kubenet|none"),
+        "{said}"
+    );
+    let report = folder.json(&["values.yaml"]);
+    let reasons = report.reasons("subnet-capacity");
+    for reason in [
+        "the number of nodes is not given",
+        "the subnet of the nodes is not given",
+    ] {
+        assert!(reasons.contains(&reason), "{reasons:?}");
+    }
+    // All flags given: nothing is left of it.
+    let report = folder.json(&[
+        "values.yaml",
+        "--nodes",
+        "3",
+        "--max-pods",
+        "30",
+        "--subnet",
+        "10.240.0.0/22",
+        "--os",
+        "linux",
+        "--network-plugin",
+        "azure",
+    ]);
+    assert!(report.reasons("subnet-capacity").is_empty(), "{report:?}");
+}
+
+#[test]
+fn a_cluster_file_is_not_told_to_add_flags() {
+    let folder = Folder::with(
+        "cluster.yaml",
+        format!("cluster: demo\nnetwork: {{}}\n{POOLS}"),
+    );
+    let run = folder.check(&["cluster.yaml"]);
+    let said = run.stdout.replace('\n', " ");
+    assert!(!said.contains("--subnet"), "{said}");
+    assert!(
+        said.contains("the subnet of the nodes is not given"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_variable_without_a_value_makes_rules_silent() {
+    for macro_ in [
+        "'{{.spectro.var.policy}}'",
+        "\"{{ .spectro.var.policy }}\"",
+        "{{ .spectro.var.policy }}",
+        "{{.spectro.var.policy}}",
+        "x{{.spectro.var.policy}}",
+    ] {
+        let folder = Folder::with("values.yaml", format!("pack:\n  networkPolicy: {macro_}\n"));
+        let report = folder.json(&["values.yaml"]);
+        assert!(
+            report.of(&["network-policy-value"]).is_empty(),
+            "{macro_}: {report:?}"
+        );
+        assert_eq!(
+            report.reasons("network-policy-value"),
+            ["profile variable 'policy' has no value"],
+            "{macro_}"
+        );
+        let entry = &report.value["unresolved"]
+            .as_array()
+            .expect("entries")
+            .iter()
+            .find(|entry| entry["rules"].to_string().contains("network-policy-value"))
+            .expect("an entry");
+        assert_eq!(entry["pointer"], "/pack/networkPolicy", "{macro_}");
+    }
+}
+
+#[test]
+fn a_variable_with_a_value_is_checked() {
+    for macro_ in ["'{{.spectro.var.policy}}'", "{{ .spectro.var.policy }}"] {
+        let folder = Folder::with("values.yaml", format!("pack:\n  networkPolicy: {macro_}\n"));
+        let right = folder.json(&["values.yaml", "--var", "policy=calico"]);
+        assert_eq!(right.rules(), [""; 0], "{macro_}");
+        assert!(right.reasons("network-policy-value").is_empty());
+        let wrong = folder.json(&["values.yaml", "--var", "policy=calcio"]);
+        assert_eq!(wrong.rules(), ["network-policy-value"], "{macro_}");
+        // What the macro stands for cannot be mended where the macro stands.
+        assert!(wrong.findings()[0].get("fix").is_none());
+    }
+    let text = "cluster: demo\nvariables: {policy: calcio}\nnetwork: {networkPolicy: '{{.spectro.var.policy}}'}\nnodePools:\n  - {name: system, mode: System, count: 3}\n";
+    let folder = Folder::with("cluster.yaml", text);
+    assert_eq!(
+        folder.json(&["cluster.yaml"]).rules(),
+        ["network-policy-value"]
+    );
+    // The command line's word is the stronger one.
+    let right = folder.json(&["cluster.yaml", "--var", "policy=calico"]);
+    assert_eq!(right.rules(), [""; 0]);
+}
+
+#[test]
+fn numbers_may_be_macros() {
+    let text = format!(
+        "cluster: demo\nvariables: {{nodes: 50}}\nnetwork: {{networkPlugin: azure}}\n{VNET}nodePools:\n  - {{name: system, mode: System, count: '{{{{.spectro.var.nodes}}}}', maxPods: 30}}\n"
+    );
+    let report = cluster(&text);
+    let [finding] = report.of(&["subnet-capacity"])[..] else {
+        panic!("{report:?}")
+    };
+    assert_eq!(finding["data"]["needed"], 1450);
+}
+
+#[test]
+fn values_of_packs_at_hand_are_resolved() {
+    let folder = Folder::new();
+    folder.pack(
+        "cni",
+        "cni-azure",
+        "cni",
+        "pack:\n  networkPolicy: '{{.spectro.pack.kubernetes-aks.pack.policy}}'\n",
+    );
+    folder.pack("k8s", "kubernetes-aks", "k8s", "pack:\n  policy: calcio\n");
+    let file = |packs: &str| {
+        format!(
+            "cluster: demo\npacks: [{packs}]\nnodePools:\n  - {{name: system, mode: System, count: 3}}\n"
+        )
+    };
+    folder.write("both.yaml", file("./cni, ./k8s"));
+    folder.write("one.yaml", file("./cni"));
+    let both = folder.json(&["both.yaml"]);
+    assert_eq!(both.of(&["network-policy-value"]).len(), 1, "{both:?}");
+    let one = folder.json(&["one.yaml"]);
+    assert!(one.of(&["network-policy-value"]).is_empty());
+    assert_eq!(
+        one.reasons("network-policy-value"),
+        ["the macro {{.spectro.pack.kubernetes-aks.pack.policy}} is resolved by Palette at deploy"]
+    );
+}
+
+#[test]
+fn other_macros_are_palettes_own() {
+    for macro_ in [
+        "'{{.spectro.system.cluster.name}}'",
+        "'{{.spectro.macro.policy}}'",
+        "'{{ .spectro.var.policy | lower }}'",
+    ] {
+        let folder = Folder::with("values.yaml", format!("networkPolicy: {macro_}\n"));
+        let report = folder.json(&["values.yaml", "--var", "policy=calcio"]);
+        assert_eq!(report.rules(), [""; 0], "{macro_}");
+        let reasons = report.reasons("network-policy-value");
+        assert!(
+            reasons[0].contains("resolved by Palette at deploy"),
+            "{reasons:?}"
+        );
+    }
+}
+
+fn with_packs(packs: &str) -> Json {
+    cluster(&format!(
+        "cluster: demo\npacks:\n{packs}{VNET}nodePools:\n  - {{name: system, mode: System, count: 50}}\n"
+    ))
+}
+
+const CNI: &str =
+    "  - {name: cni-azure, version: 1.4.0, values: 'pack: {networkPolicy: calico}'}\n";
+const K8S: &str =
+    "  - {name: kubernetes-aks, version: 1.34, values: 'pack: {namespace: kube-system}'}\n";
+
+#[test]
+fn an_absent_setting_is_the_default_where_its_pack_is_at_hand() {
+    let report = with_packs(&format!("{CNI}{K8S}"));
+    let [finding] = report.of(&["subnet-capacity"])[..] else {
+        panic!("{report:?}")
+    };
+    assert_eq!(finding["data"]["needed"], 1450);
+    let labels = finding["related"].to_string();
+    assert!(
+        labels.contains("30 pods on each node (default)"),
+        "{labels}"
+    );
+
+    // No packs at all: the cluster file is all there is.
+    let report = cluster(&format!("cluster: demo\n{VNET}{POOLS}"));
+    assert_eq!(report.of(&["subnet-capacity"]).len(), 1);
+}
+
+#[test]
+fn an_absent_setting_is_unknown_where_its_pack_is_not() {
+    for (packs, reason) in [
+        (
+            format!("{CNI}  - {{name: kubernetes-aks, version: 1.34}}\n"),
+            "the values of pack 'kubernetes-aks' are not at hand",
+        ),
+        (
+            format!("  - {{name: cni-azure, version: 1.4.0}}\n{K8S}"),
+            "the values of pack 'cni-azure' are not at hand",
+        ),
+        (K8S.to_owned(), "a CNI pack is not among the packs"),
+        (
+            CNI.to_owned(),
+            "the pack kubernetes-aks is not among the packs",
+        ),
+        (
+            format!(
+                "  - {{name: cni-azure, version: 1.4.0, values: 'pack: {{newSwitch: true}}'}}\n{K8S}"
+            ),
+            "'pack.newSwitch' of pack cni-azure is not known to packlint and may set networkPluginMode",
+        ),
+    ] {
+        let report = with_packs(&packs);
+        assert!(
+            report.of(&["subnet-capacity"]).is_empty(),
+            "{packs}: {report:?}"
+        );
+        let reasons = report.reasons("subnet-capacity");
+        assert!(reasons.contains(&reason), "{packs}: {reasons:?}");
+    }
+}
+
+/// Whether the plugin that holds is kubenet: only then a Windows pool is an error.
+fn is_kubenet(values: &str, flags: &[&str]) -> bool {
+    let folder = Folder::with("values.yaml", values);
+    let report = folder.json(&[&["values.yaml", "--os", "windows"], flags].concat());
+    let found = report.of(&["windows-requires-azure-cni"]);
+    assert!(report.reasons("windows-requires-azure-cni").is_empty());
+    !found.is_empty()
+}
+
+#[test]
+fn the_stronger_word_holds() {
+    const TOP: &str = "networkPlugin: kubenet\n";
+    const PACK: &str = "pack: {networkPlugin: azure}\n";
+    const MANAGED: &str = "managedControlPlane: {networkPlugin: kubenet}\n";
+    assert!(is_kubenet(&format!("{TOP}pack: {{}}\n"), &[]));
+    assert!(!is_kubenet(&format!("{TOP}{PACK}"), &[]));
+    assert!(is_kubenet(&format!("{TOP}{PACK}{MANAGED}"), &[]));
+    assert!(!is_kubenet(
+        &format!("{TOP}{MANAGED}"),
+        &["--network-plugin", "azure"]
+    ));
+    // The cluster file's network above them all, and the pack's name below.
+    let values = "managedControlPlane: {networkPlugin: kubenet}";
+    for (network, expected) in [("{}", 1), ("{networkPlugin: azure}", 0)] {
+        let report = cluster(&format!(
+            "cluster: demo\npacks:\n  - {{name: cni-azure, version: 1.4.0, values: '{values}'}}\nnetwork: {network}\nnodePools:\n  - {{name: system, mode: System, count: 3}}\n  - {{name: win, osType: Windows, count: 3}}\n"
+        ));
+        assert_eq!(
+            report.of(&["windows-requires-azure-cni"]).len(),
+            expected,
+            "{report:?}"
+        );
+        assert_eq!(
+            report.of(&["network-setting-conflict"]).len(),
+            1,
+            "{report:?}"
+        );
+    }
+}
+
+#[test]
+fn two_words_that_differ_are_one_conflict_with_both_places() {
+    let folder = Folder::with(
+        "values.yaml",
+        "networkPolicy: none\npack:\n  networkPolicy: calico\n",
+    );
+    let report = folder.json(&["values.yaml"]);
+    assert_eq!(report.rules(), ["network-setting-conflict"]);
+    let finding = &report.findings()[0];
+    assert_eq!(finding["severity"], "error");
+    assert_eq!(finding["pointer"], "/pack/networkPolicy");
+    assert_eq!(finding["related"][0]["span"]["start"]["line"], 1);
+    assert_eq!(
+        text(&finding["message"]),
+        "networkPolicy is calico under pack, but none at the top level"
+    );
+    // The same word twice, a flag that differs, and a word that is wrong in itself are none.
+    for (values, flags) in [
+        (
+            "networkPolicy: none\npack:\n  networkPolicy: \"none\"\n",
+            &[][..],
+        ),
+        (
+            "pack:\n  networkPlugin: azure\n",
+            &["--network-plugin", "kubenet"][..],
+        ),
+        (
+            "pack:\n  podCIDR: 10.244.0.0/16\nmanagedControlPlane:\n  podCidr: ''\n",
+            &[][..],
+        ),
+        (
+            "networkPolicy: calcio\npack:\n  networkPolicy: calico\n",
+            &[][..],
+        ),
+    ] {
+        let folder = Folder::with("values.yaml", values);
+        let report = folder.json(&[&["values.yaml"], flags].concat());
+        assert!(
+            report.of(&["network-setting-conflict"]).is_empty(),
+            "{values}"
+        );
+    }
+}

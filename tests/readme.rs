@@ -1,0 +1,48 @@
+//! The `console` blocks of README and docs are run: what they show is what packlint prints.
+//! `PACKLINT_REGENERATE=1` writes it anew.
+
+use std::fs;
+
+use crate::support::{entries, root, run};
+
+/// The text with the output of every `$ packlint …` of its console blocks made anew.
+fn with_outputs(text: &str) -> String {
+    let mut made = String::new();
+    let mut is_console = false;
+    for line in text.lines() {
+        if line.starts_with("```") {
+            is_console = line == "```console";
+        } else if is_console {
+            let Some(command) = line.strip_prefix("$ packlint ") else {
+                continue;
+            };
+            let arguments: Vec<_> = command.split_whitespace().collect();
+            let output = run(&root(), &arguments);
+            made.push_str(&format!("{line}\n{}{}", output.stdout, output.stderr));
+            continue;
+        }
+        made.push_str(line);
+        made.push('\n');
+    }
+    made
+}
+
+#[test]
+fn shown_outputs_are_real() {
+    let pages = entries(&root().join("docs"))
+        .into_iter()
+        .chain([root().join("README.md")]);
+    for page in pages.filter(|page| page.extension().is_some_and(|extension| extension == "md")) {
+        let text = fs::read_to_string(&page).expect("readable");
+        let made = with_outputs(&text);
+        if std::env::var_os("PACKLINT_REGENERATE").is_some() {
+            fs::write(&page, &made).expect("written");
+        }
+        let shown = fs::read_to_string(&page).expect("readable");
+        assert!(
+            shown == made,
+            "{} is out of date: run PACKLINT_REGENERATE=1 cargo test",
+            page.display()
+        );
+    }
+}
