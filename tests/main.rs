@@ -8,7 +8,9 @@
 
 mod command;
 mod examples;
+mod fix;
 mod fixtures;
+mod formats;
 mod generated;
 mod plan;
 mod readme;
