@@ -136,8 +136,10 @@ fn sarif_is_valid_by_the_official_schema() {
     let Some(path) = shared("schemas/sarif-2.1.0.json") else {
         return;
     };
-    let schema =
-        serde_json::from_str(&std::fs::read_to_string(path).expect("readable")).expect("JSON");
+    let schema = std::fs::read_to_string(path).expect("readable");
+    // The schema has a bare `]` in one pattern, which its own dialect allows and ours does not.
+    let schema = schema.replace("{2}]?$", r"{2}\\]?$");
+    let schema = serde_json::from_str(&schema).expect("JSON");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("values.yaml"), b"\xff\xfe").expect("written");
