@@ -95,6 +95,16 @@ fn what_is_absent_is_neither_wrong_nor_right() {
         podIPAllocationMode: StaticBlock}\n";
     assert_eq!(findings(blocks), []);
     assert_eq!(unresolved(blocks), ["pod-subnet-plugin"]);
+
+    // Where only the pods' subnet is listed, the nodes are on another.
+    let pods = "cluster: demo\nvnet:\n  addressSpace: [10.1.0.0/16]\n  subnets:\n    \
+        - {name: pods, cidr: 10.1.16.0/20}\n\
+        nodePools:\n  - {name: system, mode: System, count: 3, podSubnet: pods}\n";
+    assert_eq!(findings(pods), []);
+    assert_eq!(
+        unresolved(pods),
+        ["subnet-capacity", "subnet-upgrade-headroom"]
+    );
 }
 
 #[test]

@@ -14,7 +14,7 @@ rule! {
     ///
     /// ## Why it is bad
     /// AKS refuses the cluster, or its nodes cannot reach their own services. None of these ranges
-    /// can be changed afterwards.
+    /// can be changed afterwards: choose another private range.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
