@@ -6,7 +6,9 @@
     clippy::print_stderr
 )]
 
+mod address;
 mod command;
+mod conformance;
 mod examples;
 mod fix;
 mod fixtures;

@@ -18,6 +18,7 @@ rule! {
     /// ## Why it is bad
     /// AKS answers DnsServiceIpOutOfServiceCidr, DnsBroadcastAddressConflicting, or
     /// DnsServiceIpConflicting for the first address, which is that of the service `kubernetes`.
+    /// By convention, the DNS service has the tenth.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
