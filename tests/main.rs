@@ -6,9 +6,13 @@
     clippy::print_stderr
 )]
 
+mod address;
 mod command;
+mod conformance;
 mod examples;
+mod fix;
 mod fixtures;
+mod formats;
 mod generated;
 mod plan;
 mod readme;

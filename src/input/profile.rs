@@ -138,6 +138,15 @@ pub fn assemble(
                 |name| NetworkPlugin::of_pack(name).is_some(),
                 "a CNI pack",
             ),
+            // A lone values file may be the CNI pack's: the ranges are the Kubernetes pack's matter.
+            Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp
+                if parts.iter().any(|part| part.name.is_none()) =>
+            {
+                Err(Unknown::NotGiven {
+                    what: setting.key(),
+                    flag: None,
+                })
+            }
             Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp => must_have(
                 parts,
                 |name| name == KUBERNETES_PACK,

@@ -197,7 +197,8 @@ fn no_subnet(cluster: &Cluster, place: Place) -> Gap {
     ask(cluster, place, "the subnet of the nodes", "--subnet CIDR")
 }
 
-fn no_nodes(cluster: &Cluster, place: Place) -> Gap {
+/// Nobody has said how many nodes there are.
+pub fn no_nodes(cluster: &Cluster, place: Place) -> Gap {
     ask(cluster, place, "the number of nodes", "--nodes N")
 }
 

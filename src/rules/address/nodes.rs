@@ -2,8 +2,8 @@
 
 use super::LABELLED_POOLS;
 use crate::finding::Finding;
-use crate::model::{Cluster, Located, NodePool, Unknown};
-use crate::plan::Gap;
+use crate::model::{Cluster, Located, NodePool};
+use crate::plan::{Gap, no_nodes};
 use crate::source::Place;
 use crate::text::count;
 
@@ -26,13 +26,7 @@ pub(super) fn all_nodes(cluster: &Cluster) -> AllNodes<'_> {
     };
     for pool in &cluster.pools {
         let Some(most) = pool.most_nodes() else {
-            all.gaps.push(Gap {
-                place: pool.place,
-                unknown: Unknown::NotGiven {
-                    what: "the number of nodes",
-                    flag: None,
-                },
-            });
+            all.gaps.push(no_nodes(cluster, pool.place));
             continue;
         };
         match &most.value {

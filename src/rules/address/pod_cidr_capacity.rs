@@ -15,7 +15,8 @@ rule! {
     /// ## Why it is bad
     /// With overlay, AKS refuses the cluster or the pool with InsufficientSubnetSize. With kubenet,
     /// a node beyond the range gets no addresses for its pods and stays NotReady. The range cannot
-    /// be changed; overlay alone can grow it, in clusters without Windows.
+    /// be changed; overlay alone can grow it, in clusters without Windows. Choose it large enough
+    /// before the cluster is made.
     ///
     /// ## Example
     /// ```yaml cluster.yaml

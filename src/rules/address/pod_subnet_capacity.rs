@@ -21,7 +21,9 @@ rule! {
     /// ## Why it is bad
     /// AKS answers InsufficientSubnetSize, but it asks for 16 addresses a node only, with static
     /// blocks too: where these fit and the blocks do not, the cluster is created and its nodes stay
-    /// NotReady. Nodes that cannot get sixteen more leave their pods in ContainerCreating.
+    /// NotReady. Nodes that cannot get sixteen more leave their pods in ContainerCreating. Use a
+    /// larger subnet, or fewer nodes; with static blocks, max pods of 15, 31, 47 and so on leave
+    /// no block half empty.
     ///
     /// ## Example
     /// ```yaml cluster.yaml

@@ -9,7 +9,7 @@ rule! {
     ///
     /// ## Why it is bad
     /// It is not said where these nodes go. AKS asks for a subnet on every pool once one pool has
-    /// one, and the addresses of these pools cannot be checked.
+    /// one, and the addresses of these pools cannot be checked. Name a subnet on every pool.
     ///
     /// ## Example
     /// ```yaml cluster.yaml

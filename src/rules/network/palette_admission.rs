@@ -1,6 +1,7 @@
 use std::net::Ipv4Addr;
 
 use super::{need, said};
+use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy};
 use crate::finding::{Finding, Sink};
 use crate::model::{Network, Setting};
@@ -103,7 +104,7 @@ fn dns_service_ip(network: &Network, sink: &mut Sink) {
             .about(place)
     };
     let [a, b, c, last] = address.octets();
-    let is_ten = last == 10;
+    let is_ten = last == DEFAULT_DNS_LAST_OCTET;
     match need(&network.service_cidr, &META, sink) {
         Some(None) => sink.emit(
             finding(format!(

@@ -40,7 +40,7 @@ rule! {
         group: Pool,
         severity: Error,
         fix: None,
-        supersedes: ["node-limit"],
+        supersedes: [],
         summary: "a pool's count, minCount or maxCount does not go",
     }
 }
@@ -100,7 +100,7 @@ fn range(pool: &NodePool, key: &str, value: &Located<i64>, sink: &mut Sink) -> b
             ),
         )
         .label(format!("must be {least} to {most}"))
-        .about(pool.place)
+        .about(value.place)
         .data("nodes", nodes);
     if kind == "a System pool" && nodes == 0 {
         finding = finding.related(pool.mode.place, kind);
