@@ -525,7 +525,7 @@ impl Run<'_> {
             (finding.pointer, finding.document) = self.pointer(finding.primary.place, cx, trees);
         }
         for entry in &mut own.unresolved {
-            (entry.pointer, _) = self.pointer(entry.place, cx, trees);
+            (entry.pointer, entry.document) = self.pointer(entry.place, cx, trees);
         }
         sink.findings.append(&mut own.findings);
         sink.unresolved.append(&mut own.unresolved);
@@ -586,7 +586,7 @@ impl Run<'_> {
             report.skipped += unit.skipped;
         }
         finding::supersede(&mut report.findings, rules::superseded_by);
-        finding::deduplicate(&mut report.findings);
+        finding::deduplicate(&mut report.findings, &report.loader.sources);
         finding::sort(&mut report.findings, &report.loader.sources);
         finding::sort_unresolved(&mut report.unresolved, &report.loader.sources);
         report.errors = report.loader.take_errors();

@@ -85,7 +85,15 @@ impl<'m> AddressPlan<'m> {
                 }
             })
             .collect();
-        if cluster.pools.is_empty() {
+        if cluster.pools.is_empty() && cluster.scope == Scope::Whole {
+            plan.gaps.push(Gap {
+                place: cluster.place,
+                unknown: Unknown::NotGiven {
+                    what: "a node pool",
+                    flag: None,
+                },
+            });
+        } else if cluster.pools.is_empty() {
             plan.gaps.extend(missing_pool(cluster.place));
             if cluster.subnets().is_empty() {
                 plan.gaps.push(no_subnet(cluster.place));
