@@ -5,6 +5,8 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
+use crate::text::printable;
+
 /// Writes to standard output. A reader that has gone away (`| head`) is not an error.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
@@ -20,7 +22,7 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
 /// Writes one of packlint's own errors to standard error; there is nowhere left to say that this
 /// failed.
 pub(super) fn print_error(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "packlint: {text}");
+    let _ = writeln!(io::stderr().lock(), "packlint: {}", printable(text));
 }
 
 /// Writes a file whole or not at all: beside it first, then renamed over it.

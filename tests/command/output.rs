@@ -278,3 +278,35 @@ fn long_lines_do_not_flood_a_terminal() {
     let report = folder.json(&["values.yaml"]);
     assert_eq!(text(&report.findings()[0]["file"]), "values.yaml");
 }
+
+#[test]
+fn what_the_input_holds_does_not_steer_the_terminal() {
+    let folder = Folder::with(
+        "values.yaml",
+        "pack:\n  networkPolicy: \"a\\e[31m\\n\\x07\\u202e\"\n  \"k\\e\": 1\n  \"k\\e\": 2\n",
+    );
+    folder.write(
+        "cluster.yaml",
+        "cluster: \"c\\e[31m\"\nnetwork: {\"x\\e\": 1}\nnodePools: []\n",
+    );
+    for format in ["human", "concise"] {
+        let run = folder.check(&[
+            "values.yaml",
+            "cluster.yaml",
+            "no\u{1b}such",
+            "--format",
+            format,
+        ]);
+        for text in [&run.stdout, &run.stderr] {
+            let steers = |c: char| c != '\n' && c.is_control() || c == '\u{202e}';
+            assert!(!text.contains(steers), "{text:?}");
+        }
+        assert!(
+            run.stdout.contains(r"'a\u{1b}[31m\n\u{7}\u{202e}'"),
+            "{}",
+            run.stdout
+        );
+    }
+    let message = text(&folder.json(&["values.yaml"]).findings()[0]["message"]).to_owned();
+    assert!(message.contains('\u{1b}'), "JSON escapes by itself");
+}
