@@ -317,16 +317,26 @@ fn closing(report: &Report) -> String {
 
 /// Breaks a paragraph into lines; a flag stays with its value.
 fn wrap(paragraph: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
+    let mut words: Vec<String> = Vec::new();
     for word in paragraph.split(' ') {
+        match words.last_mut() {
+            Some(flag) if flag.starts_with("--") && !flag.contains(' ') => {
+                flag.push(' ');
+                flag.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    let mut lines = vec![String::new()];
+    for word in words {
         let line = lines.last_mut().map_or(0, |line| line.chars().count());
         if line > 0 && line + 1 + word.chars().count() > width {
-            lines.push(word.to_owned());
+            lines.push(word);
         } else if let Some(last) = lines.last_mut() {
             if !last.is_empty() {
                 last.push(' ');
             }
-            last.push_str(word);
+            last.push_str(&word);
         }
     }
     lines
