@@ -12,15 +12,18 @@ use crate::config::{self, Config, Selection};
 use crate::discover::{CandidateFile, discover};
 use crate::finding::{self, Finding, Severity, Sink, Unresolved};
 use crate::input::{
-    Form, LoadedPack, Loader, PackCache, QuickFlags, ReadCluster, ReadPartial, Resolver, ToolError,
-    flags_source, load_pack, read_cluster, read_pack_alone, read_values, recognise, recognise_text,
+    Form, LoadedPack, Loader, NETWORK_PACKS, PackCache, QuickFlags, ReadCluster, ReadPartial,
+    Resolver, ToolError, flags_source, load_pack, names_its_form, read_cluster, read_pack_alone,
+    read_values, recognise, recognise_text,
 };
 use crate::model::{Cluster, Scope};
 use crate::plan::AddressPlan;
 use crate::problem::{Problem, ProblemKind};
 use crate::rules::{self, Context};
-use crate::source::{Place, STDIN_NAME, SourceFile, SourceId, Span};
+use crate::source::{COMMAND_LINE_NAME, Place, STDIN_NAME, SourceFile, SourceId, Span};
+use crate::summary::ClusterReport;
 use crate::syntax::{Kind, Node, Parsed, Tree, Typed, parse_yaml};
+use crate::text::any_of;
 
 /// What to check, and how.
 #[derive(Clone, Debug, Default)]
@@ -82,36 +85,6 @@ impl Report {
         let of_severity = |finding: &&Finding| finding.severity == severity;
         self.findings.iter().filter(of_severity).count()
     }
-}
-
-/// A cluster, for the summary.
-#[derive(Clone, Debug)]
-pub struct ClusterReport {
-    /// The cluster's name, or the file's.
-    pub title: String,
-    /// How much of it was at hand.
-    pub scope: Scope,
-    /// Its node pools.
-    pub pools: usize,
-    /// Its subnets, as far as they could be planned.
-    pub subnets: Vec<SubnetReport>,
-}
-
-/// A subnet, for the summary. All numbers are addresses.
-#[derive(Clone, Debug)]
-pub struct SubnetReport {
-    /// Its name, or its range.
-    pub title: String,
-    /// Its range.
-    pub range: String,
-    /// All addresses of the range, those that Azure keeps included.
-    pub size: u64,
-    /// What nodes and pods can have.
-    pub supply: u64,
-    /// The need at creation.
-    pub creation: u64,
-    /// The need of the documented plan, surge included.
-    pub upgrade: u64,
 }
 
 /// What checking one unit (a pack, a cluster file, a values file) gave.
@@ -176,6 +149,7 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
                 .error(directory, "no pack and no cluster file in this directory");
         }
     }
+    run.check_flags_are_used(&units);
     run.finish(units, found.skipped)
 }
 
@@ -430,7 +404,7 @@ impl Run<'_> {
             plan: Some(&plan),
         };
         self.run_rules(&cx, trees, &mut unit.sink);
-        unit.clusters.push(report_cluster(cluster, &plan));
+        unit.clusters.push(ClusterReport::new(cluster, &plan));
     }
 
     /// Checks the packs of the command line, and those that clusters name.
@@ -490,6 +464,22 @@ impl Run<'_> {
             units.push(unit);
         }
         units
+    }
+
+    /// Flags that stand in for the cluster of nothing would otherwise look like a check that passed.
+    fn check_flags_are_used(&self, units: &[Unit]) {
+        let mut clusters = units.iter().flat_map(|unit| &unit.clusters);
+        let is_used = clusters.any(|cluster| cluster.scope == Scope::Flags);
+        if self.flags.is_some() && !is_used && !self.loader.has_errors() {
+            self.loader.error(
+                Path::new(COMMAND_LINE_NAME),
+                format!(
+                    "the flags go with a values file, or with at most {MAX_PACKS_WITH_FLAGS} packs \
+                     of which one is {}: there is none here",
+                    any_of(&NETWORK_PACKS)
+                ),
+            );
+        }
     }
 
     fn check_pack(&self, pack: &LoadedPack, is_alone: bool) -> Unit {
@@ -597,14 +587,6 @@ impl Run<'_> {
 /// With flags, packs are taken for the layers of one profile; a whole repository is none.
 const MAX_PACKS_WITH_FLAGS: usize = 16;
 
-/// Whether a named file's name leaves no doubt that packlint is meant, even where it cannot be read.
-fn names_its_form(path: &Path) -> bool {
-    let stem = path
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().to_lowercase());
-    stem.is_some_and(|stem| stem.contains("values") || stem.contains("cluster"))
-}
-
 fn unrecognised(source: &SourceFile, form: Form) -> Problem {
     Problem {
         place: source.place(Span::empty(0)),
@@ -612,25 +594,5 @@ fn unrecognised(source: &SourceFile, form: Form) -> Problem {
             form: form.title(),
             expected: form.expectation().to_owned(),
         },
-    }
-}
-
-fn report_cluster(cluster: &Cluster, plan: &AddressPlan<'_>) -> ClusterReport {
-    ClusterReport {
-        title: cluster.title.clone(),
-        scope: cluster.scope,
-        pools: cluster.pools.len(),
-        subnets: plan
-            .subnets
-            .iter()
-            .map(|subnet| SubnetReport {
-                title: subnet.subnet.title().to_owned(),
-                range: subnet.range.to_string(),
-                size: crate::aks::cidr::size(subnet.range),
-                supply: subnet.supply,
-                creation: subnet.creation_need(),
-                upgrade: subnet.upgrade_need(),
-            })
-            .collect(),
     }
 }

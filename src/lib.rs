@@ -13,6 +13,7 @@ pub mod problem;
 pub mod report;
 pub mod rules;
 pub mod source;
+pub mod summary;
 pub mod syntax;
 pub mod text;
 

@@ -1,6 +1,6 @@
 //! The address bar of a subnet, in characters that read without colour.
 
-use crate::engine::SubnetReport;
+use crate::summary::SubnetReport;
 use crate::text::number;
 
 /// Cells of a bar.

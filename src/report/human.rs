@@ -7,10 +7,11 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 
 use super::bar::{bar, numbers};
 use super::excerpt::{Excerpts, LONGEST_LINE};
-use crate::engine::{ClusterReport, Report};
+use crate::engine::Report;
 use crate::finding::{Finding, Label, Severity, Unresolved};
 use crate::model::{Scope, Unknown};
 use crate::source::{SourceFile, Sources};
+use crate::summary::ClusterReport;
 use crate::text::{count, printable};
 
 /// How the report looks.

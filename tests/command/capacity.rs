@@ -179,3 +179,18 @@ fn flags_stand_in_for_a_cluster_of_packs() {
     assert_eq!(finding["data"]["needed"], 1308);
     assert_eq!(finding["related"][1]["file"], "k8s/values.yaml");
 }
+
+#[test]
+fn flags_that_nothing_takes_are_not_a_check_that_passed() {
+    let folder = Folder::new();
+    folder.pack("packs/demo", "demo", "addon", "pack: {}\n");
+    let flags = ["packs", "--nodes", "12", "--subnet", "10.240.0.0/24"];
+    let run = folder.check(&flags);
+    assert_eq!(run.status, 2, "{run:?}");
+    assert!(
+        run.stderr.contains("<command-line>: the flags go with"),
+        "{run:?}"
+    );
+    folder.pack("packs/cni", "cni-azure", "cni", "pack: {}\n");
+    assert_eq!(folder.check(&flags).status, 0);
+}
