@@ -339,7 +339,7 @@ pub fn deduplicate(findings: &mut Vec<Finding>, sources: &Sources) {
         seen.insert((
             finding.rule,
             locate(finding.primary.place, sources),
-            finding.subject.is_none().then(|| finding.message.clone()),
+            finding.message.clone(),
         ))
     });
 }
