@@ -508,6 +508,8 @@ impl Run<'_> {
     fn run_rules(&self, cx: &Context<'_>, trees: &[&Tree], sink: &mut Sink) {
         let mut own = Sink::default();
         rules::check_all(cx, &mut own, |meta| self.selection.is_on(meta.id));
+        // Here, and not at the end: the flags' one pool is a pool of each values file's cluster.
+        finding::supersede(&mut own.findings, rules::superseded_by);
         for finding in &mut own.findings {
             if let Some(severity) = self.selection.severity(finding.rule) {
                 finding.severity = severity;
@@ -575,7 +577,6 @@ impl Run<'_> {
             report.packs += unit.packs;
             report.skipped += unit.skipped;
         }
-        finding::supersede(&mut report.findings, rules::superseded_by);
         finding::deduplicate(&mut report.findings, &report.loader.sources);
         finding::sort(&mut report.findings, &report.loader.sources);
         finding::sort_unresolved(&mut report.unresolved, &report.loader.sources);
