@@ -1,6 +1,6 @@
 //! Paths of the command line to packs and files. Reads no file's content.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -63,7 +63,26 @@ pub fn discover(paths: &[PathBuf], excludes: &[String], loader: &Loader) -> Foun
             found.skipped += 1;
         }
     }
+    if paths.len() > 1 {
+        found.keep_one_of_each();
+    }
     found
+}
+
+impl Found {
+    /// Paths may lead to one place in several ways: `a.yaml`, `./b/../a.yaml`, and a walk.
+    fn keep_one_of_each(&mut self) {
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let mut seen = HashSet::new();
+        self.packs.retain(|root| seen.insert(real(root)));
+        let (mut named, walked): (Vec<_>, Vec<_>) = std::mem::take(&mut self.files)
+            .into_iter()
+            .partition(|file| file.is_named);
+        // A file that is named is looked at more closely.
+        named.extend(walked);
+        named.retain(|file| seen.insert(real(&file.path)));
+        self.files.extend(named);
+    }
 }
 
 fn reason(error: &std::io::Error) -> String {

@@ -1,7 +1,7 @@
 use super::{need, said};
 use crate::aks::{Dataplane, NetworkPolicy};
 use crate::finding::Sink;
-use crate::model::Setting;
+use crate::model::{Setting, Unknown};
 use crate::rules::Context;
 
 rule! {
@@ -45,10 +45,26 @@ rule! {
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     let Some(cluster) = cx.cluster else { return };
     let network = &cluster.network;
-    // Neither side named cilium: what the other is does not matter.
     let is_policy = network.policy.is(&Some(NetworkPolicy::Cilium));
     let is_dataplane = network.dataplane.is(&Dataplane::Cilium);
     if !is_policy && !is_dataplane {
+        // Neither side names cilium. One that is not known yet may, where the other minds.
+        let minds = !matches!(
+            network.policy.known(),
+            Some(None | Some(NetworkPolicy::None))
+        );
+        let (policy, dataplane) = (&network.policy, &network.dataplane);
+        for (place, unknown) in [
+            (policy.place, policy.value.as_ref().err()),
+            (dataplane.place, dataplane.value.as_ref().err()),
+        ] {
+            // What nobody says is no word of cilium.
+            if let Some(unknown) = unknown.filter(|_| minds)
+                && !matches!(unknown, Unknown::NotGiven { .. })
+            {
+                sink.unresolved(META.id, place, unknown);
+            }
+        }
         return;
     }
     let Some(policy) = need(&network.policy, &META, sink) else {
