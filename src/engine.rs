@@ -112,7 +112,12 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
     let loader = Loader::new(working_directory);
     let config = read_config(request, &loader);
     let selection = config.selection.merge(&request.selection);
-    let found = discover(&request.paths, &selection.exclude, &loader);
+    let found = discover(
+        &request.paths,
+        &selection.exclude,
+        request.form.is_some(),
+        &loader,
+    );
     let flags = (!request.flags.is_empty()).then(|| flags_source(&request.flags, &loader.sources));
     let run = Run {
         request,
@@ -177,12 +182,8 @@ fn read_config(request: &Request, loader: &Loader) -> Config {
 impl Run<'_> {
     fn check_config(&self, config: &Config) -> Unit {
         let mut unit = Unit::default();
-        let cx = Context {
-            problems: &config.problems,
-            ..Context::default()
-        };
         let trees: Vec<&Tree> = config.tree.iter().collect();
-        self.run_rules(&cx, &trees, &mut unit.sink);
+        self.run_problems(&config.problems, &trees, &mut unit);
         unit
     }
 
@@ -218,14 +219,7 @@ impl Run<'_> {
             }
             None if is_certain => {
                 let mut unit = Unit::default();
-                self.run_rules(
-                    &Context {
-                        problems: &problems,
-                        ..Context::default()
-                    },
-                    &[],
-                    &mut unit.sink,
-                );
+                self.run_problems(&problems, &[], &mut unit);
                 unit.recognised.push(file.path.clone());
                 self.files.fetch_add(1, Ordering::Relaxed);
                 unit
@@ -242,14 +236,7 @@ impl Run<'_> {
         let mut problems = Vec::new();
         let Some(source) = self.loader.read_stdin(name, &mut problems) else {
             let mut unit = Unit::default();
-            self.run_rules(
-                &Context {
-                    problems: &problems,
-                    ..Context::default()
-                },
-                &[],
-                &mut unit.sink,
-            );
+            self.run_problems(&problems, &[], &mut unit);
             return unit;
         };
         self.files.fetch_add(1, Ordering::Relaxed);
@@ -346,14 +333,7 @@ impl Run<'_> {
             problems.push(unrecognised(source, Form::Cluster));
         }
         let trees: Vec<&Tree> = std::iter::once(&parsed.tree).chain(&others).collect();
-        self.run_rules(
-            &Context {
-                problems: &problems,
-                ..Context::default()
-            },
-            &trees,
-            &mut unit.sink,
-        );
+        self.run_problems(&problems, &trees, &mut unit);
         unit
     }
 
@@ -369,13 +349,10 @@ impl Run<'_> {
             is_mapping && recognise(root) != Some(Form::Cluster)
         };
         if !parsed.tree.roots().all(is_values) {
-            self.run_rules(
-                &Context {
-                    problems: &[unrecognised(source, Form::Values)],
-                    ..Context::default()
-                },
+            self.run_problems(
+                &[unrecognised(source, Form::Values)],
                 &[&parsed.tree],
-                &mut unit.sink,
+                &mut unit,
             );
             return unit;
         }
@@ -502,6 +479,15 @@ impl Run<'_> {
             self.check_cluster(&cluster, &problems, &trees, &mut unit);
         }
         unit
+    }
+
+    /// Runs the rules on what was wrong with the form of an input.
+    fn run_problems(&self, problems: &[Problem], trees: &[&Tree], unit: &mut Unit) {
+        let cx = Context {
+            problems,
+            ..Context::default()
+        };
+        self.run_rules(&cx, trees, &mut unit.sink);
     }
 
     /// Runs the rules, and finds the JSON Pointers while the trees are at hand.
