@@ -33,8 +33,9 @@ pub struct CandidateFile {
     pub is_named: bool,
 }
 
-/// Looks for inputs. A path beneath a pack selects that pack; a walk never enters a pack.
-pub fn discover(paths: &[PathBuf], excludes: &[String], loader: &Loader) -> Found {
+/// Looks for inputs. A path beneath a pack selects that pack; a walk never enters a pack. Files that
+/// are named may have any name where their form is given.
+pub fn discover(paths: &[PathBuf], excludes: &[String], has_form: bool, loader: &Loader) -> Found {
     let mut found = Found::default();
     for path in paths {
         if path.as_os_str() == "-" {
@@ -54,7 +55,7 @@ pub fn discover(paths: &[PathBuf], excludes: &[String], loader: &Loader) -> Foun
         } else if metadata.is_dir() {
             found.directories.push(tidy(&absolute));
             walk(&absolute, excludes, loader, &mut found);
-        } else if is_candidate(&absolute) {
+        } else if has_form || is_candidate(&absolute) {
             found.files.insert(CandidateFile {
                 path: absolute,
                 is_named: true,

@@ -181,18 +181,27 @@ fn flags_stand_in_for_a_cluster_of_packs() {
 }
 
 #[test]
-fn flags_that_nothing_takes_are_not_a_check_that_passed() {
+fn flags_beside_packs_that_say_nothing_are_not_a_check_that_passed() {
     let folder = Folder::new();
     folder.pack("packs/demo", "demo", "addon", "pack: {}\n");
-    let flags = ["packs", "--nodes", "12", "--subnet", "10.240.0.0/24"];
+    let flags = [
+        "packs",
+        "--nodes",
+        "12",
+        "--max-pods",
+        "60",
+        "--subnet",
+        "10.240.0.0/24",
+    ];
     let run = folder.check(&flags);
-    assert_eq!(run.status, 2, "{run:?}");
-    assert!(
-        run.stderr.contains("<command-line>: the flags go with"),
-        "{run:?}"
-    );
-    folder.pack("packs/cni", "cni-azure", "cni", "pack: {}\n");
-    assert_eq!(folder.check(&flags).status, 0);
+    assert_eq!(run.status, 0, "{run:?}");
+    let reason = "subnet-upgrade-headroom (a CNI pack is not among the packs)";
+    assert!(run.stdout.contains("could not be made"), "{run:?}");
+    assert!(run.stdout.replace('\n', " ").contains(reason), "{run:?}");
+    let with_plugin = [flags.as_slice(), &["--network-plugin", "azure"]].concat();
+    assert_eq!(folder.check(&with_plugin).status, 1, "the flag says it");
+    let nothing = folder.check(&["nothing", "--nodes", "12"]);
+    assert_eq!(nothing.status, 2, "{nothing:?}");
 }
 
 #[test]
