@@ -1,6 +1,6 @@
 //! Paths of the command line to packs and files. Reads no file's content.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -33,8 +33,9 @@ pub struct CandidateFile {
     pub is_named: bool,
 }
 
-/// Looks for inputs. A path beneath a pack selects that pack; a walk never enters a pack.
-pub fn discover(paths: &[PathBuf], excludes: &[String], loader: &Loader) -> Found {
+/// Looks for inputs. A path beneath a pack selects that pack; a walk never enters a pack. Files that
+/// are named may have any name where their form is given.
+pub fn discover(paths: &[PathBuf], excludes: &[String], has_form: bool, loader: &Loader) -> Found {
     let mut found = Found::default();
     for path in paths {
         if path.as_os_str() == "-" {
@@ -54,7 +55,7 @@ pub fn discover(paths: &[PathBuf], excludes: &[String], loader: &Loader) -> Foun
         } else if metadata.is_dir() {
             found.directories.push(tidy(&absolute));
             walk(&absolute, excludes, loader, &mut found);
-        } else if is_candidate(&absolute) {
+        } else if has_form || is_candidate(&absolute) {
             found.files.insert(CandidateFile {
                 path: absolute,
                 is_named: true,
@@ -63,7 +64,26 @@ pub fn discover(paths: &[PathBuf], excludes: &[String], loader: &Loader) -> Foun
             found.skipped += 1;
         }
     }
+    if paths.len() > 1 {
+        found.keep_one_of_each();
+    }
     found
+}
+
+impl Found {
+    /// Paths may lead to one place in several ways: `a.yaml`, `./b/../a.yaml`, and a walk.
+    fn keep_one_of_each(&mut self) {
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let mut seen = HashSet::new();
+        self.packs.retain(|root| seen.insert(real(root)));
+        let (mut named, walked): (Vec<_>, Vec<_>) = std::mem::take(&mut self.files)
+            .into_iter()
+            .partition(|file| file.is_named);
+        // A file that is named is looked at more closely.
+        named.extend(walked);
+        named.retain(|file| seen.insert(real(&file.path)));
+        self.files.extend(named);
+    }
 }
 
 fn reason(error: &std::io::Error) -> String {

@@ -226,6 +226,8 @@ pub struct Unresolved {
     pub rules: BTreeSet<&'static str>,
     /// JSON Pointer; filled in by the engine.
     pub pointer: String,
+    /// 0-based document of a multi-document text; filled in by the engine.
+    pub document: Option<u32>,
 }
 
 /// What rules write into.
@@ -262,6 +264,7 @@ impl Sink {
                 unknown: unknown.clone(),
                 rules: BTreeSet::from([rule]),
                 pointer: String::new(),
+                document: None,
             }),
         }
     }
@@ -280,11 +283,20 @@ fn locate(place: Place, sources: &Sources) -> (String, Span) {
     (source.name.clone(), place.span)
 }
 
-/// Puts checks that could not be made in the order of path, offset and reason.
-pub fn sort_unresolved(unresolved: &mut [Unresolved], sources: &Sources) {
-    unresolved.sort_by_cached_key(|entry| {
+/// Puts checks that could not be made in the order of path, offset and reason, each once: a pack of
+/// two clusters lacks for both.
+pub fn sort_unresolved(unresolved: &mut Vec<Unresolved>, sources: &Sources) {
+    let key = |entry: &Unresolved| {
         let (name, span) = locate(entry.place, sources);
         (name, span, entry.unknown.reason())
+    };
+    unresolved.sort_by_cached_key(key);
+    unresolved.dedup_by(|next, kept| {
+        let is_same = key(next) == key(kept);
+        if is_same {
+            kept.rules.append(&mut next.rules);
+        }
+        is_same
     });
 }
 
@@ -318,15 +330,16 @@ pub fn supersede(
     }
 }
 
-/// Drops findings that say the same of the same place; the one with more labels stays.
-pub fn deduplicate(findings: &mut Vec<Finding>) {
+/// Drops findings that say the same of the same place; the one with more labels stays. A file that
+/// two clusters name is read twice, so that places are told apart by the file's name.
+pub fn deduplicate(findings: &mut Vec<Finding>, sources: &Sources) {
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.related.len()));
     let mut seen = std::collections::HashSet::new();
     findings.retain(|finding| {
         seen.insert((
             finding.rule,
-            finding.primary.place,
-            finding.subject.is_none().then(|| finding.message.clone()),
+            locate(finding.primary.place, sources),
+            finding.message.clone(),
         ))
     });
 }

@@ -19,9 +19,9 @@ use crate::input::{Form, Loader, QuickFlags, ToolError};
 use crate::model::{Cluster, Scope};
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
-use crate::source::{STDIN_NAME, Sources};
+use crate::source::{COMMAND_LINE_NAME, STDIN_NAME, Sources};
 use crate::syntax::Tree;
-use crate::{baseline, rules, suppress};
+use crate::{baseline, suppress};
 
 pub use address::{
     AddressRange, AddressReport, NeedReport, RangeKind, RangePlan, WouldFit, supply_sum,
@@ -147,6 +147,7 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
                 .error(directory, "no pack and no cluster file in this directory");
         }
     }
+    run.check_flags_are_used(&units);
     run.finish(units, found.skipped, baseline)
 }
 
@@ -186,6 +187,18 @@ fn read_baseline(request: &Request, loader: &Loader) -> Option<(Baseline, Tree)>
 }
 
 impl Run<'_> {
+    /// Flags that stand in for the cluster of nothing would otherwise look like a check that passed.
+    fn check_flags_are_used(&self, units: &[Unit]) {
+        let mut clusters = units.iter().flat_map(|unit| &unit.clusters);
+        let is_used = clusters.any(|cluster| cluster.scope == Scope::Flags);
+        if self.flags.is_some() && !is_used && !self.loader.has_errors() {
+            self.loader.error(
+                Path::new(COMMAND_LINE_NAME),
+                "the flags go with a values file or with the packs of one profile: there is none here",
+            );
+        }
+    }
+
     fn finish(
         mut self,
         units: Vec<Unit>,
@@ -206,8 +219,7 @@ impl Run<'_> {
             report.skipped += unit.skipped;
             suppressions.extend(unit.suppressions);
         }
-        finding::supersede(&mut report.findings, rules::superseded_by);
-        finding::deduplicate(&mut report.findings);
+        finding::deduplicate(&mut report.findings, &self.loader.sources);
         let all = report.findings.len();
         let is_on = |rule: &str| self.selection.is_on(rule);
         let unused = suppress::apply(

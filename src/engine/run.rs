@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::{ClusterReport, Request, report_cluster};
 use crate::config::{Config, Selection};
 use crate::discover::CandidateFile;
-use crate::finding::Sink;
+use crate::finding::{self, Sink};
 use crate::input::{
-    Form, Loader, PackCache, ReadCluster, ReadPartial, Resolver, flags_source, read_cluster,
-    read_values, recognise, recognise_text,
+    Form, Loader, PackCache, ReadCluster, ReadPartial, Resolver, flags_source, names_its_form,
+    read_cluster, read_values, recognise, recognise_text,
 };
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
@@ -294,6 +294,8 @@ impl<'r> Run<'r> {
     pub(super) fn run_rules(&self, cx: &Context<'_>, trees: &[&Tree], sink: &mut Sink) {
         let mut own = Sink::default();
         rules::check_all(cx, &mut own, |meta| self.selection.is_on(meta.id));
+        // Here, and not at the end: the flags' one pool is a pool of each values file's cluster.
+        finding::supersede(&mut own.findings, rules::superseded_by);
         for finding in &mut own.findings {
             if let Some(severity) = self.selection.severity(finding.rule) {
                 finding.severity = severity;
@@ -301,7 +303,7 @@ impl<'r> Run<'r> {
             (finding.pointer, finding.document) = self.pointer(finding.primary.place, cx, trees);
         }
         for entry in &mut own.unresolved {
-            (entry.pointer, _) = self.pointer(entry.place, cx, trees);
+            (entry.pointer, entry.document) = self.pointer(entry.place, cx, trees);
         }
         sink.findings.append(&mut own.findings);
         sink.unresolved.append(&mut own.unresolved);
@@ -323,14 +325,6 @@ impl<'r> Run<'r> {
         }
         (String::new(), None)
     }
-}
-
-/// Whether a named file's name leaves no doubt that packlint is meant, even where it cannot be read.
-fn names_its_form(path: &Path) -> bool {
-    let stem = path
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().to_lowercase());
-    stem.is_some_and(|stem| stem.contains("values") || stem.contains("cluster"))
 }
 
 fn unrecognised(source: &SourceFile, form: Form) -> Problem {

@@ -55,6 +55,12 @@ impl Loader {
             .push(error);
     }
 
+    /// Whether there is something that could not be done.
+    pub fn has_errors(&self) -> bool {
+        let errors = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
+        !errors.is_empty()
+    }
+
     /// What could not be done so far, sorted, each once.
     pub fn take_errors(&self) -> Vec<ToolError> {
         let mut errors =
@@ -99,7 +105,7 @@ impl Loader {
                 None
             }
             Err(ReadError::Refused(refusal)) => {
-                problems.push(self.refused(&name, refusal));
+                problems.push(self.refused(&name, Origin::File, refusal));
                 None
             }
         }
@@ -114,7 +120,7 @@ impl Loader {
                 None
             }
             Err(ReadError::Refused(refusal)) => {
-                problems.push(self.refused(name, refusal));
+                problems.push(self.refused(name, Origin::Stdin, refusal));
                 None
             }
         }
@@ -151,7 +157,7 @@ impl Loader {
     }
 
     /// The problem of a file whose bytes were refused, at a source that shows what can be shown.
-    fn refused(&self, name: &str, refusal: Refusal) -> Problem {
+    fn refused(&self, name: &str, origin: Origin, refusal: Refusal) -> Problem {
         let (mut text, kind) = match refusal {
             Refusal::NotARegularFile { what } => (
                 String::new(),
@@ -176,7 +182,7 @@ impl Loader {
             // Stands for the byte that cannot be shown, so that an excerpt can point at it.
             text.push(char::REPLACEMENT_CHARACTER);
         }
-        let source = self.sources.add(name, Origin::File, text);
+        let source = self.sources.add(name, origin, text);
         Problem {
             place: source.place(end),
             kind,

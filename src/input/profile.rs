@@ -130,9 +130,14 @@ pub fn assemble(
             setting.flag(),
         )
     };
+    let is_plugin_by_flag = candidates
+        .iter()
+        .any(|candidate| candidate.setting == Setting::Plugin && candidate.level == Level::Flag);
     let network = Network::new(candidates, place, |setting| {
         absent(setting)?;
         match setting {
+            // Who says the plugin by a flag would say its mode by one.
+            Setting::Mode if is_plugin_by_flag => Ok(()),
             Setting::Plugin | Setting::Mode | Setting::Dataplane | Setting::Policy => must_have(
                 parts,
                 |name| NetworkPlugin::of_pack(name).is_some(),

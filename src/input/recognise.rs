@@ -1,5 +1,7 @@
 //! What a file is, by its content. The one place that decides it.
 
+use std::path::Path;
+
 use crate::syntax::{Kind, Node};
 
 /// A form of input.
@@ -89,4 +91,12 @@ pub fn recognise_text(text: &str) -> Option<Form> {
     } else {
         None
     }
+}
+
+/// Whether a named file's name leaves no doubt that packlint is meant, even where it cannot be read.
+pub fn names_its_form(path: &Path) -> bool {
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().to_lowercase());
+    stem.is_some_and(|stem| stem.contains("values") || stem.contains("cluster"))
 }

@@ -120,7 +120,9 @@ impl<'m> AddressPlan<'m> {
                 }
             })
             .collect();
-        if cluster.pools.is_empty() {
+        if cluster.pools.is_empty() && cluster.scope == Scope::Whole {
+            plan.gaps.push(Gap::not_given(cluster.place, "a node pool"));
+        } else if cluster.pools.is_empty() {
             plan.gaps.extend(missing_pool(cluster));
             if cluster.subnets().is_empty() {
                 plan.gaps.push(no_subnet(cluster, cluster.place));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use crate::source::{Place, SourceFile};
+use crate::text::printable;
 
 /// Longest line that an excerpt shows, in bytes; a file written as one line would flood a terminal.
 pub(super) const LONGEST_LINE: usize = 400;
@@ -77,7 +78,7 @@ impl SourceCode for Excerpts {
         let start = lines.range(text, first).start;
         let end = lines.range(text, last).end;
         Ok(Box::new(MietteSpanContents::new_named(
-            file.name.clone(),
+            printable(&file.name).into_owned(),
             text.get(start..end).unwrap_or_default().as_bytes(),
             (base + start, end - start).into(),
             first,

@@ -167,3 +167,20 @@ fn broken_packs_do_not_hide_each_other() {
     assert_eq!(of("empty/"), ["json-syntax"]);
     assert_eq!(of("bom/"), [""; 0]);
 }
+
+#[test]
+fn a_given_form_goes_before_the_name() {
+    let folder = Folder::with("settings.json", r#"{"pack": {"networkPolicy": "calcio"}}"#);
+    let report = folder.json(&["settings.json"]);
+    assert_eq!((report.status, report.rules()), (0, vec![]));
+    let report = folder.json(&["settings.json", "--input-format", "values"]);
+    assert_eq!(report.rules(), ["network-policy-value"]);
+    // Values with none of the keys by which they are known.
+    folder.write("chart.yaml", "replicas: 3\n");
+    let report = folder.json(&["chart.yaml", "--input-format", "values"]);
+    assert_eq!((report.status, report.rules()), (0, vec![]));
+    assert_eq!(report.value["summary"]["files"], 1);
+    folder.write("cluster.yaml", "cluster: demo\nnodePools: []\n");
+    let report = folder.json(&["cluster.yaml", "--input-format", "values"]);
+    assert_eq!(report.rules(), ["unrecognised-input"]);
+}

@@ -245,3 +245,20 @@ fn what_goes_together_is_not_reported() {
         assert!(report.of(&[rule]).is_empty(), "{cluster}: {report:?}");
     }
 }
+
+#[test]
+fn an_exacter_finding_replaces_only_those_of_its_own_cluster() {
+    let folder = Folder::new();
+    folder.write(
+        "a/values.yaml",
+        "networkPlugin: kubenet\nnetworkPolicy: calico\n",
+    );
+    folder.write(
+        "b/values.yaml",
+        "networkPlugin: kubenet\nnetworkPolicy: none\n",
+    );
+    let report = folder.json(&["a/values.yaml", "b/values.yaml", "--os", "windows"]);
+    let rules = ["calico-kubenet-linux-only", "windows-requires-azure-cni"];
+    let found: Vec<_> = report.of(&rules).iter().map(|f| text(&f["rule"])).collect();
+    assert_eq!(found, rules);
+}

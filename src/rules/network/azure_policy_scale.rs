@@ -127,7 +127,7 @@ impl Size {
         };
         let nodes_not_given = Unknown::NotGiven {
             what: "the number of nodes",
-            flag: Some("--nodes N"),
+            flag: (cluster.scope != Scope::Whole).then_some("--nodes N"),
         };
         if cluster.scope == Scope::ValuesAlone {
             size.gaps.push((cluster.place, nodes_not_given.clone()));

@@ -1,5 +1,4 @@
-use super::clash::clash;
-use super::names_cilium;
+use super::clash::cilium_clash;
 use crate::aks::Dataplane;
 use crate::finding::Sink;
 use crate::model::Setting;
@@ -44,10 +43,7 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
-    if !names_cilium(cx) {
-        return;
-    }
-    let Some(clash) = clash(cx, &META, sink) else {
+    let Some(clash) = cilium_clash(cx, &META, sink) else {
         return;
     };
     let (message, help) = match clash.dataplane {

@@ -43,6 +43,25 @@ pub(super) fn clash<'m>(
     found
 }
 
+/// The same for combinations that a word of cilium makes: what nobody says is no such word.
+pub(super) fn cilium_clash<'m>(
+    cx: &Context<'m>,
+    meta: &'static RuleMeta,
+    sink: &mut Sink,
+) -> Option<Clash<'m>> {
+    let network = &cx.cluster?.network;
+    let names_cilium =
+        network.policy.is(&Some(NetworkPolicy::Cilium)) || network.dataplane.is(&Dataplane::Cilium);
+    let mut gaps = Sink::default();
+    let found = clash(cx, meta, &mut gaps);
+    for gap in &gaps.unresolved {
+        if names_cilium || !matches!(gap.unknown, Unknown::NotGiven { .. }) {
+            sink.unresolved(meta.id, gap.place, &gap.unknown);
+        }
+    }
+    found
+}
+
 fn one<'m>(
     cluster: &'m Cluster,
     refusal: &'static Refusal,

@@ -37,10 +37,10 @@ pub use retired_feature::RetiredFeature;
 pub use windows_requires_azure_cni::WindowsRequiresAzureCni;
 pub use windows_version::WindowsVersion;
 
-use crate::aks::{Dataplane, NetworkPolicy, OsType};
+use crate::aks::OsType;
 use crate::finding::{Applicability, Finding, Sink};
 use crate::model::{Candidate, Cluster, Located, Network, NodePool, Raw, Scope, Setting, Unknown};
-use crate::rules::{Context, RuleMeta};
+use crate::rules::RuleMeta;
 use crate::text::{any_of, closest};
 
 /// The Windows pools of a cluster, for a rule that they would break. Records the pools whose
@@ -72,14 +72,6 @@ fn may_have_windows(cluster: &Cluster) -> bool {
             .pools
             .iter()
             .any(|pool| !pool.os_type.is(&OsType::Linux))
-}
-
-/// Whether a setting names cilium: where neither does, what the other one is does not matter.
-fn names_cilium(cx: &Context<'_>) -> bool {
-    cx.cluster.is_some_and(|cluster| {
-        cluster.network.policy.is(&Some(NetworkPolicy::Cilium))
-            || cluster.network.dataplane.is(&Dataplane::Cilium)
-    })
 }
 
 /// The value of a setting that a rule needs; records that it is not known.
