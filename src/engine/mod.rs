@@ -118,7 +118,12 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
     let loader = Loader::new(working_directory);
     let config = read_config(request, &loader);
     let selection = config.selection.merge(&request.selection);
-    let found = discover(&request.paths, &selection.exclude, &loader);
+    let found = discover(
+        &request.paths,
+        &selection.exclude,
+        request.form.is_some(),
+        &loader,
+    );
     let baseline = read_baseline(request, &loader);
     let run = Run::new(request, selection, loader);
     let mut units = vec![run.guard(Path::new(config::FILE_NAME), |run| {
@@ -239,9 +244,6 @@ impl Run<'_> {
             finding::sort(&mut report.findings, &self.loader.sources);
         }
         finding::sort_unresolved(&mut report.unresolved, &self.loader.sources);
-        report
-            .unresolved
-            .dedup_by(|a, b| a.place == b.place && a.unknown == b.unknown && a.rules == b.rules);
         report.errors = self.loader.take_errors();
         report.sources = std::mem::take(&mut self.loader.sources);
         report
