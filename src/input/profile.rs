@@ -295,6 +295,7 @@ pub fn part_of<'a>(
         manifest: manifest.map(|pack| Manifest {
             cloud_types: pack.cloud_types.clone(),
             dependencies: pack.dependencies.clone(),
+            resources: pack.resources.clone(),
         }),
         has_values: matches!(values, PartValues::Tree(_)),
     };

@@ -1,6 +1,6 @@
 //! A cluster: a profile's packs, a network, a VNet and node pools.
 
-use super::{Dependency, Located, Network, Unknown};
+use super::{Dependency, Located, Network, Resource, Unknown};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::source::Place;
 
@@ -112,6 +112,8 @@ pub struct Manifest {
     pub cloud_types: Vec<Located<String>>,
     /// The packs that it needs or excludes.
     pub dependencies: Vec<Dependency>,
+    /// The least resources that it needs.
+    pub resources: Vec<Resource>,
 }
 
 impl Layer {

@@ -7,7 +7,7 @@ mod pack;
 
 pub use cluster::{Cluster, Layer, Manifest, NodePool, Scope, Subnet, VNet};
 pub use network::{Candidate, Level, Network, Raw, Setting};
-pub use pack::{Dependency, DependencyKind, Pack, PackFile, PackFileState};
+pub use pack::{Dependency, DependencyKind, Pack, PackFile, PackFileState, Resource, ResourceKind};
 
 use crate::source::Place;
 

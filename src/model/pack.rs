@@ -20,6 +20,8 @@ pub struct Pack {
     pub cloud_types: Vec<Located<String>>,
     /// The packs that it needs or excludes: `constraints.dependencies`.
     pub dependencies: Vec<Dependency>,
+    /// The least resources that it needs, where pack.json says them as numbers.
+    pub resources: Vec<Resource>,
     /// The files that `charts` and `kubeManifests` list.
     pub files: Vec<PackFile>,
 }
@@ -65,6 +67,26 @@ impl DependencyKind {
             _ => None,
         }
     }
+}
+
+/// The least that a pack needs of one resource in a worker pool.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// The resource.
+    pub kind: ResourceKind,
+    /// The least: millicores of CPU, MiB of memory.
+    pub least: u64,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// A resource that pack.json can ask for, as far as a machine's size says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResourceKind {
+    /// `cpu`
+    Cpu,
+    /// `memory`
+    Memory,
 }
 
 /// A file that pack.json lists.

@@ -113,6 +113,7 @@ pub static RULES: &[&dyn Rule] = &[
     &profile::LayerDuplicate,
     &profile::CloudTypeMismatch,
     &profile::DependencyUnsatisfied,
+    &profile::ResourceMinimum,
 ];
 
 /// The rule of an id.

@@ -4,11 +4,13 @@ mod cloud_type_mismatch;
 mod dependency_unsatisfied;
 mod layer_duplicate;
 mod layer_missing;
+mod resource_minimum;
 
 pub use cloud_type_mismatch::CloudTypeMismatch;
 pub use dependency_unsatisfied::DependencyUnsatisfied;
 pub use layer_duplicate::LayerDuplicate;
 pub use layer_missing::LayerMissing;
+pub use resource_minimum::ResourceMinimum;
 
 use crate::finding::Sink;
 use crate::model::{Cluster, Layer, Scope};
