@@ -58,6 +58,11 @@ pub(super) fn read_pack_json(
         dependencies: Vec::new(),
         resources: Vec::new(),
         files: Vec::new(),
+        directory_name: None,
+        absent: Vec::new(),
+        images: None,
+        charts: Vec::new(),
+        chart_values: None,
     };
     let Some(root) = tree.root() else {
         return (pack, Vec::new());
