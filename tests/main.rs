@@ -14,6 +14,7 @@ mod fix;
 mod fixtures;
 mod formats;
 mod generated;
+mod hostile_packs;
 mod plan;
 mod readme;
 mod support;

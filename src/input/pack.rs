@@ -10,7 +10,7 @@ use super::pack_json::read_pack_json;
 use super::pack_values::{read_chart_values, read_images, top_level};
 use crate::model::{Located, Pack, PackFile, PackFileState};
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{Place, describe};
+use crate::source::{LIMITS, Place, describe};
 use crate::syntax::{Parsed, Tree};
 
 /// The names of a pack's own files.
@@ -182,6 +182,7 @@ fn read_parts(
     pack.images = tree.map(read_images);
     pack.chart_values = tree.map(read_chart_values);
     let charts = tree.and_then(|tree| top_level(tree, "charts"));
+    let mut read = 0;
     for file in &pack.files {
         let Some(path) = file.path.known() else {
             continue;
@@ -192,6 +193,17 @@ fn read_parts(
         };
         if !is_wanted || file.state != PackFileState::Present {
             continue;
+        }
+        read += 1;
+        if read > LIMITS.pack_files {
+            problems.push(Problem {
+                place: file.path.place,
+                kind: ProblemKind::Limit {
+                    what: "charts and manifests in one pack",
+                    limit: LIMITS.pack_files,
+                },
+            });
+            break;
         }
         let full = root.join(path);
         let metadata = full.symlink_metadata().ok();
