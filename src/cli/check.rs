@@ -257,7 +257,8 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         report = fix_all(args, &request, report, &directory)?;
     }
     if let Some(path) = &args.write_baseline {
-        write_file(path, &baseline::write(&report.findings, &report.sources)?)?;
+        let text = baseline::write(&report.findings, &report.sources, path, &directory)?;
+        write_file(path, &text)?;
     }
     for destination in &args.formats {
         let text = render(destination, args, &report)?;

@@ -115,7 +115,10 @@ pub struct ClusterReport {
 
 /// Checks everything that the request names.
 pub fn check(request: &Request, working_directory: PathBuf) -> Report {
-    let loader = Loader::new(working_directory);
+    let mut loader = Loader::new(working_directory);
+    if request.baseline.is_some() {
+        loader.record_files();
+    }
     let config = read_config(request, &loader);
     let selection = config.selection.merge(&request.selection);
     let found = discover(
@@ -183,7 +186,7 @@ fn read_baseline(request: &Request, loader: &Loader) -> Option<(Baseline, Tree)>
     let mut problems = Vec::new();
     let source = loader.read(&path, &mut problems);
     let read = match source {
-        Some(source) => baseline::read(source),
+        Some(source) => baseline::read(source, request.baseline.as_ref()?),
         // What the operating system said is recorded already.
         None if problems.is_empty() => return None,
         None => Err(anyhow::anyhow!("the baseline is not a text file")),
@@ -238,7 +241,7 @@ impl Run<'_> {
         finding::sort(&mut report.findings, &self.loader.sources);
         if let Some((baseline, tree)) = baseline {
             let all = report.findings.len();
-            let stale = baseline.apply(&mut report.findings, &self.loader.sources);
+            let stale = baseline.apply(&mut report.findings, &self.loader, is_on);
             report.in_baseline = all - report.findings.len();
             report.findings.extend(self.findings_of(&stale, &[&tree]));
             finding::sort(&mut report.findings, &self.loader.sources);

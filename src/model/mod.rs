@@ -13,7 +13,7 @@ use crate::source::Place;
 
 /// Why a value is not known. Unknown is not wrong, and not right either: a rule that needs the
 /// value does not fire, and the run says so.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Unknown {
     /// A macro that Palette resolves at deploy; its text.
     Macro(String),

@@ -5,11 +5,13 @@
 //! places, and only reports turn them into lines and columns.
 
 mod lines;
+mod paths;
 mod read;
 
 use std::sync::{Arc, OnceLock, RwLock};
 
 pub use lines::{LineTable, Position};
+pub use paths::{clean, relative};
 pub use read::{LIMITS, Limits, ReadError, Refusal, decode, read_file, read_stdin};
 
 /// The display name of standard input in every report.

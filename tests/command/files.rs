@@ -127,13 +127,15 @@ fn standard_input_has_a_name() {
         shown.contains("clusters/cni/values.yaml:2:18 error network-policy-value"),
         "{shown}"
     );
-    // What is neither form is said, and is 2: nothing else was asked.
+    // What is neither form is a finding.
     let output = packlint(folder.path())
         .args(["check", "-"])
         .write_stdin("a: 1\n")
         .output()
         .expect("packlint starts");
-    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.status.code(), Some(1));
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(shown.contains("unrecognised-input"), "{shown}");
 }
 
 #[test]
