@@ -256,21 +256,29 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     if args.fix {
         report = fix_all(args, &request, report, &directory)?;
     }
+    // A file that cannot be written loses no other report.
+    let mut failed = Vec::new();
     if let Some(path) = &args.write_baseline {
         let text = baseline::write(&report.findings, &report.sources, path, &directory)?;
-        write_file(path, &text)?;
+        failed.extend(write_file(path, &text).err());
     }
     for destination in &args.formats {
         let text = render(destination, args, &report)?;
         match &destination.file {
-            Some(file) => write_file(file, &text)?,
+            Some(file) => failed.extend(write_file(file, &text).err()),
             None => print(&text)?,
         }
     }
     for error in &report.errors {
         print_error(&format!("{}: {}", error.file, error.message));
     }
-    Ok(outcome(args, &report))
+    for error in &failed {
+        print_error(&format!("{error:#}"));
+    }
+    Ok(match failed.is_empty() {
+        true => outcome(args, &report),
+        false => Outcome::Failed,
+    })
 }
 
 fn outcome(args: &CheckArgs, report: &Report) -> Outcome {

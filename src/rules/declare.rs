@@ -112,6 +112,11 @@ pub struct Example {
 }
 
 impl RuleMeta {
+    /// Whether the rule says that an input could not be read, or not as it was meant.
+    pub fn is_about_reading(&self) -> bool {
+        self.group == Group::Syntax && self.severity == Severity::Error
+    }
+
     /// The page: doc comments keep one leading blank, which is not part of it.
     pub fn page(&self) -> String {
         let lines = self
