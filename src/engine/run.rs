@@ -86,7 +86,10 @@ impl<'r> Run<'r> {
         let mut problems = Vec::new();
         let is_certain =
             file.is_named && (self.request.form.is_some() || names_its_form(&file.path));
-        let source = self.loader.read(&file.path, &mut problems);
+        let source = match file.is_named {
+            true => self.loader.read_named(&file.path, &mut problems),
+            false => self.loader.read(&file.path, &mut problems),
+        };
         match source {
             Some(source) => {
                 let mut unit = self.check_source(&source, &file.path, file.is_named);

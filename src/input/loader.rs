@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{
-    Origin, Place, ReadError, Refusal, SourceFile, Sources, Span, read_file, read_stdin, relative,
+    Origin, Place, ReadError, Refusal, SourceFile, Sources, Span, read_file, read_named,
+    read_stdin, relative,
 };
 use crate::syntax::{Parsed, parse_json, parse_yaml};
 
@@ -94,12 +95,26 @@ impl Loader {
     /// Reads a file. What is wrong with its bytes is recorded as a problem; what the operating
     /// system refuses, as an error.
     pub fn read(&self, path: &Path, problems: &mut Vec<Problem>) -> Option<Arc<SourceFile>> {
+        self.read_by(read_file, path, problems)
+    }
+
+    /// As [`Loader::read`], for what the command line names: it may be a pipe.
+    pub fn read_named(&self, path: &Path, problems: &mut Vec<Problem>) -> Option<Arc<SourceFile>> {
+        self.read_by(read_named, path, problems)
+    }
+
+    fn read_by(
+        &self,
+        read: fn(&Path) -> Result<String, ReadError>,
+        path: &Path,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Arc<SourceFile>> {
         let name = self.display(path);
         if let Some(names) = &self.read {
             let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
             names.insert(name.clone());
         }
-        match read_file(path) {
+        match read(path) {
             Ok(text) => Some(self.sources.add(name, Origin::File, text)),
             Err(ReadError::Io(error)) => {
                 self.error(path, cannot_read(&error));

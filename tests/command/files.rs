@@ -186,3 +186,18 @@ fn a_given_form_goes_before_the_name() {
     let report = folder.json(&["cluster.yaml", "--input-format", "values"]);
     assert_eq!(report.rules(), ["unrecognised-input"]);
 }
+
+/// A shell's `<(command)` is a pipe; within a pack a pipe is a defect.
+#[cfg(unix)]
+#[test]
+fn a_named_pipe_is_read() {
+    let folder = Folder::new();
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo runs").success());
+    let writer =
+        std::thread::spawn(move || std::fs::write(pipe, "pack:\n  networkPolicy: Calico\n"));
+    let run = folder.check(&["pipe", "--input-format", "values", "--format", "concise"]);
+    writer.join().expect("joined").expect("written");
+    assert_eq!((run.status, run.rules()), (1, vec!["network-policy-value"]));
+}
