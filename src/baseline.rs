@@ -141,7 +141,7 @@ pub fn write(
 /// Reads a baseline.
 ///
 /// # Errors
-/// What is not as [`write`] makes it.
+/// What is not as [`write()`] makes it.
 pub fn read(source: Arc<SourceFile>, path: &Path) -> anyhow::Result<(Baseline, Tree)> {
     let parsed = parse_json(source);
     if !parsed.problems.is_empty() {
