@@ -255,9 +255,9 @@ impl<'r> Run<'r> {
         let plan = AddressPlan::new(cluster);
         let cx = Context {
             problems,
-            pack: None,
             cluster: Some(cluster),
             plan: Some(&plan),
+            ..Context::default()
         };
         self.run_rules(&cx, trees, &mut unit.sink);
         unit.clusters

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::constraints::hold;
 use super::fields::{Descent, Entry, Fields};
+use super::macros::read_macros;
 use super::pack::PackFileNames;
 use super::profile::{Assembly, Part, PartValues, assemble, part_of};
 use super::settings::{content, raw};
@@ -14,7 +16,7 @@ use crate::model::{
 };
 use crate::problem::{Problem, ProblemKind};
 use crate::source::SourceFile;
-use crate::syntax::{Kind, Node, Tree, parse_embedded};
+use crate::syntax::{Kind, Node, Style, Tree, parse_embedded};
 
 /// A cluster with everything that its findings may point into.
 #[derive(Debug)]
@@ -78,7 +80,10 @@ pub fn read_cluster(
     let private_cluster = fields
         .take("privateCluster")
         .and_then(|entry| descent.boolean(entry));
-    let (parts, layers): (Vec<_>, Vec<_>) = references.iter().map(part).unzip();
+    let (parts, layers): (Vec<_>, Vec<_>) = references
+        .iter()
+        .map(|reference| part(reference, &resolver))
+        .unzip();
     let place = name
         .as_ref()
         .map_or(source.place(root_start(root)), |name| name.place);
@@ -291,7 +296,7 @@ fn values_file(
         return ReferencedValues::Broken;
     }
     match loader.yaml_named(&file, text, path.place, &mut descent.problems) {
-        Some(parsed) => whole_or_broken(parsed, descent),
+        Some(parsed) => whole_or_broken(parsed, true, descent),
         None => ReferencedValues::Broken,
     }
 }
@@ -310,13 +315,21 @@ fn values_text(
         }
     }
     match parse_embedded(source, entry.value) {
-        Some(parsed) => whole_or_broken(parsed, descent),
+        Some(parsed) => {
+            let is_block = entry.value.style() == Some(Style::Literal);
+            whole_or_broken(parsed, is_block, descent)
+        }
         None => ReferencedValues::Broken,
     }
 }
 
-fn whole_or_broken(parsed: crate::syntax::Parsed, descent: &mut Descent<'_>) -> ReferencedValues {
+fn whole_or_broken(
+    parsed: crate::syntax::Parsed,
+    may_quote: bool,
+    descent: &mut Descent<'_>,
+) -> ReferencedValues {
     descent.problems.extend(parsed.problems);
+    read_macros(&parsed.tree, may_quote, &mut descent.problems);
     if parsed
         .tree
         .documents()
@@ -328,7 +341,7 @@ fn whole_or_broken(parsed: crate::syntax::Parsed, descent: &mut Descent<'_>) -> 
     }
 }
 
-fn part<'a>(reference: &'a Reference<'_>) -> (Part<'a>, Layer) {
+fn part<'a>(reference: &'a Reference<'_>, resolver: &Resolver) -> (Part<'a>, Layer) {
     let place = reference.node.place();
     let values = match &reference.values {
         ReferencedValues::Own => None,
@@ -336,7 +349,11 @@ fn part<'a>(reference: &'a Reference<'_>) -> (Part<'a>, Layer) {
         ReferencedValues::Broken => Some(PartValues::Broken),
     };
     if let Some(pack) = &reference.pack {
-        return part_of(pack, values, place);
+        let (part, mut layer) = part_of(pack, values, place);
+        if let PartValues::Tree(values) = part.values {
+            layer.constraints = hold(&pack.constraints, values, &[], resolver);
+        }
+        return (part, layer);
     }
     let known = reference.name.as_ref().and_then(Located::known);
     let name = reference.name.clone();
@@ -346,6 +363,7 @@ fn part<'a>(reference: &'a Reference<'_>) -> (Part<'a>, Layer) {
         version: reference.version.clone(),
         layer: None,
         has_values: matches!(values, Some(PartValues::Tree(_))),
+        constraints: Vec::new(),
     };
     let part = Part {
         name: known.map(String::as_str),

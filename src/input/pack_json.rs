@@ -56,6 +56,8 @@ pub(super) fn read_pack_json(
         layer: None,
         cloud_types: Vec::new(),
         files: Vec::new(),
+        constraints: Vec::new(),
+        presets: Vec::new(),
     };
     let Some(root) = tree.root() else {
         return (pack, Vec::new());

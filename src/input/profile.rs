@@ -264,6 +264,7 @@ pub fn part_of<'a>(
         version: manifest.and_then(|pack| pack.version.clone()),
         layer: manifest.and_then(|pack| pack.layer.clone()),
         has_values: matches!(values, PartValues::Tree(_)),
+        constraints: Vec::new(),
     };
     let part = Part {
         name,

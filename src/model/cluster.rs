@@ -1,6 +1,6 @@
 //! A cluster: a profile's packs, a network, a VNet and node pools.
 
-use super::{Located, Network, Unknown};
+use super::{Constraint, Located, Network, Unknown};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::source::Place;
 
@@ -100,6 +100,8 @@ pub struct Layer {
     pub layer: Option<Located<String>>,
     /// Whether its values are at hand.
     pub has_values: bool,
+    /// What the pack's schema.yaml says of the values that will be deployed.
+    pub constraints: Vec<Constraint>,
 }
 
 /// The VNet that the cluster is deployed into.

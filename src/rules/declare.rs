@@ -9,6 +9,8 @@ pub enum Group {
     Syntax,
     /// A pack directory.
     Pack,
+    /// Values, schema.yaml, presets.yaml and macros.
+    Values,
     /// Plugin, mode, dataplane, policy, operating system.
     Network,
     /// Capacity and ranges.
@@ -17,7 +19,13 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the order of every list.
-    pub const ALL: [Group; 4] = [Group::Syntax, Group::Pack, Group::Network, Group::Address];
+    pub const ALL: [Group; 5] = [
+        Group::Syntax,
+        Group::Pack,
+        Group::Values,
+        Group::Network,
+        Group::Address,
+    ];
 
     /// Whether the rules look at single files and packs: what they find does not depend on the
     /// cluster.
@@ -30,6 +38,7 @@ impl Group {
         match self {
             Group::Syntax => "Syntax: what cannot be read",
             Group::Pack => "Pack: a directory with a pack.json",
+            Group::Values => "Values: schema.yaml, presets.yaml and macros",
             Group::Network => "Network: plugin, mode, dataplane, policy, operating system",
             Group::Address => "Address: capacity and ranges",
         }
@@ -40,6 +49,7 @@ impl Group {
         match self {
             Group::Syntax => "syntax",
             Group::Pack => "pack",
+            Group::Values => "values",
             Group::Network => "network",
             Group::Address => "address",
         }

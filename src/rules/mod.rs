@@ -11,6 +11,7 @@ mod network;
 mod pack;
 mod page;
 mod syntax;
+mod values;
 
 pub use declare::{Example, FixKind, Group, RuleMeta};
 pub use page::rules_page;
@@ -27,6 +28,8 @@ pub struct Context<'a> {
     pub problems: &'a [Problem],
     /// The pack that is checked.
     pub pack: Option<&'a Pack>,
+    /// Whether the pack is one of a cluster file: what its values say is checked with the cluster.
+    pub is_in_cluster: bool,
     /// The cluster that is checked, or the part of one that values hold.
     pub cluster: Option<&'a Cluster>,
     /// The cluster's address plan.
@@ -58,6 +61,14 @@ pub static RULES: &[&dyn Rule] = &[
     &syntax::BaselineStale,
     &pack::PackSchema,
     &pack::PackFileMissing,
+    &values::ConstraintTemplate,
+    &values::ConstraintFormat,
+    &values::ConstraintRequired,
+    &values::ConstraintPath,
+    &values::PresetForm,
+    &values::PresetBreaksConstraint,
+    &values::MacroUnquoted,
+    &values::MacroUnknown,
     &network::NetworkPolicyValue,
     &network::NetworkOptionValue,
     &network::NetworkSettingConflict,

@@ -229,6 +229,11 @@ impl<'t> Node<'t> {
         self.tree.source.place(self.span())
     }
 
+    /// The text that the node's span is in.
+    pub fn source(self) -> &'t Arc<SourceFile> {
+        &self.tree.source
+    }
+
     /// The source's bytes under the node.
     pub fn raw(self) -> &'t str {
         self.span().slice(&self.tree.source.text)
