@@ -157,12 +157,12 @@ pub enum ConstraintProblem {
 pub enum PresetProblem {
     /// The file is not `presets: [...]`.
     NotPresets {
-        /// What is there.
+        /// What is there: "presets.yaml is a list".
         found: String,
     },
     /// A preset lacks a field.
     Missing {
-        /// The preset: its name, or `preset 2`.
+        /// What to call the preset: `preset 'small'`, or `preset 2`.
         preset: String,
         /// The field.
         field: &'static str,
@@ -171,7 +171,7 @@ pub enum PresetProblem {
     },
     /// A field has a value of the wrong shape.
     WrongType {
-        /// The preset: its name, or `preset 2`.
+        /// What to call the preset: `preset 'small'`, or `preset 2`.
         preset: String,
         /// The field, or what stands for it.
         field: &'static str,
@@ -189,7 +189,7 @@ pub enum PresetProblem {
     },
     /// `add` is text that is no mapping.
     AddNotAMapping {
-        /// The preset.
+        /// What to call the preset.
         preset: String,
         /// What it is.
         found: String,

@@ -8,9 +8,25 @@ use packlint::rules::{Example, RULES};
 
 use crate::support::run;
 
-fn rules_found(example: &Example) -> Vec<String> {
+/// The examples of a section by what is checked at once: the files below `pack/` are one pack.
+fn inputs(examples: Vec<Example>) -> Vec<Vec<Example>> {
+    let (of_pack, alone): (Vec<_>, Vec<_>) = examples
+        .into_iter()
+        .partition(|example| example.file.starts_with("pack/"));
+    let mut inputs: Vec<_> = alone.into_iter().map(|example| vec![example]).collect();
+    if !of_pack.is_empty() {
+        inputs.push(of_pack);
+    }
+    inputs
+}
+
+fn rules_found(examples: &[Example]) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
-    let input = write(example, folder.path());
+    let mut input = String::new();
+    for example in examples {
+        input = write(example, folder.path());
+    }
+    let example = &examples[0];
     let (input, arguments) = (input.as_str(), ["--format", "concise", "--no-config"]);
     let run = run(
         folder.path(),
@@ -38,6 +54,11 @@ fn write(example: &Example, folder: &Path) -> String {
         return example.file.clone();
     }
     let pack = folder.join("demo-1.0.0");
+    let name = example.file.strip_prefix("pack/").unwrap_or(&example.file);
+    if pack.exists() {
+        fs::write(pack.join(name), &example.text).expect("written");
+        return "demo-1.0.0".to_owned();
+    }
     fs::create_dir(&pack).expect("made");
     let manifest = r#"{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "cloudTypes": ["all"]}"#;
     let values = "pack:\n  content:\n    images:\n      - image: docker.io/library/demo:1.0.0\n";
@@ -49,7 +70,6 @@ fn write(example: &Example, folder: &Path) -> String {
     ] {
         fs::write(pack.join(name), text).expect("written");
     }
-    let name = example.file.strip_prefix("pack/").unwrap_or(&example.file);
     fs::write(pack.join(name), &example.text).expect("written");
     "demo-1.0.0".to_owned()
 }
@@ -76,22 +96,22 @@ fn examples_fire_and_their_corrections_do_not() {
             "{}: no example",
             meta.id
         );
-        for example in bad {
+        for example in inputs(bad) {
             let found = rules_found(&example);
             assert!(
                 found.iter().any(|id| id == meta.id),
                 "{}: found {found:?}\n{}",
                 meta.id,
-                example.text
+                example[0].text
             );
         }
-        for example in good {
+        for example in inputs(good) {
             let found = rules_found(&example);
             assert!(
                 !found.iter().any(|id| id == meta.id),
                 "{}: found {found:?}\n{}",
                 meta.id,
-                example.text
+                example[0].text
             );
         }
     }

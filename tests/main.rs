@@ -7,6 +7,7 @@
 )]
 
 mod command;
+mod constraints;
 mod examples;
 mod fixtures;
 mod generated;

@@ -9,6 +9,7 @@ use crate::model::{Constraint, Located, Provenance, Unknown};
 use crate::problem::{ConstraintProblem, Problem, ProblemKind};
 use crate::source::Place;
 use crate::syntax::{Kind, Node, Tree, Typed, place_in_scalar};
+use crate::text::closest;
 
 /// An entry of a schema.yaml.
 #[derive(Clone, Debug)]
@@ -72,7 +73,8 @@ fn read_entry(
         };
         let found = match value.kind() {
             _ if value.is_unquoted_macro() => "a template".to_owned(),
-            Kind::Mapping => "a mapping without schema".to_owned(),
+            Kind::Mapping => without_schema(value),
+            Kind::Scalar(Typed::Null) => "nothing".to_owned(),
             _ => describe(value),
         };
         broken(place, found, is_template(value));
@@ -86,11 +88,13 @@ fn read_entry(
             } else {
                 template.place()
             };
-            let found = match template.is_unquoted_macro() {
-                true => "a template without quotes".to_owned(),
-                false => format!("schema {}", describe(template)),
+            let is_unquoted = template.is_unquoted_macro();
+            let found = match template.kind() {
+                _ if is_unquoted => "a template without quotes".to_owned(),
+                Kind::Scalar(Typed::Null) => "nothing under schema".to_owned(),
+                _ => format!("{} under schema", describe(template)),
             };
-            broken(place, found, false);
+            broken(place, found, is_unquoted);
             return None;
         }
     };
@@ -111,6 +115,15 @@ fn read_entry(
             });
             None
         }
+    }
+}
+
+/// What a mapping without the key `schema` is, a misspelled key named.
+fn without_schema(mapping: Node<'_>) -> String {
+    let mut keys = mapping.entries().filter_map(|(key, _)| key.text());
+    match keys.find(|key| closest(key, ["schema"]).is_some()) {
+        Some(key) => format!("{key} in place of schema"),
+        None => "a mapping without schema".to_owned(),
     }
 }
 

@@ -44,6 +44,8 @@ pub fn read_macros(tree: &Tree, may_quote: bool, problems: &mut Vec<Problem>) {
     if !tree.source().text.contains("{{") {
         return;
     }
+    // In a document that breaks off, the macro without quotes is often why: that is said there.
+    let is_read = |node: Node<'_>| tree.roots().any(|root| root.span().contains(node.span()));
     let mut inside_until = 0;
     for node in tree.nodes() {
         if node.span().start < inside_until {
@@ -52,12 +54,10 @@ pub fn read_macros(tree: &Tree, may_quote: bool, problems: &mut Vec<Problem>) {
         if node.is_unquoted_macro() {
             inside_until = node.span().end;
             let quoted = quoted(node.raw()).filter(|_| may_quote);
-            push(
-                problems,
-                node,
-                0..node.raw().len(),
-                MacroProblem::Unquoted { quoted },
-            );
+            if is_read(node) {
+                let all = 0..node.raw().len();
+                push(problems, node, all, MacroProblem::Unquoted { quoted });
+            }
             read_text(node, problems);
         } else if matches!(node.kind(), Kind::Scalar(_)) && !node.is_alias() {
             read_text(node, problems);

@@ -16,8 +16,9 @@ const FIELDS: [&str; 5] = ["name", "displayName", "group", "remove", "add"];
 /// A preset of a presets.yaml.
 #[derive(Debug)]
 pub struct PresetEntry {
-    /// Its name, or `preset 2`.
-    name: String,
+    /// `preset 'small'`, or `preset 2`.
+    title: String,
+    name: Option<String>,
     place: Place,
     remove: Vec<(String, Place)>,
     /// What it adds, parsed, with places in presets.yaml.
@@ -43,7 +44,7 @@ impl PresetEntry {
             .filter_map(|(index, constraint)| self.effect(index, &constraint.path))
             .collect();
         Preset {
-            name: self.name.clone(),
+            title: self.title.clone(),
             place: self.place,
             effects,
         }
@@ -101,11 +102,13 @@ pub fn read_presets(tree: &Tree, problems: &mut Vec<Problem>) -> Vec<PresetEntry
                 }
             }
             Some((_, list)) if list.kind() == Kind::Scalar(Typed::Null) => {}
-            Some((_, list)) => reader.not_presets(list, describe(list)),
-            None if root.kind() == Kind::Mapping => {
-                reader.not_presets(root, "a mapping without presets".to_owned());
+            Some((_, list)) => {
+                reader.not_presets(list, format!("presets is {}", describe(list)));
             }
-            None => reader.not_presets(root, describe(root)),
+            None if root.kind() == Kind::Mapping => {
+                reader.not_presets(root, "presets.yaml is a mapping without presets".to_owned());
+            }
+            None => reader.not_presets(root, format!("presets.yaml is {}", describe(root))),
         }
     }
     reader.duplicate_names(&entries);
@@ -161,7 +164,7 @@ impl Reader<'_> {
         let name = name_entry
             .and_then(|(_, value)| value.text())
             .filter(|name| !name.is_empty());
-        let title = name.map_or(numbered, str::to_owned);
+        let title = name.map_or(numbered, |name| format!("preset '{name}'"));
         let start = node
             .entries()
             .next()
@@ -180,7 +183,8 @@ impl Reader<'_> {
             None => Vec::new(),
         };
         let mut entry = PresetEntry {
-            name: title,
+            name: name.map(str::to_owned),
+            title,
             place,
             remove,
             add: None,
@@ -240,8 +244,8 @@ impl Reader<'_> {
             Kind::Scalar(Typed::Null) => return,
             Kind::Scalar(_) => {}
             Kind::Sequence | Kind::Mapping => {
-                let expected = ("add", "YAML as text: write `add: |`");
-                self.wrong_type(&entry.name, expected, (key, value));
+                let expected = ("add", "YAML as text");
+                self.wrong_type(&entry.title, expected, (key, value));
                 return;
             }
         }
@@ -256,7 +260,7 @@ impl Reader<'_> {
         for root in parsed.tree.roots() {
             let is_mapping = matches!(root.kind(), Kind::Mapping | Kind::Scalar(Typed::Null));
             if !is_mapping {
-                let preset = entry.name.clone();
+                let preset = entry.title.clone();
                 let found = describe(root);
                 let place = root.place();
                 self.push(place, PresetProblem::AddNotAMapping { preset, found });
@@ -270,11 +274,12 @@ impl Reader<'_> {
     fn duplicate_names(&mut self, entries: &[PresetEntry]) {
         let mut names: HashMap<&str, Place> = HashMap::new();
         for entry in entries {
-            if let Some(first) = names.get(entry.name.as_str()) {
-                let (name, first) = (entry.name.clone(), *first);
+            let Some(name) = &entry.name else { continue };
+            if let Some(first) = names.get(name.as_str()) {
+                let (name, first) = (name.clone(), *first);
                 self.push(entry.place, PresetProblem::DuplicateName { name, first });
             } else {
-                names.insert(&entry.name, entry.place);
+                names.insert(name, entry.place);
             }
         }
     }

@@ -39,8 +39,8 @@ pub enum Content {
 /// A preset, as far as it changes what constraints are about.
 #[derive(Clone, Debug)]
 pub struct Preset {
-    /// Its name, or `preset 2`.
-    pub name: String,
+    /// What to call it: `preset 'small'`, or `preset 2`.
+    pub title: String,
     /// Where the name stands.
     pub place: Place,
     /// What it changes.

@@ -58,10 +58,10 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
 
 fn check_one(constraint: &Constraint, is_cluster: bool, sink: &mut Sink) {
     let path = &constraint.path;
-    let report = |place, what: &str| {
+    let report = |place, what: &str, label: &str| {
         let mut finding = META
             .finding(place, format!("{path} is required, and is {what}"))
-            .label(what)
+            .label(label)
             .related(
                 constraint.template_place,
                 format!("{path} is required here"),
@@ -78,11 +78,16 @@ fn check_one(constraint: &Constraint, is_cluster: bool, sink: &mut Sink) {
         finding.data("path", path.as_str())
     };
     if !constraint.is_there {
-        sink.emit(report(constraint.absent_at, "absent"));
+        let label = if constraint.absent_at == constraint.place {
+            "not in the values"
+        } else {
+            "the path ends here in the values"
+        };
+        sink.emit(report(constraint.absent_at, "absent", label));
     }
     for value in &constraint.values {
         match &value.value {
-            Ok(Content::Empty) => sink.emit(report(value.place, "empty")),
+            Ok(Content::Empty) => sink.emit(report(value.place, "empty", "empty")),
             Ok(_) => {}
             // In a pack alone a macro is what fills the value in.
             Err(unknown) if is_cluster => sink.unresolved(META.id, value.place, unknown),

@@ -62,9 +62,11 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             } => META
                 .finding(
                     place,
-                    format!("the constraint of {path} is {found}; expected schema with a template"),
+                    format!(
+                        "{path} has no constraint: expected {{schema: '{{{{ … }}}}'}}, found {found}"
+                    ),
                 )
-                .label(format!("expected {{schema: '{{{{ … }}}}'}}, found {found}"))
+                .label("not {schema: '{{ … }}'}")
                 .help(match is_template {
                     true => "put the template under the key schema, in single quotes",
                     false => FORM,

@@ -84,14 +84,14 @@ fn check_effect(pack: &Pack, preset: &Preset, effect: &PresetEffect, sink: &mut 
     let path = &constraint.path;
     let report = |place, message: String, label: &str| {
         let mut finding = META
-            .finding(place, format!("preset '{}' {message}", preset.name))
+            .finding(place, format!("{} {message}", preset.title))
             .label(label)
             .related(constraint.template_place, format!("what {path} has to be"));
         for value in &constraint.values {
             finding = finding.related(value.place, "the value without the preset");
         }
         finding
-            .data("preset", preset.name.as_str())
+            .data("preset", preset.title.as_str())
             .data("path", path.as_str())
     };
     let must_stay = constraint.template.required && is_filled(constraint);

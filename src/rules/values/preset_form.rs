@@ -56,10 +56,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         let place = problem.place;
         sink.emit(match defect {
             PresetProblem::NotPresets { found } => META
-                .finding(
-                    place,
-                    format!("presets.yaml has {found}; expected a list presets"),
-                )
+                .finding(place, format!("{found}; expected a list under presets"))
                 .label("expected presets: [...]")
                 .help("write presets: and under it a list, one item a preset"),
             PresetProblem::Missing {
@@ -67,7 +64,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 field,
                 near: None,
             } => META
-                .finding(place, format!("preset '{preset}' has no {field}"))
+                .finding(place, format!("{preset} has no {field}"))
                 .label(format!("{field} is missing"))
                 .help(match *field {
                     "remove" => "add remove: []".to_owned(),
@@ -75,7 +72,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                     field => format!("add {field}"),
                 }),
             PresetProblem::Missing { preset, field, .. } => META
-                .finding(place, format!("preset '{preset}' has no {field}"))
+                .finding(place, format!("{preset} has no {field}"))
                 .label(format!("did you mean {field}?"))
                 .help(format!("write {field}")),
             PresetProblem::WrongType {
@@ -86,19 +83,20 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             } => META
                 .finding(
                     place,
-                    format!("preset '{preset}': {field} is {found}; expected {expected}"),
+                    format!("{preset}: {field} is {found}; expected {expected}"),
                 )
-                .label(format!("expected {expected}")),
+                .label(format!("expected {expected}"))
+                .help(match *field {
+                    "add" => "write `add: |`, and the values below it".to_owned(),
+                    _ => format!("write {expected}"),
+                }),
             PresetProblem::DuplicateName { name, first } => META
                 .finding(place, format!("two presets are named '{name}'"))
                 .label("here again")
                 .related(*first, "here first")
                 .help("give each preset a name of its own"),
             PresetProblem::AddNotAMapping { preset, found } => META
-                .finding(
-                    place,
-                    format!("preset '{preset}' adds {found}; expected a mapping"),
-                )
+                .finding(place, format!("{preset} adds {found}; expected a mapping"))
                 .label("not a mapping")
                 .help("under `add: |`, write values as they stand in values.yaml"),
         });
