@@ -166,3 +166,89 @@ fn macros_are_quoted() {
     );
     assert_eq!(run.stdout, "");
 }
+
+/// Lists of aliases to lists of aliases have more items than anybody can look at.
+#[test]
+fn a_path_into_aliases_ends() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut values = "a0: &a0 [x, y]\n".to_owned();
+    for level in 1..12 {
+        let items = format!("*a{}", level - 1);
+        let items = [items.as_str(); 20].join(", ");
+        values.push_str(&format!("a{level}: &a{level} [{items}]\n"));
+    }
+    let path = format!("a11{}", ".$[]".repeat(12));
+    let schema = format!("{path}:\n  schema: '{{{{ format \"${{list:[x]}}\" }}}}'\n");
+    let manifest = r#"{"name": "a", "displayName": "A", "version": "1.0.0", "layer": "addon"}"#;
+    for (name, text) in [
+        ("pack.json", manifest),
+        ("values.yaml", &values),
+        ("schema.yaml", &schema),
+    ] {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    let arguments = [
+        "check",
+        ".",
+        "--format",
+        "concise",
+        "--select",
+        "constraint-format",
+    ];
+    let run = run(folder.path(), &arguments);
+    assert_eq!(run.rules(), ["constraint-format"], "{run:?}");
+}
+
+/// What is wrong with the files themselves has the findings that every file has; suppressions work.
+#[test]
+fn broken_and_suppressed_files() {
+    let manifest = r#"{"name": "a", "displayName": "A", "version": "1.0.0", "layer": "addon"}"#;
+    let outside = tempfile::tempdir().expect("a folder");
+    std::fs::write(outside.path().join("schema.yaml"), "a: 1\n").expect("written");
+    let rules_of = |prepare: &dyn Fn(&std::path::Path)| {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("pack.json"), manifest).expect("written");
+        std::fs::write(folder.path().join("values.yaml"), "pack: {}\n").expect("written");
+        prepare(folder.path());
+        let run = run(folder.path(), &["check", ".", "--format", "concise"]);
+        let form = [
+            "yaml",
+            "not-a-",
+            "encoding",
+            "constraint",
+            "preset",
+            "unused",
+            "unknown",
+        ];
+        let is_of_form = |rule: &&str| form.iter().any(|start| rule.starts_with(start));
+        let rules = run.rules().into_iter().filter(is_of_form);
+        rules.map(str::to_owned).collect::<Vec<_>>()
+    };
+    for name in ["schema.yaml", "presets.yaml"] {
+        let write = |text: &'static [u8]| {
+            rules_of(&move |folder| std::fs::write(folder.join(name), text).expect("written"))
+        };
+        assert_eq!(write(b"a: [\n"), ["yaml-syntax"], "{name}");
+        assert_eq!(write(b"a: \xff\n"), ["encoding"], "{name}");
+        assert_eq!(write(b""), [""; 0], "{name}");
+        assert_eq!(write(b"# nothing\n---\n"), [""; 0], "{name}");
+        let made = rules_of(&|folder| std::fs::create_dir(folder.join(name)).expect("made"));
+        assert_eq!(made, ["not-a-regular-file"], "{name}");
+        #[cfg(unix)]
+        {
+            let link = |folder: &std::path::Path| {
+                let target = outside.path().join("schema.yaml");
+                std::os::unix::fs::symlink(target, folder.join(name)).expect("linked");
+            };
+            assert_eq!(rules_of(&link), ["not-a-regular-file"], "{name}");
+        }
+    }
+    let suppressed = |folder: &std::path::Path| {
+        let text =
+            "pack.a:\n  # packlint: ignore[constraint-template] theirs\n  schema: '{{ a }}'\n";
+        std::fs::write(folder.join("schema.yaml"), text).expect("written");
+        let text = "# packlint: ignore[preset-form]\npresets: {}\n";
+        std::fs::write(folder.join("presets.yaml"), text).expect("written");
+    };
+    assert_eq!(rules_of(&suppressed), [""; 0]);
+}

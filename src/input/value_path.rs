@@ -1,5 +1,7 @@
 //! Dotted paths into values: `charts.demo.port`, `registry.addresses.$[]`, `list.0.name`.
 
+use std::collections::HashSet;
+
 use super::Resolver;
 use super::settings::content as content_place;
 use crate::model::{Content, Located, Provenance};
@@ -20,6 +22,9 @@ pub struct Found<'t> {
     pub blocked: Option<Node<'t>>,
     /// Whether it ends at a list without items.
     pub is_empty_list: bool,
+    /// What aliases led to, each with the number of segments that were left: once is enough, and
+    /// lists of aliases to lists of aliases would not end.
+    seen: HashSet<(u32, usize)>,
 }
 
 impl<'t> Found<'t> {
@@ -60,6 +65,12 @@ fn segments(path: &str) -> Vec<&str> {
 }
 
 fn walk<'t>(key: Node<'t>, node: Node<'t>, segments: &[&str], found: &mut Found<'t>) {
+    if node.is_alias() {
+        let anchor = node.resolve().map_or(node.index(), Node::index);
+        if !found.seen.insert((anchor, segments.len())) {
+            return;
+        }
+    }
     let Some((first, rest)) = segments.split_first() else {
         found.values.push((key, node));
         return;

@@ -57,7 +57,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         sink.emit(match defect {
             PresetProblem::NotPresets { found } => META
                 .finding(place, format!("{found}; expected a list under presets"))
-                .label("expected presets: [...]")
+                .label("expected presets, a list")
                 .help("write presets: and under it a list, one item a preset"),
             PresetProblem::Missing {
                 preset,
