@@ -1,6 +1,6 @@
 //! Paths of the command line to packs and files. Reads no file's content.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,6 +8,7 @@ use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
 
 use crate::input::{Loader, PackFileNames, find_pack_root};
+use crate::source::clean;
 
 /// What there is to check.
 #[derive(Debug, Default)]
@@ -18,7 +19,7 @@ pub struct Found {
     pub files: BTreeSet<CandidateFile>,
     /// Whether standard input is read.
     pub stdin: bool,
-    /// Directories of the command line, with the number of things found beneath each.
+    /// Directories of the command line.
     pub directories: Vec<PathBuf>,
     /// Files that no input can be, by their names.
     pub skipped: usize,
@@ -33,8 +34,9 @@ pub struct CandidateFile {
     pub is_named: bool,
 }
 
-/// Looks for inputs. A path beneath a pack selects that pack; a walk never enters a pack.
-pub fn discover(paths: &[PathBuf], excludes: &[String], loader: &Loader) -> Found {
+/// Looks for inputs. A path beneath a pack selects that pack; a walk never enters a pack. Files that
+/// are named may have any name where their form is given.
+pub fn discover(paths: &[PathBuf], excludes: &[String], has_form: bool, loader: &Loader) -> Found {
     let mut found = Found::default();
     for path in paths {
         if path.as_os_str() == "-" {
@@ -49,12 +51,17 @@ pub fn discover(paths: &[PathBuf], excludes: &[String], loader: &Loader) -> Foun
                 continue;
             }
         };
+        // `a/b/../c` is not beneath `a/b`; a link that is followed by `..` is left to the system.
+        let absolute = match clean(&absolute) {
+            cleaned if same_place(&cleaned, &absolute) => cleaned,
+            _ => absolute.canonicalize().unwrap_or(absolute),
+        };
         if let Some(root) = find_pack_root(&absolute) {
             found.packs.insert(tidy(&root));
         } else if metadata.is_dir() {
             found.directories.push(tidy(&absolute));
             walk(&absolute, excludes, loader, &mut found);
-        } else if is_candidate(&absolute) {
+        } else if has_form || is_candidate(&absolute) {
             found.files.insert(CandidateFile {
                 path: absolute,
                 is_named: true,
@@ -63,7 +70,26 @@ pub fn discover(paths: &[PathBuf], excludes: &[String], loader: &Loader) -> Foun
             found.skipped += 1;
         }
     }
+    if paths.len() > 1 {
+        found.keep_one_of_each();
+    }
     found
+}
+
+impl Found {
+    /// Paths may lead to one place in several ways: `a.yaml`, `./b/../a.yaml`, and a walk.
+    fn keep_one_of_each(&mut self) {
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let mut seen = HashSet::new();
+        self.packs.retain(|root| seen.insert(real(root)));
+        let (mut named, walked): (Vec<_>, Vec<_>) = std::mem::take(&mut self.files)
+            .into_iter()
+            .partition(|file| file.is_named);
+        // A file that is named is looked at more closely.
+        named.extend(walked);
+        named.retain(|file| seen.insert(real(&file.path)));
+        self.files.extend(named);
+    }
 }
 
 fn reason(error: &std::io::Error) -> String {
@@ -71,6 +97,10 @@ fn reason(error: &std::io::Error) -> String {
         std::io::ErrorKind::NotFound => "there is no such file or directory".to_owned(),
         _ => format!("cannot be read: {error}"),
     }
+}
+
+fn same_place(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 /// A path without a trailing `.` that a join leaves.
@@ -101,8 +131,11 @@ fn walk(directory: &Path, excludes: &[String], loader: &Loader, found: &mut Foun
         builder.overrides(overrides);
     }
     builder.filter_entry(move |entry| {
-        let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-        let is_pack = is_directory && entry.path().join(PackFileNames::MANIFEST).is_file();
+        // A link to a pack is a pack too; no other link is followed.
+        let may_be_pack = entry
+            .file_type()
+            .is_some_and(|kind| kind.is_dir() || kind.is_symlink());
+        let is_pack = may_be_pack && entry.path().join(PackFileNames::MANIFEST).is_file();
         if is_pack {
             sink.lock()
                 .unwrap_or_else(PoisonError::into_inner)

@@ -5,6 +5,7 @@ pub mod baseline;
 pub mod cli;
 pub mod config;
 pub mod constraints;
+pub mod date;
 pub mod discover;
 pub mod engine;
 pub mod finding;
@@ -19,6 +20,7 @@ pub mod source;
 pub mod suppress;
 pub mod syntax;
 pub mod text;
+pub mod version;
 
 /// Where the rules' pages are published.
 pub const RULES_URL: &str = "https://github.com/packlint/packlint/blob/main/docs/rules.md";

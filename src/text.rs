@@ -1,5 +1,7 @@
 //! Words and numbers for messages.
 
+use std::borrow::Cow;
+
 /// The candidate most like a misspelled word, if one is near: at most a third of the word's
 /// letters differ, or only the case does.
 pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
@@ -14,6 +16,25 @@ pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .filter(|(distance, _)| *distance <= most)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// A text of the input on one line of a report: what would steer a terminal or turn the direction of
+/// writing is written as its escape.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let steers =
+        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if steers(c) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
 }
 
 /// A number with commas: `1,450`.
@@ -74,6 +95,8 @@ mod tests {
             ["0", "999", "1,450", "1,000,000"]
         );
         assert_eq!(any_of(&["a", "b", "c"]), "a, b or c");
+        assert_eq!(printable("ä 'b'"), "ä 'b'");
+        assert_eq!(printable("a\u{1b}[1m\n\u{202e}"), "a\\u{1b}[1m\\n\\u{202e}");
         assert_eq!(
             (count(1, "node"), count(2, "node")),
             ("1 node".into(), "2 nodes".into())

@@ -8,25 +8,17 @@ use packlint::rules::{Example, RULES};
 
 use crate::support::run;
 
-/// The examples of a section by what is checked at once: the files below `pack/` are one pack.
-fn inputs(examples: Vec<Example>) -> Vec<Vec<Example>> {
-    let (of_pack, alone): (Vec<_>, Vec<_>) = examples
-        .into_iter()
-        .partition(|example| example.file.starts_with("pack/"));
-    let mut inputs: Vec<_> = alone.into_iter().map(|example| vec![example]).collect();
-    if !of_pack.is_empty() {
-        inputs.push(of_pack);
-    }
-    inputs
-}
+/// The pack of the examples.
+const PACK: &str = "demo-1.0.0";
 
-fn rules_found(examples: &[Example]) -> Vec<String> {
+/// Runs an example, with the pack beside it that its section shows too.
+fn rules_found(example: &Example, beside: &[&Example]) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut input = String::new();
-    for example in examples {
-        input = write(example, folder.path());
+    for other in beside {
+        let name = beside_name(other).expect("a pack's file");
+        write_pack(folder.path(), name, &other.text);
     }
-    let example = &examples[0];
+    let input = write(example, folder.path());
     let (input, arguments) = (input.as_str(), ["--format", "concise", "--no-config"]);
     let run = run(
         folder.path(),
@@ -53,13 +45,15 @@ fn write(example: &Example, folder: &Path) -> String {
         fs::write(folder.join(&example.file), &example.text).expect("written");
         return example.file.clone();
     }
-    let pack = folder.join("demo-1.0.0");
     let name = example.file.strip_prefix("pack/").unwrap_or(&example.file);
-    if pack.exists() {
-        fs::write(pack.join(name), &example.text).expect("written");
-        return "demo-1.0.0".to_owned();
-    }
-    fs::create_dir(&pack).expect("made");
+    write_pack(folder, name, &example.text);
+    PACK.to_owned()
+}
+
+/// Writes a pack that has nothing wrong, but for one file.
+fn write_pack(folder: &Path, name: &str, text: &str) {
+    let pack = folder.join(PACK);
+    fs::create_dir_all(&pack).expect("made");
     let manifest = r#"{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "cloudTypes": ["all"]}"#;
     let values = "pack:\n  content:\n    images:\n      - image: docker.io/library/demo:1.0.0\n";
     for (name, text) in [
@@ -70,8 +64,12 @@ fn write(example: &Example, folder: &Path) -> String {
     ] {
         fs::write(pack.join(name), text).expect("written");
     }
-    fs::write(pack.join(name), &example.text).expect("written");
-    "demo-1.0.0".to_owned()
+    fs::write(pack.join(name), text).expect("written");
+}
+
+/// The name of a file that stands in the pack beside a cluster file.
+fn beside_name(example: &Example) -> Option<&str> {
+    example.file.strip_prefix(PACK)?.strip_prefix('/')
 }
 
 /// Rules whose defect no text can show.
@@ -96,22 +94,24 @@ fn examples_fire_and_their_corrections_do_not() {
             "{}: no example",
             meta.id
         );
-        for example in inputs(bad) {
-            let found = rules_found(&example);
+        let (beside, bad): (Vec<_>, Vec<_>) = bad.iter().partition(|e| beside_name(e).is_some());
+        for example in bad {
+            let found = rules_found(example, &beside);
             assert!(
                 found.iter().any(|id| id == meta.id),
                 "{}: found {found:?}\n{}",
                 meta.id,
-                example[0].text
+                example.text
             );
         }
-        for example in inputs(good) {
-            let found = rules_found(&example);
+        let (beside, good): (Vec<_>, Vec<_>) = good.iter().partition(|e| beside_name(e).is_some());
+        for example in good {
+            let found = rules_found(example, &beside);
             assert!(
                 !found.iter().any(|id| id == meta.id),
                 "{}: found {found:?}\n{}",
                 meta.id,
-                example[0].text
+                example.text
             );
         }
     }

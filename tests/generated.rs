@@ -4,7 +4,7 @@
 use std::fs;
 
 use packlint::cli::{SchemaName, schema_text};
-use packlint::rules::rules_page;
+use packlint::rules::{compatibility_page, rules_page};
 
 use crate::support::root;
 
@@ -23,6 +23,11 @@ fn compare(path: &str, text: &str) {
 #[test]
 fn rules_page_is_up_to_date() {
     compare("docs/rules.md", &rules_page());
+}
+
+#[test]
+fn compatibility_page_is_up_to_date() {
+    compare("docs/compatibility.md", &compatibility_page());
 }
 
 #[test]

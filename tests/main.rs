@@ -6,10 +6,15 @@
     clippy::print_stderr
 )]
 
+mod address;
 mod command;
+mod conformance;
+
 mod constraints;
 mod examples;
+mod fix;
 mod fixtures;
+mod formats;
 mod generated;
 mod plan;
 mod readme;

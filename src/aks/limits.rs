@@ -75,6 +75,22 @@ pub const RESERVED_RANGES: [&str; 4] = [
 /// Smallest and largest prefix length of an Azure subnet (Azure virtual network FAQ).
 pub const SUBNET_PREFIX: std::ops::RangeInclusive<u8> = 2..=29;
 
+/// Most nodes with the policy azure (use-network-policies, 2026-08-18).
+pub const AZURE_POLICY_MAX_NODES: u64 = 250;
+/// Most pods with the policy azure (the same page).
+pub const AZURE_POLICY_MAX_PODS: u64 = 20_000;
+
+/// Letters and digits of a pool's name (create-node-pools; CODES WindowsAgentPoolNameTooLong).
+pub const POOL_NAME_LENGTH: usize = 12;
+/// Letters and digits of a Windows pool's name (the same).
+pub const WINDOWS_POOL_NAME_LENGTH: usize = 6;
+
+/// Nodes of a user pool: `count`, `minCount` and `maxCount` (create-node-pools; the Azure command
+/// line's checks).
+pub const USER_POOL_COUNT: std::ops::RangeInclusive<i64> = 0..=1000;
+/// Nodes of a system pool (the same).
+pub const SYSTEM_POOL_COUNT: std::ops::RangeInclusive<i64> = 1..=1000;
+
 /// Most characters of a subnet's name (Azure resource name rules).
 pub const SUBNET_NAME_LENGTH: usize = 80;
 /// Most characters of a subnet's name where the cluster is of Azure CNI Overlay (OVERLAY).

@@ -2,8 +2,11 @@
 
 pub mod address_plan;
 pub mod cidr;
+pub mod compatibility;
 pub mod limits;
+pub mod machines;
 mod names;
+pub mod retirements;
 
 pub use names::{
     Dataplane, NetworkPlugin, NetworkPolicy, OsSku, OsType, PluginMode, PodIpAllocation, PoolMode,

@@ -1,6 +1,7 @@
 //! `packlint check`.
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
@@ -10,6 +11,7 @@ use super::output::{Color, print, print_error, width, write_file};
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
 use crate::baseline;
 use crate::config::Selection;
+use crate::date::Date;
 use crate::engine::{ConfigChoice, Report, Request, check};
 use crate::finding::{Finding, Severity};
 use crate::fix;
@@ -78,6 +80,10 @@ pub(super) struct CheckArgs {
     /// The value of a profile variable (repeatable)
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = parse_variable)]
     variables: Vec<(String, String)>,
+
+    /// The day against which retirements are held; today where it is not given
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date, overrides_with = "today")]
+    today: Option<Date>,
 
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
@@ -192,6 +198,10 @@ pub(super) fn parse_variable(text: &str) -> Result<(String, String), String> {
     }
 }
 
+fn parse_date(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "must be a day, as in 2026-11-23".to_owned())
+}
+
 fn parse_os_flag(name: &str) -> Result<OsType, String> {
     parse_os(name).ok_or_else(|| "must be linux or windows".to_owned())
 }
@@ -227,6 +237,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
             Some(path) => ConfigChoice::File(path.clone()),
             None => ConfigChoice::Nearest,
         },
+        today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
         baseline: args.baseline.clone(),
         selection: Selection {
             select: args.select.clone(),
@@ -245,20 +256,29 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     if args.fix {
         report = fix_all(args, &request, report, &directory)?;
     }
+    // A file that cannot be written loses no other report.
+    let mut failed = Vec::new();
     if let Some(path) = &args.write_baseline {
-        write_file(path, &baseline::write(&report.findings, &report.sources)?)?;
+        let text = baseline::write(&report.findings, &report.sources, path, &directory)?;
+        failed.extend(write_file(path, &text).err());
     }
     for destination in &args.formats {
         let text = render(destination, args, &report)?;
         match &destination.file {
-            Some(file) => write_file(file, &text)?,
+            Some(file) => failed.extend(write_file(file, &text).err()),
             None => print(&text)?,
         }
     }
     for error in &report.errors {
         print_error(&format!("{}: {}", error.file, error.message));
     }
-    Ok(outcome(args, &report))
+    for error in &failed {
+        print_error(&format!("{error:#}"));
+    }
+    Ok(match failed.is_empty() {
+        true => outcome(args, &report),
+        false => Outcome::Failed,
+    })
 }
 
 fn outcome(args: &CheckArgs, report: &Report) -> Outcome {

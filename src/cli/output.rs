@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use crate::fix::write_whole;
+use crate::text::printable;
 
 /// Writes to standard output. A reader that has gone away (`| head`) is not an error.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
@@ -22,7 +23,7 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
 /// Writes one of packlint's own errors to standard error; there is nowhere left to say that this
 /// failed.
 pub(super) fn print_error(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "packlint: {text}");
+    let _ = writeln!(io::stderr().lock(), "packlint: {}", printable(text));
 }
 
 /// Writes a report into a file, whole or not at all.

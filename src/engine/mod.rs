@@ -12,15 +12,16 @@ use rayon::prelude::*;
 
 use crate::baseline::Baseline;
 use crate::config::{self, Config, Selection};
+use crate::date::Date;
 use crate::discover::discover;
 use crate::finding::{self, Finding, Severity, Sink, Unresolved};
 use crate::input::{Form, Loader, QuickFlags, ToolError};
 use crate::model::{Cluster, Scope};
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
-use crate::source::{STDIN_NAME, Sources};
+use crate::source::{COMMAND_LINE_NAME, STDIN_NAME, Sources};
 use crate::syntax::Tree;
-use crate::{baseline, rules, suppress};
+use crate::{baseline, suppress};
 
 pub use address::{
     AddressRange, AddressReport, NeedReport, RangeKind, RangePlan, WouldFit, supply_sum,
@@ -44,6 +45,8 @@ pub struct Request {
     pub config: ConfigChoice,
     /// A file with findings that do not count.
     pub baseline: Option<PathBuf>,
+    /// The day against which retirements are held.
+    pub today: Date,
     /// Which rules run, by the flags; they are stronger than the configuration.
     pub selection: Selection,
 }
@@ -112,10 +115,18 @@ pub struct ClusterReport {
 
 /// Checks everything that the request names.
 pub fn check(request: &Request, working_directory: PathBuf) -> Report {
-    let loader = Loader::new(working_directory);
+    let mut loader = Loader::new(working_directory);
+    if request.baseline.is_some() {
+        loader.record_files();
+    }
     let config = read_config(request, &loader);
     let selection = config.selection.merge(&request.selection);
-    let found = discover(&request.paths, &selection.exclude, &loader);
+    let found = discover(
+        &request.paths,
+        &selection.exclude,
+        request.form.is_some(),
+        &loader,
+    );
     let baseline = read_baseline(request, &loader);
     let run = Run::new(request, selection, loader);
     let mut units = vec![run.guard(Path::new(config::FILE_NAME), |run| {
@@ -144,6 +155,7 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
                 .error(directory, "no pack and no cluster file in this directory");
         }
     }
+    run.check_flags_are_used(&units);
     run.finish(units, found.skipped, baseline)
 }
 
@@ -174,7 +186,7 @@ fn read_baseline(request: &Request, loader: &Loader) -> Option<(Baseline, Tree)>
     let mut problems = Vec::new();
     let source = loader.read(&path, &mut problems);
     let read = match source {
-        Some(source) => baseline::read(source),
+        Some(source) => baseline::read(source, request.baseline.as_ref()?),
         // What the operating system said is recorded already.
         None if problems.is_empty() => return None,
         None => Err(anyhow::anyhow!("the baseline is not a text file")),
@@ -183,6 +195,18 @@ fn read_baseline(request: &Request, loader: &Loader) -> Option<(Baseline, Tree)>
 }
 
 impl Run<'_> {
+    /// Flags that stand in for the cluster of nothing would otherwise look like a check that passed.
+    fn check_flags_are_used(&self, units: &[Unit]) {
+        let mut clusters = units.iter().flat_map(|unit| &unit.clusters);
+        let is_used = clusters.any(|cluster| cluster.scope == Scope::Flags);
+        if self.flags.is_some() && !is_used && !self.loader.has_errors() {
+            self.loader.error(
+                Path::new(COMMAND_LINE_NAME),
+                "the flags go with a values file or with the packs of one profile: there is none here",
+            );
+        }
+    }
+
     fn finish(
         mut self,
         units: Vec<Unit>,
@@ -203,8 +227,7 @@ impl Run<'_> {
             report.skipped += unit.skipped;
             suppressions.extend(unit.suppressions);
         }
-        finding::supersede(&mut report.findings, rules::superseded_by);
-        finding::deduplicate(&mut report.findings);
+        finding::deduplicate(&mut report.findings, &self.loader.sources);
         let all = report.findings.len();
         let is_on = |rule: &str| self.selection.is_on(rule);
         let unused = suppress::apply(
@@ -218,15 +241,12 @@ impl Run<'_> {
         finding::sort(&mut report.findings, &self.loader.sources);
         if let Some((baseline, tree)) = baseline {
             let all = report.findings.len();
-            let stale = baseline.apply(&mut report.findings, &self.loader.sources);
+            let stale = baseline.apply(&mut report.findings, &self.loader, is_on);
             report.in_baseline = all - report.findings.len();
             report.findings.extend(self.findings_of(&stale, &[&tree]));
             finding::sort(&mut report.findings, &self.loader.sources);
         }
         finding::sort_unresolved(&mut report.unresolved, &self.loader.sources);
-        report
-            .unresolved
-            .dedup_by(|a, b| a.place == b.place && a.unknown == b.unknown && a.rules == b.rules);
         report.errors = self.loader.take_errors();
         report.sources = std::mem::take(&mut self.loader.sources);
         report

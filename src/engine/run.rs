@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::{ClusterReport, Request, report_cluster};
 use crate::config::{Config, Selection};
 use crate::discover::CandidateFile;
-use crate::finding::Sink;
+use crate::finding::{self, Sink};
 use crate::input::{
-    Form, Loader, PackCache, ReadCluster, ReadPartial, Resolver, flags_source, read_cluster,
-    read_values, recognise, recognise_text,
+    Form, Loader, PackCache, ReadCluster, ReadPartial, Resolver, flags_source, may_be_cluster,
+    names_its_form, read_cluster, read_values, recognise, recognise_text,
 };
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
@@ -86,7 +86,10 @@ impl<'r> Run<'r> {
         let mut problems = Vec::new();
         let is_certain =
             file.is_named && (self.request.form.is_some() || names_its_form(&file.path));
-        let source = self.loader.read(&file.path, &mut problems);
+        let source = match file.is_named {
+            true => self.loader.read_named(&file.path, &mut problems),
+            false => self.loader.read(&file.path, &mut problems),
+        };
         match source {
             Some(source) => {
                 let mut unit = self.check_source(&source, &file.path, file.is_named);
@@ -120,12 +123,17 @@ impl<'r> Run<'r> {
         };
         self.files.fetch_add(1, Ordering::Relaxed);
         let path = self.loader.working_directory().join(name);
-        let unit = self.check_source(&source, &path, true);
+        let mut unit = self.check_source(&source, &path, true);
         if unit.skipped > 0 {
-            self.loader.error(
-                Path::new(name),
-                "neither a cluster file nor a values file; --input-format says which it is",
-            );
+            let problem = Problem {
+                place: source.place(Span::empty(0)),
+                kind: ProblemKind::Unrecognised {
+                    form: "a form that packlint reads",
+                    expected: "--input-format says which it is".to_owned(),
+                },
+            };
+            unit = Unit::default();
+            self.report_problems(&[problem], &[], &mut unit.sink);
         }
         unit
     }
@@ -138,7 +146,7 @@ impl<'r> Run<'r> {
         };
         // A look at the line beginnings spares other people's YAML the parse, on a walk.
         let by_text = recognise_text(&source.text);
-        if !is_named && by_text != Some(Form::Cluster) {
+        if !is_named && !may_be_cluster(&source.text) {
             self.loader.sources.release(source.id);
             return skipped;
         }
@@ -152,10 +160,7 @@ impl<'r> Run<'r> {
             (Some(form), _) | (None, Some(form)) => form,
             (None, None) => match by_text.filter(|_| is_broken) {
                 Some(form) => form,
-                None => {
-                    self.loader.sources.release(source.id);
-                    return skipped;
-                }
+                None => return skipped,
             },
         };
         if form == Form::Values && !is_named {
@@ -257,6 +262,7 @@ impl<'r> Run<'r> {
             problems,
             cluster: Some(cluster),
             plan: Some(&plan),
+            today: self.request.today,
             ..Context::default()
         };
         self.run_rules(&cx, trees, &mut unit.sink);
@@ -299,8 +305,10 @@ impl<'r> Run<'r> {
             }
             (finding.pointer, finding.document) = self.pointer(finding.primary.place, cx, trees);
         }
+        // Here, and not at the end: the flags' one pool is a pool of each values file's cluster.
+        finding::supersede(&mut own.findings, rules::superseded_by);
         for entry in &mut own.unresolved {
-            (entry.pointer, _) = self.pointer(entry.place, cx, trees);
+            (entry.pointer, entry.document) = self.pointer(entry.place, cx, trees);
         }
         sink.findings.append(&mut own.findings);
         sink.unresolved.append(&mut own.unresolved);
@@ -322,14 +330,6 @@ impl<'r> Run<'r> {
         }
         (String::new(), None)
     }
-}
-
-/// Whether a named file's name leaves no doubt that packlint is meant, even where it cannot be read.
-fn names_its_form(path: &Path) -> bool {
-    let stem = path
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().to_lowercase());
-    stem.is_some_and(|stem| stem.contains("values") || stem.contains("cluster"))
 }
 
 fn unrecognised(source: &SourceFile, form: Form) -> Problem {

@@ -7,7 +7,7 @@ use super::constraints::hold;
 use super::fields::{Descent, Entry, Fields};
 use super::macros::read_macros;
 use super::pack::PackFileNames;
-use super::profile::{Assembly, Part, PartValues, assemble, part_of};
+use super::profile::{Assembly, Part, PartValues, assemble, part_of, well_known_layer};
 use super::settings::{content, raw};
 use super::{LoadedPack, Loader, PackCache, Resolver};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
@@ -15,7 +15,7 @@ use crate::model::{
     Candidate, Cluster, Layer, Level, Located, NodePool, Scope, Setting, Subnet, Unknown, VNet,
 };
 use crate::problem::{Problem, ProblemKind};
-use crate::source::SourceFile;
+use crate::source::{Place, SourceFile};
 use crate::syntax::{Kind, Node, Style, Tree, parse_embedded};
 
 /// A cluster with everything that its findings may point into.
@@ -30,8 +30,9 @@ pub struct ReadCluster {
 }
 
 /// A pack reference of the cluster file.
-struct Reference<'t> {
-    node: Node<'t>,
+struct Reference {
+    /// The path, or the name, or all of it.
+    place: Place,
     pack: Option<Arc<LoadedPack>>,
     name: Option<Located<String>>,
     version: Option<Located<String>>,
@@ -171,14 +172,14 @@ fn read_variables(entry: Option<Entry<'_>>, resolver: &mut Resolver, problems: &
     problems.append(&mut descent.problems);
 }
 
-fn read_references<'t>(
-    entry: Option<Entry<'t>>,
+fn read_references(
+    entry: Option<Entry<'_>>,
     loader: &Loader,
     cache: &PackCache,
     source: &Arc<SourceFile>,
     directory: &Path,
     problems: &mut Vec<Problem>,
-) -> Vec<Reference<'t>> {
+) -> Vec<Reference> {
     let Some(entry) = entry else {
         return Vec::new();
     };
@@ -192,7 +193,7 @@ fn read_references<'t>(
             value: node,
         };
         let mut reference = Reference {
-            node,
+            place: node.place(),
             pack: None,
             name: None,
             version: None,
@@ -211,6 +212,7 @@ fn read_references<'t>(
         };
         let path = fields.take("path");
         let text = path.and_then(|entry| descent.text(entry, "a path"));
+        reference.place = text.as_ref().map_or(reference.place, |path| path.place);
         reference.pack =
             text.and_then(|path| find_pack(loader, cache, directory, &path, &mut descent.problems));
         reference.name = fields
@@ -219,6 +221,9 @@ fn read_references<'t>(
         reference.version = fields
             .take("version")
             .and_then(|entry| descent.text(entry, "a version"));
+        if let (None, Some(name)) = (path, &reference.name) {
+            reference.place = name.place;
+        }
         if path.is_none() && reference.name.is_none() {
             descent.problems.push(Problem {
                 place: node.place(),
@@ -341,8 +346,8 @@ fn whole_or_broken(
     }
 }
 
-fn part<'a>(reference: &'a Reference<'_>, resolver: &Resolver) -> (Part<'a>, Layer) {
-    let place = reference.node.place();
+fn part<'a>(reference: &'a Reference, resolver: &Resolver) -> (Part<'a>, Layer) {
+    let place = reference.place;
     let values = match &reference.values {
         ReferencedValues::Own => None,
         ReferencedValues::Tree(tree) => Some(PartValues::Tree(tree)),
@@ -361,7 +366,8 @@ fn part<'a>(reference: &'a Reference<'_>, resolver: &Resolver) -> (Part<'a>, Lay
         place,
         name: name.unwrap_or_else(|| Located::unknown(Unknown::Invalid, place)),
         version: reference.version.clone(),
-        layer: None,
+        layer: known.and_then(|known| well_known_layer(known, place)),
+        manifest: None,
         has_values: matches!(values, Some(PartValues::Tree(_))),
         constraints: Vec::new(),
     };
@@ -505,7 +511,7 @@ fn read_pool(node: Node<'_>, assembly: &Assembly, descent: &mut Descent<'_>) -> 
             descent.wrong_type(entry, "a mapping of labels");
         }
         let keys = entry.value.merged_entries().into_iter();
-        keys.filter_map(|(key, _)| Some(Located::written(key.text()?.to_owned(), key.place())))
+        keys.filter_map(|(key, _)| descent.text(item("a label", key), "a label's key"))
             .collect()
     });
     let taints = fields.take("nodeTaints");

@@ -1,11 +1,13 @@
 //! Reading files into sources: what cannot be read is recorded, and the run goes on.
 
-use std::path::{Component, Path, PathBuf};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{
-    Origin, Place, ReadError, Refusal, SourceFile, Sources, Span, read_file, read_stdin,
+    Origin, Place, ReadError, Refusal, SourceFile, Sources, Span, read_file, read_named,
+    read_stdin, relative,
 };
 use crate::syntax::{Parsed, parse_json, parse_yaml};
 
@@ -26,6 +28,7 @@ pub struct Loader {
     pub sources: Sources,
     working_directory: PathBuf,
     errors: Mutex<Vec<ToolError>>,
+    read: Option<Mutex<HashSet<String>>>,
 }
 
 impl Loader {
@@ -35,6 +38,7 @@ impl Loader {
             sources: Sources::default(),
             working_directory,
             errors: Mutex::default(),
+            read: None,
         }
     }
 
@@ -55,6 +59,12 @@ impl Loader {
             .push(error);
     }
 
+    /// Whether there is something that could not be done.
+    pub fn has_errors(&self) -> bool {
+        let errors = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
+        !errors.is_empty()
+    }
+
     /// What could not be done so far, sorted, each once.
     pub fn take_errors(&self) -> Vec<ToolError> {
         let mut errors =
@@ -66,40 +76,52 @@ impl Loader {
 
     /// A path as it is displayed: relative to the working directory, with `/`; outside it with `..`.
     pub fn display(&self, path: &Path) -> String {
-        let absolute = clean(&self.working_directory.join(path));
-        let base = clean(&self.working_directory);
-        let shared = base
-            .components()
-            .zip(absolute.components())
-            .take_while(|(a, b)| a == b)
-            .count();
-        let up = base.components().count() - shared;
-        let parts = std::iter::repeat_n("..".to_owned(), up).chain(
-            absolute
-                .components()
-                .skip(shared)
-                .map(|part| part.as_os_str().to_string_lossy().into_owned()),
-        );
-        let shown = parts.collect::<Vec<_>>().join("/");
-        if shown.is_empty() {
-            ".".to_owned()
-        } else {
-            shown
-        }
+        relative(&self.working_directory, &self.working_directory.join(path))
+    }
+
+    /// The files that were read so far, as they are displayed; none unless they are recorded.
+    pub fn read_files(&self) -> HashSet<String> {
+        let names = self.read.as_ref().map(|names| names.lock());
+        names.map_or_else(HashSet::new, |names| {
+            names.unwrap_or_else(PoisonError::into_inner).clone()
+        })
+    }
+
+    /// Records from now on which files are read.
+    pub fn record_files(&mut self) {
+        self.read = Some(Mutex::default());
     }
 
     /// Reads a file. What is wrong with its bytes is recorded as a problem; what the operating
     /// system refuses, as an error.
     pub fn read(&self, path: &Path, problems: &mut Vec<Problem>) -> Option<Arc<SourceFile>> {
+        self.read_by(read_file, path, problems)
+    }
+
+    /// As [`Loader::read`], for what the command line names: it may be a pipe.
+    pub fn read_named(&self, path: &Path, problems: &mut Vec<Problem>) -> Option<Arc<SourceFile>> {
+        self.read_by(read_named, path, problems)
+    }
+
+    fn read_by(
+        &self,
+        read: fn(&Path) -> Result<String, ReadError>,
+        path: &Path,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Arc<SourceFile>> {
         let name = self.display(path);
-        match read_file(path) {
+        if let Some(names) = &self.read {
+            let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
+            names.insert(name.clone());
+        }
+        match read(path) {
             Ok(text) => Some(self.sources.add(name, Origin::File, text)),
             Err(ReadError::Io(error)) => {
                 self.error(path, cannot_read(&error));
                 None
             }
             Err(ReadError::Refused(refusal)) => {
-                problems.push(self.refused(&name, refusal));
+                problems.push(self.refused(&name, Origin::File, refusal));
                 None
             }
         }
@@ -114,7 +136,7 @@ impl Loader {
                 None
             }
             Err(ReadError::Refused(refusal)) => {
-                problems.push(self.refused(name, refusal));
+                problems.push(self.refused(name, Origin::Stdin, refusal));
                 None
             }
         }
@@ -151,7 +173,7 @@ impl Loader {
     }
 
     /// The problem of a file whose bytes were refused, at a source that shows what can be shown.
-    fn refused(&self, name: &str, refusal: Refusal) -> Problem {
+    fn refused(&self, name: &str, origin: Origin, refusal: Refusal) -> Problem {
         let (mut text, kind) = match refusal {
             Refusal::NotARegularFile { what } => (
                 String::new(),
@@ -176,7 +198,7 @@ impl Loader {
             // Stands for the byte that cannot be shown, so that an excerpt can point at it.
             text.push(char::REPLACEMENT_CHARACTER);
         }
-        let source = self.sources.add(name, Origin::File, text);
+        let source = self.sources.add(name, origin, text);
         Problem {
             place: source.place(end),
             kind,
@@ -188,23 +210,6 @@ fn cannot_read(error: &std::io::Error) -> String {
     let text = error.to_string();
     let reason = text.split(" (os error").next().unwrap_or(&text);
     format!("cannot be read: {reason}")
-}
-
-/// A path without `.` and `..`, as far as can be told without the file system.
-fn clean(path: &Path) -> PathBuf {
-    let mut cleaned = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                if !cleaned.pop() {
-                    cleaned.push("..");
-                }
-            }
-            part => cleaned.push(part),
-        }
-    }
-    cleaned
 }
 
 #[cfg(test)]

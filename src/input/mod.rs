@@ -23,6 +23,6 @@ pub use flags::{QuickFlags, flags_source, parse_os};
 pub use loader::{Loader, ToolError};
 pub use pack::{LoadedPack, PackFileNames, find_pack_root, load_pack};
 pub use profile::{PackCache, Part};
-pub use recognise::{Form, recognise, recognise_text};
+pub use recognise::{Form, may_be_cluster, names_its_form, recognise, recognise_text};
 pub use resolve::Resolver;
 pub use values::{ReadPartial, read_packs, read_values};

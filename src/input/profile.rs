@@ -10,7 +10,7 @@ use super::settings::{KUBERNETES_PACK, NETWORK_PACKS, PackSettings, read_setting
 use super::{LoadedPack, Loader, load_pack};
 use crate::aks::{NetworkPlugin, PluginMode, limits};
 use crate::model::{
-    Candidate, Layer, Level, Located, Network, Provenance, Raw, Scope, Setting, Unknown,
+    Candidate, Layer, Level, Located, Manifest, Network, Provenance, Raw, Scope, Setting, Unknown,
 };
 use crate::source::Place;
 use crate::syntax::Tree;
@@ -113,7 +113,7 @@ pub fn assemble(
             });
         }
         if let PartValues::Tree(tree) = part.values {
-            let read: PackSettings = read_settings(tree, &part.owner, descent);
+            let read: PackSettings = read_settings(tree, &part.owner, part.name.is_none(), descent);
             candidates.extend(read.candidates);
             pack_max_pods = pack_max_pods.or(read.max_pods);
             if let Some(key) = read.unknown_key {
@@ -130,14 +130,28 @@ pub fn assemble(
             setting.flag(),
         )
     };
+    let is_plugin_by_flag = candidates
+        .iter()
+        .any(|candidate| candidate.setting == Setting::Plugin && candidate.level == Level::Flag);
     let network = Network::new(candidates, place, |setting| {
         absent(setting)?;
         match setting {
+            // Who says the plugin by a flag would say its mode by one.
+            Setting::Mode if is_plugin_by_flag => Ok(()),
             Setting::Plugin | Setting::Mode | Setting::Dataplane | Setting::Policy => must_have(
                 parts,
                 |name| NetworkPlugin::of_pack(name).is_some(),
                 "a CNI pack",
             ),
+            // A lone values file may be the CNI pack's: the ranges are the Kubernetes pack's matter.
+            Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp
+                if parts.iter().any(|part| part.name.is_none()) =>
+            {
+                Err(Unknown::NotGiven {
+                    what: setting.key(),
+                    flag: None,
+                })
+            }
             Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp => must_have(
                 parts,
                 |name| name == KUBERNETES_PACK,
@@ -236,6 +250,21 @@ impl Assembly {
     }
 }
 
+/// The layers of AKS's own packs, which are known without their directories.
+const WELL_KNOWN_LAYERS: [(&str, &str); 5] = [
+    ("ubuntu-aks", "os"),
+    (KUBERNETES_PACK, "k8s"),
+    ("cni-azure", "cni"),
+    ("cni-kubenet", "cni"),
+    ("csi-azure", "csi"),
+];
+
+/// The layer of a pack that is known by its name alone.
+pub fn well_known_layer(name: &str, place: Place) -> Option<Located<String>> {
+    let (_, layer) = WELL_KNOWN_LAYERS.iter().find(|(known, _)| *known == name)?;
+    Some(Located::default((*layer).to_owned(), place))
+}
+
 /// The part that a pack at hand is, with the layer that it is in the profile.
 pub fn part_of<'a>(
     pack: &'a LoadedPack,
@@ -263,6 +292,11 @@ pub fn part_of<'a>(
             .unwrap_or_else(|| Located::unknown(Unknown::Invalid, place)),
         version: manifest.and_then(|pack| pack.version.clone()),
         layer: manifest.and_then(|pack| pack.layer.clone()),
+        manifest: manifest.map(|pack| Manifest {
+            cloud_types: pack.cloud_types.clone(),
+            dependencies: pack.dependencies.clone(),
+            resources: pack.resources.clone(),
+        }),
         has_values: matches!(values, PartValues::Tree(_)),
         constraints: Vec::new(),
     };

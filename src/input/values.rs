@@ -69,7 +69,8 @@ pub fn read_packs(
         (None, Some((_, source))) => (source.name.clone(), source.place(Span::empty(0))),
         (None, None) => return None,
     };
-    let parts: Vec<_> = of_network
+    // All of them, so that it is known which packs are not among them.
+    let parts: Vec<_> = packs
         .iter()
         .map(|pack| part_of(pack, None, place).0)
         .collect();

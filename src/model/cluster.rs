@@ -1,6 +1,6 @@
 //! A cluster: a profile's packs, a network, a VNet and node pools.
 
-use super::{Constraint, Located, Network, Unknown};
+use super::{Constraint, Dependency, Located, Network, Resource, Unknown};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::source::Place;
 
@@ -98,10 +98,43 @@ pub struct Layer {
     pub version: Option<Located<String>>,
     /// os, k8s, cni, csi or addon, where known.
     pub layer: Option<Located<String>>,
+    /// What its pack.json says about other packs and clouds; not there for a pack that is named
+    /// without its directory.
+    pub manifest: Option<Manifest>,
     /// Whether its values are at hand.
     pub has_values: bool,
     /// What the pack's schema.yaml says of the values that will be deployed.
     pub constraints: Vec<Constraint>,
+}
+
+/// What a pack says about what it goes with.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// The clouds that it is for; none where it does not say.
+    pub cloud_types: Vec<Located<String>>,
+    /// The packs that it needs or excludes.
+    pub dependencies: Vec<Dependency>,
+    /// The least resources that it needs.
+    pub resources: Vec<Resource>,
+}
+
+impl Layer {
+    /// What to call it: `pack 'csi-azure'`.
+    pub fn title(&self) -> String {
+        match self.name.known() {
+            Some(name) => format!("pack '{name}'"),
+            None => "a pack".to_owned(),
+        }
+    }
+
+    /// Why its pack.json does not say something. One that is there and lacks it has a finding, and
+    /// so has a pack that is not there.
+    pub fn why_not_said(&self) -> Unknown {
+        match (&self.manifest, self.name.known()) {
+            (None, Some(_)) => Unknown::NameOnly,
+            _ => Unknown::Invalid,
+        }
+    }
 }
 
 /// The VNet that the cluster is deployed into.
@@ -184,6 +217,21 @@ impl NodePool {
         match self.name.as_ref().and_then(Located::known) {
             Some(name) => format!("pool '{name}'"),
             None => "the pool".to_owned(),
+        }
+    }
+
+    /// The Windows Server of a Windows pool.
+    ///
+    /// # Errors
+    /// Why it is not known, with the place where it stands or would stand.
+    pub fn windows_sku(&self) -> Result<OsSku, (Place, Unknown)> {
+        let not_given = Unknown::NotGiven {
+            what: "the osSKU of a Windows pool",
+            flag: None,
+        };
+        match &self.os_sku {
+            None => Err((self.place, not_given)),
+            Some(sku) => sku.value.clone().map_err(|unknown| (sku.place, unknown)),
         }
     }
 

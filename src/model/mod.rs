@@ -6,16 +6,16 @@ mod constraint;
 mod network;
 mod pack;
 
-pub use cluster::{Cluster, Layer, NodePool, Scope, Subnet, VNet};
+pub use cluster::{Cluster, Layer, Manifest, NodePool, Scope, Subnet, VNet};
 pub use constraint::{Constraint, Content, Preset, PresetEffect};
 pub use network::{Candidate, Level, Network, Raw, Setting};
-pub use pack::{Pack, PackFile, PackFileState};
+pub use pack::{Dependency, DependencyKind, Pack, PackFile, PackFileState, Resource, ResourceKind};
 
 use crate::source::Place;
 
 /// Why a value is not known. Unknown is not wrong, and not right either: a rule that needs the
 /// value does not fire, and the run says so.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Unknown {
     /// A macro that Palette resolves at deploy; its text.
     Macro(String),
@@ -23,6 +23,8 @@ pub enum Unknown {
     Variable(String),
     /// The pack that says it is named, but its values are not at hand; its name.
     PackNotAtHand(String),
+    /// The pack is named without its directory, so that its pack.json is not at hand.
+    NameOnly,
     /// A pack has a key that packlint does not know where the setting could stand.
     UnknownKey {
         /// The key's path.
@@ -54,6 +56,7 @@ impl Unknown {
             Unknown::PackNotAtHand(name) => {
                 format!("the values of pack '{name}' are not at hand")
             }
+            Unknown::NameOnly => "a pack is named without its directory".to_owned(),
             Unknown::UnknownKey { key, pack, setting } => {
                 format!("'{key}' of {pack} is not known to packlint and may set {setting}")
             }

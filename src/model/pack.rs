@@ -18,12 +18,79 @@ pub struct Pack {
     pub layer: Option<Located<String>>,
     /// The clouds that it is for.
     pub cloud_types: Vec<Located<String>>,
+    /// The packs that it needs or excludes: `constraints.dependencies`.
+    pub dependencies: Vec<Dependency>,
+    /// The least resources that it needs, where pack.json says them as numbers.
+    pub resources: Vec<Resource>,
     /// The files that `charts` and `kubeManifests` list.
     pub files: Vec<PackFile>,
     /// What schema.yaml says of the pack's own values; nothing where these cannot be read.
     pub constraints: Vec<Constraint>,
     /// The presets that change what a constraint is about.
     pub presets: Vec<Preset>,
+}
+
+/// A pack that another one needs or excludes.
+#[derive(Clone, Debug)]
+pub struct Dependency {
+    /// Where it stands.
+    pub place: Place,
+    /// The other pack's name.
+    pub pack_name: Located<String>,
+    /// The layer that the other pack is in.
+    pub layer: Option<Located<String>>,
+    /// What holds between the two.
+    pub kind: DependencyKind,
+    /// The least version; `""` is no bound and is left out.
+    pub min_version: Option<Located<String>>,
+    /// The greatest version; `""` is no bound and is left out.
+    pub max_version: Option<Located<String>>,
+}
+
+/// What holds between a pack and one that it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DependencyKind {
+    /// It must be in the profile, in the range.
+    Required,
+    /// Where it is in the profile, it must be in the range.
+    Optional,
+    /// It must not be in the profile in the range.
+    NotSupported,
+    /// How one version follows another; says nothing about a profile.
+    Upgrade,
+}
+
+impl DependencyKind {
+    /// The kind of a name in pack.json.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "required" => Some(DependencyKind::Required),
+            "optional" => Some(DependencyKind::Optional),
+            "notSupported" => Some(DependencyKind::NotSupported),
+            "upgrade" => Some(DependencyKind::Upgrade),
+            _ => None,
+        }
+    }
+}
+
+/// The least that a pack needs of one resource in a worker pool.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// The resource.
+    pub kind: ResourceKind,
+    /// The least: millicores of CPU, MiB of memory.
+    pub least: u64,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// A resource that pack.json can ask for, as far as a machine's size says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResourceKind {
+    /// `cpu`
+    Cpu,
+    /// `memory`
+    Memory,
 }
 
 /// A file that pack.json lists.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::engine::Report;
+use crate::text::printable;
 
 /// Writes the findings, a line each.
 pub fn concise(report: &Report) -> String {
@@ -15,18 +16,13 @@ pub fn concise(report: &Report) -> String {
         let _ = writeln!(
             text,
             "{}:{}:{} {} {} {}",
-            source.name,
+            printable(&source.name),
             position.line,
             position.column,
             finding.severity.name(),
             finding.rule,
-            one_line(&finding.message)
+            printable(&finding.message)
         );
     }
     text
-}
-
-/// A message without line breaks: keys and values of the input may hold them.
-fn one_line(message: &str) -> String {
-    message.split(['\n', '\r']).collect::<Vec<_>>().join(" ")
 }

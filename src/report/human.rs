@@ -12,7 +12,7 @@ use crate::engine::{ClusterReport, Report};
 use crate::finding::{Finding, Label, Severity, Unresolved};
 use crate::model::{Scope, Unknown};
 use crate::source::{SourceFile, Sources};
-use crate::text::count;
+use crate::text::{count, printable};
 
 /// How the report looks.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +88,7 @@ impl<'f> Shown<'f> {
             let Some(span) = shown.excerpts.span(label.place) else {
                 continue;
             };
-            let text = (!label.text.is_empty()).then(|| label.text.clone());
+            let text = (!label.text.is_empty()).then(|| printable(&label.text).into_owned());
             shown.labels.push(match at {
                 0 => LabeledSpan::new_primary_with_span(text, span),
                 _ => LabeledSpan::new_with_span(text, span),
@@ -107,9 +107,9 @@ fn has_excerpt(source: &SourceFile, label: &Label) -> bool {
 
 impl std::fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.finding.message)?;
+        f.write_str(&printable(&self.finding.message))?;
         match &self.place {
-            Some(place) => write!(f, " ({place})"),
+            Some(place) => write!(f, " ({})", printable(place)),
             None => Ok(()),
         }
     }
@@ -133,7 +133,7 @@ impl Diagnostic for Shown<'_> {
 
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         let help = self.finding.help.as_ref()?;
-        Some(Box::new(help))
+        Some(Box::new(printable(help)))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -160,12 +160,12 @@ fn summary(report: &Report, width: usize, text: &mut String) {
         let _ = writeln!(text, "  # used, + upgrade surge, . free, ! missing\n");
     }
     for paragraph in not_checked(report) {
-        for line in wrap(&paragraph, width) {
+        for line in wrap(&printable(&paragraph), width) {
             let _ = writeln!(text, "{line}");
         }
         text.push('\n');
     }
-    for line in wrap(&closing(report), width) {
+    for line in wrap(&printable(&closing(report)), width) {
         let _ = writeln!(text, "{line}");
     }
 }
@@ -175,12 +175,14 @@ fn bars(cluster: &ClusterReport, width: usize, text: &mut String) {
         true => String::new(),
         false => format!(" ({})", cluster.file),
     };
-    for line in wrap(&format!("Addresses of {}{file}", cluster.title), width) {
+    for line in wrap(
+        &printable(&format!("Addresses of {}{file}", cluster.title)),
+        width,
+    ) {
         let _ = writeln!(text, "{line}");
     }
     for subnet in &cluster.addresses.plans {
-        let title = subnet.title();
-        let _ = writeln!(text, "  {title}");
+        let _ = writeln!(text, "  {}", printable(&subnet.title()));
         let _ = writeln!(text, "  {} {}", bar(subnet), numbers(subnet));
     }
 }

@@ -196,7 +196,7 @@ fn output(report: &Report) -> Output {
             .unresolved
             .iter()
             .map(|entry| OutputUnresolved {
-                at: at(report, entry.place, &entry.pointer, None),
+                at: at(report, entry.place, &entry.pointer, entry.document),
                 reason: entry.unknown.reason(),
                 rules: entry.rules.iter().map(|rule| (*rule).to_owned()).collect(),
             })

@@ -15,16 +15,22 @@ pub enum Group {
     Network,
     /// Capacity and ranges.
     Address,
+    /// Node pools.
+    Pool,
+    /// The packs of one cluster together.
+    Profile,
 }
 
 impl Group {
     /// All groups, in the order of every list.
-    pub const ALL: [Group; 5] = [
+    pub const ALL: [Group; 7] = [
         Group::Syntax,
         Group::Pack,
         Group::Values,
         Group::Network,
         Group::Address,
+        Group::Pool,
+        Group::Profile,
     ];
 
     /// Whether the rules look at single files and packs: what they find does not depend on the
@@ -41,6 +47,8 @@ impl Group {
             Group::Values => "Values: schema.yaml, presets.yaml and macros",
             Group::Network => "Network: plugin, mode, dataplane, policy, operating system",
             Group::Address => "Address: capacity and ranges",
+            Group::Pool => "Pool: names, modes, counts, surge",
+            Group::Profile => "Profile: the packs of one cluster together",
         }
     }
 
@@ -52,6 +60,8 @@ impl Group {
             Group::Values => "values",
             Group::Network => "network",
             Group::Address => "address",
+            Group::Pool => "pool",
+            Group::Profile => "profile",
         }
     }
 }
@@ -107,6 +117,11 @@ pub struct Example {
 }
 
 impl RuleMeta {
+    /// Whether the rule says that an input could not be read, or not as it was meant.
+    pub fn is_about_reading(&self) -> bool {
+        self.group == Group::Syntax && self.severity == Severity::Error
+    }
+
     /// The page: doc comments keep one leading blank, which is not part of it.
     pub fn page(&self) -> String {
         let lines = self

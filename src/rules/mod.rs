@@ -7,15 +7,20 @@
 #[macro_use]
 mod declare;
 mod address;
+mod compatibility_page;
 mod network;
 mod pack;
 mod page;
+mod pool;
+mod profile;
 mod syntax;
 mod values;
 
+pub use compatibility_page::compatibility_page;
 pub use declare::{Example, FixKind, Group, RuleMeta};
 pub use page::rules_page;
 
+use crate::date::Date;
 use crate::finding::{Finding, Sink};
 use crate::model::{Cluster, Pack};
 use crate::plan::AddressPlan;
@@ -34,6 +39,8 @@ pub struct Context<'a> {
     pub cluster: Option<&'a Cluster>,
     /// The cluster's address plan.
     pub plan: Option<&'a AddressPlan<'a>>,
+    /// The day against which retirements are held.
+    pub today: Date,
 }
 
 /// A check.
@@ -74,10 +81,18 @@ pub static RULES: &[&dyn Rule] = &[
     &network::NetworkSettingConflict,
     &network::WindowsRequiresAzureCni,
     &network::CalicoKubenetLinuxOnly,
+    &network::CalicoWindowsVersion,
     &network::AzurePolicyRequiresAzureCni,
     &network::AzurePolicyLinuxOnly,
+    &network::AzurePolicyScale,
+    &network::PolicyRequiresPlugin,
+    &network::OverlayRequiresAzureCni,
     &network::CiliumDataplanePolicy,
+    &network::CiliumRequiresAzureCni,
     &network::CiliumLinuxOnly,
+    &network::PaletteAdmission,
+    &network::WindowsVersion,
+    &network::RetiredFeature,
     &address::SubnetCapacity,
     &address::SubnetUpgradeHeadroom,
     &address::PodSubnetCapacity,
@@ -99,6 +114,17 @@ pub static RULES: &[&dyn Rule] = &[
     &address::ServiceCidrSize,
     &address::DnsServiceIp,
     &address::PodCidrUnused,
+    &pool::PoolName,
+    &pool::SystemPoolLinux,
+    &pool::SystemPoolMissing,
+    &pool::PoolCount,
+    &pool::PoolLabel,
+    &pool::SurgeValue,
+    &profile::LayerMissing,
+    &profile::LayerDuplicate,
+    &profile::CloudTypeMismatch,
+    &profile::DependencyUnsatisfied,
+    &profile::ResourceMinimum,
 ];
 
 /// The rule of an id.

@@ -185,6 +185,7 @@ pub fn parse_embedded(outer: &Arc<SourceFile>, node: Node<'_>) -> Option<Parsed>
         }
     }
     parsed.tree.source = Arc::clone(outer);
+    parsed.tree.embedded_in = Some(whole);
     Some(parsed)
 }
 

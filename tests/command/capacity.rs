@@ -179,3 +179,49 @@ fn flags_stand_in_for_a_cluster_of_packs() {
     assert_eq!(finding["data"]["needed"], 1308);
     assert_eq!(finding["related"][1]["file"], "k8s/values.yaml");
 }
+
+#[test]
+fn flags_beside_packs_that_say_nothing_are_not_a_check_that_passed() {
+    let folder = Folder::new();
+    folder.pack("packs/demo", "demo", "addon", "pack: {}\n");
+    let flags = [
+        "packs",
+        "--nodes",
+        "12",
+        "--max-pods",
+        "60",
+        "--subnet",
+        "10.240.0.0/24",
+    ];
+    let run = folder.check(&flags);
+    assert_eq!(run.status, 0, "{run:?}");
+    let reason = "windows-requires-azure-cni (a CNI pack is not among the packs)";
+    assert!(run.stdout.contains("could not be made"), "{run:?}");
+    assert!(run.stdout.replace('\n', " ").contains(reason), "{run:?}");
+    let with_plugin = [flags.as_slice(), &["--network-plugin", "azure"]].concat();
+    assert_eq!(folder.check(&with_plugin).status, 1, "the flag says it");
+    let nothing = folder.check(&["nothing", "--nodes", "12"]);
+    assert_eq!(nothing.status, 2, "{nothing:?}");
+}
+
+#[test]
+fn two_values_files_with_flags_are_two_clusters() {
+    let folder = Folder::new();
+    folder.write(
+        "a/values.yaml",
+        "managedMachinePool: {maxPodPerNode: 110}\n",
+    );
+    folder.write("b/values.yaml", "managedMachinePool: {maxPodPerNode: 60}\n");
+    let report = folder.json(&[
+        "a/values.yaml",
+        "b/values.yaml",
+        "--nodes",
+        "12",
+        "--subnet",
+        "10.240.0.0/24",
+    ]);
+    let found = report.of(&["subnet-capacity"]);
+    let mut needed: Vec<_> = found.iter().map(|f| f["data"]["needed"].as_u64()).collect();
+    needed.sort_unstable();
+    assert_eq!(needed, [Some(708), Some(1308)], "{report:?}");
+}

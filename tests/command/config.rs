@@ -136,3 +136,11 @@ fn an_empty_config_says_nothing() {
         assert_eq!((run.status, run.stderr.as_str()), (1, ""), "{config:?}");
     }
 }
+
+#[test]
+fn a_broken_pattern_is_named() {
+    let folder = with_config("exclude: ['a[']\n");
+    let run = folder.check(&["."]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("not a pattern for exclude"), "{run:?}");
+}

@@ -4,14 +4,17 @@ mod capacity;
 mod config;
 mod corpus;
 mod files;
+mod look;
 mod network;
+mod once;
 mod output;
 mod positions;
+mod precedence;
 mod schema;
 mod statuses;
 mod unknown;
 
-use crate::support::{root, run};
+use crate::support::{Run, packlint, root, run};
 
 /// Rules that a test here shows failing, since no fixture can hold their defect: a FIFO, a text of
 /// more than 64 MiB.
@@ -19,9 +22,36 @@ pub const RULES_SHOWN_HERE: [&str; 2] = ["not-a-regular-file", "input-limit"];
 
 #[test]
 fn quickstart_passes_and_its_broken_sibling_fails() {
-    let good = run(&root(), &["check", "fixtures/quickstart/cluster.yaml"]);
+    let check = |file| run(&root(), &["check", file]);
+    let good = check("fixtures/quickstart/cluster.yaml");
     assert_eq!(good.status, 0, "{}", good.stdout);
     assert!(good.stdout.contains("nothing found"), "{}", good.stdout);
-    let bad = run(&root(), &["check", "fixtures/quickstart/broken.yaml"]);
+    let bad = check("fixtures/quickstart/broken.yaml");
     assert_eq!(bad.status, 1, "{}", bad.stdout);
+    for rule in [
+        "subnet-capacity",
+        "cilium-dataplane-policy",
+        "cilium-linux-only",
+    ] {
+        assert!(bad.stdout.contains(&format!("error[{rule}]")), "{rule}");
+    }
+    assert_eq!(bad.stdout.matches("error[").count(), 3, "{}", bad.stdout);
+}
+
+#[test]
+fn today_decides_on_retirements() {
+    let file = "fixtures/clusters/bad/retired-feature/kubenet.yaml";
+    let check = |arguments: &[&str]| run(&root(), &[&["check", file], arguments].concat());
+    let before = check(&["--today", "2028-03-30"]);
+    assert_eq!(before.status, 0, "{}", before.stdout);
+    assert!(before.stdout.contains("warning[retired-feature]"));
+    let after = check(&["--today", "2028-03-31"]);
+    assert_eq!(after.status, 1, "{}", after.stdout);
+    // Without the option the clock decides: either way there is a finding.
+    let output = packlint(&root()).args(["check", file]).output();
+    let by_the_clock = Run::of(output.expect("packlint starts"));
+    assert!(by_the_clock.stdout.contains("[retired-feature]"));
+    let none = check(&["--today", "2028-02-30"]);
+    assert_eq!(none.status, 2);
+    assert!(none.stderr.contains("must be a day"), "{}", none.stderr);
 }

@@ -1,11 +1,11 @@
-//! The reports: JSON by its contract and schema, the same whatever the threads, colours, files, and
-//! readers that go away.
+//! The reports: JSON by its contract and schema, the same whatever the threads, files, and readers
+//! that go away.
 
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::support::{Folder, entries, packlint, root, run, text};
+use crate::support::{Folder, entries, packlint, root, run};
 
 fn validator(name: &str) -> jsonschema::Validator {
     let path = root().join(format!("schemas/{name}.schema.json"));
@@ -15,7 +15,7 @@ fn validator(name: &str) -> jsonschema::Validator {
 }
 
 /// Every bad fixture, relative to the project.
-fn bad_fixtures() -> Vec<String> {
+pub fn bad_fixtures() -> Vec<String> {
     let mut all = Vec::new();
     for kind in ["packs", "clusters", "values"] {
         for rule in entries(&root().join("fixtures").join(kind).join("bad")) {
@@ -173,35 +173,6 @@ fn output_is_the_same_whatever_the_threads() {
 }
 
 #[test]
-fn colours_are_used_when_they_are_asked_for() {
-    let folder = Folder::with("values.yaml", "networkPolicy: x\n");
-    let colored = |arguments: &[&str], no_color: Option<&str>| {
-        let mut command = packlint(folder.path());
-        if let Some(value) = no_color {
-            command.env("NO_COLOR", value);
-        }
-        let output = command
-            .args(["check", "values.yaml"])
-            .args(arguments)
-            .output();
-        output.expect("packlint starts").stdout.contains(&0x1b)
-    };
-    assert!(!colored(&[], None), "not a terminal");
-    assert!(!colored(&[], Some("1")));
-    assert!(!colored(&["--color", "never"], None));
-    assert!(colored(&["--color", "always"], None));
-    assert!(
-        colored(&["--color", "always"], Some("1")),
-        "a flag is the stronger word"
-    );
-    assert!(!colored(&["--color", "always", "--format", "json"], None));
-    assert!(!colored(
-        &["--color", "always", "--format", "concise"],
-        None
-    ));
-}
-
-#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin!("packlint"))
         .args(["check", "--no-config", "--format", "json", "fixtures"])
@@ -239,42 +210,4 @@ fn reports_go_to_files() {
         run.stderr.contains("no/such/out.json: cannot be written"),
         "{run:?}"
     );
-}
-
-#[test]
-fn human_reports_keep_to_the_width() {
-    // What quotes the input may be as wide as the input is.
-    let is_quoted = |line: &str| line.contains('│') || line.contains('·') || line.contains("╭─[");
-    for input in bad_fixtures() {
-        let run = run(&root(), &["check", &input, "--no-config"]);
-        for line in run.stdout.lines().filter(|line| !is_quoted(line)) {
-            let is_bar = line.starts_with("  [");
-            assert!(is_bar || line.chars().count() <= 80, "{input}: {line}");
-        }
-    }
-}
-
-#[test]
-fn long_lines_do_not_flood_a_terminal() {
-    let long = "x".repeat(5000);
-    let folder = Folder::with(
-        "values.yaml",
-        format!(
-            "# {long}\nnetworkPolicy: calcio\n# {long}\npack:\n  networkPolicy: calcio # {long}\n"
-        ),
-    );
-    let run = folder.check(&["values.yaml"]);
-    assert!(
-        run.stdout.lines().all(|line| line.chars().count() < 120),
-        "{}",
-        run.stdout
-    );
-    assert!(
-        run.stdout.contains("did you mean calico?"),
-        "{}",
-        run.stdout
-    );
-    assert!(run.stdout.contains("values.yaml:5:18"), "{}", run.stdout);
-    let report = folder.json(&["values.yaml"]);
-    assert_eq!(text(&report.findings()[0]["file"]), "values.yaml");
 }

@@ -1,7 +1,7 @@
 //! Exit statuses: 0 nothing, 1 findings, 2 packlint could not do its job; and everything else in
 //! the run is still checked.
 
-use crate::support::{Folder, text};
+use crate::support::Folder;
 
 const WRONG: &str = "pack:\n  networkPolicy: calcio\n";
 
@@ -236,71 +236,4 @@ fn fail_on_decides_what_is_one() {
         let run = folder.check(&["cluster.yaml", "--fail-on", level]);
         assert_eq!(run.status, status, "{level}");
     }
-}
-
-#[test]
-fn a_pack_is_checked_once_however_it_is_named() {
-    let folder = Folder::new();
-    folder.pack("packs/cni-azure-1.0.0", "cni-azure", "cni", WRONG);
-    let cluster = |name: &str| {
-        format!(
-            "cluster: {name}\npacks: [./packs/cni-azure-1.0.0]\nnodePools:\n  - {{name: system, mode: System, count: 3}}\n"
-        )
-    };
-    folder.write("a.yaml", cluster("a"));
-    folder.write("b.yaml", cluster("b"));
-    let values = "packs/cni-azure-1.0.0/values.yaml";
-    for arguments in [
-        &["."][..],
-        &["a.yaml", "b.yaml"],
-        &["a.yaml", "packs"],
-        &["packs", "packs/cni-azure-1.0.0", values],
-        &[values, "packs/cni-azure-1.0.0/pack.json"],
-        &["packs/cni-azure-1.0.0/../../packs"],
-    ] {
-        let report = folder.json(arguments);
-        let found = report.of(&["network-policy-value"]);
-        assert_eq!(found.len(), 1, "{arguments:?}");
-        assert_eq!(text(&found[0]["file"]), values, "{arguments:?}");
-        assert_eq!(report.value["summary"]["packs"], 1, "{arguments:?}");
-    }
-}
-
-#[test]
-fn from_inside_a_pack_its_files_are_named_from_there() {
-    let folder = Folder::new();
-    folder.pack("cni-azure-1.0.0", "cni-azure", "cni", WRONG);
-    let inside = folder.path().join("cni-azure-1.0.0");
-    for arguments in [&["check"][..], &["check", "values.yaml"], &["check", "."]] {
-        let all = [
-            arguments,
-            &["--format", "concise", "--select", "network-policy-value"],
-        ]
-        .concat();
-        let run = crate::support::run(&inside, &all);
-        assert!(run.stdout.starts_with("values.yaml:2:18 error"), "{run:?}");
-        assert_eq!(run.stdout.lines().count(), 1);
-    }
-}
-
-#[test]
-fn a_values_file_replaces_the_packs_own() {
-    let folder = Folder::new();
-    folder.pack(
-        "cni",
-        "cni-azure",
-        "cni",
-        "pack:\n  networkPolicy: calico\n",
-    );
-    folder.write("override.yaml", "pack:\n  networkPolicy: flannel\n");
-    folder.write(
-        "cluster.yaml",
-        "cluster: demo\npacks:\n  - {path: ./cni, values: ./override.yaml}\nnodePools:\n  - {name: system, mode: System, count: 3}\n",
-    );
-    let report = folder.json(&["cluster.yaml"]);
-    let [finding] = report.of(&["network-policy-value"])[..] else {
-        panic!("{report:?}")
-    };
-    assert_eq!(finding["file"], "override.yaml");
-    assert_eq!(finding["pointer"], "/pack/networkPolicy");
 }

@@ -1,7 +1,6 @@
-//! Unknown is not wrong, and not right either: macros, variables, packs that are not at hand; and
-//! whose word holds where several speak.
+//! Unknown is not wrong, and not right either: macros, variables, packs that are not at hand.
 
-use crate::support::{Folder, Json, text};
+use crate::support::{Folder, Json};
 
 fn cluster(text: &str) -> Json {
     Folder::with("cluster.yaml", text).json(&["cluster.yaml"])
@@ -241,86 +240,51 @@ fn an_absent_setting_is_unknown_where_its_pack_is_not() {
     }
 }
 
-/// Whether the plugin that holds is kubenet: only then a Windows pool is an error.
-fn is_kubenet(values: &str, flags: &[&str]) -> bool {
-    let folder = Folder::with("values.yaml", values);
-    let report = folder.json(&[&["values.yaml", "--os", "windows"], flags].concat());
-    let found = report.of(&["windows-requires-azure-cni"]);
-    assert!(report.reasons("windows-requires-azure-cni").is_empty());
-    !found.is_empty()
+#[test]
+fn what_two_clusters_lack_is_listed_once() {
+    let folder = Folder::new();
+    let values = "pack:\n  networkPolicy: '{{.spectro.var.policy}}'\n";
+    folder.pack("cni", "cni-azure", "cni", values);
+    let cluster = |name: &str| {
+        format!(
+            "cluster: {name}\npacks: [./cni]\nnodePools:\n  - {{name: system, mode: System, count: 3}}\n"
+        )
+    };
+    folder.write("a.yaml", format!("{}---\n{}", cluster("a"), cluster("b")));
+    let report = folder.json(&["a.yaml"]);
+    let entries = report.value["unresolved"].as_array().expect("entries");
+    let of_policy: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry["reason"].to_string().contains("'policy'"))
+        .collect();
+    assert_eq!(of_policy.len(), 1, "{of_policy:?}");
+    // In a stream each entry says its document.
+    let of_file: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry["file"] == "a.yaml")
+        .map(|entry| entry["document"].as_u64())
+        .collect();
+    assert!(
+        of_file.contains(&Some(0)) && of_file.contains(&Some(1)),
+        "{of_file:?}"
+    );
 }
 
 #[test]
-fn the_stronger_word_holds() {
-    const TOP: &str = "networkPlugin: kubenet\n";
-    const PACK: &str = "pack: {networkPlugin: azure}\n";
-    const MANAGED: &str = "managedControlPlane: {networkPlugin: kubenet}\n";
-    assert!(is_kubenet(&format!("{TOP}pack: {{}}\n"), &[]));
-    assert!(!is_kubenet(&format!("{TOP}{PACK}"), &[]));
-    assert!(is_kubenet(&format!("{TOP}{PACK}{MANAGED}"), &[]));
-    assert!(!is_kubenet(
-        &format!("{TOP}{MANAGED}"),
-        &["--network-plugin", "azure"]
-    ));
-    // The cluster file's network above them all, and the pack's name below.
-    let values = "managedControlPlane: {networkPlugin: kubenet}";
-    for (network, expected) in [("{}", 1), ("{networkPlugin: azure}", 0)] {
-        let report = cluster(&format!(
-            "cluster: demo\npacks:\n  - {{name: cni-azure, version: 1.4.0, values: '{values}'}}\nnetwork: {network}\nnodePools:\n  - {{name: system, mode: System, count: 3}}\n  - {{name: win, osType: Windows, count: 3}}\n"
-        ));
-        assert_eq!(
-            report.of(&["windows-requires-azure-cni"]).len(),
-            expected,
-            "{report:?}"
-        );
-        assert_eq!(
-            report.of(&["network-setting-conflict"]).len(),
-            1,
-            "{report:?}"
-        );
-    }
-}
-
-#[test]
-fn two_words_that_differ_are_one_conflict_with_both_places() {
-    let folder = Folder::with(
-        "values.yaml",
-        "networkPolicy: none\npack:\n  networkPolicy: calico\n",
-    );
-    let report = folder.json(&["values.yaml"]);
-    assert_eq!(report.rules(), ["network-setting-conflict"]);
-    let finding = &report.findings()[0];
-    assert_eq!(finding["severity"], "error");
-    assert_eq!(finding["pointer"], "/pack/networkPolicy");
-    assert_eq!(finding["related"][0]["span"]["start"]["line"], 1);
-    assert_eq!(
-        text(&finding["message"]),
-        "networkPolicy is calico under pack, but none at the top level"
-    );
-    // The same word twice, a flag that differs, and a word that is wrong in itself are none.
-    for (values, flags) in [
+fn a_dataplane_that_is_not_known_may_be_cilium() {
+    for (network, is_listed) in [
         (
-            "networkPolicy: none\npack:\n  networkPolicy: \"none\"\n",
-            &[][..],
+            "{networkPolicy: calico, networkDataplane: '{{.spectro.var.d}}'}",
+            true,
         ),
+        ("{networkPolicy: '{{.spectro.var.d}}'}", true),
         (
-            "pack:\n  networkPlugin: azure\n",
-            &["--network-plugin", "kubenet"][..],
-        ),
-        (
-            "pack:\n  podCIDR: 10.244.0.0/16\nmanagedControlPlane:\n  podCidr: ''\n",
-            &[][..],
-        ),
-        (
-            "networkPolicy: calcio\npack:\n  networkPolicy: calico\n",
-            &[][..],
+            "{networkPolicy: none, networkDataplane: '{{.spectro.var.d}}'}",
+            false,
         ),
     ] {
-        let folder = Folder::with("values.yaml", values);
-        let report = folder.json(&[&["values.yaml"], flags].concat());
-        assert!(
-            report.of(&["network-setting-conflict"]).is_empty(),
-            "{values}"
-        );
+        let report = cluster(&format!("cluster: demo\nnetwork: {network}\n{POOLS}"));
+        let reasons = report.reasons("cilium-dataplane-policy");
+        assert_eq!(!reasons.is_empty(), is_listed, "{network}: {reasons:?}");
     }
 }

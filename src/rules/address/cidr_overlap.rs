@@ -20,7 +20,8 @@ rule! {
     /// AKS refuses the cluster: ServiceCidrOverlapExistingSubnetsCidr (again at every upgrade),
     /// PodCidrOverlapServiceCidr, PodCidrOverlapExistingSubnetsCidr, NetworkProfileCIDROverlapVNET.
     /// Azure refuses subnets that overlap with NetcfgSubnetRangesOverlap. Neither the service range
-    /// nor the pod range can be changed afterwards.
+    /// nor the pod range can be changed afterwards. Move them to a private range that neither the
+    /// VNet has nor a peered or on-premises network, which packlint cannot see.
     ///
     /// ## Example
     /// ```yaml cluster.yaml

@@ -13,8 +13,8 @@ rule! {
     /// labelled there.
     ///
     /// ## Why it is bad
-    /// AKS refuses the cluster, or its nodes cannot reach their own services. None of these ranges
-    /// can be changed afterwards.
+    /// AKS refuses the cluster, or its nodes cannot reach their own services. Neither the service
+    /// range nor the pod range can be changed afterwards: choose another private range.
     ///
     /// ## Example
     /// ```yaml cluster.yaml

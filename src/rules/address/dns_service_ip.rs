@@ -18,6 +18,7 @@ rule! {
     /// ## Why it is bad
     /// AKS answers DnsServiceIpOutOfServiceCidr, DnsBroadcastAddressConflicting, or
     /// DnsServiceIpConflicting for the first address, which is that of the service `kubernetes`.
+    /// By convention, the DNS service has the tenth.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -43,7 +44,7 @@ rule! {
         group: Address,
         severity: Error,
         fix: None,
-        supersedes: [],
+        supersedes: ["palette-admission"],
         summary: "the DNS service IP is not a free address of the service range",
     }
 }
@@ -87,6 +88,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             None => format!("no {key} is set: Palette makes it {address}"),
         })
         .related(service.place, service.title())
+        .about(place)
         .data("errorCode", code);
     sink.emit(finding.help(advice(cluster, &service, key)));
 }

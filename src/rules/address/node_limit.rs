@@ -14,7 +14,8 @@ rule! {
     ///
     /// ## Why it is bad
     /// AKS refuses the pool or the cluster. With pool and surge beyond 1,000, or with 5,000 nodes,
-    /// it refuses the upgrade before it begins.
+    /// it refuses the upgrade before it begins. Spread the nodes over more pools or clusters, or
+    /// lower `maxSurge`.
     ///
     /// ## Example
     /// ```yaml cluster.yaml

@@ -1,9 +1,9 @@
 //! The nodes of all pools of a cluster.
 
-use super::LABELLED_POOLS;
+use super::MAX_POOLS_SHOWN;
 use crate::finding::Finding;
-use crate::model::{Cluster, Located, NodePool, Unknown};
-use crate::plan::Gap;
+use crate::model::{Cluster, Located, NodePool};
+use crate::plan::{Gap, no_nodes};
 use crate::source::Place;
 use crate::text::count;
 
@@ -26,13 +26,7 @@ pub(super) fn all_nodes(cluster: &Cluster) -> AllNodes<'_> {
     };
     for pool in &cluster.pools {
         let Some(most) = pool.most_nodes() else {
-            all.gaps.push(Gap {
-                place: pool.place,
-                unknown: Unknown::NotGiven {
-                    what: "the number of nodes",
-                    flag: None,
-                },
-            });
+            all.gaps.push(no_nodes(cluster, pool.place));
             continue;
         };
         match &most.value {
@@ -67,7 +61,7 @@ impl AllNodes<'_> {
 
     /// Labels the next largest pools.
     pub fn label_others(&self, finding: Finding) -> Finding {
-        let others = self.pools.iter().skip(1).take(LABELLED_POOLS);
+        let others = self.pools.iter().skip(1).take(MAX_POOLS_SHOWN);
         others.fold(finding, |finding, pool| {
             finding.related(pool.1.place, label(pool))
         })

@@ -15,7 +15,8 @@ rule! {
     /// ## Why it is bad
     /// With overlay, AKS refuses the cluster or the pool with InsufficientSubnetSize. With kubenet,
     /// a node beyond the range gets no addresses for its pods and stays NotReady. The range cannot
-    /// be changed; overlay alone can grow it, in clusters without Windows.
+    /// be changed; overlay alone can grow it, in clusters without Windows. Choose it large enough
+    /// before the cluster is made.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -100,7 +101,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
 fn label_pools(mut finding: Finding, plan: &PodCidrPlan<'_>, need: Need) -> Finding {
     let mut pools: Vec<_> = plan.pools.iter().collect();
     pools.sort_by_key(|pool| std::cmp::Reverse(pool.demand.nodes));
-    for pool in pools.into_iter().take(super::LABELLED_POOLS) {
+    for pool in pools.into_iter().take(super::MAX_POOLS_SHOWN) {
         finding = super::label_nodes(finding, pool);
         if need == Need::Upgrade {
             finding = super::label_surge(finding, pool);

@@ -12,7 +12,8 @@ rule! {
     ///
     /// ## Why it is bad
     /// Either overlay was meant and is missing, and the pods will use up the subnet; or the range
-    /// does nothing. The Azure command line and Terraform refuse the combination.
+    /// does nothing. The Azure command line and Terraform refuse the combination. Add
+    /// `networkPluginMode: overlay`, or take the range out.
     ///
     /// ## Example
     /// ```yaml cluster.yaml

@@ -21,7 +21,9 @@ rule! {
     /// ## Why it is bad
     /// AKS answers InsufficientSubnetSize, but it asks for 16 addresses a node only, with static
     /// blocks too: where these fit and the blocks do not, the cluster is created and its nodes stay
-    /// NotReady. Nodes that cannot get sixteen more leave their pods in ContainerCreating.
+    /// NotReady. Nodes that cannot get sixteen more leave their pods in ContainerCreating. Use a
+    /// larger subnet, or fewer nodes; with static blocks, max pods of 15, 31, 47 and so on leave
+    /// no block half empty.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -180,7 +182,7 @@ fn roomy(subnet: &PodSubnetPlan<'_>) -> Option<(u8, u64)> {
 
 /// Labels the origin of every number: counts, surge, max pods where they take part, the mode.
 fn label_pools(mut finding: Finding, subnet: &PodSubnetPlan<'_>, need: PodNeed) -> Finding {
-    for on in subnet.pools.iter().take(super::LABELLED_POOLS) {
+    for on in subnet.pools.iter().take(super::MAX_POOLS_SHOWN) {
         finding = super::label_nodes(finding, &on.plan);
         if need == PodNeed::Start(Need::Upgrade) {
             finding = super::label_surge(finding, &on.plan);

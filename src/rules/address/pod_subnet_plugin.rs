@@ -1,10 +1,10 @@
-use super::known;
+use super::{known, record};
 use crate::aks::limits::{STATIC_BLOCK_KUBERNETES, STATIC_BLOCK_PREFIX};
 use crate::aks::{NetworkPlugin, PodIpAllocation, cidr};
 use crate::finding::Sink;
 use crate::model::{Cluster, Located, NodePool, Subnet};
-use crate::plan::home;
 use crate::plan::ranges::pods_have_range;
+use crate::plan::{Gap, home};
 use crate::rules::Context;
 
 rule! {
@@ -19,7 +19,7 @@ rule! {
     /// ## Why it is bad
     /// A pod subnet is delegated to AKS, and nodes cannot be on a delegated subnet: AKS answers
     /// SubnetIsDelegated. The others are refused when the pool is created, and a pool's subnets
-    /// cannot be changed.
+    /// cannot be changed. Leave `podSubnet` out with overlay, and give nodes and pods a subnet each.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -77,7 +77,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             continue;
         };
         match homes.iter().find(|(_, home)| std::ptr::eq(*home, subnet)) {
-            Some((of, _)) => of_nodes(pool, of, named, subnet, sink),
+            Some((of, _)) => of_nodes(pool, of, named, sink),
             None => static_block(cluster, pool, subnet, sink),
         }
     }
@@ -121,26 +121,15 @@ fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], sink: &
     true
 }
 
-fn of_nodes(
-    pool: &NodePool,
-    of: &NodePool,
-    named: &Located<String>,
-    subnet: &Subnet,
-    sink: &mut Sink,
-) {
-    let whose = if std::ptr::eq(pool, of) {
-        "its nodes".to_owned()
-    } else {
-        format!("the nodes of {}", of.title())
-    };
+fn of_nodes(pool: &NodePool, of: &NodePool, named: &Located<String>, sink: &mut Sink) {
     let place = of.subnet.as_ref().map_or(of.place, |subnet| subnet.place);
     sink.emit(
         META.finding(
             named.place,
             format!(
-                "the pods of {} are on subnet '{}', on which {whose} are",
+                "the pods of {} are on a subnet of nodes, those of {}",
                 pool.title(),
-                subnet.title()
+                of.title()
             ),
         )
         .label("AKS answers SubnetIsDelegated")
@@ -159,16 +148,14 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, sink: &mut 
         Ok(_) => return,
         Err(unknown) => return sink.unresolved(META.id, mode.place, unknown),
     }
-    let range = subnet.cidr.as_ref().and_then(|cidr| {
-        let text = cidr.known()?;
-        Some((cidr.place, cidr::parse(text).ok()?))
-    });
-    if let Some((place, range)) = range
+    let cidr = subnet.cidr.as_ref();
+    let range = cidr.and_then(|cidr| cidr::parse(cidr.known()?).ok());
+    if let (Some(cidr), Some(range)) = (cidr, range)
         && range.prefix() < STATIC_BLOCK_PREFIX
     {
         sink.emit(
             META.finding(
-                place,
+                cidr.place,
                 format!(
                     "the pods' subnet '{}' is a /{}; static blocks take at most a /{STATIC_BLOCK_PREFIX}",
                     subnet.title(),
@@ -181,9 +168,8 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, sink: &mut 
         );
     }
     let Some(version) = &cluster.kubernetes_version else {
-        let gap = crate::plan::Gap::not_given(cluster.place, "the Kubernetes version");
-        let _: Option<()> = known(Err(gap), &META, sink);
-        return;
+        let gap = Gap::not_given(cluster.place, "the Kubernetes version");
+        return record(&[gap], &META, sink);
     };
     match &version.value {
         Err(unknown) => sink.unresolved(META.id, version.place, unknown),
@@ -221,11 +207,13 @@ fn both_modes(on: &[(&NodePool, &Located<String>)], sink: &mut Sink) {
         None => Some(PodIpAllocation::DynamicIndividual),
         Some(mode) => mode.known().copied(),
     };
-    let mut first_of: std::collections::HashMap<&str, &NodePool> = std::collections::HashMap::new();
     let mut reported = Vec::new();
     for (pool, named) in on {
         let Some(name) = named.known() else { continue };
-        let first = *first_of.entry(name).or_insert(pool);
+        let is_same = |(_, other): &&(&NodePool, &Located<String>)| other.is(name);
+        let Some((first, _)) = on.iter().find(is_same) else {
+            continue;
+        };
         let (Some(own), Some(other)) = (way(pool), way(first)) else {
             continue;
         };

@@ -1,6 +1,8 @@
+use super::record;
 use crate::aks::limits::{MAX_PODS, MIN_PODS_IN_POOL};
 use crate::finding::Sink;
-use crate::model::{Located, NodePool, Unknown};
+use crate::model::{Located, NodePool};
+use crate::plan::no_nodes;
 use crate::rules::Context;
 use crate::text::{any_of, count};
 
@@ -14,7 +16,7 @@ rule! {
     ///
     /// ## Why it is bad
     /// AKS answers InsufficientAgentPoolMaxPodsPerAgentPool: the cluster's own pods need that much
-    /// space. Max pods cannot be changed on a pool that exists.
+    /// space. Max pods cannot be changed on a pool that exists: raise them, or the count, before.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -47,11 +49,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     let Some(cluster) = cx.cluster else { return };
     for pool in &cluster.pools {
         let Some(nodes) = nodes_at_creation(pool) else {
-            let unknown = Unknown::NotGiven {
-                what: "the number of nodes at creation",
-                flag: None,
-            };
-            sink.unresolved(META.id, pool.place, &unknown);
+            record(&[no_nodes(cluster, pool.place)], &META, sink);
             continue;
         };
         let count_of = whole(nodes, sink);

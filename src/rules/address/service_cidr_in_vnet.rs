@@ -10,7 +10,8 @@ rule! {
     /// ## Why it is bad
     /// AKS takes it today, and refuses the next upgrade with
     /// ServiceCidrOverlapExistingSubnetsCidr once somebody has made a subnet there. Until then,
-    /// pods cannot reach a machine of the VNet whose address is in the service range.
+    /// pods cannot reach a machine of the VNet whose address is in the service range. Move the
+    /// service range out of the VNet.
     ///
     /// ## Example
     /// ```yaml cluster.yaml

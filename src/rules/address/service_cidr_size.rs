@@ -12,7 +12,7 @@ rule! {
     ///
     /// ## Why it is bad
     /// The Kubernetes API server keeps a bit for every address of the range, at most 2^20: AKS
-    /// refuses the cluster. The range cannot be changed afterwards.
+    /// refuses the cluster. The range cannot be changed afterwards; a /16 is plenty.
     ///
     /// ## Example
     /// ```yaml cluster.yaml

@@ -11,7 +11,8 @@ rule! {
     /// most 63 characters.
     ///
     /// ## Why it is bad
-    /// Azure refuses the subnet with InvalidResourceName.
+    /// Azure refuses the subnet with InvalidResourceName. A subnet cannot be renamed: name it
+    /// rightly from the start.
     ///
     /// ## Example
     /// ```yaml cluster.yaml

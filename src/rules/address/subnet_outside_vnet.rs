@@ -10,6 +10,7 @@ rule! {
     ///
     /// ## Why it is bad
     /// Azure refuses the subnet with NetcfgSubnetRangeOutsideVnet, so that no pool can be on it.
+    /// Correct its range, or add a range to the VNet.
     ///
     /// ## Example
     /// ```yaml cluster.yaml

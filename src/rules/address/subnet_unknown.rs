@@ -10,7 +10,7 @@ rule! {
     ///
     /// ## Why it is bad
     /// The deployment fails: there is no such subnet to put nodes on. All checks of the pool's
-    /// addresses are left out.
+    /// addresses are left out. Correct the name, or list the subnet with its range.
     ///
     /// ## Example
     /// ```yaml cluster.yaml

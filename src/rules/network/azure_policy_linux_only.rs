@@ -1,7 +1,5 @@
-use super::{may_have_windows, need, said, windows_pools};
-use crate::aks::NetworkPolicy;
+use super::clash::clash;
 use crate::finding::Sink;
-use crate::model::Setting;
 use crate::rules::Context;
 
 rule! {
@@ -48,33 +46,18 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
-    let network = &cluster.network;
-    if !may_have_windows(cluster) {
-        return;
-    }
-    let Some(policy) = need(&network.policy, &META, sink) else {
+    let Some(clash) = clash(cx, &META, sink) else {
         return;
     };
-    if *policy != Some(NetworkPolicy::Azure) {
-        return;
-    }
-    for pool in windows_pools(cluster, &META, sink) {
+    for pool in &clash.pools {
+        let message = format!(
+            "{} is Windows; the policy azure is for Linux only",
+            pool.title()
+        );
         sink.emit(
-            META.finding(
-                pool.os_type.place,
-                format!(
-                    "{} is Windows; the policy azure is for Linux only",
-                    pool.title()
-                ),
-            )
-            .label("a Windows pool")
-            .related(
-                network.policy.place,
-                said(network, Setting::Policy, "azure"),
-            )
-            .help("use networkPolicy: calico with Windows Server 2022, or none")
-            .about(pool.place),
+            clash
+                .at_pool(pool, message)
+                .help("use networkPolicy: calico with Windows Server 2022, or none"),
         );
     }
 }

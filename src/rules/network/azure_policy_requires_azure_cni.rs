@@ -1,5 +1,4 @@
-use super::{need, said};
-use crate::aks::{NetworkPlugin, NetworkPolicy};
+use super::clash::clash;
 use crate::finding::Sink;
 use crate::model::Setting;
 use crate::rules::Context;
@@ -40,39 +39,16 @@ rule! {
         group: Network,
         severity: Error,
         fix: None,
-        supersedes: [],
+        supersedes: ["retired-feature"],
         summary: "policy azure with plugin kubenet",
     }
 }
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
-    let network = &cluster.network;
-    if network
-        .plugin
-        .known()
-        .is_some_and(|plugin| *plugin != NetworkPlugin::Kubenet)
-    {
-        return;
-    }
-    let Some(policy) = need(&network.policy, &META, sink) else {
-        return;
-    };
-    if *policy != Some(NetworkPolicy::Azure) || need(&network.plugin, &META, sink).is_none() {
-        return;
-    }
-    sink.emit(
-        META.finding(
-            network.policy.place,
-            "the policy azure needs Azure CNI, but the plugin is kubenet",
-        )
-        .label(said(network, Setting::Policy, "azure"))
-        .related(
-            network.plugin.place,
-            said(network, Setting::Plugin, "kubenet"),
-        )
-        .help(
+    if let Some(clash) = clash(cx, &META, sink) {
+        let message = "the policy azure needs Azure CNI, but the plugin is kubenet";
+        sink.emit(clash.at_setting(Setting::Policy, message).help(
             "use networkPolicy: calico with kubenet, or the pack cni-azure (networkPlugin: azure)",
-        ),
-    );
+        ));
+    }
 }

@@ -1,7 +1,5 @@
-use super::{may_have_windows, need, said, windows_pools};
-use crate::aks::{NetworkPlugin, NetworkPolicy};
+use super::clash::clash;
 use crate::finding::Sink;
-use crate::model::Setting;
 use crate::rules::Context;
 
 rule! {
@@ -48,36 +46,17 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
-    let network = &cluster.network;
-    if !may_have_windows(cluster)
-        || network
-            .plugin
-            .known()
-            .is_some_and(|p| *p != NetworkPlugin::Kubenet)
-    {
-        return;
-    }
-    let Some(policy) = need(&network.policy, &META, sink) else {
+    let Some(clash) = clash(cx, &META, sink) else {
         return;
     };
-    if *policy != Some(NetworkPolicy::Calico) || need(&network.plugin, &META, sink).is_none() {
-        return;
-    }
-    for pool in windows_pools(cluster, &META, sink) {
-        sink.emit(
-            META.finding(
-                pool.os_type.place,
-                format!("{} is Windows; calico with kubenet is for Linux only", pool.title()),
-            )
-            .label("a Windows pool")
-            .related(network.plugin.place, said(network, Setting::Plugin, "kubenet"))
-            .related(network.policy.place, said(network, Setting::Policy, "calico"))
-            .help(
-                "use the pack cni-azure (networkPlugin: azure) with calico and Windows Server 2022, \
-                 or make the pool Linux",
-            )
-            .about(pool.place),
+    for pool in &clash.pools {
+        let message = format!(
+            "{} is Windows; calico with kubenet is for Linux only",
+            pool.title()
         );
+        sink.emit(clash.at_pool(pool, message).help(
+            "use the pack cni-azure (networkPlugin: azure) with calico and Windows Server 2022, \
+             or make the pool Linux",
+        ));
     }
 }

@@ -1,5 +1,5 @@
-use super::{need, said};
-use crate::aks::{Dataplane, NetworkPolicy};
+use super::clash::cilium_clash;
+use crate::aks::Dataplane;
 use crate::finding::Sink;
 use crate::model::Setting;
 use crate::rules::Context;
@@ -43,43 +43,21 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
-    let network = &cluster.network;
-    // Neither side named cilium: what the other is does not matter.
-    let is_policy = network.policy.is(&Some(NetworkPolicy::Cilium));
-    let is_dataplane = network.dataplane.is(&Dataplane::Cilium);
-    if !is_policy && !is_dataplane {
-        return;
-    }
-    let Some(policy) = need(&network.policy, &META, sink) else {
+    let Some(clash) = cilium_clash(cx, &META, sink) else {
         return;
     };
-    let Some(dataplane) = need(&network.dataplane, &META, sink) else {
-        return;
+    let (message, help) = match clash.dataplane {
+        Some(Dataplane::Cilium) => (
+            format!(
+                "the dataplane cilium needs the policy cilium, not {}",
+                clash.policy_name()
+            ),
+            "write networkPolicy: cilium, or take networkDataplane: cilium out",
+        ),
+        _ => (
+            "the policy cilium needs the dataplane cilium, not azure".to_owned(),
+            "add networkDataplane: cilium, or choose another policy",
+        ),
     };
-    let finding = match (dataplane, policy) {
-        // No policy at all, or none: the service fills cilium in.
-        (Dataplane::Cilium, None | Some(NetworkPolicy::None | NetworkPolicy::Cilium)) => return,
-        (Dataplane::Cilium, Some(other)) => META
-            .finding(
-                network.policy.place,
-                format!(
-                    "the dataplane cilium needs the policy cilium, not {}",
-                    other.name()
-                ),
-            )
-            .label(said(network, Setting::Policy, other.name()))
-            .help("write networkPolicy: cilium, or take networkDataplane: cilium out"),
-        (Dataplane::Azure, _) => META
-            .finding(
-                network.policy.place,
-                "the policy cilium needs the dataplane cilium, not azure",
-            )
-            .label(said(network, Setting::Policy, "cilium"))
-            .help("add networkDataplane: cilium, or choose another policy"),
-    };
-    sink.emit(finding.related(
-        network.dataplane.place,
-        said(network, Setting::Dataplane, dataplane.name()),
-    ));
+    sink.emit(clash.at_setting(Setting::Policy, message).help(help));
 }

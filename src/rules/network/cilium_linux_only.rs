@@ -1,7 +1,5 @@
-use super::{may_have_windows, need, said, windows_pools};
-use crate::aks::Dataplane;
+use super::clash::clash;
 use crate::finding::Sink;
-use crate::model::Setting;
 use crate::rules::Context;
 
 rule! {
@@ -45,39 +43,24 @@ rule! {
         group: Network,
         severity: Error,
         fix: None,
-        supersedes: [],
+        supersedes: ["azure-policy-linux-only", "calico-windows-version"],
         summary: "dataplane cilium and a Windows pool",
     }
 }
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
-    let network = &cluster.network;
-    if !may_have_windows(cluster) {
-        return;
-    }
-    let Some(dataplane) = need(&network.dataplane, &META, sink) else {
+    let Some(clash) = clash(cx, &META, sink) else {
         return;
     };
-    if *dataplane != Dataplane::Cilium {
-        return;
-    }
-    for pool in windows_pools(cluster, &META, sink) {
+    for pool in &clash.pools {
+        let message = format!(
+            "{} is Windows; the dataplane cilium is for Linux only",
+            pool.title()
+        );
         sink.emit(
-            META.finding(
-                pool.os_type.place,
-                format!(
-                    "{} is Windows; the dataplane cilium is for Linux only",
-                    pool.title()
-                ),
-            )
-            .label("a Windows pool")
-            .related(
-                network.dataplane.place,
-                said(network, Setting::Dataplane, "cilium"),
-            )
-            .help("make the pool Linux, or take networkDataplane: cilium out")
-            .about(pool.place),
+            clash
+                .at_pool(pool, message)
+                .help("make the pool Linux, or take networkDataplane: cilium out"),
         );
     }
 }

@@ -2,23 +2,40 @@
 
 mod azure_policy_linux_only;
 mod azure_policy_requires_azure_cni;
+mod azure_policy_scale;
 mod calico_kubenet_linux_only;
+mod calico_windows_version;
 mod cilium_dataplane_policy;
 mod cilium_linux_only;
+mod cilium_requires_azure_cni;
+mod clash;
 mod network_option_value;
 mod network_policy_value;
 mod network_setting_conflict;
+mod overlay_requires_azure_cni;
+mod palette_admission;
+mod policy_requires_plugin;
+mod retired_feature;
 mod windows_requires_azure_cni;
+mod windows_version;
 
 pub use azure_policy_linux_only::AzurePolicyLinuxOnly;
 pub use azure_policy_requires_azure_cni::AzurePolicyRequiresAzureCni;
+pub use azure_policy_scale::AzurePolicyScale;
 pub use calico_kubenet_linux_only::CalicoKubenetLinuxOnly;
+pub use calico_windows_version::CalicoWindowsVersion;
 pub use cilium_dataplane_policy::CiliumDataplanePolicy;
 pub use cilium_linux_only::CiliumLinuxOnly;
+pub use cilium_requires_azure_cni::CiliumRequiresAzureCni;
 pub use network_option_value::NetworkOptionValue;
 pub use network_policy_value::NetworkPolicyValue;
 pub use network_setting_conflict::NetworkSettingConflict;
+pub use overlay_requires_azure_cni::OverlayRequiresAzureCni;
+pub use palette_admission::PaletteAdmission;
+pub use policy_requires_plugin::PolicyRequiresPlugin;
+pub use retired_feature::RetiredFeature;
 pub use windows_requires_azure_cni::WindowsRequiresAzureCni;
+pub use windows_version::WindowsVersion;
 
 use crate::aks::OsType;
 use crate::finding::{Applicability, Finding, Sink};

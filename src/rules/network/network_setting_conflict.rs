@@ -71,7 +71,8 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                     format!("{} is {meant}{here}, but {other}{there}", setting.key()),
                 )
                 .label(format!("{meant}: the stronger word"))
-                .help(format!("keep one: checks go on with {meant}"));
+                .help(format!("keep one: checks go on with {meant}"))
+                .about(first.value.place);
             finding.severity = severity;
             for (candidate, text) in differing {
                 finding = finding.related(
@@ -84,7 +85,6 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     }
 }
 
-/// The strongest word; of equals, the first.
 /// Who says it, told apart from another: by the owner, else by the place in the owner's text.
 fn said_by(candidate: &Candidate, other: &Candidate) -> String {
     if candidate.owner == other.owner {
@@ -94,6 +94,7 @@ fn said_by(candidate: &Candidate, other: &Candidate) -> String {
     }
 }
 
+/// The strongest word; of equals, the first.
 fn strongest<'c, 'm>(said: &'c [(&'m Candidate, String)]) -> Option<&'c (&'m Candidate, String)> {
     said.iter().reduce(|best, next| {
         if next.0.level > best.0.level {

@@ -1,7 +1,5 @@
-use super::{may_have_windows, need, said, windows_pools};
-use crate::aks::NetworkPlugin;
+use super::clash::clash;
 use crate::finding::Sink;
-use crate::model::Setting;
 use crate::rules::Context;
 
 rule! {
@@ -46,34 +44,19 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
-    let network = &cluster.network;
-    if !may_have_windows(cluster) {
-        return;
-    }
-    let Some(plugin) = need(&network.plugin, &META, sink) else {
+    let Some(clash) = clash(cx, &META, sink) else {
         return;
     };
-    if *plugin == NetworkPlugin::Azure {
-        return;
-    }
-    for pool in windows_pools(cluster, &META, sink) {
+    for pool in &clash.pools {
+        let message = format!(
+            "{} is Windows and needs the plugin azure, not {}",
+            pool.title(),
+            clash.plugin_name()
+        );
         sink.emit(
-            META.finding(
-                pool.os_type.place,
-                format!(
-                    "{} is Windows and needs the plugin azure, not {}",
-                    pool.title(),
-                    plugin.name()
-                ),
-            )
-            .label("a Windows pool")
-            .related(
-                network.plugin.place,
-                said(network, Setting::Plugin, plugin.name()),
-            )
-            .help("use the pack cni-azure (networkPlugin: azure), or make the pool Linux")
-            .about(pool.place),
+            clash
+                .at_pool(pool, message)
+                .help("use the pack cni-azure (networkPlugin: azure), or make the pool Linux"),
         );
     }
 }

@@ -14,7 +14,7 @@ rule! {
     /// Palette refuses to save the profile or the cluster, or the deployment fails.
     ///
     /// ## Example
-    /// ```yaml pack/schema.yaml
+    /// ```yaml demo-1.0.0/schema.yaml
     /// charts.demo.port:
     ///   schema: '{{ format "${number:[5000-5005]}" }}'
     /// ```
@@ -25,7 +25,7 @@ rule! {
     /// ```
     ///
     /// ## Use instead
-    /// ```yaml pack/schema.yaml
+    /// ```yaml demo-1.0.0/schema.yaml
     /// charts.demo.port:
     ///   schema: '{{ format "${number:[5000-5005]}" }}'
     /// ```

@@ -12,7 +12,7 @@ rule! {
     /// The path may be misspelled: then nothing checks the value that it was written for.
     ///
     /// ## Example
-    /// ```yaml pack/schema.yaml
+    /// ```yaml demo-1.0.0/schema.yaml
     /// charts.demo.prot:
     ///   schema: '{{ format "${number}" }}'
     /// ```
@@ -23,7 +23,7 @@ rule! {
     /// ```
     ///
     /// ## Use instead
-    /// ```yaml pack/schema.yaml
+    /// ```yaml demo-1.0.0/schema.yaml
     /// charts.demo.port:
     ///   schema: '{{ format "${number}" }}'
     /// ```

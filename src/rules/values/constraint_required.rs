@@ -13,7 +13,7 @@ rule! {
     /// Palette refuses to save the profile or the cluster.
     ///
     /// ## Example
-    /// ```yaml pack/schema.yaml
+    /// ```yaml demo-1.0.0/schema.yaml
     /// charts.demo.token:
     ///   schema: '{{ required | format "${password}" }}'
     /// ```
@@ -24,7 +24,7 @@ rule! {
     /// ```
     ///
     /// ## Use instead
-    /// ```yaml pack/schema.yaml
+    /// ```yaml demo-1.0.0/schema.yaml
     /// charts.demo.token:
     ///   schema: '{{ required | format "${password}" }}'
     /// ```

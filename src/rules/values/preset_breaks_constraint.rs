@@ -13,7 +13,7 @@ rule! {
     /// Whoever chooses the preset cannot save the profile.
     ///
     /// ## Example
-    /// ```yaml pack/schema.yaml
+    /// ```yaml demo-1.0.0/schema.yaml
     /// charts.demo.size:
     ///   schema: '{{ required | format "${list:[small,large]}" }}'
     /// ```
@@ -22,7 +22,7 @@ rule! {
     ///   demo:
     ///     size: small
     /// ```
-    /// ```yaml pack/presets.yaml
+    /// ```yaml demo-1.0.0/presets.yaml
     /// presets:
     ///   - name: large
     ///     displayName: Large
@@ -35,7 +35,7 @@ rule! {
     /// ```
     ///
     /// ## Use instead
-    /// ```yaml pack/schema.yaml
+    /// ```yaml demo-1.0.0/schema.yaml
     /// charts.demo.size:
     ///   schema: '{{ required | format "${list:[small,large]}" }}'
     /// ```
@@ -44,7 +44,7 @@ rule! {
     ///   demo:
     ///     size: small
     /// ```
-    /// ```yaml pack/presets.yaml
+    /// ```yaml demo-1.0.0/presets.yaml
     /// presets:
     ///   - name: large
     ///     displayName: Large
@@ -91,6 +91,7 @@ fn check_effect(pack: &Pack, preset: &Preset, effect: &PresetEffect, sink: &mut 
             finding = finding.related(value.place, "the value without the preset");
         }
         finding
+            .help("change the preset, or the constraint")
             .data("preset", preset.title.as_str())
             .data("path", path.as_str())
     };

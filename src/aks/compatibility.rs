@@ -1,0 +1,340 @@
+//! Which network settings go together, and with which nodes: one table, from which the rules take
+//! their verdicts and `docs/compatibility.md` its pages.
+//!
+//! Sources, all on learn.microsoft.com/azure/aks unless said otherwise: POLICY =
+//! use-network-policies (2026-08-18), CILIUM = azure-cni-powered-by-cilium, OVERLAY =
+//! concepts-network-azure-cni-overlay (2026-07-31), CODES = Microsoft's list of AKS error codes (Go
+//! package `apierror`), PACK = Palette documentation, *Azure CNI*, CAPZ = Cluster API provider
+//! Azure, admission webhooks.
+
+use super::{Dataplane, NetworkPlugin, NetworkPolicy, OsSku, PluginMode};
+
+/// The nodes of a pool, as far as the network cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nodes {
+    /// Any Linux.
+    Linux,
+    /// Windows, with the Windows Server where it is known.
+    Windows(Option<OsSku>),
+}
+
+/// Nodes that a combination is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodesOf {
+    /// The nodes do not matter.
+    Any,
+    /// Windows of any version.
+    Windows,
+    /// One Windows Server.
+    Sku(OsSku),
+}
+
+/// A combination that does not work. An empty list means that the setting does not matter.
+#[derive(Clone, Copy, Debug)]
+pub struct Refusal {
+    /// What it is called: the id of the rule that reports it.
+    pub name: &'static str,
+    /// With one of these plugins,
+    pub plugins: &'static [NetworkPlugin],
+    /// one of these modes,
+    pub modes: &'static [PluginMode],
+    /// one of these dataplanes,
+    pub dataplanes: &'static [Dataplane],
+    /// one of these policies, where no policy is the same as the policy none,
+    pub policies: &'static [NetworkPolicy],
+    /// and such nodes.
+    pub nodes: NodesOf,
+    /// What happens: the service's answer where one is known.
+    pub answer: &'static str,
+    /// Who says so.
+    pub source: &'static str,
+}
+
+/// A network with its nodes, all of it known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Combination {
+    /// `networkPlugin`
+    pub plugin: NetworkPlugin,
+    /// `networkPluginMode`
+    pub mode: Option<PluginMode>,
+    /// `networkDataplane`
+    pub dataplane: Dataplane,
+    /// `networkPolicy`
+    pub policy: NetworkPolicy,
+    /// The nodes of a pool.
+    pub nodes: Nodes,
+}
+
+const NEEDS_AZURE: &[NetworkPlugin] = &[NetworkPlugin::Kubenet, NetworkPlugin::None];
+
+const ANY: Refusal = Refusal {
+    name: "",
+    plugins: &[],
+    modes: &[],
+    dataplanes: &[],
+    policies: &[],
+    nodes: NodesOf::Any,
+    answer: "",
+    source: "",
+};
+
+/// Everything that does not work.
+pub const REFUSALS: &[Refusal] = &[
+    Refusal {
+        name: "windows-requires-azure-cni",
+        plugins: NEEDS_AZURE,
+        nodes: NodesOf::Windows,
+        answer: "AzureCNIOnlyForWindows",
+        source: "PACK; CODES",
+        ..ANY
+    },
+    Refusal {
+        name: "calico-kubenet-linux-only",
+        plugins: &[NetworkPlugin::Kubenet],
+        policies: &[NetworkPolicy::Calico],
+        nodes: NodesOf::Windows,
+        answer: "AzureCNIOnlyForWindows",
+        source: "PACK",
+        ..ANY
+    },
+    Refusal {
+        name: "calico-windows-version",
+        plugins: &[NetworkPlugin::Azure],
+        policies: &[NetworkPolicy::Calico],
+        nodes: NodesOf::Sku(OsSku::Windows2025),
+        answer: "calico is documented for Windows Server 2019 and 2022",
+        source: "POLICY; PACK",
+        ..ANY
+    },
+    Refusal {
+        name: "azure-policy-requires-azure-cni",
+        plugins: &[NetworkPlugin::Kubenet],
+        policies: &[NetworkPolicy::Azure],
+        answer: "NetworkPolicyAzureNotSupportedForKubenet",
+        source: "POLICY; CODES",
+        ..ANY
+    },
+    Refusal {
+        name: "azure-policy-linux-only",
+        policies: &[NetworkPolicy::Azure],
+        nodes: NodesOf::Windows,
+        answer: "the preview for Windows Server 2022 took no new subscriptions and has ended",
+        source: "POLICY; PACK",
+        ..ANY
+    },
+    Refusal {
+        name: "policy-requires-plugin",
+        plugins: &[NetworkPlugin::None],
+        policies: &[
+            NetworkPolicy::Azure,
+            NetworkPolicy::Calico,
+            NetworkPolicy::Cilium,
+        ],
+        answer: "NetworkPolicyNotSupportedForNone",
+        source: "CODES",
+        ..ANY
+    },
+    Refusal {
+        name: "overlay-requires-azure-cni",
+        plugins: NEEDS_AZURE,
+        modes: &[PluginMode::Overlay],
+        answer: "refused at admission",
+        source: "OVERLAY; CAPZ",
+        ..ANY
+    },
+    Refusal {
+        name: "cilium-requires-azure-cni",
+        plugins: &[NetworkPlugin::Kubenet],
+        dataplanes: &[Dataplane::Cilium],
+        answer: "the dataplane cilium is part of Azure CNI",
+        source: "CILIUM",
+        ..ANY
+    },
+    Refusal {
+        name: "cilium-requires-azure-cni",
+        plugins: &[NetworkPlugin::Kubenet],
+        policies: &[NetworkPolicy::Cilium],
+        answer: "the policy cilium is part of Azure CNI",
+        source: "CILIUM",
+        ..ANY
+    },
+    Refusal {
+        name: "cilium-requires-azure-cni",
+        plugins: &[NetworkPlugin::None],
+        dataplanes: &[Dataplane::Cilium],
+        policies: &[NetworkPolicy::None],
+        answer: "the dataplane cilium is part of Azure CNI",
+        source: "CILIUM",
+        ..ANY
+    },
+    Refusal {
+        name: "cilium-dataplane-policy",
+        dataplanes: &[Dataplane::Cilium],
+        policies: &[NetworkPolicy::Azure, NetworkPolicy::Calico],
+        answer: "CiliumDataplaneRequiresNetworkPolicyCilium",
+        source: "CILIUM; CODES; CAPZ",
+        ..ANY
+    },
+    Refusal {
+        name: "cilium-dataplane-policy",
+        dataplanes: &[Dataplane::Azure],
+        policies: &[NetworkPolicy::Cilium],
+        answer: "status 400",
+        source: "CILIUM; CAPZ",
+        ..ANY
+    },
+    Refusal {
+        name: "cilium-linux-only",
+        dataplanes: &[Dataplane::Cilium],
+        nodes: NodesOf::Windows,
+        answer: "the pods of the Windows nodes never come up",
+        source: "CILIUM; PACK",
+        ..ANY
+    },
+];
+
+/// The refusals of a name.
+pub fn refusals(name: &str) -> impl Iterator<Item = &'static Refusal> {
+    REFUSALS.iter().filter(move |refusal| refusal.name == name)
+}
+
+/// Everything that keeps a combination from working.
+pub fn verdict(combination: Combination) -> Vec<&'static Refusal> {
+    REFUSALS
+        .iter()
+        .filter(|refusal| refusal.is_about(combination))
+        .collect()
+}
+
+impl Refusal {
+    /// Whether a combination is one of those.
+    pub fn is_about(&self, combination: Combination) -> bool {
+        self.takes_plugin(combination.plugin)
+            && self.takes_mode(combination.mode)
+            && self.takes_dataplane(combination.dataplane)
+            && self.takes_policy(Some(combination.policy))
+            && self.takes_nodes(combination.nodes) == Some(true)
+    }
+
+    /// Whether the plugin is one of those, or does not matter.
+    pub fn takes_plugin(&self, plugin: NetworkPlugin) -> bool {
+        self.plugins.is_empty() || self.plugins.contains(&plugin)
+    }
+
+    /// Whether the mode is one of those, or does not matter.
+    pub fn takes_mode(&self, mode: Option<PluginMode>) -> bool {
+        self.modes.is_empty() || mode.is_some_and(|mode| self.modes.contains(&mode))
+    }
+
+    /// Whether the dataplane is one of those, or does not matter.
+    pub fn takes_dataplane(&self, dataplane: Dataplane) -> bool {
+        self.dataplanes.is_empty() || self.dataplanes.contains(&dataplane)
+    }
+
+    /// Whether the policy is one of those, or does not matter.
+    pub fn takes_policy(&self, policy: Option<NetworkPolicy>) -> bool {
+        let policy = policy.unwrap_or(NetworkPolicy::None);
+        self.policies.is_empty() || self.policies.contains(&policy)
+    }
+
+    /// Whether the nodes are such, or do not matter; `None` where the Windows Server has to be
+    /// known.
+    pub fn takes_nodes(&self, nodes: Nodes) -> Option<bool> {
+        match (self.nodes, nodes) {
+            (NodesOf::Any, _) | (NodesOf::Windows, Nodes::Windows(_)) => Some(true),
+            (_, Nodes::Linux) => Some(false),
+            (NodesOf::Sku(sku), Nodes::Windows(Some(own))) => Some(sku == own),
+            (NodesOf::Sku(_), Nodes::Windows(None)) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Combination = Combination {
+        plugin: NetworkPlugin::Azure,
+        mode: None,
+        dataplane: Dataplane::Azure,
+        policy: NetworkPolicy::None,
+        nodes: Nodes::Linux,
+    };
+
+    fn names(combination: Combination) -> Vec<&'static str> {
+        verdict(combination)
+            .into_iter()
+            .map(|refusal| refusal.name)
+            .collect()
+    }
+
+    /// The table of Microsoft's page on network policies, row by row.
+    #[test]
+    fn policies_go_with_plugins_as_documented() {
+        let overlay = Some(PluginMode::Overlay);
+        for (policy, dataplane) in [
+            (NetworkPolicy::None, Dataplane::Azure),
+            (NetworkPolicy::Azure, Dataplane::Azure),
+            (NetworkPolicy::Calico, Dataplane::Azure),
+            (NetworkPolicy::Cilium, Dataplane::Cilium),
+            (NetworkPolicy::None, Dataplane::Cilium),
+        ] {
+            for mode in [None, overlay] {
+                let combination = Combination {
+                    policy,
+                    dataplane,
+                    mode,
+                    ..PLAIN
+                };
+                assert!(names(combination).is_empty(), "{combination:?}");
+            }
+        }
+        let on = |plugin, policy| {
+            names(Combination {
+                plugin,
+                policy,
+                ..PLAIN
+            })
+        };
+        assert!(on(NetworkPlugin::Kubenet, NetworkPolicy::None).is_empty());
+        assert!(on(NetworkPlugin::Kubenet, NetworkPolicy::Calico).is_empty());
+        assert!(on(NetworkPlugin::None, NetworkPolicy::None).is_empty());
+        assert_eq!(
+            on(NetworkPlugin::Kubenet, NetworkPolicy::Azure),
+            ["azure-policy-requires-azure-cni"]
+        );
+        for policy in [NetworkPolicy::Azure, NetworkPolicy::Calico] {
+            assert_eq!(on(NetworkPlugin::None, policy), ["policy-requires-plugin"]);
+        }
+        assert_eq!(
+            on(NetworkPlugin::Azure, NetworkPolicy::Cilium),
+            ["cilium-dataplane-policy"]
+        );
+    }
+
+    #[test]
+    fn windows_goes_with_what_is_documented() {
+        let on = |policy, sku| {
+            names(Combination {
+                policy,
+                nodes: Nodes::Windows(Some(sku)),
+                ..PLAIN
+            })
+        };
+        for sku in [OsSku::Windows2019, OsSku::Windows2022, OsSku::Windows2025] {
+            assert!(on(NetworkPolicy::None, sku).is_empty());
+            assert_eq!(on(NetworkPolicy::Azure, sku), ["azure-policy-linux-only"]);
+        }
+        assert!(on(NetworkPolicy::Calico, OsSku::Windows2022).is_empty());
+        assert_eq!(
+            on(NetworkPolicy::Calico, OsSku::Windows2025),
+            ["calico-windows-version"]
+        );
+        let not_known = Nodes::Windows(None);
+        let mut calico = refusals("calico-windows-version");
+        assert_eq!(
+            calico.next().map(|row| row.takes_nodes(not_known)),
+            Some(None)
+        );
+    }
+}

@@ -1,0 +1,166 @@
+//! What AKS gives up, and when; which Windows Server goes with which Kubernetes. Read on 2026-11-23.
+//!
+//! Sources: the retirement notes of learn.microsoft.com/azure/aks (windows-server-2019-retirement,
+//! windows-server-2022-retirement, network-policy-manager-retirement, kubenet-retirement),
+//! windows-best-practices and upgrade-windows-os there.
+
+use super::OsSku;
+use crate::date::Date;
+
+/// Something that AKS gives up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feature {
+    /// The plugin kubenet.
+    Kubenet,
+    /// Node pools of Windows Server 2019.
+    Windows2019,
+    /// Node pools of Windows Server 2022.
+    Windows2022,
+    /// The policy azure on Windows nodes.
+    AzurePolicyOnWindows,
+    /// The policy azure on Linux nodes.
+    AzurePolicyOnLinux,
+}
+
+/// When a feature ends, and what takes its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Retirement {
+    /// The feature.
+    pub feature: Feature,
+    /// What to call it.
+    pub name: &'static str,
+    /// The first day on which it is not supported.
+    pub date: Date,
+    /// What to use.
+    pub instead: &'static str,
+}
+
+/// All retirements, by date.
+pub const RETIREMENTS: [Retirement; 5] = [
+    Retirement {
+        feature: Feature::Windows2019,
+        name: "Windows Server 2019",
+        date: Date::of(2026, 3, 1),
+        instead: "a new pool with osSKU: Windows2022 or Windows2025",
+    },
+    Retirement {
+        feature: Feature::AzurePolicyOnWindows,
+        name: "the policy azure on Windows",
+        date: Date::of(2026, 9, 30),
+        instead: "networkPolicy: calico",
+    },
+    Retirement {
+        feature: Feature::Kubenet,
+        name: "the plugin kubenet",
+        date: Date::of(2028, 3, 31),
+        instead: "the pack cni-azure (networkPlugin: azure) with networkPluginMode: overlay",
+    },
+    Retirement {
+        feature: Feature::Windows2022,
+        name: "Windows Server 2022",
+        date: Date::of(2028, 6, 30),
+        instead: "a new pool with osSKU: Windows2025",
+    },
+    Retirement {
+        feature: Feature::AzurePolicyOnLinux,
+        name: "the policy azure on Linux",
+        date: Date::of(2028, 9, 30),
+        instead: "networkDataplane: cilium with networkPolicy: cilium, or networkPolicy: calico",
+    },
+];
+
+/// The retirement of a Windows Server, where one is announced.
+pub fn of_windows(sku: OsSku) -> Option<Feature> {
+    match sku {
+        OsSku::Windows2019 => Some(Feature::Windows2019),
+        OsSku::Windows2022 => Some(Feature::Windows2022),
+        _ => None,
+    }
+}
+
+impl Feature {
+    /// Its entry of the table.
+    pub fn retirement(self) -> Option<&'static Retirement> {
+        RETIREMENTS.iter().find(|entry| entry.feature == self)
+    }
+}
+
+/// The Kubernetes versions that a Windows Server goes with, as major and minor.
+#[derive(Clone, Copy, Debug)]
+pub struct WindowsVersions {
+    /// The Windows Server.
+    pub sku: OsSku,
+    /// The first Kubernetes version, where there is one.
+    pub from: Option<(u64, u64)>,
+    /// The first Kubernetes version without it, where there is one.
+    pub until: Option<(u64, u64)>,
+}
+
+/// All Windows Servers.
+pub const WINDOWS_VERSIONS: [WindowsVersions; 3] = [
+    WindowsVersions {
+        sku: OsSku::Windows2019,
+        from: None,
+        until: Some((1, 33)),
+    },
+    WindowsVersions {
+        sku: OsSku::Windows2022,
+        from: None,
+        until: Some((1, 37)),
+    },
+    WindowsVersions {
+        sku: OsSku::Windows2025,
+        from: Some((1, 32)),
+        until: None,
+    },
+];
+
+impl WindowsVersions {
+    /// The entry of an image family; `None` for Linux.
+    pub fn of(sku: OsSku) -> Option<&'static Self> {
+        WINDOWS_VERSIONS.iter().find(|entry| entry.sku == sku)
+    }
+
+    /// Whether it goes with a Kubernetes version.
+    pub fn take(&self, kubernetes: (u64, u64)) -> bool {
+        self.from.is_none_or(|from| kubernetes >= from)
+            && self.until.is_none_or(|until| kubernetes < until)
+    }
+
+    /// The versions in words: `below 1.33`, `from 1.32`.
+    pub fn words(&self) -> String {
+        let bound = |word: &str, bound: Option<(u64, u64)>| {
+            bound.map(|(major, minor)| format!("{word} {major}.{minor}"))
+        };
+        let bounds: Vec<_> = [bound("from", self.from), bound("below", self.until)]
+            .into_iter()
+            .flatten()
+            .collect();
+        bounds.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_goes_with_its_versions() {
+        let takes = |sku, minor| WindowsVersions::of(sku).map(|entry| entry.take((1, minor)));
+        assert_eq!(takes(OsSku::Windows2019, 32), Some(true));
+        assert_eq!(takes(OsSku::Windows2019, 33), Some(false));
+        assert_eq!(takes(OsSku::Windows2022, 36), Some(true));
+        assert_eq!(takes(OsSku::Windows2022, 37), Some(false));
+        assert_eq!(takes(OsSku::Windows2025, 31), Some(false));
+        assert_eq!(takes(OsSku::Windows2025, 40), Some(true));
+        assert_eq!(takes(OsSku::Ubuntu, 34), None);
+    }
+
+    #[test]
+    fn retirements_are_by_date_and_complete() {
+        assert!(RETIREMENTS.is_sorted_by_key(|entry| entry.date));
+        for sku in [OsSku::Windows2019, OsSku::Windows2022] {
+            assert!(of_windows(sku).and_then(Feature::retirement).is_some());
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The table of what goes together as a page in Markdown: `docs/compatibility.md`.
+
+use std::fmt::Write as _;
+
+use crate::aks::compatibility::{Combination, Nodes, NodesOf, REFUSALS, Refusal, verdict};
+use crate::aks::retirements::{RETIREMENTS, WINDOWS_VERSIONS};
+use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, OsSku, PluginMode};
+
+/// A column: a plugin with its mode and dataplane.
+struct Column {
+    title: &'static str,
+    plugin: NetworkPlugin,
+    mode: Option<PluginMode>,
+    dataplane: Dataplane,
+}
+
+const COLUMNS: [Column; 6] = [
+    Column {
+        title: "azure",
+        plugin: NetworkPlugin::Azure,
+        mode: None,
+        dataplane: Dataplane::Azure,
+    },
+    Column {
+        title: "azure, overlay",
+        plugin: NetworkPlugin::Azure,
+        mode: Some(PluginMode::Overlay),
+        dataplane: Dataplane::Azure,
+    },
+    Column {
+        title: "azure, dataplane cilium",
+        plugin: NetworkPlugin::Azure,
+        mode: None,
+        dataplane: Dataplane::Cilium,
+    },
+    Column {
+        title: "azure, overlay, dataplane cilium",
+        plugin: NetworkPlugin::Azure,
+        mode: Some(PluginMode::Overlay),
+        dataplane: Dataplane::Cilium,
+    },
+    Column {
+        title: "kubenet",
+        plugin: NetworkPlugin::Kubenet,
+        mode: None,
+        dataplane: Dataplane::Azure,
+    },
+    Column {
+        title: "none",
+        plugin: NetworkPlugin::None,
+        mode: None,
+        dataplane: Dataplane::Azure,
+    },
+];
+
+const POLICIES: [NetworkPolicy; 4] = [
+    NetworkPolicy::None,
+    NetworkPolicy::Azure,
+    NetworkPolicy::Calico,
+    NetworkPolicy::Cilium,
+];
+
+/// Nodes that differ; Windows Server 2019 and 2022 do not, which a test holds.
+const NODES: [(&str, Nodes); 3] = [
+    ("Linux", Nodes::Linux),
+    (
+        "Windows Server 2019 and 2022",
+        Nodes::Windows(Some(OsSku::Windows2022)),
+    ),
+    (
+        "Windows Server 2025",
+        Nodes::Windows(Some(OsSku::Windows2025)),
+    ),
+];
+
+/// The page.
+pub fn compatibility_page() -> String {
+    let mut page = String::from(
+        "# What goes with what on AKS\n\n\
+         Generated from the table that the rules use. A cell names the rules that report the \
+         combination, or says that it works. What works on AKS and is refused by Palette's Cluster \
+         API provider is [palette-admission](rules.md#palette-admission).\n",
+    );
+    for (title, nodes) in NODES {
+        let _ = write!(page, "\n## {title}\n\n| networkPolicy |");
+        for column in &COLUMNS {
+            let _ = write!(page, " {} |", column.title);
+        }
+        page.push_str("\n| --- |");
+        page.push_str(&" --- |".repeat(COLUMNS.len()));
+        page.push('\n');
+        for policy in POLICIES {
+            let _ = write!(page, "| {} |", policy.name());
+            for column in &COLUMNS {
+                let _ = write!(page, " {} |", cell(column, policy, nodes));
+            }
+            page.push('\n');
+        }
+    }
+    refusals(&mut page);
+    windows(&mut page);
+    retirements(&mut page);
+    page
+}
+
+/// The rules that report a combination, each once.
+fn cell(column: &Column, policy: NetworkPolicy, nodes: Nodes) -> String {
+    let combination = Combination {
+        plugin: column.plugin,
+        mode: column.mode,
+        dataplane: column.dataplane,
+        policy,
+        nodes,
+    };
+    let mut names: Vec<_> = verdict(combination)
+        .into_iter()
+        .map(|refusal| refusal.name)
+        .collect();
+    names.dedup();
+    let all = names.clone();
+    // What a more exact rule replaces is not reported.
+    names.retain(|name| {
+        let replaces = |other: &&str| super::superseded_by(other).contains(name);
+        !all.iter().any(replaces)
+    });
+    match names.as_slice() {
+        [] => "works".to_owned(),
+        names => names.join(", "),
+    }
+}
+
+fn link(rule: &str) -> String {
+    format!("[{rule}](rules.md#{rule})")
+}
+
+fn refusals(page: &mut String) {
+    page.push_str(
+        "\n## What is refused\n\n\
+         | rule | plugin | mode | dataplane | policy | nodes | what happens | source |\n\
+         | --- | --- | --- | --- | --- | --- | --- | --- |\n",
+    );
+    for refusal in REFUSALS {
+        let Refusal { answer, source, .. } = refusal;
+        let names = [
+            names(refusal.plugins, NetworkPlugin::name),
+            names(refusal.modes, PluginMode::name),
+            names(refusal.dataplanes, Dataplane::name),
+            names(refusal.policies, NetworkPolicy::name),
+        ];
+        let nodes = match refusal.nodes {
+            NodesOf::Any => "any",
+            NodesOf::Windows => "Windows",
+            NodesOf::Sku(sku) => sku.name(),
+        };
+        let _ = writeln!(
+            page,
+            "| {} | {} | {nodes} | {answer} | {source} |",
+            link(refusal.name),
+            names.join(" | ")
+        );
+    }
+    page.push_str(
+        "\nSources: POLICY = learn.microsoft.com/azure/aks/use-network-policies, CILIUM = \
+         azure-cni-powered-by-cilium there, OVERLAY = concepts-network-azure-cni-overlay there, \
+         CODES = Microsoft's list of AKS error codes, PACK = Palette documentation, *Azure CNI*, \
+         CAPZ = Cluster API provider Azure, admission webhooks.\n",
+    );
+}
+
+fn names<T: Copy>(values: &[T], name: impl Fn(T) -> &'static str) -> String {
+    if values.is_empty() {
+        return "any".to_owned();
+    }
+    let names: Vec<_> = values.iter().map(|value| name(*value)).collect();
+    names.join(", ")
+}
+
+fn windows(page: &mut String) {
+    page.push_str(
+        "\n## Windows Server and Kubernetes\n\n\
+         Reported by [windows-version](rules.md#windows-version).\n\n\
+         | osSKU | Kubernetes |\n| --- | --- |\n",
+    );
+    for versions in WINDOWS_VERSIONS {
+        let _ = writeln!(page, "| {} | {} |", versions.sku.name(), versions.words());
+    }
+}
+
+fn retirements(page: &mut String) {
+    page.push_str(
+        "\n## Retirements\n\n\
+         Reported by [retired-feature](rules.md#retired-feature), and by \
+         [azure-policy-linux-only](rules.md#azure-policy-linux-only) for the policy azure on \
+         Windows.\n\n\
+         | what | date | use instead |\n| --- | --- | --- |\n",
+    );
+    for retirement in RETIREMENTS {
+        let _ = writeln!(
+            page,
+            "| {} | {} | {} |",
+            retirement.name, retirement.date, retirement.instead
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_server_2019_and_2022_go_with_the_same() {
+        for column in &COLUMNS {
+            for policy in POLICIES {
+                let of = |sku| cell(column, policy, Nodes::Windows(Some(sku)));
+                assert_eq!(of(OsSku::Windows2019), of(OsSku::Windows2022));
+            }
+        }
+    }
+
+    #[test]
+    fn every_refusal_is_a_rule_s() {
+        for refusal in REFUSALS {
+            assert!(crate::rules::find(refusal.name).is_some(), "{refusal:?}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+use std::net::Ipv4Addr;
+
+use super::{need, said};
+use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
+use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy};
+use crate::finding::{Finding, Sink};
+use crate::model::{Network, Setting};
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports what AKS itself takes, and Palette's Cluster API provider for Azure refuses:
+    ///
+    /// - the dataplane cilium with a mode other than overlay,
+    /// - the dataplane cilium without a policy,
+    /// - a DNS service IP that does not end in .10, or that is set without a service range.
+    ///
+    /// ## Why it is bad
+    /// The profile is saved, and the cluster is refused when it is deployed: "cilium network
+    /// dataplane can only be used with overlay network plugin mode", "cilium dataplane requires
+    /// network policy cilium". It is a warning, since a later version of the provider may take it.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network: {networkPlugin: azure, networkDataplane: cilium, networkPolicy: cilium}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network:
+    ///   networkPlugin: azure
+    ///   networkPluginMode: overlay
+    ///   networkDataplane: cilium
+    ///   networkPolicy: cilium
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    ///
+    /// ## Source
+    /// Cluster API provider Azure, admission webhook of the managed control plane
+    /// (api/v1beta1/azuremanagedcontrolplane_webhook.go).
+    PaletteAdmission {
+        id: "palette-admission",
+        group: Network,
+        severity: Warning,
+        fix: None,
+        supersedes: [],
+        summary: "AKS takes it, Palette's Cluster API provider refuses it",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    let network = &cluster.network;
+    // With another plugin cilium is wrong in itself.
+    let is_azure = |plugin: &NetworkPlugin| *plugin == NetworkPlugin::Azure;
+    if network.dataplane.is(&Dataplane::Cilium) && network.plugin.known().is_none_or(is_azure) {
+        cilium(network, sink);
+    }
+    dns_service_ip(network, sink);
+}
+
+fn cilium(network: &Network, sink: &mut Sink) {
+    let dataplane = said(network, Setting::Dataplane, "cilium");
+    if let Some(None) = need(&network.mode, &META, sink) {
+        sink.emit(
+            META.finding(
+                network.dataplane.place,
+                "Palette takes the dataplane cilium with the mode overlay only",
+            )
+            .label(dataplane.as_str())
+            .help("add networkPluginMode: overlay (the pack cni-azure has a preset Overlay)"),
+        );
+    }
+    if let Some(None | Some(NetworkPolicy::None)) = need(&network.policy, &META, sink) {
+        sink.emit(
+            META.finding(
+                network.policy.place,
+                "Palette takes the dataplane cilium with the policy cilium only",
+            )
+            .label(said(network, Setting::Policy, "none"))
+            .related(network.dataplane.place, dataplane)
+            .help("write networkPolicy: cilium"),
+        );
+    }
+}
+
+fn dns_service_ip(network: &Network, sink: &mut Sink) {
+    let Some(Some(text)) = network.dns_service_ip.known() else {
+        return;
+    };
+    // What is no address has its own finding.
+    let Ok(address) = text.parse::<Ipv4Addr>() else {
+        return;
+    };
+    let place = network.dns_service_ip.place;
+    let finding = |message: String| -> Finding {
+        META.finding(place, message)
+            .label(said(network, Setting::DnsServiceIp, text))
+            .about(place)
+    };
+    let [a, b, c, last] = address.octets();
+    let is_ten = last == DEFAULT_DNS_LAST_OCTET;
+    match need(&network.service_cidr, &META, sink) {
+        Some(None) => sink.emit(
+            finding(format!(
+                "Palette takes the DNS service IP {text} with a service range only"
+            ))
+            .help(if is_ten {
+                "add serviceCidr, or leave dnsServiceIP out for the default"
+            } else {
+                "add serviceCidr and let the address end in .10, or leave dnsServiceIP out for \
+                 the default"
+            }),
+        ),
+        _ if !is_ten => sink.emit(
+            finding(format!(
+                "Palette takes a DNS service IP that ends in .10 only, not {text}"
+            ))
+            .help(format!("write {a}.{b}.{c}.10, or leave dnsServiceIP out")),
+        ),
+        _ => {}
+    }
+}

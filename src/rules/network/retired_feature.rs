@@ -1,0 +1,125 @@
+use super::{need, said, windows_pools};
+use crate::aks::retirements::{Feature, Retirement, of_windows};
+use crate::aks::{NetworkPlugin, NetworkPolicy, OsType};
+use crate::finding::{Finding, Severity, Sink};
+use crate::model::{Cluster, Scope, Setting};
+use crate::rules::Context;
+use crate::source::Place;
+
+rule! {
+    /// ## What it does
+    /// Reports what AKS retires, with the date: Windows Server 2019 (2026-03-01), the plugin
+    /// kubenet (2028-03-31), Windows Server 2022 (2028-06-30) and the policy azure on Linux
+    /// (2028-09-30). A warning before the date, an error from it; `--today` says another day than
+    /// today. The policy azure on Windows is `azure-policy-linux-only`, and a Windows Server that
+    /// the Kubernetes version excludes is `windows-version`.
+    ///
+    /// ## Why it is bad
+    /// From the date on there is no support, and soon no new pool or cluster. None of these can be
+    /// changed in place on a pool, and kubenet only by moving the whole cluster.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network: {networkPlugin: kubenet}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// network: {networkPlugin: azure, networkPluginMode: overlay}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    ///
+    /// ## Source
+    /// The retirement notes of learn.microsoft.com/azure/aks, read on 2026-11-23; the table with
+    /// all dates is in docs/compatibility.md.
+    RetiredFeature {
+        id: "retired-feature",
+        group: Network,
+        severity: Warning,
+        fix: None,
+        supersedes: [],
+        summary: "kubenet, Windows Server 2019 and 2022, the policy azure: retired on a date",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    let network = &cluster.network;
+    // Values alone say the one setting or the other, seldom both.
+    if cluster.scope != Scope::ValuesAlone {
+        need(&network.plugin, &META, sink);
+        need(&network.policy, &META, sink);
+    }
+    if network.plugin.is(&NetworkPlugin::Kubenet)
+        && let Some(retirement) = Feature::Kubenet.retirement()
+    {
+        let place = network.plugin.place;
+        let label = said(network, Setting::Plugin, "kubenet");
+        sink.emit(finding(cx, retirement, place, "", label).about(place));
+    }
+    if network.policy.is(&Some(NetworkPolicy::Azure))
+        && !has_windows(cluster)
+        && let Some(retirement) = Feature::AzurePolicyOnLinux.retirement()
+    {
+        let place = network.policy.place;
+        let label = said(network, Setting::Policy, "azure");
+        sink.emit(finding(cx, retirement, place, "", label).about(place));
+    }
+    if cluster.scope == Scope::Whole {
+        windows_servers(cx, cluster, sink);
+    }
+}
+
+/// Where there are Windows pools, the policy azure is wrong for a nearer reason.
+fn has_windows(cluster: &Cluster) -> bool {
+    let is_windows = |pool: &crate::model::NodePool| pool.os_type.is(&OsType::Windows);
+    cluster.pools.iter().any(is_windows)
+}
+
+fn windows_servers(cx: &Context<'_>, cluster: &Cluster, sink: &mut Sink) {
+    for pool in windows_pools(cluster, &META, sink) {
+        let sku = match pool.windows_sku() {
+            Ok(sku) => sku,
+            Err((place, unknown)) => {
+                sink.unresolved(META.id, place, &unknown);
+                continue;
+            }
+        };
+        if let Some(retirement) = of_windows(sku).and_then(Feature::retirement) {
+            let place = pool.os_sku.as_ref().map_or(pool.place, |sku| sku.place);
+            let whose = format!(" ({})", pool.title());
+            let label = format!("until {}", retirement.date);
+            sink.emit(finding(cx, retirement, place, &whose, label).about(pool.place));
+        }
+    }
+}
+
+fn finding(
+    cx: &Context<'_>,
+    retirement: &Retirement,
+    place: Place,
+    whose: &str,
+    label: String,
+) -> Finding {
+    let Retirement { name, date, .. } = retirement;
+    let is_over = cx.today >= *date;
+    let message = if is_over {
+        format!("AKS retired {name} on {date}{whose}")
+    } else {
+        format!("AKS retires {name} on {date}{whose}")
+    };
+    let mut finding = META
+        .finding(place, message)
+        .label(label)
+        .help(format!("use {}", retirement.instead))
+        .data("date", date.to_string());
+    if is_over {
+        finding.severity = Severity::Error;
+    }
+    finding
+}

@@ -1,0 +1,123 @@
+use super::windows_pools;
+use crate::aks::retirements::{Feature, WINDOWS_VERSIONS, WindowsVersions, of_windows};
+use crate::date::Date;
+use crate::finding::Sink;
+use crate::model::{Scope, Unknown};
+use crate::rules::Context;
+use crate::text::any_of;
+use crate::version::Version;
+
+rule! {
+    /// ## What it does
+    /// Holds the `osSKU` of a Windows pool against the cluster's Kubernetes version: Windows Server
+    /// 2019 goes with versions below 1.33, 2022 with versions below 1.37, 2025 with 1.32 and later.
+    ///
+    /// ## Why it is bad
+    /// AKS refuses the pool, or refuses to upgrade the cluster as long as the pool is there. The
+    /// Windows Server of a pool cannot be changed: a new pool has to be made and the old one drained.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// kubernetesVersion: "1.34"
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    ///   - {name: win, osType: Windows, osSKU: Windows2019, count: 2}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// kubernetesVersion: "1.34"
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    ///   - {name: win, osType: Windows, osSKU: Windows2025, count: 2}
+    /// ```
+    ///
+    /// ## Source
+    /// learn.microsoft.com/azure/aks, upgrade-windows-os and the retirement notes of Windows Server
+    /// 2019 and 2022.
+    WindowsVersion {
+        id: "windows-version",
+        group: Network,
+        severity: Error,
+        fix: None,
+        supersedes: ["retired-feature"],
+        summary: "a Windows Server that does not go with the Kubernetes version",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    if cluster.scope != Scope::Whole {
+        return;
+    }
+    for pool in windows_pools(cluster, &META, sink) {
+        let sku = match pool.windows_sku() {
+            Ok(sku) => sku,
+            Err((place, unknown)) => {
+                sink.unresolved(META.id, place, &unknown);
+                continue;
+            }
+        };
+        let Some(versions) = WindowsVersions::of(sku) else {
+            continue;
+        };
+        let not_given = Unknown::NotGiven {
+            what: "the Kubernetes version, as in \"1.34\",",
+            flag: None,
+        };
+        let Some(written) = &cluster.kubernetes_version else {
+            sink.unresolved(META.id, cluster.place, &not_given);
+            continue;
+        };
+        let text = match &written.value {
+            Ok(text) => text,
+            Err(unknown) => {
+                sink.unresolved(META.id, written.place, unknown);
+                continue;
+            }
+        };
+        let Some(minor) = Version::parse(text).and_then(|version| version.minor()) else {
+            sink.unresolved(META.id, written.place, &not_given);
+            continue;
+        };
+        if versions.take(minor) {
+            continue;
+        }
+        let place = pool.os_sku.as_ref().map_or(pool.place, |sku| sku.place);
+        let fitting = fitting(minor, cx.today);
+        sink.emit(
+            META.finding(
+                place,
+                format!(
+                    "{} is {}, which goes with Kubernetes {}, not with {text}",
+                    pool.title(),
+                    sku.name(),
+                    versions.words()
+                ),
+            )
+            .label(format!("goes with Kubernetes {}", versions.words()))
+            .related(written.place, format!("Kubernetes {text}"))
+            .help(match fitting.as_slice() {
+                [] => "no Windows Server that AKS supports goes with this version".to_owned(),
+                fitting => format!("use a new pool with osSKU: {}", any_of(fitting)),
+            })
+            .about(pool.place),
+        );
+    }
+}
+
+/// The Windows Servers that go with a Kubernetes version and are not retired.
+fn fitting(kubernetes: (u64, u64), today: Date) -> Vec<&'static str> {
+    let is_supported = |versions: &&WindowsVersions| {
+        let retirement = of_windows(versions.sku).and_then(Feature::retirement);
+        retirement.is_none_or(|retirement| today < retirement.date)
+    };
+    WINDOWS_VERSIONS
+        .iter()
+        .filter(|versions| versions.take(kubernetes))
+        .filter(is_supported)
+        .map(|versions| versions.sku.name())
+        .collect()
+}

@@ -1,0 +1,177 @@
+use super::known;
+use crate::finding::Sink;
+use crate::model::Located;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a key of `nodeLabels` or `nodeTaints` that is not a Kubernetes label key, or that
+    /// begins with `kubernetes.azure.com/`, which AKS keeps for itself. The one key of it that spot
+    /// pools carry, `kubernetes.azure.com/scalesetpriority`, passes.
+    ///
+    /// A label key is a name of 1 to 63 letters, digits, `-`, `_` and `.`, a letter or digit at both
+    /// ends, with a domain name and a slash before it if need be.
+    ///
+    /// ## Why it is bad
+    /// AKS refuses the pool when it is deployed.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3, nodeLabels: {kubernetes.azure.com/team: web}}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3, nodeLabels: {example.com/team: web}}
+    /// ```
+    ///
+    /// ## Source
+    /// kubernetes.io, *Labels and Selectors*, syntax and character set;
+    /// learn.microsoft.com/azure/aks/use-labels (reserved prefix) and spot-node-pool.
+    PoolLabel {
+        id: "pool-label",
+        group: Pool,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "a label or taint key that is none, or that AKS keeps for itself",
+    }
+}
+
+/// The prefix that AKS keeps for itself.
+const RESERVED: &str = "kubernetes.azure.com/";
+/// The key under it that users write: spot pools have to carry it as a label and a taint.
+const SPOT: &str = "kubernetes.azure.com/scalesetpriority";
+
+/// Longest name of a label key (Kubernetes).
+const LONGEST_NAME: usize = 63;
+/// Longest prefix of a label key (Kubernetes).
+const LONGEST_PREFIX: usize = 253;
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    for pool in &cluster.pools {
+        let title = pool.title();
+        for label in &pool.label_keys {
+            key(label, "label", &title, |text| text, sink);
+        }
+        for taint in &pool.taints {
+            let end = |text: &str| text.find(['=', ':']).unwrap_or(text.len());
+            key(
+                taint,
+                "taint",
+                &title,
+                |text| text.split_at(end(text)).0,
+                sink,
+            );
+        }
+    }
+}
+
+fn key(
+    written: &Located<String>,
+    what: &str,
+    title: &str,
+    key_of: impl Fn(&str) -> &str,
+    sink: &mut Sink,
+) {
+    let Some(text) = known(written, &META, sink) else {
+        return;
+    };
+    let key = key_of(text);
+    let finding = |message: String| META.finding(written.place, message);
+    if let Err(wrong) = label_key(key) {
+        sink.emit(
+            finding(format!(
+                "{what} key '{key}' of {title} is no label key: {wrong}"
+            ))
+            .label(wrong)
+            .help("a key is a name, as in team, or a domain and a name, as in example.com/team"),
+        );
+    } else if key.starts_with(RESERVED) && key != SPOT {
+        sink.emit(
+            finding(format!(
+                "{what} key '{key}' of {title} begins with {RESERVED}, which AKS keeps for itself"
+            ))
+            .label("reserved")
+            .help("use a domain of your own, as in example.com/team"),
+        );
+    }
+}
+
+/// What is wrong with a label key.
+fn label_key(key: &str) -> Result<(), &'static str> {
+    let (prefix, name) = match key.rsplit_once('/') {
+        Some((prefix, name)) => (Some(prefix), name),
+        None => (None, key),
+    };
+    let is_edge = |c: char| c.is_ascii_alphanumeric();
+    let is_inner = |c: char| is_edge(c) || matches!(c, '-' | '_' | '.');
+    if name.is_empty() {
+        return Err("the name is empty");
+    }
+    if name.len() > LONGEST_NAME {
+        return Err("the name has more than 63 characters");
+    }
+    if !name.chars().all(is_inner) {
+        return Err("a name has letters, digits, '-', '_' and '.' only");
+    }
+    if !name.starts_with(is_edge) || !name.ends_with(is_edge) {
+        return Err("a name begins and ends with a letter or digit");
+    }
+    match prefix {
+        Some(prefix) if !is_domain(prefix) => Err("what stands before the slash is no domain name"),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a text is a DNS subdomain as Kubernetes takes it: lower case.
+fn is_domain(text: &str) -> bool {
+    let is_edge = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    text.len() <= LONGEST_PREFIX
+        && text.split('.').all(|part| {
+            part.starts_with(is_edge)
+                && part.ends_with(is_edge)
+                && part.chars().all(|c| is_edge(c) || c == '-')
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::label_key;
+
+    #[test]
+    fn keys_are_told_from_what_is_none() {
+        let longest = "a".repeat(63);
+        for key in [
+            "team",
+            "a",
+            "Team_1.x-y",
+            "example.com/team",
+            "a.b-c.d/1",
+            &longest,
+        ] {
+            assert_eq!(label_key(key), Ok(()), "{key}");
+        }
+        let too_long = "a".repeat(64);
+        for key in [
+            "",
+            "example.com/",
+            "/team",
+            "-team",
+            "team-",
+            "te am",
+            "Example.com/team",
+            "example..com/team",
+            "a/b/c",
+            "t\u{e4}m",
+            &too_long,
+        ] {
+            assert!(label_key(key).is_err(), "{key}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+use super::{known, pools};
+use crate::aks::OsType;
+use crate::aks::limits::{POOL_NAME_LENGTH, WINDOWS_POOL_NAME_LENGTH};
+use crate::finding::Sink;
+use crate::model::{Located, NodePool};
+use crate::rules::Context;
+use crate::text::all_of;
+
+rule! {
+    /// ## What it does
+    /// Reports a node pool whose name is not lower-case letters and digits with a letter first, is
+    /// longer than 12 characters (6 for Windows), or is another pool's name too.
+    ///
+    /// ## Why it is bad
+    /// AKS refuses the pool, a long Windows name with WindowsAgentPoolNameTooLong; Palette's Cluster
+    /// API provider refuses it before that: "Windows agent pool name can not be longer than 6
+    /// characters". Of two pools of one name, the later replaces the earlier.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    ///   - {name: windows-pool, osType: Windows, count: 2}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    ///   - {name: win1, osType: Windows, count: 2}
+    /// ```
+    ///
+    /// ## Source
+    /// learn.microsoft.com/azure/aks/create-node-pools; Cluster API provider Azure, admission
+    /// webhook of the managed machine pool.
+    PoolName {
+        id: "pool-name",
+        group: Pool,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "a pool's name is not one that AKS takes, or is used twice",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let mut seen: Vec<(&str, &Located<String>)> = Vec::new();
+    for pool in pools(cx) {
+        let Some(written) = &pool.name else { continue };
+        let Some(name) = known(written, &META, sink) else {
+            continue;
+        };
+        form(pool, written, name, sink);
+        match seen.iter().find(|(other, _)| other == name) {
+            Some((_, first)) => sink.emit(
+                META.finding(written.place, format!("two pools have the name '{name}'"))
+                    .label("the second one")
+                    .related(first.place, "the first one")
+                    .help("give each pool a name of its own"),
+            ),
+            None => seen.push((name, written)),
+        }
+    }
+}
+
+fn form(pool: &NodePool, written: &Located<String>, name: &str, sink: &mut Sink) {
+    let mut wrong = Vec::new();
+    if !name.starts_with(|first: char| first.is_ascii_lowercase()) {
+        wrong.push("begin with a lower-case letter".to_owned());
+    }
+    let is_fitting = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    if !name.chars().skip(1).all(is_fitting) {
+        wrong.push("have lower-case letters and digits only".to_owned());
+    }
+    let length = name.chars().count();
+    let mut most = POOL_NAME_LENGTH;
+    if length > WINDOWS_POOL_NAME_LENGTH {
+        match &pool.os_type.value {
+            Ok(OsType::Windows) => most = WINDOWS_POOL_NAME_LENGTH,
+            Err(unknown) if length <= POOL_NAME_LENGTH => {
+                sink.unresolved(META.id, pool.os_type.place, unknown);
+            }
+            _ => {}
+        }
+    }
+    if length > most {
+        wrong.push(format!("have at most {most} characters, not {length}"));
+    }
+    if wrong.is_empty() {
+        return;
+    }
+    let kind = match pool.os_type.known() {
+        Some(OsType::Windows) => WINDOWS,
+        _ => "a pool",
+    };
+    let wrong: Vec<_> = wrong.iter().map(String::as_str).collect();
+    let is_too_long = length > most;
+    let mut finding = META
+        .finding(
+            written.place,
+            format!("the name '{name}' of {kind} must {}", all_of(&wrong)),
+        )
+        .label(if is_too_long {
+            format!("{length} characters")
+        } else {
+            "must be like workers1".to_owned()
+        });
+    if kind == WINDOWS && is_too_long {
+        finding = finding.related(pool.os_type.place, kind);
+    }
+    let near = nearest(name);
+    sink.emit(finding.help(match kind {
+        _ if !near.is_empty() && near.len() <= most => format!("write name: {near}"),
+        WINDOWS => "write a short name, as in win1".to_owned(),
+        _ => "write a shorter name, as in workers1".to_owned(),
+    }));
+}
+
+/// What a Windows pool is called in messages.
+const WINDOWS: &str = "a Windows pool";
+
+/// The name without what it must not have.
+fn nearest(name: &str) -> String {
+    name.to_ascii_lowercase()
+        .chars()
+        .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        .skip_while(char::is_ascii_digit)
+        .collect()
+}

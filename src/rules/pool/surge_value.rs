@@ -1,0 +1,112 @@
+use crate::aks::address_plan::Surge;
+use crate::finding::Sink;
+use crate::model::{Located, NodePool};
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a `maxSurge` or `maxUnavailable` that is neither a whole number nor a whole per
+    /// cent, and a `maxSurge` of 0 where `maxUnavailable` is 0 too (its default).
+    ///
+    /// ## Why it is bad
+    /// An upgrade replaces nodes by adding some first or by taking some away first. With both at 0
+    /// it can do neither: AKS refuses the settings.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3, maxSurge: 0}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3, maxSurge: 0, maxUnavailable: 1}
+    /// ```
+    ///
+    /// ## Source
+    /// learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling.
+    SurgeValue {
+        id: "surge-value",
+        group: Pool,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "maxSurge or maxUnavailable is no number or per cent, or both are 0",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    for pool in &cluster.pools {
+        let surge = value(pool, "maxSurge", &pool.max_surge, sink);
+        let unavailable = value(pool, "maxUnavailable", &pool.max_unavailable, sink);
+        let (Amount::Nothing, Some(written)) = (surge, &pool.max_surge) else {
+            continue;
+        };
+        match (unavailable, &pool.max_unavailable) {
+            (Amount::Nothing, Some(other)) => sink.emit(
+                META.finding(
+                    written.place,
+                    format!("maxSurge and maxUnavailable of {} are both 0", pool.title()),
+                )
+                .label("no node is added")
+                .related(other.place, "no node may be missing")
+                .help("let one of them be above 0: maxSurge: 10%"),
+            ),
+            (Amount::NotSet, _) => sink.emit(
+                META.finding(
+                    written.place,
+                    format!(
+                        "maxSurge of {} is 0, and so is maxUnavailable (default)",
+                        pool.title()
+                    ),
+                )
+                .label("no node is added")
+                .help("add maxUnavailable: 1, or let maxSurge be above 0"),
+            ),
+            _ => {}
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Amount {
+    NotSet,
+    Nothing,
+    Some,
+    NotKnown,
+}
+
+/// What a value comes to; reports one that is none.
+fn value(pool: &NodePool, key: &str, written: &Option<Located<String>>, sink: &mut Sink) -> Amount {
+    let Some(written) = written else {
+        return Amount::NotSet;
+    };
+    let text = match &written.value {
+        Ok(text) => text,
+        Err(unknown) => {
+            sink.unresolved(META.id, written.place, unknown);
+            return Amount::NotKnown;
+        }
+    };
+    match Surge::parse(text) {
+        Some(Surge::Nodes(0) | Surge::Percent(0)) => Amount::Nothing,
+        Some(_) => Amount::Some,
+        None => {
+            sink.emit(
+                META.finding(
+                    written.place,
+                    format!(
+                        "{key} '{text}' of {} is neither a whole number nor a per cent",
+                        pool.title()
+                    ),
+                )
+                .label("write a number of nodes, as in 1, or per cent, as in 10%"),
+            );
+            Amount::NotKnown
+        }
+    }
+}

@@ -1,0 +1,242 @@
+use super::{INFRASTRUCTURE, with_packs};
+use crate::finding::{Finding, Sink};
+use crate::model::{Dependency, DependencyKind, Layer, Located, Unknown};
+use crate::rules::Context;
+use crate::version::{Version, VersionRange};
+
+rule! {
+    /// ## What it does
+    /// Holds the packs of a cluster against each other's `constraints.dependencies`: a `required`
+    /// pack that is not among them, a `required` or `optional` one whose version is out of
+    /// `minVersion` to `maxVersion`, a `notSupported` one whose version is in the range.
+    ///
+    /// Bounds are included, and `""` is no bound. Versions are compared number by number as far as
+    /// both have numbers: 1.21.14 is not above 1.21. Suffixes such as `-rev2` are not compared.
+    /// Dependencies of the type `upgrade` say nothing about a profile.
+    ///
+    /// ## Why it is bad
+    /// Palette checks the same when a profile or a cluster is saved, and refuses it.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// packs:
+    ///   - ./demo-1.0.0
+    ///   - {name: kubernetes-aks, version: "1.34"}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    /// ```json demo-1.0.0/pack.json
+    /// {"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "cloudTypes": ["all"],
+    ///  "constraints": {"dependencies": [{"packName": "kubernetes-aks", "layer": "k8s", "type": "optional", "minVersion": "1.28", "maxVersion": "1.31"}]}}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// packs:
+    ///   - ./demo-1.0.0
+    ///   - {name: kubernetes-aks, version: "1.34"}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    /// ```json demo-1.0.0/pack.json
+    /// {"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "cloudTypes": ["all"],
+    ///  "constraints": {"dependencies": [{"packName": "kubernetes-aks", "layer": "k8s", "type": "optional", "minVersion": "1.28", "maxVersion": "1.34"}]}}
+    /// ```
+    ///
+    /// ## Source
+    /// Palette documentation, *Pack Constraints*: dependency constraints. That versions of two parts
+    /// compare as prefixes is packlint's reading: the packs of AKS have such versions.
+    DependencyUnsatisfied {
+        id: "dependency-unsatisfied",
+        group: Profile,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "a pack's dependency is absent, or of a version that it does not take",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = with_packs(cx) else {
+        return;
+    };
+    let packs = &cluster.layers;
+    for pack in packs {
+        let Some(manifest) = &pack.manifest else {
+            sink.unresolved(META.id, pack.place, &pack.why_not_said());
+            continue;
+        };
+        for dependency in &manifest.dependencies {
+            if dependency.kind != DependencyKind::Upgrade {
+                one(pack, dependency, packs, sink);
+            }
+        }
+    }
+}
+
+fn one(pack: &Layer, dependency: &Dependency, packs: &[Layer], sink: &mut Sink) {
+    let Some(name) = dependency.pack_name.known() else {
+        return;
+    };
+    let mut is_any = false;
+    for other in packs.iter().filter(|other| other.name.is(name)) {
+        is_any = true;
+        version(pack, dependency, other, sink);
+    }
+    // A pack whose own name is not known may be the one.
+    let may_be_there = || packs.iter().any(|other| other.name.known().is_none());
+    if is_any || dependency.kind != DependencyKind::Required || may_be_there() {
+        return;
+    }
+    let message = format!(
+        "{} needs pack '{name}'{}, which is not among the packs",
+        pack.title(),
+        range_words(dependency)
+    );
+    let mut finding = finding(pack, dependency, message);
+    let layer = dependency.layer.as_ref().and_then(Located::known);
+    if let Some(layer) = layer.filter(|layer| INFRASTRUCTURE.contains(&layer.as_str()))
+        && let Some(other) = packs
+            .iter()
+            .find(|other| other.layer.as_ref().is_some_and(|own| own.is(layer)))
+    {
+        let text = format!("another pack of the layer {layer}");
+        finding = finding.related(other.place, text).help(format!(
+            "use a version of {} that goes with {}",
+            pack.title(),
+            other.title()
+        ));
+    }
+    sink.emit(finding.help_if_none(|| format!("add pack '{name}' to the packs")));
+}
+
+/// Holds another pack's version against the range.
+fn version(pack: &Layer, dependency: &Dependency, other: &Layer, sink: &mut Sink) {
+    let is_bounded = dependency.min_version.is_some() || dependency.max_version.is_some();
+    let is_excluded = dependency.kind == DependencyKind::NotSupported;
+    if !is_bounded && !is_excluded {
+        return;
+    }
+    let Some(range) = range(dependency) else {
+        return;
+    };
+    let (written, text) = match &other.version {
+        // Without bounds every version is excluded, this one too.
+        None if is_bounded => {
+            let unknown = match other.manifest {
+                Some(_) => Unknown::Invalid,
+                None => Unknown::NotGiven {
+                    what: "the version of a pack",
+                    flag: None,
+                },
+            };
+            return sink.unresolved(META.id, other.place, &unknown);
+        }
+        None => (None, String::new()),
+        Some(written) => match &written.value {
+            Ok(text) => (Some(written), format!(" {text}")),
+            Err(unknown) => return sink.unresolved(META.id, written.place, unknown),
+        },
+    };
+    let is_in = match Version::parse(&text) {
+        Some(version) => range.place(&version).is_eq(),
+        None if is_bounded => return,
+        None => true,
+    };
+    if is_in != is_excluded {
+        return;
+    }
+    let message = if is_excluded {
+        format!(
+            "{} does not go with {}{text}{}",
+            pack.title(),
+            other.title(),
+            excluded_words(dependency)
+        )
+    } else {
+        let verb = match dependency.kind {
+            DependencyKind::Required => "needs",
+            _ => "goes with",
+        };
+        format!(
+            "{} {verb} {}{}, not{text}",
+            pack.title(),
+            other.title(),
+            range_words(dependency)
+        )
+    };
+    let help = if is_excluded {
+        format!(
+            "take one of the two out, or another version of {}",
+            other.title()
+        )
+    } else {
+        format!(
+            "use {}{}, or another version of {}",
+            other.title(),
+            range_words(dependency),
+            pack.title()
+        )
+    };
+    let mut finding = finding(pack, dependency, message);
+    if let Some(written) = written {
+        finding = finding.related(written.place, format!("version{text}"));
+    }
+    sink.emit(finding.help(help));
+}
+
+fn finding(pack: &Layer, dependency: &Dependency, message: String) -> Finding {
+    let version = pack.version.as_ref().and_then(Located::known);
+    let version = version.map_or(String::new(), |version| format!(" {version}"));
+    let mut finding = META
+        .finding(pack.place, message)
+        .label(format!("{}{version}", pack.title()))
+        .related(
+            dependency.pack_name.place,
+            format!("what {} says", pack.title()),
+        );
+    let bounds = [
+        (&dependency.min_version, "the least version"),
+        (&dependency.max_version, "the greatest version"),
+    ];
+    for (bound, text) in bounds {
+        if let Some(bound) = bound {
+            finding = finding.related(bound.place, text);
+        }
+    }
+    finding
+}
+
+/// The range; `None` where it is wrong in itself.
+fn range(dependency: &Dependency) -> Option<VersionRange> {
+    let bound = |bound: &Option<Located<String>>| match bound {
+        None => Some(None),
+        Some(text) => Version::parse(text.known()?).map(Some),
+    };
+    let range = VersionRange {
+        min: bound(&dependency.min_version)?,
+        max: bound(&dependency.max_version)?,
+    };
+    (!range.is_empty()).then_some(range)
+}
+
+/// The range in words: ` 1.28 to 1.31`, ` 1.28 or later`, nothing.
+fn range_words(dependency: &Dependency) -> String {
+    let text = |bound: &Option<Located<String>>| bound.as_ref()?.known().cloned();
+    match (text(&dependency.min_version), text(&dependency.max_version)) {
+        (Some(min), Some(max)) if min == max => format!(" {min}"),
+        (Some(min), Some(max)) => format!(" {min} to {max}"),
+        (Some(min), None) => format!(" {min} or later"),
+        (None, Some(max)) => format!(" up to {max}"),
+        (None, None) => String::new(),
+    }
+}
+
+fn excluded_words(dependency: &Dependency) -> String {
+    match range_words(dependency) {
+        words if words.is_empty() => words,
+        words => format!(" (excluded:{words})"),
+    }
+}

@@ -1,0 +1,83 @@
+use super::{INFRASTRUCTURE, layer_of, with_packs};
+use crate::finding::Sink;
+use crate::model::Layer;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports two packs of a cluster in the same layer of the infrastructure: os, k8s, cni or csi.
+    /// Of addons there can be many.
+    ///
+    /// ## Why it is bad
+    /// A cluster's infrastructure profile has one pack of each layer; Palette refuses a second one.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// packs:
+    ///   - {name: ubuntu-aks, version: "22.04"}
+    ///   - {name: kubernetes-aks, version: "1.34"}
+    ///   - {name: cni-azure, version: 1.4.0}
+    ///   - {name: cni-kubenet, version: 1.0.0}
+    ///   - {name: csi-azure, version: 1.33.7}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// packs:
+    ///   - {name: ubuntu-aks, version: "22.04"}
+    ///   - {name: kubernetes-aks, version: "1.34"}
+    ///   - {name: cni-azure, version: 1.4.0}
+    ///   - {name: csi-azure, version: 1.33.7}
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    /// ```
+    ///
+    /// ## Source
+    /// Palette documentation, *Cluster Profiles*: the layers of an infrastructure profile.
+    LayerDuplicate {
+        id: "layer-duplicate",
+        group: Profile,
+        severity: Error,
+        fix: None,
+        supersedes: ["network-setting-conflict"],
+        summary: "two packs in the same layer os, k8s, cni or csi",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = with_packs(cx) else {
+        return;
+    };
+    let mut seen: Vec<(&str, &Layer)> = Vec::new();
+    for pack in &cluster.layers {
+        let Some(layer) = layer_of(pack, &META, sink) else {
+            continue;
+        };
+        if !INFRASTRUCTURE.contains(&layer) {
+            continue;
+        }
+        let Some((_, first)) = seen.iter().find(|(other, _)| *other == layer) else {
+            seen.push((layer, pack));
+            continue;
+        };
+        sink.emit(
+            META.finding(
+                pack.place,
+                format!(
+                    "{} and {} are both of the layer {layer}",
+                    first.title(),
+                    pack.title()
+                ),
+            )
+            .label(format!("the second pack of the layer {layer}"))
+            .related(first.place, format!("the first pack of the layer {layer}"))
+            .help("keep one of the two")
+            // Two CNI packs say two plugins: that is the same mistake.
+            .about(first.name.place),
+        );
+    }
+}

@@ -1,0 +1,37 @@
+//! The packs of one cluster together: layers, clouds, dependencies.
+
+mod cloud_type_mismatch;
+mod dependency_unsatisfied;
+mod layer_duplicate;
+mod layer_missing;
+mod resource_minimum;
+
+pub use cloud_type_mismatch::CloudTypeMismatch;
+pub use dependency_unsatisfied::DependencyUnsatisfied;
+pub use layer_duplicate::LayerDuplicate;
+pub use layer_missing::LayerMissing;
+pub use resource_minimum::ResourceMinimum;
+
+use crate::finding::Sink;
+use crate::model::{Cluster, Layer, Scope};
+use crate::rules::{Context, RuleMeta};
+
+/// The layers of the infrastructure: a profile has one pack of each.
+const INFRASTRUCTURE: [&str; 4] = ["os", "k8s", "cni", "csi"];
+
+/// The cluster, where all of it is at hand and it lists packs.
+fn with_packs<'m>(cx: &Context<'m>) -> Option<&'m Cluster> {
+    cx.cluster
+        .filter(|cluster| cluster.scope == Scope::Whole && !cluster.layers.is_empty())
+}
+
+/// The layer that a pack is in; records that it is not known.
+fn layer_of<'m>(pack: &'m Layer, rule: &RuleMeta, sink: &mut Sink) -> Option<&'m str> {
+    match &pack.layer {
+        Some(layer) => layer.known().map(String::as_str),
+        None => {
+            sink.unresolved(rule.id, pack.place, &pack.why_not_said());
+            None
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! How reports look: colours, widths, long lines, and what must not reach a terminal.
+
+use super::output::bad_fixtures;
+use crate::support::{Folder, packlint, root, run, text};
+
+#[test]
+fn colours_are_used_when_they_are_asked_for() {
+    let folder = Folder::with("values.yaml", "networkPolicy: x\n");
+    let colored = |arguments: &[&str], no_color: Option<&str>| {
+        let mut command = packlint(folder.path());
+        if let Some(value) = no_color {
+            command.env("NO_COLOR", value);
+        }
+        let output = command
+            .args(["check", "values.yaml"])
+            .args(arguments)
+            .output();
+        output.expect("packlint starts").stdout.contains(&0x1b)
+    };
+    assert!(!colored(&[], None), "not a terminal");
+    assert!(!colored(&[], Some("1")));
+    assert!(!colored(&["--color", "never"], None));
+    assert!(colored(&["--color", "always"], None));
+    assert!(
+        colored(&["--color", "always"], Some("1")),
+        "a flag is the stronger word"
+    );
+    assert!(!colored(&["--color", "always", "--format", "json"], None));
+    assert!(!colored(
+        &["--color", "always", "--format", "concise"],
+        None
+    ));
+}
+
+#[test]
+fn human_reports_keep_to_the_width() {
+    // What quotes the input may be as wide as the input is.
+    let is_quoted = |line: &str| line.contains('│') || line.contains('·') || line.contains("╭─[");
+    for input in bad_fixtures() {
+        let run = run(&root(), &["check", &input, "--no-config"]);
+        for line in run.stdout.lines().filter(|line| !is_quoted(line)) {
+            let is_bar = line.starts_with("  [");
+            assert!(is_bar || line.chars().count() <= 80, "{input}: {line}");
+        }
+    }
+}
+
+#[test]
+fn long_lines_do_not_flood_a_terminal() {
+    let long = "x".repeat(5000);
+    let folder = Folder::with(
+        "values.yaml",
+        format!(
+            "# {long}\nnetworkPolicy: calcio\n# {long}\npack:\n  networkPolicy: calcio # {long}\n"
+        ),
+    );
+    let run = folder.check(&["values.yaml"]);
+    assert!(
+        run.stdout.lines().all(|line| line.chars().count() < 120),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.contains("did you mean calico?"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("values.yaml:5:18"), "{}", run.stdout);
+    let report = folder.json(&["values.yaml"]);
+    assert_eq!(text(&report.findings()[0]["file"]), "values.yaml");
+}
+
+#[test]
+fn what_the_input_holds_does_not_steer_the_terminal() {
+    let folder = Folder::with(
+        "values.yaml",
+        "pack:\n  networkPolicy: \"a\\e[31m\\n\\x07\\u202e\"\n  \"k\\e\": 1\n  \"k\\e\": 2\n",
+    );
+    folder.write(
+        "cluster.yaml",
+        "cluster: \"c\\e[31m\"\nnetwork: {\"x\\e\": 1}\nnodePools: []\n",
+    );
+    for format in ["human", "concise"] {
+        let run = folder.check(&[
+            "values.yaml",
+            "cluster.yaml",
+            "no\u{1b}such",
+            "--format",
+            format,
+        ]);
+        for text in [&run.stdout, &run.stderr] {
+            let steers = |c: char| c != '\n' && c.is_control() || c == '\u{202e}';
+            assert!(!text.contains(steers), "{text:?}");
+        }
+        assert!(
+            run.stdout.contains(r"'a\u{1b}[31m\n\u{7}\u{202e}'"),
+            "{}",
+            run.stdout
+        );
+    }
+    let message = text(&folder.json(&["values.yaml"]).findings()[0]["message"]).to_owned();
+    assert!(message.contains('\u{1b}'), "JSON escapes by itself");
+}

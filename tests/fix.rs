@@ -1,0 +1,110 @@
+//! `--fix`: bytes outside the edits stay, a second run changes nothing, and what cannot be written
+//! is said.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::run;
+
+/// Comments, quotes, CRLF and no final line break.
+const BEFORE: &str = "pack:\r\n  networkPolicy: \"Calico\" # keep\r\n  networkDataplane: Azure\r\n  podCIDR: 10.244.0.3/16";
+const AFTER: &str = "pack:\r\n  networkPolicy: \"calico\" # keep\r\n  networkDataplane: azure\r\n  podCIDR: 10.244.0.0/16";
+
+fn folder(text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("values.yaml"), text).expect("written");
+    folder
+}
+
+fn text(folder: &Path) -> String {
+    fs::read_to_string(folder.join("values.yaml")).expect("readable")
+}
+
+#[test]
+fn safe_fixes_touch_nothing_else_and_are_made_once() {
+    let folder = folder(BEFORE);
+    let first = run(folder.path(), &["check", "values.yaml", "--fix"]);
+    assert_eq!(
+        (first.status, text(folder.path()).as_str()),
+        (0, AFTER),
+        "{}",
+        first.stdout
+    );
+    assert!(first.stdout.contains("3 fixed"), "{}", first.stdout);
+    let second = run(folder.path(), &["check", "values.yaml", "--fix"]);
+    assert_eq!((second.status, text(folder.path()).as_str()), (0, AFTER));
+    assert!(!second.stdout.contains("fixed"), "{}", second.stdout);
+    assert_eq!(
+        fs::read_dir(folder.path()).expect("readable").count(),
+        1,
+        "no file is left behind"
+    );
+}
+
+#[test]
+fn guesses_are_made_only_where_wanted() {
+    let folder = folder("pack:\n  networkPolicy: calcio\n");
+    let safe = run(folder.path(), &["check", "values.yaml", "--fix"]);
+    assert_eq!(
+        (safe.status, text(folder.path()).as_str()),
+        (1, "pack:\n  networkPolicy: calcio\n")
+    );
+    let all = run(
+        folder.path(),
+        &["check", "values.yaml", "--fix", "--unsafe-fixes"],
+    );
+    assert_eq!(
+        (all.status, text(folder.path()).as_str()),
+        (0, "pack:\n  networkPolicy: calico\n")
+    );
+}
+
+#[test]
+fn a_diff_changes_nothing() {
+    let folder = folder(BEFORE);
+    let run = run(folder.path(), &["check", "values.yaml", "--diff"]);
+    assert_eq!((run.status, text(folder.path()).as_str()), (1, BEFORE));
+    for line in [
+        "--- a/values.yaml",
+        "+++ b/values.yaml",
+        "-  networkDataplane: Azure",
+        "+  networkDataplane: azure",
+    ] {
+        assert!(run.stdout.contains(line), "{line}: {}", run.stdout);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_and_permissions_kept() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(BEFORE);
+    let target = folder.path().join("target.yaml");
+    fs::rename(folder.path().join("values.yaml"), &target).expect("moved");
+    fs::set_permissions(&target, fs::Permissions::from_mode(0o640)).expect("set");
+    std::os::unix::fs::symlink("target.yaml", folder.path().join("values.yaml")).expect("linked");
+    let fixed = run(folder.path(), &["check", "values.yaml", "--fix"]);
+    assert_eq!(
+        (fixed.status, text(folder.path()).as_str()),
+        (0, AFTER),
+        "{}",
+        fixed.stderr
+    );
+    assert!(folder.path().join("values.yaml").is_symlink());
+    assert_eq!(
+        fs::metadata(&target).expect("there").permissions().mode() & 0o777,
+        0o640
+    );
+
+    fs::write(&target, BEFORE).expect("written");
+    fs::set_permissions(&target, fs::Permissions::from_mode(0o440)).expect("set");
+    let refused = run(folder.path(), &["check", "values.yaml", "--fix"]);
+    assert_eq!((refused.status, text(folder.path()).as_str()), (2, BEFORE));
+    assert!(
+        refused
+            .stderr
+            .contains("values.yaml: is read-only; nothing was written"),
+        "{}",
+        refused.stderr
+    );
+}
