@@ -252,3 +252,27 @@ fn broken_and_suppressed_files() {
     };
     assert_eq!(rules_of(&suppressed), [""; 0]);
 }
+
+/// A pack alone is held against the variables of the command line.
+#[test]
+fn variables_of_the_command_line_are_checked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let manifest = r#"{"name": "a", "displayName": "A", "version": "1.0.0", "layer": "addon"}"#;
+    let schema = "pack.port:\n  schema: '{{ required | format \"${number:[1-9]}\" }}'\n";
+    for (name, text) in [
+        ("pack.json", manifest),
+        ("values.yaml", "pack:\n  port: '{{.spectro.var.port}}'\n"),
+        ("schema.yaml", schema),
+    ] {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    let rules = |variable: &str| {
+        let select = ["--select", "constraint-format", "--var", variable];
+        let arguments = [&["check", ".", "--format", "concise"][..], &select].concat();
+        let run = run(folder.path(), &arguments);
+        run.rules().join(" ")
+    };
+    assert_eq!(rules("port=5"), "");
+    assert_eq!(rules("port=50"), "constraint-format");
+    assert_eq!(rules("other=50"), "");
+}

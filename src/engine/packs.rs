@@ -57,7 +57,7 @@ impl Run<'_> {
                 .par_iter()
                 .map(|root| {
                     self.guard(root, |run| {
-                        let pack = load_pack(&run.loader, root);
+                        let pack = load_pack(&run.loader, root).resolved(&run.resolver);
                         let unit = run.check_pack(&pack, Company::Alone);
                         run.release(&pack, &unit);
                         unit
@@ -74,7 +74,7 @@ impl Run<'_> {
     pub(super) fn check_packs_with_flags(&self, roots: &[&PathBuf]) -> Vec<Unit> {
         let packs: Vec<_> = roots
             .iter()
-            .map(|root| load_pack(&self.loader, root))
+            .map(|root| load_pack(&self.loader, root).resolved(&self.resolver))
             .collect();
         let mut units: Vec<_> = packs
             .iter()

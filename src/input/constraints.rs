@@ -3,9 +3,9 @@
 use super::Resolver;
 use super::fields::describe;
 use super::presets::PresetEntry;
-use super::value_path::{content, find};
+use super::value_path::{Found, content, find};
 use crate::constraints::{self, Template};
-use crate::model::{Constraint, Located, Provenance, Unknown};
+use crate::model::{Constraint, Content, Located, Provenance, Unknown};
 use crate::problem::{ConstraintProblem, Problem, ProblemKind};
 use crate::source::Place;
 use crate::syntax::{Kind, Node, Tree, Typed, place_in_scalar};
@@ -138,19 +138,7 @@ pub fn hold(
         .iter()
         .map(|entry| {
             let found = find(values, &entry.path);
-            let mut values: Vec<_> = found
-                .values
-                .iter()
-                .map(|(key, value)| content(*key, *value, resolver))
-                .collect();
-            // A macro in the place of the mapping: Palette may put the path there.
-            if let Some(blocked) = found.blocked.filter(|_| values.is_empty()) {
-                let instead = content(blocked, blocked, resolver);
-                if instead.provenance == Provenance::Macro {
-                    let unknown = instead.value.err().unwrap_or(Unknown::Invalid);
-                    values.push(Located::unknown(unknown, instead.place));
-                }
-            }
+            let values = values_of(&found, resolver);
             Constraint {
                 path: entry.path.clone(),
                 place: entry.place,
@@ -165,4 +153,28 @@ pub fn hold(
             }
         })
         .collect()
+}
+
+/// Looks at the values of a pack's constraints again, with what macros can be resolved with.
+pub fn resolve_again(constraints: &mut [Constraint], values: &Tree, resolver: &Resolver) {
+    for constraint in constraints {
+        constraint.values = values_of(&find(values, &constraint.path), resolver);
+    }
+}
+
+/// The values that a path leads to.
+fn values_of(found: &Found<'_>, resolver: &Resolver) -> Vec<Located<Content>> {
+    let values = found.values.iter();
+    let mut values: Vec<_> = values
+        .map(|(key, value)| content(*key, *value, resolver))
+        .collect();
+    // A macro in the place of a mapping: Palette may put the path there.
+    if let Some(blocked) = found.blocked.filter(|_| values.is_empty()) {
+        let instead = content(blocked, blocked, resolver);
+        if instead.provenance == Provenance::Macro {
+            let unknown = instead.value.err().unwrap_or(Unknown::Invalid);
+            values.push(Located::unknown(unknown, instead.place));
+        }
+    }
+    values
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::constraints::{ConstraintEntry, hold, read_constraints};
+use super::constraints::{ConstraintEntry, hold, read_constraints, resolve_again};
 use super::macros::read_macros;
 use super::pack_json::read_pack_json;
 use super::presets::read_presets;
@@ -62,6 +62,17 @@ impl LoadedPack {
     pub fn name(&self) -> Option<&str> {
         let name = self.pack.as_ref()?.name.as_ref()?;
         name.known().map(String::as_str)
+    }
+
+    /// The pack with the macros of its values resolved, as far as constraints look at them.
+    #[must_use]
+    pub fn resolved(mut self, resolver: &Resolver) -> Self {
+        if let (false, Some(pack), Some(values)) =
+            (resolver.variables.is_empty(), &mut self.pack, &self.values)
+        {
+            resolve_again(&mut pack.constraints, &values.tree, resolver);
+        }
+        self
     }
 
     /// The trees of its files.
