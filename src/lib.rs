@@ -4,6 +4,7 @@ pub mod aks;
 pub mod baseline;
 pub mod cli;
 pub mod config;
+pub mod constraints;
 pub mod date;
 pub mod discover;
 pub mod engine;

@@ -9,6 +9,8 @@
 mod address;
 mod command;
 mod conformance;
+
+mod constraints;
 mod examples;
 mod fix;
 mod fixtures;

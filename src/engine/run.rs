@@ -260,10 +260,10 @@ impl<'r> Run<'r> {
         let plan = AddressPlan::new(cluster);
         let cx = Context {
             problems,
-            pack: None,
             cluster: Some(cluster),
             plan: Some(&plan),
             today: self.request.today,
+            ..Context::default()
         };
         self.run_rules(&cx, trees, &mut unit.sink);
         unit.clusters

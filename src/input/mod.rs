@@ -2,15 +2,19 @@
 
 mod cluster_file;
 pub mod cluster_schema;
+mod constraints;
 mod fields;
 mod flags;
 mod loader;
+mod macros;
 mod pack;
 mod pack_json;
+mod presets;
 mod profile;
 mod recognise;
 mod resolve;
 mod settings;
+mod value_path;
 mod values;
 
 pub use cluster_file::{ReadCluster, read_cluster};

@@ -298,6 +298,7 @@ pub fn part_of<'a>(
             resources: pack.resources.clone(),
         }),
         has_values: matches!(values, PartValues::Tree(_)),
+        constraints: Vec::new(),
     };
     let part = Part {
         name,

@@ -2,10 +2,12 @@
 //! the place that it came from. Rules see nothing else.
 
 mod cluster;
+mod constraint;
 mod network;
 mod pack;
 
 pub use cluster::{Cluster, Layer, Manifest, NodePool, Scope, Subnet, VNet};
+pub use constraint::{Constraint, Content, Preset, PresetEffect};
 pub use network::{Candidate, Level, Network, Raw, Setting};
 pub use pack::{Dependency, DependencyKind, Pack, PackFile, PackFileState, Resource, ResourceKind};
 

@@ -255,6 +255,16 @@ impl<'t> Node<'t> {
         self.tree.source.place(self.span())
     }
 
+    /// The node's index among [`Tree::nodes`]: tells nodes apart whose spans are the same.
+    pub fn index(self) -> u32 {
+        self.id
+    }
+
+    /// The text that the node's span is in.
+    pub fn source(self) -> &'t Arc<SourceFile> {
+        &self.tree.source
+    }
+
     /// The source's bytes under the node.
     pub fn raw(self) -> &'t str {
         self.span().slice(&self.tree.source.text)
