@@ -77,6 +77,17 @@ pub fn discover(paths: &[PathBuf], excludes: &[String], has_form: bool, loader: 
 }
 
 impl Found {
+    /// Keeps what one of the changed files is, or lies in: a pack is checked again for any file of
+    /// it, a deleted one too.
+    pub fn keep_changed(&mut self, changed: &[PathBuf]) {
+        let touched: HashSet<&Path> = changed.iter().flat_map(|file| file.ancestors()).collect();
+        self.packs.retain(|root| touched.contains(root.as_path()));
+        self.files
+            .retain(|file| touched.contains(file.path.as_path()));
+        // That nothing in a directory changed is no mistake.
+        self.directories.clear();
+    }
+
     /// Paths may lead to one place in several ways: `a.yaml`, `./b/../a.yaml`, and a walk.
     fn keep_one_of_each(&mut self) {
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());

@@ -10,6 +10,7 @@ pub mod discover;
 pub mod engine;
 pub mod finding;
 pub mod fix;
+pub mod git;
 pub mod input;
 pub mod model;
 pub mod plan;

@@ -18,5 +18,6 @@ mod formats;
 mod generated;
 mod plan;
 mod readme;
+mod since;
 mod support;
 mod syntax;

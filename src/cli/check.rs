@@ -69,6 +69,10 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     write_baseline: Option<PathBuf>,
 
+    /// Check only what changed since this commit, by git
+    #[arg(long, value_name = "GIT_REF")]
+    since: Option<String>,
+
     /// Take the named files for this form, in place of recognising it
     #[arg(long, value_name = "FORM", value_parser = parse_form)]
     input_format: Option<Form>,
@@ -239,6 +243,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         },
         today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
         baseline: args.baseline.clone(),
+        since: args.since.clone(),
         selection: Selection {
             select: args.select.clone(),
             ignore: args.ignore.clone(),

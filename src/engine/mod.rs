@@ -13,8 +13,10 @@ use rayon::prelude::*;
 use crate::baseline::Baseline;
 use crate::config::{self, Config, Selection};
 use crate::date::Date;
-use crate::discover::discover;
+use crate::discover::{Found, discover};
+
 use crate::finding::{self, Finding, Severity, Sink, Unresolved};
+use crate::git::changed_since;
 use crate::input::{Form, Loader, QuickFlags, ToolError};
 use crate::model::{Cluster, Scope};
 use crate::plan::AddressPlan;
@@ -47,6 +49,8 @@ pub struct Request {
     pub baseline: Option<PathBuf>,
     /// The day against which retirements are held.
     pub today: Date,
+    /// Check only what changed since this commit.
+    pub since: Option<String>,
     /// Which rules run, by the flags; they are stronger than the configuration.
     pub selection: Selection,
 }
@@ -121,12 +125,21 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
     }
     let config = read_config(request, &loader);
     let selection = config.selection.merge(&request.selection);
-    let found = discover(
+    let mut found = discover(
         &request.paths,
         &selection.exclude,
         request.form.is_some(),
         &loader,
     );
+    if let Some(reference) = &request.since {
+        match changed_since(loader.working_directory(), reference) {
+            Ok(changed) => found.keep_changed(&changed),
+            Err(error) => {
+                loader.error(Path::new("."), error);
+                found = Found::default();
+            }
+        }
+    }
     let baseline = read_baseline(request, &loader);
     let run = Run::new(request, selection, loader);
     let mut units = vec![run.guard(Path::new(config::FILE_NAME), |run| {
