@@ -16,6 +16,7 @@ mod fix;
 mod fixtures;
 mod formats;
 mod generated;
+mod hidden;
 mod plan;
 mod readme;
 mod since;
