@@ -51,7 +51,7 @@ fn what_a_suppressed_finding_had_superseded_comes_back() {
         "concise",
     ];
     let check = |comment: &str| {
-        let folder = Folder::with("cluster.yaml", &pools(comment));
+        let folder = Folder::with("cluster.yaml", pools(comment));
         let run = folder.check(&[["cluster.yaml"].as_slice(), &select].concat());
         run.rules()
             .into_iter()
@@ -85,7 +85,7 @@ fn a_baseline_tells_findings_apart_and_holds_from_every_directory() {
              - {{name: t, count: 3, maxPods: {second}}}\n"
         )
     };
-    let folder = Folder::with("sub/cluster.yaml", &pools(300, 30));
+    let folder = Folder::with("sub/cluster.yaml", pools(300, 30));
     let select = [
         "--select",
         "max-pods-range,baseline-stale",
@@ -114,7 +114,7 @@ fn a_baseline_tells_findings_apart_and_holds_from_every_directory() {
     let other = check(&["other.yaml", "--baseline", "sub/baseline.json"]);
     assert_eq!((other.status, other.stdout.as_str()), (0, ""));
     // The same text in another pool is another finding, and the old one is gone.
-    folder.write("sub/cluster.yaml", &pools(30, 300));
+    folder.write("sub/cluster.yaml", pools(30, 300));
     let moved = check(&["sub/cluster.yaml", "--baseline", "sub/baseline.json"]);
     assert_eq!(
         moved.rules(),

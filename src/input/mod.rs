@@ -19,7 +19,7 @@ mod values;
 
 pub use cluster_file::{ReadCluster, read_cluster};
 pub use fields::{Descent, Entry, Fields};
-pub use flags::{QuickFlags, flags_source, parse_os};
+pub use flags::{FLAG_NAMES, QuickFlags, flags_source, parse_os};
 pub use loader::{Loader, ToolError};
 pub use pack::{LoadedPack, PackFileNames, find_pack_root, load_pack};
 pub use profile::{PackCache, Part};
