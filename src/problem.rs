@@ -124,6 +124,33 @@ pub enum ProblemKind {
     Preset(PresetProblem),
     /// A macro is not one that Palette takes.
     Macro(MacroProblem),
+    /// An archive is not a chart; the place is where pack.json lists it.
+    ChartArchive {
+        /// The path, as it is written.
+        path: String,
+        /// What is wrong.
+        defect: ChartDefect,
+    },
+    /// A manifest is not YAML, its macros left out of account.
+    Manifest {
+        /// The path, as pack.json has it.
+        path: String,
+        /// Where pack.json lists it.
+        listed: Place,
+        /// The parser's reason.
+        reason: String,
+    },
+    /// Another pack of the run has the same name and version.
+    PackDuplicate {
+        /// The name.
+        name: String,
+        /// The version.
+        version: String,
+        /// The directory of the first such pack.
+        directory: String,
+        /// Its name in its pack.json.
+        first: Place,
+    },
 }
 
 /// The ways in which schema.yaml is not of its form.
@@ -213,6 +240,23 @@ pub enum MacroProblem {
     },
     /// No `}}` ends it.
     NotClosed,
+}
+
+/// The ways in which a file is not the archive of a chart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChartDefect {
+    /// It is not compressed with gzip.
+    NotGzip,
+    /// It breaks off.
+    Truncated,
+    /// Its compressed bytes are damaged.
+    Damaged,
+    /// What it unpacks to is not a tar archive.
+    NotTar,
+    /// It has no Chart.yaml.
+    NoChartYaml,
+    /// Its Chart.yaml has no name that can be read.
+    NoName,
 }
 
 /// The ways in which pack.json breaks the pack schema. Fields are named by their path.

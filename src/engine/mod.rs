@@ -1,6 +1,7 @@
 //! One run: from paths to findings.
 
 mod address;
+mod duplicates;
 mod packs;
 mod run;
 

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
+use super::duplicates::PackIdentity;
 use super::run::{Run, Unit};
 use crate::finding::Finding;
 use crate::input::{LoadedPack, ReadPartial, load_pack, read_packs};
@@ -66,6 +67,7 @@ impl Run<'_> {
                 .collect();
             units.extend(checked);
         }
+        units.extend(self.check_duplicates(&units));
         units
     }
 
@@ -97,6 +99,7 @@ impl Run<'_> {
     fn check_pack(&self, pack: &LoadedPack, company: Company) -> Unit {
         let mut unit = Unit {
             packs: 1,
+            identity: PackIdentity::of(pack),
             ..Unit::default()
         };
         let trees: Vec<_> = pack.trees().collect();

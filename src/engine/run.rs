@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::duplicates::PackIdentity;
 use super::{ClusterReport, Request, report_cluster};
 use crate::config::{Config, Selection};
 use crate::discover::CandidateFile;
 use crate::finding::{self, Sink};
 use crate::input::{
-    Form, Loader, PackCache, ReadCluster, ReadPartial, Resolver, flags_source, may_be_cluster,
-    names_its_form, read_cluster, read_values, recognise, recognise_text,
+    Form, Loader, PackCache, ReadCluster, ReadPartial, Reads, Resolver, flags_source,
+    may_be_cluster, names_its_form, read_cluster, read_values, recognise, recognise_text,
 };
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
@@ -30,6 +31,7 @@ pub(super) struct Unit {
     pub(super) packs: usize,
     pub(super) skipped: usize,
     pub(super) recognised: Vec<PathBuf>,
+    pub(super) identity: Option<PackIdentity>,
 }
 
 pub(super) struct Run<'r> {
@@ -43,7 +45,8 @@ pub(super) struct Run<'r> {
 }
 
 impl<'r> Run<'r> {
-    pub(super) fn new(request: &'r Request, selection: Selection, loader: Loader) -> Self {
+    pub(super) fn new(request: &'r Request, selection: Selection, mut loader: Loader) -> Self {
+        loader.reads = reads(&selection);
         let has_flags = !request.flags.is_empty();
         Run {
             request,
@@ -329,6 +332,17 @@ impl<'r> Run<'r> {
             }
         }
         (String::new(), None)
+    }
+}
+
+/// What the rules that are on ask for.
+fn reads(selection: &Selection) -> Reads {
+    let is_any_on = |rules: &[&str]| rules.iter().any(|rule| selection.is_on(rule));
+    let schemas = is_any_on(&["chart-values-schema"]);
+    Reads {
+        charts: schemas || is_any_on(&["chart-unwired", "chart-unknown", "chart-archive"]),
+        schemas,
+        manifests: is_any_on(&["manifest-syntax"]),
     }
 }
 

@@ -21,11 +21,34 @@ pub struct ToolError {
     pub message: String,
 }
 
+/// What of a pack is read beside its own texts: nothing that no rule asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Reads {
+    /// The archives of charts.
+    pub charts: bool,
+    /// The schemas in them.
+    pub schemas: bool,
+    /// The manifests.
+    pub manifests: bool,
+}
+
+impl Default for Reads {
+    fn default() -> Self {
+        Reads {
+            charts: true,
+            schemas: true,
+            manifests: true,
+        }
+    }
+}
+
 /// Reads files; shared between threads.
 #[derive(Debug)]
 pub struct Loader {
     /// All sources of the run.
     pub sources: Sources,
+    /// What of a pack is read beside its own texts.
+    pub reads: Reads,
     working_directory: PathBuf,
     errors: Mutex<Vec<ToolError>>,
     read: Option<Mutex<HashSet<String>>>,
@@ -36,6 +59,7 @@ impl Loader {
     pub fn new(working_directory: PathBuf) -> Self {
         Loader {
             sources: Sources::default(),
+            reads: Reads::default(),
             working_directory,
             errors: Mutex::default(),
             read: None,
@@ -156,15 +180,26 @@ impl Loader {
         place: Place,
         problems: &mut Vec<Problem>,
     ) -> Option<Parsed> {
+        self.read_part(path, name, place, problems).map(parse_yaml)
+    }
+
+    /// Reads a file that a place names, as [`Loader::yaml_named`].
+    pub fn read_part(
+        &self,
+        path: &Path,
+        name: &str,
+        place: Place,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Arc<SourceFile>> {
         let known = problems.len();
-        let parsed = self.yaml(path, problems);
+        let read = self.read(path, problems);
         for problem in problems.iter_mut().skip(known) {
             if let ProblemKind::NotARegularFile { name: shown, .. } = &mut problem.kind {
                 *shown = name.to_owned();
                 problem.place = place;
             }
         }
-        parsed
+        read
     }
 
     /// Reads and parses a strict JSON file.

@@ -1,15 +1,19 @@
 //! A pack directory: pack.json, values.yaml, schema.yaml, presets.yaml, and whether the files that it lists are there.
 
+use std::fs::Metadata;
 use std::path::{Component, Path, PathBuf};
 
+use super::chart::read_chart;
 use super::constraints::{ConstraintEntry, hold, read_constraints, resolve_again};
 use super::macros::read_macros;
+use super::manifest::read_manifest;
 use super::pack_json::read_pack_json;
+use super::pack_values::{read_chart_values, read_images, top_level};
 use super::presets::read_presets;
 use super::{Loader, Resolver};
 use crate::model::{Located, Pack, PackFile, PackFileState};
 use crate::problem::{Problem, ProblemKind};
-use crate::source::Place;
+use crate::source::{Place, describe};
 use crate::syntax::{Parsed, Tree};
 
 /// The names of a pack's own files.
@@ -25,6 +29,10 @@ impl PackFileNames {
     pub const SCHEMA: &'static str = "schema.yaml";
     /// Ready-made changes of the values.
     pub const PRESETS: &'static str = "presets.yaml";
+    /// The picture in the list of packs.
+    pub const LOGO: &'static str = "logo.png";
+    /// The page in the list of packs.
+    pub const README: &'static str = "README.md";
 }
 
 /// The values of a pack.
@@ -114,6 +122,16 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
                 path,
             })
             .collect();
+        let name = root.file_name();
+        read.directory_name = name.map(|name| name.to_string_lossy().into_owned());
+        read.absent = [
+            PackFileNames::LOGO,
+            PackFileNames::README,
+            PackFileNames::VALUES,
+        ]
+        .into_iter()
+        .filter(|name| is_absent(root, name, read.place, &mut problems))
+        .collect();
         place = Some(read.place);
         pack = Some(read);
     }
@@ -129,6 +147,10 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
             is_whole,
         }
     });
+    if let Some(pack) = &mut pack {
+        let values = values.as_ref().filter(|values| values.is_whole);
+        read_parts(loader, root, pack, values, &mut problems);
+    }
     let mut load_tree = |name| {
         let parsed = load(name, &mut problems)?;
         problems.extend(parsed.problems);
@@ -172,6 +194,87 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         constraints,
         pack,
         problems,
+    }
+}
+
+/// Whether one of the files that every pack has is not there. One that is no regular file is there,
+/// and is recorded; values.yaml is looked at where it is read.
+fn is_absent(root: &Path, name: &'static str, place: Place, problems: &mut Vec<Problem>) -> bool {
+    let path = root.join(name);
+    let Ok(metadata) = path.symlink_metadata() else {
+        return true;
+    };
+    if name != PackFileNames::VALUES
+        && let Some(what) = irregular(root, &path, &metadata)
+    {
+        problems.push(Problem {
+            place,
+            kind: ProblemKind::NotARegularFile {
+                name: name.to_owned(),
+                what,
+            },
+        });
+    }
+    false
+}
+
+/// What a file is, where it is not a regular file of the pack.
+fn irregular(root: &Path, path: &Path, metadata: &Metadata) -> Option<&'static str> {
+    if metadata.is_file() {
+        return None;
+    }
+    if !metadata.is_symlink() {
+        return Some(describe(metadata.file_type()));
+    }
+    match path.metadata() {
+        Err(_) => Some("a link to nothing"),
+        Ok(_) if leaves_pack(root, path) => Some("a link that leaves the pack"),
+        Ok(target) if target.is_file() => None,
+        Ok(target) => Some(describe(target.file_type())),
+    }
+}
+
+/// Reads what the values say about the pack, its charts and its manifests.
+fn read_parts(
+    loader: &Loader,
+    root: &Path,
+    pack: &mut Pack,
+    values: Option<&PackValues>,
+    problems: &mut Vec<Problem>,
+) {
+    let tree = values.map(|values| &values.tree);
+    pack.images = tree.map(read_images);
+    pack.chart_values = tree.map(read_chart_values);
+    let charts = tree.and_then(|tree| top_level(tree, "charts"));
+    for file in &pack.files {
+        let Some(path) = file.path.known() else {
+            continue;
+        };
+        let is_wanted = match file.field {
+            "charts" => loader.reads.charts,
+            _ => loader.reads.manifests,
+        };
+        if !is_wanted || file.state != PackFileState::Present {
+            continue;
+        }
+        let full = root.join(path);
+        let metadata = full.symlink_metadata().ok();
+        let what = metadata.and_then(|metadata| irregular(root, &full, &metadata));
+        if let Some(what) = what {
+            problems.push(Problem {
+                place: file.path.place,
+                kind: ProblemKind::NotARegularFile {
+                    name: path.clone(),
+                    what,
+                },
+            });
+        } else if file.field == "charts" {
+            let values = charts.map(|(_, value)| value);
+            pack.charts
+                .push(read_chart(loader, root, file, values, problems));
+        } else {
+            read_manifest(loader, root, file, problems);
+        }
     }
 }
 
@@ -241,4 +344,39 @@ fn file_state(root: &Path, path: &Located<String>) -> PackFileState {
     } else {
         PackFileState::Present
     }
+}
+
+/// A pack's name and version, with the place to point at.
+#[derive(Debug)]
+pub struct PackIdentityPlace {
+    /// The directory, as it is displayed.
+    pub directory: String,
+    /// The directory with its links followed.
+    pub canonical: PathBuf,
+    /// The name.
+    pub name: String,
+    /// The version.
+    pub version: String,
+    /// Where the version is written.
+    pub place: Place,
+    /// The manifest.
+    pub tree: Tree,
+}
+
+/// Reads a pack's name and version once more.
+pub fn read_identity(loader: &Loader, root: &Path) -> Option<PackIdentityPlace> {
+    let mut problems = Vec::new();
+    let tree = loader
+        .json(&root.join(PackFileNames::MANIFEST), &mut problems)?
+        .tree;
+    let (pack, _) = read_pack_json(&tree, &loader.display(root), &mut problems);
+    let version = pack.version?;
+    Some(PackIdentityPlace {
+        directory: pack.directory,
+        canonical: root.canonicalize().ok()?,
+        name: pack.name?.value.ok()?,
+        place: version.place,
+        version: version.value.ok()?,
+        tree,
+    })
 }

@@ -60,6 +60,11 @@ pub(super) fn read_pack_json(
         files: Vec::new(),
         constraints: Vec::new(),
         presets: Vec::new(),
+        directory_name: None,
+        absent: Vec::new(),
+        images: None,
+        charts: Vec::new(),
+        chart_values: None,
     };
     let Some(root) = tree.root() else {
         return (pack, Vec::new());

@@ -1,15 +1,20 @@
 //! What an input means: packs, clusters, node pools and networks as plain types, each value with
 //! the place that it came from. Rules see nothing else.
 
+mod chart;
 mod cluster;
 mod constraint;
 mod network;
 mod pack;
 
+pub use chart::{Chart, ChartKey, ChartValues, SchemaViolation};
 pub use cluster::{Cluster, Layer, Manifest, NodePool, Scope, Subnet, VNet};
 pub use constraint::{Constraint, Content, Preset, PresetEffect};
 pub use network::{Candidate, Level, Network, Raw, Setting};
-pub use pack::{Dependency, DependencyKind, Pack, PackFile, PackFileState, Resource, ResourceKind};
+pub use pack::{
+    Dependency, DependencyKind, ImageEntry, ImageValue, Images, Pack, PackFile, PackFileState,
+    Resource, ResourceKind,
+};
 
 use crate::source::Place;
 
@@ -43,6 +48,13 @@ pub enum Unknown {
         /// The quick flag that would say it: `--nodes N`.
         flag: Option<&'static str>,
     },
+    /// A chart's schema of its values cannot be used.
+    ChartSchema {
+        /// The chart's name.
+        chart: String,
+        /// Why: "it refers to https://…".
+        why: String,
+    },
     /// It is wrong in itself, and has a finding that says so.
     Invalid,
 }
@@ -62,6 +74,9 @@ impl Unknown {
             }
             Unknown::NoSuchPack(kind) => format!("{kind} is not among the packs"),
             Unknown::NotGiven { what, .. } => format!("{what} is not given"),
+            Unknown::ChartSchema { chart, why } => {
+                format!("values.schema.json of chart '{chart}' cannot be used: {why}")
+            }
             Unknown::Invalid => "the value is not valid".to_owned(),
         }
     }
