@@ -97,7 +97,7 @@ pub(super) fn check_overrides(
     Ok(checked)
 }
 
-fn compile(schema: &Value) -> Result<Validator, String> {
+pub(super) fn compile(schema: &Value) -> Result<Validator, String> {
     jsonschema::options()
         .offline()
         // Helm 3 asserts formats, Helm 4 does not.
@@ -115,7 +115,7 @@ fn compile(schema: &Value) -> Result<Validator, String> {
 }
 
 /// A node as JSON, aliases expanded; `None` where that is too large or too deep.
-fn json(node: Node<'_>, count: &mut usize, depth: usize) -> Option<Value> {
+pub(super) fn json(node: Node<'_>, count: &mut usize, depth: usize) -> Option<Value> {
     *count += 1;
     if *count > MAX_NODES || depth > MAX_DEPTH {
         return None;
@@ -170,7 +170,7 @@ fn merge(defaults: &Value, own: Value) -> Value {
 }
 
 /// The values that an error is about: a key that is not allowed stands for itself.
-fn points(error: &ValidationError<'_>) -> Vec<Vec<String>> {
+pub(super) fn points(error: &ValidationError<'_>) -> Vec<Vec<String>> {
     let path = error.instance_path().to_string();
     let at: Vec<String> = path
         .split('/')
@@ -214,7 +214,7 @@ fn look_up<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
 
 /// The node at a path of the pack's values, and where to point: at a value, or the key of a
 /// collection.
-fn find<'t>(overrides: Node<'t>, path: &[String]) -> Option<(Place, Node<'t>)> {
+pub(super) fn find<'t>(overrides: Node<'t>, path: &[String]) -> Option<(Place, Node<'t>)> {
     let mut at = (overrides.place(), overrides);
     for part in path {
         let value = at.1;
