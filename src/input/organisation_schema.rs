@@ -50,7 +50,7 @@ impl OrganisationSchema {
                 };
                 // A field that is missing is missed at the pack's name, as by the pack schema.
                 let place = match find(root, &at) {
-                    Some((place, _)) if !at.is_empty() => place,
+                    Some(found) if !at.is_empty() => found.place,
                     _ => root.get("name").unwrap_or(root).place(),
                 };
                 problems.push(Problem {
