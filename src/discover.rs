@@ -8,6 +8,7 @@ use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
 
 use crate::input::{Loader, PackFileNames, find_pack_root};
+use crate::source::clean;
 
 /// What there is to check.
 #[derive(Debug, Default)]
@@ -18,7 +19,7 @@ pub struct Found {
     pub files: BTreeSet<CandidateFile>,
     /// Whether standard input is read.
     pub stdin: bool,
-    /// Directories of the command line, with the number of things found beneath each.
+    /// Directories of the command line.
     pub directories: Vec<PathBuf>,
     /// Files that no input can be, by their names.
     pub skipped: usize,
@@ -33,9 +34,23 @@ pub struct CandidateFile {
     pub is_named: bool,
 }
 
+/// What walks pass over.
+#[derive(Clone, Copy, Debug)]
+pub struct Excludes<'a> {
+    /// Patterns, as in .gitignore.
+    pub patterns: &'a [String],
+    /// What they are relative to; the working directory where it is not said.
+    pub from: Option<&'a Path>,
+}
+
 /// Looks for inputs. A path beneath a pack selects that pack; a walk never enters a pack. Files that
 /// are named may have any name where their form is given.
-pub fn discover(paths: &[PathBuf], excludes: &[String], has_form: bool, loader: &Loader) -> Found {
+pub fn discover(
+    paths: &[PathBuf],
+    excludes: Excludes<'_>,
+    has_form: bool,
+    loader: &Loader,
+) -> Found {
     let mut found = Found::default();
     for path in paths {
         if path.as_os_str() == "-" {
@@ -49,6 +64,11 @@ pub fn discover(paths: &[PathBuf], excludes: &[String], has_form: bool, loader: 
                 loader.error(path, reason(&error));
                 continue;
             }
+        };
+        // `a/b/../c` is not beneath `a/b`; a link that is followed by `..` is left to the system.
+        let absolute = match clean(&absolute) {
+            cleaned if same_place(&cleaned, &absolute) => cleaned,
+            _ => absolute.canonicalize().unwrap_or(absolute),
         };
         if let Some(root) = find_pack_root(&absolute) {
             found.packs.insert(tidy(&root));
@@ -71,6 +91,17 @@ pub fn discover(paths: &[PathBuf], excludes: &[String], has_form: bool, loader: 
 }
 
 impl Found {
+    /// Keeps what one of the changed files is, or lies in: a pack is checked again for any file of
+    /// it, a deleted one too.
+    pub fn keep_changed(&mut self, changed: &[PathBuf]) {
+        let touched: HashSet<&Path> = changed.iter().flat_map(|file| file.ancestors()).collect();
+        self.packs.retain(|root| touched.contains(root.as_path()));
+        self.files
+            .retain(|file| touched.contains(file.path.as_path()));
+        // That nothing in a directory changed is no mistake.
+        self.directories.clear();
+    }
+
     /// Paths may lead to one place in several ways: `a.yaml`, `./b/../a.yaml`, and a walk.
     fn keep_one_of_each(&mut self) {
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
@@ -93,6 +124,10 @@ fn reason(error: &std::io::Error) -> String {
     }
 }
 
+fn same_place(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
 /// A path without a trailing `.` that a join leaves.
 fn tidy(path: &Path) -> PathBuf {
     path.components().collect()
@@ -103,12 +138,12 @@ fn is_candidate(path: &Path) -> bool {
     matches!(extension, Some("yaml" | "yml"))
 }
 
-fn walk(directory: &Path, excludes: &[String], loader: &Loader, found: &mut Found) {
+fn walk(directory: &Path, excludes: Excludes<'_>, loader: &Loader, found: &mut Found) {
     let packs: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
     let sink = Arc::clone(&packs);
     let mut builder = WalkBuilder::new(directory);
-    let mut overrides = OverrideBuilder::new(loader.working_directory());
-    for exclude in excludes {
+    let mut overrides = OverrideBuilder::new(excludes.from.unwrap_or(loader.working_directory()));
+    for exclude in excludes.patterns {
         // In the walker's language a leading `!` excludes.
         if let Err(error) = overrides.add(&format!("!{exclude}")) {
             loader.error(
@@ -121,8 +156,11 @@ fn walk(directory: &Path, excludes: &[String], loader: &Loader, found: &mut Foun
         builder.overrides(overrides);
     }
     builder.filter_entry(move |entry| {
-        let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-        let is_pack = is_directory && entry.path().join(PackFileNames::MANIFEST).is_file();
+        // A link to a pack is a pack too; no other link is followed.
+        let may_be_pack = entry
+            .file_type()
+            .is_some_and(|kind| kind.is_dir() || kind.is_symlink());
+        let is_pack = may_be_pack && entry.path().join(PackFileNames::MANIFEST).is_file();
         if is_pack {
             sink.lock()
                 .unwrap_or_else(PoisonError::into_inner)

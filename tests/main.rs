@@ -9,13 +9,17 @@
 mod address;
 mod command;
 mod conformance;
+
+mod constraints;
 mod examples;
 mod fix;
 mod fixtures;
 mod formats;
 mod generated;
+mod hidden;
 mod hostile_packs;
 mod plan;
 mod readme;
+mod since;
 mod support;
 mod syntax;

@@ -18,6 +18,17 @@ use crate::suppress::Suppression;
 /// With flags, packs are taken for the layers of one profile; a whole repository is none.
 const MAX_PACKS_WITH_FLAGS: usize = 16;
 
+/// What a pack is checked with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Company {
+    /// Nothing.
+    Alone,
+    /// Other packs of one profile.
+    Packs,
+    /// The cluster file that names it.
+    Cluster,
+}
+
 impl Run<'_> {
     /// Checks the packs of the command line, and those that clusters name.
     pub(super) fn check_packs(&self, roots: &BTreeSet<PathBuf>) -> Vec<Unit> {
@@ -30,7 +41,7 @@ impl Run<'_> {
             .collect();
         let mut units: Vec<Unit> = named
             .values()
-            .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, false)))
+            .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, Company::Cluster)))
             .collect();
         let with_flags = self.flags.is_some() && !alone.is_empty();
         if with_flags && alone.len() <= MAX_PACKS_WITH_FLAGS {
@@ -47,8 +58,8 @@ impl Run<'_> {
                 .par_iter()
                 .map(|root| {
                     self.guard(root, |run| {
-                        let pack = load_pack(&run.loader, root);
-                        let unit = run.check_pack(&pack, true);
+                        let pack = load_pack(&run.loader, root).resolved(&run.resolver);
+                        let unit = run.check_pack(&pack, Company::Alone);
                         run.release(&pack, &unit);
                         unit
                     })
@@ -65,11 +76,11 @@ impl Run<'_> {
     pub(super) fn check_packs_with_flags(&self, roots: &[&PathBuf]) -> Vec<Unit> {
         let packs: Vec<_> = roots
             .iter()
-            .map(|root| load_pack(&self.loader, root))
+            .map(|root| load_pack(&self.loader, root).resolved(&self.resolver))
             .collect();
         let mut units: Vec<_> = packs
             .iter()
-            .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, false)))
+            .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, Company::Packs)))
             .collect();
         let flags = self
             .flags
@@ -85,7 +96,7 @@ impl Run<'_> {
         units
     }
 
-    fn check_pack(&self, pack: &LoadedPack, is_alone: bool) -> Unit {
+    fn check_pack(&self, pack: &LoadedPack, company: Company) -> Unit {
         let mut unit = Unit {
             packs: 1,
             identity: PackIdentity::of(pack),
@@ -96,11 +107,16 @@ impl Run<'_> {
         let cx = Context {
             problems: &pack.problems,
             pack: pack.pack.as_ref(),
+            is_in_cluster: company == Company::Cluster,
             ..Context::default()
         };
         self.run_rules(&cx, &trees, &mut unit.sink);
+        if let (Some(schema), Some(manifest)) = (&self.pack_schema, &pack.manifest) {
+            let problems = schema.check(manifest);
+            self.report_problems(&problems, &trees, &mut unit.sink);
+        }
         self.read_suppressions(&trees, false, &mut unit);
-        if is_alone
+        if company == Company::Alone
             && let Some(ReadPartial { cluster, problems }) =
                 read_packs(&[pack], None, &self.resolver)
         {

@@ -11,8 +11,9 @@ use crate::config::{Config, Selection};
 use crate::discover::CandidateFile;
 use crate::finding::{self, Sink};
 use crate::input::{
-    Form, Loader, PackCache, ReadCluster, ReadPartial, Reads, Resolver, flags_source,
-    names_its_form, read_cluster, read_values, recognise, recognise_text,
+    Form, Loader, OrganisationSchema, PackCache, ReadCluster, ReadPartial, Reads, Resolver,
+    flags_source, may_be_cluster, names_its_form, read_cluster, read_values, recognise,
+    recognise_text,
 };
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
@@ -37,6 +38,7 @@ pub(super) struct Unit {
 pub(super) struct Run<'r> {
     pub(super) request: &'r Request,
     pub(super) selection: Selection,
+    pub(super) pack_schema: Option<OrganisationSchema>,
     pub(super) loader: Loader,
     pub(super) cache: PackCache,
     pub(super) resolver: Resolver,
@@ -45,12 +47,18 @@ pub(super) struct Run<'r> {
 }
 
 impl<'r> Run<'r> {
-    pub(super) fn new(request: &'r Request, selection: Selection, mut loader: Loader) -> Self {
+    pub(super) fn new(
+        request: &'r Request,
+        selection: Selection,
+        mut loader: Loader,
+        pack_schema: Option<OrganisationSchema>,
+    ) -> Self {
         loader.reads = reads(&selection);
         let has_flags = !request.flags.is_empty();
         Run {
             request,
             selection,
+            pack_schema,
             resolver: Resolver {
                 variables: request.variables.clone(),
                 packs: Vec::new(),
@@ -89,7 +97,10 @@ impl<'r> Run<'r> {
         let mut problems = Vec::new();
         let is_certain =
             file.is_named && (self.request.form.is_some() || names_its_form(&file.path));
-        let source = self.loader.read(&file.path, &mut problems);
+        let source = match file.is_named {
+            true => self.loader.read_named(&file.path, &mut problems),
+            false => self.loader.read(&file.path, &mut problems),
+        };
         match source {
             Some(source) => {
                 let mut unit = self.check_source(&source, &file.path, file.is_named);
@@ -123,12 +134,17 @@ impl<'r> Run<'r> {
         };
         self.files.fetch_add(1, Ordering::Relaxed);
         let path = self.loader.working_directory().join(name);
-        let unit = self.check_source(&source, &path, true);
+        let mut unit = self.check_source(&source, &path, true);
         if unit.skipped > 0 {
-            self.loader.error(
-                Path::new(name),
-                "neither a cluster file nor a values file; --input-format says which it is",
-            );
+            let problem = Problem {
+                place: source.place(Span::empty(0)),
+                kind: ProblemKind::Unrecognised {
+                    form: "a form that packlint reads",
+                    expected: "--input-format says which it is".to_owned(),
+                },
+            };
+            unit = Unit::default();
+            self.report_problems(&[problem], &[], &mut unit.sink);
         }
         unit
     }
@@ -141,7 +157,7 @@ impl<'r> Run<'r> {
         };
         // A look at the line beginnings spares other people's YAML the parse, on a walk.
         let by_text = recognise_text(&source.text);
-        if !is_named && by_text != Some(Form::Cluster) {
+        if !is_named && !may_be_cluster(&source.text) {
             self.loader.sources.release(source.id);
             return skipped;
         }
@@ -155,10 +171,7 @@ impl<'r> Run<'r> {
             (Some(form), _) | (None, Some(form)) => form,
             (None, None) => match by_text.filter(|_| is_broken) {
                 Some(form) => form,
-                None => {
-                    self.loader.sources.release(source.id);
-                    return skipped;
-                }
+                None => return skipped,
             },
         };
         if form == Form::Values && !is_named {
@@ -258,10 +271,10 @@ impl<'r> Run<'r> {
         let plan = AddressPlan::new(cluster);
         let cx = Context {
             problems,
-            pack: None,
             cluster: Some(cluster),
             plan: Some(&plan),
             today: self.request.today,
+            ..Context::default()
         };
         self.run_rules(&cx, trees, &mut unit.sink);
         unit.clusters
@@ -297,14 +310,14 @@ impl<'r> Run<'r> {
     pub(super) fn run_rules(&self, cx: &Context<'_>, trees: &[&Tree], sink: &mut Sink) {
         let mut own = Sink::default();
         rules::check_all(cx, &mut own, |meta| self.selection.is_on(meta.id));
-        // Here, and not at the end: the flags' one pool is a pool of each values file's cluster.
-        finding::supersede(&mut own.findings, rules::superseded_by);
         for finding in &mut own.findings {
             if let Some(severity) = self.selection.severity(finding.rule) {
                 finding.severity = severity;
             }
             (finding.pointer, finding.document) = self.pointer(finding.primary.place, cx, trees);
         }
+        // Here, and not at the end: the flags' one pool is a pool of each values file's cluster.
+        finding::supersede(&mut own.findings, rules::superseded_by);
         for entry in &mut own.unresolved {
             (entry.pointer, entry.document) = self.pointer(entry.place, cx, trees);
         }

@@ -101,7 +101,7 @@ pub(super) fn check_overrides(
     Ok(checked)
 }
 
-fn compile(schema: &Value) -> Result<Validator, String> {
+pub(super) fn compile(schema: &Value) -> Result<Validator, String> {
     jsonschema::options()
         .offline()
         // Helm 3 asserts formats, Helm 4 does not.
@@ -119,7 +119,7 @@ fn compile(schema: &Value) -> Result<Validator, String> {
 }
 
 /// A node as JSON, aliases expanded; `None` where that is too large or too deep.
-fn json(node: Node<'_>, count: &mut usize, depth: usize) -> Option<Value> {
+pub(super) fn json(node: Node<'_>, count: &mut usize, depth: usize) -> Option<Value> {
     *count += 1;
     if *count > MAX_NODES || depth > MAX_DEPTH {
         return None;
@@ -174,7 +174,7 @@ fn merge(defaults: &Value, own: Value) -> Value {
 }
 
 /// The values that an error is about: a key that is not allowed stands for itself.
-fn points(error: &ValidationError<'_>) -> Vec<Vec<String>> {
+pub(super) fn points(error: &ValidationError<'_>) -> Vec<Vec<String>> {
     let path = error.instance_path().to_string();
     let at: Vec<String> = path
         .split('/')
@@ -217,16 +217,16 @@ fn look_up<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
 }
 
 /// A value of the pack.
-struct Found<'t> {
+pub(super) struct Found<'t> {
     /// Its key, where it is in a mapping.
     key: Option<Place>,
     /// Where to point: at a scalar, else at the key.
-    place: Place,
+    pub(super) place: Place,
     value: Node<'t>,
 }
 
 /// The value at a path of the pack's values.
-fn find<'t>(overrides: Node<'t>, path: &[String]) -> Option<Found<'t>> {
+pub(super) fn find<'t>(overrides: Node<'t>, path: &[String]) -> Option<Found<'t>> {
     let mut at = Found {
         key: None,
         place: overrides.place(),

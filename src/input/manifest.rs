@@ -25,7 +25,7 @@ pub(super) fn read_manifest(
     else {
         return;
     };
-    let Some(source) = loader.read_named(&root.join(path), path, *place, problems) else {
+    let Some(source) = loader.read_part(&root.join(path), path, *place, problems) else {
         return;
     };
     let reason = syntax_error(&source);

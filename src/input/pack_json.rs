@@ -58,6 +58,8 @@ pub(super) fn read_pack_json(
         dependencies: Vec::new(),
         resources: Vec::new(),
         files: Vec::new(),
+        constraints: Vec::new(),
+        presets: Vec::new(),
         directory_name: None,
         absent: Vec::new(),
         images: None,

@@ -113,7 +113,7 @@ pub fn assemble(
             });
         }
         if let PartValues::Tree(tree) = part.values {
-            let read: PackSettings = read_settings(tree, &part.owner, descent);
+            let read: PackSettings = read_settings(tree, &part.owner, part.name.is_none(), descent);
             candidates.extend(read.candidates);
             pack_max_pods = pack_max_pods.or(read.max_pods);
             if let Some(key) = read.unknown_key {
@@ -298,6 +298,7 @@ pub fn part_of<'a>(
             resources: pack.resources.clone(),
         }),
         has_values: matches!(values, PartValues::Tree(_)),
+        constraints: Vec::new(),
     };
     let part = Part {
         name,

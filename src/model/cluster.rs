@@ -1,6 +1,6 @@
 //! A cluster: a profile's packs, a network, a VNet and node pools.
 
-use super::{Dependency, Located, Network, Resource, Unknown};
+use super::{Constraint, Dependency, Located, Network, Resource, Unknown};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::source::Place;
 
@@ -103,6 +103,8 @@ pub struct Layer {
     pub manifest: Option<Manifest>,
     /// Whether its values are at hand.
     pub has_values: bool,
+    /// What the pack's schema.yaml says of the values that will be deployed.
+    pub constraints: Vec<Constraint>,
 }
 
 /// What a pack says about what it goes with.

@@ -3,11 +3,13 @@
 
 mod chart;
 mod cluster;
+mod constraint;
 mod network;
 mod pack;
 
 pub use chart::{Chart, ChartKey, ChartValues, SchemaViolation};
 pub use cluster::{Cluster, Layer, Manifest, NodePool, Scope, Subnet, VNet};
+pub use constraint::{Constraint, Content, Preset, PresetEffect};
 pub use network::{Candidate, Level, Network, Raw, Setting};
 pub use pack::{
     Dependency, DependencyKind, ImageEntry, ImageValue, Images, Pack, PackFile, PackFileState,
@@ -18,7 +20,7 @@ use crate::source::Place;
 
 /// Why a value is not known. Unknown is not wrong, and not right either: a rule that needs the
 /// value does not fire, and the run says so.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Unknown {
     /// A macro that Palette resolves at deploy; its text.
     Macro(String),

@@ -1,6 +1,6 @@
 //! A pack directory.
 
-use super::{Chart, ChartValues, Located, Unknown};
+use super::{Chart, ChartValues, Constraint, Located, Preset, Unknown};
 use crate::source::Place;
 
 /// A pack: what pack.json says, and which of its files are there.
@@ -24,6 +24,10 @@ pub struct Pack {
     pub resources: Vec<Resource>,
     /// The files that `charts` and `kubeManifests` list.
     pub files: Vec<PackFile>,
+    /// What schema.yaml says of the pack's own values; nothing where these cannot be read.
+    pub constraints: Vec<Constraint>,
+    /// The presets that change what a constraint is about.
+    pub presets: Vec<Preset>,
     /// The directory's own name.
     pub directory_name: Option<String>,
     /// The files that every pack has, as far as they are absent: `logo.png`.

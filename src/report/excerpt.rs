@@ -32,14 +32,18 @@ impl Excerpts {
         self.files.push((base, file));
     }
 
-    /// The offset and length of a place in the common range.
+    /// The offset and length of a place's first line in the common range.
     pub(super) fn span(&self, place: Place) -> Option<SourceSpan> {
-        let (base, _) = self
+        let (base, file) = self
             .files
             .iter()
             .find(|(_, file)| file.id == place.source)?;
-        let start = base + place.span.start as usize;
-        Some((start, (place.span.end - place.span.start) as usize).into())
+        let (start, end) = (place.span.start as usize, place.span.end as usize);
+        // Of a place over several lines the first is shown: it may be a whole file.
+        let lines = file.lines();
+        let line = lines.range(&file.text, lines.line_of(place.span.start));
+        let end = end.min(line.end).max(start);
+        Some((base + start, end - start).into())
     }
 }
 

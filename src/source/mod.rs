@@ -5,12 +5,16 @@
 //! places, and only reports turn them into lines and columns.
 
 mod lines;
+mod paths;
 mod read;
 
 use std::sync::{Arc, OnceLock, RwLock};
 
 pub use lines::{LineTable, Position};
-pub use read::{LIMITS, Limits, ReadError, Refusal, decode, describe, read_file, read_stdin};
+pub use paths::{clean, relative};
+pub use read::{
+    LIMITS, Limits, ReadError, Refusal, decode, describe, read_file, read_named, read_stdin,
+};
 
 /// The display name of standard input in every report.
 pub const STDIN_NAME: &str = "<stdin>";

@@ -103,6 +103,17 @@ pub fn read_file(path: &Path) -> Result<String, ReadError> {
     read_limited(File::open(path)?)
 }
 
+/// Reads what a user names: a file, or a pipe such as `<(terraform show -json)`, to its end.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn read_named(path: &Path) -> Result<String, ReadError> {
+    match describe(fs::metadata(path)?.file_type()) {
+        "a FIFO" => read_limited(File::open(path)?),
+        _ => read_file(path),
+    }
+}
+
 /// Reads standard input to its end, within the same limits.
 ///
 /// # Errors

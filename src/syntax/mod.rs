@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::problem::Problem;
 use crate::source::SourceFile;
 
-pub use embedded::parse_embedded;
+pub use embedded::{parse_embedded, place_in_scalar};
 pub use json::check_strict_json;
 pub use scalar::Typed;
 pub use tree::{Comment, Document, Kind, Node, Style, Tree};
