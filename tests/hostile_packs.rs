@@ -67,7 +67,7 @@ fn check(folder: &Folder) -> Report {
 /// The message of the only finding, which is of a rule.
 fn only(folder: &Folder, rule: &str) -> String {
     let report = check(folder);
-    let [finding] = &report.findings()[..] else {
+    let [finding] = report.findings() else {
         panic!("{report:?}")
     };
     assert_eq!(text(&finding["rule"]), rule, "{report:?}");
