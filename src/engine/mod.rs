@@ -1,6 +1,7 @@
 //! One run: from paths to findings.
 
 mod address;
+mod documents;
 mod packs;
 mod run;
 

@@ -17,7 +17,7 @@ use crate::model::Cluster;
 use crate::plan::AddressPlan;
 use crate::problem::{Problem, ProblemKind};
 use crate::rules::{self, Context};
-use crate::source::{Place, STDIN_NAME, SourceFile, Span};
+use crate::source::{LIMITS, Place, STDIN_NAME, SourceFile, Span};
 use crate::suppress::{self, Suppression};
 use crate::syntax::{Kind, Node, Parsed, Tree, Typed, parse_yaml};
 
@@ -50,7 +50,7 @@ impl<'r> Run<'r> {
             selection,
             resolver: Resolver {
                 variables: request.variables.clone(),
-                packs: Vec::new(),
+                ..Resolver::default()
             },
             flags: has_flags.then(|| flags_source(&request.flags, &loader.sources)),
             loader,
@@ -86,7 +86,11 @@ impl<'r> Run<'r> {
         let mut problems = Vec::new();
         let is_certain =
             file.is_named && (self.request.form.is_some() || names_its_form(&file.path));
-        let source = self.loader.read(&file.path, &mut problems);
+        let limit = match has_extension(&file.path, "json") {
+            true => LIMITS.json_bytes,
+            false => LIMITS.file_bytes,
+        };
+        let source = self.loader.read_up_to(&file.path, limit, &mut problems);
         match source {
             Some(source) => {
                 let mut unit = self.check_source(&source, &file.path, file.is_named);
@@ -124,7 +128,7 @@ impl<'r> Run<'r> {
         if unit.skipped > 0 {
             self.loader.error(
                 Path::new(name),
-                "neither a cluster file nor a values file; --input-format says which it is",
+                "none of the forms that packlint reads; --input-format says which it is",
             );
         }
         unit
@@ -136,6 +140,9 @@ impl<'r> Run<'r> {
             skipped: 1,
             ..Unit::default()
         };
+        if let Some(unit) = self.check_json(source, path, is_named) {
+            return unit;
+        }
         // A look at the line beginnings spares other people's YAML the parse, on a walk.
         let by_text = recognise_text(&source.text);
         if !is_named && by_text != Some(Form::Cluster) {
@@ -164,19 +171,34 @@ impl<'r> Run<'r> {
         }
         let directory = path.parent().unwrap_or(Path::new(""));
         if form == Form::Cluster && self.flags.is_some() {
-            self.loader.error(
-                path,
-                "this is a cluster file: --nodes, --max-pods, --subnet, --os, --network-plugin and \
-                 --plugin-mode stand in for one, and cannot be given beside it",
-            );
-            return Unit {
-                recognised: vec![path.to_path_buf()],
-                ..Unit::default()
-            };
+            return self.refuse_flags(path, form);
         }
         match form {
             Form::Cluster => self.check_clusters(source, &parsed, directory),
             Form::Values => self.check_values(&parsed),
+            // Text that is no JSON at all, or no HCL.
+            form => {
+                let mut unit = Unit::default();
+                self.report_problems(&[unrecognised(source, form)], &[], &mut unit.sink);
+                unit
+            }
+        }
+    }
+
+    /// The flags stand in for a cluster, and cannot be given beside one.
+    pub(super) fn refuse_flags(&self, path: &Path, form: Form) -> Unit {
+        self.loader.error(
+            path,
+            format!(
+                "this is {}: --nodes, --max-pods, --subnet, --os, --network-plugin and \
+                 --plugin-mode stand in for {}, and cannot be given beside it",
+                form.title(),
+                if form == Form::Cluster { "one" } else { "a cluster" },
+            ),
+        );
+        Unit {
+            recognised: vec![path.to_path_buf()],
+            ..Unit::default()
         }
     }
 
@@ -300,6 +322,11 @@ impl<'r> Run<'r> {
             if let Some(severity) = self.selection.severity(finding.rule) {
                 finding.severity = severity;
             }
+            let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+            let is_generated = |place: Place| self.loader.sources.get(place.source).is_generated();
+            if edits.map(|edit| edit.place).any(is_generated) {
+                finding.fix = None;
+            }
             (finding.pointer, finding.document) = self.pointer(finding.primary.place, cx, trees);
         }
         for entry in &mut own.unresolved {
@@ -327,7 +354,12 @@ impl<'r> Run<'r> {
     }
 }
 
-fn unrecognised(source: &SourceFile, form: Form) -> Problem {
+/// Whether a path's name ends so.
+pub(super) fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|own| own == wanted)
+}
+
+pub(super) fn unrecognised(source: &SourceFile, form: Form) -> Problem {
     Problem {
         place: source.place(Span::empty(0)),
         kind: ProblemKind::Unrecognised {

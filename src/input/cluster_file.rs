@@ -111,6 +111,8 @@ pub fn read_cluster(
         pack_max_pods: assembly.pack_max_pods,
         vnet,
         pools,
+        profiles: Vec::new(),
+        control_plane: None,
     };
     let trees = references
         .into_iter()

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{
-    Origin, Place, ReadError, Refusal, SourceFile, Sources, Span, read_file, read_stdin,
+    LIMITS, Origin, Place, ReadError, Refusal, SourceFile, Sources, Span, read_file, read_stdin,
 };
 use crate::syntax::{Parsed, parse_json, parse_yaml};
 
@@ -97,8 +97,18 @@ impl Loader {
     /// Reads a file. What is wrong with its bytes is recorded as a problem; what the operating
     /// system refuses, as an error.
     pub fn read(&self, path: &Path, problems: &mut Vec<Problem>) -> Option<Arc<SourceFile>> {
+        self.read_up_to(path, LIMITS.file_bytes, problems)
+    }
+
+    /// As [`Loader::read`], with another limit on the file's bytes.
+    pub fn read_up_to(
+        &self,
+        path: &Path,
+        limit: u64,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Arc<SourceFile>> {
         let name = self.display(path);
-        match read_file(path) {
+        match read_file(path, limit) {
             Ok(text) => Some(self.sources.add(name, Origin::File, text)),
             Err(ReadError::Io(error)) => {
                 self.error(path, cannot_read(&error));

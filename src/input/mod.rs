@@ -2,23 +2,30 @@
 
 mod cluster_file;
 pub mod cluster_schema;
+mod draft;
 mod fields;
 mod flags;
 mod loader;
 mod pack;
 mod pack_json;
 mod profile;
+mod profile_export;
 mod recognise;
 mod resolve;
 mod settings;
+mod value;
 mod values;
 
 pub use cluster_file::{ReadCluster, read_cluster};
+pub use draft::{Draft, Finished};
 pub use fields::{Descent, Entry, Fields};
 pub use flags::{QuickFlags, flags_source, parse_os};
 pub use loader::{Loader, ToolError};
 pub use pack::{LoadedPack, PackFileNames, find_pack_root, load_pack};
 pub use profile::{PackCache, Part};
-pub use recognise::{Form, names_its_form, recognise, recognise_text};
+pub use profile_export::read_profile;
+pub use recognise::{
+    Form, names_its_form, recognise, recognise_json, recognise_json_text, recognise_text,
+};
 pub use resolve::Resolver;
 pub use values::{ReadPartial, read_packs, read_values};

@@ -3,7 +3,7 @@
 //! only.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::LoadedPack;
@@ -18,6 +18,8 @@ const DEPTH: usize = 8;
 pub struct Resolver {
     /// Profile variables by name.
     pub variables: HashMap<String, String>,
+    /// Variables whose value is wrong, which has its own finding.
+    pub invalid: HashSet<String>,
     /// Packs at hand.
     pub packs: Vec<Arc<LoadedPack>>,
 }
@@ -57,6 +59,9 @@ impl Resolver {
             return Err(unknown());
         }
         let text = if let Some(name) = path.strip_prefix("var.") {
+            if self.invalid.contains(name) {
+                return Err(Unknown::Invalid);
+            }
             let value = self.variables.get(name);
             value
                 .ok_or_else(|| Unknown::Variable(name.to_owned()))?
@@ -92,7 +97,7 @@ mod tests {
         ]);
         let resolver = Resolver {
             variables,
-            packs: Vec::new(),
+            ..Resolver::default()
         };
         let resolve = |text| resolver.resolve(text).map(Cow::into_owned);
         assert_eq!(resolve("x{{ .spectro.var.a }}y"), Ok("x1y".to_owned()));

@@ -124,6 +124,21 @@ pub fn read_settings(tree: &Tree, owner: &str, descent: &mut Descent<'_>) -> Pac
     settings
 }
 
+/// Reads the settings of an `override_cluster_api_config`: YAML by Cluster API kind. The provider's
+/// examples have the kind's `spec` alone, too.
+pub fn read_override(tree: &Tree, owner: &str, descent: &Descent<'_>) -> Vec<Candidate> {
+    let mut settings = PackSettings::default();
+    for root in tree.roots() {
+        let of_kind = root.get("AzureManagedControlPlane");
+        let specs = [of_kind.and_then(|kind| kind.get("spec")), root.get("spec")];
+        for spec in specs.into_iter().flatten() {
+            let (level, resolver) = (Level::Override, descent.resolver);
+            read_holder(spec, "spec", level, owner, resolver, &mut settings);
+        }
+    }
+    settings.candidates
+}
+
 fn read_holder(
     mapping: Node<'_>,
     holder: &str,
@@ -205,6 +220,8 @@ pub fn content(value: Node<'_>) -> Option<Place> {
     let place = value.place();
     match value.style()? {
         Style::Plain => Some(place),
+        // In a JSON string the quotes themselves are escaped.
+        _ if value.raw().len() != text.len() + 2 => None,
         Style::SingleQuoted | Style::DoubleQuoted => Some(Place {
             span: Span {
                 start: place.span.start + 1,

@@ -109,6 +109,8 @@ fn partial(
         pack_max_pods: assembly.pack_max_pods,
         vnet,
         pools: pools.into_iter().collect(),
+        profiles: Vec::new(),
+        control_plane: None,
     };
     ReadPartial {
         cluster,

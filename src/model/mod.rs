@@ -4,10 +4,12 @@
 mod cluster;
 mod network;
 mod pack;
+mod variable;
 
-pub use cluster::{Cluster, Layer, Manifest, NodePool, Scope, Subnet, VNet};
+pub use cluster::{Cluster, Layer, Manifest, NodePool, Profile, Scope, Subnet, VNet};
 pub use network::{Candidate, Level, Network, Raw, Setting};
 pub use pack::{Dependency, DependencyKind, Pack, PackFile, PackFileState};
+pub use variable::{ProfileVariable, VariableDefect};
 
 use crate::source::Place;
 
@@ -32,6 +34,10 @@ pub enum Unknown {
         /// The setting.
         setting: &'static str,
     },
+    /// It is marked sensitive: packlint does not look at it.
+    Sensitive,
+    /// Terraform does not know it yet, or packlint does not evaluate it: "it is known after apply".
+    Terraform(String),
     /// Packs are listed, but none of the kind that says it: "a CNI pack".
     NoSuchPack(&'static str),
     /// Nobody has said it.
@@ -58,6 +64,8 @@ impl Unknown {
             Unknown::UnknownKey { key, pack, setting } => {
                 format!("'{key}' of {pack} is not known to packlint and may set {setting}")
             }
+            Unknown::Sensitive => "it is marked sensitive".to_owned(),
+            Unknown::Terraform(reason) => reason.clone(),
             Unknown::NoSuchPack(kind) => format!("{kind} is not among the packs"),
             Unknown::NotGiven { what, .. } => format!("{what} is not given"),
             Unknown::Invalid => "the value is not valid".to_owned(),

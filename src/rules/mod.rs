@@ -113,6 +113,7 @@ pub static RULES: &[&dyn Rule] = &[
     &profile::LayerDuplicate,
     &profile::CloudTypeMismatch,
     &profile::DependencyUnsatisfied,
+    &profile::ProfileVariableValue,
 ];
 
 /// The rule of an id.

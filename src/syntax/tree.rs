@@ -80,6 +80,8 @@ pub struct Tree {
     pub(super) anchors: HashMap<usize, u32>,
     pub(super) documents: Vec<DocumentData>,
     pub(super) comments: Vec<Comment>,
+    /// Parts of the text that were passed over.
+    pub(super) left_out: Vec<Span>,
 }
 
 impl Tree {
@@ -91,7 +93,13 @@ impl Tree {
             anchors: HashMap::new(),
             documents: Vec::new(),
             comments: Vec::new(),
+            left_out: Vec::new(),
         }
+    }
+
+    /// Parts of the text that were passed over: nothing may be said of them, nor shown.
+    pub fn left_out(&self) -> &[Span] {
+        &self.left_out
     }
 
     /// The text that the tree was made from.
