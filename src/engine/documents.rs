@@ -4,10 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::run::{Run, Unit, has_extension, unrecognised};
-use crate::input::{Draft, Finished, Form, read_profile, recognise_json, recognise_json_text};
+use crate::input::{Draft, Finished, Form, is_by_terraform, read_profile, recognise_json, recognise_json_text};
+use crate::input::terraform::{
+    KEEP, Resources, azure_drafts, cluster_drafts, profile_drafts, read_plan,
+};
 use crate::model::Scope;
 use crate::source::SourceFile;
-use crate::syntax::{Parsed, Tree, parse_json};
+use crate::syntax::{Parsed, Tree, parse_json_part};
 
 impl Run<'_> {
     /// Checks a text that is JSON and of one of these forms; nothing where it is another's business.
@@ -41,6 +44,7 @@ impl Run<'_> {
             (Some(wanted), _) => wanted,
             (None, Some(form)) => form,
             (None, None) if is_broken => likely,
+            (None, None) if is_named && root.is_some_and(is_by_terraform) => Form::TerraformPlan,
             (None, None) => {
                 return is_json_name.then(|| self.pass_over(source));
             }
@@ -70,18 +74,14 @@ impl Run<'_> {
             Some(root) => match form {
                 Form::Profile => {
                     let draft = read_profile(source, root);
-                    let scope = match self.flags {
-                        Some(_) => Scope::Flags,
-                        None => Scope::Profile,
-                    };
-                    let is_add_on = !draft.brings_infrastructure();
-                    self.check_draft(draft, scope, &[&parsed.tree], &mut unit);
-                    if is_add_on {
-                        // What an add-on leaves open is another profile's matter.
-                        unit.sink.unresolved.clear();
-                    }
+                    self.check_profile(draft, &[&parsed.tree], &mut unit);
                 }
                 _ if self.flags.is_some() => return self.refuse_flags(path, form),
+                Form::TerraformPlan => {
+                    let resources = read_plan(&parsed.tree);
+                    problems.extend(resources.problems.iter().cloned());
+                    self.check_resources(&resources, &[&parsed.tree], &mut unit);
+                }
                 _ => {}
             },
             None if root.is_some() => problems.push(unrecognised(source, form)),
@@ -89,6 +89,39 @@ impl Run<'_> {
         }
         self.report_problems(&problems, &[&parsed.tree], &mut unit.sink);
         unit
+    }
+
+    /// Checks the clusters of Terraform resources, and the profiles that none of them uses.
+    pub(super) fn check_resources(&self, resources: &Resources, trees: &[&Tree], unit: &mut Unit) {
+        for draft in cluster_drafts(resources) {
+            self.check_draft(draft, Scope::Whole, trees, unit);
+        }
+        for draft in profile_drafts(resources) {
+            self.check_profile(draft, trees, unit);
+        }
+        for draft in azure_drafts(resources) {
+            let mut own = Unit::default();
+            self.check_draft(draft, Scope::ValuesAlone, trees, &mut own);
+            // AKS's own rules have nothing to look at.
+            unit.sink.findings.append(&mut own.sink.findings);
+        }
+    }
+
+    /// Checks a profile that no cluster is given for.
+    fn check_profile(&self, draft: Draft, trees: &[&Tree], unit: &mut Unit) {
+        let scope = match self.flags {
+            Some(_) => Scope::Flags,
+            None => Scope::Profile,
+        };
+        let is_add_on = !draft.brings_infrastructure();
+        let mut own = Unit::default();
+        self.check_draft(draft, scope, trees, &mut own);
+        unit.sink.findings.append(&mut own.sink.findings);
+        unit.clusters.append(&mut own.clusters);
+        // What an add-on leaves open is another profile's matter.
+        if !is_add_on {
+            unit.sink.unresolved.append(&mut own.sink.unresolved);
+        }
     }
 
     /// Checks what was read of a cluster, or of a profile alone.
@@ -103,6 +136,7 @@ impl Run<'_> {
     }
 }
 
-fn parse(source: &Arc<SourceFile>, _form: Form) -> Parsed {
-    parse_json(Arc::clone(source))
+fn parse(source: &Arc<SourceFile>, form: Form) -> Parsed {
+    let keep = (form == Form::TerraformPlan).then_some(KEEP);
+    parse_json_part(Arc::clone(source), keep)
 }

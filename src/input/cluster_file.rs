@@ -102,6 +102,7 @@ pub fn read_cluster(
         place,
         title: title(name.as_ref(), source),
         scope: Scope::Whole,
+        has_palette_pools: false,
         kubernetes_version: version.or_else(|| kubernetes_version(&layers)),
         name,
         cloud,

@@ -363,6 +363,7 @@ impl Draft {
             place: self.place,
             title: self.title,
             scope,
+            has_palette_pools: flags.is_none(),
             name: self.name,
             cloud: self.cloud,
             kubernetes_version: kubernetes_version(&layers),

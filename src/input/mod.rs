@@ -13,6 +13,7 @@ mod profile_export;
 mod recognise;
 mod resolve;
 mod settings;
+pub mod terraform;
 mod value;
 mod values;
 
@@ -25,7 +26,7 @@ pub use pack::{LoadedPack, PackFileNames, find_pack_root, load_pack};
 pub use profile::{PackCache, Part};
 pub use profile_export::read_profile;
 pub use recognise::{
-    Form, names_its_form, recognise, recognise_json, recognise_json_text, recognise_text,
+    Form, is_by_terraform, names_its_form, recognise, recognise_json, recognise_json_text, recognise_text,
 };
 pub use resolve::Resolver;
 pub use values::{ReadPartial, read_packs, read_values};

@@ -114,8 +114,7 @@ pub fn recognise_json(root: Node<'_>) -> Option<Form> {
         let node = path.iter().try_fold(root, |node, key| node.get(key));
         node.is_some()
     };
-    // A plan of an empty configuration has neither.
-    let is_terraform = has(&["planned_values"]) || has(&["values"]) || has(&["terraform_version"]);
+    let is_terraform = has(&["planned_values"]) || has(&["values"]);
     if has(&["format_version"]) && is_terraform {
         Some(Form::TerraformPlan)
     } else if has(&["spec", "machinepoolconfig"]) || has(&["spec", "cloudConfig"]) {
@@ -125,6 +124,11 @@ pub fn recognise_json(root: Node<'_>) -> Option<Form> {
     } else {
         None
     }
+}
+
+/// Whether a JSON document says that Terraform wrote it, whatever is missing.
+pub fn is_by_terraform(root: Node<'_>) -> bool {
+    root.get("format_version").is_some() && root.get("terraform_version").is_some()
 }
 
 /// The form that a JSON text may have, by the names in it: cheap, and before any parse.

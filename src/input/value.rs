@@ -211,7 +211,7 @@ impl Taker {
             Data::Unknown(unknown) => Some(Located::unknown(unknown.clone(), value.place)),
             _ => {
                 self.wrong(name, value, "a string");
-                None
+                Some(Located::unknown(Unknown::Invalid, value.place))
             }
         }
     }
@@ -229,7 +229,7 @@ impl Taker {
             Ok(number) => Some(Located::written(number, value.place)),
             Err(_) => {
                 self.wrong(name, value, "a whole number");
-                None
+                Some(Located::unknown(Unknown::Invalid, value.place))
             }
         }
     }
@@ -245,7 +245,7 @@ impl Taker {
             }
             _ => {
                 self.wrong(name, value, "true or false");
-                None
+                Some(Located::unknown(Unknown::Invalid, value.place))
             }
         }
     }

@@ -100,6 +100,7 @@ fn partial(
         place,
         title,
         scope,
+        has_palette_pools: false,
         name: None,
         cloud: None,
         kubernetes_version: None,

@@ -26,6 +26,9 @@ pub struct Cluster {
     pub title: String,
     /// How much of it is at hand.
     pub scope: Scope,
+    /// Whether its pools come from what Palette and its provider take, in place of a cluster file:
+    /// names are the user's there, and not always AKS's.
+    pub has_palette_pools: bool,
     /// The cluster's name.
     pub name: Option<Located<String>>,
     /// The cloud.

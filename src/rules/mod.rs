@@ -106,6 +106,7 @@ pub static RULES: &[&dyn Rule] = &[
     &pool::PoolName,
     &pool::SystemPoolLinux,
     &pool::SystemPoolMissing,
+    &pool::ControlPlaneSubnetPartial,
     &pool::PoolCount,
     &pool::PoolLabel,
     &pool::SurgeValue,
