@@ -4,9 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::run::{Run, Unit, has_extension, unrecognised};
-use crate::input::{Draft, Finished, Form, is_by_terraform, read_profile, recognise_json, recognise_json_text};
 use crate::input::terraform::{
     KEEP, Resources, azure_drafts, cluster_drafts, profile_drafts, read_plan,
+};
+use crate::input::{
+    Draft, Finished, Form, is_by_terraform, read_payload, read_profile, recognise_json,
+    recognise_json_text,
 };
 use crate::model::Scope;
 use crate::source::SourceFile;
@@ -82,7 +85,10 @@ impl Run<'_> {
                     problems.extend(resources.problems.iter().cloned());
                     self.check_resources(&resources, &[&parsed.tree], &mut unit);
                 }
-                _ => {}
+                _ => {
+                    let draft = read_payload(source, root);
+                    self.check_draft(draft, Scope::Whole, &[&parsed.tree], &mut unit);
+                }
             },
             None if root.is_some() => problems.push(unrecognised(source, form)),
             None => {}

@@ -143,6 +143,10 @@ impl<'r> Run<'r> {
         if let Some(unit) = self.check_json(source, path, is_named) {
             return unit;
         }
+        if self.request.form == Some(Form::Terraform) && is_named {
+            let directory = path.parent().unwrap_or(Path::new(""));
+            return self.check_hcl(directory, std::slice::from_ref(source));
+        }
         // A look at the line beginnings spares other people's YAML the parse, on a walk.
         let by_text = recognise_text(&source.text);
         if !is_named && by_text != Some(Form::Cluster) {
@@ -193,7 +197,11 @@ impl<'r> Run<'r> {
                 "this is {}: --nodes, --max-pods, --subnet, --os, --network-plugin and \
                  --plugin-mode stand in for {}, and cannot be given beside it",
                 form.title(),
-                if form == Form::Cluster { "one" } else { "a cluster" },
+                if form == Form::Cluster {
+                    "one"
+                } else {
+                    "a cluster"
+                },
             ),
         );
         Unit {

@@ -227,6 +227,20 @@ impl DraftProfile {
     }
 }
 
+/// A profile that is not at hand.
+pub fn unknown_profile(place: Place, unknown: Unknown) -> DraftProfile {
+    DraftProfile {
+        profile: Profile {
+            place,
+            kind: None,
+            cloud: None,
+            has_packs: false,
+            variables: Vec::new(),
+        },
+        packs: Err(unknown),
+    }
+}
+
 /// Adds the values of profile variables to what macros can be resolved with, the given ones before
 /// the defaults. What the resolver has already is stronger.
 pub fn add_variables(profiles: &[DraftProfile], resolver: &mut Resolver) {

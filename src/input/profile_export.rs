@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::draft::{Draft, DraftProfile, PackText, ProfilePack, start_of};
+use super::draft::{Draft, DraftProfile, PackText, ProfilePack, start_of, unknown_profile};
 use super::value::{Data, Taker, Value};
-use crate::model::{Located, Profile, ProfileVariable, Unknown};
+use crate::model::{Located, ProfileVariable, Unknown};
 use crate::source::{Place, SourceFile};
 use crate::syntax::Node;
 
@@ -23,23 +23,10 @@ pub fn read_profile(source: &Arc<SourceFile>, root: Node<'_>) -> Draft {
         Some(spec) => read_spec(spec, place, &mut taker),
         None => {
             taker.wrong("the export", &value, "an object with metadata and spec");
-            empty(place)
+            unknown_profile(place, Unknown::Invalid)
         }
     };
     Draft::of_profile(profile, title, taker.problems)
-}
-
-fn empty(place: Place) -> DraftProfile {
-    DraftProfile {
-        profile: Profile {
-            place,
-            kind: None,
-            cloud: None,
-            has_packs: false,
-            variables: Vec::new(),
-        },
-        packs: Err(Unknown::Invalid),
-    }
 }
 
 /// Hides defaults of sensitive variables, should an export have them unmasked.
@@ -56,7 +43,7 @@ fn hide_secrets(source: &SourceFile, value: &Value) {
 
 /// Reads the `spec` of a profile.
 fn read_spec(spec: &Value, place: Place, taker: &mut Taker) -> DraftProfile {
-    let mut read = empty(place);
+    let mut read = unknown_profile(place, Unknown::Invalid);
     match spec.get("template") {
         None => taker.wrong("spec", spec, "an object with template"),
         Some(template) => {

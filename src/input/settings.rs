@@ -2,6 +2,7 @@
 
 use super::Resolver;
 use super::fields::{Descent, Entry, describe, distinct_entries};
+use super::resolve::is_substituted;
 use crate::model::{Candidate, Level, Located, Provenance, Raw, Setting, Unknown};
 use crate::source::{Place, Span};
 use crate::syntax::{Kind, Node, Style, Tree, Typed};
@@ -196,7 +197,7 @@ pub fn raw(key: Node<'_>, value: Node<'_>, resolver: &Resolver) -> Located<Raw> 
     let raw = match value.kind() {
         Kind::Scalar(Typed::Null) if value.is_absent() => Raw::Empty("without a value"),
         Kind::Scalar(Typed::Null) => Raw::Empty("null"),
-        Kind::Scalar(Typed::Str(text)) if text.contains("{{") => return substituted(text),
+        Kind::Scalar(Typed::Str(text)) if is_substituted(text) => return substituted(text),
         Kind::Scalar(Typed::Str(text)) => text_or_empty(text),
         Kind::Scalar(_) | Kind::Sequence | Kind::Mapping => Raw::Shape(describe(value)),
     };
@@ -214,7 +215,7 @@ fn text_or_empty(text: &str) -> Raw {
 /// The bytes of a scalar without its quotes, where a plain word may replace them.
 pub fn content(value: Node<'_>) -> Option<Place> {
     let text = value.text()?;
-    if text.contains("{{") || !value.raw().contains(text) {
+    if is_substituted(text) || !value.raw().contains(text) {
         return None;
     }
     let place = value.place();

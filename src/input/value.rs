@@ -1,6 +1,7 @@
 //! Values of exports, payloads and Terraform, whatever text they are written in: JSON and HCL become
 //! the same owned tree, and the readers of what users already have go by it.
 
+use super::resolve::marked_unknown;
 use crate::model::{Located, Unknown};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Place, SourceFile, Span};
@@ -206,7 +207,10 @@ impl Taker {
     /// The text of a value.
     pub fn text_of(&mut self, value: &Value, name: &str) -> Option<Located<String>> {
         match &value.data {
-            Data::Text(spelled) => Some(Located::written(spelled.content.clone(), value.place)),
+            Data::Text(spelled) => Some(match marked_unknown(&spelled.content) {
+                Some(unknown) => Located::unknown(unknown, value.place),
+                None => Located::written(spelled.content.clone(), value.place),
+            }),
             Data::Number(number) => Some(Located::written(number.clone(), value.place)),
             Data::Unknown(unknown) => Some(Located::unknown(unknown.clone(), value.place)),
             _ => {
@@ -219,6 +223,9 @@ impl Taker {
     /// A whole number. Providers take one that is written as text.
     pub fn integer(&mut self, of: &Value, name: &str) -> Option<Located<i64>> {
         let value = of.get(name)?;
+        if let Some(unknown) = value.as_text().and_then(marked_unknown) {
+            return Some(Located::unknown(unknown, value.place));
+        }
         let text = match &value.data {
             Data::Number(number) => number,
             Data::Text(spelled) => &spelled.content,

@@ -1,13 +1,16 @@
 //! `spectrocloud_cluster_aks` and, as far as its fields go, `spectrocloud_cluster_azure`.
 
-use super::profile::{apply_block, read_profile, unknown_profile};
-use super::{CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources, without_index};
+use super::profile::{apply_block, read_profile};
+use super::{
+    CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources, without_index,
+};
 use crate::aks::{OsSku, OsType, PoolMode};
 use crate::input::Resolver;
-use crate::input::draft::{Draft, DraftPool, DraftProfile, Override};
+use crate::input::draft::{Draft, DraftPool, DraftProfile, Override, unknown_profile};
 use crate::input::fields::Descent;
 use crate::input::value::{Data, Taker, Value};
 use crate::model::{Located, NodePool, Subnet, Unknown, VNet};
+use crate::source::Place;
 
 /// The surge of `RollingUpdateScaleOut` and the rest is AKS's own; only this one says another.
 const OVERRIDE_SCALING: &str = "OverrideScaling";
@@ -51,7 +54,12 @@ pub fn profile_drafts(resources: &Resources) -> Vec<Draft> {
 /// Clusters on Azure machines: rules about their ranges apply, AKS's own do not.
 pub fn azure_drafts(resources: &Resources) -> Vec<Draft> {
     let is_azure = |resource: &&Resource| resource.kind == CLUSTER_AZURE;
-    resources.all.iter().filter(is_azure).map(read_azure).collect()
+    resources
+        .all
+        .iter()
+        .filter(is_azure)
+        .map(read_azure)
+        .collect()
 }
 
 fn first_block<'v>(of: &'v Value, name: &str, taker: &mut Taker) -> Option<&'v Value> {
@@ -91,10 +99,23 @@ fn read_cluster(resource: &Resource, resources: &Resources) -> Draft {
         ));
         home = read_vnet(config, &mut draft, &mut taker);
     }
+    if let Some(Value {
+        place,
+        data: Data::Unknown(unknown),
+    }) = values.get("machine_pool")
+    {
+        draft
+            .pools
+            .push(unknown_pool(unknown, *place, home.as_ref()));
+    }
     let pools = taker.list(values, "machine_pool");
     for pool in pools {
         match &pool.data {
-            Data::Unknown(_) => {}
+            Data::Unknown(unknown) => {
+                draft
+                    .pools
+                    .push(unknown_pool(unknown, pool.place, home.as_ref()))
+            }
             _ => draft.pools.push(read_pool(pool, home.as_ref(), &mut taker)),
         }
     }
@@ -172,13 +193,14 @@ fn read_pool(pool: &Value, home: Option<&Located<String>>, taker: &mut Taker) ->
     });
     let max_surge = scaling.and_then(|scaling| taker.text(scaling, "max_surge"));
     let max_unavailable = scaling.and_then(|scaling| taker.text(scaling, "max_unavailable"));
-    let max_pods = Override::read(pool.get("override_cluster_api_config"), taker).and_then(|item| {
-        let resolver = Resolver::default();
-        let mut descent = Descent::new(&resolver);
-        let max_pods = item.max_pods(&mut descent);
-        taker.problems.append(&mut descent.problems);
-        max_pods
-    });
+    let max_pods =
+        Override::read(pool.get("override_cluster_api_config"), taker).and_then(|item| {
+            let resolver = Resolver::default();
+            let mut descent = Descent::new(&resolver);
+            let max_pods = item.max_pods(&mut descent);
+            taker.problems.append(&mut descent.problems);
+            max_pods
+        });
     let labels = pool.get("additional_labels").map_or(&[][..], Value::fields);
     let taints = taker.list(pool, "taints");
     let pool = NodePool {
@@ -219,6 +241,33 @@ fn read_pool(pool: &Value, home: Option<&Located<String>>, taker: &mut Taker) ->
     }
 }
 
+/// Stands for the pools of a block that is not known.
+fn unknown_pool(unknown: &Unknown, place: Place, home: Option<&Located<String>>) -> DraftPool {
+    DraftPool {
+        pool: NodePool {
+            place,
+            name: None,
+            mode: Located::unknown(unknown.clone(), place),
+            os_type: Located::unknown(unknown.clone(), place),
+            os_sku: None,
+            count: Some(Located::unknown(unknown.clone(), place)),
+            min_count: None,
+            max_count: None,
+            max_pods: Located::unknown(unknown.clone(), place),
+            max_surge: None,
+            max_unavailable: None,
+            subnet: home.cloned(),
+            pod_subnet: None,
+            pod_ip_allocation: None,
+            vm_size: None,
+            label_keys: Vec::new(),
+            taints: Vec::new(),
+            zones: Vec::new(),
+        },
+        says_max_pods: true,
+    }
+}
+
 /// A taint in the short form: `key=value:Effect`.
 fn read_taint(taint: &Value, taker: &mut Taker) -> Option<Located<String>> {
     let key = taker.text(taint, "key")?;
@@ -242,7 +291,8 @@ fn read_profiles(
             Link::Unknown(unknown) => unknown_profile(block.place, unknown.clone()),
             Link::Address(address) => {
                 let is_it = |other: &&Resource| {
-                    other.kind == CLUSTER_PROFILE && other.address == *address || without_index(&other.address) == address
+                    other.kind == CLUSTER_PROFILE && other.address == *address
+                        || without_index(&other.address) == address
                 };
                 match resources.all.iter().find(is_it) {
                     Some(found) => read_profile(found, taker),
@@ -297,4 +347,3 @@ fn read_azure(resource: &Resource) -> Draft {
         name,
     }
 }
-

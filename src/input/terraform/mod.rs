@@ -2,11 +2,13 @@
 //! values, and one reader turns those into clusters and profiles.
 
 mod cluster;
+mod hcl;
 mod plan;
 mod profile;
 
 pub use cluster::{azure_drafts, cluster_drafts, profile_drafts};
 
+pub use hcl::{HclModule, module_files, read_module, variable_files};
 pub use plan::{KEEP, read_plan};
 
 use super::value::Value;

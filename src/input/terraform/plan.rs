@@ -93,7 +93,11 @@ impl<'t> Plan<'t> {
         for resource in module.get("resources").into_iter().flat_map(Node::items) {
             self.resource(resource);
         }
-        for child in module.get("child_modules").into_iter().flat_map(Node::items) {
+        for child in module
+            .get("child_modules")
+            .into_iter()
+            .flat_map(Node::items)
+        {
             self.module(child, depth + 1);
         }
     }
@@ -244,9 +248,8 @@ impl<'t> Plan<'t> {
         let (modules, own) = split(&cluster.address);
         let config = self.config(&modules)?;
         let mut resources = config.get("resources")?.items();
-        let is_it = |node: &Node<'_>| {
-            node.get("address").and_then(Node::text) == Some(own.as_str())
-        };
+        let is_it =
+            |node: &Node<'_>| node.get("address").and_then(Node::text) == Some(own.as_str());
         let expressions = resources.find(is_it)?.get("expressions")?;
         let blocks = expressions.get("cluster_profile")?;
         let id = blocks.items().nth(block)?.get("id")?;
@@ -273,7 +276,12 @@ impl<'t> Plan<'t> {
     }
 
     /// Follows an expression's references to a profile: module names, then the resource.
-    fn target(&self, expression: Node<'t>, modules: &[String], depth: usize) -> Option<Vec<String>> {
+    fn target(
+        &self,
+        expression: Node<'t>,
+        modules: &[String],
+        depth: usize,
+    ) -> Option<Vec<String>> {
         if depth == DEPTH {
             return None;
         }
@@ -397,10 +405,17 @@ mod tests {
             (r#"module.x["k.[\"]"].module.y[1].a.b"#, &["x", "y"], "a.b"),
         ] {
             let (found, rest) = split(address);
-            assert_eq!((found.as_slice(), rest.as_str()), (
-                modules.iter().map(|m| (*m).to_owned()).collect::<Vec<_>>().as_slice(),
-                own
-            ));
+            assert_eq!(
+                (found.as_slice(), rest.as_str()),
+                (
+                    modules
+                        .iter()
+                        .map(|m| (*m).to_owned())
+                        .collect::<Vec<_>>()
+                        .as_slice(),
+                    own
+                )
+            );
         }
     }
 }

@@ -132,17 +132,3 @@ fn bare_variable(name: &str, place: Place, value: Located<String>) -> ProfileVar
         value: Some(value),
     }
 }
-
-/// A profile that is not at hand.
-pub(super) fn unknown_profile(place: Place, unknown: Unknown) -> DraftProfile {
-    DraftProfile {
-        profile: Profile {
-            place,
-            kind: None,
-            cloud: None,
-            has_packs: false,
-            variables: Vec::new(),
-        },
-        packs: Err(unknown),
-    }
-}

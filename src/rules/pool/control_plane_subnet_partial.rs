@@ -47,7 +47,10 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(subnet) = cx.cluster.and_then(|cluster| cluster.control_plane.as_ref()) else {
+    let Some(subnet) = cx
+        .cluster
+        .and_then(|cluster| cluster.control_plane.as_ref())
+    else {
         return;
     };
     let (given, missing) = match (&subnet.name, &subnet.cidr) {

@@ -66,13 +66,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     }
 }
 
-fn form(
-    pool: &NodePool,
-    written: &Located<String>,
-    name: &str,
-    is_loose: bool,
-    sink: &mut Sink,
-) {
+fn form(pool: &NodePool, written: &Located<String>, name: &str, is_loose: bool, sink: &mut Sink) {
     let mut wrong = Vec::new();
     if !name.starts_with(|first: char| first.is_ascii_lowercase()) {
         wrong.push("begin with a lower-case letter".to_owned());
