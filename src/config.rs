@@ -27,10 +27,13 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// Whether a rule runs.
+    /// Whether a rule runs. What says that an input could not be read runs whatever is selected:
+    /// silence would look like a check that passed.
     pub fn is_on(&self, rule: &str) -> bool {
         let is = |id: &String| id == rule;
-        let selected = self.select.is_empty() || self.select.iter().any(is);
+        let is_about_reading =
+            || rules::find(rule).is_some_and(|rule| rule.meta().is_about_reading());
+        let selected = self.select.is_empty() || self.select.iter().any(is) || is_about_reading();
         let is_off = self
             .severities
             .iter()
@@ -42,14 +45,31 @@ impl Selection {
     #[must_use]
     pub fn merge(&self, stronger: &Selection) -> Selection {
         let joined = |a: &[String], b: &[String]| [a, b].concat();
+        // A rule that is selected by the stronger word is on, whatever the weaker one says.
+        let is_selected = |id: &String| stronger.select.contains(id);
+        let weaker = Selection {
+            ignore: self
+                .ignore
+                .iter()
+                .filter(|id| !is_selected(id))
+                .cloned()
+                .collect(),
+            severities: self
+                .severities
+                .iter()
+                .filter(|(id, severity)| severity.is_some() || !is_selected(id))
+                .cloned()
+                .collect(),
+            ..self.clone()
+        };
         Selection {
             select: if stronger.select.is_empty() {
                 self.select.clone()
             } else {
                 stronger.select.clone()
             },
-            ignore: joined(&self.ignore, &stronger.ignore),
-            severities: [stronger.severities.as_slice(), &self.severities].concat(),
+            ignore: joined(&weaker.ignore, &stronger.ignore),
+            severities: [stronger.severities.as_slice(), &weaker.severities].concat(),
             exclude: joined(&self.exclude, &stronger.exclude),
         }
     }

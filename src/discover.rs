@@ -8,6 +8,7 @@ use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
 
 use crate::input::{Loader, PackFileNames, find_pack_root};
+use crate::source::clean;
 
 /// What there is to check.
 #[derive(Debug, Default)]
@@ -18,7 +19,7 @@ pub struct Found {
     pub files: BTreeSet<CandidateFile>,
     /// Whether standard input is read.
     pub stdin: bool,
-    /// Directories of the command line, with the number of things found beneath each.
+    /// Directories of the command line.
     pub directories: Vec<PathBuf>,
     /// Files that no input can be, by their names.
     pub skipped: usize,
@@ -50,6 +51,11 @@ pub fn discover(paths: &[PathBuf], excludes: &[String], has_form: bool, loader: 
                 continue;
             }
         };
+        // `a/b/../c` is not beneath `a/b`; a link that is followed by `..` is left to the system.
+        let absolute = match clean(&absolute) {
+            cleaned if same_place(&cleaned, &absolute) => cleaned,
+            _ => absolute.canonicalize().unwrap_or(absolute),
+        };
         if let Some(root) = find_pack_root(&absolute) {
             found.packs.insert(tidy(&root));
         } else if metadata.is_dir() {
@@ -71,6 +77,17 @@ pub fn discover(paths: &[PathBuf], excludes: &[String], has_form: bool, loader: 
 }
 
 impl Found {
+    /// Keeps what one of the changed files is, or lies in: a pack is checked again for any file of
+    /// it, a deleted one too.
+    pub fn keep_changed(&mut self, changed: &[PathBuf]) {
+        let touched: HashSet<&Path> = changed.iter().flat_map(|file| file.ancestors()).collect();
+        self.packs.retain(|root| touched.contains(root.as_path()));
+        self.files
+            .retain(|file| touched.contains(file.path.as_path()));
+        // That nothing in a directory changed is no mistake.
+        self.directories.clear();
+    }
+
     /// Paths may lead to one place in several ways: `a.yaml`, `./b/../a.yaml`, and a walk.
     fn keep_one_of_each(&mut self) {
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
@@ -91,6 +108,10 @@ fn reason(error: &std::io::Error) -> String {
         std::io::ErrorKind::NotFound => "there is no such file or directory".to_owned(),
         _ => format!("cannot be read: {error}"),
     }
+}
+
+fn same_place(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 /// A path without a trailing `.` that a join leaves.
@@ -121,8 +142,11 @@ fn walk(directory: &Path, excludes: &[String], loader: &Loader, found: &mut Foun
         builder.overrides(overrides);
     }
     builder.filter_entry(move |entry| {
-        let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-        let is_pack = is_directory && entry.path().join(PackFileNames::MANIFEST).is_file();
+        // A link to a pack is a pack too; no other link is followed.
+        let may_be_pack = entry
+            .file_type()
+            .is_some_and(|kind| kind.is_dir() || kind.is_symlink());
+        let is_pack = may_be_pack && entry.path().join(PackFileNames::MANIFEST).is_file();
         if is_pack {
             sink.lock()
                 .unwrap_or_else(PoisonError::into_inner)

@@ -1,6 +1,6 @@
 //! Findings: what a rule says about a place, with everything that a report needs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -108,6 +108,8 @@ pub struct Finding {
     /// The pool, subnet or setting that the finding is about, where a more exact rule may
     /// supersede it (or it another).
     pub subject: Option<Place>,
+    /// Findings that this one replaces; they come back where this one is suppressed.
+    pub superseded: Vec<Finding>,
     /// JSON Pointer of the primary place in its document; filled in by the engine.
     pub pointer: String,
     /// 0-based document of a multi-document text; filled in by the engine.
@@ -135,6 +137,7 @@ impl Finding {
             data: Vec::new(),
             fix: None,
             subject: None,
+            superseded: Vec::new(),
             pointer: String::new(),
             document: None,
         }
@@ -237,6 +240,8 @@ pub struct Sink {
     pub findings: Vec<Finding>,
     /// Checks that could not be made.
     pub unresolved: Vec<Unresolved>,
+    /// Where each of them is in the list.
+    places: HashMap<(Place, Unknown), usize>,
 }
 
 impl Sink {
@@ -251,21 +256,21 @@ impl Sink {
         if *unknown == Unknown::Invalid {
             return;
         }
-        let known = self
-            .unresolved
-            .iter_mut()
-            .find(|entry| entry.place == place && entry.unknown == *unknown);
-        match known {
-            Some(entry) => {
-                entry.rules.insert(rule);
-            }
-            None => self.unresolved.push(Unresolved {
-                place,
-                unknown: unknown.clone(),
-                rules: BTreeSet::from([rule]),
-                pointer: String::new(),
-                document: None,
-            }),
+        let index = *self
+            .places
+            .entry((place, unknown.clone()))
+            .or_insert_with(|| {
+                self.unresolved.push(Unresolved {
+                    place,
+                    unknown: unknown.clone(),
+                    rules: BTreeSet::new(),
+                    pointer: String::new(),
+                    document: None,
+                });
+                self.unresolved.len() - 1
+            });
+        if let Some(entry) = self.unresolved.get_mut(index) {
+            entry.rules.insert(rule);
         }
     }
 }
@@ -300,32 +305,81 @@ pub fn sort_unresolved(unresolved: &mut Vec<Unresolved>, sources: &Sources) {
     });
 }
 
-/// Drops what a more exact finding about the same subject replaces: its places become related
+/// Puts what a more exact finding about the same subject replaces aside: its places become related
 /// labels of the one that stays. `supersedes` gives the rules that a rule replaces.
 pub fn supersede(
     findings: &mut Vec<Finding>,
     supersedes: impl Fn(&str) -> &'static [&'static str],
 ) {
-    let mut at = 0;
-    while at < findings.len() {
-        let dropped = &findings[at];
-        let heir = dropped.subject.and_then(|subject| {
-            findings.iter().position(|other| {
-                other.subject == Some(subject) && supersedes(other.rule).contains(&dropped.rule)
-            })
-        });
-        let Some(heir) = heir else {
-            at += 1;
-            continue;
-        };
-        let dropped = findings.remove(at);
-        let heir = &mut findings[if heir > at { heir - 1 } else { heir }];
-        for label in std::iter::once(dropped.primary).chain(dropped.related) {
-            let is_new = label.place != heir.primary.place
-                && heir.related.iter().all(|known| known.place != label.place);
-            if is_new {
-                heir.related.push(label);
+    let mut heirs: HashMap<(Place, &'static str), usize> = HashMap::new();
+    for (index, finding) in findings.iter().enumerate() {
+        for rule in supersedes(finding.rule) {
+            if let Some(subject) = finding.subject {
+                heirs.entry((subject, *rule)).or_insert(index);
             }
+        }
+    }
+    if heirs.is_empty() {
+        return;
+    }
+    let heir_of = |finding: &Finding| {
+        let key = (finding.subject?, finding.rule);
+        heirs.get(&key).copied()
+    };
+    let parents: Vec<Option<usize>> = findings.iter().map(heir_of).collect();
+    // An heir may have one itself.
+    let root = |index: usize| {
+        let mut root = index;
+        for _ in 0..parents.len().min(MAX_HEIRS) {
+            match parents.get(root).copied().flatten() {
+                Some(parent) => root = parent,
+                None => break,
+            }
+        }
+        root
+    };
+    let mut slots: Vec<Option<Finding>> = findings.drain(..).map(Some).collect();
+    for index in 0..slots.len() {
+        let heir = root(index);
+        if heir == index {
+            continue;
+        }
+        if let Some(dropped) = slots[index].take() {
+            match &mut slots[heir] {
+                Some(heir) => heir.inherit(dropped),
+                None => slots[index] = Some(dropped),
+            }
+        }
+    }
+    findings.extend(slots.into_iter().flatten());
+}
+
+/// How long a line of rules that supersede each other can be.
+const MAX_HEIRS: usize = 8;
+
+impl Finding {
+    /// Takes over the labels of a finding that this one replaces.
+    fn inherit(&mut self, replaced: Finding) {
+        for label in std::iter::once(&replaced.primary).chain(&replaced.related) {
+            let is_new = label.place != self.primary.place
+                && self.related.iter().all(|known| known.place != label.place);
+            if is_new {
+                self.related.push(label.clone());
+            }
+        }
+        self.superseded.push(replaced);
+    }
+}
+
+/// Drops the findings that `is_hidden` says. What a hidden one had superseded comes back, unless it
+/// is hidden itself: it is no less true.
+pub fn hide(findings: &mut Vec<Finding>, mut is_hidden: impl FnMut(&Finding) -> bool) {
+    let mut left: Vec<Finding> = findings.drain(..).rev().collect();
+    while let Some(mut finding) = left.pop() {
+        if is_hidden(&finding) {
+            left.extend(finding.superseded.drain(..).rev());
+        } else {
+            findings.push(finding);
         }
     }
 }

@@ -3,6 +3,7 @@
 //! The syntax layer and the readers of inputs record problems and go on; the rules of the groups
 //! *syntax* and *pack* turn them into findings.
 
+use crate::constraints::TemplateErrorKind;
 use crate::source::Place;
 
 /// One defect of an input's form.
@@ -117,6 +118,145 @@ pub enum ProblemKind {
     },
     /// pack.json breaks the pack schema.
     PackSchema(PackSchemaProblem),
+    /// An entry of schema.yaml is no constraint.
+    Constraint(ConstraintProblem),
+    /// presets.yaml is not of its form.
+    Preset(PresetProblem),
+    /// A macro is not one that Palette takes.
+    Macro(MacroProblem),
+    /// An archive is not a chart; the place is where pack.json lists it.
+    ChartArchive {
+        /// The path, as it is written.
+        path: String,
+        /// What is wrong.
+        defect: ChartDefect,
+    },
+    /// A manifest is not YAML, its macros left out of account.
+    Manifest {
+        /// The path, as pack.json has it.
+        path: String,
+        /// Where pack.json lists it.
+        listed: Place,
+        /// The parser's reason.
+        reason: String,
+    },
+    /// Another pack of the run has the same name and version.
+    PackDuplicate {
+        /// The name.
+        name: String,
+        /// The version.
+        version: String,
+        /// The directory of the first such pack.
+        directory: String,
+        /// Its name in its pack.json.
+        first: Place,
+    },
+}
+
+/// The ways in which schema.yaml is not of its form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConstraintProblem {
+    /// The file is not a mapping of paths.
+    NotAMapping {
+        /// What it is: "a list".
+        found: String,
+    },
+    /// An entry is not `{schema: '{{ … }}'}`.
+    Entry {
+        /// The path.
+        path: String,
+        /// What stands in its place: "a list".
+        found: String,
+        /// Whether that is a template: it only has to stand under `schema`.
+        is_template: bool,
+    },
+    /// A template does not parse; the place is inside it.
+    Template {
+        /// The path.
+        path: String,
+        /// Why not.
+        kind: TemplateErrorKind,
+    },
+}
+
+/// The ways in which presets.yaml is not of its form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PresetProblem {
+    /// The file is not `presets: [...]`.
+    NotPresets {
+        /// What is there: "presets.yaml is a list".
+        found: String,
+    },
+    /// A preset lacks a field.
+    Missing {
+        /// What to call the preset: `preset 'small'`, or `preset 2`.
+        preset: String,
+        /// The field.
+        field: &'static str,
+        /// A key that is nearly it.
+        near: Option<Place>,
+    },
+    /// A field has a value of the wrong shape.
+    WrongType {
+        /// What to call the preset: `preset 'small'`, or `preset 2`.
+        preset: String,
+        /// The field, or what stands for it.
+        field: &'static str,
+        /// What is expected, with its article.
+        expected: &'static str,
+        /// What is there.
+        found: String,
+    },
+    /// Two presets have one name; the place is the second.
+    DuplicateName {
+        /// The name.
+        name: String,
+        /// Where it stands first.
+        first: Place,
+    },
+    /// `add` is text that is no mapping.
+    AddNotAMapping {
+        /// What to call the preset.
+        preset: String,
+        /// What it is.
+        found: String,
+    },
+}
+
+/// The ways in which a macro is not one that Palette takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MacroProblem {
+    /// It is not quoted, and YAML reads a mapping.
+    Unquoted {
+        /// The macro quoted, where that may stand in its place.
+        quoted: Option<String>,
+    },
+    /// `.spectro.system.NAME` with a name that is not documented.
+    UnknownName {
+        /// The name.
+        name: String,
+        /// The name that it is most like.
+        suggestion: Option<&'static str>,
+    },
+    /// No `}}` ends it.
+    NotClosed,
+}
+
+/// The ways in which a file is not the archive of a chart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChartDefect {
+    /// It is not compressed with gzip.
+    NotGzip,
+    /// It breaks off.
+    Truncated,
+    /// Its compressed bytes are damaged.
+    Damaged,
+    /// What it unpacks to is not a tar archive.
+    NotTar,
+    /// It has no Chart.yaml.
+    NoChartYaml,
+    /// Its Chart.yaml has no name that can be read.
+    NoName,
 }
 
 /// The ways in which pack.json breaks the pack schema. Fields are named by their path.

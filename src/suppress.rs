@@ -1,10 +1,13 @@
 //! Suppressions: `# packlint: ignore[rule, rule] reason` hides findings of its line, of the line
 //! below it, or, at the top of a file, of the whole file.
 
-use crate::finding::Finding;
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
+use crate::finding::{Finding, hide};
 use crate::problem::{Problem, ProblemKind};
 use crate::rules;
-use crate::source::{Place, SourceFile, SourceId, Sources, Span};
+use crate::source::{Place, SourceId, Sources, Span};
 use crate::syntax::Tree;
 
 /// What a comment begins with, after `#` and blanks.
@@ -17,8 +20,8 @@ pub struct Suppression {
     /// The rule's id, and where the comment names it.
     rule: &'static str,
     place: Place,
-    /// 0-based line; `None` for the whole file.
-    line: Option<usize>,
+    /// 0-based lines; `None` for the whole file.
+    lines: Option<RangeInclusive<usize>>,
     is_used: bool,
     /// Whether all that could be hidden was looked for.
     is_complete: bool,
@@ -47,7 +50,7 @@ pub fn read(tree: &Tree, is_cluster_file: bool) -> (Vec<Suppression>, Vec<Proble
         let Some(ids) = parse(comment.span.slice(&source.text)) else {
             continue;
         };
-        let line = covered_line(source, comment.span, first);
+        let lines = covered_lines(tree, comment.span, first);
         for (id, offset) in ids {
             let start = comment.span.start as usize + offset;
             let place = source.place(Span::new(start, start + id.len()));
@@ -56,7 +59,7 @@ pub fn read(tree: &Tree, is_cluster_file: bool) -> (Vec<Suppression>, Vec<Proble
                     source: source.id,
                     rule: rule.meta().id,
                     place,
-                    line,
+                    lines: lines.clone(),
                     is_used: false,
                     is_complete: is_cluster_file || rule.meta().group.is_about_files(),
                 }),
@@ -99,9 +102,10 @@ fn parse(comment: &str) -> Option<Vec<(&str, usize)>> {
     Some(ids)
 }
 
-/// The line that a comment covers: its own where something stands before it, else the next that
-/// is no comment; `None`, the whole file, before the first value.
-fn covered_line(source: &SourceFile, comment: Span, first_value: u32) -> Option<usize> {
+/// The lines that a comment covers: its own where something stands before it, else the next that
+/// is no comment. Before the first value it is the whole file (`None`), or the whole embedded text.
+fn covered_lines(tree: &Tree, comment: Span, first_value: u32) -> Option<RangeInclusive<usize>> {
+    let source = tree.source();
     let lines = source.lines();
     let own = lines.line_of(comment.start);
     let text = |line: usize| {
@@ -115,16 +119,18 @@ fn covered_line(source: &SourceFile, comment: Span, first_value: u32) -> Option<
         .get(..before)
         .is_none_or(|before| before.trim().is_empty());
     if !is_alone {
-        return Some(own);
+        return Some(own..=own);
     }
     if comment.start < first_value {
-        return None;
+        let whole = tree.embedded_in()?;
+        return Some(lines.line_of(whole.start)..=lines.line_of(whole.end));
     }
     let is_value = |line: &usize| {
         let text = text(*line).trim_start();
         !text.is_empty() && !text.starts_with('#')
     };
-    (own + 1..lines.count()).find(is_value).or(Some(own))
+    let line = (own + 1..lines.count()).find(is_value).unwrap_or(own);
+    Some(line..=line)
 }
 
 /// Drops the findings that suppressions hide, and gives the suppressions that hid nothing although
@@ -135,19 +141,30 @@ pub fn apply(
     sources: &Sources,
     is_on: impl Fn(&str) -> bool,
 ) -> Vec<Problem> {
-    findings.retain(|finding| {
+    let mut by_rule: HashMap<(SourceId, &str), Vec<usize>> = HashMap::new();
+    for (index, suppression) in suppressions.iter().enumerate() {
+        let key = (suppression.source, suppression.rule);
+        by_rule.entry(key).or_default().push(index);
+    }
+    hide(findings, |finding| {
         let place = finding.primary.place;
+        let Some(candidates) = by_rule.get(&(place.source, finding.rule)) else {
+            return false;
+        };
+        let line = sources.get(place.source).lines().line_of(place.span.start);
         let mut is_hidden = false;
-        for suppression in suppressions.iter_mut() {
-            let is_same = suppression.source == place.source && suppression.rule == finding.rule;
-            let covers =
-                |line: usize| sources.get(place.source).lines().line_of(place.span.start) == line;
-            if is_same && suppression.line.is_none_or(covers) {
+        for index in candidates {
+            let suppression = &mut suppressions[*index];
+            if suppression
+                .lines
+                .as_ref()
+                .is_none_or(|lines| lines.contains(&line))
+            {
                 suppression.is_used = true;
                 is_hidden = true;
             }
         }
-        !is_hidden
+        is_hidden
     });
     suppressions
         .into_iter()

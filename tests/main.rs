@@ -9,12 +9,16 @@
 mod address;
 mod command;
 mod conformance;
+
+mod constraints;
 mod examples;
 mod fix;
 mod fixtures;
 mod formats;
 mod generated;
+mod hidden;
 mod plan;
 mod readme;
+mod since;
 mod support;
 mod syntax;

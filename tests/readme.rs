@@ -46,3 +46,38 @@ fn shown_outputs_are_real() {
         );
     }
 }
+
+/// Fences that name their file, as in ```` ```yaml cluster.yaml ````, are right: nothing is found in
+/// them. The rules' pages have a test of their own.
+#[test]
+fn named_examples_of_the_docs_give_nothing() {
+    let mut checked = 0;
+    for page in entries(&root().join("docs")) {
+        let text = fs::read_to_string(&page).expect("readable");
+        if page.ends_with("rules.md") {
+            continue;
+        }
+        for block in text.split("\n```").skip(1).step_by(2) {
+            let (fence, body) = block.split_once('\n').expect("a fence");
+            let Some(name) = fence.split_whitespace().nth(1) else {
+                continue;
+            };
+            let folder = tempfile::tempdir().expect("a folder");
+            fs::write(folder.path().join(name), body).expect("written");
+            let arguments: &[&str] = match name {
+                "packlint.yaml" => &["check", ".", "--config", name, "--format", "concise"],
+                _ => &["check", name, "--format", "concise"],
+            };
+            let run = run(folder.path(), arguments);
+            assert_eq!(
+                run.stdout,
+                "",
+                "{}: {fence}: {}",
+                page.display(),
+                run.stderr
+            );
+            checked += 1;
+        }
+    }
+    assert!(checked > 0);
+}

@@ -123,6 +123,11 @@ impl Folder {
         run(self.path(), &[&["check"], arguments].concat())
     }
 
+    /// `packlint check` with arguments, in a folder below.
+    pub fn check_in(&self, below: &str, arguments: &[&str]) -> Run {
+        run(&self.path().join(below), &[&["check"], arguments].concat())
+    }
+
     /// `packlint check --format json` with arguments.
     pub fn json(&self, arguments: &[&str]) -> Json {
         let run = self.check(&[arguments, &["--format", "json"]].concat());

@@ -4,6 +4,7 @@ pub mod address_plan;
 pub mod cidr;
 pub mod compatibility;
 pub mod limits;
+pub mod machines;
 mod names;
 pub mod retirements;
 

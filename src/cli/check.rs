@@ -69,6 +69,10 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     write_baseline: Option<PathBuf>,
 
+    /// Check only what changed since this commit, by git
+    #[arg(long, value_name = "GIT_REF")]
+    since: Option<String>,
+
     /// Take the named files for this form, in place of recognising it
     #[arg(long, value_name = "FORM", value_parser = parse_form)]
     input_format: Option<Form>,
@@ -239,6 +243,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         },
         today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
         baseline: args.baseline.clone(),
+        since: args.since.clone(),
         selection: Selection {
             select: args.select.clone(),
             ignore: args.ignore.clone(),
@@ -256,20 +261,29 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     if args.fix {
         report = fix_all(args, &request, report, &directory)?;
     }
+    // A file that cannot be written loses no other report.
+    let mut failed = Vec::new();
     if let Some(path) = &args.write_baseline {
-        write_file(path, &baseline::write(&report.findings, &report.sources)?)?;
+        let text = baseline::write(&report.findings, &report.sources, path, &directory)?;
+        failed.extend(write_file(path, &text).err());
     }
     for destination in &args.formats {
         let text = render(destination, args, &report)?;
         match &destination.file {
-            Some(file) => write_file(file, &text)?,
+            Some(file) => failed.extend(write_file(file, &text).err()),
             None => print(&text)?,
         }
     }
     for error in &report.errors {
         print_error(&format!("{}: {}", error.file, error.message));
     }
-    Ok(outcome(args, &report))
+    for error in &failed {
+        print_error(&format!("{error:#}"));
+    }
+    Ok(match failed.is_empty() {
+        true => outcome(args, &report),
+        false => Outcome::Failed,
+    })
 }
 
 fn outcome(args: &CheckArgs, report: &Report) -> Outcome {

@@ -22,7 +22,7 @@ pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     };
     let meta = rule.meta();
     print(&format!(
-        "{}\n{}, group {}\n",
+        "{}\nSeverity: {}. Group: {}.\n",
         meta.page(),
         meta.severity.name(),
         meta.group.name()

@@ -8,8 +8,8 @@ use crate::input::terraform::{
     KEEP, Resources, azure_drafts, cluster_drafts, profile_drafts, read_plan,
 };
 use crate::input::{
-    Draft, Finished, Form, is_by_terraform, read_payload, read_profile, recognise_json,
-    recognise_json_text,
+    Draft, DraftProfile, Finished, Form, is_by_terraform, read_payload, read_profile,
+    recognise_json, recognise_json_text,
 };
 use crate::model::Scope;
 use crate::source::SourceFile;
@@ -137,6 +137,11 @@ impl Run<'_> {
             .as_deref()
             .filter(|_| scope == Scope::Flags)
             .map(|source| (&self.request.flags, source));
+        // Comments are of lines, and a JSON string has none.
+        let is_json = |tree: &&Tree| tree.source().text.trim_start().starts_with('{');
+        let values = draft.profiles.iter().flat_map(DraftProfile::trees);
+        let values: Vec<_> = values.filter(|tree| !is_json(tree)).collect();
+        self.read_suppressions(&values, false, unit);
         let Finished { cluster, problems } = draft.finish(scope, flags, &self.resolver);
         self.check_cluster(&cluster, &problems, trees, unit);
     }

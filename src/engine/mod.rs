@@ -2,6 +2,7 @@
 
 mod address;
 mod documents;
+mod duplicates;
 mod packs;
 mod run;
 mod terraform;
@@ -15,8 +16,10 @@ use rayon::prelude::*;
 use crate::baseline::Baseline;
 use crate::config::{self, Config, Selection};
 use crate::date::Date;
-use crate::discover::discover;
+use crate::discover::{Found, discover};
+
 use crate::finding::{self, Finding, Severity, Sink, Unresolved};
+use crate::git::changed_since;
 use crate::input::{Form, Loader, QuickFlags, ToolError};
 use crate::model::{Cluster, Scope};
 use crate::plan::AddressPlan;
@@ -49,6 +52,8 @@ pub struct Request {
     pub baseline: Option<PathBuf>,
     /// The day against which retirements are held.
     pub today: Date,
+    /// Check only what changed since this commit.
+    pub since: Option<String>,
     /// Which rules run, by the flags; they are stronger than the configuration.
     pub selection: Selection,
 }
@@ -117,15 +122,27 @@ pub struct ClusterReport {
 
 /// Checks everything that the request names.
 pub fn check(request: &Request, working_directory: PathBuf) -> Report {
-    let loader = Loader::new(working_directory);
+    let mut loader = Loader::new(working_directory);
+    if request.baseline.is_some() {
+        loader.record_files();
+    }
     let config = read_config(request, &loader);
     let selection = config.selection.merge(&request.selection);
-    let found = discover(
+    let mut found = discover(
         &request.paths,
         &selection.exclude,
         request.form.is_some(),
         &loader,
     );
+    if let Some(reference) = &request.since {
+        match changed_since(loader.working_directory(), reference) {
+            Ok(changed) => found.keep_changed(&changed),
+            Err(error) => {
+                loader.error(Path::new("."), error);
+                found = Found::default();
+            }
+        }
+    }
     let baseline = read_baseline(request, &loader);
     let run = Run::new(request, selection, loader);
     let mut units = vec![run.guard(Path::new(config::FILE_NAME), |run| {
@@ -189,7 +206,7 @@ fn read_baseline(request: &Request, loader: &Loader) -> Option<(Baseline, Tree)>
     let mut problems = Vec::new();
     let source = loader.read(&path, &mut problems);
     let read = match source {
-        Some(source) => baseline::read(source),
+        Some(source) => baseline::read(source, request.baseline.as_ref()?),
         // What the operating system said is recorded already.
         None if problems.is_empty() => return None,
         None => Err(anyhow::anyhow!("the baseline is not a text file")),
@@ -244,7 +261,7 @@ impl Run<'_> {
         finding::sort(&mut report.findings, &self.loader.sources);
         if let Some((baseline, tree)) = baseline {
             let all = report.findings.len();
-            let stale = baseline.apply(&mut report.findings, &self.loader.sources);
+            let stale = baseline.apply(&mut report.findings, &self.loader, is_on);
             report.in_baseline = all - report.findings.len();
             report.findings.extend(self.findings_of(&stale, &[&tree]));
             finding::sort(&mut report.findings, &self.loader.sources);

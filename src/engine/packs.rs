@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
+use super::duplicates::PackIdentity;
 use super::run::{Run, Unit};
 use crate::finding::Finding;
 use crate::input::{LoadedPack, ReadPartial, load_pack, read_packs};
@@ -16,6 +17,17 @@ use crate::suppress::Suppression;
 
 /// With flags, packs are taken for the layers of one profile; a whole repository is none.
 const MAX_PACKS_WITH_FLAGS: usize = 16;
+
+/// What a pack is checked with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Company {
+    /// Nothing.
+    Alone,
+    /// Other packs of one profile.
+    Packs,
+    /// The cluster file that names it.
+    Cluster,
+}
 
 impl Run<'_> {
     /// Checks the packs of the command line, and those that clusters name.
@@ -29,7 +41,7 @@ impl Run<'_> {
             .collect();
         let mut units: Vec<Unit> = named
             .values()
-            .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, false)))
+            .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, Company::Cluster)))
             .collect();
         let with_flags = self.flags.is_some() && !alone.is_empty();
         if with_flags && alone.len() <= MAX_PACKS_WITH_FLAGS {
@@ -46,8 +58,8 @@ impl Run<'_> {
                 .par_iter()
                 .map(|root| {
                     self.guard(root, |run| {
-                        let pack = load_pack(&run.loader, root);
-                        let unit = run.check_pack(&pack, true);
+                        let pack = load_pack(&run.loader, root).resolved(&run.resolver);
+                        let unit = run.check_pack(&pack, Company::Alone);
                         run.release(&pack, &unit);
                         unit
                     })
@@ -55,6 +67,7 @@ impl Run<'_> {
                 .collect();
             units.extend(checked);
         }
+        units.extend(self.check_duplicates(&units));
         units
     }
 
@@ -63,11 +76,11 @@ impl Run<'_> {
     pub(super) fn check_packs_with_flags(&self, roots: &[&PathBuf]) -> Vec<Unit> {
         let packs: Vec<_> = roots
             .iter()
-            .map(|root| load_pack(&self.loader, root))
+            .map(|root| load_pack(&self.loader, root).resolved(&self.resolver))
             .collect();
         let mut units: Vec<_> = packs
             .iter()
-            .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, false)))
+            .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, Company::Packs)))
             .collect();
         let flags = self
             .flags
@@ -83,9 +96,10 @@ impl Run<'_> {
         units
     }
 
-    fn check_pack(&self, pack: &LoadedPack, is_alone: bool) -> Unit {
+    fn check_pack(&self, pack: &LoadedPack, company: Company) -> Unit {
         let mut unit = Unit {
             packs: 1,
+            identity: PackIdentity::of(pack),
             ..Unit::default()
         };
         let trees: Vec<_> = pack.trees().collect();
@@ -93,11 +107,12 @@ impl Run<'_> {
         let cx = Context {
             problems: &pack.problems,
             pack: pack.pack.as_ref(),
+            is_in_cluster: company == Company::Cluster,
             ..Context::default()
         };
         self.run_rules(&cx, &trees, &mut unit.sink);
         self.read_suppressions(&trees, false, &mut unit);
-        if is_alone
+        if company == Company::Alone
             && let Some(ReadPartial { cluster, problems }) =
                 read_packs(&[pack], None, &self.resolver)
         {

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::duplicates::PackIdentity;
 use super::{ClusterReport, Request, report_cluster};
 use crate::config::{Config, Selection};
 use crate::discover::CandidateFile;
 use crate::finding::{self, Sink};
 use crate::input::{
-    Form, Loader, PackCache, ReadCluster, ReadPartial, Resolver, flags_source, names_its_form,
-    read_cluster, read_values, recognise, recognise_text,
+    Form, Loader, PackCache, ReadCluster, ReadPartial, Reads, Resolver, flags_source,
+    may_be_cluster, names_its_form, read_cluster, read_values, recognise, recognise_text,
 };
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
@@ -30,6 +31,7 @@ pub(super) struct Unit {
     pub(super) packs: usize,
     pub(super) skipped: usize,
     pub(super) recognised: Vec<PathBuf>,
+    pub(super) identity: Option<PackIdentity>,
 }
 
 pub(super) struct Run<'r> {
@@ -43,7 +45,8 @@ pub(super) struct Run<'r> {
 }
 
 impl<'r> Run<'r> {
-    pub(super) fn new(request: &'r Request, selection: Selection, loader: Loader) -> Self {
+    pub(super) fn new(request: &'r Request, selection: Selection, mut loader: Loader) -> Self {
+        loader.reads = reads(&selection);
         let has_flags = !request.flags.is_empty();
         Run {
             request,
@@ -90,7 +93,10 @@ impl<'r> Run<'r> {
             true => LIMITS.json_bytes,
             false => LIMITS.file_bytes,
         };
-        let source = self.loader.read_up_to(&file.path, limit, &mut problems);
+        let source = match file.is_named {
+            true => self.loader.read_named(&file.path, limit, &mut problems),
+            false => self.loader.read_up_to(&file.path, limit, &mut problems),
+        };
         match source {
             Some(source) => {
                 let mut unit = self.check_source(&source, &file.path, file.is_named);
@@ -124,12 +130,17 @@ impl<'r> Run<'r> {
         };
         self.files.fetch_add(1, Ordering::Relaxed);
         let path = self.loader.working_directory().join(name);
-        let unit = self.check_source(&source, &path, true);
+        let mut unit = self.check_source(&source, &path, true);
         if unit.skipped > 0 {
-            self.loader.error(
-                Path::new(name),
-                "none of the forms that packlint reads; --input-format says which it is",
-            );
+            let problem = Problem {
+                place: source.place(Span::empty(0)),
+                kind: ProblemKind::Unrecognised {
+                    form: "a form that packlint reads",
+                    expected: "--input-format says which it is".to_owned(),
+                },
+            };
+            unit = Unit::default();
+            self.report_problems(&[problem], &[], &mut unit.sink);
         }
         unit
     }
@@ -149,7 +160,7 @@ impl<'r> Run<'r> {
         }
         // A look at the line beginnings spares other people's YAML the parse, on a walk.
         let by_text = recognise_text(&source.text);
-        if !is_named && by_text != Some(Form::Cluster) {
+        if !is_named && !may_be_cluster(&source.text) {
             self.loader.sources.release(source.id);
             return skipped;
         }
@@ -163,10 +174,7 @@ impl<'r> Run<'r> {
             (Some(form), _) | (None, Some(form)) => form,
             (None, None) => match by_text.filter(|_| is_broken) {
                 Some(form) => form,
-                None => {
-                    self.loader.sources.release(source.id);
-                    return skipped;
-                }
+                None => return skipped,
             },
         };
         if form == Form::Values && !is_named {
@@ -285,10 +293,10 @@ impl<'r> Run<'r> {
         let plan = AddressPlan::new(cluster);
         let cx = Context {
             problems,
-            pack: None,
             cluster: Some(cluster),
             plan: Some(&plan),
             today: self.request.today,
+            ..Context::default()
         };
         self.run_rules(&cx, trees, &mut unit.sink);
         unit.clusters
@@ -324,8 +332,6 @@ impl<'r> Run<'r> {
     pub(super) fn run_rules(&self, cx: &Context<'_>, trees: &[&Tree], sink: &mut Sink) {
         let mut own = Sink::default();
         rules::check_all(cx, &mut own, |meta| self.selection.is_on(meta.id));
-        // Here, and not at the end: the flags' one pool is a pool of each values file's cluster.
-        finding::supersede(&mut own.findings, rules::superseded_by);
         for finding in &mut own.findings {
             if let Some(severity) = self.selection.severity(finding.rule) {
                 finding.severity = severity;
@@ -337,6 +343,8 @@ impl<'r> Run<'r> {
             }
             (finding.pointer, finding.document) = self.pointer(finding.primary.place, cx, trees);
         }
+        // Here, and not at the end: the flags' one pool is a pool of each values file's cluster.
+        finding::supersede(&mut own.findings, rules::superseded_by);
         for entry in &mut own.unresolved {
             (entry.pointer, entry.document) = self.pointer(entry.place, cx, trees);
         }
@@ -365,6 +373,17 @@ impl<'r> Run<'r> {
 /// Whether a path's name ends so.
 pub(super) fn has_extension(path: &Path, wanted: &str) -> bool {
     path.extension().is_some_and(|own| own == wanted)
+}
+
+/// What the rules that are on ask for.
+fn reads(selection: &Selection) -> Reads {
+    let is_any_on = |rules: &[&str]| rules.iter().any(|rule| selection.is_on(rule));
+    let schemas = is_any_on(&["chart-values-schema"]);
+    Reads {
+        charts: schemas || is_any_on(&["chart-unwired", "chart-unknown", "chart-archive"]),
+        schemas,
+        manifests: is_any_on(&["manifest-syntax"]),
+    }
 }
 
 pub(super) fn unrecognised(source: &SourceFile, form: Form) -> Problem {

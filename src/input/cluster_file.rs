@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::constraints::hold;
 use super::draft::{
     DraftPool, DraftProfile, Override, add_variables, finish_pools, kubernetes_version,
     override_candidates, unknown_profile,
 };
 use super::fields::{Descent, Entry, Fields};
+use super::macros::read_macros;
 use super::pack::PackFileNames;
 use super::pointed::Pointed;
 use super::profile::{Assembly, Part, PartValues, assemble, part_of, well_known_layer};
@@ -19,7 +21,7 @@ use crate::model::{
 };
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Place, SourceFile};
-use crate::syntax::{Kind, Node, Tree, parse_embedded};
+use crate::syntax::{Kind, Node, Style, Tree, parse_embedded};
 
 /// A cluster with everything that its findings may point into.
 #[derive(Debug)]
@@ -87,7 +89,10 @@ pub fn read_cluster(
     let private_cluster = fields
         .take("privateCluster")
         .and_then(|entry| descent.boolean(entry));
-    let (mut parts, mut layers): (Vec<_>, Vec<_>) = references.iter().map(part).unzip();
+    let (mut parts, mut layers): (Vec<_>, Vec<_>) = references
+        .iter()
+        .map(|reference| part(reference, &resolver))
+        .unzip();
     for profile in &profiles {
         let (own, of) = profile.parts();
         parts.extend(own);
@@ -367,7 +372,7 @@ fn values_file(
         return ReferencedValues::Broken;
     }
     match loader.yaml_named(&file, text, path.place, &mut descent.problems) {
-        Some(parsed) => whole_or_broken(parsed, descent),
+        Some(parsed) => whole_or_broken(parsed, true, descent),
         None => ReferencedValues::Broken,
     }
 }
@@ -386,13 +391,21 @@ fn values_text(
         }
     }
     match parse_embedded(source, entry.value) {
-        Some(parsed) => whole_or_broken(parsed, descent),
+        Some(parsed) => {
+            let is_block = entry.value.style() == Some(Style::Literal);
+            whole_or_broken(parsed, is_block, descent)
+        }
         None => ReferencedValues::Broken,
     }
 }
 
-fn whole_or_broken(parsed: crate::syntax::Parsed, descent: &mut Descent<'_>) -> ReferencedValues {
+fn whole_or_broken(
+    parsed: crate::syntax::Parsed,
+    may_quote: bool,
+    descent: &mut Descent<'_>,
+) -> ReferencedValues {
     descent.problems.extend(parsed.problems);
+    read_macros(&parsed.tree, may_quote, &mut descent.problems);
     if parsed
         .tree
         .documents()
@@ -404,7 +417,7 @@ fn whole_or_broken(parsed: crate::syntax::Parsed, descent: &mut Descent<'_>) -> 
     }
 }
 
-fn part(reference: &Reference) -> (Part<'_>, Layer) {
+fn part<'a>(reference: &'a Reference, resolver: &Resolver) -> (Part<'a>, Layer) {
     let place = reference.place;
     let values = match &reference.values {
         ReferencedValues::Own => None,
@@ -412,7 +425,11 @@ fn part(reference: &Reference) -> (Part<'_>, Layer) {
         ReferencedValues::Broken => Some(PartValues::Broken),
     };
     if let Some(pack) = &reference.pack {
-        return part_of(pack, values, place);
+        let (part, mut layer) = part_of(pack, values, place);
+        if let PartValues::Tree(values) = part.values {
+            layer.constraints = hold(&pack.constraints, values, &[], resolver);
+        }
+        return (part, layer);
     }
     let known = reference.name.as_ref().and_then(Located::known);
     let name = reference.name.clone();
@@ -423,6 +440,7 @@ fn part(reference: &Reference) -> (Part<'_>, Layer) {
         layer: known.and_then(|known| well_known_layer(known, place)),
         manifest: None,
         has_values: matches!(values, Some(PartValues::Tree(_))),
+        constraints: Vec::new(),
     };
     let part = Part {
         name: known.map(String::as_str),

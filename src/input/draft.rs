@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::fields::{Descent, Entry};
 use super::flags::FlagsRead;
+use super::macros::read_macros;
 use super::profile::{Assembly, Part, PartValues, assemble, well_known_layer};
 use super::settings::{KUBERNETES_PACK, read_override};
 use super::value::{Data, Taker, Value};
@@ -108,7 +109,10 @@ impl PackText {
         match &value.data {
             Data::Text(spelled) if spelled.content.trim().is_empty() => PackText::Absent,
             Data::Text(spelled) => match parse(spelled, taker) {
-                Some(tree) => PackText::Tree(tree),
+                Some(tree) => {
+                    read_macros(&tree, false, &mut taker.problems);
+                    PackText::Tree(tree)
+                }
                 None => PackText::Broken,
             },
             Data::Unknown(unknown) => PackText::Unknown(unknown.clone()),
@@ -175,6 +179,7 @@ impl ProfilePack {
             layer: (self.layer.clone())
                 .or_else(|| known.and_then(|name| well_known_layer(name, self.place))),
             manifest: None,
+            constraints: Vec::new(),
             has_values: matches!(self.values, PackText::Tree(_)),
         };
         let part = Part {

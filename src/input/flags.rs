@@ -27,8 +27,8 @@ pub struct QuickFlags {
     pub plugin_mode: Option<PluginMode>,
 }
 
-/// The flags' names, in the order in which they are written out.
-const NAMES: [&str; 6] = [
+/// The flags' names, in the order in which they are written out and offered.
+pub const FLAG_NAMES: [&str; 6] = [
     "--nodes",
     "--max-pods",
     "--subnet",
@@ -57,7 +57,7 @@ impl QuickFlags {
 
 /// The source that the flags form: `--nodes 12 --max-pods 110`.
 pub fn flags_source(flags: &QuickFlags, sources: &Sources) -> Arc<SourceFile> {
-    let given = NAMES.into_iter().zip(flags.values());
+    let given = FLAG_NAMES.into_iter().zip(flags.values());
     let words: Vec<_> = given
         .filter_map(|(name, value)| Some(format!("{name} {}", value?)))
         .collect();

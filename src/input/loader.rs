@@ -1,11 +1,13 @@
 //! Reading files into sources: what cannot be read is recorded, and the run goes on.
 
-use std::path::{Component, Path, PathBuf};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{
-    LIMITS, Origin, Place, ReadError, Refusal, SourceFile, Sources, Span, read_file, read_stdin,
+    LIMITS, Origin, Place, ReadError, Refusal, SourceFile, Sources, Span, read_file, read_named,
+    read_stdin, relative,
 };
 use crate::syntax::{Parsed, parse_json, parse_yaml};
 
@@ -19,13 +21,37 @@ pub struct ToolError {
     pub message: String,
 }
 
+/// What of a pack is read beside its own texts: nothing that no rule asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Reads {
+    /// The archives of charts.
+    pub charts: bool,
+    /// The schemas in them.
+    pub schemas: bool,
+    /// The manifests.
+    pub manifests: bool,
+}
+
+impl Default for Reads {
+    fn default() -> Self {
+        Reads {
+            charts: true,
+            schemas: true,
+            manifests: true,
+        }
+    }
+}
+
 /// Reads files; shared between threads.
 #[derive(Debug)]
 pub struct Loader {
     /// All sources of the run.
     pub sources: Sources,
+    /// What of a pack is read beside its own texts.
+    pub reads: Reads,
     working_directory: PathBuf,
     errors: Mutex<Vec<ToolError>>,
+    read: Option<Mutex<HashSet<String>>>,
 }
 
 impl Loader {
@@ -33,8 +59,10 @@ impl Loader {
     pub fn new(working_directory: PathBuf) -> Self {
         Loader {
             sources: Sources::default(),
+            reads: Reads::default(),
             working_directory,
             errors: Mutex::default(),
+            read: None,
         }
     }
 
@@ -72,26 +100,20 @@ impl Loader {
 
     /// A path as it is displayed: relative to the working directory, with `/`; outside it with `..`.
     pub fn display(&self, path: &Path) -> String {
-        let absolute = clean(&self.working_directory.join(path));
-        let base = clean(&self.working_directory);
-        let shared = base
-            .components()
-            .zip(absolute.components())
-            .take_while(|(a, b)| a == b)
-            .count();
-        let up = base.components().count() - shared;
-        let parts = std::iter::repeat_n("..".to_owned(), up).chain(
-            absolute
-                .components()
-                .skip(shared)
-                .map(|part| part.as_os_str().to_string_lossy().into_owned()),
-        );
-        let shown = parts.collect::<Vec<_>>().join("/");
-        if shown.is_empty() {
-            ".".to_owned()
-        } else {
-            shown
-        }
+        relative(&self.working_directory, &self.working_directory.join(path))
+    }
+
+    /// The files that were read so far, as they are displayed; none unless they are recorded.
+    pub fn read_files(&self) -> HashSet<String> {
+        let names = self.read.as_ref().map(|names| names.lock());
+        names.map_or_else(HashSet::new, |names| {
+            names.unwrap_or_else(PoisonError::into_inner).clone()
+        })
+    }
+
+    /// Records from now on which files are read.
+    pub fn record_files(&mut self) {
+        self.read = Some(Mutex::default());
     }
 
     /// Reads a file. What is wrong with its bytes is recorded as a problem; what the operating
@@ -107,8 +129,32 @@ impl Loader {
         limit: u64,
         problems: &mut Vec<Problem>,
     ) -> Option<Arc<SourceFile>> {
+        self.read_by(read_file, path, limit, problems)
+    }
+
+    /// As [`Loader::read_up_to`], for what the command line names: it may be a pipe.
+    pub fn read_named(
+        &self,
+        path: &Path,
+        limit: u64,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Arc<SourceFile>> {
+        self.read_by(read_named, path, limit, problems)
+    }
+
+    fn read_by(
+        &self,
+        read: fn(&Path, u64) -> Result<String, ReadError>,
+        path: &Path,
+        limit: u64,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Arc<SourceFile>> {
         let name = self.display(path);
-        match read_file(path, limit) {
+        if let Some(names) = &self.read {
+            let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
+            names.insert(name.clone());
+        }
+        match read(path, limit) {
             Ok(text) => Some(self.sources.add(name, Origin::File, text)),
             Err(ReadError::Io(error)) => {
                 self.error(path, cannot_read(&error));
@@ -150,15 +196,26 @@ impl Loader {
         place: Place,
         problems: &mut Vec<Problem>,
     ) -> Option<Parsed> {
+        self.read_part(path, name, place, problems).map(parse_yaml)
+    }
+
+    /// Reads a file that a place names, as [`Loader::yaml_named`].
+    pub fn read_part(
+        &self,
+        path: &Path,
+        name: &str,
+        place: Place,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Arc<SourceFile>> {
         let known = problems.len();
-        let parsed = self.yaml(path, problems);
+        let read = self.read(path, problems);
         for problem in problems.iter_mut().skip(known) {
             if let ProblemKind::NotARegularFile { name: shown, .. } = &mut problem.kind {
                 *shown = name.to_owned();
                 problem.place = place;
             }
         }
-        parsed
+        read
     }
 
     /// Reads and parses a strict JSON file.
@@ -204,23 +261,6 @@ fn cannot_read(error: &std::io::Error) -> String {
     let text = error.to_string();
     let reason = text.split(" (os error").next().unwrap_or(&text);
     format!("cannot be read: {reason}")
-}
-
-/// A path without `.` and `..`, as far as can be told without the file system.
-fn clean(path: &Path) -> PathBuf {
-    let mut cleaned = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                if !cleaned.pop() {
-                    cleaned.push("..");
-                }
-            }
-            part => cleaned.push(part),
-        }
-    }
-    cleaned
 }
 
 #[cfg(test)]

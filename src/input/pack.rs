@@ -1,12 +1,19 @@
-//! A pack directory: pack.json, values.yaml, and whether the files that it lists are there.
+//! A pack directory: pack.json, values.yaml, schema.yaml, presets.yaml, and whether the files that it lists are there.
 
+use std::fs::Metadata;
 use std::path::{Component, Path, PathBuf};
 
-use super::Loader;
+use super::chart::read_chart;
+use super::constraints::{ConstraintEntry, hold, read_constraints, resolve_again};
+use super::macros::read_macros;
+use super::manifest::read_manifest;
 use super::pack_json::read_pack_json;
+use super::pack_values::{read_chart_values, read_images, top_level};
+use super::presets::read_presets;
+use super::{Loader, Resolver};
 use crate::model::{Located, Pack, PackFile, PackFileState};
 use crate::problem::{Problem, ProblemKind};
-use crate::source::Place;
+use crate::source::{Place, describe};
 use crate::syntax::{Parsed, Tree};
 
 /// The names of a pack's own files.
@@ -18,6 +25,14 @@ impl PackFileNames {
     pub const MANIFEST: &'static str = "pack.json";
     /// The pack's values.
     pub const VALUES: &'static str = "values.yaml";
+    /// What the pack asks of its values.
+    pub const SCHEMA: &'static str = "schema.yaml";
+    /// Ready-made changes of the values.
+    pub const PRESETS: &'static str = "presets.yaml";
+    /// The picture in the list of packs.
+    pub const LOGO: &'static str = "logo.png";
+    /// The page in the list of packs.
+    pub const README: &'static str = "README.md";
 }
 
 /// The values of a pack.
@@ -38,6 +53,12 @@ pub struct LoadedPack {
     pub manifest: Option<Tree>,
     /// The values; not there where there is no such file, or it could not be read.
     pub values: Option<PackValues>,
+    /// schema.yaml, where there is one.
+    pub schema: Option<Tree>,
+    /// presets.yaml, where there is one.
+    pub presets: Option<Tree>,
+    /// The entries of schema.yaml.
+    pub constraints: Vec<ConstraintEntry>,
     /// What the manifest says.
     pub pack: Option<Pack>,
     /// What was wrong with the form of the files.
@@ -51,11 +72,24 @@ impl LoadedPack {
         name.known().map(String::as_str)
     }
 
+    /// The pack with the macros of its values resolved, as far as constraints look at them.
+    #[must_use]
+    pub fn resolved(mut self, resolver: &Resolver) -> Self {
+        if let (false, Some(pack), Some(values)) =
+            (resolver.variables.is_empty(), &mut self.pack, &self.values)
+        {
+            resolve_again(&mut pack.constraints, &values.tree, resolver);
+        }
+        self
+    }
+
     /// The trees of its files.
     pub fn trees(&self) -> impl Iterator<Item = &Tree> {
         self.manifest
             .iter()
             .chain(self.values.iter().map(|values| &values.tree))
+            .chain(&self.schema)
+            .chain(&self.presets)
     }
 }
 
@@ -88,10 +122,21 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
                 path,
             })
             .collect();
+        let name = root.file_name();
+        read.directory_name = name.map(|name| name.to_string_lossy().into_owned());
+        read.absent = [
+            PackFileNames::LOGO,
+            PackFileNames::README,
+            PackFileNames::VALUES,
+        ]
+        .into_iter()
+        .filter(|name| is_absent(root, name, read.place, &mut problems))
+        .collect();
         place = Some(read.place);
         pack = Some(read);
     }
-    let values = load_values(loader, root, place, &mut problems).map(|parsed| {
+    let load = |name, problems: &mut Vec<Problem>| load_yaml(loader, root, name, place, problems);
+    let values = load(PackFileNames::VALUES, &mut problems).map(|parsed| {
         let is_whole = parsed
             .tree
             .documents()
@@ -102,37 +147,160 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
             is_whole,
         }
     });
+    if let Some(pack) = &mut pack {
+        let values = values.as_ref().filter(|values| values.is_whole);
+        read_parts(loader, root, pack, values, &mut problems);
+    }
+    let mut load_tree = |name| {
+        let parsed = load(name, &mut problems)?;
+        problems.extend(parsed.problems);
+        Some(parsed.tree)
+    };
+    let schema = load_tree(PackFileNames::SCHEMA);
+    let presets = load_tree(PackFileNames::PRESETS);
+    let constraints = schema
+        .as_ref()
+        .map_or_else(Vec::new, |tree| read_constraints(tree, &mut problems));
+    let preset_entries = presets
+        .as_ref()
+        .map_or_else(Vec::new, |tree| read_presets(tree, &mut problems));
+    for preset in &preset_entries {
+        if let Some(add) = &preset.add {
+            read_macros(add, preset.is_block, &mut problems);
+        }
+    }
+    if let Some(values) = &values {
+        read_macros(&values.tree, true, &mut problems);
+    }
+    if let (Some(pack), Some(values)) = (&mut pack, values.as_ref().filter(|v| v.is_whole)) {
+        let held = hold(
+            &constraints,
+            &values.tree,
+            &preset_entries,
+            &Resolver::default(),
+        );
+        let effects = preset_entries.iter().map(|preset| preset.effects(&held));
+        pack.presets = effects
+            .filter(|preset| !preset.effects.is_empty())
+            .collect();
+        pack.constraints = held;
+    }
     LoadedPack {
         root: root.to_path_buf(),
         manifest,
         values,
+        schema,
+        presets,
+        constraints,
         pack,
         problems,
     }
 }
 
-fn load_values(
+/// Whether one of the files that every pack has is not there. One that is no regular file is there,
+/// and is recorded; values.yaml is looked at where it is read.
+fn is_absent(root: &Path, name: &'static str, place: Place, problems: &mut Vec<Problem>) -> bool {
+    let path = root.join(name);
+    let Ok(metadata) = path.symlink_metadata() else {
+        return true;
+    };
+    if name != PackFileNames::VALUES
+        && let Some(what) = irregular(root, &path, &metadata)
+    {
+        problems.push(Problem {
+            place,
+            kind: ProblemKind::NotARegularFile {
+                name: name.to_owned(),
+                what,
+            },
+        });
+    }
+    false
+}
+
+/// What a file is, where it is not a regular file of the pack.
+fn irregular(root: &Path, path: &Path, metadata: &Metadata) -> Option<&'static str> {
+    if metadata.is_file() {
+        return None;
+    }
+    if !metadata.is_symlink() {
+        return Some(describe(metadata.file_type()));
+    }
+    match path.metadata() {
+        Err(_) => Some("a link to nothing"),
+        Ok(_) if leaves_pack(root, path) => Some("a link that leaves the pack"),
+        Ok(target) if target.is_file() => None,
+        Ok(target) => Some(describe(target.file_type())),
+    }
+}
+
+/// Reads what the values say about the pack, its charts and its manifests.
+fn read_parts(
     loader: &Loader,
     root: &Path,
+    pack: &mut Pack,
+    values: Option<&PackValues>,
+    problems: &mut Vec<Problem>,
+) {
+    let tree = values.map(|values| &values.tree);
+    pack.images = tree.map(read_images);
+    pack.chart_values = tree.map(read_chart_values);
+    let charts = tree.and_then(|tree| top_level(tree, "charts"));
+    for file in &pack.files {
+        let Some(path) = file.path.known() else {
+            continue;
+        };
+        let is_wanted = match file.field {
+            "charts" => loader.reads.charts,
+            _ => loader.reads.manifests,
+        };
+        if !is_wanted || file.state != PackFileState::Present {
+            continue;
+        }
+        let full = root.join(path);
+        let metadata = full.symlink_metadata().ok();
+        let what = metadata.and_then(|metadata| irregular(root, &full, &metadata));
+        if let Some(what) = what {
+            problems.push(Problem {
+                place: file.path.place,
+                kind: ProblemKind::NotARegularFile {
+                    name: path.clone(),
+                    what,
+                },
+            });
+        } else if file.field == "charts" {
+            let values = charts.map(|(_, value)| value);
+            pack.charts
+                .push(read_chart(loader, root, file, values, problems));
+        } else {
+            read_manifest(loader, root, file, problems);
+        }
+    }
+}
+
+/// Reads one of the pack's own files, if it is there. Whether it must be is another rule's matter.
+fn load_yaml(
+    loader: &Loader,
+    root: &Path,
+    name: &'static str,
     manifest: Option<Place>,
     problems: &mut Vec<Problem>,
 ) -> Option<Parsed> {
-    let path = root.join(PackFileNames::VALUES);
-    // Whether values.yaml must be there is another rule's matter.
+    let path = root.join(name);
     let metadata = path.symlink_metadata().ok()?;
     let leaves = metadata.is_symlink() && leaves_pack(root, &path);
     if let (true, Some(place)) = (leaves, manifest) {
         problems.push(Problem {
             place,
             kind: ProblemKind::NotARegularFile {
-                name: PackFileNames::VALUES.to_owned(),
+                name: name.to_owned(),
                 what: "a link that leaves the pack",
             },
         });
         return None;
     }
     match manifest {
-        Some(place) => loader.yaml_named(&path, PackFileNames::VALUES, place, problems),
+        Some(place) => loader.yaml_named(&path, name, place, problems),
         None => loader.yaml(&path, problems),
     }
 }
@@ -176,4 +344,39 @@ fn file_state(root: &Path, path: &Located<String>) -> PackFileState {
     } else {
         PackFileState::Present
     }
+}
+
+/// A pack's name and version, with the place to point at.
+#[derive(Debug)]
+pub struct PackIdentityPlace {
+    /// The directory, as it is displayed.
+    pub directory: String,
+    /// The directory with its links followed.
+    pub canonical: PathBuf,
+    /// The name.
+    pub name: String,
+    /// The version.
+    pub version: String,
+    /// Where the version is written.
+    pub place: Place,
+    /// The manifest.
+    pub tree: Tree,
+}
+
+/// Reads a pack's name and version once more.
+pub fn read_identity(loader: &Loader, root: &Path) -> Option<PackIdentityPlace> {
+    let mut problems = Vec::new();
+    let tree = loader
+        .json(&root.join(PackFileNames::MANIFEST), &mut problems)?
+        .tree;
+    let (pack, _) = read_pack_json(&tree, &loader.display(root), &mut problems);
+    let version = pack.version?;
+    Some(PackIdentityPlace {
+        directory: pack.directory,
+        canonical: root.canonicalize().ok()?,
+        name: pack.name?.value.ok()?,
+        place: version.place,
+        version: version.value.ok()?,
+        tree,
+    })
 }

@@ -1,6 +1,6 @@
 //! pack.json: a descent by the pack schema. Fields that the schema does not know are allowed.
 
-use crate::model::{Dependency, DependencyKind, Located, Pack};
+use crate::model::{Dependency, DependencyKind, Located, Pack, Resource, ResourceKind};
 use crate::problem::{PackSchemaProblem, Problem, ProblemKind};
 use crate::source::{Place, Span};
 use crate::syntax::{Kind, Node, Tree, Typed};
@@ -56,7 +56,15 @@ pub(super) fn read_pack_json(
         layer: None,
         cloud_types: Vec::new(),
         dependencies: Vec::new(),
+        resources: Vec::new(),
         files: Vec::new(),
+        constraints: Vec::new(),
+        presets: Vec::new(),
+        directory_name: None,
+        absent: Vec::new(),
+        images: None,
+        charts: Vec::new(),
+        chart_values: None,
     };
     let Some(root) = tree.root() else {
         return (pack, Vec::new());
@@ -84,7 +92,7 @@ pub(super) fn read_pack_json(
         reader.string(root, field, field);
     }
     reader.annotations(root);
-    pack.dependencies = reader.constraints(root);
+    (pack.dependencies, pack.resources) = reader.constraints(root);
     reader.strings(root, "ansibleRoles");
     let mut files = Vec::new();
     for field in ["charts", "kubeManifests"] {
@@ -233,13 +241,13 @@ impl Reader<'_> {
         }
     }
 
-    fn constraints(&mut self, root: Node<'_>) -> Vec<Dependency> {
+    fn constraints(&mut self, root: Node<'_>) -> (Vec<Dependency>, Vec<Resource>) {
         let Some(constraints) = root.get("constraints") else {
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         };
         if constraints.kind() != Kind::Mapping {
             self.wrong_type(constraints.place(), "constraints", "an object", constraints);
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         }
         let name = "constraints.dependencies";
         let mut dependencies = Vec::new();
@@ -253,8 +261,8 @@ impl Reader<'_> {
                 dependencies.extend(self.dependency(item, &path));
             }
         }
-        self.resources(constraints);
-        dependencies
+        let resources = self.resources(constraints);
+        (dependencies, resources)
     }
 
     /// A dependency, where it says which pack and how.
@@ -279,34 +287,54 @@ impl Reader<'_> {
         })
     }
 
-    fn resources(&mut self, constraints: Node<'_>) {
+    fn resources(&mut self, constraints: Node<'_>) -> Vec<Resource> {
         let name = "constraints.resources";
-        for (index, item) in self
-            .list(constraints, "resources", name)
-            .into_iter()
-            .enumerate()
-        {
-            let path = |key: &str| format!("{name}[{index}].{key}");
-            if !self.is_object(item, &format!("{name}[{index}]")) {
-                continue;
-            }
-            self.enumerated(item, "type", &path("type"), RESOURCE_TYPES);
-            if let Some(limit) = item.get("minLimit")
-                && !matches!(limit.kind(), Kind::Scalar(Typed::Int(_) | Typed::Float(_)))
-            {
-                self.wrong_type(limit.place(), &path("minLimit"), "a number", limit);
-            }
-            let components = self.list(item, "components", &path("components"));
-            for (at, component) in components.into_iter().enumerate() {
-                let path = path(&format!("components[{at}]"));
-                let schedule = format!("{path}.scheduleType");
-                if self.is_object(component, &path)
-                    && let Some(value) = self.string(component, "scheduleType", &schedule)
-                {
-                    self.allowed(&schedule, &value, SCHEDULE_TYPES, false);
-                }
+        let items = self.list(constraints, "resources", name);
+        let mut resources = Vec::new();
+        for (index, item) in items.into_iter().enumerate() {
+            let path = format!("{name}[{index}]");
+            if self.is_object(item, &path) {
+                resources.extend(self.resource(item, &path));
             }
         }
+        resources
+    }
+
+    /// The minimum of a resource, where it is a number: components take it from the values instead.
+    fn resource(&mut self, item: Node<'_>, path: &str) -> Option<Resource> {
+        let path = |key: &str| format!("{path}.{key}");
+        let kind = self.enumerated(item, "type", &path("type"), RESOURCE_TYPES);
+        let limit = item.get("minLimit");
+        let least = limit.and_then(|limit| match limit.kind() {
+            Kind::Scalar(Typed::Int(number)) => u64::try_from(number).ok(),
+            Kind::Scalar(Typed::Float(number)) => Some(number.ceil() as u64),
+            _ => {
+                self.wrong_type(limit.place(), &path("minLimit"), "a number", limit);
+                None
+            }
+        });
+        let components = self.list(item, "components", &path("components"));
+        let has_components = !components.is_empty();
+        for (at, component) in components.into_iter().enumerate() {
+            let path = path(&format!("components[{at}]"));
+            let schedule = format!("{path}.scheduleType");
+            if self.is_object(component, &path)
+                && let Some(value) = self.string(component, "scheduleType", &schedule)
+            {
+                self.allowed(&schedule, &value, SCHEDULE_TYPES, false);
+            }
+        }
+        let kind = match kind?.known()?.as_str() {
+            "cpu" => ResourceKind::Cpu,
+            "memory" => ResourceKind::Memory,
+            _ => return None,
+        };
+        let (least, limit) = (least?, limit?);
+        (!has_components).then_some(Resource {
+            kind,
+            least,
+            place: limit.place(),
+        })
     }
 
     fn is_object(&mut self, item: Node<'_>, field: &str) -> bool {

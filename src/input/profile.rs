@@ -115,7 +115,7 @@ pub fn assemble(
             });
         }
         if let PartValues::Tree(tree) = part.values {
-            let read: PackSettings = read_settings(tree, &part.owner, descent);
+            let read: PackSettings = read_settings(tree, &part.owner, part.name.is_none(), descent);
             candidates.extend(read.candidates);
             pack_max_pods = pack_max_pods.or(read.max_pods);
             if let Some(key) = read.unknown_key {
@@ -304,8 +304,10 @@ pub fn part_of<'a>(
         manifest: manifest.map(|pack| Manifest {
             cloud_types: pack.cloud_types.clone(),
             dependencies: pack.dependencies.clone(),
+            resources: pack.resources.clone(),
         }),
         has_values: matches!(values, PartValues::Tree(_)),
+        constraints: Vec::new(),
     };
     let part = Part {
         name,

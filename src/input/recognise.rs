@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::syntax::{Kind, Node};
+use crate::text::closest;
 
 /// A form of input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,22 +91,29 @@ const VALUES_KEYS: [&str; 6] = [
 
 /// The form of a document.
 pub fn recognise(root: Node<'_>) -> Option<Form> {
-    let has = |key: &str| root.get(key).is_some();
-    let is_sequence = |key| {
-        root.get(key)
-            .is_some_and(|node| node.kind() == Kind::Sequence)
-    };
-    let is_scalar = |key| {
-        root.get(key)
-            .is_some_and(|node| matches!(node.kind(), Kind::Scalar(_)))
-    };
-    if is_sequence("nodePools") || is_scalar("cluster") && BESIDE_CLUSTER.into_iter().any(has) {
-        Some(Form::Cluster)
-    } else if VALUES_KEYS.into_iter().any(has) {
-        Some(Form::Values)
-    } else {
-        None
+    let kind = |key: &str| root.get(key).map(Node::kind);
+    let has = |key: &str| kind(key).is_some();
+    let is_scalar = |key| matches!(kind(key), Some(Kind::Scalar(_)));
+    let is_cluster = || BESIDE_CLUSTER.into_iter().any(has) || has_misspelled_pools(root);
+    if kind("nodePools") == Some(Kind::Sequence) || is_scalar("cluster") && is_cluster() {
+        return Some(Form::Cluster);
     }
+    // A chart's own networkPolicy is a mapping.
+    let is_values = |key: &str| match key {
+        "networkPolicy" => kind(key).is_some_and(|kind| kind != Kind::Mapping),
+        _ => has(key),
+    };
+    VALUES_KEYS
+        .into_iter()
+        .any(is_values)
+        .then_some(Form::Values)
+}
+
+/// Whether a key is nearly `nodePools`: the mistake is to be named, not to be passed over.
+fn has_misspelled_pools(root: Node<'_>) -> bool {
+    let keys = root.entries().filter_map(|(key, _)| key.text());
+    keys.into_iter()
+        .any(|key| closest(key, ["nodePools"]).is_some())
 }
 
 /// The form of a JSON document that is none of packlint's own.
@@ -156,20 +164,18 @@ const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// The form of a text that need not parse: by the keys at the beginnings of its lines.
 pub fn recognise_text(text: &str) -> Option<Form> {
-    let has = |key: &str| {
-        text.lines().any(|line| {
-            line.trim_start_matches('\u{feff}')
-                .strip_prefix(key)
-                .is_some_and(|rest| rest.starts_with(':'))
+    let text = text.trim_start_matches('\u{feff}');
+    let after = |key: &str| {
+        let mut lines = text
+            .lines()
+            .map(|line| line.trim_start_matches(['"', '\'']));
+        lines.find_map(|line| {
+            let rest = line.strip_prefix(key)?.trim_start_matches(['"', '\'']);
+            rest.strip_prefix(':')
         })
     };
-    let is_scalar = |key: &str| {
-        text.lines().any(|line| {
-            line.strip_prefix(key)
-                .and_then(|rest| rest.strip_prefix(':'))
-                .is_some_and(|value| !value.trim().is_empty())
-        })
-    };
+    let has = |key: &str| after(key).is_some();
+    let is_scalar = |key: &str| after(key).is_some_and(|value| !value.trim().is_empty());
     if has("nodePools") || is_scalar("cluster") && BESIDE_CLUSTER.into_iter().any(has) {
         Some(Form::Cluster)
     } else if VALUES_KEYS.into_iter().any(has) {
@@ -179,10 +185,20 @@ pub fn recognise_text(text: &str) -> Option<Form> {
     }
 }
 
+/// Whether a text may be a cluster file at all: spares a walk the parse of other people's files.
+pub fn may_be_cluster(text: &str) -> bool {
+    text.contains("nodePools") || text.contains("cluster")
+}
+
 /// Whether a named file's name leaves no doubt that packlint is meant, even where it cannot be read.
 pub fn names_its_form(path: &Path) -> bool {
     let stem = path
         .file_stem()
         .map(|stem| stem.to_string_lossy().to_lowercase());
-    stem.is_some_and(|stem| stem.contains("values") || stem.contains("cluster"))
+    stem.is_some_and(|stem| {
+        ["values", "cluster"].into_iter().any(|name| {
+            let before = stem.strip_suffix(name);
+            before.is_some_and(|before| before.is_empty() || before.ends_with(['.', '-', '_']))
+        })
+    })
 }

@@ -95,7 +95,12 @@ pub struct PackSettings {
 }
 
 /// Reads the settings of a pack's values; `owner` names the pack for people.
-pub fn read_settings(tree: &Tree, owner: &str, descent: &mut Descent<'_>) -> PackSettings {
+pub fn read_settings(
+    tree: &Tree,
+    owner: &str,
+    is_lone: bool,
+    descent: &mut Descent<'_>,
+) -> PackSettings {
     let mut settings = PackSettings::default();
     for root in tree.roots() {
         for (holder, level) in HOLDERS {
@@ -106,6 +111,7 @@ pub fn read_settings(tree: &Tree, owner: &str, descent: &mut Descent<'_>) -> Pac
             let Some(mapping) = mapping else { continue };
             read_holder(
                 mapping,
+                is_lone,
                 holder,
                 level,
                 owner,
@@ -134,7 +140,7 @@ pub fn read_override(tree: &Tree, owner: &str, descent: &Descent<'_>) -> Vec<Can
         let specs = [of_kind.and_then(|kind| kind.get("spec")), root.get("spec")];
         for spec in specs.into_iter().flatten() {
             let (level, resolver) = (Level::Override, descent.resolver);
-            read_holder(spec, "spec", level, owner, resolver, &mut settings);
+            read_holder(spec, false, "spec", level, owner, resolver, &mut settings);
         }
     }
     settings.candidates
@@ -142,6 +148,7 @@ pub fn read_override(tree: &Tree, owner: &str, descent: &Descent<'_>) -> Vec<Can
 
 fn read_holder(
     mapping: Node<'_>,
+    is_lone: bool,
     holder: &str,
     level: Level,
     owner: &str,
@@ -155,6 +162,11 @@ fn read_holder(
     };
     for (key, value) in distinct_entries(mapping) {
         let Some(name) = key.text() else { continue };
+        // A lone values file may be a chart's, whose networkPolicy is a mapping.
+        let is_mapping = value.kind() == Kind::Mapping && !value.is_unquoted_macro();
+        if is_lone && level == Level::TopLevel && is_mapping && !known.contains(&name) {
+            continue;
+        }
         let setting = Setting::ALL
             .into_iter()
             .find(|s| s.pack_keys().contains(&name));

@@ -2,6 +2,7 @@
 //! one, or alone.
 
 use super::flags::{FlagsRead, QuickFlags, read_flags};
+use super::macros::read_macros;
 use super::profile::{Part, PartValues, assemble, part_of};
 use super::settings::NETWORK_PACKS;
 use super::{Descent, LoadedPack, Resolver};
@@ -41,7 +42,9 @@ pub fn read_values(
             PartValues::Broken
         },
     };
-    partial(&[part], start, source.name.clone(), flags, resolver)
+    let mut read = partial(&[part], start, source.name.clone(), flags, resolver);
+    read_macros(&parsed.tree, true, &mut read.problems);
+    read
 }
 
 /// Reads the part of a cluster that packs without a cluster file are. `None` where none of them

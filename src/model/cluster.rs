@@ -1,6 +1,6 @@
 //! A cluster: a profile's packs, a network, a VNet and node pools.
 
-use super::{Dependency, Located, Network, ProfileVariable, Unknown};
+use super::{Constraint, Dependency, Located, Network, ProfileVariable, Resource, Unknown};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::source::Place;
 
@@ -142,6 +142,8 @@ pub struct Layer {
     pub manifest: Option<Manifest>,
     /// Whether its values are at hand.
     pub has_values: bool,
+    /// What the pack's schema.yaml says of the values that will be deployed.
+    pub constraints: Vec<Constraint>,
 }
 
 /// What a pack says about what it goes with.
@@ -151,6 +153,8 @@ pub struct Manifest {
     pub cloud_types: Vec<Located<String>>,
     /// The packs that it needs or excludes.
     pub dependencies: Vec<Dependency>,
+    /// The least resources that it needs.
+    pub resources: Vec<Resource>,
 }
 
 impl Layer {

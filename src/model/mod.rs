@@ -1,21 +1,28 @@
 //! What an input means: packs, clusters, node pools and networks as plain types, each value with
 //! the place that it came from. Rules see nothing else.
 
+mod chart;
 mod cluster;
+mod constraint;
 mod network;
 mod pack;
 mod variable;
 
+pub use chart::{Chart, ChartKey, ChartValues, SchemaViolation};
 pub use cluster::{Cluster, Layer, Manifest, NodePool, Profile, Scope, Subnet, VNet};
+pub use constraint::{Constraint, Content, Preset, PresetEffect};
 pub use network::{Candidate, Level, Network, Raw, Setting};
-pub use pack::{Dependency, DependencyKind, Pack, PackFile, PackFileState};
+pub use pack::{
+    Dependency, DependencyKind, ImageEntry, ImageValue, Images, Pack, PackFile, PackFileState,
+    Resource, ResourceKind,
+};
 pub use variable::{ProfileVariable, VariableDefect};
 
 use crate::source::Place;
 
 /// Why a value is not known. Unknown is not wrong, and not right either: a rule that needs the
 /// value does not fire, and the run says so.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Unknown {
     /// A macro that Palette resolves at deploy; its text.
     Macro(String),
@@ -47,6 +54,13 @@ pub enum Unknown {
         /// The quick flag that would say it: `--nodes N`.
         flag: Option<&'static str>,
     },
+    /// A chart's schema of its values cannot be used.
+    ChartSchema {
+        /// The chart's name.
+        chart: String,
+        /// Why: "it refers to https://…".
+        why: String,
+    },
     /// It is wrong in itself, and has a finding that says so.
     Invalid,
 }
@@ -68,6 +82,9 @@ impl Unknown {
             Unknown::Terraform(reason) => reason.clone(),
             Unknown::NoSuchPack(kind) => format!("{kind} is not among the packs"),
             Unknown::NotGiven { what, .. } => format!("{what} is not given"),
+            Unknown::ChartSchema { chart, why } => {
+                format!("values.schema.json of chart '{chart}' cannot be used: {why}")
+            }
             Unknown::Invalid => "the value is not valid".to_owned(),
         }
     }

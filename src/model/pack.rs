@@ -1,6 +1,6 @@
 //! A pack directory.
 
-use super::Located;
+use super::{Chart, ChartValues, Constraint, Located, Preset, Unknown};
 use crate::source::Place;
 
 /// A pack: what pack.json says, and which of its files are there.
@@ -20,8 +20,59 @@ pub struct Pack {
     pub cloud_types: Vec<Located<String>>,
     /// The packs that it needs or excludes: `constraints.dependencies`.
     pub dependencies: Vec<Dependency>,
+    /// The least resources that it needs, where pack.json says them as numbers.
+    pub resources: Vec<Resource>,
     /// The files that `charts` and `kubeManifests` list.
     pub files: Vec<PackFile>,
+    /// What schema.yaml says of the pack's own values; nothing where these cannot be read.
+    pub constraints: Vec<Constraint>,
+    /// The presets that change what a constraint is about.
+    pub presets: Vec<Preset>,
+    /// The directory's own name.
+    pub directory_name: Option<String>,
+    /// The files that every pack has, as far as they are absent: `logo.png`.
+    pub absent: Vec<&'static str>,
+    /// The images that the values list; `None` where the values are not at hand.
+    pub images: Option<Images>,
+    /// The charts that could be looked for.
+    pub charts: Vec<Chart>,
+    /// What the values say about charts; `None` where the values are not at hand.
+    pub chart_values: Option<ChartValues>,
+}
+
+/// The list `pack.content.images` of the values.
+#[derive(Clone, Debug)]
+pub struct Images {
+    /// The nearest thing to the list that is there: it, `pack.content`, `pack` or the values.
+    pub place: Place,
+    /// The macro that stands for the list.
+    pub unknown: Option<Unknown>,
+    /// The entries.
+    pub entries: Vec<ImageEntry>,
+}
+
+/// An entry of the list of images.
+#[derive(Clone, Debug)]
+pub struct ImageEntry {
+    /// The entry.
+    pub place: Place,
+    /// What it says.
+    pub image: ImageValue,
+}
+
+/// What an entry of the list of images says.
+#[derive(Clone, Debug)]
+pub enum ImageValue {
+    /// The text under `image`.
+    Reference(Located<String>),
+    /// `image` is there, but has no text; what it has.
+    NoText(Place, &'static str),
+    /// There is no `image`; the keys that there are.
+    NoKey(Vec<(String, Place)>),
+    /// It is a text in place of a mapping.
+    Bare(String),
+    /// It is something else in place of a mapping.
+    Shape(&'static str),
 }
 
 /// A pack that another one needs or excludes.
@@ -65,6 +116,26 @@ impl DependencyKind {
             _ => None,
         }
     }
+}
+
+/// The least that a pack needs of one resource in a worker pool.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// The resource.
+    pub kind: ResourceKind,
+    /// The least: millicores of CPU, MiB of memory.
+    pub least: u64,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// A resource that pack.json can ask for, as far as a machine's size says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResourceKind {
+    /// `cpu`
+    Cpu,
+    /// `memory`
+    Memory,
 }
 
 /// A file that pack.json lists.

@@ -230,7 +230,11 @@ impl<'m> Room<'m> {
         };
         let in_use = match &subnet.addresses_in_use {
             None => Some(0),
-            Some(value) => whole(value, gaps),
+            // A number below 0 has its own finding.
+            Some(value) => match &value.value {
+                Ok(number) => u64::try_from(*number).ok(),
+                Err(_) => whole(value, gaps),
+            },
         };
         let ((cidr_place, range), in_use) = (range?, in_use?);
         Some(Room {
@@ -371,16 +375,14 @@ impl<'m> SubnetPlan<'m> {
     }
 
     fn written_out(&self, total: u64, term: impl Fn(&PoolPlan<'m>) -> String) -> String {
-        let terms: Vec<_> = self.pools.iter().map(term).collect();
-        let has_sum = terms
-            .iter()
-            .any(|term| term.contains([' ']) && term.contains('('))
-            || terms.len() > 1
-            || terms.iter().any(|term| term.contains('+'));
-        if has_sum {
-            format!("{} = {}", terms.join(" + "), number(total))
-        } else {
-            terms.join(" + ")
+        let mut terms: Vec<_> = self.pools.iter().take(MAX_POOLS_SHOWN).map(term).collect();
+        if let Some(more) = self.pools.len().checked_sub(MAX_POOLS_SHOWN + 1) {
+            terms.push(format!("{} more", count(more as u64 + 1, "pool")));
+        }
+        // One pool of whose nodes only the number matters is its own sum.
+        match terms.as_slice() {
+            [term] if !term.contains(['(', '+']) => term.clone(),
+            terms => format!("{} = {}", terms.join(" + "), number(total)),
         }
     }
 
@@ -443,6 +445,9 @@ impl<'m> SubnetPlan<'m> {
         })
     }
 }
+
+/// Pools that a sum is written out for, and whose numbers are labelled; a cluster can have a hundred.
+pub const MAX_POOLS_SHOWN: usize = 8;
 
 /// Which of the two needs is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

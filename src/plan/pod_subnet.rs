@@ -1,7 +1,7 @@
 //! Pod subnets: what the nodes of Azure CNI with a pod subnet take of them for their pods.
 
 use super::ranges::known;
-use super::{Gap, Need, PoolPlan, Room};
+use super::{Gap, MAX_POOLS_SHOWN, Need, PoolPlan, Room};
 use crate::aks::address_plan::{
     AddressModel, PoolDemand, largest, pod_subnet_admission, smallest_prefix, supply,
 };
@@ -166,9 +166,10 @@ impl<'m> PodSubnetPlan<'m> {
 
     /// The sum, written out: `(3 nodes + 1 surge) x 16 blocks of 16 = 1,024`.
     pub fn sum(&self, need: PodNeed) -> String {
-        let terms: Vec<_> = self
+        let mut terms: Vec<_> = self
             .pools
             .iter()
+            .take(MAX_POOLS_SHOWN)
             .map(|pool| {
                 let demand = pool.plan.demand;
                 let nodes = match need {
@@ -190,6 +191,9 @@ impl<'m> PodSubnetPlan<'m> {
                 }
             })
             .collect();
+        if let Some(more) = self.pools.len().checked_sub(MAX_POOLS_SHOWN + 1) {
+            terms.push(format!("{} more", count(more as u64 + 1, "pool")));
+        }
         format!("{} = {}", terms.join(" + "), number(self.need(need)))
     }
 }

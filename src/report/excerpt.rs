@@ -37,30 +37,21 @@ impl Excerpts {
         self.files.push((base, file));
     }
 
-    /// The offset and length of a place in the common range.
+    /// The offset and length of a place's first line in the common range.
     pub(super) fn span(&self, place: Place) -> Option<SourceSpan> {
-        let (base, _) = self
+        let (base, file) = self
             .files
             .iter()
             .find(|(_, file)| file.id == place.source)?;
-        let start = base + place.span.start as usize;
-        Some((start, self.width(place)).into())
-    }
-
-    /// How many bytes a label covers: not all of them on a line that is shown in part.
-    fn width(&self, place: Place) -> usize {
-        let width = (place.span.end - place.span.start) as usize;
-        let file = self.files.iter().find(|(_, file)| file.id == place.source);
-        let Some((_, file)) = file.filter(|_| width > LONGEST_PART) else {
-            return width;
-        };
+        let (start, end) = (place.span.start as usize, place.span.end as usize);
+        // Of a place over several lines the first is shown: it may be a whole file.
         let lines = file.lines();
         let line = lines.range(&file.text, lines.line_of(place.span.start));
-        if line.len() <= LONGEST_LINE {
-            return width;
+        let mut end = end.min(line.end).max(start);
+        if line.len() > LONGEST_LINE {
+            end = boundary(&file.text, end.min(start + LONGEST_PART));
         }
-        let start = place.span.start as usize;
-        boundary(&file.text, start + LONGEST_PART) - start
+        Some((base + start, end - start).into())
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn fingerprints(report: &Report) -> Vec<String> {
     let keys = report
         .findings
         .iter()
-        .map(|finding| Key::new(finding, &report.sources));
+        .map(|finding| Key::new(finding, &report.sources, str::to_owned));
     keys.map(fingerprint).collect()
 }
 

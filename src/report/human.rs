@@ -10,6 +10,7 @@ use super::excerpt::Excerpts;
 use super::wrap::wrap;
 use crate::engine::{ClusterReport, Report};
 use crate::finding::{Finding, Severity, Unresolved};
+use crate::input::FLAG_NAMES;
 use crate::model::{Scope, Unknown};
 use crate::source::{SourceFile, Sources};
 use crate::text::{count, printable};
@@ -219,7 +220,7 @@ fn not_checked(report: &Report) -> Vec<String> {
                 flags.push(flag);
             }
         }
-        flags.sort_by_key(|flag| FLAG_ORDER.iter().position(|known| flag.starts_with(known)));
+        flags.sort_by_key(|flag| FLAG_NAMES.iter().position(|known| flag.starts_with(known)));
         let rules = distinct(&flagged);
         paragraphs.push(format!(
             "{} could not be made on what is given: {}. To make them, add {}, or check a cluster file.",
@@ -230,16 +231,6 @@ fn not_checked(report: &Report) -> Vec<String> {
     }
     paragraphs
 }
-
-/// The order in which flags are offered.
-const FLAG_ORDER: [&str; 6] = [
-    "--nodes",
-    "--max-pods",
-    "--subnet",
-    "--os",
-    "--network-plugin",
-    "--plugin-mode",
-];
 
 fn add_reason<'e>(reasons: &mut Vec<(String, Vec<&'e str>)>, entry: &'e Unresolved) {
     let reason = entry.unknown.reason();

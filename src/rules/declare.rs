@@ -9,6 +9,8 @@ pub enum Group {
     Syntax,
     /// A pack directory.
     Pack,
+    /// Values, schema.yaml, presets.yaml and macros.
+    Values,
     /// Plugin, mode, dataplane, policy, operating system.
     Network,
     /// Capacity and ranges.
@@ -21,9 +23,10 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the order of every list.
-    pub const ALL: [Group; 6] = [
+    pub const ALL: [Group; 7] = [
         Group::Syntax,
         Group::Pack,
+        Group::Values,
         Group::Network,
         Group::Address,
         Group::Pool,
@@ -41,6 +44,7 @@ impl Group {
         match self {
             Group::Syntax => "Syntax: what cannot be read",
             Group::Pack => "Pack: a directory with a pack.json",
+            Group::Values => "Values: schema.yaml, presets.yaml and macros",
             Group::Network => "Network: plugin, mode, dataplane, policy, operating system",
             Group::Address => "Address: capacity and ranges",
             Group::Pool => "Pool: names, modes, counts, surge",
@@ -53,6 +57,7 @@ impl Group {
         match self {
             Group::Syntax => "syntax",
             Group::Pack => "pack",
+            Group::Values => "values",
             Group::Network => "network",
             Group::Address => "address",
             Group::Pool => "pool",
@@ -112,6 +117,11 @@ pub struct Example {
 }
 
 impl RuleMeta {
+    /// Whether the rule says that an input could not be read, or not as it was meant.
+    pub fn is_about_reading(&self) -> bool {
+        self.group == Group::Syntax && self.severity == Severity::Error
+    }
+
     /// The page: doc comments keep one leading blank, which is not part of it.
     pub fn page(&self) -> String {
         let lines = self

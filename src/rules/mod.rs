@@ -14,6 +14,7 @@ mod page;
 mod pool;
 mod profile;
 mod syntax;
+mod values;
 
 pub use compatibility_page::compatibility_page;
 pub use declare::{Example, FixKind, Group, RuleMeta};
@@ -32,6 +33,8 @@ pub struct Context<'a> {
     pub problems: &'a [Problem],
     /// The pack that is checked.
     pub pack: Option<&'a Pack>,
+    /// Whether the pack is one of a cluster file: what its values say is checked with the cluster.
+    pub is_in_cluster: bool,
     /// The cluster that is checked, or the part of one that values hold.
     pub cluster: Option<&'a Cluster>,
     /// The cluster's address plan.
@@ -64,7 +67,30 @@ pub static RULES: &[&dyn Rule] = &[
     &syntax::UnusedSuppression,
     &syntax::BaselineStale,
     &pack::PackSchema,
+    &pack::PackVersionPrefix,
+    &pack::PackVersionForm,
     &pack::PackFileMissing,
+    &pack::PackLogoMissing,
+    &pack::PackReadmeMissing,
+    &pack::PackValuesMissing,
+    &pack::PackImagesMissing,
+    &pack::PackImageEntry,
+    &pack::PackDirectoryName,
+    &pack::PackDuplicate,
+    &pack::PackDependencyForm,
+    &pack::ChartUnwired,
+    &pack::ChartUnknown,
+    &pack::ChartValuesSchema,
+    &pack::ChartArchive,
+    &pack::ManifestSyntax,
+    &values::ConstraintTemplate,
+    &values::ConstraintFormat,
+    &values::ConstraintRequired,
+    &values::ConstraintPath,
+    &values::PresetForm,
+    &values::PresetBreaksConstraint,
+    &values::MacroUnquoted,
+    &values::MacroUnknown,
     &network::NetworkPolicyValue,
     &network::NetworkOptionValue,
     &network::NetworkSettingConflict,
@@ -115,6 +141,7 @@ pub static RULES: &[&dyn Rule] = &[
     &profile::CloudTypeMismatch,
     &profile::DependencyUnsatisfied,
     &profile::ProfileVariableValue,
+    &profile::ResourceMinimum,
 ];
 
 /// The rule of an id.

@@ -5,6 +5,7 @@
 //! places, and only reports turn them into lines and columns.
 
 mod lines;
+mod paths;
 mod read;
 
 use std::borrow::Cow;
@@ -12,7 +13,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 pub use lines::{LineTable, Position};
-pub use read::{LIMITS, Limits, ReadError, Refusal, decode, read_file, read_stdin};
+pub use paths::{clean, relative};
+pub use read::{
+    LIMITS, Limits, ReadError, Refusal, decode, describe, read_file, read_named, read_stdin,
+};
 
 /// The display name of standard input in every report.
 pub const STDIN_NAME: &str = "<stdin>";
@@ -98,6 +102,21 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// The same source with another text of the same length, to be parsed in its place: spans of
+    /// the one are spans of the other.
+    pub fn with_text(&self, text: String) -> SourceFile {
+        SourceFile {
+            id: self.id,
+            name: self.name.clone(),
+            origin: self.origin,
+            text,
+            lines: OnceLock::new(),
+            is_generated: AtomicBool::new(self.is_generated()),
+            hidden: RwLock::default(),
+            shown: OnceLock::new(),
+        }
+    }
+
     /// The table of line starts, made at the first use.
     pub fn lines(&self) -> &LineTable {
         self.lines.get_or_init(|| LineTable::new(&self.text))

@@ -17,6 +17,19 @@ pub struct Limits {
     pub nodes: usize,
     /// Longest mapping key, in characters: YAML's own limit for keys without `?`.
     pub key_characters: usize,
+    /// Most bytes that a chart's archive may unpack to: Helm's own limit.
+    pub archive_bytes: u64,
+    /// Largest file in a chart's archive, in bytes: Helm's own limit.
+    pub archive_file_bytes: u64,
+    /// Most entries of a chart's archive. The largest public charts have a few hundred.
+    pub archive_entries: u64,
+    /// Longest path in a chart's archive, in bytes.
+    pub archive_path_bytes: u64,
+    /// How many times its own size an archive may unpack to, once that is more than
+    /// [`Limits::archive_ratio_from`]. Charts unpack to 5 to 20 times their size.
+    pub archive_ratio: u64,
+    /// Unpacked bytes from which the ratio counts.
+    pub archive_ratio_from: u64,
 }
 
 /// The limits in force.
@@ -26,6 +39,12 @@ pub const LIMITS: Limits = Limits {
     depth: 255,
     nodes: 4_000_000,
     key_characters: 1024,
+    archive_bytes: 100 * 1024 * 1024,
+    archive_file_bytes: 5 * 1024 * 1024,
+    archive_entries: 20_000,
+    archive_path_bytes: 4096,
+    archive_ratio: 200,
+    archive_ratio_from: 1024 * 1024,
 };
 
 /// Why bytes could not become a text that is checked: a defect of the input, so a finding.
@@ -69,13 +88,28 @@ pub enum ReadError {
 /// [`ReadError::Io`] for what the operating system refuses, [`ReadError::Refused`] for the rest.
 pub fn read_file(path: &Path, limit: u64) -> Result<String, ReadError> {
     // Asked before opening: opening a FIFO would wait for a writer.
-    let kind = fs::metadata(path)?.file_type();
+    let metadata = fs::metadata(path)?;
+    let kind = metadata.file_type();
     if !kind.is_file() {
         return Err(ReadError::Refused(Refusal::NotARegularFile {
             what: describe(kind),
         }));
     }
+    if metadata.len() > limit {
+        return Err(ReadError::Refused(Refusal::TooLarge { limit }));
+    }
     read_limited(File::open(path)?, limit)
+}
+
+/// Reads what a user names: a file, or a pipe such as `<(terraform show -json)`, to its end.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn read_named(path: &Path, limit: u64) -> Result<String, ReadError> {
+    match describe(fs::metadata(path)?.file_type()) {
+        "a FIFO" => read_limited(File::open(path)?, limit),
+        _ => read_file(path, limit),
+    }
 }
 
 /// Reads standard input to its end, within the same limits.
@@ -146,7 +180,8 @@ fn is_forbidden(byte: u8) -> bool {
     byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f
 }
 
-fn describe(kind: fs::FileType) -> &'static str {
+/// What a file that is not regular is, with its article.
+pub fn describe(kind: fs::FileType) -> &'static str {
     if kind.is_dir() {
         return "a directory";
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::tree::{NodeKind, Text};
 use super::{Node, Parsed, Style, build};
 use crate::problem::ProblemKind;
-use crate::source::{Origin, SourceFile, Sources, Span};
+use crate::source::{Origin, Place, SourceFile, Sources, Span};
 
 /// Offsets of the scalar's content against offsets of the outer text, piecewise linear.
 #[derive(Clone, Debug)]
@@ -188,6 +188,19 @@ impl Spelled {
     }
 }
 
+/// The place of some bytes of a scalar's text. The whole scalar, where its spelling cannot be
+/// followed.
+pub fn place_in_scalar(node: Node<'_>, bytes: std::ops::Range<usize>) -> Place {
+    let scalar = node.resolve().unwrap_or(node);
+    let map = scalar
+        .text()
+        .and_then(|content| OffsetMap::new(scalar.source(), scalar, content));
+    let span = map.map_or(scalar.span(), |map| {
+        map.span(Span::new(bytes.start, bytes.end))
+    });
+    scalar.source().place(span)
+}
+
 /// Parses the YAML that a scalar holds. Every span of the result lies in `outer`; where the
 /// scalar's spelling cannot be followed, each is the whole scalar. An alias stands for its anchor.
 pub fn parse_embedded(outer: &Arc<SourceFile>, node: Node<'_>) -> Option<Parsed> {
@@ -231,6 +244,7 @@ fn parse_spelled(spelled: &Spelled) -> Parsed {
         }
     }
     parsed.tree.source = Arc::clone(outer);
+    parsed.tree.embedded_in = Some(spelled.whole);
     parsed
 }
 

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use crate::problem::Problem;
 use crate::source::SourceFile;
 
-pub use embedded::{Spelled, parse_embedded};
+pub use embedded::{Spelled, parse_embedded, place_in_scalar};
 pub use json::check_strict_json;
 pub use json_tree::Keep;
 pub use scalar::Typed;

@@ -82,6 +82,8 @@ pub struct Tree {
     pub(super) comments: Vec<Comment>,
     /// Parts of the text that were passed over.
     pub(super) left_out: Vec<Span>,
+    /// The scalar of another text that the tree was read from.
+    pub(super) embedded_in: Option<Span>,
 }
 
 impl Tree {
@@ -94,6 +96,7 @@ impl Tree {
             documents: Vec::new(),
             comments: Vec::new(),
             left_out: Vec::new(),
+            embedded_in: None,
         }
     }
 
@@ -136,6 +139,18 @@ impl Tree {
             .map(|(id, _)| Node { tree: self, id })
     }
 
+    /// The scalar that the tree was read from, where it is one in another text.
+    pub fn embedded_in(&self) -> Option<Span> {
+        self.embedded_in
+    }
+
+    /// Whether every document could be read to its end.
+    pub fn is_whole(&self) -> bool {
+        self.documents
+            .iter()
+            .all(|document| document.root.is_some())
+    }
+
     /// All comments in order.
     pub fn comments(&self) -> &[Comment] {
         &self.comments
@@ -155,24 +170,35 @@ impl Tree {
         while let Some(id) = at {
             at = match &self.data(id).kind {
                 NodeKind::Scalar { .. } | NodeKind::Alias(_) => None,
-                NodeKind::Sequence(items) => items
-                    .iter()
-                    .position(|item| self.data(*item).span.contains(span))
-                    .map(|index| {
-                        pointer.push_str(&format!("/{index}"));
-                        items[index]
-                    }),
-                NodeKind::Mapping(entries) => entries
-                    .iter()
-                    .find(|(key, value)| {
-                        self.data(*key).span.contains(span) || self.data(*value).span.contains(span)
-                    })
-                    .map(|(key, value)| {
-                        let key = self.node(*key).text().unwrap_or_default();
-                        pointer.push('/');
-                        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
-                        *value
-                    }),
+                // Children stand in the order of the text.
+                NodeKind::Sequence(items) => {
+                    let after =
+                        items.partition_point(|item| self.data(*item).span.start <= span.start);
+                    let item = after
+                        .checked_sub(1)
+                        .and_then(|at| Some((at, *items.get(at)?)));
+                    item.filter(|(_, item)| self.data(*item).span.contains(span))
+                        .map(|(index, item)| {
+                            pointer.push_str(&format!("/{index}"));
+                            item
+                        })
+                }
+                NodeKind::Mapping(entries) => {
+                    let after = entries
+                        .partition_point(|(key, _)| self.data(*key).span.start <= span.start);
+                    let entry = after.checked_sub(1).and_then(|at| entries.get(at));
+                    entry
+                        .filter(|(key, value)| {
+                            self.data(*key).span.contains(span)
+                                || self.data(*value).span.contains(span)
+                        })
+                        .map(|(key, value)| {
+                            let key = self.node(*key).text().unwrap_or_default();
+                            pointer.push('/');
+                            pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                            *value
+                        })
+                }
             };
         }
         (pointer, document)
@@ -235,6 +261,16 @@ impl<'t> Node<'t> {
     /// [`Node::span`] with its source.
     pub fn place(self) -> Place {
         self.tree.source.place(self.span())
+    }
+
+    /// The node's index among [`Tree::nodes`]: tells nodes apart whose spans are the same.
+    pub fn index(self) -> u32 {
+        self.id
+    }
+
+    /// The text that the node's span is in.
+    pub fn source(self) -> &'t Arc<SourceFile> {
+        &self.tree.source
     }
 
     /// The source's bytes under the node.

@@ -127,13 +127,15 @@ fn standard_input_has_a_name() {
         shown.contains("clusters/cni/values.yaml:2:18 error network-policy-value"),
         "{shown}"
     );
-    // What is neither form is said, and is 2: nothing else was asked.
+    // What is neither form is a finding.
     let output = packlint(folder.path())
         .args(["check", "-"])
         .write_stdin("a: 1\n")
         .output()
         .expect("packlint starts");
-    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.status.code(), Some(1));
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(shown.contains("unrecognised-input"), "{shown}");
 }
 
 #[test]
@@ -183,4 +185,19 @@ fn a_given_form_goes_before_the_name() {
     folder.write("cluster.yaml", "cluster: demo\nnodePools: []\n");
     let report = folder.json(&["cluster.yaml", "--input-format", "values"]);
     assert_eq!(report.rules(), ["unrecognised-input"]);
+}
+
+/// A shell's `<(command)` is a pipe; within a pack a pipe is a defect.
+#[cfg(unix)]
+#[test]
+fn a_named_pipe_is_read() {
+    let folder = Folder::new();
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo runs").success());
+    let writer =
+        std::thread::spawn(move || std::fs::write(pipe, "pack:\n  networkPolicy: Calico\n"));
+    let run = folder.check(&["pipe", "--input-format", "values", "--format", "concise"]);
+    writer.join().expect("joined").expect("written");
+    assert_eq!((run.status, run.rules()), (1, vec!["network-policy-value"]));
 }

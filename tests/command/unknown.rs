@@ -99,12 +99,13 @@ fn a_variable_without_a_value_makes_rules_silent() {
 
 #[test]
 fn a_variable_with_a_value_is_checked() {
+    let arguments = ["values.yaml", "--ignore", "macro-unquoted", "--var"];
     for macro_ in ["'{{.spectro.var.policy}}'", "{{ .spectro.var.policy }}"] {
         let folder = Folder::with("values.yaml", format!("pack:\n  networkPolicy: {macro_}\n"));
-        let right = folder.json(&["values.yaml", "--var", "policy=calico"]);
+        let right = folder.json(&[&arguments[..], &["policy=calico"]].concat());
         assert_eq!(right.rules(), [""; 0], "{macro_}");
         assert!(right.reasons("network-policy-value").is_empty());
-        let wrong = folder.json(&["values.yaml", "--var", "policy=calcio"]);
+        let wrong = folder.json(&[&arguments[..], &["policy=calcio"]].concat());
         assert_eq!(wrong.rules(), ["network-policy-value"], "{macro_}");
         // What the macro stands for cannot be mended where the macro stands.
         assert!(wrong.findings()[0].get("fix").is_none());

@@ -52,7 +52,7 @@ use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
 use crate::finding::{Finding, Sink};
 use crate::model::{Candidate, Cluster, Located, Provenance, Raw, Setting};
 use crate::plan::ranges::{KnownRange, RangeKind, Ranges, free_range, vnet_ranges};
-use crate::plan::{AddressPlan, Gap, Need, PoolPlan, SubnetPlan};
+use crate::plan::{AddressPlan, Gap, MAX_POOLS_SHOWN, Need, PoolPlan, SubnetPlan};
 use crate::rules::RuleMeta;
 use crate::source::Place;
 use crate::text::{any_of, count, number};
@@ -191,9 +191,6 @@ fn covers_vnet(cluster: &Cluster, service: &KnownRange<'_>) -> bool {
             .all(|vnet| vnet.network.is_subnet_of(service.network))
 }
 
-/// So many pools of a finding about all pools are labelled: a cluster has up to a hundred.
-const LABELLED_POOLS: usize = 4;
-
 /// Labels the nodes of a pool.
 fn label_nodes(finding: Finding, plan: &PoolPlan<'_>) -> Finding {
     let Some(nodes) = plan.pool.most_nodes() else {
@@ -223,7 +220,7 @@ fn label_surge(finding: Finding, plan: &PoolPlan<'_>) -> Finding {
 
 /// Labels the origin of every number of a capacity finding: counts, max pods, surge.
 fn label_numbers(mut finding: Finding, plan: &SubnetPlan<'_>, with_surge: bool) -> Finding {
-    for pool in &plan.pools {
+    for pool in plan.pools.iter().take(MAX_POOLS_SHOWN) {
         finding = label_nodes(finding, pool);
         if pool.model == AddressModel::NodesAndPods {
             let max_pods = &pool.pool.max_pods;

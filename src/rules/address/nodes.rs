@@ -1,6 +1,6 @@
 //! The nodes of all pools of a cluster.
 
-use super::LABELLED_POOLS;
+use super::MAX_POOLS_SHOWN;
 use crate::finding::Finding;
 use crate::model::{Cluster, Located, NodePool};
 use crate::plan::{Gap, no_nodes};
@@ -61,7 +61,7 @@ impl AllNodes<'_> {
 
     /// Labels the next largest pools.
     pub fn label_others(&self, finding: Finding) -> Finding {
-        let others = self.pools.iter().skip(1).take(LABELLED_POOLS);
+        let others = self.pools.iter().skip(1).take(MAX_POOLS_SHOWN);
         others.fold(finding, |finding, pool| {
             finding.related(pool.1.place, label(pool))
         })

@@ -101,7 +101,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
 fn label_pools(mut finding: Finding, plan: &PodCidrPlan<'_>, need: Need) -> Finding {
     let mut pools: Vec<_> = plan.pools.iter().collect();
     pools.sort_by_key(|pool| std::cmp::Reverse(pool.demand.nodes));
-    for pool in pools.into_iter().take(super::LABELLED_POOLS) {
+    for pool in pools.into_iter().take(super::MAX_POOLS_SHOWN) {
         finding = super::label_nodes(finding, pool);
         if need == Need::Upgrade {
             finding = super::label_surge(finding, pool);

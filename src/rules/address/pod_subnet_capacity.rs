@@ -182,7 +182,7 @@ fn roomy(subnet: &PodSubnetPlan<'_>) -> Option<(u8, u64)> {
 
 /// Labels the origin of every number: counts, surge, max pods where they take part, the mode.
 fn label_pools(mut finding: Finding, subnet: &PodSubnetPlan<'_>, need: PodNeed) -> Finding {
-    for on in subnet.pools.iter().take(super::LABELLED_POOLS) {
+    for on in subnet.pools.iter().take(super::MAX_POOLS_SHOWN) {
         finding = super::label_nodes(finding, &on.plan);
         if need == PodNeed::Start(Need::Upgrade) {
             finding = super::label_surge(finding, &on.plan);

@@ -1,4 +1,4 @@
-use super::LABELLED_POOLS;
+use super::MAX_POOLS_SHOWN;
 use crate::finding::Sink;
 use crate::rules::Context;
 use crate::text::count;
@@ -77,7 +77,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         )
         .label("on which subnet?")
         .data("pools", without.len());
-    for pool in without.iter().skip(1).take(LABELLED_POOLS) {
+    for pool in without.iter().skip(1).take(MAX_POOLS_SHOWN) {
         finding = finding.related(pool.place, "on which subnet?");
     }
     if let Some(named) = &with.subnet {

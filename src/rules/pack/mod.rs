@@ -1,7 +1,71 @@
 //! A pack directory.
 
+mod chart_archive;
+mod chart_unknown;
+mod chart_unwired;
+mod chart_values_schema;
+mod image_reference;
+mod manifest_syntax;
+mod pack_dependency_form;
+mod pack_directory_name;
+mod pack_duplicate;
 mod pack_file_missing;
+mod pack_image_entry;
+mod pack_images_missing;
+mod pack_logo_missing;
+mod pack_readme_missing;
 mod pack_schema;
+mod pack_values_missing;
+mod pack_version_form;
+mod pack_version_prefix;
 
+pub use chart_archive::ChartArchive;
+pub use chart_unknown::ChartUnknown;
+pub use chart_unwired::ChartUnwired;
+pub use chart_values_schema::ChartValuesSchema;
+pub use manifest_syntax::ManifestSyntax;
+pub use pack_dependency_form::PackDependencyForm;
+pub use pack_directory_name::PackDirectoryName;
+pub use pack_duplicate::PackDuplicate;
 pub use pack_file_missing::PackFileMissing;
+pub use pack_image_entry::PackImageEntry;
+pub use pack_images_missing::PackImagesMissing;
+pub use pack_logo_missing::PackLogoMissing;
+pub use pack_readme_missing::PackReadmeMissing;
 pub use pack_schema::PackSchema;
+pub use pack_values_missing::PackValuesMissing;
+pub use pack_version_form::PackVersionForm;
+pub use pack_version_prefix::PackVersionPrefix;
+
+use crate::finding::Finding;
+use crate::model::{ChartKey, Pack};
+use crate::rules::RuleMeta;
+use crate::text::closest;
+
+/// The finding about a file that every pack has, where it is absent.
+fn absent(meta: &'static RuleMeta, pack: &Pack, file: &str) -> Option<Finding> {
+    if !pack.absent.contains(&file) {
+        return None;
+    }
+    let name = pack.name.as_ref().and_then(|name| name.known());
+    let owner = name.map_or_else(|| "the pack".to_owned(), |name| format!("pack {name}"));
+    Some(
+        meta.finding(pack.place, format!("{owner} has no {file}"))
+            .label(format!("no {file} in {}", pack.directory)),
+    )
+}
+
+/// The chart that a key of the values means: one without values of its own that has nearly its name.
+fn misnamed<'m>(key: &ChartKey, pack: &'m Pack) -> Option<&'m str> {
+    let keys = pack
+        .chart_values
+        .as_ref()
+        .map_or(&[][..], |values| &values.keys);
+    let is_free = |name: &&str| keys.iter().all(|key| key.name != **name);
+    let names = pack.charts.iter().filter_map(|chart| chart.name.as_deref());
+    let names: Vec<&str> = names.collect();
+    if names.contains(&key.name.as_str()) {
+        return None;
+    }
+    closest(&key.name, names.into_iter().filter(is_free))
+}

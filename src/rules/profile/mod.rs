@@ -5,12 +5,14 @@ mod dependency_unsatisfied;
 mod layer_duplicate;
 mod layer_missing;
 mod profile_variable_value;
+mod resource_minimum;
 
 pub use cloud_type_mismatch::CloudTypeMismatch;
 pub use dependency_unsatisfied::DependencyUnsatisfied;
 pub use layer_duplicate::LayerDuplicate;
 pub use layer_missing::LayerMissing;
 pub use profile_variable_value::ProfileVariableValue;
+pub use resource_minimum::ResourceMinimum;
 
 use crate::finding::Sink;
 use crate::model::{Cluster, Layer, Scope};

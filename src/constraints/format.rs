@@ -1,0 +1,247 @@
+//! Formats: placeholders `${TYPE}`, `${TYPE:/REGEX/}`, `${number:[1-10]}`, `${list:[a,b]}`, with
+//! literal text between them.
+
+use std::ops;
+
+use regex::Regex;
+
+use super::parse::{fail, unescape};
+use super::pattern::{Pattern, compile};
+use super::{TemplateError, TemplateErrorKind as Kind, shape};
+
+/// The types of placeholders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormatKind {
+    /// Any text.
+    String,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// Any text, masked.
+    Password,
+    /// One of some options.
+    List,
+    /// An IPv4 address.
+    Ipv4,
+    /// A version.
+    Version,
+    /// Any text; not documented, in use in public packs.
+    Input,
+}
+
+impl FormatKind {
+    /// All types, the documented ones first.
+    pub const ALL: [FormatKind; 8] = [
+        FormatKind::String,
+        FormatKind::Number,
+        FormatKind::Boolean,
+        FormatKind::Password,
+        FormatKind::List,
+        FormatKind::Ipv4,
+        FormatKind::Version,
+        FormatKind::Input,
+    ];
+
+    /// The name in a format.
+    pub fn name(self) -> &'static str {
+        match self {
+            FormatKind::String => "string",
+            FormatKind::Number => "number",
+            FormatKind::Boolean => "boolean",
+            FormatKind::Password => "password",
+            FormatKind::List => "list",
+            FormatKind::Ipv4 => "ipv4",
+            FormatKind::Version => "version",
+            FormatKind::Input => "input",
+        }
+    }
+
+    fn of(name: &str) -> Option<Self> {
+        FormatKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// The documented types, for messages.
+pub(super) fn known_kinds() -> String {
+    let names: Vec<_> = FormatKind::ALL
+        .into_iter()
+        .filter(|kind| *kind != FormatKind::Input)
+        .map(FormatKind::name)
+        .collect();
+    crate::text::any_of(&names)
+}
+
+/// Bounds of a number, both included.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Range {
+    /// The lower bound, and as it is written.
+    pub min: (f64, String),
+    /// The upper bound, and as it is written.
+    pub max: (f64, String),
+}
+
+/// One `${…}`.
+#[derive(Clone, Debug)]
+pub struct Placeholder {
+    /// Its type.
+    pub kind: FormatKind,
+    /// What else its text matches.
+    pub pattern: Option<Pattern>,
+    /// What range its number is in.
+    pub range: Option<Range>,
+    /// The options of a list.
+    pub options: Vec<String>,
+}
+
+/// A part of a format.
+#[derive(Clone, Debug)]
+pub enum Piece {
+    /// Literal text.
+    Text(String),
+    /// A `${…}`.
+    Placeholder(Placeholder),
+}
+
+/// What a value's text looks like.
+#[derive(Clone, Debug)]
+pub struct Format {
+    /// As it is written, quotes unescaped.
+    pub text: String,
+    /// Its parts in order.
+    pub pieces: Vec<Piece>,
+    /// All pieces as one regex; only where a format is more than one placeholder.
+    pub(super) whole: Option<Regex>,
+}
+
+impl Format {
+    /// Parses the format that stands at some bytes of a template.
+    pub(super) fn parse(template: &str, at: ops::Range<usize>) -> Result<Self, TemplateError> {
+        let text = template.get(at.clone()).unwrap_or_default();
+        if text.is_empty() {
+            return fail(at, Kind::EmptyFormat);
+        }
+        let mut pieces = Vec::new();
+        let mut rest = at.start;
+        while let Some(start) = template.get(rest..at.end).and_then(|text| text.find("${")) {
+            let start = rest + start;
+            push_text(&mut pieces, template.get(rest..start));
+            let (placeholder, end) = read_placeholder(template, start, at.end)?;
+            pieces.push(Piece::Placeholder(placeholder));
+            rest = end;
+        }
+        push_text(&mut pieces, template.get(rest..at.end));
+        let whole = match pieces.as_slice() {
+            [Piece::Placeholder(_)] => None,
+            pieces => match compile(&shape::of_pieces(pieces)) {
+                Ok(whole) => Some(whole),
+                Err(kind) => return fail(at, kind),
+            },
+        };
+        Ok(Format {
+            text: unescape(text),
+            pieces,
+            whole,
+        })
+    }
+}
+
+fn push_text(pieces: &mut Vec<Piece>, text: Option<&str>) {
+    if let Some(text) = text.filter(|text| !text.is_empty()) {
+        pieces.push(Piece::Text(unescape(text)));
+    }
+}
+
+/// Reads the `${…}` that begins at `start`, and says where it ends.
+fn read_placeholder(
+    template: &str,
+    start: usize,
+    limit: usize,
+) -> Result<(Placeholder, usize), TemplateError> {
+    let slice = |range: ops::Range<usize>| template.get(range).unwrap_or_default();
+    let not_closed = || fail(start..limit, Kind::PlaceholderNotClosed);
+    let name_start = start + 2;
+    let body = slice(name_start..limit);
+    let Some(name_end) = body.find([':', '}']).map(|length| name_start + length) else {
+        return not_closed();
+    };
+    let name = slice(name_start..name_end);
+    let Some(kind) = FormatKind::of(name.trim()) else {
+        let name = name.trim().to_owned();
+        return fail(name_start..name_end, Kind::UnknownKind { name });
+    };
+    let mut placeholder = Placeholder {
+        kind,
+        pattern: None,
+        range: None,
+        options: Vec::new(),
+    };
+    if slice(name_end..limit).starts_with('}') {
+        if kind == FormatKind::List {
+            return fail(start..name_end + 1, Kind::NoOptions);
+        }
+        return Ok((placeholder, name_end + 1));
+    }
+    let after = slice(name_end + 1..limit);
+    let blanks = after.len() - after.trim_start().len();
+    let open = name_end + 1 + blanks;
+    // A regex and a list may hold braces: each ends with its own sign before the brace.
+    let close = match slice(open..limit).chars().next() {
+        Some('/') => "/}",
+        Some('[') => "]}",
+        _ => {
+            let end = slice(open..limit).find('}').map(|length| open + length);
+            let end = end.unwrap_or(limit);
+            return fail(name_end..end, Kind::Argument);
+        }
+    };
+    let Some(end) = slice(open + 1..limit).find(close) else {
+        return not_closed();
+    };
+    let inside = open + 1..open + 1 + end;
+    let end = inside.end + close.len();
+    match (close, kind) {
+        ("/}", _) => {
+            let pattern = Pattern::new(&unescape(slice(inside.clone())));
+            placeholder.pattern = Some(pattern.or_else(|kind| fail(inside, kind))?);
+        }
+        (_, FormatKind::Number) => placeholder.range = Some(read_range(template, inside)?),
+        (_, FormatKind::List) => {
+            let options = slice(inside.clone()).split(',').map(str::trim);
+            placeholder.options = options
+                .filter(|option| !option.is_empty())
+                .map(unescape)
+                .collect();
+            if placeholder.options.is_empty() {
+                return fail(inside.start - 1..inside.end + 1, Kind::NoOptions);
+            }
+        }
+        (_, kind) => {
+            let kind = Kind::NoBrackets { kind: kind.name() };
+            return fail(inside.start - 1..inside.end + 1, kind);
+        }
+    }
+    Ok((placeholder, end))
+}
+
+/// A range: `5000-5005`, with signs as in `-5-5`.
+fn read_range(template: &str, at: ops::Range<usize>) -> Result<Range, TemplateError> {
+    let text = template.get(at.clone()).unwrap_or_default();
+    let bound = |text: &str| {
+        let text = text.trim();
+        let number: f64 = text.parse().ok()?;
+        number.is_finite().then(|| (number, text.to_owned()))
+    };
+    let bounds = text.match_indices('-').find_map(|(dash, _)| {
+        let (min, max) = text.split_at_checked(dash)?;
+        Some((bound(min)?, bound(max.get(1..)?)?))
+    });
+    let Some((min, max)) = bounds else {
+        return fail(at, Kind::Range);
+    };
+    if min.0 > max.0 {
+        let (min, max) = (min.1, max.1);
+        return fail(at, Kind::EmptyRange { min, max });
+    }
+    Ok(Range { min, max })
+}

@@ -1,0 +1,120 @@
+//! The language of schema.yaml: `{{ required | format "${number:[1-10]}" | hints "…" }}`.
+//!
+//! Text in, a typed [`Template`] or a [`TemplateError`] with its bytes out; a template's
+//! [`Format`] says whether a value's text fits. Pure: knows nothing of files, YAML or findings.
+//!
+//! Source: Palette documentation, *Pack constraints*; the schema.yaml files of the public packs.
+
+mod check;
+mod format;
+mod parse;
+mod pattern;
+mod shape;
+
+pub use format::{Format, FormatKind, Piece, Placeholder, Range};
+pub use parse::parse;
+pub use pattern::Pattern;
+
+/// What schema.yaml says of one value.
+#[derive(Clone, Debug, Default)]
+pub struct Template {
+    /// The value must be there and not empty.
+    pub required: bool,
+    /// The value cannot be edited.
+    pub readonly: bool,
+    /// What the value's text looks like.
+    pub format: Option<Format>,
+    /// Descriptions for people.
+    pub hints: Vec<String>,
+}
+
+/// Why a template does not parse, and where. Offsets are bytes of the template's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateError {
+    /// The bytes that are wrong; may be empty.
+    pub span: std::ops::Range<usize>,
+    /// What is wrong with them.
+    pub kind: TemplateErrorKind,
+}
+
+/// The ways in which a template can be wrong.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TemplateErrorKind {
+    /// No `{{` at the beginning.
+    #[error("a template begins with {{{{")]
+    NotOpened,
+    /// No `}}` at the end.
+    #[error("a template ends with }}}}")]
+    NotClosed,
+    /// Nothing between two `|`, or between the braces.
+    #[error("an item is missing: required, readonly, format or hints")]
+    NoItem,
+    /// Not one of the known items.
+    #[error("'{name}' is none of required, readonly, format or hints")]
+    UnknownItem {
+        /// The word.
+        name: String,
+    },
+    /// Something behind an item that is not `|`.
+    #[error("'{text}' is not expected here: items are separated by |")]
+    Unexpected {
+        /// The beginning of it.
+        text: String,
+    },
+    /// An item that takes text has none.
+    #[error("{item} needs text in double quotes")]
+    NoText {
+        /// `format` or `hints`.
+        item: &'static str,
+    },
+    /// A text that does not end.
+    #[error("the text has no closing quote")]
+    TextNotClosed,
+    /// A second format.
+    #[error("a template has one format")]
+    SecondFormat,
+    /// `format ""`.
+    #[error("the format is empty")]
+    EmptyFormat,
+    /// A `${` without its end.
+    #[error("${{ has no closing brace")]
+    PlaceholderNotClosed,
+    /// A name that is no type.
+    #[error("'{name}' is no format type: {known}", known = format::known_kinds())]
+    UnknownKind {
+        /// The name.
+        name: String,
+    },
+    /// Something behind `:` that is neither `/REGEX/` nor `[…]`.
+    #[error("expected /REGEX/ or […] behind the colon")]
+    Argument,
+    /// `[…]` behind a type that takes none.
+    #[error("{kind} takes no […]: only number and list do")]
+    NoBrackets {
+        /// The type.
+        kind: &'static str,
+    },
+    /// A range that is not two numbers.
+    #[error("a range is two numbers, as in [5000-5005]")]
+    Range,
+    /// A range that holds nothing.
+    #[error("the range is empty: {min} is above {max}")]
+    EmptyRange {
+        /// The lower bound as it is written.
+        min: String,
+        /// The upper bound as it is written.
+        max: String,
+    },
+    /// A list without options.
+    #[error("a list names its options, as in ${{list:[a,b]}}")]
+    NoOptions,
+    /// A regex that RE2 does not take.
+    #[error("the regex is not valid: {reason}")]
+    Regex {
+        /// Why, in a few words.
+        reason: String,
+    },
+    /// A regex that grows beyond the limit.
+    #[error("the regex is too large: it may take {} KiB when compiled", pattern::SIZE_LIMIT / 1024)]
+    RegexTooLarge,
+}

@@ -1,0 +1,217 @@
+//! Regexes of schema.yaml: RE2's syntax, through a crate of the same family. Matching takes linear
+//! time, and compiling is bounded.
+
+use regex::{Error, Regex, RegexBuilder};
+
+use super::TemplateErrorKind;
+
+/// The most memory that a compiled regex may take, in bytes. A thousand times what the regexes in
+/// Palette's documentation need.
+pub(super) const SIZE_LIMIT: usize = 1024 * 1024;
+/// The deepest nesting of groups.
+const NEST_LIMIT: u32 = 100;
+
+/// A regex as it is written, compiled.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// The text between the slashes.
+    pub text: String,
+    regex: Regex,
+    /// The same with `\\` read as `\`: it is not known whether the template's quotes take
+    /// escapes, so a value may fit either reading.
+    unescaped: Option<Regex>,
+}
+
+impl Pattern {
+    /// Compiles a regex.
+    ///
+    /// # Errors
+    /// Not RE2, or too large.
+    pub fn new(text: &str) -> Result<Self, TemplateErrorKind> {
+        let unescaped = text.contains("\\\\").then(|| text.replace("\\\\", "\\"));
+        Ok(Pattern {
+            text: text.to_owned(),
+            regex: compile(&to_crate_syntax(text))?,
+            unescaped: unescaped.and_then(|text| compile(&to_crate_syntax(&text)).ok()),
+        })
+    }
+
+    /// Whether the regex matches somewhere in a text, as Go's `MatchString` does.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.regex.is_match(text)
+            || self
+                .unescaped
+                .as_ref()
+                .is_some_and(|regex| regex.is_match(text))
+    }
+
+    /// A regex for the part of a longer text that this one must match in; `None` where it cannot
+    /// be put into a longer one, since it has anchors inside or two readings.
+    pub(super) fn part(&self) -> Option<String> {
+        let syntax = to_crate_syntax(&self.text);
+        let body = syntax.strip_prefix('^');
+        let before = if body.is_some() { "" } else { "[\\s\\S]*?" };
+        let body = body.unwrap_or(&syntax);
+        let is_anchored = body.ends_with('$') && !body.ends_with("\\$");
+        let after = if is_anchored { "" } else { "[\\s\\S]*?" };
+        let body = if is_anchored {
+            body.strip_suffix('$')?
+        } else {
+            body
+        };
+        let has_anchor = body.contains('$') || body.replace("[^", "[").contains('^');
+        (!has_anchor && self.unescaped.is_none()).then(|| format!("{before}(?:{body}){after}"))
+    }
+}
+
+/// Compiles a regex within the limits.
+pub(super) fn compile(syntax: &str) -> Result<Regex, TemplateErrorKind> {
+    RegexBuilder::new(syntax)
+        .size_limit(SIZE_LIMIT)
+        .dfa_size_limit(SIZE_LIMIT)
+        .nest_limit(NEST_LIMIT)
+        .build()
+        .map_err(|error| match error {
+            Error::CompiledTooBig(_) => TemplateErrorKind::RegexTooLarge,
+            error => TemplateErrorKind::Regex {
+                reason: reason(&error),
+            },
+        })
+}
+
+/// The last line of the crate's message, which draws the regex above it.
+fn reason(error: &Error) -> String {
+    let text = error.to_string();
+    let last = text.lines().last().unwrap_or_default();
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
+}
+
+/// RE2 takes some texts that the crate reads otherwise: `[` and doubled operators in a class, a
+/// brace that is no repetition, `\<`, `\Q…\E`, and `\d`, `\w`, `\s`, which are ASCII in RE2. They
+/// are written so that the crate reads them as RE2 does.
+fn to_crate_syntax(text: &str) -> String {
+    let mut syntax = String::with_capacity(text.len());
+    let mut rest = text;
+    // Bytes since the class was opened; `None` outside a class.
+    let mut in_class: Option<usize> = None;
+    while let Some(c) = rest.chars().next() {
+        let tail = rest.get(c.len_utf8()..).unwrap_or_default();
+        let mut taken = c.len_utf8();
+        if c == '\\' {
+            let next = tail.chars().next();
+            taken += next.map_or(0, char::len_utf8);
+            match next {
+                Some(next @ ('<' | '>')) => syntax.push(next),
+                Some('b') if in_class.is_none() => syntax.push_str("(?-u:\\b)"),
+                Some(next) if ascii_class(next).is_some() => {
+                    let (not, class) = ascii_class(next).unwrap_or_default();
+                    match (in_class, not) {
+                        (Some(_), "") => syntax.push_str(class),
+                        _ => syntax.push_str(&format!("[{not}{class}]")),
+                    }
+                }
+                Some('Q') => {
+                    let quoted = tail.get(1..).unwrap_or_default();
+                    let end = quoted.find("\\E").unwrap_or(quoted.len());
+                    let literal = quoted.get(..end).unwrap_or_default();
+                    syntax.push_str(&regex::escape(literal));
+                    taken = (2 + end + 2).min(rest.len());
+                }
+                _ => syntax.push_str(rest.get(..taken).unwrap_or_default()),
+            }
+            in_class = in_class.map(|length| length + taken);
+        } else if let Some(length) = in_class {
+            let is_first = length == 0;
+            match c {
+                ']' if !is_first => {
+                    in_class = None;
+                    syntax.push(c);
+                }
+                '[' if tail.starts_with(':') && tail.contains(":]") => {
+                    let end = tail.find(":]").map_or(0, |at| at + 2);
+                    taken += end;
+                    syntax.push_str(rest.get(..taken).unwrap_or_default());
+                }
+                '[' | ']' | '&' | '~' => {
+                    syntax.push('\\');
+                    syntax.push(c);
+                }
+                c => syntax.push(c),
+            }
+            let opens = is_first && c == '^';
+            in_class = in_class.map(|length| if opens { 0 } else { length + taken });
+        } else {
+            match c {
+                '[' => in_class = Some(0),
+                '{' if !is_repetition(tail) => syntax.push('\\'),
+                _ => {}
+            }
+            syntax.push(c);
+        }
+        rest = rest.get(taken..).unwrap_or_default();
+    }
+    syntax
+}
+
+/// What `\d` and the like stand for in RE2: `^` where it is the opposite, and the class.
+fn ascii_class(letter: char) -> Option<(&'static str, &'static str)> {
+    let class = match letter.to_ascii_lowercase() {
+        'd' => "0-9",
+        'w' => "0-9A-Za-z_",
+        's' => "\\t\\n\\f\\r\\x20",
+        _ => return None,
+    };
+    Some((if letter.is_ascii_uppercase() { "^" } else { "" }, class))
+}
+
+/// Whether what follows a `{` makes it a repetition: `2}`, `2,}`, `2,4}`.
+fn is_repetition(tail: &str) -> bool {
+    tail.split_once('}').is_some_and(|(counts, _)| {
+        let (least, most) = counts.split_once(',').unwrap_or((counts, ""));
+        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        !least.is_empty() && is_number(least) && is_number(most)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn re2_is_read_as_re2() {
+        for (pattern, fits, fails) in [
+            ("^[[]a$", "[a", "a"),
+            ("^[]a]+$", "]a", "b"),
+            ("^[^]a]+$", "b", "]"),
+            ("^[a&&b]$", "&", "c"),
+            ("^{a}$", "{a}", "a"),
+            (r"^\<a\>$", "<a>", "a"),
+            (r"^\Q.*\E$", ".*", "ab"),
+            ("^[[:alpha:]]+$", "ab", "1"),
+            ("^a{2,3}$", "aa", "a"),
+            (r"size=\d+", "x, size=150", "size=s"),
+            (r"^\\d+$", "12", "x"),
+            (r"^\w{1,253}$", "a_1", "\u{e4}"),
+            (r"^[\W\d]+$", "-1", "a"),
+        ] {
+            let compiled = Pattern::new(pattern).expect(pattern);
+            assert!(compiled.is_match(fits), "{pattern} {fits}");
+            assert!(!compiled.is_match(fails), "{pattern} {fails}");
+        }
+    }
+
+    #[test]
+    fn what_re2_refuses_or_cannot_hold_is_refused() {
+        for pattern in ["(", "a**b(", "(?=a)", r"(a)\1", "[b-a]"] {
+            let error = Pattern::new(pattern).expect_err(pattern);
+            assert!(
+                matches!(error, TemplateErrorKind::Regex { .. }),
+                "{pattern}"
+            );
+        }
+        for pattern in ["(((a{100}){100}){100}){100}", r"(\pL{900}){90}"] {
+            let error = Pattern::new(pattern).expect_err(pattern);
+            assert_eq!(error, TemplateErrorKind::RegexTooLarge, "{pattern}");
+        }
+    }
+}

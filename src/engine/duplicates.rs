@@ -1,0 +1,80 @@
+//! Packs of one run that share name and version.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::run::{Run, Unit};
+use crate::input::{LoadedPack, read_identity};
+use crate::problem::{Problem, ProblemKind};
+use crate::syntax::Tree;
+
+/// What is kept of every pack until all are read: its text may be let go before.
+#[derive(Clone, Debug)]
+pub(super) struct PackIdentity {
+    name: Box<str>,
+    version: Box<str>,
+    root: PathBuf,
+}
+
+impl PackIdentity {
+    /// Of a pack whose name and version are known.
+    pub(super) fn of(pack: &LoadedPack) -> Option<Self> {
+        let read = pack.pack.as_ref()?;
+        Some(PackIdentity {
+            name: read.name.as_ref()?.known()?.as_str().into(),
+            version: read.version.as_ref()?.known()?.as_str().into(),
+            root: pack.root.clone(),
+        })
+    }
+}
+
+impl Run<'_> {
+    /// Reports the packs that have the name and version of an earlier one, in the order of their
+    /// directories.
+    pub(super) fn check_duplicates(&self, units: &[Unit]) -> Vec<Unit> {
+        if !self.selection.is_on("pack-duplicate") {
+            return Vec::new();
+        }
+        let mut groups: BTreeMap<(&str, &str), Vec<&PathBuf>> = BTreeMap::new();
+        for identity in units.iter().filter_map(|unit| unit.identity.as_ref()) {
+            let key = (&*identity.name, &*identity.version);
+            groups.entry(key).or_default().push(&identity.root);
+        }
+        groups
+            .values_mut()
+            .filter(|roots| roots.len() > 1)
+            .map(|roots| {
+                roots.sort();
+                self.report_duplicates(roots)
+            })
+            .collect()
+    }
+
+    fn report_duplicates(&self, roots: &[&PathBuf]) -> Unit {
+        let mut unit = Unit::default();
+        // Duplicates are few: reading them again costs less than keeping the text of all packs.
+        let packs: Vec<_> = roots
+            .iter()
+            .filter_map(|root| read_identity(&self.loader, root))
+            .collect();
+        let Some((first, others)) = packs.split_first() else {
+            return unit;
+        };
+        let problems: Vec<_> = others
+            .iter()
+            .filter(|other| other.canonical != first.canonical)
+            .map(|other| Problem {
+                place: other.place,
+                kind: ProblemKind::PackDuplicate {
+                    name: other.name.clone(),
+                    version: other.version.clone(),
+                    directory: first.directory.clone(),
+                    first: first.place,
+                },
+            })
+            .collect();
+        let trees: Vec<&Tree> = packs.iter().map(|pack| &pack.tree).collect();
+        self.report_problems(&problems, &trees, &mut unit.sink);
+        unit
+    }
+}

@@ -1,0 +1,54 @@
+use crate::finding::Sink;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Checks what the values say under `charts.<name>`, merged over the chart's own values.yaml, against
+    /// the chart's own values.schema.json. Values that the chart itself brings are not reported, nor are
+    /// values for charts within the chart. A value that is a macro is not known before the deployment,
+    /// and a schema that refers to another one on the network is not fetched: both are listed as not
+    /// checked.
+    ///
+    /// ## Why it is bad
+    /// Helm makes the same check when the pack is deployed, and refuses to install the chart.
+    ///
+    /// ## Use instead
+    /// Write what the schema asks for. `tar xzOf CHART.tgz NAME/values.schema.json` prints it.
+    ///
+    /// ## Source
+    /// Helm documentation, *Charts*: schema files.
+    ChartValuesSchema {
+        id: "chart-values-schema",
+        group: Pack,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "values break a chart's own values.schema.json",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(pack) = cx.pack else { return };
+    for chart in &pack.charts {
+        for (place, unknown) in &chart.gaps {
+            sink.unresolved(META.id, *place, unknown);
+        }
+        let name = chart.name.as_deref().unwrap_or_default();
+        for violation in &chart.violations {
+            let path = &violation.path;
+            let reason = &violation.reason;
+            sink.emit(
+                META.finding(
+                    violation.place,
+                    format!("{path} breaks the schema of chart {name}: {reason}"),
+                )
+                .label(reason.clone())
+                .related(
+                    chart.place,
+                    format!("this archive holds chart {name}, with its values.schema.json"),
+                )
+                .help("Helm refuses to install the chart with this value"),
+            );
+        }
+    }
+}

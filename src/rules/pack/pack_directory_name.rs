@@ -1,0 +1,71 @@
+use crate::finding::Sink;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a pack whose directory is not named `<name>-<version>` after its pack.json.
+    ///
+    /// ## Why it is bad
+    /// Nothing fails: Palette reads pack.json only. People who look for a version of a pack by its
+    /// directory find the wrong one, and the public pack repository asks for this name.
+    ///
+    /// ## Example
+    /// ```json pack.json
+    /// {
+    ///   "name": "demo",
+    ///   "displayName": "Demo",
+    ///   "version": "2.0.0",
+    ///   "layer": "addon",
+    ///   "cloudTypes": ["all"]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```json pack.json
+    /// {
+    ///   "name": "demo",
+    ///   "displayName": "Demo",
+    ///   "version": "1.0.0",
+    ///   "layer": "addon",
+    ///   "cloudTypes": ["all"]
+    /// }
+    /// ```
+    ///
+    /// ## Source
+    /// spectrocloud/pack-central, README.md: the directory is named `<name>-x.y.z`. The examples above
+    /// stand in a directory `demo-1.0.0`.
+    PackDirectoryName {
+        id: "pack-directory-name",
+        group: Pack,
+        severity: Info,
+        fix: None,
+        supersedes: [],
+        summary: "a pack's directory is not named after its name and version",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(pack) = cx.pack else { return };
+    let (Some(directory), Some(name), Some(version)) =
+        (&pack.directory_name, &pack.name, &pack.version)
+    else {
+        return;
+    };
+    let (Some(named), Some(versioned)) = (name.known(), version.known()) else {
+        return;
+    };
+    let expected = format!("{named}-{versioned}");
+    if *directory != expected {
+        sink.emit(
+            META.finding(
+                name.place,
+                format!("the directory is named '{directory}', the pack '{expected}'"),
+            )
+            .label(format!("the pack's name is {named}"))
+            .related(version.place, format!("its version is {versioned}"))
+            .help(format!(
+                "rename the directory to {expected}, or correct pack.json"
+            )),
+        );
+    }
+}

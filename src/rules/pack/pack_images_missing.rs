@@ -1,0 +1,63 @@
+use crate::finding::Sink;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a pack of a layer other than os and k8s whose values list no image under
+    /// `pack.content.images`.
+    ///
+    /// ## Why it is bad
+    /// Palette fetches what is listed there into the registry of an air-gapped installation. What is
+    /// not listed cannot be pulled there, and the deployment waits for images that never come.
+    ///
+    /// ## Example
+    /// ```yaml pack/values.yaml
+    /// pack:
+    ///   namespace: demo
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml pack/values.yaml
+    /// pack:
+    ///   namespace: demo
+    ///   content:
+    ///     images:
+    ///       - image: docker.io/library/demo:1.0.0
+    /// ```
+    ///
+    /// ## Source
+    /// Palette documentation, *Add custom packs*; spectrocloud/pack-central, README.md: the images of
+    /// the pack are listed under `pack.content.images`.
+    PackImagesMissing {
+        id: "pack-images-missing",
+        group: Pack,
+        severity: Warning,
+        fix: None,
+        supersedes: [],
+        summary: "a pack lists no images",
+    }
+}
+
+/// Layers whose packs bring no images of their own.
+const WITHOUT_IMAGES: [&str; 2] = ["os", "k8s"];
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(pack) = cx.pack else { return };
+    let (Some(layer), Some(images)) = (&pack.layer, &pack.images) else {
+        return;
+    };
+    let Some(name) = layer.known() else { return };
+    if WITHOUT_IMAGES.contains(&name.as_str()) || !images.entries.is_empty() {
+        return;
+    }
+    if let Some(unknown) = &images.unknown {
+        sink.unresolved(META.id, images.place, unknown);
+        return;
+    }
+    sink.emit(
+        META.finding(images.place, "the values list no images: pack.content.images is absent or empty")
+            .label("the images belong here")
+            .related(layer.place, format!("the pack is of the layer {name}"))
+            .help("list every image that the pack pulls under pack.content.images, each as `- image: registry/name:tag`"),
+    );
+}

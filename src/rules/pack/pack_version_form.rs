@@ -1,0 +1,101 @@
+use super::pack_version_prefix::prefixed;
+use crate::finding::Sink;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a `version` in pack.json that is not numbers with dots between them, such as `1.5` or
+    /// `1.31.2`, with an optional suffix behind `-` or `+`, such as `1.31.2-rev2` or `2.8.1+build`.
+    ///
+    /// ## Why it is bad
+    /// Palette orders the versions of a pack, and holds them against the dependencies of others. What
+    /// is no version comes out of order, or not at all.
+    ///
+    /// ## Example
+    /// ```json pack.json
+    /// {
+    ///   "name": "demo",
+    ///   "displayName": "Demo",
+    ///   "version": "latest",
+    ///   "layer": "addon",
+    ///   "cloudTypes": ["all"]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```json pack.json
+    /// {
+    ///   "name": "demo",
+    ///   "displayName": "Demo",
+    ///   "version": "1.0.0",
+    ///   "layer": "addon",
+    ///   "cloudTypes": ["all"]
+    /// }
+    /// ```
+    ///
+    /// ## Source
+    /// Palette documentation, *Add custom packs*: `version` is a semantic version; the public packs
+    /// have two to four numbers, and suffixes such as `-rev1` and `-up.3`.
+    PackVersionForm {
+        id: "pack-version-form",
+        group: Pack,
+        severity: Warning,
+        fix: None,
+        supersedes: [],
+        summary: "a pack's version is not dotted numbers with an optional suffix",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(version) = cx.pack.and_then(|pack| pack.version.as_ref()) else {
+        return;
+    };
+    let Some(text) = version.known() else { return };
+    // A leading v has a finding of its own.
+    if prefixed(text).is_none() && !is_version(text) {
+        sink.emit(
+            META.finding(version.place, format!("'{text}' is not a version"))
+                .label("expected numbers with dots between them")
+                .help(
+                    "write a version such as 1.4.0, with a suffix where one is needed: 1.4.0-rev1",
+                ),
+        );
+    }
+}
+
+fn is_version(text: &str) -> bool {
+    let end = text.find(['-', '+']).unwrap_or(text.len());
+    let (numbers, suffix) = text.split_at(end);
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let is_suffix_byte =
+        |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+' | b'_');
+    numbers.contains('.')
+        && numbers.split('.').all(is_number)
+        && suffix.len() != 1
+        && suffix.bytes().all(is_suffix_byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_version;
+
+    #[test]
+    fn real_versions_are_taken() {
+        for text in [
+            "1.5",
+            "1.23",
+            "5.5.2026",
+            "1.31.2-rev1",
+            "1.4.0-up.3",
+            "2.8.1+build",
+            "100.2602.0",
+        ] {
+            assert!(is_version(text), "{text}");
+        }
+        for text in [
+            "latest", "1", "1.", "1.x", "1..2", "1.0.0-", "1.0.0 ", "", "-1.0",
+        ] {
+            assert!(!is_version(text), "{text}");
+        }
+    }
+}

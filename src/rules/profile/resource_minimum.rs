@@ -1,0 +1,184 @@
+use super::with_packs;
+use crate::aks::PoolMode;
+use crate::aks::machines::machine;
+use crate::finding::Sink;
+use crate::model::{Cluster, Layer, Located, NodePool, Resource, ResourceKind, Unknown};
+use crate::rules::{Context, RuleMeta};
+use crate::source::Place;
+use crate::text::{count, number};
+
+rule! {
+    /// ## What it does
+    /// Holds the `constraints.resources` of each pack, its least CPU and memory in a worker pool,
+    /// against the greatest worker pool: its nodes (`maxCount` where autoscaled) times what its
+    /// `vmSize` has. Worker pools are the User pools, or all pools where there is no User pool.
+    ///
+    /// Sizes of the D, E and F families are known by their name; a cluster with any other size is
+    /// not checked. A minimum that pack.json takes from values (`components`) is not checked either.
+    ///
+    /// ## Why it is bad
+    /// The pack's pods stay pending: no worker pool has room for them.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// packs:
+    ///   - ./demo-1.0.0
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3, vmSize: Standard_D2s_v5}
+    /// ```
+    /// ```json demo-1.0.0/pack.json
+    /// {"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "cloudTypes": ["all"],
+    ///  "constraints": {"resources": [{"type": "cpu", "minLimit": 8000}]}}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// packs:
+    ///   - ./demo-1.0.0
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 4, vmSize: Standard_D2s_v5}
+    /// ```
+    /// ```json demo-1.0.0/pack.json
+    /// {"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "cloudTypes": ["all"],
+    ///  "constraints": {"resources": [{"type": "cpu", "minLimit": 8000}]}}
+    /// ```
+    ///
+    /// ## Source
+    /// Palette documentation, *Pack Constraints*: resource constraints, in millicores and MiB;
+    /// learn.microsoft.com/azure/virtual-machines/sizes.
+    ResourceMinimum {
+        id: "resource-minimum",
+        group: Profile,
+        severity: Warning,
+        fix: None,
+        supersedes: [],
+        summary: "a pack needs more CPU or memory than any worker pool has",
+    }
+}
+
+/// What a pool has of one resource, and where its numbers are written.
+struct Offer<'m> {
+    pool: &'m NodePool,
+    nodes: u64,
+    each: u64,
+    places: [Place; 2],
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = with_packs(cx) else {
+        return;
+    };
+    for pack in &cluster.layers {
+        for resource in pack
+            .manifest
+            .iter()
+            .flat_map(|manifest| &manifest.resources)
+        {
+            one(cluster, pack, resource, sink);
+        }
+    }
+}
+
+fn one(cluster: &Cluster, pack: &Layer, resource: &Resource, sink: &mut Sink) {
+    let (unit, what) = match resource.kind {
+        ResourceKind::Cpu => ("millicores", "CPU"),
+        ResourceKind::Memory => ("MiB", "memory"),
+    };
+    let is_user = |pool: &&NodePool| pool.mode.is(&PoolMode::User);
+    let has_user = cluster.pools.iter().any(|pool| is_user(&pool));
+    let workers = cluster
+        .pools
+        .iter()
+        .filter(|pool| !has_user || is_user(pool));
+    let mut greatest: Option<Offer<'_>> = None;
+    for pool in workers {
+        let Some(offer) = offer(pool, resource.kind, &META, sink) else {
+            return;
+        };
+        let is_greater = |best: &Offer<'_>| offer.nodes * offer.each > best.nodes * best.each;
+        if greatest.as_ref().is_none_or(is_greater) {
+            greatest = Some(offer);
+        }
+    }
+    let Some(best) = greatest else { return };
+    let has = best.nodes * best.each;
+    if has >= resource.least {
+        return;
+    }
+    let title = best.pool.title();
+    sink.emit(
+        META.finding(
+            pack.place,
+            format!(
+                "{} needs {} {unit} of {what} in a worker pool; {title} has {}: {} x {} {unit}",
+                pack.title(),
+                number(resource.least),
+                number(has),
+                count(best.nodes, "node"),
+                number(best.each)
+            ),
+        )
+        .label(pack.title())
+        .related(
+            resource.place,
+            format!("at least {} {unit}", number(resource.least)),
+        )
+        .related(
+            best.places[0],
+            format!("{title}: {}", count(best.nodes, "node")),
+        )
+        .related(
+            best.places[1],
+            format!("{} {unit} on each node", number(best.each)),
+        )
+        .help("use more nodes or a larger vmSize in one of the worker pools")
+        .data("needed", resource.least)
+        .data("available", has),
+    );
+}
+
+/// What a pool has; records what of it is not known.
+fn offer<'m>(
+    pool: &'m NodePool,
+    kind: ResourceKind,
+    rule: &RuleMeta,
+    sink: &mut Sink,
+) -> Option<Offer<'m>> {
+    let missing = |what| Unknown::NotGiven { what, flag: None };
+    let Some(nodes) = pool.most_nodes() else {
+        sink.unresolved(rule.id, pool.place, &missing("the number of nodes"));
+        return None;
+    };
+    let Some(size) = &pool.vm_size else {
+        sink.unresolved(rule.id, pool.place, &missing("the machine size of a pool"));
+        return None;
+    };
+    let known = known(nodes, rule, sink).zip(known(size, rule, sink));
+    let (count, name) = known?;
+    let Some(machine) = machine(name) else {
+        sink.unresolved(
+            rule.id,
+            size.place,
+            &missing("what a machine of this size has"),
+        );
+        return None;
+    };
+    Some(Offer {
+        pool,
+        nodes: u64::try_from(*count).ok()?,
+        each: match kind {
+            ResourceKind::Cpu => machine.vcpus * 1000,
+            ResourceKind::Memory => machine.memory_gib * 1024,
+        },
+        places: [nodes.place, size.place],
+    })
+}
+
+fn known<'m, T>(value: &'m Located<T>, rule: &RuleMeta, sink: &mut Sink) -> Option<&'m T> {
+    let known = value.value.as_ref();
+    known
+        .map_err(|unknown| sink.unresolved(rule.id, value.place, unknown))
+        .ok()
+}

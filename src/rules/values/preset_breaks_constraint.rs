@@ -1,0 +1,147 @@
+use super::misfit;
+use crate::finding::Sink;
+use crate::model::{Constraint, Content, Located, Pack, Preset, PresetEffect};
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Applies each preset of presets.yaml alone to the pack's values (`remove` first, then `add`
+    /// merged in), and reports where the result breaks schema.yaml although the values alone do
+    /// not.
+    ///
+    /// ## Why it is bad
+    /// Whoever chooses the preset cannot save the profile.
+    ///
+    /// ## Example
+    /// ```yaml demo-1.0.0/schema.yaml
+    /// charts.demo.size:
+    ///   schema: '{{ required | format "${list:[small,large]}" }}'
+    /// ```
+    /// ```yaml pack/values.yaml
+    /// charts:
+    ///   demo:
+    ///     size: small
+    /// ```
+    /// ```yaml demo-1.0.0/presets.yaml
+    /// presets:
+    ///   - name: large
+    ///     displayName: Large
+    ///     group: Size
+    ///     remove: []
+    ///     add: |
+    ///       charts:
+    ///         demo:
+    ///           size: big
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml demo-1.0.0/schema.yaml
+    /// charts.demo.size:
+    ///   schema: '{{ required | format "${list:[small,large]}" }}'
+    /// ```
+    /// ```yaml pack/values.yaml
+    /// charts:
+    ///   demo:
+    ///     size: small
+    /// ```
+    /// ```yaml demo-1.0.0/presets.yaml
+    /// presets:
+    ///   - name: large
+    ///     displayName: Large
+    ///     group: Size
+    ///     remove: []
+    ///     add: |
+    ///       charts:
+    ///         demo:
+    ///           size: large
+    /// ```
+    ///
+    /// ## Source
+    /// Palette documentation, *Pack constraints*: presets and schema constraints.
+    PresetBreaksConstraint {
+        id: "preset-breaks-constraint",
+        group: Values,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "values with a preset applied break schema.yaml",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(pack) = cx.pack else { return };
+    for preset in &pack.presets {
+        for effect in &preset.effects {
+            check_effect(pack, preset, effect, sink);
+        }
+    }
+}
+
+fn check_effect(pack: &Pack, preset: &Preset, effect: &PresetEffect, sink: &mut Sink) {
+    let Some(constraint) = pack.constraints.get(effect.constraint) else {
+        return;
+    };
+    let path = &constraint.path;
+    let report = |place, message: String, label: &str| {
+        let mut finding = META
+            .finding(place, format!("{} {message}", preset.title))
+            .label(label)
+            .related(constraint.template_place, format!("what {path} has to be"));
+        for value in &constraint.values {
+            finding = finding.related(value.place, "the value without the preset");
+        }
+        finding
+            .help("change the preset, or the constraint")
+            .data("preset", preset.title.as_str())
+            .data("path", path.as_str())
+    };
+    let must_stay = constraint.template.required && is_filled(constraint);
+    if let Some(place) = effect.removed.filter(|_| must_stay) {
+        let message = format!("takes {path} away, which is required");
+        sink.emit(report(place, message, "takes it away"));
+    }
+    let format = constraint.template.format.as_ref();
+    for value in &effect.values {
+        // Where the values say the same, they have a finding of their own.
+        if constraint.values.iter().any(|own| says_same(own, value)) {
+            continue;
+        }
+        let content = match &value.value {
+            Ok(content) => content,
+            Err(unknown) => {
+                if format.is_some_and(|format| !format.accepts_all()) {
+                    sink.unresolved(META.id, value.place, unknown);
+                }
+                continue;
+            }
+        };
+        if *content == Content::Empty && must_stay {
+            let message = format!("empties {path}, which is required");
+            sink.emit(report(value.place, message, "empty"));
+        }
+        let Some(format) = format else { continue };
+        if let Some(found) = misfit(content, format) {
+            let expected = format.expected();
+            let message = format!("sets {path} to {found}; expected {expected}");
+            sink.emit(report(
+                value.place,
+                message,
+                &format!("expected {expected}"),
+            ));
+        }
+    }
+}
+
+/// Whether two values are the same for a constraint, wherever they stand.
+fn says_same(own: &Located<Content>, preset: &Located<Content>) -> bool {
+    match (&own.value, &preset.value) {
+        (Ok(Content::Text(own, _)), Ok(Content::Text(preset, _))) => own == preset,
+        (own, preset) => own == preset,
+    }
+}
+
+/// Whether all values without the preset are there and not empty.
+fn is_filled(constraint: &Constraint) -> bool {
+    let mut values = constraint.values.iter().map(|value| &value.value);
+    !constraint.values.is_empty() && values.all(|value| *value != Ok(Content::Empty))
+}
