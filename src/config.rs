@@ -22,8 +22,12 @@ pub struct Selection {
     pub ignore: Vec<String>,
     /// Severities that differ from the rules' own; `None` turns a rule off.
     pub severities: Vec<(String, Option<Severity>)>,
-    /// Patterns of paths that walks pass over.
+    /// Patterns of paths that walks pass over, relative to [`Selection::exclude_from`].
     pub exclude: Vec<String>,
+    /// The directory of the file that has the patterns; else the working directory.
+    pub exclude_from: Option<PathBuf>,
+    /// An organisation's own JSON Schema for pack.json.
+    pub pack_schema: Option<PathBuf>,
 }
 
 impl Selection {
@@ -71,6 +75,14 @@ impl Selection {
             ignore: joined(&weaker.ignore, &stronger.ignore),
             severities: [stronger.severities.as_slice(), &weaker.severities].concat(),
             exclude: joined(&self.exclude, &stronger.exclude),
+            exclude_from: stronger
+                .exclude_from
+                .clone()
+                .or_else(|| self.exclude_from.clone()),
+            pack_schema: stronger
+                .pack_schema
+                .clone()
+                .or_else(|| self.pack_schema.clone()),
         }
     }
 
@@ -96,6 +108,18 @@ pub struct ConfigFile {
     severity: Option<std::collections::BTreeMap<String, SeverityName>>,
     /// Patterns, as in .gitignore, of paths that walks pass over.
     exclude: Option<Vec<String>>,
+    /// What is asked of packs.
+    pack: Option<PackSection>,
+}
+
+/// What is asked of packs.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[allow(dead_code)]
+struct PackSection {
+    /// An organisation's own JSON Schema for pack.json, on top of the pack schema; a path relative
+    /// to this file.
+    schema: Option<String>,
 }
 
 /// A severity, or off.
@@ -141,14 +165,20 @@ pub fn read(path: &Path, loader: &Loader) -> Config {
     if let Some(root) = parsed.tree.root() {
         let resolver = Resolver::default();
         let mut descent = Descent::new(&resolver);
-        read_root(root, &mut config.selection, &mut descent);
+        let directory = path.parent().unwrap_or(Path::new(""));
+        read_root(root, directory, &mut config.selection, &mut descent);
         config.problems.append(&mut descent.problems);
     }
     config.tree = Some(parsed.tree);
     config
 }
 
-fn read_root(root: crate::syntax::Node<'_>, selection: &mut Selection, descent: &mut Descent<'_>) {
+fn read_root(
+    root: crate::syntax::Node<'_>,
+    directory: &Path,
+    selection: &mut Selection,
+    descent: &mut Descent<'_>,
+) {
     use crate::input::Entry;
     let whole = Entry {
         name: FILE_NAME,
@@ -197,6 +227,16 @@ fn read_root(root: crate::syntax::Node<'_>, selection: &mut Selection, descent: 
                 .iter()
                 .filter_map(|pattern| pattern.known().cloned()),
         );
+    }
+    selection.exclude_from = Some(directory.to_path_buf());
+    let section = fields.take("pack");
+    if let Some(mut pack) = section.and_then(|entry| Fields::open(entry, "pack", descent)) {
+        let path = pack
+            .take("schema")
+            .and_then(|entry| descent.text(entry, "a path"));
+        let path = path.and_then(|path| path.known().cloned());
+        selection.pack_schema = path.map(|path| directory.join(path));
+        pack.finish(descent);
     }
     fields.finish(descent);
 }

@@ -34,9 +34,23 @@ pub struct CandidateFile {
     pub is_named: bool,
 }
 
+/// What walks pass over.
+#[derive(Clone, Copy, Debug)]
+pub struct Excludes<'a> {
+    /// Patterns, as in .gitignore.
+    pub patterns: &'a [String],
+    /// What they are relative to; the working directory where it is not said.
+    pub from: Option<&'a Path>,
+}
+
 /// Looks for inputs. A path beneath a pack selects that pack; a walk never enters a pack. Files that
 /// are named may have any name where their form is given.
-pub fn discover(paths: &[PathBuf], excludes: &[String], has_form: bool, loader: &Loader) -> Found {
+pub fn discover(
+    paths: &[PathBuf],
+    excludes: Excludes<'_>,
+    has_form: bool,
+    loader: &Loader,
+) -> Found {
     let mut found = Found::default();
     for path in paths {
         if path.as_os_str() == "-" {
@@ -124,12 +138,12 @@ fn is_candidate(path: &Path) -> bool {
     matches!(extension, Some("yaml" | "yml" | "json" | "tf"))
 }
 
-fn walk(directory: &Path, excludes: &[String], loader: &Loader, found: &mut Found) {
+fn walk(directory: &Path, excludes: Excludes<'_>, loader: &Loader, found: &mut Found) {
     let packs: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
     let sink = Arc::clone(&packs);
     let mut builder = WalkBuilder::new(directory);
-    let mut overrides = OverrideBuilder::new(loader.working_directory());
-    for exclude in excludes {
+    let mut overrides = OverrideBuilder::new(excludes.from.unwrap_or(loader.working_directory()));
+    for exclude in excludes.patterns {
         // In the walker's language a leading `!` excludes.
         if let Err(error) = overrides.add(&format!("!{exclude}")) {
             loader.error(

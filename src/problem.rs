@@ -281,6 +281,13 @@ pub enum PackSchemaProblem {
         /// The found type, with its article.
         found: &'static str,
     },
+    /// The organisation's own schema is broken.
+    Organisation {
+        /// The field.
+        field: String,
+        /// What the schema asks for: "it is not one of …".
+        reason: String,
+    },
     /// A value is none of those that are allowed.
     NotAllowed {
         /// The field.

@@ -75,11 +75,19 @@ fn beside_name(example: &Example) -> Option<&str> {
 }
 
 /// Rules whose defect no text can show.
-const WITHOUT_TEXT: [&str; 4] = [
+const WITHOUT_TEXT: [&str; 12] = [
     "encoding",
     "input-limit",
     "not-a-regular-file",
     "baseline-stale",
+    "pack-logo-missing",
+    "pack-readme-missing",
+    "pack-values-missing",
+    "pack-duplicate",
+    "chart-unwired",
+    "chart-values-schema",
+    "chart-archive",
+    "manifest-syntax",
 ];
 
 #[test]

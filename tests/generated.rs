@@ -35,6 +35,7 @@ fn schemas_are_up_to_date() {
     for (name, file) in [
         (SchemaName::Cluster, "cluster"),
         (SchemaName::Config, "config"),
+        (SchemaName::Pack, "pack"),
         (SchemaName::Findings, "findings"),
         (SchemaName::Plan, "plan"),
     ] {

@@ -10,6 +10,7 @@ use super::Outcome;
 use super::output::print;
 use crate::config::ConfigFile;
 use crate::input::cluster_schema::ClusterFile;
+use crate::input::pack_schema::PackManifest;
 use crate::report::PlanOutput;
 use crate::report::json::Output;
 
@@ -27,6 +28,8 @@ pub enum SchemaName {
     Cluster,
     /// packlint.yaml.
     Config,
+    /// pack.json.
+    Pack,
     /// The JSON output of `check`.
     Findings,
     /// The JSON output of `plan`.
@@ -43,6 +46,7 @@ pub fn schema_text(name: SchemaName) -> Result<String, serde_json::Error> {
     let schema = match name {
         SchemaName::Cluster => generator.into_root_schema_for::<ClusterFile>(),
         SchemaName::Config => generator.into_root_schema_for::<ConfigFile>(),
+        SchemaName::Pack => generator.into_root_schema_for::<PackManifest>(),
         SchemaName::Findings => generator.into_root_schema_for::<Output>(),
         SchemaName::Plan => generator.into_root_schema_for::<PlanOutput<'static>>(),
     };

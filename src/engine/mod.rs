@@ -16,11 +16,11 @@ use rayon::prelude::*;
 use crate::baseline::Baseline;
 use crate::config::{self, Config, Selection};
 use crate::date::Date;
-use crate::discover::{Found, discover};
+use crate::discover::{Excludes, Found, discover};
 
 use crate::finding::{self, Finding, Severity, Sink, Unresolved};
 use crate::git::changed_since;
-use crate::input::{Form, Loader, QuickFlags, ToolError};
+use crate::input::{Form, Loader, OrganisationSchema, QuickFlags, ToolError};
 use crate::model::{Cluster, Scope};
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
@@ -130,7 +130,10 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
     let selection = config.selection.merge(&request.selection);
     let mut found = discover(
         &request.paths,
-        &selection.exclude,
+        Excludes {
+            patterns: &selection.exclude,
+            from: selection.exclude_from.as_deref(),
+        },
         request.form.is_some(),
         &loader,
     );
@@ -144,7 +147,12 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
         }
     }
     let baseline = read_baseline(request, &loader);
-    let run = Run::new(request, selection, loader);
+    let pack_schema = selection.pack_schema.as_ref().and_then(|path| {
+        OrganisationSchema::read(path)
+            .map_err(|error| loader.error(path, error))
+            .ok()
+    });
+    let run = Run::new(request, selection, loader, pack_schema);
     let mut units = vec![run.guard(Path::new(config::FILE_NAME), |run| {
         run.check_config(&config)
     })];

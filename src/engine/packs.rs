@@ -111,6 +111,10 @@ impl Run<'_> {
             ..Context::default()
         };
         self.run_rules(&cx, &trees, &mut unit.sink);
+        if let (Some(schema), Some(manifest)) = (&self.pack_schema, &pack.manifest) {
+            let problems = schema.check(manifest);
+            self.report_problems(&problems, &trees, &mut unit.sink);
+        }
         self.read_suppressions(&trees, false, &mut unit);
         if company == Company::Alone
             && let Some(ReadPartial { cluster, problems }) =

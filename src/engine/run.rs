@@ -11,8 +11,9 @@ use crate::config::{Config, Selection};
 use crate::discover::CandidateFile;
 use crate::finding::{self, Sink};
 use crate::input::{
-    Form, Loader, PackCache, ReadCluster, ReadPartial, Reads, Resolver, flags_source,
-    may_be_cluster, names_its_form, read_cluster, read_values, recognise, recognise_text,
+    Form, Loader, OrganisationSchema, PackCache, ReadCluster, ReadPartial, Reads, Resolver,
+    flags_source, may_be_cluster, names_its_form, read_cluster, read_values, recognise,
+    recognise_text,
 };
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
@@ -37,6 +38,7 @@ pub(super) struct Unit {
 pub(super) struct Run<'r> {
     pub(super) request: &'r Request,
     pub(super) selection: Selection,
+    pub(super) pack_schema: Option<OrganisationSchema>,
     pub(super) loader: Loader,
     pub(super) cache: PackCache,
     pub(super) resolver: Resolver,
@@ -45,12 +47,18 @@ pub(super) struct Run<'r> {
 }
 
 impl<'r> Run<'r> {
-    pub(super) fn new(request: &'r Request, selection: Selection, mut loader: Loader) -> Self {
+    pub(super) fn new(
+        request: &'r Request,
+        selection: Selection,
+        mut loader: Loader,
+        pack_schema: Option<OrganisationSchema>,
+    ) -> Self {
         loader.reads = reads(&selection);
         let has_flags = !request.flags.is_empty();
         Run {
             request,
             selection,
+            pack_schema,
             resolver: Resolver {
                 variables: request.variables.clone(),
                 ..Resolver::default()

@@ -145,18 +145,17 @@ fn read_entries(unpacked: impl Read, count: &mut u64) -> Result<ChartFiles, Opti
         let path = long_path
             .take()
             .unwrap_or_else(|| String::from_utf8_lossy(&own).into_owned());
-        let parts: Vec<_> = path
-            .split('/')
-            .filter(|part| !part.is_empty() && *part != ".")
-            .collect();
-        let [first, rest @ ..] = parts.as_slice() else {
+        let Some((own_top, rest)) = split(&path) else {
             continue;
         };
-        if rest.is_empty() || *first == ".." || top.as_deref().is_some_and(|top| top != *first) {
+        // A file at `./` itself belongs to a chart without a directory; Helm takes that too.
+        if top.as_deref().is_some_and(|top| !top.is_empty()) && own_top.is_empty() {
+            (files, top) = (ChartFiles::default(), None);
+        }
+        if top.as_deref().is_some_and(|top| top != own_top) {
             continue;
         }
-        top.get_or_insert_with(|| (*first).to_owned());
-        let kept = match rest {
+        let kept = match rest.as_slice() {
             ["Chart.yaml"] => &mut files.chart,
             ["values.yaml"] => &mut files.values,
             ["values.schema.json"] => &mut files.schema,
@@ -166,6 +165,7 @@ fn read_entries(unpacked: impl Read, count: &mut u64) -> Result<ChartFiles, Opti
             }
             _ => continue,
         };
+        top.get_or_insert_with(|| own_top.to_owned());
         if matches!(kind, EntryType::Regular | EntryType::Continuous) {
             within(
                 entry.size(),
@@ -178,6 +178,17 @@ fn read_entries(unpacked: impl Read, count: &mut u64) -> Result<ChartFiles, Opti
         }
     }
     Ok(files)
+}
+
+/// The directory of the chart in the archive, and the parts of the path in it.
+fn split(path: &str) -> Option<(&str, Vec<&str>)> {
+    let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
+    let mut parts: Vec<_> = parts.collect();
+    match parts.len() {
+        0 => None,
+        1 => path.starts_with("./").then_some(("", parts)),
+        _ => Some((parts.remove(0), parts)),
+    }
 }
 
 fn within(value: u64, limit: u64, what: &'static str) -> Result<(), Option<Stop>> {

@@ -18,6 +18,8 @@ const MAX_NODES: usize = 200_000;
 const MAX_DEPTH: usize = 100;
 /// Most violations of one chart; the first ones tell enough.
 const MAX_VIOLATIONS: usize = 50;
+/// Longest reason, in characters: a schema may list any number of names.
+const MAX_REASON: usize = 160;
 /// Largest compiled pattern, in bytes. Patterns run in linear time, and no pattern looks around.
 const PATTERN_BYTES: usize = 1024 * 1024;
 
@@ -69,9 +71,11 @@ pub(super) fn check_overrides(
                 return Ok(checked);
             }
             let is_foreign = at.first().is_some_and(|first| subcharts.contains(first));
-            let Some((place, value)) = find(overrides, &at).filter(|_| !is_foreign) else {
+            let Some(found) = find(overrides, &at).filter(|_| !is_foreign) else {
                 continue;
             };
+            let Found { key, place, value } = found;
+            let place = key.filter(|_| is_key(&error)).unwrap_or(place);
             // The value is the chart's own, or the chart breaks its schema without the pack too.
             let is_collection = value.kind() == Kind::Mapping;
             let was = look_up(&defaults, &at);
@@ -97,7 +101,7 @@ pub(super) fn check_overrides(
     Ok(checked)
 }
 
-fn compile(schema: &Value) -> Result<Validator, String> {
+pub(super) fn compile(schema: &Value) -> Result<Validator, String> {
     jsonschema::options()
         .offline()
         // Helm 3 asserts formats, Helm 4 does not.
@@ -115,7 +119,7 @@ fn compile(schema: &Value) -> Result<Validator, String> {
 }
 
 /// A node as JSON, aliases expanded; `None` where that is too large or too deep.
-fn json(node: Node<'_>, count: &mut usize, depth: usize) -> Option<Value> {
+pub(super) fn json(node: Node<'_>, count: &mut usize, depth: usize) -> Option<Value> {
     *count += 1;
     if *count > MAX_NODES || depth > MAX_DEPTH {
         return None;
@@ -170,7 +174,7 @@ fn merge(defaults: &Value, own: Value) -> Value {
 }
 
 /// The values that an error is about: a key that is not allowed stands for itself.
-fn points(error: &ValidationError<'_>) -> Vec<Vec<String>> {
+pub(super) fn points(error: &ValidationError<'_>) -> Vec<Vec<String>> {
     let path = error.instance_path().to_string();
     let at: Vec<String> = path
         .split('/')
@@ -212,26 +216,41 @@ fn look_up<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
     })
 }
 
-/// The node at a path of the pack's values, and where to point: at a value, or the key of a
-/// collection.
-fn find<'t>(overrides: Node<'t>, path: &[String]) -> Option<(Place, Node<'t>)> {
-    let mut at = (overrides.place(), overrides);
+/// A value of the pack.
+pub(super) struct Found<'t> {
+    /// Its key, where it is in a mapping.
+    key: Option<Place>,
+    /// Where to point: at a scalar, else at the key.
+    pub(super) place: Place,
+    value: Node<'t>,
+}
+
+/// The value at a path of the pack's values.
+pub(super) fn find<'t>(overrides: Node<'t>, path: &[String]) -> Option<Found<'t>> {
+    let mut at = Found {
+        key: None,
+        place: overrides.place(),
+        value: overrides,
+    };
     for part in path {
-        let value = at.1;
-        at = match value.kind() {
+        at = match at.value.kind() {
             Kind::Mapping => {
-                let (key, value) = value.entry(part)?;
+                let (key, value) = at.value.entry(part)?;
                 let is_written = matches!(value.kind(), Kind::Scalar(_)) && !value.is_absent();
-                let place = if is_written {
-                    value.place()
-                } else {
-                    key.place()
-                };
-                (place, value)
+                let key = key.place();
+                Found {
+                    key: Some(key),
+                    place: if is_written { value.place() } else { key },
+                    value,
+                }
             }
             Kind::Sequence => {
-                let item = value.items().nth(part.parse().ok()?)?;
-                (item.place(), item)
+                let value = at.value.items().nth(part.parse().ok()?)?;
+                Found {
+                    key: None,
+                    place: value.place(),
+                    value,
+                }
             }
             Kind::Scalar(_) => return None,
         };
@@ -286,16 +305,20 @@ fn written(name: &str, path: &[String]) -> String {
     text
 }
 
+/// Whether an error is about a key that is not allowed, whatever its value.
+fn is_key(error: &ValidationError<'_>) -> bool {
+    matches!(
+        error.kind(),
+        ValidationErrorKind::AdditionalProperties { .. }
+            | ValidationErrorKind::UnevaluatedProperties { .. }
+    )
+}
+
 /// What the schema says, in words that do not repeat the value.
 fn reason(error: &ValidationError<'_>) -> String {
-    match error.kind() {
-        ValidationErrorKind::AdditionalProperties { .. }
-        | ValidationErrorKind::UnevaluatedProperties { .. } => {
-            "the chart does not know this key".to_owned()
-        }
-        _ => {
-            let text = error.masked_with("it").to_string();
-            text.chars().take(200).collect()
-        }
+    if is_key(error) {
+        return "the chart does not know this key".to_owned();
     }
+    let text = error.masked_with("it").to_string();
+    text.chars().take(MAX_REASON).collect()
 }

@@ -118,7 +118,7 @@ mod tests {
         for (text, masked) in [
             ("a: {{ .x }}\n", "a: xxxxxxxx\n"),
             ("{{ if }}\na: 1 # {{ b }}\n", "        \na: 1 # xxxxxxx\n"),
-            ("  {{- range }}{{ ä }}\r\n", "                     \r\n"),
+            ("  {{- range }}{{ ä }}\r\n", "                      \r\n"),
             ("a: {{\n  b }}-c", "a: xx\nxxxxxx-c"),
             ("a: {{ b", "a: {{ b"),
         ] {

@@ -12,8 +12,10 @@ mod flags;
 mod loader;
 mod macros;
 mod manifest;
+mod organisation_schema;
 mod pack;
 mod pack_json;
+pub mod pack_schema;
 mod pack_values;
 mod payload;
 mod pointed;
@@ -34,6 +36,7 @@ pub use draft::{Draft, DraftProfile, Finished};
 pub use fields::{Descent, Entry, Fields};
 pub use flags::{FLAG_NAMES, QuickFlags, flags_source, parse_os};
 pub use loader::{Loader, Reads, ToolError};
+pub use organisation_schema::OrganisationSchema;
 pub use pack::{
     LoadedPack, PackFileNames, PackIdentityPlace, find_pack_root, load_pack, read_identity,
 };

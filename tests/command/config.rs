@@ -1,6 +1,6 @@
 //! packlint.yaml.
 
-use crate::support::Folder;
+use crate::support::{Folder, text};
 
 const CLUSTER: &str = "cluster: demo\nnetwork: {networkPolicy: calcio, networkPlugin: Azure}\nvnet:\n  addressSpace: [10.240.0.0/16]\n  subnets: [{name: nodes, cidr: 10.240.0.0/24}]\nnodePools:\n  - {name: system, mode: System, count: 3, maxPods: 300}\n";
 
@@ -143,4 +143,56 @@ fn a_broken_pattern_is_named() {
     let run = folder.check(&["."]);
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("not a pattern for exclude"), "{run:?}");
+}
+
+#[test]
+fn an_organisations_schema_is_applied_on_top() {
+    let folder = Folder::new();
+    folder.pack("packs/demo", "demo", "addon", "pack: {}\n");
+    folder.write("packlint.yaml", "pack: {schema: own.json}\n");
+    folder.write(
+        "own.json",
+        r#"{"required": ["annotations"], "properties": {"name": {"pattern": "^our-"}, "version": {"type": "string"}}}"#,
+    );
+    let select = ["packs", "--select", "pack-schema"];
+    let report = folder.json(&select);
+    assert_eq!(report.status, 1);
+    let messages: Vec<_> = report
+        .findings()
+        .iter()
+        .map(|finding| text(&finding["message"]))
+        .collect();
+    assert_eq!(messages.len(), 2, "{messages:?}");
+    assert!(
+        messages
+            .iter()
+            .any(|message| message.contains("\"annotations\" is a required property"))
+    );
+    assert!(
+        messages
+            .iter()
+            .any(|message| message.starts_with("name breaks the organisation's own schema"))
+    );
+    assert!(
+        report
+            .findings()
+            .iter()
+            .all(|finding| finding["pointer"] == "/name")
+    );
+    folder.write("own.json", "{");
+    let broken = folder.check(&select);
+    assert_eq!(broken.status, 2, "{broken:?}");
+    assert!(broken.stderr.contains("own.json: not JSON"), "{broken:?}");
+}
+
+#[test]
+fn patterns_are_relative_to_the_file() {
+    let folder = Folder::new();
+    folder.pack("top/packs/demo", "demo", "addon", "a: 1\na: 2\n");
+    folder.write("packlint.yaml", "exclude: [/top/packs]\n");
+    let run = folder.check_in(
+        "top",
+        &[".", "--select", "duplicate-key", "--format", "concise"],
+    );
+    assert_eq!(run.stdout, "", "{run:?}");
 }

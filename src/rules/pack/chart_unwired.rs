@@ -1,6 +1,7 @@
 use super::misnamed;
 use crate::finding::Sink;
 use crate::rules::Context;
+use crate::source::Span;
 
 rule! {
     /// ## What it does
@@ -62,7 +63,11 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                     values.place,
                     format!("the values have no charts.{name}: nothing is set for chart {name}"),
                 )
-                .label(format!("no key {name} here")),
+                .label(if values.place.span == Span::empty(0) {
+                    "no charts in these values".to_owned()
+                } else {
+                    format!("no key {name} here")
+                }),
         };
         sink.emit(
             finding

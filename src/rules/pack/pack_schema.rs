@@ -8,7 +8,8 @@ rule! {
     /// Checks pack.json against the pack schema: `name`, `displayName`, `version` and `layer` are
     /// there and not empty; `layer`, the type of a dependency and the type of a resource are known
     /// names; every known field has its type. An unknown cloud type is a warning, since the
-    /// published lists differ.
+    /// published lists differ. An organisation's own JSON Schema, named as `pack: {schema: FILE}` in
+    /// packlint.yaml, is applied on top.
     ///
     /// ## Why it is bad
     /// Palette's registry refuses the pack, or shows it in the wrong place.
@@ -69,6 +70,12 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             } => META
                 .finding(place, format!("{field} is {found}; expected {expected}"))
                 .label(format!("expected {expected}")),
+            PackSchemaProblem::Organisation { field, reason } => META
+                .finding(
+                    place,
+                    format!("{field} breaks the organisation's own schema: {reason}"),
+                )
+                .label("not as the organisation's schema asks"),
             PackSchemaProblem::NotAllowed {
                 field,
                 value,

@@ -1,0 +1,67 @@
+//! An organisation's own JSON Schema for pack.json, on top of the pack schema.
+
+use std::path::Path;
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use super::chart_schema::{compile, find, json, points};
+use super::schema_cost;
+use crate::problem::{PackSchemaProblem, Problem, ProblemKind};
+use crate::source::read_file;
+use crate::syntax::Tree;
+
+/// A compiled schema.
+#[derive(Debug)]
+pub struct OrganisationSchema {
+    schema: Value,
+    validator: Validator,
+}
+
+impl OrganisationSchema {
+    /// Reads a schema; references to the network are not followed.
+    ///
+    /// # Errors
+    /// Why it cannot be used.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let text = read_file(path).map_err(|error| format!("cannot be read: {error}"))?;
+        let schema = serde_json::from_str(&text).map_err(|error| format!("not JSON: {error}"))?;
+        let validator = compile(&schema)?;
+        Ok(OrganisationSchema { schema, validator })
+    }
+
+    /// Holds a pack.json against the schema.
+    pub fn check(&self, manifest: &Tree) -> Vec<Problem> {
+        let Some(root) = manifest.root() else {
+            return Vec::new();
+        };
+        let Some(value) = json(root, &mut 0, 0) else {
+            return Vec::new();
+        };
+        if schema_cost::check(&self.schema, &value).is_err() {
+            return Vec::new();
+        }
+        let mut problems = Vec::new();
+        for error in self.validator.iter_errors(&value) {
+            for at in points(&error) {
+                let field = match at.as_slice() {
+                    [] => "pack.json".to_owned(),
+                    at => at.join("."),
+                };
+                // A field that is missing is missed at the pack's name, as by the pack schema.
+                let place = match find(root, &at) {
+                    Some(found) if !at.is_empty() => found.place,
+                    _ => root.get("name").unwrap_or(root).place(),
+                };
+                problems.push(Problem {
+                    place,
+                    kind: ProblemKind::PackSchema(PackSchemaProblem::Organisation {
+                        field,
+                        reason: error.masked_with("it").to_string(),
+                    }),
+                });
+            }
+        }
+        problems
+    }
+}
