@@ -12,8 +12,8 @@ use crate::discover::CandidateFile;
 use crate::finding::{self, Sink};
 use crate::input::{
     Form, Loader, OrganisationSchema, PackCache, ReadCluster, ReadPartial, Reads, Resolver,
-    flags_source, may_be_cluster, names_its_form, read_cluster, read_values, recognise,
-    recognise_text,
+    flags_source, may_be_cluster, may_be_ours, names_its_form, read_cluster, read_values,
+    recognise, recognise_text,
 };
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
@@ -97,10 +97,18 @@ impl<'r> Run<'r> {
         let mut problems = Vec::new();
         let is_certain =
             file.is_named && (self.request.form.is_some() || names_its_form(&file.path));
-        let limit = match has_extension(&file.path, "json") {
+        let is_json = has_extension(&file.path, "json");
+        let limit = match is_json {
             true => LIMITS.json_bytes,
             false => LIMITS.file_bytes,
         };
+        // On a walk, a large file of somebody else's is not even read.
+        if is_json && !file.is_named && !may_be_ours(&file.path) {
+            return Unit {
+                skipped: 1,
+                ..Unit::default()
+            };
+        }
         let source = match file.is_named {
             true => self.loader.read_named(&file.path, limit, &mut problems),
             false => self.loader.read_up_to(&file.path, limit, &mut problems),

@@ -44,7 +44,7 @@ pub use payload::read_payload;
 pub use profile::{PackCache, Part};
 pub use profile_export::read_profile;
 pub use recognise::{
-    Form, is_by_terraform, may_be_cluster, names_its_form, recognise, recognise_json,
+    Form, is_by_terraform, may_be_cluster, may_be_ours, names_its_form, recognise, recognise_json,
     recognise_json_text, recognise_text,
 };
 pub use resolve::Resolver;

@@ -235,11 +235,11 @@ fn read_subnet(subnet: &Value, taker: &mut Taker) -> Subnet {
     let properties = subnet.get("properties").unwrap_or(subnet);
     let cidr = taker.text(properties, "addressPrefix");
     let cidr = cidr.or_else(|| {
-        let ranges = taker.texts(properties, "addressPrefixes").into_iter();
+        let mut ranges = taker.texts(properties, "addressPrefixes").into_iter();
         // AKS takes IPv4 for nodes; a second range is IPv6.
         let is_ipv4 =
             |range: &Located<String>| range.known().is_none_or(|range| !range.contains(':'));
-        ranges.filter(is_ipv4).next()
+        ranges.find(is_ipv4)
     });
     let in_use = properties.get("ipConfigurations");
     Subnet {

@@ -1,5 +1,7 @@
 //! What a file is, by its content. The one place that decides it.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
 use crate::syntax::{Kind, Node};
@@ -144,7 +146,7 @@ pub fn recognise_json_text(text: &str) -> Option<Form> {
     let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or(text);
     let has = |name: &str| text.contains(name);
     // Terraform writes its version first.
-    if head.contains("\"format_version\"") {
+    if head.contains(MARK_OF_PLAN) {
         has("\"spectrocloud_").then_some(Form::TerraformPlan)
     } else if text.len() > MOST_BYTES {
         None
@@ -157,6 +159,24 @@ pub fn recognise_json_text(text: &str) -> Option<Form> {
     }
 }
 
+/// Whether a JSON file may be one that a walk looks into: a large one is only where it begins as
+/// Terraform's output does.
+pub fn may_be_ours(path: &Path) -> bool {
+    let is_small = |path: &Path| {
+        path.metadata()
+            .is_ok_and(|data| data.len() <= MOST_BYTES as u64)
+    };
+    let begins_as_plan = |path: &Path| {
+        let mut head = Vec::with_capacity(HEAD);
+        let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
+        let mark = MARK_OF_PLAN.as_bytes();
+        read.is_ok() && head.windows(mark.len()).any(|bytes| bytes == mark)
+    };
+    is_small(path) || begins_as_plan(path)
+}
+
+/// What Terraform writes first.
+const MARK_OF_PLAN: &str = "\"format_version\"";
 /// How much of a text is looked at for the mark of a plan.
 const HEAD: usize = 4096;
 /// The largest export or payload that a walk looks into, in bytes.
