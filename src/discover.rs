@@ -135,7 +135,7 @@ fn tidy(path: &Path) -> PathBuf {
 
 fn is_candidate(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
-    matches!(extension, Some("yaml" | "yml"))
+    matches!(extension, Some("yaml" | "yml" | "json" | "tf"))
 }
 
 fn walk(directory: &Path, excludes: Excludes<'_>, loader: &Loader, found: &mut Found) {

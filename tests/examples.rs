@@ -41,7 +41,9 @@ fn rules_found(example: &Example, beside: &[&Example]) -> Vec<String> {
 
 /// Writes the example into a folder, a pack's file among the files that every pack has.
 fn write(example: &Example, folder: &Path) -> String {
-    if example.file.ends_with("cluster.yaml") || example.file == "values.yaml" {
+    if example.file.ends_with("cluster.yaml")
+        || ["values.yaml", "profile.json", "main.tf"].contains(&example.file.as_str())
+    {
         fs::write(folder.join(&example.file), &example.text).expect("written");
         return example.file.clone();
     }

@@ -1,4 +1,4 @@
-//! `fixtures/{packs,clusters,values}/ok/*` give nothing; `…/bad/<rule>/*` give exactly their
+//! `fixtures/<kind>/ok/*` give nothing; `…/bad/<rule>/*` give exactly their
 //! snapshot, with at least one finding of that rule.
 //!
 //! A first line `# args: …` of a YAML fixture gives the command line's further arguments.
@@ -7,12 +7,21 @@ use std::path::{Path, PathBuf};
 
 use crate::support::{entries, root, run};
 
-const KINDS: [&str; 3] = ["packs", "clusters", "values"];
+const KINDS: [&str; 7] = [
+    "packs",
+    "clusters",
+    "values",
+    "profiles",
+    "plans",
+    "payloads",
+    "terraform",
+];
 
 /// A fixture: what is checked, with its arguments.
 fn inputs(kind: &str, folder: &Path) -> Vec<PathBuf> {
     let is_input = |path: &PathBuf| match kind {
-        "packs" => path.is_dir(),
+        "packs" | "terraform" => path.is_dir(),
+        "profiles" | "plans" | "payloads" => path.extension().is_some_and(|e| e == "json"),
         _ => path
             .extension()
             .is_some_and(|extension| extension == "yaml"),
@@ -96,7 +105,8 @@ fn bad_fixtures_give_exactly_their_snapshot() {
                         input.display()
                     );
                     let name = input.file_name().expect("a name").to_string_lossy();
-                    let stem = name.strip_suffix(".yaml").unwrap_or(&name);
+                    let stem = name.split_once(".yaml").map_or(&*name, |(stem, _)| stem);
+                    let stem = stem.strip_suffix(".json").unwrap_or(stem);
                     let human = check(&input, "human");
                     let shown = format!("status {}\n\n{}", human.status, human.stdout);
                     insta::assert_snapshot!(format!("{kind}-{rule}-{stem}"), shown);

@@ -188,11 +188,11 @@ fn parse_rule(id: &str) -> Result<String, String> {
 }
 
 fn parse_form(name: &str) -> Result<Form, String> {
-    match name {
-        "cluster" => Ok(Form::Cluster),
-        "values" => Ok(Form::Values),
-        _ => Err("must be cluster or values".to_owned()),
-    }
+    let known = Form::ALL.iter().find(|(known, _)| *known == name);
+    known.map(|(_, form)| *form).ok_or_else(|| {
+        let names = Form::ALL.map(|(name, _)| name);
+        format!("must be {}", crate::text::any_of(&names))
+    })
 }
 
 pub(super) fn parse_variable(text: &str) -> Result<(String, String), String> {

@@ -1,9 +1,11 @@
 //! One run: from paths to findings.
 
 mod address;
+mod documents;
 mod duplicates;
 mod packs;
 mod run;
+mod terraform;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -155,8 +157,12 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
         run.check_config(&config)
     })];
     // Clusters first: the packs that they name are kept, all others are let go after their check.
-    let files: Vec<Unit> = found
+    let (modules, files): (Vec<_>, Vec<_>) = found
         .files
+        .iter()
+        .partition(|file| run::has_extension(&file.path, "tf"));
+    units.extend(run.check_modules(&modules));
+    let files: Vec<Unit> = files
         .par_iter()
         .map(|file| run.guard(&file.path, |run| run.check_file(file)))
         .collect();

@@ -12,14 +12,14 @@ use crate::discover::CandidateFile;
 use crate::finding::{self, Sink};
 use crate::input::{
     Form, Loader, OrganisationSchema, PackCache, ReadCluster, ReadPartial, Reads, Resolver,
-    flags_source, may_be_cluster, names_its_form, read_cluster, read_values, recognise,
-    recognise_text,
+    flags_source, may_be_cluster, may_be_ours, names_its_form, read_cluster, read_values,
+    recognise, recognise_text,
 };
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
 use crate::problem::{Problem, ProblemKind};
 use crate::rules::{self, Context};
-use crate::source::{Place, STDIN_NAME, SourceFile, Span};
+use crate::source::{LIMITS, Place, STDIN_NAME, SourceFile, Span};
 use crate::suppress::{self, Suppression};
 use crate::syntax::{Kind, Node, Parsed, Tree, Typed, parse_yaml};
 
@@ -61,7 +61,7 @@ impl<'r> Run<'r> {
             pack_schema,
             resolver: Resolver {
                 variables: request.variables.clone(),
-                packs: Vec::new(),
+                ..Resolver::default()
             },
             flags: has_flags.then(|| flags_source(&request.flags, &loader.sources)),
             loader,
@@ -97,9 +97,21 @@ impl<'r> Run<'r> {
         let mut problems = Vec::new();
         let is_certain =
             file.is_named && (self.request.form.is_some() || names_its_form(&file.path));
+        let is_json = has_extension(&file.path, "json");
+        let limit = match is_json {
+            true => LIMITS.json_bytes,
+            false => LIMITS.file_bytes,
+        };
+        // On a walk, a large file of somebody else's is not even read.
+        if is_json && !file.is_named && !may_be_ours(&file.path) {
+            return Unit {
+                skipped: 1,
+                ..Unit::default()
+            };
+        }
         let source = match file.is_named {
-            true => self.loader.read_named(&file.path, &mut problems),
-            false => self.loader.read(&file.path, &mut problems),
+            true => self.loader.read_named(&file.path, limit, &mut problems),
+            false => self.loader.read_up_to(&file.path, limit, &mut problems),
         };
         match source {
             Some(source) => {
@@ -155,6 +167,13 @@ impl<'r> Run<'r> {
             skipped: 1,
             ..Unit::default()
         };
+        if let Some(unit) = self.check_json(source, path, is_named) {
+            return unit;
+        }
+        if self.request.form == Some(Form::Terraform) && is_named {
+            let directory = path.parent().unwrap_or(Path::new(""));
+            return self.check_hcl(directory, std::slice::from_ref(source));
+        }
         // A look at the line beginnings spares other people's YAML the parse, on a walk.
         let by_text = recognise_text(&source.text);
         if !is_named && !may_be_cluster(&source.text) {
@@ -180,19 +199,38 @@ impl<'r> Run<'r> {
         }
         let directory = path.parent().unwrap_or(Path::new(""));
         if form == Form::Cluster && self.flags.is_some() {
-            self.loader.error(
-                path,
-                "this is a cluster file: --nodes, --max-pods, --subnet, --os, --network-plugin and \
-                 --plugin-mode stand in for one, and cannot be given beside it",
-            );
-            return Unit {
-                recognised: vec![path.to_path_buf()],
-                ..Unit::default()
-            };
+            return self.refuse_flags(path, form);
         }
         match form {
             Form::Cluster => self.check_clusters(source, &parsed, directory),
             Form::Values => self.check_values(&parsed),
+            // Text that is no JSON at all, or no HCL.
+            form => {
+                let mut unit = Unit::default();
+                self.report_problems(&[unrecognised(source, form)], &[], &mut unit.sink);
+                unit
+            }
+        }
+    }
+
+    /// The flags stand in for a cluster, and cannot be given beside one.
+    pub(super) fn refuse_flags(&self, path: &Path, form: Form) -> Unit {
+        self.loader.error(
+            path,
+            format!(
+                "this is {}: --nodes, --max-pods, --subnet, --os, --network-plugin and \
+                 --plugin-mode stand in for {}, and cannot be given beside it",
+                form.title(),
+                if form == Form::Cluster {
+                    "one"
+                } else {
+                    "a cluster"
+                },
+            ),
+        );
+        Unit {
+            recognised: vec![path.to_path_buf()],
+            ..Unit::default()
         }
     }
 
@@ -314,6 +352,11 @@ impl<'r> Run<'r> {
             if let Some(severity) = self.selection.severity(finding.rule) {
                 finding.severity = severity;
             }
+            let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+            let is_generated = |place: Place| self.loader.sources.get(place.source).is_generated();
+            if edits.map(|edit| edit.place).any(is_generated) {
+                finding.fix = None;
+            }
             (finding.pointer, finding.document) = self.pointer(finding.primary.place, cx, trees);
         }
         // Here, and not at the end: the flags' one pool is a pool of each values file's cluster.
@@ -343,6 +386,11 @@ impl<'r> Run<'r> {
     }
 }
 
+/// Whether a path's name ends so.
+pub(super) fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|own| own == wanted)
+}
+
 /// What the rules that are on ask for.
 fn reads(selection: &Selection) -> Reads {
     let is_any_on = |rules: &[&str]| rules.iter().any(|rule| selection.is_on(rule));
@@ -354,7 +402,7 @@ fn reads(selection: &Selection) -> Reads {
     }
 }
 
-fn unrecognised(source: &SourceFile, form: Form) -> Problem {
+pub(super) fn unrecognised(source: &SourceFile, form: Form) -> Problem {
     Problem {
         place: source.place(Span::empty(0)),
         kind: ProblemKind::Unrecognised {

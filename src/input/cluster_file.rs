@@ -4,9 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::constraints::hold;
+use super::draft::{
+    DraftPool, DraftProfile, Override, add_variables, finish_pools, kubernetes_version,
+    override_candidates, unknown_profile,
+};
 use super::fields::{Descent, Entry, Fields};
 use super::macros::read_macros;
 use super::pack::PackFileNames;
+use super::pointed::Pointed;
 use super::profile::{Assembly, Part, PartValues, assemble, part_of, well_known_layer};
 use super::settings::{content, raw};
 use super::{LoadedPack, Loader, PackCache, Resolver};
@@ -61,6 +66,9 @@ pub fn read_cluster(
     let mut problems = Vec::new();
     let given = fields.take("variables");
     read_variables(given, &mut resolver, &mut problems);
+    let mut pointed = Pointed::new(loader, directory);
+    let (base, profiles) = read_pointed(&mut fields, &mut pointed, &resolver);
+    add_variables(&profiles, &mut resolver);
     let packs = fields.take("packs");
     let references = read_references(packs, loader, cache, source, directory, &mut problems);
     resolver.packs = references
@@ -81,41 +89,59 @@ pub fn read_cluster(
     let private_cluster = fields
         .take("privateCluster")
         .and_then(|entry| descent.boolean(entry));
-    let (parts, layers): (Vec<_>, Vec<_>) = references
+    let (mut parts, mut layers): (Vec<_>, Vec<_>) = references
         .iter()
         .map(|reference| part(reference, &resolver))
         .unzip();
+    for profile in &profiles {
+        let (own, of) = profile.parts();
+        parts.extend(own);
+        layers.extend(of);
+    }
     let place = name
         .as_ref()
         .map_or(source.place(root_start(root)), |name| name.place);
 
     let network = fields.take("network");
     let network_place = network.map_or(place, |entry| entry.key.place());
-    let stronger = network.map_or(Vec::new(), |entry| read_network(entry, &mut descent));
+    let mut stronger = network.map_or(Vec::new(), |entry| read_network(entry, &mut descent));
+    stronger.extend(override_candidates(&base.overrides, &mut descent));
     let assembly = assemble(&parts, stronger, Scope::Whole, network_place, &mut descent);
     let vnet = fields
         .take("vnet")
-        .and_then(|entry| read_vnet(entry, &mut descent));
+        .and_then(|entry| read_vnet(entry, &mut pointed, &mut descent))
+        .or(base.vnet);
     let pools = fields.take("nodePools");
-    let pools = pools.map_or(Vec::new(), |entry| {
-        read_pools(entry, &assembly, &mut descent)
-    });
+    let has_palette_pools = pools.is_none();
+    let pools = match pools {
+        Some(entry) => read_pools(entry, &assembly, &mut descent),
+        None => finish_pools(base.pools, &assembly),
+    };
     fields.finish(&mut descent);
 
-    let problems = descent.problems;
+    let mut problems = descent.problems;
+    problems.extend(base.problems);
+    problems.append(&mut pointed.problems);
+    let name = name.or(base.name);
     let cluster = Cluster {
         place,
         title: title(name.as_ref(), source),
         scope: Scope::Whole,
+        has_palette_pools,
         kubernetes_version: version.or_else(|| kubernetes_version(&layers)),
         name,
-        cloud,
-        private_cluster,
+        cloud: cloud.or(base.cloud),
+        private_cluster: private_cluster.or(base.private_cluster),
         layers,
         network: assembly.network,
         pack_max_pods: assembly.pack_max_pods,
         vnet,
         pools,
+        profiles: profiles
+            .iter()
+            .map(|profile| profile.profile.clone())
+            .collect(),
+        control_plane: base.control_plane,
     };
     let trees = references
         .into_iter()
@@ -123,12 +149,68 @@ pub fn read_cluster(
             ReferencedValues::Tree(tree) => Some(tree),
             _ => None,
         })
+        .chain(pointed.trees)
         .collect();
     ReadCluster {
         cluster,
         problems,
         trees,
     }
+}
+
+/// Reads what `from` and `profile` name. A profile that is named replaces those of `from`, and so do
+/// packs that are listed.
+fn read_pointed(
+    fields: &mut Fields<'_>,
+    pointed: &mut Pointed<'_>,
+    resolver: &Resolver,
+) -> (Base, Vec<DraftProfile>) {
+    let mut descent = Descent::new(resolver);
+    let (from, profile) = (fields.take("from"), fields.take("profile"));
+    let name = fields.node().get("cluster").and_then(Node::text);
+    let draft = from
+        .and_then(|entry| descent.text(entry, "the path of a plan, a payload or a module"))
+        .and_then(|path| pointed.from(&path, name));
+    let mut base = Base::default();
+    let mut profiles = Vec::new();
+    if let Some(draft) = draft {
+        profiles = draft.profiles;
+        base = Base {
+            name: draft.name,
+            cloud: draft.cloud,
+            private_cluster: draft.private_cluster,
+            overrides: draft.overrides,
+            vnet: draft.vnet,
+            control_plane: draft.control_plane,
+            pools: draft.pools,
+            problems: draft.problems,
+        };
+    }
+    let has_packs = fields.node().get("packs").is_some();
+    if has_packs || profile.is_some() {
+        profiles.clear();
+    }
+    if let Some(path) =
+        profile.and_then(|entry| descent.text(entry, "the path of an exported profile"))
+    {
+        let read = pointed.profile(&path);
+        profiles.push(read.unwrap_or_else(|| unknown_profile(path.place, Unknown::Invalid)));
+    }
+    pointed.problems.append(&mut descent.problems);
+    (base, profiles)
+}
+
+/// What `from` says of a cluster, but for its profiles.
+#[derive(Default)]
+struct Base {
+    name: Option<Located<String>>,
+    cloud: Option<Located<String>>,
+    private_cluster: Option<Located<bool>>,
+    overrides: Vec<Override>,
+    vnet: Option<VNet>,
+    control_plane: Option<Subnet>,
+    pools: Vec<DraftPool>,
+    problems: Vec<Problem>,
 }
 
 fn root_start(root: Node<'_>) -> crate::source::Span {
@@ -138,17 +220,6 @@ fn root_start(root: Node<'_>) -> crate::source::Span {
 fn title(name: Option<&Located<String>>, source: &SourceFile) -> String {
     let name = name.and_then(Located::known);
     name.map_or_else(|| source.name.clone(), Clone::clone)
-}
-
-/// The version of the Kubernetes pack, where the cluster file does not say it.
-fn kubernetes_version(layers: &[Layer]) -> Option<Located<String>> {
-    let is_kubernetes = |layer: &&Layer| {
-        layer
-            .name
-            .known()
-            .is_some_and(|name| name == super::settings::KUBERNETES_PACK)
-    };
-    layers.iter().find(is_kubernetes)?.version.clone()
 }
 
 fn read_variables(entry: Option<Entry<'_>>, resolver: &mut Resolver, problems: &mut Vec<Problem>) {
@@ -404,8 +475,16 @@ fn read_network(entry: Entry<'_>, descent: &mut Descent<'_>) -> Vec<Candidate> {
     candidates
 }
 
-fn read_vnet(entry: Entry<'_>, descent: &mut Descent<'_>) -> Option<VNet> {
+fn read_vnet(
+    entry: Entry<'_>,
+    pointed: &mut Pointed<'_>,
+    descent: &mut Descent<'_>,
+) -> Option<VNet> {
     let mut fields = Fields::open(entry, "vnet", descent)?;
+    let file = fields.take("file");
+    let file = file
+        .and_then(|entry| descent.text(entry, "the path of a VNet in JSON"))
+        .and_then(|path| pointed.vnet(&path));
     let address_space = fields.take("addressSpace");
     let address_space =
         address_space.map_or(Vec::new(), |entry| descent.texts(entry, "a list of ranges"));
@@ -418,11 +497,37 @@ fn read_vnet(entry: Entry<'_>, descent: &mut Descent<'_>) -> Option<VNet> {
             .collect()
     });
     fields.finish(descent);
-    Some(VNet {
+    let own = VNet {
         place: entry.key.place(),
         address_space,
         subnets,
+    };
+    Some(match file {
+        Some(file) => merge_vnets(own, file),
+        None => own,
     })
+}
+
+/// A VNet of a file with what the cluster file adds to it: its own word on a subnet goes before.
+fn merge_vnets(own: VNet, file: VNet) -> VNet {
+    let is_own = |subnet: &Subnet| {
+        let name = subnet.name.as_ref().and_then(Located::known);
+        let mut others = own.subnets.iter().filter_map(|own| own.name.as_ref());
+        name.is_some_and(|name| others.any(|other| other.is(name)))
+    };
+    let others = file.subnets.into_iter().filter(|subnet| !is_own(subnet));
+    VNet {
+        place: own.place,
+        address_space: match own.address_space.is_empty() {
+            true => file.address_space,
+            false => own.address_space.clone(),
+        },
+        subnets: others
+            .collect::<Vec<_>>()
+            .into_iter()
+            .chain(own.subnets.clone())
+            .collect(),
+    }
 }
 
 fn read_subnet(node: Node<'_>, descent: &mut Descent<'_>) -> Option<Subnet> {

@@ -33,6 +33,13 @@ pub struct ClusterFile {
     kubernetes_version: Option<Version>,
     /// Whether the API server is private; its endpoint takes an address of the nodes' subnet.
     private_cluster: Option<Flag>,
+    /// A Terraform plan or state in JSON, a directory of Terraform files, or the API's request,
+    /// relative to this file: what it says holds where this file does not say it.
+    #[schemars(extend("examples" = ["plan.json"]))]
+    from: Option<String>,
+    /// An exported profile, relative to this file.
+    #[schemars(extend("examples" = ["export.json"]))]
+    profile: Option<String>,
     /// The profile's packs.
     packs: Option<Vec<PackReference>>,
     /// Values of profile variables, for `{{.spectro.var.NAME}}`.
@@ -114,6 +121,10 @@ struct NetworkSection {
 #[schemars(deny_unknown_fields, rename_all = "camelCase")]
 #[allow(dead_code)]
 struct VNetSection {
+    /// The output of `az network vnet show`, relative to this file; ranges and subnets that are
+    /// listed here go before.
+    #[schemars(extend("examples" = ["vnet.json"]))]
+    file: Option<String>,
     /// The VNet's ranges.
     address_space: Option<Vec<String>>,
     /// Its subnets. One that no pool uses is an existing subnet: AKS checks the service range

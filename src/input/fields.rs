@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::Resolver;
+use super::resolve::is_substituted;
 use crate::model::{Located, Provenance, Unknown};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::Place;
@@ -49,7 +50,7 @@ impl<'r> Descent<'r> {
         match value.kind() {
             Kind::Scalar(Typed::Str(_) | Typed::Int(_) | Typed::Float(_)) => {
                 let text = value.text().unwrap_or_default();
-                Some(if text.contains("{{") {
+                Some(if is_substituted(text) {
                     self.substitute(text, place)
                 } else {
                     Located::written(text.to_owned(), place)
@@ -79,7 +80,7 @@ impl<'r> Descent<'r> {
             return Some(Located::written(number, entry.value.place()));
         }
         let text = entry.value.text().unwrap_or_default();
-        if !text.contains("{{") && !entry.value.is_unquoted_macro() {
+        if !is_substituted(text) && !entry.value.is_unquoted_macro() {
             self.wrong_type(entry, expected);
             return None;
         }
@@ -101,7 +102,7 @@ impl<'r> Descent<'r> {
         }
         let expected = "true or false";
         let text = entry.value.text().unwrap_or_default();
-        if !text.contains("{{") && !entry.value.is_unquoted_macro() {
+        if !is_substituted(text) && !entry.value.is_unquoted_macro() {
             self.wrong_type(entry, expected);
             return None;
         }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{
-    Origin, Place, ReadError, Refusal, SourceFile, Sources, Span, read_file, read_named,
+    LIMITS, Origin, Place, ReadError, Refusal, SourceFile, Sources, Span, read_file, read_named,
     read_stdin, relative,
 };
 use crate::syntax::{Parsed, parse_json, parse_yaml};
@@ -119,18 +119,34 @@ impl Loader {
     /// Reads a file. What is wrong with its bytes is recorded as a problem; what the operating
     /// system refuses, as an error.
     pub fn read(&self, path: &Path, problems: &mut Vec<Problem>) -> Option<Arc<SourceFile>> {
-        self.read_by(read_file, path, problems)
+        self.read_up_to(path, LIMITS.file_bytes, problems)
     }
 
-    /// As [`Loader::read`], for what the command line names: it may be a pipe.
-    pub fn read_named(&self, path: &Path, problems: &mut Vec<Problem>) -> Option<Arc<SourceFile>> {
-        self.read_by(read_named, path, problems)
+    /// As [`Loader::read`], with another limit on the file's bytes.
+    pub fn read_up_to(
+        &self,
+        path: &Path,
+        limit: u64,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Arc<SourceFile>> {
+        self.read_by(read_file, path, limit, problems)
+    }
+
+    /// As [`Loader::read_up_to`], for what the command line names: it may be a pipe.
+    pub fn read_named(
+        &self,
+        path: &Path,
+        limit: u64,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Arc<SourceFile>> {
+        self.read_by(read_named, path, limit, problems)
     }
 
     fn read_by(
         &self,
-        read: fn(&Path) -> Result<String, ReadError>,
+        read: fn(&Path, u64) -> Result<String, ReadError>,
         path: &Path,
+        limit: u64,
         problems: &mut Vec<Problem>,
     ) -> Option<Arc<SourceFile>> {
         let name = self.display(path);
@@ -138,7 +154,7 @@ impl Loader {
             let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
             names.insert(name.clone());
         }
-        match read(path) {
+        match read(path, limit) {
             Ok(text) => Some(self.sources.add(name, Origin::File, text)),
             Err(ReadError::Io(error)) => {
                 self.error(path, cannot_read(&error));

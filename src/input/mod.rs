@@ -6,6 +6,7 @@ mod chart_schema;
 mod cluster_file;
 pub mod cluster_schema;
 mod constraints;
+mod draft;
 mod fields;
 mod flags;
 mod loader;
@@ -16,16 +17,22 @@ mod pack;
 mod pack_json;
 pub mod pack_schema;
 mod pack_values;
+mod payload;
+mod pointed;
 mod presets;
 mod profile;
+mod profile_export;
 mod recognise;
 mod resolve;
 mod schema_cost;
 mod settings;
+pub mod terraform;
+mod value;
 mod value_path;
 mod values;
 
 pub use cluster_file::{ReadCluster, read_cluster};
+pub use draft::{Draft, DraftProfile, Finished};
 pub use fields::{Descent, Entry, Fields};
 pub use flags::{FLAG_NAMES, QuickFlags, flags_source, parse_os};
 pub use loader::{Loader, Reads, ToolError};
@@ -33,7 +40,12 @@ pub use organisation_schema::OrganisationSchema;
 pub use pack::{
     LoadedPack, PackFileNames, PackIdentityPlace, find_pack_root, load_pack, read_identity,
 };
+pub use payload::read_payload;
 pub use profile::{PackCache, Part};
-pub use recognise::{Form, may_be_cluster, names_its_form, recognise, recognise_text};
+pub use profile_export::read_profile;
+pub use recognise::{
+    Form, is_by_terraform, may_be_cluster, may_be_ours, names_its_form, recognise, recognise_json,
+    recognise_json_text, recognise_text,
+};
 pub use resolve::Resolver;
 pub use values::{ReadPartial, read_packs, read_values};

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::chart_schema::{compile, find, json, points};
 use super::schema_cost;
 use crate::problem::{PackSchemaProblem, Problem, ProblemKind};
-use crate::source::read_file;
+use crate::source::{LIMITS, read_file};
 use crate::syntax::Tree;
 
 /// A compiled schema.
@@ -24,7 +24,8 @@ impl OrganisationSchema {
     /// # Errors
     /// Why it cannot be used.
     pub fn read(path: &Path) -> Result<Self, String> {
-        let text = read_file(path).map_err(|error| format!("cannot be read: {error}"))?;
+        let text = read_file(path, LIMITS.file_bytes)
+            .map_err(|error| format!("cannot be read: {error}"))?;
         let schema = serde_json::from_str(&text).map_err(|error| format!("not JSON: {error}"))?;
         let validator = compile(&schema)?;
         Ok(OrganisationSchema { schema, validator })

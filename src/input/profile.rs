@@ -53,6 +53,8 @@ pub enum PartValues<'a> {
     Broken,
     /// Not at hand: their defaults are known to Palette only.
     Absent,
+    /// Something that cannot be known here.
+    Unknown(&'a Unknown),
 }
 
 /// One pack of a profile, or a values file that stands for one.
@@ -189,6 +191,13 @@ fn silence(
     }
     if scope == Scope::ValuesAlone {
         return Err(Unknown::NotGiven { what, flag });
+    }
+    let unknown = of_network().find_map(|part| match part.values {
+        PartValues::Unknown(unknown) => Some(unknown.clone()),
+        _ => None,
+    });
+    if let Some(unknown) = unknown {
+        return Err(unknown);
     }
     if let Some(part) = of_network().find(|part| matches!(part.values, PartValues::Absent)) {
         let name = part.name.unwrap_or(&part.owner);

@@ -1,5 +1,7 @@
 //! What a file is, by its content. The one place that decides it.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
 use crate::syntax::{Kind, Node};
@@ -12,14 +14,41 @@ pub enum Form {
     Cluster,
     /// The values of a pack.
     Values,
+    /// A cluster profile as Palette exports it.
+    Profile,
+    /// A Terraform plan or state as JSON.
+    TerraformPlan,
+    /// Terraform's own files.
+    Terraform,
+    /// The API's request that creates an AKS cluster.
+    Payload,
 }
 
 impl Form {
+    /// All forms, by the names that `--input-format` takes.
+    pub const ALL: [(&'static str, Form); 6] = [
+        ("cluster", Form::Cluster),
+        ("values", Form::Values),
+        ("profile", Form::Profile),
+        ("terraform-plan", Form::TerraformPlan),
+        ("terraform", Form::Terraform),
+        ("payload", Form::Payload),
+    ];
+
+    /// Whether it is written in JSON.
+    pub fn is_json(self) -> bool {
+        matches!(self, Form::Profile | Form::TerraformPlan | Form::Payload)
+    }
+
     /// With its article, for messages.
     pub fn title(self) -> &'static str {
         match self {
             Form::Cluster => "a cluster file",
             Form::Values => "a values file",
+            Form::Profile => "an exported profile",
+            Form::TerraformPlan => "a Terraform plan or state in JSON",
+            Form::Terraform => "a Terraform file",
+            Form::Payload => "a request that creates an AKS cluster",
         }
     }
 
@@ -32,6 +61,19 @@ impl Form {
             Form::Values => {
                 "expected a mapping with pack, charts, manifests, managedControlPlane, \
                  managedMachinePool or networkPolicy"
+            }
+            Form::Profile => {
+                "expected an object with metadata and spec, and in spec.template a list packs"
+            }
+            Form::TerraformPlan => {
+                "expected the output of `terraform show -json`: an object with format_version, and \
+                 planned_values (a plan) or values (a state)"
+            }
+            Form::Terraform => {
+                "expected HCL: blocks like resource \"spectrocloud_cluster_aks\" \"name\""
+            }
+            Form::Payload => {
+                "expected an object with spec, and in it cloudConfig and a list machinepoolconfig"
             }
         }
     }
@@ -75,6 +117,70 @@ fn has_misspelled_pools(root: Node<'_>) -> bool {
     keys.into_iter()
         .any(|key| closest(key, ["nodePools"]).is_some())
 }
+
+/// The form of a JSON document that is none of packlint's own.
+pub fn recognise_json(root: Node<'_>) -> Option<Form> {
+    let has = |path: &[&str]| {
+        let node = path.iter().try_fold(root, |node, key| node.get(key));
+        node.is_some()
+    };
+    let is_terraform = has(&["planned_values"]) || has(&["values"]);
+    if has(&["format_version"]) && is_terraform {
+        Some(Form::TerraformPlan)
+    } else if has(&["spec", "machinepoolconfig"]) || has(&["spec", "cloudConfig"]) {
+        Some(Form::Payload)
+    } else if has(&["spec", "template"]) && (has(&["metadata"]) || has(&["spec", "variables"])) {
+        Some(Form::Profile)
+    } else {
+        None
+    }
+}
+
+/// Whether a JSON document says that Terraform wrote it, whatever is missing.
+pub fn is_by_terraform(root: Node<'_>) -> bool {
+    root.get("format_version").is_some() && root.get("terraform_version").is_some()
+}
+
+/// The form that a JSON text may have, by the names in it: cheap, and before any parse.
+pub fn recognise_json_text(text: &str) -> Option<Form> {
+    let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or(text);
+    let has = |name: &str| text.contains(name);
+    // Terraform writes its version first.
+    if head.contains(MARK_OF_PLAN) {
+        has("\"spectrocloud_").then_some(Form::TerraformPlan)
+    } else if text.len() > MOST_BYTES {
+        None
+    } else if has("\"machinepoolconfig\"") && has("\"cloudConfig\"") {
+        Some(Form::Payload)
+    } else if has("\"template\"") && has("\"packs\"") && has("\"spec\"") {
+        Some(Form::Profile)
+    } else {
+        None
+    }
+}
+
+/// Whether a JSON file may be one that a walk looks into: a large one is only where it begins as
+/// Terraform's output does.
+pub fn may_be_ours(path: &Path) -> bool {
+    let is_small = |path: &Path| {
+        path.metadata()
+            .is_ok_and(|data| data.len() <= MOST_BYTES as u64)
+    };
+    let begins_as_plan = |path: &Path| {
+        let mut head = Vec::with_capacity(HEAD);
+        let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
+        let mark = MARK_OF_PLAN.as_bytes();
+        read.is_ok() && head.windows(mark.len()).any(|bytes| bytes == mark)
+    };
+    is_small(path) || begins_as_plan(path)
+}
+
+/// What Terraform writes first.
+const MARK_OF_PLAN: &str = "\"format_version\"";
+/// How much of a text is looked at for the mark of a plan.
+const HEAD: usize = 4096;
+/// The largest export or payload that a walk looks into, in bytes.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// The form of a text that need not parse: by the keys at the beginnings of its lines.
 pub fn recognise_text(text: &str) -> Option<Form> {

@@ -3,7 +3,7 @@
 //! only.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::LoadedPack;
@@ -13,11 +13,41 @@ use crate::syntax::Node;
 /// Macros within macros are followed so far.
 const DEPTH: usize = 8;
 
+/// Stands before and behind the reason why a part of a text is not known. A character of a private
+/// area, which no input has a use for.
+const UNKNOWN: char = '\u{f8ff}';
+
+/// A mark for a part of a text that is not known: what stands in place of a Terraform interpolation.
+pub fn unknown_mark(reason: &str) -> String {
+    // Nothing that YAML would take for more than a word.
+    let plain = |c: char| match c {
+        ':' | '#' | '"' | '\'' | '\\' | '{' | '}' | '[' | ']' | ',' | '\n' => ' ',
+        c => c,
+    };
+    let reason: String = reason.chars().map(plain).collect();
+    let words: Vec<&str> = reason.split_whitespace().collect();
+    format!("{UNKNOWN}{}{UNKNOWN}", words.join(" "))
+}
+
+/// Whether a text has a part that is not as it is written: a macro, or something that is not known.
+pub fn is_substituted(text: &str) -> bool {
+    text.contains("{{") || text.contains(UNKNOWN)
+}
+
+/// Why a part of a text is not known, where there is a mark.
+pub fn marked_unknown(text: &str) -> Option<Unknown> {
+    let (_, rest) = text.split_once(UNKNOWN)?;
+    let reason = rest.split(UNKNOWN).next().unwrap_or_default();
+    Some(Unknown::Terraform(reason.to_owned()))
+}
+
 /// What macros can be resolved with.
 #[derive(Debug, Default, Clone)]
 pub struct Resolver {
     /// Profile variables by name.
     pub variables: HashMap<String, String>,
+    /// Variables whose value is wrong, which has its own finding.
+    pub invalid: HashSet<String>,
     /// Packs at hand.
     pub packs: Vec<Arc<LoadedPack>>,
 }
@@ -32,6 +62,9 @@ impl Resolver {
     }
 
     fn expand<'t>(&self, text: &'t str, depth: usize) -> Result<Cow<'t, str>, Unknown> {
+        if let Some(unknown) = marked_unknown(text) {
+            return Err(unknown);
+        }
         if !text.contains("{{") {
             return Ok(Cow::Borrowed(text));
         }
@@ -57,6 +90,9 @@ impl Resolver {
             return Err(unknown());
         }
         let text = if let Some(name) = path.strip_prefix("var.") {
+            if self.invalid.contains(name) {
+                return Err(Unknown::Invalid);
+            }
             let value = self.variables.get(name);
             value
                 .ok_or_else(|| Unknown::Variable(name.to_owned()))?
@@ -92,7 +128,7 @@ mod tests {
         ]);
         let resolver = Resolver {
             variables,
-            packs: Vec::new(),
+            ..Resolver::default()
         };
         let resolve = |text| resolver.resolve(text).map(Cow::into_owned);
         assert_eq!(resolve("x{{ .spectro.var.a }}y"), Ok("x1y".to_owned()));

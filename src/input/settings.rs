@@ -2,6 +2,7 @@
 
 use super::Resolver;
 use super::fields::{Descent, Entry, describe, distinct_entries};
+use super::resolve::is_substituted;
 use crate::model::{Candidate, Level, Located, Provenance, Raw, Setting, Unknown};
 use crate::source::{Place, Span};
 use crate::syntax::{Kind, Node, Style, Tree, Typed};
@@ -130,6 +131,21 @@ pub fn read_settings(
     settings
 }
 
+/// Reads the settings of an `override_cluster_api_config`: YAML by Cluster API kind. The provider's
+/// examples have the kind's `spec` alone, too.
+pub fn read_override(tree: &Tree, owner: &str, descent: &Descent<'_>) -> Vec<Candidate> {
+    let mut settings = PackSettings::default();
+    for root in tree.roots() {
+        let of_kind = root.get("AzureManagedControlPlane");
+        let specs = [of_kind.and_then(|kind| kind.get("spec")), root.get("spec")];
+        for spec in specs.into_iter().flatten() {
+            let (level, resolver) = (Level::Override, descent.resolver);
+            read_holder(spec, false, "spec", level, owner, resolver, &mut settings);
+        }
+    }
+    settings.candidates
+}
+
 fn read_holder(
     mapping: Node<'_>,
     is_lone: bool,
@@ -193,7 +209,7 @@ pub fn raw(key: Node<'_>, value: Node<'_>, resolver: &Resolver) -> Located<Raw> 
     let raw = match value.kind() {
         Kind::Scalar(Typed::Null) if value.is_absent() => Raw::Empty("without a value"),
         Kind::Scalar(Typed::Null) => Raw::Empty("null"),
-        Kind::Scalar(Typed::Str(text)) if text.contains("{{") => return substituted(text),
+        Kind::Scalar(Typed::Str(text)) if is_substituted(text) => return substituted(text),
         Kind::Scalar(Typed::Str(text)) => text_or_empty(text),
         Kind::Scalar(_) | Kind::Sequence | Kind::Mapping => Raw::Shape(describe(value)),
     };
@@ -211,12 +227,14 @@ fn text_or_empty(text: &str) -> Raw {
 /// The bytes of a scalar without its quotes, where a plain word may replace them.
 pub fn content(value: Node<'_>) -> Option<Place> {
     let text = value.text()?;
-    if text.contains("{{") || !value.raw().contains(text) {
+    if is_substituted(text) || !value.raw().contains(text) {
         return None;
     }
     let place = value.place();
     match value.style()? {
         Style::Plain => Some(place),
+        // In a JSON string the quotes themselves are escaped.
+        _ if value.raw().len() != text.len() + 2 => None,
         Style::SingleQuoted | Style::DoubleQuoted => Some(Place {
             span: Span {
                 start: place.span.start + 1,

@@ -103,6 +103,7 @@ fn partial(
         place,
         title,
         scope,
+        has_palette_pools: false,
         name: None,
         cloud: None,
         kubernetes_version: None,
@@ -112,6 +113,8 @@ fn partial(
         pack_max_pods: assembly.pack_max_pods,
         vnet,
         pools: pools.into_iter().collect(),
+        profiles: Vec::new(),
+        control_plane: None,
     };
     ReadPartial {
         cluster,

@@ -1,6 +1,6 @@
 //! A cluster: a profile's packs, a network, a VNet and node pools.
 
-use super::{Constraint, Dependency, Located, Network, Resource, Unknown};
+use super::{Constraint, Dependency, Located, Network, ProfileVariable, Resource, Unknown};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::source::Place;
 
@@ -9,6 +9,8 @@ use crate::source::Place;
 pub enum Scope {
     /// All of it: rules about the whole cluster run.
     Whole,
+    /// A profile alone: all of its packs, and no pool.
+    Profile,
     /// Values or packs with quick flags: one pool, whose name and mode nobody has said.
     Flags,
     /// Values or a pack alone: no pool at all.
@@ -24,6 +26,9 @@ pub struct Cluster {
     pub title: String,
     /// How much of it is at hand.
     pub scope: Scope,
+    /// Whether its pools come from what Palette and its provider take, in place of a cluster file:
+    /// names are the user's there, and not always AKS's.
+    pub has_palette_pools: bool,
     /// The cluster's name.
     pub name: Option<Located<String>>,
     /// The cloud.
@@ -42,6 +47,40 @@ pub struct Cluster {
     pub vnet: Option<VNet>,
     /// The node pools.
     pub pools: Vec<NodePool>,
+    /// The profiles, where exports, payloads or Terraform say them.
+    pub profiles: Vec<Profile>,
+    /// The subnet of the control plane as Terraform names it, where it names it at all.
+    pub control_plane: Option<Subnet>,
+}
+
+/// A cluster profile, but for its packs.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Its name, or where it stands.
+    pub place: Place,
+    /// cluster, infra, add-on or system.
+    pub kind: Option<Located<String>>,
+    /// The cloud that it is for.
+    pub cloud: Option<Located<String>>,
+    /// Whether its packs are known.
+    pub has_packs: bool,
+    /// Its variables.
+    pub variables: Vec<ProfileVariable>,
+}
+
+impl Profile {
+    /// Whether it brings the infrastructure: an add-on profile has no layers of its own.
+    pub fn is_infrastructure(&self) -> bool {
+        let kind = self.kind.as_ref().and_then(Located::known);
+        kind.is_some_and(|kind| matches!(kind.as_str(), "cluster" | "infra"))
+    }
+}
+
+impl Scope {
+    /// Whether there is no pool at all, so that nothing is known of the nodes.
+    pub fn has_no_pools(self) -> bool {
+        matches!(self, Scope::ValuesAlone | Scope::Profile)
+    }
 }
 
 impl Cluster {

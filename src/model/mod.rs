@@ -6,15 +6,17 @@ mod cluster;
 mod constraint;
 mod network;
 mod pack;
+mod variable;
 
 pub use chart::{Chart, ChartKey, ChartValues, SchemaViolation};
-pub use cluster::{Cluster, Layer, Manifest, NodePool, Scope, Subnet, VNet};
+pub use cluster::{Cluster, Layer, Manifest, NodePool, Profile, Scope, Subnet, VNet};
 pub use constraint::{Constraint, Content, Preset, PresetEffect};
 pub use network::{Candidate, Level, Network, Raw, Setting};
 pub use pack::{
     Dependency, DependencyKind, ImageEntry, ImageValue, Images, Pack, PackFile, PackFileState,
     Resource, ResourceKind,
 };
+pub use variable::{ProfileVariable, VariableDefect};
 
 use crate::source::Place;
 
@@ -39,6 +41,10 @@ pub enum Unknown {
         /// The setting.
         setting: &'static str,
     },
+    /// It is marked sensitive: packlint does not look at it.
+    Sensitive,
+    /// Terraform does not know it yet, or packlint does not evaluate it: "it is known after apply".
+    Terraform(String),
     /// Packs are listed, but none of the kind that says it: "a CNI pack".
     NoSuchPack(&'static str),
     /// Nobody has said it.
@@ -72,6 +78,8 @@ impl Unknown {
             Unknown::UnknownKey { key, pack, setting } => {
                 format!("'{key}' of {pack} is not known to packlint and may set {setting}")
             }
+            Unknown::Sensitive => "it is marked sensitive".to_owned(),
+            Unknown::Terraform(reason) => reason.clone(),
             Unknown::NoSuchPack(kind) => format!("{kind} is not among the packs"),
             Unknown::NotGiven { what, .. } => format!("{what} is not given"),
             Unknown::ChartSchema { chart, why } => {

@@ -7,8 +7,13 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 use crate::source::{Place, SourceFile};
 use crate::text::printable;
 
-/// Longest line that an excerpt shows, in bytes; a file written as one line would flood a terminal.
-pub(super) const LONGEST_LINE: usize = 400;
+/// Longest line that an excerpt shows whole, in bytes; of a longer one it shows a part: a file
+/// written as one line would flood a terminal.
+const LONGEST_LINE: usize = 400;
+/// How much of a long line is shown before and behind a label, in bytes.
+const MARGIN: usize = 32;
+/// Most that is shown of a long line between margins, in bytes.
+const LONGEST_PART: usize = 48;
 
 /// The files of one finding, laid behind each other in one range of offsets, so that one excerpt
 /// can show labels of all of them. miette's own implementation for strings scans the text from its
@@ -42,9 +47,21 @@ impl Excerpts {
         // Of a place over several lines the first is shown: it may be a whole file.
         let lines = file.lines();
         let line = lines.range(&file.text, lines.line_of(place.span.start));
-        let end = end.min(line.end).max(start);
+        let mut end = end.min(line.end).max(start);
+        if line.len() > LONGEST_LINE {
+            end = boundary(&file.text, end.min(start + LONGEST_PART));
+        }
         Some((base + start, end - start).into())
     }
+}
+
+/// The next offset, downwards, at which a character begins.
+fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 impl SourceCode for Excerpts {
@@ -59,7 +76,7 @@ impl SourceCode for Excerpts {
             .partition_point(|(base, _)| *base <= span.offset());
         let file = at.checked_sub(1).and_then(|at| self.files.get(at));
         let (base, file) = file.ok_or(MietteError::OutOfBounds)?;
-        let text = file.text.as_str();
+        let text = file.shown();
         let (from, to) = (span.offset() - base, span.offset() - base + span.len());
         // A span over two files is how miette asks whether two excerpts can be joined.
         if to > text.len() {
@@ -68,6 +85,23 @@ impl SourceCode for Excerpts {
         let lines = file.lines();
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let (top, bottom) = (lines.line_of(offset(from)), lines.line_of(offset(to)));
+        let line = lines.range(text, top);
+        if line.len() > LONGEST_LINE {
+            // Two labels far from each other on one line are two excerpts.
+            if to - from > LONGEST_PART + MARGIN {
+                return Err(MietteError::OutOfBounds);
+            }
+            let start = boundary(text, from.saturating_sub(MARGIN).max(line.start));
+            let end = boundary(text, (to + MARGIN).min(line.end));
+            return Ok(Box::new(MietteSpanContents::new_named(
+                printable(&file.name).into_owned(),
+                text.get(start..end).unwrap_or_default().as_bytes(),
+                (base + start, end - start).into(),
+                top,
+                file.position(offset(from)).column as usize - 1,
+                1,
+            )));
+        }
         // Lines of context end at one that would flood a terminal.
         let is_short = |line: &usize| lines.range(text, *line).len() <= LONGEST_LINE;
         let above = (top.saturating_sub(before)..top).rev();

@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::bar::{bar, numbers};
-use super::excerpt::{Excerpts, LONGEST_LINE};
+use super::excerpt::Excerpts;
 use super::wrap::wrap;
 use crate::engine::{ClusterReport, Report};
-use crate::finding::{Finding, Label, Severity, Unresolved};
+use crate::finding::{Finding, Severity, Unresolved};
 use crate::input::FLAG_NAMES;
 use crate::model::{Scope, Unknown};
 use crate::source::{SourceFile, Sources};
@@ -71,7 +71,7 @@ impl<'f> Shown<'f> {
             place: None,
         };
         let primary = sources.get(finding.primary.place.source);
-        if !has_excerpt(&primary, &finding.primary) {
+        if !has_excerpt(&primary) {
             let position = primary.position(finding.primary.place.span.start);
             shown.place = Some(format!(
                 "{}:{}:{}",
@@ -82,7 +82,7 @@ impl<'f> Shown<'f> {
         let labels = std::iter::once(&finding.primary).chain(&finding.related);
         for (at, label) in labels.enumerate() {
             let source = sources.get(label.place.source);
-            if !has_excerpt(&source, label) {
+            if !has_excerpt(&source) {
                 continue;
             }
             shown.excerpts.add(source);
@@ -99,11 +99,9 @@ impl<'f> Shown<'f> {
     }
 }
 
-/// Whether an excerpt can be shown: not of an empty text, nor of endless lines.
-fn has_excerpt(source: &SourceFile, label: &Label) -> bool {
-    let lines = source.lines();
-    let line = lines.line_of(label.place.span.start);
-    !source.text.is_empty() && lines.range(&source.text, line).len() <= LONGEST_LINE
+/// Whether an excerpt can be shown: not of an empty text.
+fn has_excerpt(source: &SourceFile) -> bool {
+    !source.text.is_empty()
 }
 
 impl std::fmt::Display for Shown<'_> {

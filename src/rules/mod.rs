@@ -132,6 +132,7 @@ pub static RULES: &[&dyn Rule] = &[
     &pool::PoolName,
     &pool::SystemPoolLinux,
     &pool::SystemPoolMissing,
+    &pool::ControlPlaneSubnetPartial,
     &pool::PoolCount,
     &pool::PoolLabel,
     &pool::SurgeValue,
@@ -139,6 +140,7 @@ pub static RULES: &[&dyn Rule] = &[
     &profile::LayerDuplicate,
     &profile::CloudTypeMismatch,
     &profile::DependencyUnsatisfied,
+    &profile::ProfileVariableValue,
     &profile::ResourceMinimum,
 ];
 

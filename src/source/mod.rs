@@ -8,7 +8,9 @@ mod lines;
 mod paths;
 mod read;
 
-use std::sync::{Arc, OnceLock, RwLock};
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 pub use lines::{LineTable, Position};
 pub use paths::{clean, relative};
@@ -94,6 +96,9 @@ pub struct SourceFile {
     /// The whole text; a byte order mark is kept, so that offsets are the file's own.
     pub text: String,
     lines: OnceLock<LineTable>,
+    is_generated: AtomicBool,
+    hidden: RwLock<Vec<Span>>,
+    shown: OnceLock<String>,
 }
 
 impl SourceFile {
@@ -106,6 +111,9 @@ impl SourceFile {
             origin: self.origin,
             text,
             lines: OnceLock::new(),
+            is_generated: AtomicBool::new(self.is_generated()),
+            hidden: RwLock::default(),
+            shown: OnceLock::new(),
         }
     }
 
@@ -120,6 +128,43 @@ impl SourceFile {
             source: self.id,
             span,
         }
+    }
+
+    /// Says that a tool wrote the text and will write it anew: mending it mends nothing.
+    pub fn set_generated(&self) {
+        self.is_generated.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a tool wrote the text.
+    pub fn is_generated(&self) -> bool {
+        self.is_generated.load(Ordering::Relaxed)
+    }
+
+    /// Hides parts of the text from every excerpt: secrets.
+    pub fn hide(&self, spans: impl IntoIterator<Item = Span>) {
+        let mut hidden = self.hidden.write().unwrap_or_else(PoisonError::into_inner);
+        hidden.extend(spans);
+    }
+
+    /// The text as it may be shown: each hidden byte is an asterisk, so that offsets stay right.
+    pub fn shown(&self) -> &str {
+        let hidden = self.hidden.read().unwrap_or_else(PoisonError::into_inner);
+        if hidden.is_empty() {
+            return &self.text;
+        }
+        self.shown.get_or_init(|| {
+            let mut bytes = self.text.clone().into_bytes();
+            for span in hidden.iter() {
+                if let Some(bytes) = bytes.get_mut(span.start as usize..span.end as usize) {
+                    bytes.fill(b'*');
+                }
+            }
+            // A span ends where characters end; should one not, nothing readable is lost.
+            match String::from_utf8_lossy(&bytes) {
+                Cow::Borrowed(text) => text.to_owned(),
+                Cow::Owned(_) => "*".repeat(self.text.len()),
+            }
+        })
     }
 
     /// The line and column of a byte offset.
@@ -148,6 +193,9 @@ impl Sources {
             origin,
             text,
             lines: OnceLock::new(),
+            is_generated: AtomicBool::new(false),
+            hidden: RwLock::default(),
+            shown: OnceLock::new(),
         });
         files.push(Some(Arc::clone(&file)));
         file

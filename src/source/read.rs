@@ -9,6 +9,8 @@ use std::path::Path;
 pub struct Limits {
     /// Largest text file, in bytes. The largest values.yaml among public packs has 288,927.
     pub file_bytes: u64,
+    /// Largest JSON file that is no pack's, in bytes: Terraform plans are large.
+    pub json_bytes: u64,
     /// Deepest nesting of collections in a YAML or JSON text.
     pub depth: usize,
     /// Most nodes (scalars and collections) in a YAML or JSON text.
@@ -35,6 +37,7 @@ pub struct Limits {
 /// The limits in force.
 pub const LIMITS: Limits = Limits {
     file_bytes: 64 * 1024 * 1024,
+    json_bytes: 512 * 1024 * 1024,
     depth: 255,
     nodes: 4_000_000,
     key_characters: 1024,
@@ -55,7 +58,7 @@ pub enum Refusal {
         /// What it is: a directory, a FIFO, a device, a link out of the pack.
         what: &'static str,
     },
-    /// Larger than [`Limits::file_bytes`].
+    /// Larger than the limit.
     TooLarge {
         /// The limit in bytes.
         limit: u64,
@@ -82,11 +85,11 @@ pub enum ReadError {
     Refused(Refusal),
 }
 
-/// Reads a regular file of at most [`Limits::file_bytes`] as UTF-8.
+/// Reads a regular file of at most `limit` bytes as UTF-8.
 ///
 /// # Errors
 /// [`ReadError::Io`] for what the operating system refuses, [`ReadError::Refused`] for the rest.
-pub fn read_file(path: &Path) -> Result<String, ReadError> {
+pub fn read_file(path: &Path, limit: u64) -> Result<String, ReadError> {
     // Asked before opening: opening a FIFO would wait for a writer.
     let metadata = fs::metadata(path)?;
     let kind = metadata.file_type();
@@ -95,22 +98,20 @@ pub fn read_file(path: &Path) -> Result<String, ReadError> {
             what: describe(kind),
         }));
     }
-    if metadata.len() > LIMITS.file_bytes {
-        return Err(ReadError::Refused(Refusal::TooLarge {
-            limit: LIMITS.file_bytes,
-        }));
+    if metadata.len() > limit {
+        return Err(ReadError::Refused(Refusal::TooLarge { limit }));
     }
-    read_limited(File::open(path)?)
+    read_limited(File::open(path)?, limit)
 }
 
 /// Reads what a user names: a file, or a pipe such as `<(terraform show -json)`, to its end.
 ///
 /// # Errors
 /// As [`read_file`].
-pub fn read_named(path: &Path) -> Result<String, ReadError> {
+pub fn read_named(path: &Path, limit: u64) -> Result<String, ReadError> {
     match describe(fs::metadata(path)?.file_type()) {
-        "a FIFO" => read_limited(File::open(path)?),
-        _ => read_file(path),
+        "a FIFO" => read_limited(File::open(path)?, limit),
+        _ => read_file(path, limit),
     }
 }
 
@@ -119,16 +120,14 @@ pub fn read_named(path: &Path) -> Result<String, ReadError> {
 /// # Errors
 /// As [`read_file`].
 pub fn read_stdin() -> Result<String, ReadError> {
-    read_limited(io::stdin().lock())
+    read_limited(io::stdin().lock(), LIMITS.file_bytes)
 }
 
-fn read_limited(from: impl Read) -> Result<String, ReadError> {
+fn read_limited(from: impl Read, limit: u64) -> Result<String, ReadError> {
     let mut bytes = Vec::new();
-    from.take(LIMITS.file_bytes + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LIMITS.file_bytes {
-        return Err(ReadError::Refused(Refusal::TooLarge {
-            limit: LIMITS.file_bytes,
-        }));
+    from.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(ReadError::Refused(Refusal::TooLarge { limit }));
     }
     decode(bytes).map_err(ReadError::Refused)
 }

@@ -236,7 +236,8 @@ impl Builder {
     fn close(&mut self, end: Span) {
         let Some(open) = self.open.pop() else { return };
         if open.is_mapping {
-            self.find_duplicates(&open.children);
+            self.problems
+                .extend(find_duplicates(&self.tree, &open.children));
         }
         // The end event of a block collection points at the next token: the collection ends where
         // its last child ends.
@@ -270,46 +271,6 @@ impl Builder {
         } else {
             NodeKind::Sequence(open.children.into())
         };
-    }
-
-    /// Reports keys that a mapping has twice. Keys compare by their text; `<<` may stand often.
-    fn find_duplicates(&mut self, children: &[u32]) {
-        let tree = &self.tree;
-        let key = |id: u32| tree.node(id).text().filter(|text| *text != "<<");
-        let keys = children.iter().step_by(2).copied();
-        let mut found = Vec::new();
-        if children.len() <= 16 {
-            for (at, id) in keys.clone().enumerate() {
-                let first = keys
-                    .clone()
-                    .take(at)
-                    .find(|other| key(*other).is_some() && key(*other) == key(id));
-                found.extend(first.map(|first| (first, id)));
-            }
-        } else {
-            let mut seen: HashMap<&str, u32> = HashMap::with_capacity(children.len() / 2);
-            for id in keys {
-                let Some(text) = key(id) else { continue };
-                if let Some(first) = seen.get(text) {
-                    found.push((*first, id));
-                } else {
-                    seen.insert(text, id);
-                }
-            }
-        }
-        let mut reported = HashSet::new();
-        for (first, second) in found {
-            if !reported.insert(second) {
-                continue;
-            }
-            self.problems.push(Problem {
-                place: tree.node(second).place(),
-                kind: ProblemKind::DuplicateKey {
-                    key: tree.node(second).text().unwrap_or_default().to_owned(),
-                    first: tree.node(first).place(),
-                },
-            });
-        }
     }
 
     /// Ends a document; a broken one keeps its place in the stream, without a root.
@@ -382,6 +343,47 @@ impl Builder {
             },
         }
     }
+}
+
+/// Reports keys that a mapping has twice. Keys compare by their text; `<<` may stand often.
+pub(super) fn find_duplicates(tree: &Tree, children: &[u32]) -> Vec<Problem> {
+    let key = |id: u32| tree.node(id).text().filter(|text| *text != "<<");
+    let keys = children.iter().step_by(2).copied();
+    let mut found = Vec::new();
+    if children.len() <= 16 {
+        for (at, id) in keys.clone().enumerate() {
+            let first = keys
+                .clone()
+                .take(at)
+                .find(|other| key(*other).is_some() && key(*other) == key(id));
+            found.extend(first.map(|first| (first, id)));
+        }
+    } else {
+        let mut seen: HashMap<&str, u32> = HashMap::with_capacity(children.len() / 2);
+        for id in keys {
+            let Some(text) = key(id) else { continue };
+            if let Some(first) = seen.get(text) {
+                found.push((*first, id));
+            } else {
+                seen.insert(text, id);
+            }
+        }
+    }
+    let mut problems = Vec::new();
+    let mut reported = HashSet::new();
+    for (first, second) in found {
+        if !reported.insert(second) {
+            continue;
+        }
+        problems.push(Problem {
+            place: tree.node(second).place(),
+            kind: ProblemKind::DuplicateKey {
+                key: tree.node(second).text().unwrap_or_default().to_owned(),
+                first: tree.node(first).place(),
+            },
+        });
+    }
+    problems
 }
 
 /// A scalar's text and its exact span.

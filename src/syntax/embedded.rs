@@ -8,6 +8,7 @@ use crate::problem::ProblemKind;
 use crate::source::{Origin, Place, SourceFile, Sources, Span};
 
 /// Offsets of the scalar's content against offsets of the outer text, piecewise linear.
+#[derive(Clone, Debug)]
 struct OffsetMap {
     /// `(content offset, outer offset)` where a run begins that both texts share.
     runs: Vec<(u32, u32)>,
@@ -41,9 +42,11 @@ impl OffsetMap {
     }
 
     fn offset(&self, content: u32) -> u32 {
-        let run = self.runs.partition_point(|(start, _)| *start <= content);
-        match run.checked_sub(1).and_then(|at| self.runs.get(at)) {
-            Some((start, outer)) => (outer + (content - start)).min(self.whole.end),
+        let next = self.runs.partition_point(|(start, _)| *start <= content);
+        // A run that stands for more than its own bytes ends where the next one begins.
+        let end = self.runs.get(next).map_or(self.whole.end, |(_, at)| *at);
+        match next.checked_sub(1).and_then(|at| self.runs.get(at)) {
+            Some((start, outer)) => (outer + (content - start)).min(end.max(*outer)),
             None => self.whole.start,
         }
     }
@@ -130,6 +133,61 @@ fn escape(rest: &str, content: &str) -> Option<(usize, usize)> {
     })
 }
 
+/// A text that another text spells: the content of a quoted string, a block scalar, a heredoc.
+#[derive(Clone, Debug)]
+pub struct Spelled {
+    /// The text that it stands in.
+    pub outer: Arc<SourceFile>,
+    /// All of its spelling, quotes included.
+    pub whole: Span,
+    /// What it spells.
+    pub content: String,
+    map: Option<OffsetMap>,
+}
+
+impl Spelled {
+    /// A scalar's text.
+    pub fn of(outer: &Arc<SourceFile>, node: Node<'_>) -> Option<Self> {
+        let node = node.resolve()?;
+        let content = node.text()?;
+        Some(Spelled {
+            outer: Arc::clone(outer),
+            whole: node.span(),
+            content: content.to_owned(),
+            map: OffsetMap::new(outer, node, content),
+        })
+    }
+
+    /// A text whose runs are known: offsets of the content, each with the offset of the outer text
+    /// where the run stands.
+    pub fn new(
+        outer: &Arc<SourceFile>,
+        whole: Span,
+        content: String,
+        runs: Vec<(u32, u32)>,
+    ) -> Self {
+        Spelled {
+            outer: Arc::clone(outer),
+            whole,
+            content,
+            map: Some(OffsetMap { runs, whole }),
+        }
+    }
+
+    /// Where a part of the content stands in the outer text; the whole spelling where that cannot be
+    /// followed.
+    pub fn span(&self, content: Span) -> Span {
+        self.map
+            .as_ref()
+            .map_or(self.whole, |map| map.span(content))
+    }
+
+    /// Parses the content as YAML. Every span of the result lies in the outer text.
+    pub fn parse_yaml(&self) -> Parsed {
+        parse_spelled(self)
+    }
+}
+
 /// The place of some bytes of a scalar's text. The whole scalar, where its spelling cannot be
 /// followed.
 pub fn place_in_scalar(node: Node<'_>, bytes: std::ops::Range<usize>) -> Place {
@@ -146,11 +204,12 @@ pub fn place_in_scalar(node: Node<'_>, bytes: std::ops::Range<usize>) -> Place {
 /// Parses the YAML that a scalar holds. Every span of the result lies in `outer`; where the
 /// scalar's spelling cannot be followed, each is the whole scalar. An alias stands for its anchor.
 pub fn parse_embedded(outer: &Arc<SourceFile>, node: Node<'_>) -> Option<Parsed> {
-    let node = node.resolve()?;
-    let content = node.text()?;
-    let map = OffsetMap::new(outer, node, content);
-    let whole = node.span();
-    let point = |span: Span| map.as_ref().map_or(whole, |map| map.span(span));
+    Spelled::of(outer, node).map(|spelled| parse_spelled(&spelled))
+}
+
+fn parse_spelled(spelled: &Spelled) -> Parsed {
+    let (outer, content) = (&spelled.outer, spelled.content.as_str());
+    let point = |span: Span| spelled.span(span);
     // The content is a text of its own for the parser; it gets no id of the run's sources, since
     // no finding ever points into it.
     let inner = Sources::default().add(outer.name.clone(), Origin::File, content.to_owned());
@@ -185,8 +244,8 @@ pub fn parse_embedded(outer: &Arc<SourceFile>, node: Node<'_>) -> Option<Parsed>
         }
     }
     parsed.tree.source = Arc::clone(outer);
-    parsed.tree.embedded_in = Some(whole);
-    Some(parsed)
+    parsed.tree.embedded_in = Some(spelled.whole);
+    parsed
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Strict JSON: the YAML parser that gives the spans takes trailing commas and comments too.
+//! Whether a text is strict JSON, and where it stops being so.
 
 use serde::de::IgnoredAny;
 

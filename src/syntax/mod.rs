@@ -7,6 +7,7 @@
 mod build;
 mod embedded;
 mod json;
+mod json_tree;
 mod scalar;
 mod tree;
 
@@ -15,8 +16,9 @@ use std::sync::Arc;
 use crate::problem::Problem;
 use crate::source::SourceFile;
 
-pub use embedded::{parse_embedded, place_in_scalar};
+pub use embedded::{Spelled, parse_embedded, place_in_scalar};
 pub use json::check_strict_json;
+pub use json_tree::Keep;
 pub use scalar::Typed;
 pub use tree::{Comment, Document, Kind, Node, Style, Tree};
 
@@ -34,10 +36,15 @@ pub fn parse_yaml(source: Arc<SourceFile>) -> Parsed {
     build::build(source)
 }
 
-/// Parses strict JSON: the YAML parser gives the spans, a strict pass decides validity.
+/// Parses strict JSON: a strict pass decides validity, a second one finds the spans.
 pub fn parse_json(source: Arc<SourceFile>) -> Parsed {
+    parse_json_part(source, None)
+}
+
+/// Parses strict JSON, and leaves out what is not kept.
+pub fn parse_json_part(source: Arc<SourceFile>, keep: Option<Keep>) -> Parsed {
     match check_strict_json(&source) {
-        Ok(()) => build::build(source),
+        Ok(()) => json_tree::build(source, keep),
         // The tree of text that is not JSON would only bring guesses.
         Err(problem) => Parsed {
             tree: Tree::empty(source),

@@ -80,6 +80,8 @@ pub struct Tree {
     pub(super) anchors: HashMap<usize, u32>,
     pub(super) documents: Vec<DocumentData>,
     pub(super) comments: Vec<Comment>,
+    /// Parts of the text that were passed over.
+    pub(super) left_out: Vec<Span>,
     /// The scalar of another text that the tree was read from.
     pub(super) embedded_in: Option<Span>,
 }
@@ -93,8 +95,14 @@ impl Tree {
             anchors: HashMap::new(),
             documents: Vec::new(),
             comments: Vec::new(),
+            left_out: Vec::new(),
             embedded_in: None,
         }
+    }
+
+    /// Parts of the text that were passed over: nothing may be said of them, nor shown.
+    pub fn left_out(&self) -> &[Span] {
+        &self.left_out
     }
 
     /// The text that the tree was made from.

@@ -4,6 +4,7 @@ mod capacity;
 mod config;
 mod corpus;
 mod files;
+mod inputs;
 mod look;
 mod network;
 mod once;

@@ -61,7 +61,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         return;
     }
     // On values alone nobody asks how large a cluster without the policy is.
-    if cluster.scope == Scope::ValuesAlone && network.policy.known().is_none() {
+    if cluster.scope.has_no_pools() && network.policy.known().is_none() {
         return;
     }
     let size = Size::of(cluster);
@@ -129,7 +129,7 @@ impl Size {
             what: "the number of nodes",
             flag: (cluster.scope != Scope::Whole).then_some("--nodes N"),
         };
-        if cluster.scope == Scope::ValuesAlone {
+        if cluster.scope.has_no_pools() {
             size.gaps.push((cluster.place, nodes_not_given.clone()));
         }
         for pool in &cluster.pools {

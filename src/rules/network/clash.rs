@@ -5,7 +5,7 @@ use super::{may_have_windows, said, windows_pools};
 use crate::aks::compatibility::{Nodes, NodesOf, Refusal, refusals};
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PluginMode};
 use crate::finding::{Finding, Sink};
-use crate::model::{Cluster, Located, Network, NodePool, Scope, Setting, Unknown};
+use crate::model::{Cluster, Located, Network, NodePool, Setting, Unknown};
 use crate::rules::{Context, RuleMeta};
 use crate::source::Place;
 
@@ -78,7 +78,7 @@ fn one<'m>(
     // On values alone most is not known: without one setting that points to the combination, it is
     // not worth a word.
     let points_to_it = settings.iter().any(|(_, test)| *test == Some(true));
-    if cluster.scope == Scope::ValuesAlone && settings.len() > 1 && !points_to_it {
+    if cluster.scope.has_no_pools() && settings.len() > 1 && !points_to_it {
         return None;
     }
     let mut is_known = true;

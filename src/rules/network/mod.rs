@@ -39,14 +39,14 @@ pub use windows_version::WindowsVersion;
 
 use crate::aks::OsType;
 use crate::finding::{Applicability, Finding, Sink};
-use crate::model::{Candidate, Cluster, Located, Network, NodePool, Raw, Scope, Setting, Unknown};
+use crate::model::{Candidate, Cluster, Located, Network, NodePool, Raw, Setting, Unknown};
 use crate::rules::RuleMeta;
 use crate::text::{any_of, closest};
 
 /// The Windows pools of a cluster, for a rule that they would break. Records the pools whose
 /// operating system is not known, and that no pool is known at all.
 fn windows_pools<'m>(cluster: &'m Cluster, rule: &RuleMeta, sink: &mut Sink) -> Vec<&'m NodePool> {
-    if cluster.scope == Scope::ValuesAlone {
+    if cluster.scope.has_no_pools() {
         let os = Unknown::NotGiven {
             what: "the operating system of the nodes",
             flag: Some("--os linux|windows"),
@@ -67,7 +67,7 @@ fn windows_pools<'m>(cluster: &'m Cluster, rule: &RuleMeta, sink: &mut Sink) -> 
 /// Whether a cluster has, or may have, a Windows pool: else nothing need be known for rules that
 /// are about them.
 fn may_have_windows(cluster: &Cluster) -> bool {
-    cluster.scope == Scope::ValuesAlone
+    cluster.scope.has_no_pools()
         || cluster
             .pools
             .iter()

@@ -51,7 +51,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     let Some(cluster) = cx.cluster else { return };
     let network = &cluster.network;
     // Values alone say the one setting or the other, seldom both.
-    if cluster.scope != Scope::ValuesAlone {
+    if !cluster.scope.has_no_pools() {
         need(&network.plugin, &META, sink);
         need(&network.policy, &META, sink);
     }

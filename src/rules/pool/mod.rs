@@ -1,5 +1,6 @@
 //! Node pools: names, modes, counts, labels, surge.
 
+mod control_plane_subnet_partial;
 mod pool_count;
 mod pool_label;
 mod pool_name;
@@ -7,6 +8,7 @@ mod surge_value;
 mod system_pool_linux;
 mod system_pool_missing;
 
+pub use control_plane_subnet_partial::ControlPlaneSubnetPartial;
 pub use pool_count::PoolCount;
 pub use pool_label::PoolLabel;
 pub use pool_name::PoolName;

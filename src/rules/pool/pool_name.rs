@@ -1,7 +1,7 @@
 use super::{known, pools};
 use crate::aks::OsType;
 use crate::aks::limits::{POOL_NAME_LENGTH, WINDOWS_POOL_NAME_LENGTH};
-use crate::finding::Sink;
+use crate::finding::{Severity, Sink};
 use crate::model::{Located, NodePool};
 use crate::rules::Context;
 use crate::text::all_of;
@@ -52,7 +52,8 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         let Some(name) = known(written, &META, sink) else {
             continue;
         };
-        form(pool, written, name, sink);
+        let is_loose = cx.cluster.is_some_and(|cluster| cluster.has_palette_pools);
+        form(pool, written, name, is_loose, sink);
         match seen.iter().find(|(other, _)| other == name) {
             Some((_, first)) => sink.emit(
                 META.finding(written.place, format!("two pools have the name '{name}'"))
@@ -65,7 +66,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     }
 }
 
-fn form(pool: &NodePool, written: &Located<String>, name: &str, sink: &mut Sink) {
+fn form(pool: &NodePool, written: &Located<String>, name: &str, is_loose: bool, sink: &mut Sink) {
     let mut wrong = Vec::new();
     if !name.starts_with(|first: char| first.is_ascii_lowercase()) {
         wrong.push("begin with a lower-case letter".to_owned());
@@ -109,6 +110,10 @@ fn form(pool: &NodePool, written: &Located<String>, name: &str, sink: &mut Sink)
         });
     if kind == WINDOWS && is_too_long {
         finding = finding.related(pool.os_type.place, kind);
+    }
+    // Palette makes its own name of it; the provider's examples have worker-basic.
+    if is_loose && !(kind == WINDOWS && is_too_long) {
+        finding.severity = Severity::Info;
     }
     let near = nearest(name);
     sink.emit(finding.help(match kind {

@@ -1,5 +1,6 @@
 use super::{INFRASTRUCTURE, layer_of, with_packs};
-use crate::finding::Sink;
+use crate::finding::{Severity, Sink};
+use crate::model::Profile;
 use crate::rules::Context;
 use crate::text::{all_of, any_of};
 
@@ -11,8 +12,8 @@ rule! {
     ///
     /// ## Why it is bad
     /// A cluster's infrastructure profile needs a pack of each layer: Palette does not deploy
-    /// without. In a cluster file it is a note only, since what it leaves out may well be in the
-    /// profile.
+    /// without. For a profile of type cluster or infra (an export, Terraform) it is an error. In a
+    /// cluster file it is a note only, since what it leaves out may well be in the profile.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -61,6 +62,13 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     let Some(cluster) = with_packs(cx) else {
         return;
     };
+    let profiles = &cluster.profiles;
+    let has_all_packs = profiles.iter().all(|profile| profile.has_packs);
+    let is_infrastructure = profiles.iter().any(Profile::is_infrastructure);
+    // An add-on profile brings no infrastructure, and what is not known may.
+    if !has_all_packs || !profiles.is_empty() && !is_infrastructure {
+        return;
+    }
     let mut missing = INFRASTRUCTURE.to_vec();
     for pack in &cluster.layers {
         let layer = pack.layer.as_ref().and_then(|layer| layer.known());
@@ -91,6 +99,9 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             ),
         )
         .help(format!("on AKS that is {}", all_of(&packs)));
+    if is_infrastructure {
+        finding.severity = Severity::Error;
+    }
     for pack in &cluster.layers {
         let layer = pack.layer.as_ref().and_then(|layer| layer.known());
         if let Some(layer) = layer.filter(|layer| INFRASTRUCTURE.contains(&layer.as_str())) {

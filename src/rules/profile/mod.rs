@@ -4,12 +4,14 @@ mod cloud_type_mismatch;
 mod dependency_unsatisfied;
 mod layer_duplicate;
 mod layer_missing;
+mod profile_variable_value;
 mod resource_minimum;
 
 pub use cloud_type_mismatch::CloudTypeMismatch;
 pub use dependency_unsatisfied::DependencyUnsatisfied;
 pub use layer_duplicate::LayerDuplicate;
 pub use layer_missing::LayerMissing;
+pub use profile_variable_value::ProfileVariableValue;
 pub use resource_minimum::ResourceMinimum;
 
 use crate::finding::Sink;
@@ -19,10 +21,12 @@ use crate::rules::{Context, RuleMeta};
 /// The layers of the infrastructure: a profile has one pack of each.
 const INFRASTRUCTURE: [&str; 4] = ["os", "k8s", "cni", "csi"];
 
-/// The cluster, where all of it is at hand and it lists packs.
+/// The cluster, or the profile alone, where all of it is at hand and it lists packs.
 fn with_packs<'m>(cx: &Context<'m>) -> Option<&'m Cluster> {
-    cx.cluster
-        .filter(|cluster| cluster.scope == Scope::Whole && !cluster.layers.is_empty())
+    let is_whole = |cluster: &&Cluster| {
+        matches!(cluster.scope, Scope::Whole | Scope::Profile) && !cluster.layers.is_empty()
+    };
+    cx.cluster.filter(is_whole)
 }
 
 /// The layer that a pack is in; records that it is not known.

@@ -1,0 +1,68 @@
+//! Terraform's own files: one unit for each directory that has some.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use rayon::prelude::*;
+
+use super::run::{Run, Unit};
+use crate::discover::CandidateFile;
+use crate::input::Form;
+use crate::input::terraform::{module_files, read_module, variable_files};
+use crate::source::SourceFile;
+
+/// What every resource of Palette's provider has in its type.
+const MARK: &str = "\"spectrocloud_";
+
+impl Run<'_> {
+    /// Checks the modules that files belong to.
+    pub(super) fn check_modules(&self, files: &[&CandidateFile]) -> Vec<Unit> {
+        let mut modules: BTreeMap<&Path, bool> = BTreeMap::new();
+        for file in files {
+            let directory = file.path.parent().unwrap_or(Path::new(""));
+            *modules.entry(directory).or_default() |= file.is_named;
+        }
+        let check = |(directory, is_named): (&Path, bool)| {
+            self.guard(directory, |run| run.check_module(directory, is_named))
+        };
+        let modules: Vec<_> = modules.into_iter().collect();
+        modules.into_par_iter().map(check).collect()
+    }
+
+    fn check_module(&self, directory: &Path, is_named: bool) -> Unit {
+        let paths = module_files(directory);
+        let mut problems = Vec::new();
+        let read = |path: &PathBuf| self.loader.read(path, &mut problems);
+        let sources: Vec<_> = paths.iter().filter_map(read).collect();
+        let is_ours = sources.iter().any(|source| source.text.contains(MARK));
+        if !is_ours && self.request.form != Some(Form::Terraform) {
+            for source in &sources {
+                self.loader.sources.release(source.id);
+            }
+            return Unit {
+                skipped: paths.len(),
+                ..Unit::default()
+            };
+        }
+        if self.flags.is_some() && is_named {
+            return self.refuse_flags(directory, Form::Terraform);
+        }
+        self.files.fetch_add(sources.len(), Ordering::Relaxed);
+        let mut unit = self.check_hcl(directory, &sources);
+        self.report_problems(&problems, &[], &mut unit.sink);
+        unit.recognised = paths;
+        unit
+    }
+
+    /// Checks the texts of one module.
+    pub(super) fn check_hcl(&self, directory: &Path, sources: &[Arc<SourceFile>]) -> Unit {
+        let mut unit = Unit::default();
+        let files = variable_files(directory);
+        let module = read_module(&self.loader, directory, sources, &files);
+        self.report_problems(&module.resources.problems, &[], &mut unit.sink);
+        self.check_resources(&module.resources, &[], &mut unit);
+        unit
+    }
+}

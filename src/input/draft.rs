@@ -1,0 +1,412 @@
+//! A cluster, or a profile alone, as exports, payloads and Terraform say it, before the packs'
+//! settings are weighed.
+
+use std::sync::Arc;
+
+use super::fields::{Descent, Entry};
+use super::flags::FlagsRead;
+use super::macros::read_macros;
+use super::profile::{Assembly, Part, PartValues, assemble, well_known_layer};
+use super::settings::{KUBERNETES_PACK, read_override};
+use super::value::{Data, Taker, Value};
+use super::{QuickFlags, Resolver};
+use crate::model::{
+    Candidate, Cluster, Layer, Level, Located, NodePool, Profile, Raw, Scope, Setting, Subnet,
+    Unknown, VNet,
+};
+use crate::problem::Problem;
+use crate::source::{Place, SourceFile, Span};
+use crate::syntax::{Spelled, Tree};
+
+/// A cluster before the packs' settings are weighed.
+#[derive(Debug)]
+pub struct Draft {
+    /// Where it stands.
+    pub place: Place,
+    /// What it is called, for people.
+    pub title: String,
+    /// The cluster's name.
+    pub name: Option<Located<String>>,
+    /// The cloud.
+    pub cloud: Option<Located<String>>,
+    /// Whether the API server is private.
+    pub private_cluster: Option<Located<bool>>,
+    /// Its profiles.
+    pub profiles: Vec<DraftProfile>,
+    /// What overrides the packs' settings.
+    pub overrides: Vec<Override>,
+    /// The VNet.
+    pub vnet: Option<VNet>,
+    /// The subnet of the control plane, as Terraform names it.
+    pub control_plane: Option<Subnet>,
+    /// The node pools.
+    pub pools: Vec<DraftPool>,
+    /// What was wrong with the form.
+    pub problems: Vec<Problem>,
+}
+
+/// A node pool; max pods that nobody says come from the packs.
+#[derive(Debug)]
+pub struct DraftPool {
+    /// The pool.
+    pub pool: NodePool,
+    /// Whether `pool.max_pods` is said.
+    pub says_max_pods: bool,
+}
+
+/// The text of an `override_cluster_api_config`.
+#[derive(Debug)]
+pub enum Override {
+    /// It was read.
+    Tree(Tree),
+    /// It is not known, and may set anything.
+    Unknown(Unknown, Place),
+}
+
+/// A profile with its packs.
+#[derive(Debug)]
+pub struct DraftProfile {
+    /// What it says about itself.
+    pub profile: Profile,
+    /// Its packs; why they are not known.
+    pub packs: Result<Vec<ProfilePack>, Unknown>,
+}
+
+/// A pack of a profile.
+#[derive(Debug)]
+pub struct ProfilePack {
+    /// Its name, or where it stands.
+    pub place: Place,
+    /// The name.
+    pub name: Option<Located<String>>,
+    /// The version.
+    pub version: Option<Located<String>>,
+    /// The layer.
+    pub layer: Option<Located<String>>,
+    /// The values.
+    pub values: PackText,
+}
+
+/// The values of a pack as a profile has them.
+#[derive(Debug)]
+pub enum PackText {
+    /// Read.
+    Tree(Tree),
+    /// Broken: there is a finding.
+    Broken,
+    /// The pack's own, which are not at hand.
+    Absent,
+    /// Something that cannot be known here.
+    Unknown(Unknown),
+}
+
+impl PackText {
+    /// Reads the values of a pack. `""` means that the pack's own hold.
+    pub fn read(value: Option<&Value>, taker: &mut Taker) -> Self {
+        let Some(value) = value else {
+            return PackText::Absent;
+        };
+        match &value.data {
+            Data::Text(spelled) if spelled.content.trim().is_empty() => PackText::Absent,
+            Data::Text(spelled) => match parse(spelled, taker) {
+                Some(tree) => {
+                    read_macros(&tree, false, &mut taker.problems);
+                    PackText::Tree(tree)
+                }
+                None => PackText::Broken,
+            },
+            Data::Unknown(unknown) => PackText::Unknown(unknown.clone()),
+            Data::Null => PackText::Absent,
+            _ => {
+                taker.wrong("values", value, "YAML as text");
+                PackText::Broken
+            }
+        }
+    }
+}
+
+/// Parses YAML in a text; nothing where a document of it is broken.
+fn parse(spelled: &Spelled, taker: &mut Taker) -> Option<Tree> {
+    let parsed = spelled.parse_yaml();
+    taker.problems.extend(parsed.problems);
+    let is_whole = parsed
+        .tree
+        .documents()
+        .all(|document| document.root.is_some());
+    is_whole.then_some(parsed.tree)
+}
+
+impl Override {
+    /// Reads an override, if there is one.
+    pub fn read(value: Option<&Value>, taker: &mut Taker) -> Option<Self> {
+        let value = value.filter(|value| !value.is_empty_text())?;
+        match &value.data {
+            Data::Text(spelled) => parse(spelled, taker).map(Override::Tree),
+            Data::Unknown(unknown) => Some(Override::Unknown(unknown.clone(), value.place)),
+            _ => {
+                taker.wrong("override_cluster_api_config", value, "YAML as text");
+                None
+            }
+        }
+    }
+
+    /// Max pods of a pool's override.
+    pub fn max_pods(&self, descent: &mut Descent<'_>) -> Option<Located<i64>> {
+        let tree = match self {
+            Override::Tree(tree) => tree,
+            Override::Unknown(unknown, place) => {
+                return Some(Located::unknown(unknown.clone(), *place));
+            }
+        };
+        let name = "maxPods";
+        let spec = tree
+            .root()
+            .and_then(|root| root.get("AzureManagedMachinePool")?.get("spec"));
+        let (key, value) = spec?.entry(name)?;
+        descent.integer(Entry { name, key, value })
+    }
+}
+
+impl ProfilePack {
+    /// The part of the network's weighing that it is, and the layer of the profile.
+    pub fn part(&self) -> (Part<'_>, Layer) {
+        let known = self.name.as_ref().and_then(Located::known);
+        let layer = Layer {
+            place: self.place,
+            name: (self.name.clone())
+                .unwrap_or_else(|| Located::unknown(Unknown::Invalid, self.place)),
+            version: self.version.clone(),
+            layer: (self.layer.clone())
+                .or_else(|| known.and_then(|name| well_known_layer(name, self.place))),
+            manifest: None,
+            constraints: Vec::new(),
+            has_values: matches!(self.values, PackText::Tree(_)),
+        };
+        let part = Part {
+            name: known.map(String::as_str),
+            name_place: self.place,
+            owner: known.map_or_else(|| "a pack".to_owned(), |name| format!("pack {name}")),
+            values: match (&self.values, &self.name) {
+                (_, None) => PartValues::Broken,
+                (
+                    _,
+                    Some(Located {
+                        value: Err(unknown),
+                        ..
+                    }),
+                )
+                | (PackText::Unknown(unknown), _) => PartValues::Unknown(unknown),
+                (PackText::Tree(tree), _) => PartValues::Tree(tree),
+                (PackText::Broken, _) => PartValues::Broken,
+                (PackText::Absent, _) => PartValues::Absent,
+            },
+        };
+        (part, layer)
+    }
+}
+
+impl DraftProfile {
+    /// The parts and layers of the profile's packs. One that is not known may have any pack.
+    pub fn parts(&self) -> (Vec<Part<'_>>, Vec<Layer>) {
+        match &self.packs {
+            Ok(packs) => packs.iter().map(ProfilePack::part).unzip(),
+            Err(unknown) => {
+                let part = Part {
+                    name: None,
+                    name_place: self.profile.place,
+                    owner: "the profile".to_owned(),
+                    values: PartValues::Unknown(unknown),
+                };
+                (vec![part], Vec::new())
+            }
+        }
+    }
+
+    /// The trees that were parsed for it.
+    pub fn trees(&self) -> impl Iterator<Item = &Tree> {
+        let packs = self.packs.as_ref().map_or(&[][..], Vec::as_slice);
+        packs.iter().filter_map(|pack| match &pack.values {
+            PackText::Tree(tree) => Some(tree),
+            _ => None,
+        })
+    }
+}
+
+/// A profile that is not at hand.
+pub fn unknown_profile(place: Place, unknown: Unknown) -> DraftProfile {
+    DraftProfile {
+        profile: Profile {
+            place,
+            kind: None,
+            cloud: None,
+            has_packs: false,
+            variables: Vec::new(),
+        },
+        packs: Err(unknown),
+    }
+}
+
+/// Adds the values of profile variables to what macros can be resolved with, the given ones before
+/// the defaults. What the resolver has already is stronger.
+pub fn add_variables(profiles: &[DraftProfile], resolver: &mut Resolver) {
+    let variables = || {
+        let profiles = profiles.iter();
+        profiles.flat_map(|profile| &profile.profile.variables)
+    };
+    let given = variables().map(|variable| (variable, &variable.value));
+    let defaults = variables().map(|variable| (variable, &variable.default));
+    for (variable, value) in given.chain(defaults) {
+        let value = value.as_ref().and_then(Located::known);
+        let (Some(name), Some(value)) = (variable.name.known(), value) else {
+            continue;
+        };
+        if resolver.variables.contains_key(name) {
+            continue;
+        }
+        if variable.defect(value).is_some() {
+            resolver.invalid.insert(name.clone());
+        }
+        resolver.variables.insert(name.clone(), value.clone());
+    }
+}
+
+/// The settings of overrides.
+pub fn override_candidates(overrides: &[Override], descent: &mut Descent<'_>) -> Vec<Candidate> {
+    let owner = "override_cluster_api_config";
+    let mut candidates = Vec::new();
+    for item in overrides {
+        match item {
+            Override::Tree(tree) => candidates.extend(read_override(tree, owner, descent)),
+            Override::Unknown(unknown, place) => {
+                candidates.extend(Setting::ALL.into_iter().map(|setting| Candidate {
+                    setting,
+                    key: setting.key().to_owned(),
+                    value: Located::<Raw>::unknown(unknown.clone(), *place),
+                    content: None,
+                    level: Level::Override,
+                    owner: owner.to_owned(),
+                }));
+            }
+        }
+    }
+    candidates
+}
+
+/// The pools, with max pods from the packs where they do not say them.
+pub fn finish_pools(pools: Vec<DraftPool>, assembly: &Assembly) -> Vec<NodePool> {
+    let finish = |DraftPool {
+                      mut pool,
+                      says_max_pods,
+                  }| {
+        if !says_max_pods {
+            pool.max_pods = assembly.default_max_pods(pool.place, pool.pod_subnet.is_some());
+        }
+        pool
+    };
+    pools.into_iter().map(finish).collect()
+}
+
+/// The version of the Kubernetes pack.
+pub fn kubernetes_version(layers: &[Layer]) -> Option<Located<String>> {
+    let is_kubernetes = |layer: &&Layer| {
+        let name = layer.name.known();
+        name.is_some_and(|name| name == KUBERNETES_PACK)
+    };
+    layers.iter().find(is_kubernetes)?.version.clone()
+}
+
+/// A cluster that is ready for the rules.
+#[derive(Debug)]
+pub struct Finished {
+    /// The cluster.
+    pub cluster: Cluster,
+    /// What was wrong with the form.
+    pub problems: Vec<Problem>,
+}
+
+impl Draft {
+    /// A draft of a profile alone.
+    pub fn of_profile(profile: DraftProfile, title: String, problems: Vec<Problem>) -> Self {
+        Draft {
+            place: profile.profile.place,
+            title,
+            name: None,
+            cloud: profile.profile.cloud.clone(),
+            private_cluster: None,
+            profiles: vec![profile],
+            overrides: Vec::new(),
+            vnet: None,
+            control_plane: None,
+            pools: Vec::new(),
+            problems,
+        }
+    }
+
+    /// Whether one of its profiles brings the infrastructure, as far as is known.
+    pub fn brings_infrastructure(&self) -> bool {
+        let mut profiles = self.profiles.iter().map(|profile| &profile.profile);
+        profiles.any(|profile| profile.kind.is_none() || profile.is_infrastructure())
+    }
+
+    /// Weighs what the profiles' packs and the overrides say. `flags` stand in for the rest of a
+    /// cluster where only a profile is at hand.
+    pub fn finish(
+        self,
+        scope: Scope,
+        flags: Option<(&QuickFlags, &SourceFile)>,
+        resolver: &Resolver,
+    ) -> Finished {
+        let mut resolver = resolver.clone();
+        add_variables(&self.profiles, &mut resolver);
+        let mut descent = Descent::new(&resolver);
+        descent.problems = self.problems;
+        let FlagsRead {
+            mut candidates,
+            vnet,
+            pool,
+        } = match flags {
+            Some((flags, source)) => super::flags::read_flags(flags, source),
+            None => FlagsRead::default(),
+        };
+        candidates.extend(override_candidates(&self.overrides, &mut descent));
+        let (mut parts, mut layers) = (Vec::new(), Vec::new());
+        for profile in &self.profiles {
+            let (own, of) = profile.parts();
+            parts.extend(own);
+            layers.extend(of);
+        }
+        let assembly = assemble(&parts, candidates, scope, self.place, &mut descent);
+        let mut pools = finish_pools(self.pools, &assembly);
+        pools.extend(pool.map(|pool| pool.into_pool(&assembly)));
+        let cluster = Cluster {
+            place: self.place,
+            title: self.title,
+            scope,
+            has_palette_pools: flags.is_none(),
+            name: self.name,
+            cloud: self.cloud,
+            kubernetes_version: kubernetes_version(&layers),
+            private_cluster: self.private_cluster,
+            layers,
+            network: assembly.network,
+            pack_max_pods: assembly.pack_max_pods,
+            vnet: self.vnet.or(vnet),
+            pools,
+            profiles: self
+                .profiles
+                .iter()
+                .map(|profile| profile.profile.clone())
+                .collect(),
+            control_plane: self.control_plane,
+        };
+        Finished {
+            cluster,
+            problems: descent.problems,
+        }
+    }
+}
+
+/// The place where a text begins.
+pub fn start_of(source: &Arc<SourceFile>) -> Place {
+    source.place(Span::empty(0))
+}

@@ -1,0 +1,105 @@
+//! Profile variables: what a value must be.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use ipnetwork::Ipv4Network;
+use regex::Regex;
+
+use super::Located;
+
+/// A profile variable.
+#[derive(Clone, Debug)]
+pub struct ProfileVariable {
+    /// The name.
+    pub name: Located<String>,
+    /// string, number, boolean, ipv4, ipv4cidr, ipv6, version or base64.
+    pub format: Option<Located<String>>,
+    /// A Go regular expression that values match.
+    pub regex: Option<Located<String>>,
+    /// Whether a cluster must give it.
+    pub required: Option<Located<bool>>,
+    /// The default.
+    pub default: Option<Located<String>>,
+    /// The value that the cluster gives.
+    pub value: Option<Located<String>>,
+}
+
+/// What a value breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VariableDefect<'v> {
+    /// It is not of the format: what that is, with its article.
+    Format(&'static str),
+    /// It does not match the regular expression.
+    Regex(&'v str),
+}
+
+impl ProfileVariable {
+    /// What is wrong with a value of the variable. A value with a macro is left to Palette, and so
+    /// is a regular expression that cannot be read here.
+    pub fn defect(&self, value: &str) -> Option<VariableDefect<'_>> {
+        if value.contains("{{") {
+            return None;
+        }
+        let format = self.format.as_ref().and_then(Located::known);
+        if let Some(expected) = format.and_then(|format| breaks_format(format, value)) {
+            return Some(VariableDefect::Format(expected));
+        }
+        let pattern = self.regex.as_ref().and_then(Located::known)?;
+        let regex = Regex::new(pattern).ok()?;
+        (!regex.is_match(value)).then_some(VariableDefect::Regex(pattern))
+    }
+}
+
+/// What a format expects, where a value is not that. Formats: Palette SDK, `v1VariableFormat`.
+fn breaks_format(format: &str, value: &str) -> Option<&'static str> {
+    let (fits, expected) = match format {
+        "number" => (value.parse::<f64>().is_ok_and(f64::is_finite), "a number"),
+        "boolean" => (matches!(value, "true" | "false"), "true or false"),
+        "ipv4" => (value.parse::<Ipv4Addr>().is_ok(), "an IPv4 address"),
+        "ipv4cidr" => (
+            value.contains('/') && value.parse::<Ipv4Network>().is_ok(),
+            "an IPv4 range as in 10.244.0.0/16",
+        ),
+        "ipv6" => (value.parse::<Ipv6Addr>().is_ok(), "an IPv6 address"),
+        "version" => (is_version(value), "a version as in 1.34.2"),
+        "base64" => (is_base64(value), "a base64 text"),
+        _ => return None,
+    };
+    (!fits).then_some(expected)
+}
+
+/// Dotted numbers, a leading `v` and a suffix behind `-` or `+` allowed.
+fn is_version(value: &str) -> bool {
+    let value = value.strip_prefix('v').unwrap_or(value);
+    let numbers = value.split(['-', '+']).next().unwrap_or_default();
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    numbers.split('.').all(is_number)
+}
+
+fn is_base64(value: &str) -> bool {
+    let body = value.trim_end_matches('=');
+    let is_letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_');
+    value.len() - body.len() <= 2 && body.bytes().all(is_letter) && body.len() % 4 != 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats() {
+        for (format, good, bad) in [
+            ("number", "-1.5", "three"),
+            ("boolean", "true", "True"),
+            ("ipv4", "10.0.0.1", "10.0.0.1/8"),
+            ("ipv4cidr", "10.0.0.0/8", "10.0.0.0"),
+            ("ipv6", "fd00::1", "10.0.0.1"),
+            ("version", "v1.34-rc1", "1..2"),
+            ("base64", "aGk=", "a b"),
+        ] {
+            assert_eq!(breaks_format(format, good), None, "{format}");
+            assert!(breaks_format(format, bad).is_some(), "{format}");
+        }
+        assert_eq!(breaks_format("string", "anything"), None);
+    }
+}

@@ -1,0 +1,69 @@
+use crate::finding::Sink;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a Terraform cluster that gives the control plane's subnet a name without a range, or
+    /// a range without a name.
+    ///
+    /// ## Why it is bad
+    /// The provider needs both `control_plane_subnet_name` and `control_plane_cidr`: with one of
+    /// them it drops the subnet and says nothing.
+    ///
+    /// ## Example
+    /// ```terraform main.tf
+    /// resource "spectrocloud_cluster_aks" "demo" {
+    ///   name = "demo"
+    ///   cloud_config {
+    ///     vnet_cidr_block           = "10.1.0.0/16"
+    ///     control_plane_subnet_name = "control-plane"
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```terraform main.tf
+    /// resource "spectrocloud_cluster_aks" "demo" {
+    ///   name = "demo"
+    ///   cloud_config {
+    ///     vnet_cidr_block           = "10.1.0.0/16"
+    ///     control_plane_subnet_name = "control-plane"
+    ///     control_plane_cidr        = "10.1.0.0/24"
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Source
+    /// terraform-provider-spectrocloud, `resource_cluster_aks.go`: the subnet is set only where both
+    /// are there.
+    ControlPlaneSubnetPartial {
+        id: "control-plane-subnet-partial",
+        group: Pool,
+        severity: Warning,
+        fix: None,
+        supersedes: [],
+        summary: "control_plane_subnet_name without control_plane_cidr, or the reverse",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(subnet) = cx
+        .cluster
+        .and_then(|cluster| cluster.control_plane.as_ref())
+    else {
+        return;
+    };
+    let (given, missing) = match (&subnet.name, &subnet.cidr) {
+        (Some(_), None) => ("control_plane_subnet_name", "control_plane_cidr"),
+        (None, Some(_)) => ("control_plane_cidr", "control_plane_subnet_name"),
+        _ => return,
+    };
+    sink.emit(
+        META.finding(
+            subnet.place,
+            format!("{given} without {missing}: the provider drops the subnet and says nothing"),
+        )
+        .label(format!("{missing} is missing"))
+        .help(format!("add {missing}, or take {given} out")),
+    );
+}

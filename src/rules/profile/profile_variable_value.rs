@@ -1,0 +1,114 @@
+use crate::finding::Sink;
+use crate::model::{Located, ProfileVariable, Scope, VariableDefect};
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports a value or default of a profile variable that breaks the variable's format or
+    /// regular expression, and a required variable that a cluster gives no value.
+    ///
+    /// Sensitive variables are left alone: an export has asterisks in place of their values.
+    ///
+    /// ## Why it is bad
+    /// Palette refuses the profile or the cluster.
+    ///
+    /// ## Example
+    /// ```json profile.json
+    /// {
+    ///   "metadata": {"name": "demo"},
+    ///   "spec": {
+    ///     "template": {"type": "add-on", "cloudType": "all", "packs": []},
+    ///     "variables": [
+    ///       {"name": "pod_cidr", "format": "ipv4cidr", "defaultValue": "10.244.0.0"}
+    ///     ]
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```json profile.json
+    /// {
+    ///   "metadata": {"name": "demo"},
+    ///   "spec": {
+    ///     "template": {"type": "add-on", "cloudType": "all", "packs": []},
+    ///     "variables": [
+    ///       {"name": "pod_cidr", "format": "ipv4cidr", "defaultValue": "10.244.0.0/16"}
+    ///     ]
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Source
+    /// Palette documentation, *Create Cluster Profile Variables*; Palette SDK, `v1VariableFormat`.
+    ProfileVariableValue {
+        id: "profile-variable-value",
+        group: Profile,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "a profile variable's value breaks its format or regex, or is not there",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    let Some(cluster) = cx.cluster else { return };
+    let variables = cluster
+        .profiles
+        .iter()
+        .flat_map(|profile| &profile.variables);
+    for variable in variables {
+        for (value, what) in [(&variable.value, "value"), (&variable.default, "default")] {
+            if let Some(value) = value {
+                check_value(variable, value, what, sink);
+            }
+        }
+        let is_required = (variable.required.as_ref()).is_some_and(|required| required.is(&true));
+        let is_absent = variable.value.is_none() && variable.default.is_none();
+        // A profile alone leaves it to the cluster.
+        if is_required && is_absent && cluster.scope == Scope::Whole {
+            let name = variable.name.known().map_or("", String::as_str);
+            sink.emit(
+                META.finding(
+                    variable.name.place,
+                    format!("the profile variable '{name}' is required and has no value"),
+                )
+                .label("no default, and no value from the cluster")
+                .help("give it a value in the cluster, or a default in the profile"),
+            );
+        }
+    }
+}
+
+fn check_value(variable: &ProfileVariable, value: &Located<String>, what: &str, sink: &mut Sink) {
+    let text = match &value.value {
+        Ok(text) => text,
+        Err(unknown) => return sink.unresolved(META.id, value.place, unknown),
+    };
+    let Some(defect) = variable.defect(text) else {
+        return;
+    };
+    let name = variable.name.known().map_or("", String::as_str);
+    let (wrong, label, written) = match defect {
+        VariableDefect::Format(expected) => (
+            format!("is not {expected}"),
+            format!("not {expected}"),
+            &variable.format,
+        ),
+        VariableDefect::Regex(pattern) => (
+            format!("does not match {pattern}"),
+            "does not match".to_owned(),
+            &variable.regex,
+        ),
+    };
+    let mut finding = META
+        .finding(
+            value.place,
+            format!("the {what} '{text}' of the profile variable '{name}' {wrong}"),
+        )
+        .label(label)
+        .help(format!("change the {what}, or what the variable takes"));
+    if let Some(written) = written {
+        finding = finding.related(written.place, "what the variable takes");
+    }
+    sink.emit(finding);
+}
