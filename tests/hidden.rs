@@ -182,3 +182,27 @@ fn a_link_to_a_pack_is_a_pack() {
     let run = folder.check(&["packs", "--select", "duplicate-key", "--format", "concise"]);
     assert_eq!(run.rules(), ["duplicate-key"], "{run:?}");
 }
+
+#[test]
+fn what_a_pack_that_is_not_there_might_say_is_listed() {
+    let pools = "nodePools:\n  - {name: a, mode: System, count: 30, maxPods: 100}\n";
+    let vnet = "vnet: {subnets: [{name: s, cidr: 10.240.0.0/26}]}\n";
+    for (pack, reason) in [
+        ("./absent", "the values of pack './absent' are not at hand"),
+        ("'{{.spectro.var.p}}'", "profile variable 'p' has no value"),
+    ] {
+        let text = format!("cluster: demo\npacks: [{pack}]\n{vnet}{pools}");
+        let folder = Folder::with("cluster.yaml", &text);
+        let report = folder.json(&["cluster.yaml"]);
+        assert_eq!(report.reasons("subnet-capacity"), [reason], "{text}");
+    }
+}
+
+#[test]
+fn a_value_that_cannot_be_read_is_one_finding() {
+    let text = "cluster: demo\nnetwork: {networkPlugin: azure}\nvnet:\n  subnets:\n    - {name: s, cidr: 10.240.0.0/24, addressesInUse: -3}\nnodePools:\n  - {name: a, mode: System, count: '3'}\n";
+    let folder = Folder::with("cluster.yaml", text);
+    let report = folder.json(&["cluster.yaml"]);
+    assert_eq!(report.rules(), ["wrong-type", "wrong-type"], "{report:?}");
+    assert!(report.reasons("subnet-capacity").is_empty(), "{report:?}");
+}

@@ -43,6 +43,27 @@ struct Reference {
     version: Option<Located<String>>,
     /// Values that replace the pack's own.
     values: ReferencedValues,
+    /// Why it is not known which pack it is.
+    unknown: Option<Unknown>,
+}
+
+impl Reference {
+    /// Takes the pack of a path, or says why there is none.
+    fn find(
+        &mut self,
+        loader: &Loader,
+        cache: &PackCache,
+        directory: &Path,
+        path: &Located<String>,
+        problems: &mut Vec<Problem>,
+    ) {
+        self.pack = find_pack(loader, cache, directory, path, problems);
+        self.unknown = match (&self.pack, &path.value) {
+            (Some(_), _) => None,
+            (None, Ok(path)) => Some(Unknown::PackNotAtHand(path.clone())),
+            (None, Err(unknown)) => Some(unknown.clone()),
+        };
+    }
 }
 
 enum ReferencedValues {
@@ -269,11 +290,13 @@ fn read_references(
             name: None,
             version: None,
             values: ReferencedValues::Own,
+            unknown: None,
         };
         if node.kind() != Kind::Mapping {
             let path = descent.text(item, "a path, or a mapping with path or name");
-            reference.pack = path
-                .and_then(|path| find_pack(loader, cache, directory, &path, &mut descent.problems));
+            if let Some(path) = path {
+                reference.find(loader, cache, directory, &path, &mut descent.problems);
+            }
             references.push(reference);
             continue;
         }
@@ -284,11 +307,15 @@ fn read_references(
         let path = fields.take("path");
         let text = path.and_then(|entry| descent.text(entry, "a path"));
         reference.place = text.as_ref().map_or(reference.place, |path| path.place);
-        reference.pack =
-            text.and_then(|path| find_pack(loader, cache, directory, &path, &mut descent.problems));
+        if let Some(path) = text {
+            reference.find(loader, cache, directory, &path, &mut descent.problems);
+        }
         reference.name = fields
             .take("name")
             .and_then(|entry| descent.text(entry, "a pack's name"));
+        if let Some(Err(unknown)) = reference.name.as_ref().map(|name| &name.value) {
+            reference.unknown = Some(unknown.clone());
+        }
         reference.version = fields
             .take("version")
             .and_then(|entry| descent.text(entry, "a version"));
@@ -449,7 +476,10 @@ fn part<'a>(reference: &'a Reference, resolver: &Resolver) -> (Part<'a>, Layer) 
         // A pack that is not there is a finding; nothing can be said of its values.
         values: match known {
             Some(_) => values.unwrap_or(PartValues::Absent),
-            None => PartValues::Broken,
+            None => match &reference.unknown {
+                Some(unknown) => PartValues::Unknown(unknown),
+                None => PartValues::Broken,
+            },
         },
     };
     (part, layer)
@@ -539,13 +569,28 @@ fn read_subnet(node: Node<'_>, descent: &mut Descent<'_>) -> Option<Subnet> {
             .and_then(|entry| descent.text(entry, "a name")),
         cidr: fields
             .take("cidr")
-            .and_then(|entry| descent.text(entry, "a range, as in 10.240.0.0/22")),
+            .map(|entry| or_invalid(entry, descent.text(entry, "a range, as in 10.240.0.0/22"))),
         addresses_in_use: fields
             .take("addressesInUse")
-            .and_then(|entry| descent.integer(entry)),
+            .map(|entry| read_in_use(entry, descent)),
     };
     fields.finish(descent);
     Some(subnet)
+}
+
+/// The addresses that others have in a subnet: never fewer than none.
+fn read_in_use(entry: Entry<'_>, descent: &mut Descent<'_>) -> Located<i64> {
+    let number = or_invalid(entry, descent.integer(entry));
+    if number.known().is_some_and(|number| *number < 0) {
+        descent.wrong_type(entry, "a number of addresses, 0 or more");
+        return Located::unknown(Unknown::Invalid, number.place);
+    }
+    number
+}
+
+/// A value that is there; one that could not be read has its own finding.
+fn or_invalid<T>(entry: Entry<'_>, read: Option<Located<T>>) -> Located<T> {
+    read.unwrap_or_else(|| Located::unknown(Unknown::Invalid, entry.place()))
 }
 
 fn item<'t>(name: &'t str, node: Node<'t>) -> Entry<'t> {
@@ -581,17 +626,16 @@ fn read_pool(node: Node<'_>, assembly: &Assembly, descent: &mut Descent<'_>) -> 
         .and_then(|entry| descent.name(entry, OsSku::NAMES, OsSku::parse));
     let count = fields
         .take("count")
-        .and_then(|entry| descent.integer(entry));
+        .map(|entry| or_invalid(entry, descent.integer(entry)));
     let min_count = fields
         .take("minCount")
-        .and_then(|entry| descent.integer(entry));
+        .map(|entry| or_invalid(entry, descent.integer(entry)));
     let max_count = fields
         .take("maxCount")
-        .and_then(|entry| descent.integer(entry));
-    let max_pods = fields.take("maxPods").map(|entry| {
-        let read = descent.integer(entry);
-        read.unwrap_or_else(|| Located::unknown(Unknown::Invalid, entry.place()))
-    });
+        .map(|entry| or_invalid(entry, descent.integer(entry)));
+    let max_pods = fields
+        .take("maxPods")
+        .map(|entry| or_invalid(entry, descent.integer(entry)));
     let surge = "a number of nodes or per cent, as in 10%";
     let max_surge = fields
         .take("maxSurge")
