@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::constraints::hold;
 use super::draft::{
-    DraftPool, DraftProfile, Override, add_variables, finish_pools, kubernetes_version,
-    override_candidates, unknown_profile,
+    DraftPool, DraftProfile, Override, add_variables, finish_pools, give_variables,
+    kubernetes_version, override_candidates, unknown_profile,
 };
 use super::fields::{Descent, Entry, Fields};
 use super::macros::read_macros;
@@ -67,7 +67,11 @@ pub fn read_cluster(
     let given = fields.take("variables");
     read_variables(given, &mut resolver, &mut problems);
     let mut pointed = Pointed::new(loader, directory);
-    let (base, profiles) = read_pointed(&mut fields, &mut pointed, &resolver);
+    let (base, mut profiles) = read_pointed(&mut fields, &mut pointed, &resolver);
+    give_variables(&mut profiles, &resolver, |name| {
+        let value = given.and_then(|entry| entry.value.get(name));
+        value.map(Node::place)
+    });
     add_variables(&profiles, &mut resolver);
     let packs = fields.take("packs");
     let references = read_references(packs, loader, cache, source, directory, &mut problems);
