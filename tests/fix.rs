@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::run;
+use crate::support::{Folder, run};
 
 /// Comments, quotes, CRLF and no final line break.
 const BEFORE: &str = "pack:\r\n  networkPolicy: \"Calico\" # keep\r\n  networkDataplane: Azure\r\n  podCIDR: 10.244.0.3/16";
@@ -107,4 +107,31 @@ fn links_are_followed_and_permissions_kept() {
         "{}",
         refused.stderr
     );
+}
+
+#[test]
+fn safe_fixes_of_packs_are_made_once() {
+    let folder = Folder::new();
+    folder.pack(
+        "demo-1.0.0",
+        "demo",
+        "addon",
+        "pack:\n  content:\n    images:\n      - 'iamge': demo # keep\n      - {imge: demo:2}\n",
+    );
+    let manifest = r#"{"name": "demo", "displayName": "d", "version": "v1.0.0", "layer": "addon"}"#;
+    folder.write("demo-1.0.0/pack.json", manifest);
+    let fixed = folder.check(&["demo-1.0.0", "--fix"]);
+    assert!(fixed.stdout.contains("3 fixed"), "{}", fixed.stdout);
+    let read = |name| fs::read_to_string(folder.path().join(name)).expect("readable");
+    assert_eq!(
+        read("demo-1.0.0/pack.json"),
+        manifest.replace("v1.0.0", "1.0.0")
+    );
+    assert_eq!(
+        read("demo-1.0.0/values.yaml"),
+        "pack:\n  content:\n    images:\n      - image: demo # keep\n      - {image: demo:2}\n"
+    );
+    let again = folder.check(&["demo-1.0.0", "--fix"]);
+    assert_eq!(again.status, 0, "{}", again.stdout);
+    assert!(!again.stdout.contains("fixed"), "{}", again.stdout);
 }

@@ -184,6 +184,9 @@ fn read_entries(unpacked: impl Read, count: &mut u64) -> Result<ChartFiles, Opti
 fn split(path: &str) -> Option<(&str, Vec<&str>)> {
     let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
     let mut parts: Vec<_> = parts.collect();
+    if parts.contains(&"..") {
+        return None;
+    }
     match parts.len() {
         0 => None,
         1 => path.starts_with("./").then_some(("", parts)),

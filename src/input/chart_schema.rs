@@ -140,9 +140,9 @@ pub(super) fn json(node: Node<'_>, count: &mut usize, depth: usize) -> Option<Va
         }
         Kind::Scalar(Typed::Null) => Value::Null,
         Kind::Scalar(Typed::Bool(value)) => Value::Bool(value),
-        Kind::Scalar(Typed::Int(value)) => {
-            Number::from_i128(value).map_or(Value::Null, Value::Number)
-        }
+        Kind::Scalar(Typed::Int(value)) => Number::from_i128(value)
+            .or_else(|| Number::from_f64(value as f64))
+            .map_or(Value::Null, Value::Number),
         Kind::Scalar(Typed::Float(value)) => {
             Number::from_f64(value).map_or(Value::Null, Value::Number)
         }
@@ -269,10 +269,12 @@ fn is_uncertain(value: Node<'_>, was: Option<&Value>) -> bool {
         return false;
     }
     let lower = text.to_ascii_lowercase();
+    let digits = text.as_bytes();
+    let is_octal = matches!(digits, [b'0', b'0'..=b'9', ..]);
     value.kind() == Kind::Scalar(Typed::Null) && was.is_none()
         || matches!(lower.as_str(), "y" | "n" | "yes" | "no" | "on" | "off")
-        || text.starts_with('0') && text.len() > 1
-        || text.contains(['_', ':']) && text.bytes().next().is_some_and(|b| b.is_ascii_digit())
+        || is_octal
+        || text.contains(['_', ':']) && digits.first().is_some_and(u8::is_ascii_digit)
 }
 
 /// The first macro in a value.

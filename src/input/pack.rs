@@ -13,7 +13,7 @@ use super::presets::read_presets;
 use super::{Loader, Resolver};
 use crate::model::{Located, Pack, PackFile, PackFileState};
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{Place, describe};
+use crate::source::{LIMITS, Place, describe};
 use crate::syntax::{Parsed, Tree};
 
 /// The names of a pack's own files.
@@ -246,6 +246,7 @@ fn read_parts(
     pack.images = tree.map(read_images);
     pack.chart_values = tree.map(read_chart_values);
     let charts = tree.and_then(|tree| top_level(tree, "charts"));
+    let mut read = 0;
     for file in &pack.files {
         let Some(path) = file.path.known() else {
             continue;
@@ -256,6 +257,17 @@ fn read_parts(
         };
         if !is_wanted || file.state != PackFileState::Present {
             continue;
+        }
+        read += 1;
+        if read > LIMITS.pack_files {
+            problems.push(Problem {
+                place: file.path.place,
+                kind: ProblemKind::Limit {
+                    what: "charts and manifests in one pack",
+                    limit: LIMITS.pack_files,
+                },
+            });
+            break;
         }
         let full = root.join(path);
         let metadata = full.symlink_metadata().ok();

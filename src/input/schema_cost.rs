@@ -35,8 +35,6 @@ pub(super) fn check(schema: &Value, values: &Value) -> Result<(), String> {
         root: schema,
         steps: 0,
     };
-    // The chart's own schema of the draft in use is applied to the schema itself by the library;
-    // what is reckoned here is the schema on the values.
     cost.apply(schema, values, 0)
 }
 

@@ -17,6 +17,8 @@ pub struct Limits {
     pub nodes: usize,
     /// Longest mapping key, in characters: YAML's own limit for keys without `?`.
     pub key_characters: usize,
+    /// Most charts and manifests of one pack that are read. Public packs list up to 8.
+    pub pack_files: u64,
     /// Most bytes that a chart's archive may unpack to: Helm's own limit.
     pub archive_bytes: u64,
     /// Largest file in a chart's archive, in bytes: Helm's own limit.
@@ -39,6 +41,7 @@ pub const LIMITS: Limits = Limits {
     depth: 255,
     nodes: 4_000_000,
     key_characters: 1024,
+    pack_files: 256,
     archive_bytes: 100 * 1024 * 1024,
     archive_file_bytes: 5 * 1024 * 1024,
     archive_entries: 20_000,

@@ -6,14 +6,16 @@ use crate::text::number;
 rule! {
     /// ## What it does
     /// Reports an input that meets one of packlint's limits: the size of a file, the depth of
-    /// nesting, the number of values in it.
+    /// nesting, the number of values in it, the number of charts and manifests of a pack; of a
+    /// chart's archive its unpacked size, how many times its own size that is, the number of its
+    /// entries, the length of their paths.
     ///
     /// ## Why it is bad
     /// What lies beyond the limit was not checked. The limits are far above anything that real
     /// packs hold; an input that meets one is broken or hostile.
     ///
     /// ## Use instead
-    /// Split the file, or flatten it.
+    /// Split the file, or flatten it; make the archive with `helm package`.
     ///
     /// ## Source
     /// packlint's own limits, so that no input can use up time or memory.
