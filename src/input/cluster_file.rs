@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use super::constraints::hold;
 use super::draft::{
-    DraftPool, DraftProfile, Override, add_variables, finish_pools, kubernetes_version,
-    override_candidates, unknown_profile,
+    add_variables, finish_pools, give_variables, kubernetes_version, override_candidates,
 };
 use super::fields::{Descent, Entry, Fields};
 use super::macros::read_macros;
 use super::pack::PackFileNames;
-use super::pointed::Pointed;
+use super::pointed::{Pointed, merge_vnets, read_pointed};
 use super::profile::{Assembly, Part, PartValues, assemble, part_of, well_known_layer};
 use super::settings::{content, raw};
 use super::{LoadedPack, Loader, PackCache, Resolver};
@@ -88,7 +87,11 @@ pub fn read_cluster(
     let given = fields.take("variables");
     read_variables(given, &mut resolver, &mut problems);
     let mut pointed = Pointed::new(loader, directory);
-    let (base, profiles) = read_pointed(&mut fields, &mut pointed, &resolver);
+    let (base, mut profiles) = read_pointed(&mut fields, &mut pointed, &resolver);
+    give_variables(&mut profiles, &resolver, |name| {
+        let value = given.and_then(|entry| entry.value.get(name));
+        value.map(Node::place)
+    });
     add_variables(&profiles, &mut resolver);
     let packs = fields.take("packs");
     let references = read_references(packs, loader, cache, source, directory, &mut problems);
@@ -177,61 +180,6 @@ pub fn read_cluster(
         problems,
         trees,
     }
-}
-
-/// Reads what `from` and `profile` name. A profile that is named replaces those of `from`, and so do
-/// packs that are listed.
-fn read_pointed(
-    fields: &mut Fields<'_>,
-    pointed: &mut Pointed<'_>,
-    resolver: &Resolver,
-) -> (Base, Vec<DraftProfile>) {
-    let mut descent = Descent::new(resolver);
-    let (from, profile) = (fields.take("from"), fields.take("profile"));
-    let name = fields.node().get("cluster").and_then(Node::text);
-    let draft = from
-        .and_then(|entry| descent.text(entry, "the path of a plan, a payload or a module"))
-        .and_then(|path| pointed.from(&path, name));
-    let mut base = Base::default();
-    let mut profiles = Vec::new();
-    if let Some(draft) = draft {
-        profiles = draft.profiles;
-        base = Base {
-            name: draft.name,
-            cloud: draft.cloud,
-            private_cluster: draft.private_cluster,
-            overrides: draft.overrides,
-            vnet: draft.vnet,
-            control_plane: draft.control_plane,
-            pools: draft.pools,
-            problems: draft.problems,
-        };
-    }
-    let has_packs = fields.node().get("packs").is_some();
-    if has_packs || profile.is_some() {
-        profiles.clear();
-    }
-    if let Some(path) =
-        profile.and_then(|entry| descent.text(entry, "the path of an exported profile"))
-    {
-        let read = pointed.profile(&path);
-        profiles.push(read.unwrap_or_else(|| unknown_profile(path.place, Unknown::Invalid)));
-    }
-    pointed.problems.append(&mut descent.problems);
-    (base, profiles)
-}
-
-/// What `from` says of a cluster, but for its profiles.
-#[derive(Default)]
-struct Base {
-    name: Option<Located<String>>,
-    cloud: Option<Located<String>>,
-    private_cluster: Option<Located<bool>>,
-    overrides: Vec<Override>,
-    vnet: Option<VNet>,
-    control_plane: Option<Subnet>,
-    pools: Vec<DraftPool>,
-    problems: Vec<Problem>,
 }
 
 fn root_start(root: Node<'_>) -> crate::source::Span {
@@ -536,28 +484,6 @@ fn read_vnet(
         Some(file) => merge_vnets(own, file),
         None => own,
     })
-}
-
-/// A VNet of a file with what the cluster file adds to it: its own word on a subnet goes before.
-fn merge_vnets(own: VNet, file: VNet) -> VNet {
-    let is_own = |subnet: &Subnet| {
-        let name = subnet.name.as_ref().and_then(Located::known);
-        let mut others = own.subnets.iter().filter_map(|own| own.name.as_ref());
-        name.is_some_and(|name| others.any(|other| other.is(name)))
-    };
-    let others = file.subnets.into_iter().filter(|subnet| !is_own(subnet));
-    VNet {
-        place: own.place,
-        address_space: match own.address_space.is_empty() {
-            true => file.address_space,
-            false => own.address_space.clone(),
-        },
-        subnets: others
-            .collect::<Vec<_>>()
-            .into_iter()
-            .chain(own.subnets.clone())
-            .collect(),
-    }
 }
 
 fn read_subnet(node: Node<'_>, descent: &mut Descent<'_>) -> Option<Subnet> {

@@ -246,6 +246,35 @@ pub fn unknown_profile(place: Place, unknown: Unknown) -> DraftProfile {
     }
 }
 
+/// A sensitive value is not looked at; an export has asterisks in its place.
+pub fn masked(value: Located<String>, is_sensitive: bool) -> Located<String> {
+    match is_sensitive {
+        true => Located::unknown(Unknown::Sensitive, value.place),
+        false => value,
+    }
+}
+
+/// Gives variables the values of a cluster file's `variables`, or of the command line, which go
+/// before those of the profiles. `place_of` is where a value stands; else the variable's name is.
+pub fn give_variables(
+    profiles: &mut [DraftProfile],
+    resolver: &Resolver,
+    place_of: impl Fn(&str) -> Option<Place>,
+) {
+    let variables = profiles
+        .iter_mut()
+        .flat_map(|profile| &mut profile.profile.variables);
+    for variable in variables {
+        let name = variable.name.known();
+        let given = name.and_then(|name| Some((name, resolver.variables.get(name)?)));
+        if let Some((name, text)) = given {
+            let place = place_of(name).unwrap_or(variable.name.place);
+            let value = Located::written(text.clone(), place);
+            variable.value = Some(masked(value, variable.is_sensitive));
+        }
+    }
+}
+
 /// Adds the values of profile variables to what macros can be resolved with, the given ones before
 /// the defaults. What the resolver has already is stronger.
 pub fn add_variables(profiles: &[DraftProfile], resolver: &mut Resolver) {
@@ -253,6 +282,9 @@ pub fn add_variables(profiles: &[DraftProfile], resolver: &mut Resolver) {
         let profiles = profiles.iter();
         profiles.flat_map(|profile| &profile.profile.variables)
     };
+    for variable in variables().filter(|variable| variable.is_sensitive) {
+        resolver.sensitive.extend(variable.name.known().cloned());
+    }
     let given = variables().map(|variable| (variable, &variable.value));
     let defaults = variables().map(|variable| (variable, &variable.default));
     for (variable, value) in given.chain(defaults) {
@@ -260,11 +292,13 @@ pub fn add_variables(profiles: &[DraftProfile], resolver: &mut Resolver) {
         let (Some(name), Some(value)) = (variable.name.known(), value) else {
             continue;
         };
-        if resolver.variables.contains_key(name) {
-            continue;
-        }
-        if variable.defect(value).is_some() {
+        let is_new = !resolver.variables.contains_key(name);
+        let is_held = is_new || resolver.variables.get(name) == Some(value);
+        if is_held && variable.defect(value).is_some() {
             resolver.invalid.insert(name.clone());
+        }
+        if !is_new {
+            continue;
         }
         resolver.variables.insert(name.clone(), value.clone());
     }
@@ -351,12 +385,13 @@ impl Draft {
     /// Weighs what the profiles' packs and the overrides say. `flags` stand in for the rest of a
     /// cluster where only a profile is at hand.
     pub fn finish(
-        self,
+        mut self,
         scope: Scope,
         flags: Option<(&QuickFlags, &SourceFile)>,
         resolver: &Resolver,
     ) -> Finished {
         let mut resolver = resolver.clone();
+        give_variables(&mut self.profiles, &resolver, |_| None);
         add_variables(&self.profiles, &mut resolver);
         let mut descent = Descent::new(&resolver);
         descent.problems = self.problems;

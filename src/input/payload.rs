@@ -170,6 +170,7 @@ fn read_profile(profile: &Value, taker: &mut Taker) -> Vec<DraftProfile> {
                 format: None,
                 regex: None,
                 required: None,
+                is_sensitive: false,
                 default: None,
                 value: taker.text(variable, "value"),
             })

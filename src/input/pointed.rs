@@ -4,11 +4,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::draft::{Draft, DraftProfile};
+use super::draft::{Draft, DraftPool, DraftProfile, Override, unknown_profile};
+use super::fields::{Descent, Fields};
 use super::terraform::{KEEP, cluster_drafts, read_module, read_plan, variable_files};
 use super::value::{Taker, Value};
-use super::{Form, Loader, read_payload, read_profile, recognise_json, recognise_json_text};
-use crate::model::{Located, Subnet, VNet};
+use super::{
+    Form, Loader, Resolver, read_payload, read_profile, recognise_json, recognise_json_text,
+};
+use crate::model::{Located, Subnet, Unknown, VNet};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, SourceFile, Span};
 use crate::syntax::{Kind, Node, Tree, parse_json, parse_json_part};
@@ -250,5 +253,90 @@ fn read_subnet(subnet: &Value, taker: &mut Taker) -> Subnet {
             let count = i64::try_from(list.items().len()).unwrap_or(i64::MAX);
             Located::written(count, list.place)
         }),
+    }
+}
+
+/// Reads what `from` and `profile` name. A profile that is named replaces those of `from`, and so do
+/// packs that are listed.
+pub fn read_pointed(
+    fields: &mut Fields<'_>,
+    pointed: &mut Pointed<'_>,
+    resolver: &Resolver,
+) -> (Base, Vec<DraftProfile>) {
+    let mut descent = Descent::new(resolver);
+    let (from, profile) = (fields.take("from"), fields.take("profile"));
+    let name = fields.node().get("cluster").and_then(Node::text);
+    let draft = from
+        .and_then(|entry| descent.text(entry, "the path of a plan, a payload or a module"))
+        .and_then(|path| pointed.from(&path, name));
+    let mut base = Base::default();
+    let mut profiles = Vec::new();
+    if let Some(draft) = draft {
+        profiles = draft.profiles;
+        base = Base {
+            name: draft.name,
+            cloud: draft.cloud,
+            private_cluster: draft.private_cluster,
+            overrides: draft.overrides,
+            vnet: draft.vnet,
+            control_plane: draft.control_plane,
+            pools: draft.pools,
+            problems: draft.problems,
+        };
+    }
+    let has_packs = fields.node().get("packs").is_some();
+    if has_packs || profile.is_some() {
+        profiles.clear();
+    }
+    if let Some(path) =
+        profile.and_then(|entry| descent.text(entry, "the path of an exported profile"))
+    {
+        let read = pointed.profile(&path);
+        profiles.push(read.unwrap_or_else(|| unknown_profile(path.place, Unknown::Invalid)));
+    }
+    pointed.problems.append(&mut descent.problems);
+    (base, profiles)
+}
+
+/// What `from` says of a cluster, but for its profiles.
+#[derive(Debug, Default)]
+pub struct Base {
+    /// The cluster's name.
+    pub name: Option<Located<String>>,
+    /// The cloud.
+    pub cloud: Option<Located<String>>,
+    /// Whether the API server is private.
+    pub private_cluster: Option<Located<bool>>,
+    /// What overrides the packs' settings.
+    pub overrides: Vec<Override>,
+    /// The VNet.
+    pub vnet: Option<VNet>,
+    /// The subnet of the control plane.
+    pub control_plane: Option<Subnet>,
+    /// The node pools.
+    pub pools: Vec<DraftPool>,
+    /// What was wrong with the form.
+    pub problems: Vec<Problem>,
+}
+
+/// A VNet of a file with what the cluster file adds to it: its own word on a subnet goes before.
+pub fn merge_vnets(own: VNet, file: VNet) -> VNet {
+    let is_own = |subnet: &Subnet| {
+        let name = subnet.name.as_ref().and_then(Located::known);
+        let mut others = own.subnets.iter().filter_map(|own| own.name.as_ref());
+        name.is_some_and(|name| others.any(|other| other.is(name)))
+    };
+    let others = file.subnets.into_iter().filter(|subnet| !is_own(subnet));
+    VNet {
+        place: own.place,
+        address_space: match own.address_space.is_empty() {
+            true => file.address_space,
+            false => own.address_space.clone(),
+        },
+        subnets: others
+            .collect::<Vec<_>>()
+            .into_iter()
+            .chain(own.subnets.clone())
+            .collect(),
     }
 }

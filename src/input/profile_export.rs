@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::draft::{Draft, DraftProfile, PackText, ProfilePack, start_of, unknown_profile};
+use super::draft::{Draft, DraftProfile, PackText, ProfilePack, masked, start_of, unknown_profile};
 use super::value::{Data, Taker, Value};
 use crate::model::{Located, ProfileVariable, Unknown};
 use crate::source::{Place, SourceFile};
@@ -51,11 +51,15 @@ fn read_spec(spec: &Value, place: Place, taker: &mut Taker) -> DraftProfile {
             read.profile.cloud = taker.text(template, "cloudType");
             match template.get("packs") {
                 None => taker.wrong("template", template, "an object with packs"),
-                Some(_) => {
+                Some(Value {
+                    data: Data::List(_),
+                    ..
+                }) => {
                     let packs = taker.list(template, "packs");
                     read.profile.has_packs = true;
                     read.packs = Ok(packs.iter().map(|pack| read_pack(pack, taker)).collect());
                 }
+                Some(packs) => taker.wrong("packs", packs, "a list"),
             }
         }
     }
@@ -94,16 +98,9 @@ fn read_variable(variable: &Value, taker: &mut Taker) -> Option<ProfileVariable>
         format: taker.text(variable, "format"),
         regex: taker.text(variable, "regex"),
         required: taker.boolean(variable, "required"),
+        is_sensitive,
         default: default.map(|default| masked(default, is_sensitive)),
         value: None,
         name,
     })
-}
-
-/// A sensitive value is not looked at; an export has asterisks in its place.
-pub fn masked(value: Located<String>, is_sensitive: bool) -> Located<String> {
-    match is_sensitive {
-        true => Located::unknown(Unknown::Sensitive, value.place),
-        false => value,
-    }
 }

@@ -48,6 +48,8 @@ pub struct Resolver {
     pub variables: HashMap<String, String>,
     /// Variables whose value is wrong, which has its own finding.
     pub invalid: HashSet<String>,
+    /// Variables whose values are secret.
+    pub sensitive: HashSet<String>,
     /// Packs at hand.
     pub packs: Vec<Arc<LoadedPack>>,
 }
@@ -90,6 +92,9 @@ impl Resolver {
             return Err(unknown());
         }
         let text = if let Some(name) = path.strip_prefix("var.") {
+            if self.sensitive.contains(name) {
+                return Err(Unknown::Sensitive);
+            }
             if self.invalid.contains(name) {
                 return Err(Unknown::Invalid);
             }

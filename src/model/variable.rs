@@ -18,6 +18,8 @@ pub struct ProfileVariable {
     pub regex: Option<Located<String>>,
     /// Whether a cluster must give it.
     pub required: Option<Located<bool>>,
+    /// Whether its values are secret: they are not looked at.
+    pub is_sensitive: bool,
     /// The default.
     pub default: Option<Located<String>>,
     /// The value that the cluster gives.

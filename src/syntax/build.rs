@@ -145,7 +145,11 @@ impl Builder {
     fn empty_at(&self, source: &str, style: ScalarStyle, at: usize) -> usize {
         let before = source.get(..at).unwrap_or_default();
         let behind = before.trim_end_matches(BLANK).len().max(self.floor());
-        let is_colon = style == ScalarStyle::Plain && source.as_bytes().get(at) == Some(&b':');
+        let byte = |at: usize| source.as_bytes().get(at);
+        // A colon that something follows begins the next key's text.
+        let is_indicator = byte(at + 1)
+            .is_none_or(|next| matches!(next, b' ' | b'\t' | b'\r' | b'\n' | b',' | b']' | b'}'));
+        let is_colon = style == ScalarStyle::Plain && byte(at) == Some(&b':') && is_indicator;
         let is_value = (self.open.last())
             .is_some_and(|parent| parent.is_mapping && parent.children.len() % 2 == 1);
         // A colon on a later line may be another mapping's.

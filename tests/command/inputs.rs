@@ -226,6 +226,89 @@ resource "spectrocloud_cluster_profile" "p" {{
     }
 }
 
+#[test]
+fn values_of_sensitive_profile_variables_are_never_printed() {
+    let folder = Folder::with(
+        "main.tf",
+        r#"
+resource "spectrocloud_cluster_aks" "a" {
+  name = "one"
+  cluster_profile {
+    id = spectrocloud_cluster_profile.p.id
+    variables = { range = "hunter2", other = "three" }
+  }
+}
+resource "spectrocloud_cluster_profile" "p" {
+  name = "p"
+  pack {
+    name   = "kubernetes-aks"
+    tag    = "1.34"
+    values = "pack:\n  podCIDR: \"{{.spectro.var.range}}\"\n"
+  }
+  profile_variables {
+    variable {
+      name          = "range"
+      format        = "ipv4cidr"
+      is_sensitive  = true
+      default_value = "hunter3"
+    }
+    variable {
+      name   = "other"
+      format = "number"
+    }
+  }
+}
+"#,
+    );
+    folder.write(
+        "export.json",
+        r#"{"metadata": {"name": "p"}, "spec": {"template": {"type": "cluster", "cloudType": "aks",
+"packs": [{"name": "kubernetes-aks", "layer": "k8s", "version": "1.34", "values": "pack:\n  podCIDR: '{{.spectro.var.range}}'\n"}]},
+"variables": [{"name": "range", "format": "ipv4cidr", "isSensitive": true, "required": true}]}}"#,
+    );
+    folder.write(
+        "cluster.yaml",
+        "cluster: demo\nprofile: export.json\nvariables: {range: hunter4}\nnodePools: []\n",
+    );
+    for file in ["main.tf", "export.json", "cluster.yaml"] {
+        for format in ["human", "json"] {
+            let run = folder.check(&[file, "--format", format, "--var", "range=hunter5"]);
+            assert!(run.status < 2, "{run:?}");
+            // The cluster file's own line is the user's to show.
+            assert!(
+                !run.stdout.contains("hunter"),
+                "{file} {format}: {}",
+                run.stdout
+            );
+        }
+    }
+}
+
+#[test]
+fn a_cluster_file_gives_variables_their_values() {
+    let export =
+        fixture("profiles/ok/aks-infra.json").replace(r#""defaultValue": "10.244.0.0/16","#, "");
+    let folder = Folder::with("export.json", export);
+    let check = |variables: &str| {
+        let pools = "nodePools: [{name: system, mode: System, count: 3}]\n";
+        let text = format!("cluster: demo\nprofile: export.json\n{variables}{pools}");
+        folder.write("cluster.yaml", text);
+        let report = folder.json(&["cluster.yaml"]);
+        let found = report.of(&["profile-variable-value", "cidr-syntax"]);
+        found.iter().map(|f| text_of(f)).collect::<Vec<_>>()
+    };
+    assert_eq!(check("variables: {pod_cidr: 10.244.0.0/16}\n"), [""; 0]);
+    assert_eq!(
+        check("variables: {pod_cidr: 10.244.0.0}\n"),
+        ["cluster.yaml profile-variable-value"]
+    );
+    assert_eq!(check(""), ["export.json profile-variable-value"]);
+}
+
+fn text_of(finding: &serde_json::Value) -> String {
+    format!("{} {}", text(&finding["file"]), text(&finding["rule"]))
+}
+
 /// A plan with very much of other providers' resources is read fast: it is passed over, not parsed.
 #[test]
 fn a_large_plan_is_read_fast() {

@@ -196,6 +196,15 @@ fn an_absent_value_is_an_empty_span_behind_its_key() {
 }
 
 #[test]
+fn an_absent_value_ends_where_the_next_key_begins() {
+    let text = "\n  ? \n  ::: ";
+    let parsed = parse(text);
+    let absent = parsed.tree.nodes().filter(|node| node.is_absent());
+    let starts: Vec<_> = absent.map(|node| node.span().start).collect();
+    assert!(starts.iter().all(|start| *start != 9), "{starts:?}");
+}
+
+#[test]
 fn a_block_sequence_begins_at_its_first_dash() {
     for (text, raw) in [
         ("a:\n- b\n- c\n", "- b\n- c"),

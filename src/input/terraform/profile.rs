@@ -1,8 +1,7 @@
 //! `spectrocloud_cluster_profile`.
 
 use super::Resource;
-use crate::input::draft::{DraftProfile, PackText, ProfilePack};
-use crate::input::profile_export::masked;
+use crate::input::draft::{DraftProfile, PackText, ProfilePack, masked};
 use crate::input::value::{Data, Taker, Value};
 use crate::model::{Located, Profile, ProfileVariable, Unknown};
 use crate::source::Place;
@@ -69,10 +68,14 @@ fn read_variables(values: &Value, taker: &mut Taker) -> Vec<ProfileVariable> {
             let is_sensitive = taker.boolean(variable, "is_sensitive");
             let is_sensitive = is_sensitive.is_some_and(|flag| flag.is(&true));
             let default = taker.text(variable, "default_value");
+            if is_sensitive {
+                hide(variable.get("default_value"));
+            }
             variables.push(ProfileVariable {
                 format: taker.text(variable, "format"),
                 regex: taker.text(variable, "regex"),
                 required: taker.boolean(variable, "required"),
+                is_sensitive,
                 default: default.map(|default| masked(default, is_sensitive)),
                 value: None,
                 name,
@@ -80,6 +83,13 @@ fn read_variables(values: &Value, taker: &mut Taker) -> Vec<ProfileVariable> {
         }
     }
     variables
+}
+
+/// Hides a secret from excerpts.
+fn hide(value: Option<&Value>) {
+    if let Some(Data::Text(spelled)) = value.map(|value| &value.data) {
+        spelled.outer.hide([spelled.whole]);
+    }
 }
 
 /// Puts what a `cluster_profile` block says over the profile: values of variables, packs.
@@ -90,7 +100,12 @@ pub(super) fn apply_block(profile: &mut DraftProfile, block: &Value, taker: &mut
         };
         let is_it = |variable: &&mut ProfileVariable| variable.name.is(&field.name);
         match profile.profile.variables.iter_mut().find(is_it) {
-            Some(variable) => variable.value = Some(value),
+            Some(variable) => {
+                if variable.is_sensitive {
+                    hide(Some(&field.value));
+                }
+                variable.value = Some(masked(value, variable.is_sensitive));
+            }
             None => profile
                 .profile
                 .variables
@@ -128,6 +143,7 @@ fn bare_variable(name: &str, place: Place, value: Located<String>) -> ProfileVar
         format: None,
         regex: None,
         required: None,
+        is_sensitive: false,
         default: None,
         value: Some(value),
     }

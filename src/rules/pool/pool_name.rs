@@ -9,7 +9,9 @@ use crate::text::all_of;
 rule! {
     /// ## What it does
     /// Reports a node pool whose name is not lower-case letters and digits with a letter first, is
-    /// longer than 12 characters (6 for Windows), or is another pool's name too.
+    /// longer than 12 characters (6 for Windows), or is another pool's name too. In Terraform and
+    /// API requests, where Palette has the last word on names, only a long Windows name and a name
+    /// that is used twice are errors.
     ///
     /// ## Why it is bad
     /// AKS refuses the pool, a long Windows name with WindowsAgentPoolNameTooLong; Palette's Cluster
