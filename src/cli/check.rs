@@ -25,7 +25,8 @@ pub(super) struct CheckArgs {
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
 
-    /// How to report, as in json; or json=FILE to write a file (repeatable)
+    /// How to report: human, concise, json, sarif, github, gitlab or junit; with =FILE into a file
+    /// (repeatable)
     #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human", value_parser = parse_destination)]
     formats: Vec<Destination>,
 
@@ -73,7 +74,8 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "GIT_REF")]
     since: Option<String>,
 
-    /// Take the named files for this form, in place of recognising it
+    /// Take the named files for this form, in place of recognising it: cluster, values, profile,
+    /// terraform-plan, terraform or payload
     #[arg(long, value_name = "FORM", value_parser = parse_form)]
     input_format: Option<Form>,
 

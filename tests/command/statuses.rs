@@ -1,7 +1,7 @@
 //! Exit statuses: 0 nothing, 1 findings, 2 packlint could not do its job; and everything else in
 //! the run is still checked.
 
-use crate::support::Folder;
+use crate::support::{Folder, root, run};
 
 const WRONG: &str = "pack:\n  networkPolicy: calcio\n";
 
@@ -235,5 +235,19 @@ fn fail_on_decides_what_is_one() {
     for (level, status) in [("error", 0), ("warning", 1), ("info", 1)] {
         let run = folder.check(&["cluster.yaml", "--fail-on", level]);
         assert_eq!(run.status, status, "{level}");
+    }
+}
+
+/// The lists in the help are those of the messages, which are made from the values themselves.
+#[test]
+fn the_help_names_all_formats_and_forms() {
+    let help = run(&root(), &["check", "--help"])
+        .stdout
+        .replace("\n          ", " ");
+    for option in ["--format", "--input-format"] {
+        let refused = run(&root(), &["check", option, "no-such-name"]).stderr;
+        let (_, names) = refused.split_once("must be ").expect("a list");
+        let names = names.lines().next().expect("a line");
+        assert!(help.contains(names), "{option}: {names}\n{help}");
     }
 }
