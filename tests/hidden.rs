@@ -206,3 +206,24 @@ fn a_value_that_cannot_be_read_is_one_finding() {
     assert_eq!(report.rules(), ["wrong-type", "wrong-type"], "{report:?}");
     assert!(report.reasons("subnet-capacity").is_empty(), "{report:?}");
 }
+
+#[test]
+fn a_packs_own_values_are_checked_though_a_cluster_puts_others_in_their_place() {
+    let folder = Folder::new();
+    folder.pack(
+        "cni",
+        "cni-azure",
+        "cni",
+        "pack:\n  networkPolicy: Calico\n",
+    );
+    folder.write("other.yaml", "pack:\n  networkPolicy: calico\n");
+    folder.write(
+        "cluster.yaml",
+        "cluster: a\npacks: [{path: ./cni, values: ./other.yaml}]\nnodePools: []\n",
+    );
+    let select = ["--select", "network-policy-value", "--format", "concise"];
+    let both = folder.check(&[["."].as_slice(), &select].concat());
+    assert_eq!(both.rules(), ["network-policy-value"], "{both:?}");
+    let cluster = folder.check(&[["cluster.yaml"].as_slice(), &select].concat());
+    assert!(cluster.rules().is_empty(), "{cluster:?}");
+}

@@ -39,9 +39,20 @@ impl Run<'_> {
             .iter()
             .filter(|root| named.is_empty() || !in_cluster.contains(&key(root)))
             .collect();
+        let given: HashSet<PathBuf> = match named.is_empty() {
+            true => HashSet::new(),
+            false => roots.iter().map(key).collect(),
+        };
         let mut units: Vec<Unit> = named
-            .values()
-            .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, Company::Cluster)))
+            .iter()
+            .map(|(root, pack)| {
+                // Where clusters put other values in the place of its own, these are checked alone.
+                let company = match given.contains(root) && !self.cache.has_own_values(root) {
+                    true => Company::Alone,
+                    false => Company::Cluster,
+                };
+                self.guard(&pack.root, |run| run.check_pack(pack, company))
+            })
             .collect();
         let with_flags = self.flags.is_some() && !alone.is_empty();
         if with_flags && alone.len() <= MAX_PACKS_WITH_FLAGS {

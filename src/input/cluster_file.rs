@@ -47,6 +47,12 @@ struct Reference {
 }
 
 impl Reference {
+    fn note_own_values(&self, cache: &PackCache) {
+        if let (ReferencedValues::Own, Some(pack)) = (&self.values, &self.pack) {
+            cache.note_own_values(pack);
+        }
+    }
+
     /// Takes the pack of a path, or says why there is none.
     fn find(
         &mut self,
@@ -245,6 +251,7 @@ fn read_references(
             if let Some(path) = path {
                 reference.find(loader, cache, directory, &path, &mut descent.problems);
             }
+            reference.note_own_values(cache);
             references.push(reference);
             continue;
         }
@@ -288,6 +295,7 @@ fn read_references(
             };
         }
         fields.finish(&mut descent);
+        reference.note_own_values(cache);
         references.push(reference);
     }
     problems.append(&mut descent.problems);

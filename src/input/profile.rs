@@ -1,7 +1,7 @@
 //! The packs of one cluster together: what they say about the network, and what their silence
 //! means.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,6 +19,8 @@ use crate::syntax::Tree;
 #[derive(Debug, Default)]
 pub struct PackCache {
     packs: Mutex<HashMap<PathBuf, Arc<LoadedPack>>>,
+    /// Directories of packs whose own values some cluster deploys.
+    with_own_values: Mutex<HashSet<PathBuf>>,
 }
 
 impl PackCache {
@@ -30,6 +32,25 @@ impl PackCache {
             .entry(key)
             .or_insert_with(|| Arc::new(load_pack(loader, root)));
         Arc::clone(pack)
+    }
+
+    /// Notes that a cluster deploys a pack with its own values, not with others in their place.
+    pub fn note_own_values(&self, pack: &LoadedPack) {
+        let root = pack.root.canonicalize();
+        let mut noted = self
+            .with_own_values
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        noted.insert(root.unwrap_or_else(|_| pack.root.clone()));
+    }
+
+    /// Whether some cluster deploys the pack of a directory with its own values.
+    pub fn has_own_values(&self, root: &Path) -> bool {
+        let noted = self
+            .with_own_values
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        noted.contains(root)
     }
 
     /// All packs that were read, sorted by directory.
