@@ -89,14 +89,15 @@ fn one<'m>(
         }
         is_known = false;
     }
-    if !is_known {
-        return None;
-    }
+    // All that is not known is named at once, the pools' operating system too.
     let pools = if is_about_nodes {
         affected(cluster, refusal, meta, sink)
     } else {
         Vec::new()
     };
+    if !is_known {
+        return None;
+    }
     (!is_about_nodes || !pools.is_empty()).then(|| Clash {
         meta,
         network,
