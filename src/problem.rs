@@ -4,6 +4,7 @@
 //! *syntax* and *pack* turn them into findings.
 
 use crate::constraints::TemplateErrorKind;
+use crate::model::Unknown;
 use crate::source::Place;
 
 /// One defect of an input's form.
@@ -74,6 +75,8 @@ pub enum ProblemKind {
         /// What is there: "a list".
         found: String,
     },
+    /// A macro stands where a whole list or mapping is meant, and has no value here.
+    NotKnown(Unknown),
     /// A path that an input names is not there.
     PathNotFound {
         /// The path as it is written.

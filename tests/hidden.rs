@@ -227,3 +227,27 @@ fn a_packs_own_values_are_checked_though_a_cluster_puts_others_in_their_place() 
     let cluster = folder.check(&[["cluster.yaml"].as_slice(), &select].concat());
     assert!(cluster.rules().is_empty(), "{cluster:?}");
 }
+
+#[test]
+fn a_macro_where_a_list_or_mapping_stands_is_not_known() {
+    for line in [
+        "vnet: {{ .spectro.var.v }}",
+        "vnet: '{{.spectro.var.v}}'",
+        "packs: '{{.spectro.var.v}}'",
+    ] {
+        let text =
+            format!("cluster: demo\n{line}\nnodePools:\n  - {{name: a, mode: System, count: 3}}\n");
+        let folder = Folder::with("cluster.yaml", &text);
+        let report = folder.json(&["cluster.yaml", "--select", "wrong-type"]);
+        assert_eq!(
+            (report.status, report.rules().len()),
+            (0, 0),
+            "{line}: {report:?}"
+        );
+        assert_eq!(
+            report.reasons("wrong-type"),
+            ["profile variable 'v' has no value"],
+            "{line}"
+        );
+    }
+}

@@ -28,8 +28,21 @@ impl<'r> Descent<'r> {
         }
     }
 
-    /// Records a value of the wrong shape; where nothing is written, at the key.
+    /// Records a value of the wrong shape; where nothing is written, at the key. A macro that has no
+    /// value here may be of the right one.
     pub fn wrong_type(&mut self, entry: Entry<'_>, expected: impl Into<String>) {
+        let value = entry.value;
+        let text = match value.is_unquoted_macro() {
+            true => Some(value.raw()),
+            false => value.text().filter(|text| is_substituted(text)),
+        };
+        if let Some(Err(unknown)) = text.map(|text| self.resolver.resolve(text)) {
+            self.problems.push(Problem {
+                place: entry.place(),
+                kind: ProblemKind::NotKnown(unknown),
+            });
+            return;
+        }
         self.problems.push(Problem {
             place: entry.place(),
             kind: ProblemKind::WrongType {

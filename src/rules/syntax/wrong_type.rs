@@ -45,6 +45,9 @@ const LONGEST_LABEL: usize = 50;
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     for problem in cx.problems {
+        if let ProblemKind::NotKnown(unknown) = &problem.kind {
+            sink.unresolved(META.id, problem.place, unknown);
+        }
         if let ProblemKind::WrongType {
             name,
             expected,
