@@ -202,6 +202,11 @@ fn pod_subnet(plan: &PodSubnetPlan<'_>) -> RangePlan {
     let needed = |of: PodNeed| need(plan.need(of), plan.sum(of));
     let upgrade = PodNeed::Start(Need::Upgrade);
     let greatest = plan.greatest();
+    // What full nodes take counts too: addresses are given out as pods come.
+    let planned = match plan.need(PodNeed::FullDensity) > plan.need(upgrade) {
+        true => PodNeed::FullDensity,
+        false => upgrade,
+    };
     RangePlan {
         kind: RangeKind::PodSubnet,
         name: plan.room.subnet.title().to_owned(),
@@ -212,11 +217,11 @@ fn pod_subnet(plan: &PodSubnetPlan<'_>) -> RangePlan {
         creation: needed(PodNeed::Start(Need::Creation)),
         upgrade: needed(upgrade),
         full_density: needed(PodNeed::FullDensity),
-        headroom: signed(plan.room.supply, plan.need(upgrade)),
+        headroom: signed(plan.room.supply, plan.need(planned)),
         would_fit: WouldFit {
-            smallest_prefix: plan.smallest(upgrade).map(|(prefix, _)| prefix),
+            smallest_prefix: plan.smallest(planned).map(|(prefix, _)| prefix),
             pool: greatest.map(|pool| pool.plan.pool.title()),
-            largest_count: greatest.and_then(|pool| plan.largest_count(pool, upgrade)),
+            largest_count: greatest.and_then(|pool| plan.largest_count(pool, planned)),
             ..WouldFit::default()
         },
     }
@@ -238,7 +243,8 @@ fn pod_cidr(plan: &PodCidrPlan<'_>) -> RangePlan {
         headroom: signed(plan.supply, plan.need(Need::Upgrade)),
         would_fit: WouldFit {
             smallest_prefix: plan.smallest(Need::Upgrade),
-            largest_count: Some(plan.holds()),
+            pool: plan.greatest().map(|pool| pool.pool.title()),
+            largest_count: plan.largest_count(),
             ..WouldFit::default()
         },
     }

@@ -264,7 +264,7 @@ impl<'m> Room<'m> {
             "/{}: {} - {} reserved by Azure{in_use} = {} free",
             self.range.prefix(),
             number(cidr::size(self.range)),
-            limits::RESERVED_ADDRESSES,
+            limits::RESERVED_ADDRESSES.min(cidr::size(self.range)),
             number(self.supply)
         )
     }
@@ -510,7 +510,10 @@ impl<'m> PoolPlan<'m> {
         };
         // Where pods take no address here, their number does not matter.
         let max_pods = match model {
-            AddressModel::NodesAndPods => whole(&pool.max_pods, gaps),
+            // Max pods that AKS does not take have their own finding; a sum of them says nothing.
+            AddressModel::NodesAndPods => whole(&pool.max_pods, gaps).filter(|pods| {
+                i64::try_from(*pods).is_ok_and(|pods| limits::MAX_PODS.contains(&pods))
+            }),
             AddressModel::NodesOnly => Some(whole(&pool.max_pods, &mut Vec::new()).unwrap_or(0)),
         };
         let surge = match surge_of(pool) {

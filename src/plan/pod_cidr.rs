@@ -2,7 +2,7 @@
 
 use super::ranges::{KnownRange, pod_range};
 use super::{Gap, Need, PoolPlan};
-use crate::aks::address_plan::{AddressModel, pod_cidr_need, smallest_pod_cidr};
+use crate::aks::address_plan::{AddressModel, largest, pod_cidr_need, smallest_pod_cidr};
 use crate::aks::{cidr, limits};
 use crate::model::Cluster;
 use crate::text::{count, number};
@@ -56,6 +56,21 @@ impl<'m> PodCidrPlan<'m> {
     /// The addresses that they take.
     pub fn need(&self, need: Need) -> u64 {
         pod_cidr_need(self.nodes(need))
+    }
+
+    /// The pool with the most nodes: the one to change first.
+    pub fn greatest(&self) -> Option<&PoolPlan<'m>> {
+        self.pools.iter().rev().max_by_key(|pool| pool.demand.nodes)
+    }
+
+    /// The most nodes that the greatest pool can have while the rest stays, its surge included.
+    pub fn largest_count(&self) -> Option<u64> {
+        let pool = self.greatest()?;
+        let own = pool.demand.nodes + pool.demand.surge;
+        let free = self.holds().checked_sub(self.nodes(Need::Upgrade) - own)?;
+        largest(1, limits::MAX_NODES_IN_POOL, free, |nodes| {
+            nodes + pool.surge.nodes(nodes)
+        })
     }
 
     /// The nodes that it holds.

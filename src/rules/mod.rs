@@ -131,6 +131,7 @@ pub static RULES: &[&dyn Rule] = &[
     &address::PodCidrUnused,
     &pool::PoolName,
     &pool::SystemPoolLinux,
+    &pool::OsSkuMismatch,
     &pool::SystemPoolMissing,
     &pool::ControlPlaneSubnetPartial,
     &pool::PoolCount,

@@ -55,7 +55,9 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         return;
     };
     let expected = format!("{named}-{versioned}");
-    if *directory != expected {
+    // A leading v of the version has its own finding: either name is the pack's.
+    let without_prefix = format!("{named}-{}", versioned.trim_start_matches('v'));
+    if *directory != expected && *directory != without_prefix {
         sink.emit(
             META.finding(
                 name.place,

@@ -1,6 +1,7 @@
 //! Node pools: names, modes, counts, labels, surge.
 
 mod control_plane_subnet_partial;
+mod os_sku_mismatch;
 mod pool_count;
 mod pool_label;
 mod pool_name;
@@ -9,6 +10,7 @@ mod system_pool_linux;
 mod system_pool_missing;
 
 pub use control_plane_subnet_partial::ControlPlaneSubnetPartial;
+pub use os_sku_mismatch::OsSkuMismatch;
 pub use pool_count::PoolCount;
 pub use pool_label::PoolLabel;
 pub use pool_name::PoolName;

@@ -1,0 +1,74 @@
+use super::{known, pools};
+use crate::aks::{OsSku, OsType};
+use crate::finding::Sink;
+use crate::rules::Context;
+
+rule! {
+    /// ## What it does
+    /// Reports an `osSKU` that is of the other operating system than `osType`: Windows2022 on a pool
+    /// that is Linux, which it is by default.
+    ///
+    /// ## Why it is bad
+    /// AKS refuses the pool. Where `osType: Windows` is merely forgotten, every other check of the
+    /// pool takes it for Linux too.
+    ///
+    /// ## Example
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    ///   - {name: win, osSKU: Windows2025, count: 2}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml cluster.yaml
+    /// cluster: demo
+    /// nodePools:
+    ///   - {name: system, mode: System, count: 3}
+    ///   - {name: win, osType: Windows, osSKU: Windows2025, count: 2}
+    /// ```
+    ///
+    /// ## Source
+    /// learn.microsoft.com/azure/aks/windows-best-practices and upgrade-windows-os: Windows2019, 2022
+    /// and 2025 are images of Windows pools; Ubuntu and AzureLinux of Linux pools.
+    OsSkuMismatch {
+        id: "os-sku-mismatch",
+        group: Pool,
+        severity: Error,
+        fix: None,
+        supersedes: [],
+        summary: "osSKU is of the other operating system than osType",
+    }
+}
+
+fn check(cx: &Context<'_>, sink: &mut Sink) {
+    for pool in pools(cx) {
+        let Some(os_sku) = &pool.os_sku else { continue };
+        let sku = known(os_sku, &META, sink);
+        let os_type = known(&pool.os_type, &META, sink);
+        let (Some(sku), Some(os_type)) = (sku, os_type) else {
+            continue;
+        };
+        let of = match sku {
+            OsSku::Ubuntu | OsSku::AzureLinux => OsType::Linux,
+            OsSku::Windows2019 | OsSku::Windows2022 | OsSku::Windows2025 => OsType::Windows,
+        };
+        if of == *os_type {
+            continue;
+        }
+        let (is, default) = (os_type.name(), pool.os_type.default_mark());
+        sink.emit(
+            META.finding(
+                os_sku.place,
+                format!("{} has the {} image {}, but is {is}{default}", pool.title(), of.name(), sku.name()),
+            )
+            .label(format!("an image of {} pools", of.name()))
+            .related(pool.os_type.place, format!("osType is {is}{default}"))
+            .help(format!(
+                "set the pool's OS type to {}, or choose an image of {is}; until then its other checks take it for {is}",
+                of.name()
+            ))
+            .about(pool.place),
+        );
+    }
+}
