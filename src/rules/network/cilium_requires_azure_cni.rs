@@ -39,7 +39,7 @@ rule! {
         group: Network,
         severity: Error,
         fix: None,
-        supersedes: ["cilium-dataplane-policy"],
+        supersedes: ["cilium-dataplane-policy", "overlay-requires-azure-cni"],
         summary: "cilium with a plugin other than azure",
     }
 }

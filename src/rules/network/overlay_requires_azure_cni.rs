@@ -46,10 +46,10 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             "the mode overlay is Azure CNI's, but the plugin is {}",
             clash.plugin_name()
         );
-        sink.emit(
-            clash.at_setting(Setting::Mode, message).help(
-                "use the pack cni-azure (networkPlugin: azure), or take networkPluginMode out",
-            ),
-        );
+        let finding = clash
+            .at_setting(Setting::Mode, message)
+            .help("use the pack cni-azure (networkPlugin: azure), or take networkPluginMode out");
+        // One wrong plugin is one finding: those that know more are about the policy.
+        sink.emit(clash.about_policy(finding));
     }
 }

@@ -35,7 +35,7 @@ rule! {
         group: Network,
         severity: Error,
         fix: None,
-        supersedes: ["cilium-dataplane-policy", "retired-feature"],
+        supersedes: ["cilium-dataplane-policy", "overlay-requires-azure-cni", "retired-feature"],
         summary: "plugin none with a policy",
     }
 }

@@ -1,6 +1,6 @@
 use super::{need, said, windows_pools};
 use crate::aks::retirements::{Feature, Retirement, of_windows};
-use crate::aks::{NetworkPlugin, NetworkPolicy, OsType};
+use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, OsType, PluginMode};
 use crate::finding::{Finding, Severity, Sink};
 use crate::model::{Cluster, Scope, Setting};
 use crate::rules::Context;
@@ -56,6 +56,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         need(&network.policy, &META, sink);
     }
     if network.plugin.is(&NetworkPlugin::Kubenet)
+        && !needs_azure_cni(cluster)
         && let Some(retirement) = Feature::Kubenet.retirement()
     {
         let place = network.plugin.place;
@@ -64,6 +65,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     }
     if network.policy.is(&Some(NetworkPolicy::Azure))
         && !has_windows(cluster)
+        && !network.dataplane.is(&Dataplane::Cilium)
         && let Some(retirement) = Feature::AzurePolicyOnLinux.retirement()
     {
         let place = network.policy.place;
@@ -73,6 +75,17 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     if cluster.scope == Scope::Whole {
         windows_servers(cx, cluster, sink);
     }
+}
+
+/// Where something of the cluster needs Azure CNI, kubenet is wrong for a nearer reason.
+fn needs_azure_cni(cluster: &Cluster) -> bool {
+    let network = &cluster.network;
+    let is_policy = |policy| network.policy.is(&Some(policy));
+    has_windows(cluster)
+        || network.mode.is(&Some(PluginMode::Overlay))
+        || network.dataplane.is(&Dataplane::Cilium)
+        || is_policy(NetworkPolicy::Azure)
+        || is_policy(NetworkPolicy::Cilium)
 }
 
 /// Where there are Windows pools, the policy azure is wrong for a nearer reason.
