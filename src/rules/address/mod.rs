@@ -47,11 +47,14 @@ pub use subnet_upgrade_headroom::SubnetUpgradeHeadroom;
 
 use nodes::all_nodes;
 
+use ipnetwork::Ipv4Network;
+
 use crate::aks::address_plan::AddressModel;
+use crate::aks::cidr;
 use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
 use crate::finding::{Finding, Sink};
 use crate::model::{Candidate, Cluster, Located, Provenance, Raw, Setting};
-use crate::plan::ranges::{KnownRange, RangeKind, Ranges, free_range, vnet_ranges};
+use crate::plan::ranges::{KnownRange, RangeKind, Ranges, free_range, subnet_ranges, vnet_ranges};
 use crate::plan::{AddressPlan, Gap, MAX_POOLS_SHOWN, Need, PoolPlan, SubnetPlan};
 use crate::rules::RuleMeta;
 use crate::source::Place;
@@ -242,7 +245,7 @@ fn label_numbers(mut finding: Finding, plan: &SubnetPlan<'_>, with_surge: bool) 
 }
 
 /// What would fit instead: `a /21 (2,043 addresses), or at most 2 nodes, or at most 21 max pods`.
-fn what_would_fit(plan: &SubnetPlan<'_>, need: Need) -> String {
+fn what_would_fit(plan: &SubnetPlan<'_>, need: Need, cluster: Option<&Cluster>) -> String {
     let total = match need {
         Need::Creation => plan.creation_need(),
         Need::Upgrade => plan.upgrade_need(),
@@ -276,7 +279,42 @@ fn what_would_fit(plan: &SubnetPlan<'_>, need: Need) -> String {
         }
     }
     let ways: Vec<_> = ways.iter().map(String::as_str).collect();
-    format!("what would fit: {}", any_of(&ways))
+    let hindrance = plan
+        .smallest(total)
+        .and_then(|(prefix, _)| hindrance(cluster?, plan, prefix));
+    match (ways.as_slice(), hindrance) {
+        ([], _) => {
+            "what would fit: fewer nodes, or pods that take no address of the subnet".to_owned()
+        }
+        (ways, None) => format!("what would fit: {}", any_of(ways)),
+        (ways, Some(hindrance)) => format!("what would fit: {}; {hindrance}", any_of(ways)),
+    }
+}
+
+/// Why a subnet cannot simply be widened to a prefix: the VNet ends, or another subnet is there.
+fn hindrance(cluster: &Cluster, plan: &SubnetPlan<'_>, prefix: u8) -> Option<String> {
+    let widened = cidr::cleared(Ipv4Network::new(plan.room.range.network(), prefix).ok()?);
+    let vnets: Vec<_> = vnet_ranges(cluster)
+        .0
+        .iter()
+        .map(|range| range.network)
+        .collect();
+    if !vnets.is_empty() && vnets.iter().all(|vnet| vnet.prefix() > prefix) {
+        return Some(format!("the VNet has no room for a /{prefix}"));
+    }
+    if !vnets.is_empty() && !vnets.iter().any(|vnet| widened.is_subnet_of(*vnet)) {
+        return Some(format!(
+            "{widened} would leave the VNet: make it a new subnet"
+        ));
+    }
+    let others = subnet_ranges(cluster).0;
+    let other = others
+        .iter()
+        .find(|other| other.network != plan.room.range && other.network.overlaps(widened))?;
+    Some(format!(
+        "{} is in the way: make it a new subnet",
+        other.title()
+    ))
 }
 
 /// The numbers of a capacity finding, for machines.

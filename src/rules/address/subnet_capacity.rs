@@ -74,7 +74,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 ),
             )
             .label(subnet.room.supply_sum())
-            .help(what_would_fit(subnet, Need::Creation))
+            .help(what_would_fit(subnet, Need::Creation, cx.cluster))
             .about(subnet.room.subnet.place);
         sink.emit(capacity_data(
             label_numbers(finding, subnet, false),

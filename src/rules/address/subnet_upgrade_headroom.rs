@@ -64,7 +64,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         let finding = META
             .finding(subnet.room.cidr_place, message(subnet))
             .label(subnet.room.supply_sum())
-            .help(what_would_fit(subnet, Need::Upgrade))
+            .help(what_would_fit(subnet, Need::Upgrade, cx.cluster))
             .about(subnet.room.subnet.place);
         sink.emit(capacity_data(
             label_numbers(finding, subnet, true),
