@@ -2,6 +2,7 @@ use super::known;
 use crate::finding::Sink;
 use crate::model::Located;
 use crate::rules::Context;
+use crate::text::{any_of, closest};
 
 rule! {
     /// ## What it does
@@ -10,7 +11,8 @@ rule! {
     /// pools carry, `kubernetes.azure.com/scalesetpriority`, passes.
     ///
     /// A label key is a name of 1 to 63 letters, digits, `-`, `_` and `.`, a letter or digit at both
-    /// ends, with a domain name and a slash before it if need be.
+    /// ends, with a domain name and a slash before it if need be. The effect of a taint is NoSchedule,
+    /// PreferNoSchedule or NoExecute.
     ///
     /// ## Why it is bad
     /// AKS refuses the pool when it is deployed.
@@ -38,7 +40,7 @@ rule! {
         severity: Error,
         fix: None,
         supersedes: [],
-        summary: "a label or taint key that is none, or that AKS keeps for itself",
+        summary: "a label or taint key that is none, or that AKS keeps for itself; a taint's unknown effect",
     }
 }
 
@@ -68,8 +70,35 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 |text| text.split_at(end(text)).0,
                 sink,
             );
+            effect(taint, &title, sink);
         }
     }
+}
+
+/// What a taint can do (Kubernetes).
+const EFFECTS: &[&str] = &["NoSchedule", "PreferNoSchedule", "NoExecute"];
+
+/// The effect of a taint, where one is written: `key=value:Effect`.
+fn effect(taint: &Located<String>, title: &str, sink: &mut Sink) {
+    let effect = taint.known().and_then(|text| text.rsplit_once(':'));
+    let Some((_, effect)) = effect.filter(|(_, effect)| !EFFECTS.contains(effect)) else {
+        return;
+    };
+    let finding = META.finding(
+        taint.place,
+        format!(
+            "the effect '{effect}' of a taint of {title} is not {}",
+            any_of(EFFECTS)
+        ),
+    );
+    sink.emit(match closest(effect, EFFECTS.iter().copied()) {
+        Some(near) => finding
+            .label(format!("did you mean {near}?"))
+            .help(format!("write {near}")),
+        None => finding
+            .label("no effect of this name")
+            .help("a taint is key=value:NoSchedule"),
+    });
 }
 
 fn key(
