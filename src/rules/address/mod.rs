@@ -244,6 +244,14 @@ fn label_numbers(mut finding: Finding, plan: &SubnetPlan<'_>, with_surge: bool) 
     finding
 }
 
+/// The end of a capacity message: the smallest subnet for a need.
+fn would_hold(plan: &SubnetPlan<'_>, total: u64) -> String {
+    let smallest = plan.smallest(total);
+    smallest.map_or(String::new(), |(prefix, _)| {
+        format!("; a /{prefix} would hold them")
+    })
+}
+
 /// What would fit instead: `a /21 (2,043 addresses), or at most 2 nodes, or at most 21 max pods`.
 fn what_would_fit(plan: &SubnetPlan<'_>, need: Need, cluster: Option<&Cluster>) -> String {
     let total = match need {

@@ -1,4 +1,4 @@
-use super::{capacity_data, label_numbers, record_gaps, what_would_fit};
+use super::{capacity_data, label_numbers, record_gaps, what_would_fit, would_hold};
 use crate::finding::Sink;
 use crate::plan::Need;
 use crate::rules::Context;
@@ -66,11 +66,12 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             .finding(
                 subnet.room.cidr_place,
                 format!(
-                    "creation needs {} of the {} addresses of {}: {}",
+                    "creation needs {} of the {} addresses of {}: {}{}",
                     number(needed),
                     number(subnet.room.supply),
                     subnet.room.title(),
-                    subnet.creation_sum()
+                    subnet.creation_sum(),
+                    would_hold(subnet, needed)
                 ),
             )
             .label(subnet.room.supply_sum())

@@ -1,4 +1,6 @@
-use super::{capacity_data, label_numbers, record_gaps, what_would_fit};
+use super::{
+    MAX_POOLS_SHOWN, capacity_data, label_numbers, record_gaps, what_would_fit, would_hold,
+};
 use crate::aks::address_plan::AddressModel;
 use crate::finding::Sink;
 use crate::plan::{Need, SubnetPlan};
@@ -76,11 +78,12 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
 
 fn message(subnet: &SubnetPlan<'_>) -> String {
     let plan = format!(
-        "an upgrade needs {} of the {} addresses of {}: {}",
+        "an upgrade needs {} of the {} addresses of {}: {}{}",
         number(subnet.upgrade_need()),
         number(subnet.room.supply),
         subnet.room.title(),
-        subnet.upgrade_sum()
+        subnet.upgrade_sum(),
+        would_hold(subnet, subnet.upgrade_need())
     );
     // The plain product is what people reckon with first: where it alone does not fit, say that.
     let product = subnet.nodes_times_max_pods();
@@ -91,9 +94,10 @@ fn message(subnet: &SubnetPlan<'_>) -> String {
     if !is_flat || product <= subnet.room.supply {
         return plan;
     }
-    let terms: Vec<_> = subnet
+    let mut terms: Vec<_> = subnet
         .pools
         .iter()
+        .take(MAX_POOLS_SHOWN)
         .map(|pool| {
             format!(
                 "{} x {} pods",
@@ -102,6 +106,9 @@ fn message(subnet: &SubnetPlan<'_>) -> String {
             )
         })
         .collect();
+    if let Some(more) = subnet.pools.len().checked_sub(MAX_POOLS_SHOWN + 1) {
+        terms.push(format!("{} more", count(more as u64 + 1, "pool")));
+    }
     format!(
         "{} pod addresses ({}) do not fit in {}; {plan}",
         number(product),
