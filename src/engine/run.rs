@@ -182,10 +182,7 @@ impl<'r> Run<'r> {
         }
         let parsed = parse_yaml(Arc::clone(source));
         let by_tree = parsed.tree.roots().find_map(recognise);
-        let is_broken = parsed
-            .tree
-            .documents()
-            .any(|document| document.root.is_none());
+        let is_broken = !parsed.tree.is_whole();
         let form = match (self.request.form.filter(|_| is_named), by_tree) {
             (Some(form), _) | (None, Some(form)) => form,
             (None, None) => match by_text.filter(|_| is_broken) {

@@ -116,9 +116,5 @@ fn yaml(bytes: Vec<u8>) -> Option<Tree> {
     let text = decode(bytes).ok()?;
     let source = Sources::default().add("chart", Origin::File, text);
     let parsed = parse_yaml(Arc::clone(&source));
-    let is_whole = parsed
-        .tree
-        .documents()
-        .all(|document| document.root.is_some());
-    is_whole.then_some(parsed.tree)
+    parsed.tree.is_whole().then_some(parsed.tree)
 }

@@ -389,11 +389,7 @@ fn whole_or_broken(
 ) -> ReferencedValues {
     descent.problems.extend(parsed.problems);
     read_macros(&parsed.tree, may_quote, &mut descent.problems);
-    if parsed
-        .tree
-        .documents()
-        .all(|document| document.root.is_some())
-    {
+    if parsed.tree.is_whole() {
         ReferencedValues::Tree(parsed.tree)
     } else {
         ReferencedValues::Broken

@@ -129,11 +129,7 @@ impl PackText {
 fn parse(spelled: &Spelled, taker: &mut Taker) -> Option<Tree> {
     let parsed = spelled.parse_yaml();
     taker.problems.extend(parsed.problems);
-    let is_whole = parsed
-        .tree
-        .documents()
-        .all(|document| document.root.is_some());
-    is_whole.then_some(parsed.tree)
+    parsed.tree.is_whole().then_some(parsed.tree)
 }
 
 impl Override {

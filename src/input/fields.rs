@@ -145,7 +145,7 @@ impl<'r> Descent<'r> {
         let named = text.map(|text| canonical(text).and_then(&parse).ok_or(Unknown::Invalid));
         if let (Ok(text), Err(Unknown::Invalid)) = (&text.value, &named.value) {
             self.problems.push(Problem {
-                place: text_place(entry),
+                place: entry.value.place(),
                 kind: ProblemKind::WrongType {
                     name: entry.name.to_owned(),
                     expected,
@@ -173,10 +173,6 @@ impl<'r> Descent<'r> {
             .filter_map(|value| self.text(item(value), expected))
             .collect()
     }
-}
-
-fn text_place(entry: Entry<'_>) -> Place {
-    entry.value.place()
 }
 
 /// What a value is, for messages: `a list`, `a boolean (true)`, `"three"`.

@@ -137,10 +137,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
     }
     let load = |name, problems: &mut Vec<Problem>| load_yaml(loader, root, name, place, problems);
     let values = load(PackFileNames::VALUES, &mut problems).map(|parsed| {
-        let is_whole = parsed
-            .tree
-            .documents()
-            .all(|document| document.root.is_some());
+        let is_whole = parsed.tree.is_whole();
         problems.extend(parsed.problems);
         PackValues {
             tree: parsed.tree,

@@ -252,10 +252,7 @@ impl Reader<'_> {
         let Some(parsed) = parse_embedded(value.source(), value) else {
             return;
         };
-        let is_whole = parsed
-            .tree
-            .documents()
-            .all(|document| document.root.is_some());
+        let is_whole = parsed.tree.is_whole();
         self.problems.extend(parsed.problems);
         for root in parsed.tree.roots() {
             let is_mapping = matches!(root.kind(), Kind::Mapping | Kind::Scalar(Typed::Null));

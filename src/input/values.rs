@@ -28,10 +28,7 @@ pub fn read_values(
 ) -> ReadPartial {
     let source = parsed.tree.source();
     let start = source.place(Span::empty(0));
-    let is_whole = parsed
-        .tree
-        .documents()
-        .all(|document| document.root.is_some());
+    let is_whole = parsed.tree.is_whole();
     let part = Part {
         name: None,
         name_place: start,
