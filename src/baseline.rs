@@ -185,7 +185,7 @@ impl Baseline {
         mut self,
         findings: &mut Vec<Finding>,
         loader: &Loader,
-        is_on: impl Fn(&str) -> bool,
+        is_on: impl Fn(&str, &Path) -> bool,
     ) -> Vec<Problem> {
         let working_directory = loader.working_directory();
         let name = name_from(&self.path, working_directory);
@@ -200,12 +200,12 @@ impl Baseline {
             }
         });
         let read: HashSet<String> = loader.read_files().iter().map(|file| name(file)).collect();
-        let directory = working_directory.join(&self.path);
-        let is_gone = |file: &str| !directory.with_file_name(file).exists();
+        let own = working_directory.join(&self.path);
+        let path = |key: &Key| own.with_file_name(&key.file);
         self.entries
             .into_iter()
-            .filter(|(key, entry)| entry.left > 0 && is_on(&key.rule))
-            .filter(|(key, _)| read.contains(&key.file) || is_gone(&key.file))
+            .filter(|(key, entry)| entry.left > 0 && is_on(&key.rule, &path(key)))
+            .filter(|(key, _)| read.contains(&key.file) || !path(key).exists())
             .map(|(key, entry)| Problem {
                 place: entry.place,
                 kind: ProblemKind::BaselineStale {

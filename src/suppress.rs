@@ -139,7 +139,7 @@ pub fn apply(
     findings: &mut Vec<Finding>,
     mut suppressions: Vec<Suppression>,
     sources: &Sources,
-    is_on: impl Fn(&str) -> bool,
+    is_on: impl Fn(&str, SourceId) -> bool,
 ) -> Vec<Problem> {
     let mut by_rule: HashMap<(SourceId, &str), Vec<usize>> = HashMap::new();
     for (index, suppression) in suppressions.iter().enumerate() {
@@ -169,7 +169,9 @@ pub fn apply(
     suppressions
         .into_iter()
         .filter(|suppression| {
-            !suppression.is_used && suppression.is_complete && is_on(suppression.rule)
+            !suppression.is_used
+                && suppression.is_complete
+                && is_on(suppression.rule, suppression.source)
         })
         .map(|suppression| Problem {
             place: suppression.place,

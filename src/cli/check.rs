@@ -7,12 +7,14 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::output::{Color, print, print_error, width, write_file};
+use super::output::{
+    Color, print, print_error, print_problems, print_tool_errors, width, write_file,
+};
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
 use crate::baseline;
 use crate::config::Selection;
 use crate::date::Date;
-use crate::engine::{ConfigChoice, Report, Request, check};
+use crate::engine::{ConfigChoice, Report, Request, check, show_config};
 use crate::finding::{Finding, Severity};
 use crate::fix;
 use crate::input::{Form, QuickFlags, ToolError, parse_os};
@@ -42,13 +44,12 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule)]
     ignore: Vec<String>,
 
-    /// Use this configuration instead of the nearest packlint.yaml
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArgs,
 
-    /// Use no configuration
+    /// Show the configuration that holds and who says it, and check nothing
     #[arg(long)]
-    no_config: bool,
+    show_config: bool,
 
     /// Mend what can be mended safely, and report the rest
     #[arg(long)]
@@ -101,6 +102,27 @@ pub(super) struct CheckArgs {
 
     #[command(flatten, next_help_heading = "In place of a cluster file")]
     quick: QuickArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConfigArgs {
+    /// Use this configuration instead of the nearest packlint.yaml
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+
+    /// Use no configuration
+    #[arg(long)]
+    no_config: bool,
+}
+
+impl ConfigArgs {
+    pub(super) fn choice(&self) -> ConfigChoice {
+        match &self.config {
+            _ if self.no_config => ConfigChoice::None,
+            Some(path) => ConfigChoice::File(path.clone()),
+            None => ConfigChoice::Nearest,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -238,11 +260,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         form: args.input_format,
         flags: args.quick.flags(),
         variables: args.variables.iter().cloned().collect(),
-        config: match &args.config {
-            _ if args.no_config => ConfigChoice::None,
-            Some(path) => ConfigChoice::File(path.clone()),
-            None => ConfigChoice::Nearest,
-        },
+        config: args.config.choice(),
         today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
         baseline: args.baseline.clone(),
         since: args.since.clone(),
@@ -253,6 +271,15 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         },
     };
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
+    if args.show_config {
+        let (text, report) = show_config(&request, directory);
+        print(&text)?;
+        print_problems(&report);
+        return Ok(match report.errors.is_empty() {
+            true => Outcome::Clean,
+            false => Outcome::Failed,
+        });
+    }
     let mut report = check(&request, directory.clone());
     if args.diff {
         for file in fix::apply(&report, args.unsafe_fixes) {
@@ -276,9 +303,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
             None => print(&text)?,
         }
     }
-    for error in &report.errors {
-        print_error(&format!("{}: {}", error.file, error.message));
-    }
+    print_tool_errors(&report.errors);
     for error in &failed {
         print_error(&format!("{error:#}"));
     }

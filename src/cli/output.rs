@@ -5,7 +5,10 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
+use crate::engine::Report;
 use crate::fix::write_whole;
+use crate::input::ToolError;
+use crate::report::concise;
 use crate::text::printable;
 
 /// Writes to standard output. A reader that has gone away (`| head`) is not an error.
@@ -24,6 +27,22 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
 /// failed.
 pub(super) fn print_error(text: &str) {
     let _ = writeln!(io::stderr().lock(), "packlint: {}", printable(text));
+}
+
+/// Says what packlint could not do.
+pub(super) fn print_tool_errors(errors: &[ToolError]) {
+    for error in errors {
+        print_error(&format!("{}: {}", error.file, error.message));
+    }
+}
+
+/// Says what kept a run from its job, where no report says it: findings, each on a line, and what
+/// packlint could not do.
+pub(super) fn print_problems(report: &Report) {
+    for line in concise(report).lines() {
+        print_error(line);
+    }
+    print_tool_errors(&report.errors);
 }
 
 /// Writes a report into a file, whole or not at all.

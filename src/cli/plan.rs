@@ -6,11 +6,11 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::check::{QuickArgs, parse_variable};
-use super::output::{print, print_error, width};
-use crate::engine::{ConfigChoice, Request, check};
+use super::check::{ConfigArgs, QuickArgs, parse_variable};
+use super::output::{print, print_problems, width};
+use crate::engine::{Request, check};
 use crate::finding::Severity;
-use crate::report::{concise, plan_human, plan_json, plan_markdown, plan_svg};
+use crate::report::{plan_human, plan_json, plan_markdown, plan_svg};
 use crate::rules::{Group, RULES};
 
 #[derive(Debug, Args)]
@@ -26,6 +26,9 @@ pub(super) struct PlanArgs {
     /// The value of a profile variable (repeatable)
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = parse_variable)]
     variables: Vec<(String, String)>,
+
+    #[command(flatten)]
+    config: ConfigArgs,
 
     #[command(flatten, next_help_heading = "In place of a cluster file")]
     quick: QuickArgs,
@@ -49,7 +52,7 @@ pub(super) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
         paths: args.cluster.iter().cloned().collect(),
         flags,
         variables: args.variables.iter().cloned().collect(),
-        config: ConfigChoice::None,
+        config: args.config.choice(),
         ..Request::default()
     };
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
@@ -63,12 +66,7 @@ pub(super) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
     report
         .findings
         .retain(|finding| finding.severity == Severity::Error && is_syntax(finding.rule));
-    for line in concise(&report).lines() {
-        print_error(line);
-    }
-    for error in &report.errors {
-        print_error(&format!("{}: {}", error.file, error.message));
-    }
+    print_problems(&report);
     let has_failed = !report.errors.is_empty() || !report.findings.is_empty();
     anyhow::ensure!(
         !report.clusters.is_empty() || has_failed,

@@ -152,7 +152,7 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
             .map_err(|error| loader.error(path, error))
             .ok()
     });
-    let run = Run::new(request, selection, loader, pack_schema);
+    let run = Run::new(request, selection, loader, pack_schema, &config);
     let mut units = vec![run.guard(Path::new(config::FILE_NAME), |run| {
         run.check_config(&config)
     })];
@@ -187,6 +187,16 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
     run.finish(units, found.skipped, baseline)
 }
 
+/// What holds for a request, as text, and what is wrong with its configuration.
+pub fn show_config(request: &Request, working_directory: PathBuf) -> (String, Report) {
+    let loader = Loader::new(working_directory);
+    let config = read_config(request, &loader);
+    let text = config::show(&config, &request.selection);
+    let run = Run::new(request, Selection::default(), loader, None, &config);
+    let unit = run.check_config(&config);
+    (text, run.finish(vec![unit], 0, None))
+}
+
 fn read_config(request: &Request, loader: &Loader) -> Config {
     let path = match &request.config {
         ConfigChoice::None => None,
@@ -197,6 +207,9 @@ fn read_config(request: &Request, loader: &Loader) -> Config {
         None => Config::default(),
         Some(path) => {
             let config = config::read(&path, loader);
+            for reason in &config.unusable {
+                loader.error(&path, reason);
+            }
             if !config.problems.is_empty() {
                 loader.error(
                     &path,
@@ -257,19 +270,20 @@ impl Run<'_> {
         }
         finding::deduplicate(&mut report.findings, &self.loader.sources);
         let all = report.findings.len();
-        let is_on = |rule: &str| self.selection.is_on(rule);
         let unused = suppress::apply(
             &mut report.findings,
             suppressions,
             &self.loader.sources,
-            is_on,
+            |rule, source| self.selection.is_on_at(rule, &self.path_of(source)),
         );
         report.suppressed = all - report.findings.len();
         report.findings.extend(self.findings_of(&unused, &[]));
         finding::sort(&mut report.findings, &self.loader.sources);
         if let Some((baseline, tree)) = baseline {
             let all = report.findings.len();
-            let stale = baseline.apply(&mut report.findings, &self.loader, is_on);
+            let stale = baseline.apply(&mut report.findings, &self.loader, |rule, path| {
+                self.selection.is_on_at(rule, path)
+            });
             report.in_baseline = all - report.findings.len();
             report.findings.extend(self.findings_of(&stale, &[&tree]));
             finding::sort(&mut report.findings, &self.loader.sources);

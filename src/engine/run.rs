@@ -19,7 +19,9 @@ use crate::model::Cluster;
 use crate::plan::AddressPlan;
 use crate::problem::{Problem, ProblemKind};
 use crate::rules::{self, Context};
-use crate::source::{LIMITS, Place, STDIN_NAME, SourceFile, Span};
+use crate::source::{
+    COMMAND_LINE_NAME, LIMITS, Place, STDIN_NAME, SourceFile, SourceId, Span, clean,
+};
 use crate::suppress::{self, Suppression};
 use crate::syntax::{Kind, Node, Parsed, Tree, Typed, parse_yaml};
 
@@ -38,6 +40,7 @@ pub(super) struct Unit {
 pub(super) struct Run<'r> {
     pub(super) request: &'r Request,
     pub(super) selection: Selection,
+    pub(super) config: &'r Config,
     pub(super) pack_schema: Option<OrganisationSchema>,
     pub(super) loader: Loader,
     pub(super) cache: PackCache,
@@ -52,15 +55,18 @@ impl<'r> Run<'r> {
         selection: Selection,
         mut loader: Loader,
         pack_schema: Option<OrganisationSchema>,
+        config: &'r Config,
     ) -> Self {
         loader.reads = reads(&selection);
         let has_flags = !request.flags.is_empty();
         Run {
             request,
             selection,
+            config,
             pack_schema,
             resolver: Resolver {
                 variables: request.variables.clone(),
+                defaults: Arc::clone(&config.cluster),
                 ..Resolver::default()
             },
             flags: has_flags.then(|| flags_source(&request.flags, &loader.sources)),
@@ -309,6 +315,7 @@ impl<'r> Run<'r> {
             cluster: Some(cluster),
             plan: Some(&plan),
             today: self.request.today,
+            thresholds: Some(&self.config.thresholds),
             ..Context::default()
         };
         self.run_rules(&cx, trees, &mut unit.sink);
@@ -345,10 +352,22 @@ impl<'r> Run<'r> {
     pub(super) fn run_rules(&self, cx: &Context<'_>, trees: &[&Tree], sink: &mut Sink) {
         let mut own = Sink::default();
         rules::check_all(cx, &mut own, |meta| self.selection.is_on(meta.id));
+        own.findings.retain_mut(|finding| {
+            let path = self.path_of(finding.primary.place.source);
+            let held = self
+                .selection
+                .severity_at(finding.rule, finding.severity, &path);
+            finding.severity = held.unwrap_or(finding.severity);
+            held.is_some()
+        });
+        own.unresolved.retain_mut(|entry| {
+            let path = self.path_of(entry.place.source);
+            entry
+                .rules
+                .retain(|rule| self.selection.is_on_at(rule, &path));
+            !entry.rules.is_empty()
+        });
         for finding in &mut own.findings {
-            if let Some(severity) = self.selection.severity(finding.rule) {
-                finding.severity = severity;
-            }
             let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
             let is_generated = |place: Place| self.loader.sources.get(place.source).is_generated();
             if edits.map(|edit| edit.place).any(is_generated) {
@@ -365,9 +384,21 @@ impl<'r> Run<'r> {
         sink.unresolved.append(&mut own.unresolved);
     }
 
+    /// Where a source lies; empty for one that is no file, or where no rule depends on it.
+    pub(super) fn path_of(&self, source: SourceId) -> PathBuf {
+        let name = match self.selection.overrides.is_empty() {
+            true => return PathBuf::new(),
+            false => &self.loader.sources.get(source).name,
+        };
+        match name.as_str() {
+            STDIN_NAME | COMMAND_LINE_NAME => PathBuf::new(),
+            name => clean(&self.loader.working_directory().join(name)),
+        }
+    }
+
     fn pointer(&self, place: Place, cx: &Context<'_>, trees: &[&Tree]) -> (String, Option<u32>) {
         let in_tree = |tree: &&&Tree| tree.source().id == place.source;
-        if let Some(tree) = trees.iter().find(in_tree) {
+        if let Some(tree) = trees.iter().chain(&self.config.tree.as_ref()).find(in_tree) {
             return tree.pointer_at(place.span);
         }
         // A cluster's findings may point into the packs that it names.

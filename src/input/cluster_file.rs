@@ -12,12 +12,10 @@ use super::macros::read_macros;
 use super::pack::PackFileNames;
 use super::pointed::{Pointed, merge_vnets, read_pointed};
 use super::profile::{Assembly, Part, PartValues, assemble, part_of, well_known_layer};
-use super::settings::{content, raw};
+use super::sections::{read_network, read_variables};
 use super::{LoadedPack, Loader, PackCache, Resolver};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
-use crate::model::{
-    Candidate, Cluster, Layer, Level, Located, NodePool, Scope, Setting, Subnet, Unknown, VNet,
-};
+use crate::model::{Cluster, Layer, Level, Located, NodePool, Scope, Subnet, Unknown, VNet};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Place, SourceFile};
 use crate::syntax::{Kind, Node, Style, Tree, parse_embedded};
@@ -91,7 +89,12 @@ pub fn read_cluster(
     let mut fields = Fields::root(root, "a cluster file");
     let mut problems = Vec::new();
     let given = fields.take("variables");
-    read_variables(given, &mut resolver, &mut problems);
+    if let Some(entry) = given {
+        for (name, text) in read_variables(entry, &mut problems) {
+            // The command line's --var is the stronger word.
+            resolver.variables.entry(name).or_insert(text);
+        }
+    }
     let mut pointed = Pointed::new(loader, directory);
     let (base, mut profiles) = read_pointed(&mut fields, &mut pointed, &resolver);
     give_variables(&mut profiles, &resolver, |name| {
@@ -134,7 +137,9 @@ pub fn read_cluster(
 
     let network = fields.take("network");
     let network_place = network.map_or(place, |entry| entry.key.place());
-    let mut stronger = network.map_or(Vec::new(), |entry| read_network(entry, &mut descent));
+    let mut stronger = network.map_or(Vec::new(), |entry| {
+        read_network(entry, Level::ClusterFile, "the cluster file", &mut descent)
+    });
     stronger.extend(override_candidates(&base.overrides, &mut descent));
     let assembly = assemble(&parts, stronger, Scope::Whole, network_place, &mut descent);
     let vnet = fields
@@ -158,7 +163,9 @@ pub fn read_cluster(
         title: title(name.as_ref(), source),
         scope: Scope::Whole,
         has_palette_pools,
-        kubernetes_version: version.or_else(|| kubernetes_version(&layers)),
+        kubernetes_version: version
+            .or_else(|| kubernetes_version(&layers))
+            .or_else(|| variables.defaults.kubernetes_version.clone()),
         name,
         cloud: cloud.or(base.cloud),
         private_cluster: private_cluster.or(base.private_cluster),
@@ -195,27 +202,6 @@ fn root_start(root: Node<'_>) -> crate::source::Span {
 fn title(name: Option<&Located<String>>, source: &SourceFile) -> String {
     let name = name.and_then(Located::known);
     name.map_or_else(|| source.name.clone(), Clone::clone)
-}
-
-fn read_variables(entry: Option<Entry<'_>>, resolver: &mut Resolver, problems: &mut Vec<Problem>) {
-    let Some(entry) = entry else { return };
-    let plain = Resolver::default();
-    let mut descent = Descent::new(&plain);
-    if entry.value.kind() != Kind::Mapping {
-        descent.wrong_type(entry, "a mapping of names to values");
-    }
-    for (key, value) in entry.value.merged_entries() {
-        let Some(name) = key.text() else { continue };
-        match value.kind() {
-            // The command line's --var is the stronger word.
-            Kind::Scalar(typed) if typed != crate::syntax::Typed::Null => {
-                let text = value.text().unwrap_or_default().to_owned();
-                resolver.variables.entry(name.to_owned()).or_insert(text);
-            }
-            _ => descent.wrong_type(Entry { name, key, value }, "a single value"),
-        }
-    }
-    problems.append(&mut descent.problems);
 }
 
 fn read_references(
@@ -435,26 +421,6 @@ fn part<'a>(reference: &'a Reference, resolver: &Resolver) -> (Part<'a>, Layer) 
         },
     };
     (part, layer)
-}
-
-fn read_network(entry: Entry<'_>, descent: &mut Descent<'_>) -> Vec<Candidate> {
-    let Some(mut fields) = Fields::open(entry, "network", descent) else {
-        return Vec::new();
-    };
-    let candidates = Setting::ALL
-        .into_iter()
-        .filter_map(|setting| Some((setting, fields.take(setting.key())?)))
-        .map(|(setting, entry)| Candidate {
-            setting,
-            key: setting.key().to_owned(),
-            value: raw(entry.key, entry.value, descent.resolver),
-            content: content(entry.value),
-            level: Level::ClusterFile,
-            owner: "the cluster file".to_owned(),
-        })
-        .collect();
-    fields.finish(descent);
-    candidates
 }
 
 fn read_vnet(

@@ -53,8 +53,8 @@ pub struct ClusterFile {
 /// A version; quotes keep 1.30 from becoming 1.3.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
-#[allow(dead_code)]
-enum Version {
+#[allow(dead_code, missing_docs)]
+pub enum Version {
     Text(String),
     Number(f64),
 }
@@ -62,8 +62,8 @@ enum Version {
 /// A single value.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
-#[allow(dead_code)]
-enum Scalar {
+#[allow(dead_code, missing_docs)]
+pub enum Scalar {
     Text(String),
     Number(f64),
     Boolean(bool),
@@ -97,8 +97,8 @@ struct PackSection {
 /// Network settings; each is taken from the packs where it is absent here.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, rename_all = "camelCase")]
-#[allow(dead_code)]
-struct NetworkSection {
+#[allow(dead_code, missing_docs)]
+pub struct NetworkSection {
     /// The network plugin; the packs cni-azure and cni-kubenet bring azure and kubenet.
     network_plugin: Option<PluginName>,
     /// overlay, or absent.

@@ -416,7 +416,8 @@ impl Draft {
             has_palette_pools: flags.is_none(),
             name: self.name,
             cloud: self.cloud,
-            kubernetes_version: kubernetes_version(&layers),
+            kubernetes_version: kubernetes_version(&layers)
+                .or_else(|| resolver.defaults.kubernetes_version.clone()),
             private_cluster: self.private_cluster,
             layers,
             network: assembly.network,

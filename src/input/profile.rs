@@ -11,6 +11,7 @@ use super::{LoadedPack, Loader, load_pack};
 use crate::aks::{NetworkPlugin, PluginMode, limits};
 use crate::model::{
     Candidate, Layer, Level, Located, Manifest, Network, Provenance, Raw, Scope, Setting, Unknown,
+    strongest,
 };
 use crate::source::Place;
 use crate::syntax::Tree;
@@ -144,6 +145,9 @@ pub fn assemble(
             }
         }
     }
+    let is_plugin_by_flag = candidates
+        .iter()
+        .any(|candidate| candidate.setting == Setting::Plugin && candidate.level == Level::Flag);
     let absent = |setting: Setting| {
         silence(
             parts,
@@ -151,13 +155,7 @@ pub fn assemble(
             unknown_key.as_ref(),
             setting.key(),
             setting.flag(),
-        )
-    };
-    let is_plugin_by_flag = candidates
-        .iter()
-        .any(|candidate| candidate.setting == Setting::Plugin && candidate.level == Level::Flag);
-    let network = Network::new(candidates, place, |setting| {
-        absent(setting)?;
+        )?;
         match setting {
             // Who says the plugin by a flag would say its mode by one.
             Setting::Mode if is_plugin_by_flag => Ok(()),
@@ -181,7 +179,24 @@ pub fn assemble(
                 "the pack kubernetes-aks",
             ),
         }
-    });
+    };
+    // The defaults of packlint.yaml fill in where nobody speaks; not where somebody may, unheard.
+    let defaults: Vec<Candidate> = descent
+        .resolver
+        .defaults
+        .network
+        .iter()
+        .filter(|default| {
+            strongest(&candidates, default.setting).is_none()
+                && matches!(
+                    absent(default.setting),
+                    Ok(()) | Err(Unknown::NotGiven { .. } | Unknown::NoSuchPack(_))
+                )
+        })
+        .cloned()
+        .collect();
+    candidates.extend(defaults);
+    let network = Network::new(candidates, place, absent);
     let max_pods_unknown = silence(parts, scope, None, "max pods", Some("--max-pods N"))
         .and_then(|()| {
             must_have(

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::LoadedPack;
+use super::{ClusterDefaults, LoadedPack};
 use crate::model::Unknown;
 use crate::syntax::Node;
 
@@ -52,6 +52,8 @@ pub struct Resolver {
     pub sensitive: HashSet<String>,
     /// Packs at hand.
     pub packs: Vec<Arc<LoadedPack>>,
+    /// What holds where a cluster does not say it.
+    pub defaults: Arc<ClusterDefaults>,
 }
 
 impl Resolver {
@@ -99,6 +101,7 @@ impl Resolver {
                 return Err(Unknown::Invalid);
             }
             let value = self.variables.get(name);
+            let value = value.or_else(|| self.defaults.variables.get(name));
             value
                 .ok_or_else(|| Unknown::Variable(name.to_owned()))?
                 .clone()

@@ -103,7 +103,7 @@ fn partial(
         has_palette_pools: false,
         name: None,
         cloud: None,
-        kubernetes_version: None,
+        kubernetes_version: resolver.defaults.kubernetes_version.clone(),
         private_cluster: None,
         layers: Vec::new(),
         network: assembly.network,

@@ -11,7 +11,7 @@ mod variable;
 pub use chart::{Chart, ChartKey, ChartValues, SchemaViolation};
 pub use cluster::{Cluster, Layer, Manifest, NodePool, Profile, Scope, Subnet, VNet};
 pub use constraint::{Constraint, Content, Preset, PresetEffect};
-pub use network::{Candidate, Level, Network, Raw, Setting};
+pub use network::{Candidate, Level, Network, Raw, Setting, strongest};
 pub use pack::{
     Dependency, DependencyKind, ImageEntry, ImageValue, Images, Pack, PackFile, PackFileState,
     Resource, ResourceKind,

@@ -94,6 +94,8 @@ impl Setting {
 /// Where a setting is said; the later in this list, the stronger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
+    /// In packlint.yaml, for clusters that do not say it.
+    Config,
     /// By the choice of the CNI pack.
     PackName,
     /// At the top level of pack values.
@@ -264,7 +266,7 @@ impl Network {
 }
 
 /// The strongest word on a setting; of equals, the first. An address that is empty is no word.
-fn strongest(candidates: &[Candidate], setting: Setting) -> Option<&Candidate> {
+pub fn strongest(candidates: &[Candidate], setting: Setting) -> Option<&Candidate> {
     candidates
         .iter()
         .filter(|candidate| candidate.setting == setting)

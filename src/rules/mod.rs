@@ -20,6 +20,7 @@ pub use compatibility_page::compatibility_page;
 pub use declare::{Example, FixKind, Group, RuleMeta};
 pub use page::rules_page;
 
+use crate::config::Thresholds;
 use crate::date::Date;
 use crate::finding::{Finding, Sink};
 use crate::model::{Cluster, Pack};
@@ -41,6 +42,8 @@ pub struct Context<'a> {
     pub plan: Option<&'a AddressPlan<'a>>,
     /// The day against which retirements are held.
     pub today: Date,
+    /// How much is enough, where a rule leaves it open.
+    pub thresholds: Option<&'a Thresholds>,
 }
 
 /// A check.

@@ -2,6 +2,8 @@
 
 mod capacity;
 mod config;
+mod config_defaults;
+mod config_overrides;
 mod corpus;
 mod files;
 mod inputs;

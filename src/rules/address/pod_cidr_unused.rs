@@ -55,6 +55,10 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     let Some(range) = network.strongest(Setting::PodCidr) else {
         return;
     };
+    // A default is there for the clusters that it fits.
+    if range.level == Level::Config {
+        return;
+    }
     match &network.plugin.value {
         Ok(NetworkPlugin::Azure) => {}
         Ok(_) => return,

@@ -1,10 +1,12 @@
 use super::{
     MAX_POOLS_SHOWN, capacity_data, label_numbers, record_gaps, what_would_fit, would_hold,
 };
-use crate::aks::address_plan::AddressModel;
+use crate::aks::address_plan::{AddressModel, supply};
+use crate::aks::limits;
 use crate::finding::Sink;
 use crate::plan::{Need, SubnetPlan};
 use crate::rules::Context;
+use crate::source::Place;
 use crate::text::{count, number};
 
 rule! {
@@ -15,6 +17,9 @@ rule! {
     ///
     /// - Azure CNI with a node subnet: (nodes + surge) x (max pods + 1).
     /// - Overlay, kubenet, Azure CNI with a pod subnet: nodes + surge.
+    ///
+    /// With `thresholds: {subnetHeadroom: 10%}` in packlint.yaml it also fires where the plan fits
+    /// and leaves less than that share of the subnet's addresses free.
     ///
     /// ## Why it is bad
     /// The cluster is created, and its first upgrade stops half-way with InsufficientSubnetSize or
@@ -59,20 +64,84 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     let Some(plan) = cx.plan else { return };
     record_gaps(plan, &META, sink);
     for subnet in &plan.subnets {
-        let fits_creation = subnet.creation_need() <= subnet.room.supply;
-        if !fits_creation || subnet.upgrade_need() <= subnet.room.supply {
+        if subnet.creation_need() > subnet.room.supply {
             continue;
         }
-        let finding = META
-            .finding(subnet.room.cidr_place, message(subnet))
-            .label(subnet.room.supply_sum())
-            .help(what_would_fit(subnet, Need::Upgrade, cx.cluster))
-            .about(subnet.room.subnet.place);
+        let at = |message: String| {
+            META.finding(subnet.room.cidr_place, message)
+                .label(subnet.room.supply_sum())
+                .about(subnet.room.subnet.place)
+        };
+        let finding = if subnet.upgrade_need() > subnet.room.supply {
+            at(message(subnet)).help(what_would_fit(subnet, Need::Upgrade, cx.cluster))
+        } else if let Some(asked) = asked_headroom(cx).filter(|asked| asked.is_more_than(subnet)) {
+            at(asked.message(subnet))
+                .help(asked.help(subnet))
+                .related(asked.place, format!("{}% asked for", asked.percent))
+                .data("headroom", subnet.room.supply - subnet.upgrade_need())
+                .data("headroomAsked", asked.addresses(subnet.room.supply))
+        } else {
+            continue;
+        };
         sink.emit(capacity_data(
             label_numbers(finding, subnet, true),
             subnet,
             Need::Upgrade,
         ));
+    }
+}
+
+/// The share of a subnet that packlint.yaml asks to stay free.
+struct Headroom {
+    percent: u64,
+    place: Place,
+}
+
+fn asked_headroom(cx: &Context<'_>) -> Option<Headroom> {
+    let written = cx.thresholds?.subnet_headroom.as_ref()?;
+    let percent = *written.known()?;
+    let place = written.place;
+    Some(Headroom { percent, place })
+}
+
+impl Headroom {
+    /// The addresses that it is of a supply, rounded up.
+    fn addresses(&self, supply: u64) -> u64 {
+        (supply * self.percent).div_ceil(100)
+    }
+
+    fn is_more_than(&self, subnet: &SubnetPlan<'_>) -> bool {
+        !self.is_kept(subnet, subnet.room.supply)
+    }
+
+    fn is_kept(&self, subnet: &SubnetPlan<'_>, supply: u64) -> bool {
+        subnet.upgrade_need() + self.addresses(supply) <= supply
+    }
+
+    fn message(&self, subnet: &SubnetPlan<'_>) -> String {
+        let (supply, need) = (subnet.room.supply, subnet.upgrade_need());
+        format!(
+            "an upgrade leaves {} of the {} addresses of {} free, less than {}% = {}: {}",
+            number(supply - need),
+            number(supply),
+            subnet.room.title(),
+            self.percent,
+            number(self.addresses(supply)),
+            subnet.upgrade_sum()
+        )
+    }
+
+    fn help(&self, subnet: &SubnetPlan<'_>) -> String {
+        let roomy = limits::SUBNET_PREFIX
+            .rev()
+            .map(|prefix| (prefix, supply(prefix, subnet.room.in_use)))
+            .find(|(_, supply)| self.is_kept(subnet, *supply));
+        match roomy {
+            Some((prefix, supply)) => {
+                format!("what would do: a /{prefix} ({} addresses)", number(supply))
+            }
+            None => "what would do: fewer nodes, or fewer pods on each".to_owned(),
+        }
     }
 }
 

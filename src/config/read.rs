@@ -1,0 +1,187 @@
+//! Reading packlint.yaml.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::selection::{PathOverride, PathPatterns, RuleSeverity};
+use super::{Config, FILE_NAME};
+use crate::finding::Severity;
+use crate::input::{ClusterDefaults, Descent, Entry, Fields, Loader, Resolver};
+use crate::model::Located;
+use crate::problem::{Problem, ProblemKind};
+use crate::rules;
+use crate::source::Place;
+use crate::syntax::{Kind, Node};
+
+/// The most per cent of a subnet that can be asked to stay free.
+const MAX_HEADROOM_PERCENT: u64 = 90;
+
+/// Reads a config file.
+pub fn read(path: &Path, loader: &Loader) -> Config {
+    let mut config = Config::default();
+    let Some(parsed) = loader.yaml(path, &mut config.problems) else {
+        return config;
+    };
+    config.problems.extend(parsed.problems);
+    if let Some(root) = parsed.tree.root() {
+        let resolver = Resolver::default();
+        let mut descent = Descent::new(&resolver);
+        let directory = path.parent().unwrap_or(Path::new(""));
+        read_root(root, directory, &mut config, &mut descent);
+        config.problems.append(&mut descent.problems);
+    }
+    config.tree = Some(parsed.tree);
+    config
+}
+
+fn read_root(
+    root: Node<'_>,
+    directory: &Path,
+    config: &mut Config,
+    descent: &mut Descent<'_>,
+) -> Option<()> {
+    let whole = Entry {
+        name: FILE_NAME,
+        key: root,
+        value: root,
+    };
+    let mut fields = Fields::open(whole, FILE_NAME, descent)?;
+    let selection = &mut config.selection;
+    selection.select = read_rules(fields.take("select"), descent);
+    selection.ignore = read_rules(fields.take("ignore"), descent);
+    selection.severities = read_severities(fields.take("severity"), descent);
+    selection.exclude = read_patterns(fields.take("exclude"), descent);
+    selection.exclude_from = Some(directory.to_path_buf());
+    if let Some(entry) = fields.take("overrides") {
+        for item in descent.list(entry, "a list of overrides") {
+            let item = Entry {
+                name: "an override",
+                key: item,
+                value: item,
+            };
+            let read = read_override(item, directory, &mut config.unusable, descent);
+            selection.overrides.extend(read);
+        }
+    }
+    let pack = fields.take("pack");
+    if let Some(mut pack) = pack.and_then(|entry| Fields::open(entry, "pack", descent)) {
+        let path = pack.take("schema");
+        let path = path.and_then(|entry| descent.text(entry, "a path"));
+        let path = path.and_then(|path| path.known().cloned());
+        selection.pack_schema = path.map(|path| directory.join(path));
+        pack.finish(descent);
+    }
+    let section = fields.take("thresholds");
+    if let Some(mut thresholds) =
+        section.and_then(|entry| Fields::open(entry, "thresholds", descent))
+    {
+        let headroom = thresholds.take("subnetHeadroom");
+        config.thresholds.subnet_headroom = headroom.and_then(|entry| read_percent(entry, descent));
+        thresholds.finish(descent);
+    }
+    if let Some(entry) = fields.take("cluster") {
+        config.cluster = Arc::new(ClusterDefaults::read(entry, descent));
+    }
+    fields.finish(descent);
+    Some(())
+}
+
+fn read_override(
+    item: Entry<'_>,
+    directory: &Path,
+    unusable: &mut Vec<String>,
+    descent: &mut Descent<'_>,
+) -> Option<PathOverride> {
+    let mut fields = Fields::open(item, "an override", descent)?;
+    let paths = fields.take("paths");
+    if paths.is_none() {
+        descent.problems.push(Problem {
+            place: item.value.place(),
+            kind: ProblemKind::WrongType {
+                name: item.name.to_owned(),
+                expected: "a mapping with paths".to_owned(),
+                found: "a mapping without paths".to_owned(),
+            },
+        });
+    }
+    let (paths, wrong) = PathPatterns::new(directory, read_patterns(paths, descent));
+    let named = |(text, error)| format!("'{text}' is not a pattern for paths: {error}");
+    unusable.extend(wrong.into_iter().map(named));
+    let read = PathOverride {
+        paths,
+        ignore: read_rules(fields.take("ignore"), descent),
+        severities: read_severities(fields.take("severity"), descent),
+    };
+    fields.finish(descent);
+    Some(read)
+}
+
+fn read_patterns(entry: Option<Entry<'_>>, descent: &mut Descent<'_>) -> Vec<String> {
+    let patterns = entry.map(|entry| descent.texts(entry, "a list of patterns"));
+    let known = |pattern: Located<String>| pattern.value.ok();
+    patterns.into_iter().flatten().filter_map(known).collect()
+}
+
+fn read_rules(entry: Option<Entry<'_>>, descent: &mut Descent<'_>) -> Vec<String> {
+    let ids = entry.map(|entry| descent.texts(entry, "a list of rule ids"));
+    let mut list = Vec::new();
+    for id in ids.into_iter().flatten() {
+        let Some(text) = id.known() else { continue };
+        if check_rule(text, id.place, descent) {
+            list.push(text.clone());
+        }
+    }
+    list
+}
+
+fn read_severities(entry: Option<Entry<'_>>, descent: &mut Descent<'_>) -> Vec<RuleSeverity> {
+    let Some(entry) = entry else {
+        return Vec::new();
+    };
+    if entry.value.kind() != Kind::Mapping {
+        descent.wrong_type(entry, "a mapping of rule ids to severities");
+    }
+    let mut severities = Vec::new();
+    for (key, value) in entry.value.entries() {
+        let Some(name) = key.text() else { continue };
+        if !check_rule(name, key.place(), descent) {
+            continue;
+        }
+        match value.text().map(|text| (text, Severity::parse(text))) {
+            Some(("off", _)) => severities.push((name.to_owned(), None)),
+            Some((_, Some(severity))) => severities.push((name.to_owned(), Some(severity))),
+            _ => descent.wrong_type(Entry { name, key, value }, "error, warning, info or off"),
+        }
+    }
+    severities
+}
+
+/// Reads `10%`.
+fn read_percent(entry: Entry<'_>, descent: &mut Descent<'_>) -> Option<Located<u64>> {
+    let expected = format!("whole per cent from 0% to {MAX_HEADROOM_PERCENT}%");
+    let text = descent.text(entry, &expected)?;
+    let digits = text.known().and_then(|text| text.strip_suffix('%'));
+    let number = digits.and_then(|digits| digits.parse().ok());
+    let percent = number.filter(|percent| *percent <= MAX_HEADROOM_PERCENT);
+    if percent.is_none() {
+        descent.wrong_type(entry, expected);
+    }
+    percent.map(|percent| Located::written(percent, text.place))
+}
+
+/// Records a rule id that no rule has.
+fn check_rule(id: &str, place: Place, descent: &mut Descent<'_>) -> bool {
+    if rules::find(id).is_some() {
+        return true;
+    }
+    descent.problems.push(Problem {
+        place,
+        kind: ProblemKind::UnknownField {
+            name: id.to_owned(),
+            within: "the rules",
+            suggestion: rules::similar(id),
+            known: Vec::new(),
+        },
+    });
+    false
+}

@@ -1,0 +1,184 @@
+//! Which rules run, at which severity, and where.
+
+use std::path::{Path, PathBuf};
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use crate::finding::Severity;
+use crate::rules;
+
+/// Which rules run, at which severity, and what is left out.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Only these, where there are any.
+    pub select: Vec<String>,
+    /// Not these.
+    pub ignore: Vec<String>,
+    /// Severities that differ from the rules' own; `None` turns a rule off.
+    pub severities: Vec<RuleSeverity>,
+    /// What differs for some paths, the strongest last.
+    pub overrides: Vec<PathOverride>,
+    /// Patterns of paths that walks pass over, relative to [`Selection::exclude_from`].
+    pub exclude: Vec<String>,
+    /// The directory of the file that has the patterns; else the working directory.
+    pub exclude_from: Option<PathBuf>,
+    /// An organisation's own JSON Schema for pack.json.
+    pub pack_schema: Option<PathBuf>,
+}
+
+/// A rule's id with its severity; `None` turns it off.
+pub type RuleSeverity = (String, Option<Severity>);
+
+/// What differs for the findings in some files.
+#[derive(Clone, Debug)]
+pub struct PathOverride {
+    /// The files, as patterns.
+    pub paths: PathPatterns,
+    /// Rules that find nothing there.
+    pub ignore: Vec<String>,
+    /// Severities there; `None` turns a rule off.
+    pub severities: Vec<RuleSeverity>,
+}
+
+impl PathOverride {
+    /// What this says of a rule: off, a severity, or nothing.
+    fn says(&self, rule: &str) -> Option<Option<Severity>> {
+        if self.ignore.iter().any(|id| id == rule) {
+            return Some(None);
+        }
+        let own = self.severities.iter().find(|(id, _)| id == rule);
+        own.map(|(_, severity)| *severity)
+    }
+}
+
+/// Patterns of paths, as in .gitignore, relative to the directory of the file that has them.
+#[derive(Clone, Debug)]
+pub struct PathPatterns {
+    /// As they are written.
+    pub texts: Vec<String>,
+    matcher: Gitignore,
+}
+
+impl PathPatterns {
+    /// Reads patterns; gives beside them those that are none, each with the reason.
+    pub fn new(directory: &Path, texts: Vec<String>) -> (Self, Vec<(String, String)>) {
+        let mut builder = GitignoreBuilder::new(directory);
+        // A `[` without its end is a slip, not a name.
+        builder.allow_unclosed_class(false);
+        let mut wrong = Vec::new();
+        for text in &texts {
+            if let Err(error) = builder.add_line(None, text) {
+                wrong.push((text.clone(), error.to_string()));
+            }
+        }
+        let matcher = builder.build().unwrap_or_else(|_| Gitignore::empty());
+        (PathPatterns { texts, matcher }, wrong)
+    }
+
+    /// Whether a file is meant, or a directory that it is in.
+    fn matches(&self, path: &Path) -> bool {
+        // Patterns are relative to a directory; what lies outside it is none of their business.
+        path.starts_with(self.matcher.path())
+            && self
+                .matcher
+                .matched_path_or_any_parents(path, false)
+                .is_ignore()
+    }
+}
+
+impl Selection {
+    /// Whether a rule runs at all. What says that an input could not be read runs whatever is
+    /// selected: silence would look like a check that passed.
+    pub fn is_on(&self, rule: &str) -> bool {
+        let is_about_reading =
+            || rules::find(rule).is_some_and(|rule| rule.meta().is_about_reading());
+        let selected = self.select.is_empty() || contains(&self.select, rule) || is_about_reading();
+        let is_on_somewhere = || {
+            let mut words = self.overrides.iter().map(|paths| paths.says(rule));
+            words.any(|word| matches!(word, Some(Some(_))))
+        };
+        selected && (self.base(rule).is_some() || is_on_somewhere())
+    }
+
+    /// Whether a rule finds anything in a file, an absolute path.
+    pub fn is_on_at(&self, rule: &str, path: &Path) -> bool {
+        self.is_on(rule) && self.severity_at(rule, Severity::Info, path).is_some()
+    }
+
+    /// The severity that a rule has in a file, an absolute path, where `own` is the rule's own;
+    /// `None` where it is off there.
+    pub fn severity_at(&self, rule: &str, own: Severity, path: &Path) -> Option<Severity> {
+        let here = self.overrides.iter().rev();
+        let word = here
+            .filter(|paths| paths.paths.matches(path))
+            .find_map(|paths| paths.says(rule));
+        match word {
+            Some(severity) => severity,
+            None => self.base(rule).map(|severity| severity.unwrap_or(own)),
+        }
+    }
+
+    /// What is said of a rule without regard to paths: `None` where it is off, else the severity
+    /// where one is said.
+    fn base(&self, rule: &str) -> Option<Option<Severity>> {
+        if contains(&self.ignore, rule) {
+            return None;
+        }
+        match self.severities.iter().find(|(id, _)| id == rule) {
+            Some((_, None)) => None,
+            Some((_, severity)) => Some(*severity),
+            None => Some(None),
+        }
+    }
+
+    /// This with what stronger words say: their `select` replaces, all else adds. A rule that they
+    /// select is on and one that they ignore is off, whatever the weaker ones say.
+    #[must_use]
+    pub fn merge(&self, stronger: &Selection) -> Selection {
+        let is_selected = |id: &String| stronger.select.contains(id);
+        let is_ignored = |id: &String| stronger.ignore.contains(id);
+        let without_selected = |ids: &[String]| -> Vec<String> {
+            ids.iter().filter(|id| !is_selected(id)).cloned().collect()
+        };
+        let still_said = |severities: &[RuleSeverity]| -> Vec<RuleSeverity> {
+            severities
+                .iter()
+                .filter(|(id, severity)| severity.is_some() || !is_selected(id))
+                .cloned()
+                .collect()
+        };
+        let overrides = self.overrides.iter().map(|paths| {
+            let mut severities = still_said(&paths.severities);
+            severities.retain(|(id, _)| !is_ignored(id));
+            PathOverride {
+                paths: paths.paths.clone(),
+                ignore: without_selected(&paths.ignore),
+                severities,
+            }
+        });
+        Selection {
+            select: match stronger.select.is_empty() {
+                true => self.select.clone(),
+                false => stronger.select.clone(),
+            },
+            ignore: [without_selected(&self.ignore), stronger.ignore.clone()].concat(),
+            severities: [stronger.severities.clone(), still_said(&self.severities)].concat(),
+            overrides: overrides
+                .chain(stronger.overrides.iter().cloned())
+                .collect(),
+            exclude: [self.exclude.as_slice(), &stronger.exclude].concat(),
+            exclude_from: stronger
+                .exclude_from
+                .clone()
+                .or_else(|| self.exclude_from.clone()),
+            pack_schema: stronger
+                .pack_schema
+                .clone()
+                .or_else(|| self.pack_schema.clone()),
+        }
+    }
+}
+
+fn contains(ids: &[String], rule: &str) -> bool {
+    ids.iter().any(|id| id == rule)
+}
