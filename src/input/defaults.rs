@@ -57,9 +57,8 @@ impl ClusterDefaults {
 
 /// What a setting should be, where it is something else.
 fn expected(candidate: &Candidate) -> Option<String> {
-    if candidate.value.known().is_none() {
-        return None;
-    }
+    // A macro may be of the right form.
+    candidate.value.known()?;
     let text = candidate.text();
     let is = |test: &dyn Fn(&str) -> bool| text.is_some_and(test);
     match candidate.setting {
