@@ -1,8 +1,13 @@
 //! Real packs: the findings are exactly the known defects.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
-use crate::support::{run, shared};
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use crate::support::{Folder, entries, run, shared, text};
 
 /// The rules whose known defects are listed in KNOWN.md by pack, each with the beginnings of its
 /// lines there. All others find nothing.
@@ -74,5 +79,143 @@ fn findings_on_real_packs_are_the_known_ones() {
             .flat_map(|defect| known(&page, defect))
             .collect();
         assert_eq!(found, expected, "{id}");
+    }
+}
+
+/// A copy of the real packs that may be changed.
+fn copy_of_packs() -> Option<Folder> {
+    let packs = shared("corpus/packs")?;
+    let folder = Folder::new();
+    copy(&packs, folder.path());
+    Some(folder)
+}
+
+fn copy(from: &Path, to: &Path) {
+    for path in entries(from) {
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            fs::create_dir_all(&target).expect("made");
+            copy(&path, &target);
+        } else {
+            // Without the permissions: the originals may be read-only.
+            let bytes = fs::read(&path).expect("readable");
+            fs::write(&target, bytes).expect("written");
+        }
+    }
+}
+
+#[test]
+fn a_baseline_holds_the_known_defects_and_hides_no_new_one() {
+    let Some(folder) = copy_of_packs() else {
+        return;
+    };
+    let written = folder.check(&[".", "--write-baseline", "baseline.json"]);
+    assert_eq!(written.status, 0, "{}", written.stderr);
+    let again = [".", "--baseline", "baseline.json"];
+    assert!(folder.json(&again).findings().is_empty());
+    let values = folder.path().join("argocd-3.26.7/values.yaml");
+    let original = fs::read_to_string(&values).expect("readable");
+    let planted = format!("# moved\n{original}\npack: {{}}\n");
+    fs::write(&values, planted).expect("written");
+    let report = folder.json(&again);
+    assert_eq!(report.rules(), ["duplicate-key"]);
+    assert_eq!(
+        report.findings()[0]["span"]["start"]["line"],
+        original.lines().count() + 3
+    );
+    // What is mended is to leave the baseline.
+    fs::write(&values, original).expect("written");
+    let readme = shared("corpus/packs").expect("packs");
+    let without = entries(&readme)
+        .into_iter()
+        .find(|pack| pack.join("pack.json").is_file() && !pack.join("README.md").exists())
+        .expect("a pack without a README");
+    let name = without.file_name().expect("a name");
+    fs::write(folder.path().join(name).join("README.md"), "# It\n").expect("written");
+    assert_eq!(folder.json(&again).rules(), ["baseline-stale"]);
+}
+
+/// Every scalar of a text with the keys that lead to it.
+fn scalars(text: &str) -> BTreeMap<String, String> {
+    fn walk(value: &serde_yaml::Value, at: &str, found: &mut BTreeMap<String, String>) {
+        match value {
+            serde_yaml::Value::Mapping(entries) => {
+                for (key, value) in entries {
+                    let key = key
+                        .as_str()
+                        .map_or_else(|| format!("{key:?}"), str::to_owned);
+                    walk(value, &format!("{at}/{key}"), found);
+                }
+            }
+            serde_yaml::Value::Sequence(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    walk(item, &format!("{at}/{index}"), found);
+                }
+            }
+            scalar => {
+                found.insert(at.to_owned(), format!("{scalar:?}"));
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    for (number, document) in serde_yaml::Deserializer::from_str(text).enumerate() {
+        let value = serde_yaml::Value::deserialize(document).expect("YAML");
+        walk(&value, &format!("{number}:"), &mut found);
+    }
+    found
+}
+
+#[test]
+fn fixes_of_real_packs_change_what_they_say_and_nothing_else() {
+    let Some(folder) = copy_of_packs() else {
+        return;
+    };
+    let before = folder.json(&["."]);
+    let is_safe = |finding: &&Value| finding["fix"]["applicability"] == "safe";
+    let fixed: Vec<_> = before.findings().iter().filter(is_safe).collect();
+    assert!(fixed.len() >= 4, "{fixed:?}");
+    let run = folder.check(&[".", "--fix", "--format", "concise"]);
+    assert_eq!(run.stderr, "");
+    let packs = shared("corpus/packs").expect("packs");
+    let mut changed = BTreeSet::new();
+    compare(&packs, folder.path(), &packs, &mut changed);
+    let files: BTreeSet<_> = fixed.iter().map(|finding| text(&finding["file"])).collect();
+    let changed_files: BTreeSet<_> = changed.iter().map(String::as_str).collect();
+    assert_eq!(changed_files, files);
+    for file in files {
+        let read = |folder: &Path| fs::read_to_string(folder.join(file)).expect("readable");
+        let (old, new) = (scalars(&read(&packs)), scalars(&read(folder.path())));
+        let replaced: Vec<&str> = fixed
+            .iter()
+            .filter(|finding| text(&finding["file"]) == file)
+            .flat_map(|finding| finding["fix"]["edits"].as_array().expect("edits"))
+            .map(|edit| text(&edit["replacement"]))
+            .collect();
+        let is_new = |(path, value): &(&String, &String)| old.get(*path) != Some(value);
+        let differing: Vec<_> = new.iter().filter(is_new).collect();
+        assert_eq!(differing.len(), replaced.len(), "{file}: {differing:?}");
+        assert_eq!(old.len(), new.len(), "{file}");
+        for (path, value) in differing {
+            // The value is the replacement, or the key is.
+            let is_said = |word: &&&str| {
+                value.contains(word.trim_matches('"')) || path.ends_with(&format!("/{word}"))
+            };
+            assert!(replaced.iter().any(|word| is_said(&word)), "{file}: {path}");
+        }
+    }
+    let second = folder.json(&[".", "--fix"]);
+    assert!(second.findings().iter().all(|finding| !is_safe(&finding)));
+}
+
+/// The files that differ between two folders.
+fn compare(one: &Path, other: &Path, root: &Path, changed: &mut BTreeSet<String>) {
+    for path in entries(one) {
+        let twin = other.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            compare(&path, &twin, root, changed);
+        } else if fs::read(&path).expect("readable") != fs::read(&twin).expect("readable") {
+            let name = path.strip_prefix(root).expect("below");
+            changed.insert(name.to_string_lossy().into_owned());
+        }
     }
 }
