@@ -7,11 +7,11 @@ use std::ops::RangeInclusive;
 use crate::finding::{Finding, hide};
 use crate::problem::{Problem, ProblemKind};
 use crate::rules;
-use crate::source::{Place, SourceId, Sources, Span};
+use crate::source::{Place, SourceFile, SourceId, Sources, Span};
 use crate::syntax::Tree;
 
-/// What a comment begins with, after `#` and blanks.
-const MARK: &str = "packlint:";
+/// What a comment begins with, after `#` (in HCL also `//`) and blanks.
+pub const MARK: &str = "packlint:";
 
 /// A comment that hides findings.
 #[derive(Debug)]
@@ -34,25 +34,43 @@ impl Suppression {
     }
 }
 
+/// The comments of a text.
+#[derive(Debug)]
+pub struct Comments<'t> {
+    /// The text.
+    pub source: &'t SourceFile,
+    /// Where they are.
+    pub spans: Vec<Span>,
+    /// Where the first value begins.
+    pub first_value: u32,
+    /// The scalar that the text is embedded in, if it is.
+    pub embedded_in: Option<Span>,
+}
+
+impl<'t> From<&'t Tree> for Comments<'t> {
+    fn from(tree: &'t Tree) -> Self {
+        let first = tree.roots().next();
+        Comments {
+            source: tree.source(),
+            spans: tree.comments().iter().map(|comment| comment.span).collect(),
+            first_value: first.map_or(u32::MAX, |root| root.span().start),
+            embedded_in: tree.embedded_in(),
+        }
+    }
+}
+
 /// Reads the suppressions of a text, and what is wrong with them. `is_cluster_file` says that all
 /// rules look at the text; what rules find in pack values depends on the cluster.
-pub fn read(tree: &Tree, is_cluster_file: bool) -> (Vec<Suppression>, Vec<Problem>) {
-    let source = tree.source();
+pub fn read(comments: &Comments<'_>, is_cluster_file: bool) -> (Vec<Suppression>, Vec<Problem>) {
+    let source = comments.source;
     let (mut suppressions, mut problems) = (Vec::new(), Vec::new());
-    if !source.text.contains(MARK) {
-        return (suppressions, problems);
-    }
-    let first = tree
-        .roots()
-        .next()
-        .map_or(u32::MAX, |root| root.span().start);
-    for comment in tree.comments() {
-        let Some(ids) = parse(comment.span.slice(&source.text)) else {
+    for comment in &comments.spans {
+        let Some(ids) = parse(comment.slice(&source.text)) else {
             continue;
         };
-        let lines = covered_lines(tree, comment.span, first);
+        let lines = covered_lines(comments, *comment);
         for (id, offset) in ids {
-            let start = comment.span.start as usize + offset;
+            let start = comment.start as usize + offset;
             let place = source.place(Span::new(start, start + id.len()));
             match rules::find(id) {
                 Some(rule) => suppressions.push(Suppression {
@@ -79,7 +97,8 @@ pub fn read(tree: &Tree, is_cluster_file: bool) -> (Vec<Suppression>, Vec<Proble
 /// The rule ids of a comment, each with its offset in it; `None` for any other comment. A mark
 /// without a list names one empty id, which no rule has.
 fn parse(comment: &str) -> Option<Vec<(&str, usize)>> {
-    let body = comment.strip_prefix('#')?.trim_start();
+    let body = comment.strip_prefix('#').or(comment.strip_prefix("//"))?;
+    let body = body.trim_start();
     let body = body.strip_prefix(MARK)?.trim_start();
     let start = comment.len() - body.len();
     let list = body
@@ -104,8 +123,8 @@ fn parse(comment: &str) -> Option<Vec<(&str, usize)>> {
 
 /// The lines that a comment covers: its own where something stands before it, else the next that
 /// is no comment. Before the first value it is the whole file (`None`), or the whole embedded text.
-fn covered_lines(tree: &Tree, comment: Span, first_value: u32) -> Option<RangeInclusive<usize>> {
-    let source = tree.source();
+fn covered_lines(comments: &Comments<'_>, comment: Span) -> Option<RangeInclusive<usize>> {
+    let source = comments.source;
     let lines = source.lines();
     let own = lines.line_of(comment.start);
     let text = |line: usize| {
@@ -121,13 +140,13 @@ fn covered_lines(tree: &Tree, comment: Span, first_value: u32) -> Option<RangeIn
     if !is_alone {
         return Some(own..=own);
     }
-    if comment.start < first_value {
-        let whole = tree.embedded_in()?;
+    if comment.start < comments.first_value {
+        let whole = comments.embedded_in?;
         return Some(lines.line_of(whole.start)..=lines.line_of(whole.end));
     }
     let is_value = |line: &usize| {
         let text = text(*line).trim_start();
-        !text.is_empty() && !text.starts_with('#')
+        !text.is_empty() && !text.starts_with('#') && !text.starts_with("//")
     };
     let line = (own + 1..lines.count()).find(is_value).unwrap_or(own);
     Some(line..=line)

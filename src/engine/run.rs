@@ -22,7 +22,7 @@ use crate::rules::{self, Context};
 use crate::source::{
     COMMAND_LINE_NAME, LIMITS, Place, STDIN_NAME, SourceFile, SourceId, Span, clean,
 };
-use crate::suppress::{self, Suppression};
+use crate::suppress::{self, Comments, Suppression};
 use crate::syntax::{Kind, Node, Parsed, Tree, Typed, parse_yaml};
 
 /// What checking one unit (a pack, a cluster file, a values file) gave.
@@ -331,11 +331,24 @@ impl<'r> Run<'r> {
         unit: &mut Unit,
     ) {
         for tree in trees {
-            let (suppressions, problems) = suppress::read(tree, is_cluster_file);
-            unit.suppressions.extend(suppressions);
-            if !problems.is_empty() {
-                self.report_problems(&problems, &[tree], &mut unit.sink);
+            if tree.source().text.contains(suppress::MARK) {
+                self.take_suppressions(&Comments::from(*tree), is_cluster_file, &[tree], unit);
             }
+        }
+    }
+
+    /// Reads the suppressions of comments; `trees` are what their places lie in.
+    pub(super) fn take_suppressions(
+        &self,
+        comments: &Comments<'_>,
+        is_cluster_file: bool,
+        trees: &[&Tree],
+        unit: &mut Unit,
+    ) {
+        let (suppressions, problems) = suppress::read(comments, is_cluster_file);
+        unit.suppressions.extend(suppressions);
+        if !problems.is_empty() {
+            self.report_problems(&problems, trees, &mut unit.sink);
         }
     }
 

@@ -63,6 +63,9 @@ impl Run<'_> {
         let module = read_module(&self.loader, directory, sources, &files);
         self.report_problems(&module.resources.problems, &[], &mut unit.sink);
         self.check_resources(&module.resources, &[], &mut unit);
+        for file in &module.comments {
+            self.take_suppressions(&file.comments(), true, &[], &mut unit);
+        }
         unit
     }
 }

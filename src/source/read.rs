@@ -165,7 +165,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, Refusal> {
             });
         }
     };
-    match text.bytes().position(is_forbidden) {
+    match first_forbidden(text.as_bytes()) {
         None => Ok(text),
         Some(offset) => {
             let byte = text.as_bytes().get(offset).copied().unwrap_or_default();
@@ -176,6 +176,23 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, Refusal> {
             })
         }
     }
+}
+
+/// Where the first byte is that may not stand in a text. By whole blocks, which the processor looks
+/// at several bytes at a time.
+fn first_forbidden(bytes: &[u8]) -> Option<usize> {
+    const BLOCK: usize = 64;
+    let is_bad = |block: &[u8]| {
+        block
+            .iter()
+            .fold(false, |bad, byte| bad | is_forbidden(*byte))
+    };
+    let block = bytes.chunks(BLOCK).position(is_bad)? * BLOCK;
+    let within = bytes
+        .iter()
+        .skip(block)
+        .position(|byte| is_forbidden(*byte));
+    within.map(|at| block + at)
 }
 
 /// ASCII that YAML 1.2 does not take for printable (5.1, c-printable). JSON refuses the same, but DEL.

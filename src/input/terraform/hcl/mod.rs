@@ -3,6 +3,7 @@
 //! Literals, heredocs, locals, variables with values and a few functions are evaluated; everything
 //! else is not known, with the reason.
 
+mod comments;
 mod eval;
 mod template;
 
@@ -14,6 +15,8 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, Body};
 
+pub use self::comments::HclComments;
+use self::comments::read_comments;
 use self::eval::Env;
 use super::{CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources};
 use crate::input::Loader;
@@ -52,6 +55,8 @@ struct Module<'m> {
 pub struct HclModule {
     /// The resources.
     pub resources: Resources,
+    /// The comments of its files that suppressions may stand in.
+    pub comments: Vec<HclComments>,
 }
 
 /// Reads a module from its files, and the files of variables beside them.
@@ -96,6 +101,7 @@ pub fn read_module(
     }
     HclModule {
         resources: Resources { all, problems },
+        comments: files.iter().filter_map(read_comments).collect(),
     }
 }
 
