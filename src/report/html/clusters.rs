@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::markup::{name, text};
+use super::markup::{brief, name, paragraph, text};
 use crate::engine::{ClusterReport, Report};
 use crate::report::bar::numbers;
 use crate::report::plan::picture::{Axis, Bar, Canvas, LEGEND, range_bars, use_bars};
@@ -52,17 +52,18 @@ fn draw_cluster(cluster: &ClusterReport, page: &mut String) {
     let _ = writeln!(
         page,
         "<div class=\"cluster\">\n<h3>{}{file}</h3>",
-        name(&cluster.title)
+        brief(&cluster.title)
     );
     if !addresses.network.is_empty() {
-        let _ = writeln!(page, "<p class=\"dim\">{}</p>", text(&addresses.network));
+        page.push_str(&paragraph("dim", "", &addresses.network));
     }
     let axis = Axis::new(&addresses.ranges, CANVAS);
     let gaps: String = axis.gaps().map(gap).collect();
     page.push_str("<ul class=\"ranges\">\n");
     for range in &addresses.ranges {
         let (whole, shared) = range_bars(range, &addresses.ranges, &axis);
-        let own_name = range.name.as_deref().map_or(String::new(), name);
+        let own_name = range.name.as_deref();
+        let own_name = own_name.map_or(String::new(), |name| format!(" {}", brief(name)));
         let default = if range.is_default { " (default)" } else { "" };
         let clash = match shared.is_empty() {
             true => "",
@@ -71,7 +72,7 @@ fn draw_cluster(cluster: &ClusterReport, page: &mut String) {
         let bars: String = std::iter::once(&whole).chain(&shared).map(rect).collect();
         let _ = writeln!(
             page,
-            "<li><p>{} {own_name}{default} <code>{}</code> <span class=\"dim\">{}</span>{clash}</p>{}</li>",
+            "<li><p>{}{own_name}{default} <code>{}</code> <span class=\"dim\">{}</span>{clash}</p>{}</li>",
             range.kind.title(),
             text(&range.range),
             format_args!("{} addresses", number(range.size)),
@@ -83,11 +84,11 @@ fn draw_cluster(cluster: &ClusterReport, page: &mut String) {
         uses(cluster, page);
     }
     if !addresses.gaps.is_empty() {
-        let _ = writeln!(
-            page,
-            "<p class=\"dim\">Not planned: {}</p>",
-            text(&addresses.gaps.join("; "))
-        );
+        page.push_str(&paragraph(
+            "dim",
+            "Not planned: ",
+            &addresses.gaps.join("; "),
+        ));
     }
     page.push_str("</div>\n");
 }
@@ -100,7 +101,7 @@ fn uses(cluster: &ClusterReport, page: &mut String) {
         let _ = writeln!(
             page,
             "<li><p>{} <span class=\"dim\">{}</span></p>{}</li>",
-            name(&plan.title()),
+            brief(&plan.title()),
             numbers(plan),
             svg(&bars)
         );

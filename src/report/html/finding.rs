@@ -6,14 +6,11 @@ use serde_json::Value;
 
 use super::excerpt::excerpt;
 use super::fix::fix;
-use super::markup::{paragraph, shortened};
+use super::markup::{brief, paragraph};
 use crate::finding::Finding;
 use crate::rules;
 use crate::source::Sources;
 use crate::text::number;
-
-/// Most that is shown of a value of a finding's data, in bytes.
-const LONGEST_VALUE: usize = 200;
 
 pub(super) fn finding(finding: &Finding, sources: &Sources, page: &mut String) {
     let file = sources.get(finding.primary.place.source);
@@ -56,7 +53,7 @@ pub(super) fn finding(finding: &Finding, sources: &Sources, page: &mut String) {
 fn shown(value: &Value) -> String {
     match (value, value.as_u64()) {
         (_, Some(value)) => number(value),
-        (Value::String(value), _) => shortened(value, LONGEST_VALUE),
-        (value, _) => shortened(&value.to_string(), LONGEST_VALUE),
+        (Value::String(value), _) => brief(value),
+        (value, _) => brief(&value.to_string()),
     }
 }

@@ -5,6 +5,8 @@ use crate::text::printable_lines;
 
 /// Characters from which a text scrolls inside itself, lest it push all else away.
 const LONG: usize = 800;
+/// Most of a text that is only named, in bytes.
+const BRIEF: usize = 200;
 
 /// A text as character data or attribute value; what would turn the direction of writing is written
 /// as its escape.
@@ -15,6 +17,11 @@ pub(super) fn text(value: &str) -> String {
 /// A name of the input among other words: whatever its direction, it does not move them.
 pub(super) fn name(value: &str) -> String {
     format!("<bdi>{}</bdi>", text(value))
+}
+
+/// As [`name`], but of a long text the beginning: it stands in whole elsewhere.
+pub(super) fn brief(value: &str) -> String {
+    format!("<bdi>{}</bdi>", shortened(value, BRIEF))
 }
 
 /// A paragraph of a class, with markup before its text.

@@ -11,6 +11,7 @@ mod finding;
 mod fix;
 mod markup;
 mod policy;
+mod sha256;
 mod summary;
 mod unresolved;
 

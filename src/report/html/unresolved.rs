@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-use super::markup::{name, text};
+use super::markup::{brief, name, text};
 use crate::engine::Report;
 use crate::finding::Unresolved;
 use crate::report::human::missing_flags;
@@ -41,7 +41,7 @@ pub(super) fn unresolved(report: &Report, page: &mut String) {
         let _ = writeln!(
             page,
             "<details class=\"reason\" open=\"\"><summary>{} <span class=\"dim\">{}</span></summary>\n<ul>",
-            name(&reason),
+            brief(&reason),
             count(entries.len() as u64, "place")
         );
         for entry in entries {
