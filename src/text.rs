@@ -21,14 +21,25 @@ pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
 /// A text of the input on one line of a report: what would steer a terminal or turn the direction of
 /// writing is written as its escape.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    let steers =
-        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if !text.contains(steers) {
+    escape_if(text, steers)
+}
+
+/// As [`printable`], for where a text may take several lines: line breaks and tabs stay.
+pub fn printable_lines(text: &str) -> Cow<'_, str> {
+    escape_if(text, |c| steers(c) && !matches!(c, '\n' | '\t'))
+}
+
+fn steers(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn escape_if(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&is_escaped) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);
     for c in text.chars() {
-        if steers(c) {
+        if is_escaped(c) {
             shown.extend(c.escape_default());
         } else {
             shown.push(c);
@@ -97,6 +108,7 @@ mod tests {
         assert_eq!(any_of(&["a", "b", "c"]), "a, b or c");
         assert_eq!(printable("ä 'b'"), "ä 'b'");
         assert_eq!(printable("a\u{1b}[1m\n\u{202e}"), "a\\u{1b}[1m\\n\\u{202e}");
+        assert_eq!(printable_lines("a\u{1b}\n\tb\r"), "a\\u{1b}\n\tb\\r");
         assert_eq!(
             (count(1, "node"), count(2, "node")),
             ("1 node".into(), "2 nodes".into())

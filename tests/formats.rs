@@ -13,13 +13,13 @@ fn hostile_name() -> String {
     )
 }
 
-struct Case {
+pub struct Case {
     folder: tempfile::TempDir,
-    message: String,
+    pub message: String,
 }
 
 /// A cluster file whose one finding names a pool of that name.
-fn case() -> Case {
+pub fn case() -> Case {
     let folder = tempfile::tempdir().expect("a folder");
     let name = serde_json::to_string(&hostile_name()).expect("JSON");
     let text = format!(
@@ -33,7 +33,7 @@ fn case() -> Case {
     Case { folder, message }
 }
 
-fn output(case: &Case, format: &str) -> String {
+pub fn output(case: &Case, format: &str) -> String {
     let arguments = [
         "check",
         "cluster.yaml",

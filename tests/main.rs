@@ -18,6 +18,7 @@ mod formats;
 mod generated;
 mod hidden;
 mod hostile_packs;
+mod html;
 mod plan;
 mod readme;
 mod since;

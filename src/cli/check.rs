@@ -18,7 +18,7 @@ use crate::engine::{ConfigChoice, Report, Request, check, show_config};
 use crate::finding::{Finding, Severity};
 use crate::fix;
 use crate::input::{Form, QuickFlags, ToolError, parse_os};
-use crate::report::{HumanOptions, concise, github, gitlab, human, json, junit, sarif};
+use crate::report::{HumanOptions, concise, github, gitlab, html, human, json, junit, sarif};
 use crate::rules;
 
 #[derive(Debug, Args)]
@@ -27,8 +27,8 @@ pub(super) struct CheckArgs {
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
 
-    /// How to report: human, concise, json, sarif, github, gitlab or junit; with =FILE into a file
-    /// (repeatable)
+    /// How to report: human, concise, json, sarif, github, gitlab, junit or html; with =FILE into a
+    /// file (repeatable)
     #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human", value_parser = parse_destination)]
     formats: Vec<Destination>,
 
@@ -175,6 +175,7 @@ enum Format {
     Github,
     Gitlab,
     Junit,
+    Html,
 }
 
 /// A format, and the file that it goes to.
@@ -374,6 +375,7 @@ fn render(destination: &Destination, args: &CheckArgs, report: &Report) -> anyho
         Format::Github => github(report),
         Format::Gitlab => gitlab(report)?,
         Format::Junit => junit(report),
+        Format::Html => html(report),
         Format::Concise => concise(report),
         Format::Human => human(
             report,

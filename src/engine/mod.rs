@@ -103,6 +103,12 @@ impl Report {
         let of_severity = |finding: &&Finding| finding.severity == severity;
         self.findings.iter().filter(of_severity).count()
     }
+
+    /// The clusters that were at hand as a whole, and not as packs or flags alone.
+    pub fn whole_clusters(&self) -> impl Iterator<Item = &ClusterReport> {
+        let is_whole = |cluster: &&ClusterReport| cluster.scope == Scope::Whole;
+        self.clusters.iter().filter(is_whole)
+    }
 }
 
 /// A cluster, for the summary.

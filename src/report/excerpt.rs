@@ -9,11 +9,11 @@ use crate::text::printable;
 
 /// Longest line that an excerpt shows whole, in bytes; of a longer one it shows a part: a file
 /// written as one line would flood a terminal.
-const LONGEST_LINE: usize = 400;
+pub(super) const LONGEST_LINE: usize = 400;
 /// How much of a long line is shown before and behind a label, in bytes.
-const MARGIN: usize = 32;
+pub(super) const MARGIN: usize = 32;
 /// Most that is shown of a long line between margins, in bytes.
-const LONGEST_PART: usize = 48;
+pub(super) const LONGEST_PART: usize = 48;
 
 /// The files of one finding, laid behind each other in one range of offsets, so that one excerpt
 /// can show labels of all of them. miette's own implementation for strings scans the text from its
@@ -56,7 +56,7 @@ impl Excerpts {
 }
 
 /// The next offset, downwards, at which a character begins.
-fn boundary(text: &str, at: usize) -> usize {
+pub(super) fn boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

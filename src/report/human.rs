@@ -11,7 +11,7 @@ use super::wrap::wrap;
 use crate::engine::{ClusterReport, Report};
 use crate::finding::{Finding, Severity, Unresolved};
 use crate::input::FLAG_NAMES;
-use crate::model::{Scope, Unknown};
+use crate::model::Unknown;
 use crate::source::{SourceFile, Sources};
 use crate::text::{count, printable};
 
@@ -210,17 +210,7 @@ fn not_checked(report: &Report) -> Vec<String> {
         ));
     }
     if !flagged.is_empty() {
-        let mut flags: Vec<&str> = Vec::new();
-        for entry in &flagged {
-            if let Unknown::NotGiven {
-                flag: Some(flag), ..
-            } = entry.unknown
-                && !flags.contains(&flag)
-            {
-                flags.push(flag);
-            }
-        }
-        flags.sort_by_key(|flag| FLAG_NAMES.iter().position(|known| flag.starts_with(known)));
+        let flags = missing_flags(flagged.iter().copied());
         let rules = distinct(&flagged);
         paragraphs.push(format!(
             "{} could not be made on what is given: {}. To make them, add {}, or check a cluster file.",
@@ -230,6 +220,24 @@ fn not_checked(report: &Report) -> Vec<String> {
         ));
     }
     paragraphs
+}
+
+/// The flags that would say what nobody has said, in the order of the command line.
+pub(super) fn missing_flags<'e>(
+    entries: impl IntoIterator<Item = &'e Unresolved>,
+) -> Vec<&'static str> {
+    let mut flags: Vec<&str> = Vec::new();
+    for entry in entries {
+        if let Unknown::NotGiven {
+            flag: Some(flag), ..
+        } = entry.unknown
+            && !flags.contains(&flag)
+        {
+            flags.push(flag);
+        }
+    }
+    flags.sort_by_key(|flag| FLAG_NAMES.iter().position(|known| flag.starts_with(known)));
+    flags
 }
 
 fn add_reason<'e>(reasons: &mut Vec<(String, Vec<&'e str>)>, entry: &'e Unresolved) {
@@ -260,11 +268,7 @@ fn distinct<'e>(entries: &[&'e Unresolved]) -> Vec<&'e str> {
 
 /// What was checked, and what came out.
 fn closing(report: &Report) -> String {
-    let clusters: Vec<_> = report
-        .clusters
-        .iter()
-        .filter(|cluster| cluster.scope == Scope::Whole)
-        .collect();
+    let clusters: Vec<_> = report.whole_clusters().collect();
     let mut checked = Vec::new();
     match clusters.as_slice() {
         [] => {}

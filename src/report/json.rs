@@ -212,11 +212,7 @@ fn output(report: &Report) -> Output {
         summary: Summary {
             files: report.files,
             packs: report.packs,
-            clusters: report
-                .clusters
-                .iter()
-                .filter(|cluster| cluster.scope == crate::model::Scope::Whole)
-                .count(),
+            clusters: report.whole_clusters().count(),
             skipped: report.skipped,
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),

@@ -1,4 +1,4 @@
-//! Reports: one file a format. Each writes a finished [`Report`](crate::engine::Report) as text.
+//! Reports: one file or folder a format. Each writes a finished [`Report`](crate::engine::Report) as text.
 
 mod bar;
 mod concise;
@@ -6,6 +6,7 @@ mod excerpt;
 mod fingerprint;
 mod github;
 mod gitlab;
+mod html;
 mod human;
 pub mod json;
 mod junit;
@@ -17,6 +18,7 @@ mod xml;
 pub use concise::concise;
 pub use github::github;
 pub use gitlab::gitlab;
+pub use html::html;
 pub use human::{HumanOptions, human};
 pub use json::json;
 pub use junit::junit;

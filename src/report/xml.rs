@@ -1,4 +1,4 @@
-//! Text in XML, for the SVG picture and JUnit.
+//! Text in XML: the SVG picture, JUnit, and the HTML page, which is XML too.
 
 /// A text as XML character data or attribute value. Characters that XML cannot hold become blanks.
 pub(super) fn escape(text: &str) -> String {

@@ -25,7 +25,7 @@ fn sensitive_values_are_never_printed() {
         assert!(secrets.iter().all(|secret| plan.contains(secret)));
         let folder = Folder::with("plan.json", plan);
         for format in [
-            "human", "concise", "json", "sarif", "github", "gitlab", "junit",
+            "human", "concise", "json", "sarif", "github", "gitlab", "junit", "html",
         ] {
             let run = folder.check(&["plan.json", "--format", format]);
             assert_eq!(run.status, 1, "{format}: {}", run.stderr);
@@ -63,13 +63,15 @@ resource "spectrocloud_cluster_aks" "demo" {
 }
 "#,
     );
-    let run = folder.check(&["main.tf"]);
-    assert!(
-        run.stdout.contains("control-plane-subnet-partial"),
-        "{run:?}"
-    );
-    assert!(!run.stdout.contains("10.99.0.0"), "{run:?}");
-    assert!(!run.stdout.contains("hunter2"), "{run:?}");
+    for format in ["human", "html"] {
+        let run = folder.check(&["main.tf", "--format", format]);
+        assert!(
+            run.stdout.contains("control-plane-subnet-partial"),
+            "{run:?}"
+        );
+        assert!(!run.stdout.contains("10.99.0.0"), "{run:?}");
+        assert!(!run.stdout.contains("hunter2"), "{run:?}");
+    }
 }
 
 #[test]
@@ -271,7 +273,7 @@ resource "spectrocloud_cluster_profile" "p" {
         "cluster: demo\nprofile: export.json\nvariables: {range: hunter4}\nnodePools: []\n",
     );
     for file in ["main.tf", "export.json", "cluster.yaml"] {
-        for format in ["human", "json"] {
+        for format in ["human", "json", "html"] {
             let run = folder.check(&[file, "--format", format, "--var", "range=hunter5"]);
             assert!(run.status < 2, "{run:?}");
             // The cluster file's own line is the user's to show.

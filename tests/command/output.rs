@@ -155,7 +155,7 @@ fn paths_are_relative_with_slashes_and_keep_their_dots() {
 #[test]
 fn output_is_the_same_whatever_the_threads() {
     let all = bad_fixtures();
-    for format in ["json", "human", "concise"] {
+    for format in ["json", "human", "concise", "html"] {
         let with = |threads: &str| {
             let output = packlint(&root())
                 .env("RAYON_NUM_THREADS", threads)

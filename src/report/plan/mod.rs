@@ -3,6 +3,7 @@
 mod human;
 mod json;
 mod markdown;
+pub(super) mod picture;
 mod svg;
 
 pub use human::plan_human;

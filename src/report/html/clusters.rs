@@ -1,0 +1,137 @@
+//! The address space of the clusters: bars at any width of the page, with their words beside them.
+
+use std::fmt::Write as _;
+
+use super::markup::{brief, name, paragraph, text};
+use crate::engine::{ClusterReport, Report};
+use crate::report::bar::numbers;
+use crate::report::plan::picture::{Axis, Bar, Canvas, LEGEND, range_bars, use_bars};
+use crate::text::number;
+
+/// In percents of the width that the page has.
+const CANVAS: Canvas = Canvas {
+    left: 0.0,
+    width: 100.0,
+    gap: 3.0,
+    narrowest: 0.4,
+};
+
+/// Whether there is anything to draw.
+pub(super) fn is_shown(report: &Report) -> bool {
+    report.clusters.iter().any(has_picture)
+}
+
+fn has_picture(cluster: &ClusterReport) -> bool {
+    !cluster.addresses.ranges.is_empty() || !cluster.addresses.plans.is_empty()
+}
+
+pub(super) fn clusters(report: &Report, page: &mut String) {
+    if !is_shown(report) {
+        return;
+    }
+    page.push_str(
+        "<section id=\"addresses\" aria-labelledby=\"addresses-title\" tabindex=\"-1\">\n\
+         <h2 id=\"addresses-title\">Address space</h2>\n",
+    );
+    for cluster in report
+        .clusters
+        .iter()
+        .filter(|cluster| has_picture(cluster))
+    {
+        draw_cluster(cluster, page);
+    }
+    page.push_str("</section>\n");
+}
+
+fn draw_cluster(cluster: &ClusterReport, page: &mut String) {
+    let addresses = &cluster.addresses;
+    let file = match cluster.title == cluster.file {
+        true => String::new(),
+        false => format!(" <span class=\"dim\">{}</span>", name(&cluster.file)),
+    };
+    let _ = writeln!(
+        page,
+        "<div class=\"cluster\">\n<h3>{}{file}</h3>",
+        brief(&cluster.title)
+    );
+    if !addresses.network.is_empty() {
+        page.push_str(&paragraph("dim", "", &addresses.network));
+    }
+    let axis = Axis::new(&addresses.ranges, CANVAS);
+    let gaps: String = axis.gaps().map(gap).collect();
+    page.push_str("<ul class=\"ranges\">\n");
+    for range in &addresses.ranges {
+        let (whole, shared) = range_bars(range, &addresses.ranges, &axis);
+        let own_name = range.name.as_deref();
+        let own_name = own_name.map_or(String::new(), |name| format!(" {}", brief(name)));
+        let default = if range.is_default { " (default)" } else { "" };
+        let clash = match shared.is_empty() {
+            true => "",
+            false => " <strong>overlaps</strong>",
+        };
+        let bars: String = std::iter::once(&whole).chain(&shared).map(rect).collect();
+        let _ = writeln!(
+            page,
+            "<li><p>{}{own_name}{default} <code>{}</code> <span class=\"dim\">{}</span>{clash}</p>{}</li>",
+            range.kind.title(),
+            text(&range.range),
+            format_args!("{} addresses", number(range.size)),
+            svg(&format!("{bars}{gaps}"))
+        );
+    }
+    page.push_str("</ul>\n");
+    if !addresses.plans.is_empty() {
+        uses(cluster, page);
+    }
+    if !addresses.gaps.is_empty() {
+        page.push_str(&paragraph(
+            "dim",
+            "Not planned: ",
+            &addresses.gaps.join("; "),
+        ));
+    }
+    page.push_str("</div>\n");
+}
+
+/// How much of each range is taken.
+fn uses(cluster: &ClusterReport, page: &mut String) {
+    page.push_str("<h4>Use of each range</h4>\n<ul class=\"ranges\">\n");
+    for plan in &cluster.addresses.plans {
+        let bars: String = use_bars(plan, CANVAS).iter().map(rect).collect();
+        let _ = writeln!(
+            page,
+            "<li><p>{} <span class=\"dim\">{}</span></p>{}</li>",
+            brief(&plan.title()),
+            numbers(plan),
+            svg(&bars)
+        );
+    }
+    page.push_str("</ul>\n<ul class=\"legend\">");
+    for (paint, words) in LEGEND {
+        let _ = write!(
+            page,
+            "<li>{} {words}</li>",
+            svg(&format!("<rect width=\"100%\" height=\"100%\" {paint}/>"))
+        );
+    }
+    page.push_str("</ul>\n");
+}
+
+/// Bars as a picture; the words beside it say the same.
+fn svg(content: &str) -> String {
+    format!("<svg xmlns=\"http://www.w3.org/2000/svg\" aria-hidden=\"true\">{content}</svg>")
+}
+
+fn rect(bar: &Bar) -> String {
+    format!(
+        "<rect x=\"{:.2}%\" width=\"{:.2}%\" height=\"100%\" {}/>",
+        bar.x, bar.width, bar.paint
+    )
+}
+
+/// Where the axis leaves addresses out.
+fn gap(x: f64) -> String {
+    format!(
+        "<line x1=\"{x:.2}%\" y1=\"0\" x2=\"{x:.2}%\" y2=\"100%\" class=\"gap\" stroke-dasharray=\"2 2\"/>"
+    )
+}

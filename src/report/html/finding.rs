@@ -1,0 +1,59 @@
+//! One finding.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use super::excerpt::excerpt;
+use super::fix::fix;
+use super::markup::{brief, paragraph};
+use crate::finding::Finding;
+use crate::rules;
+use crate::source::Sources;
+use crate::text::number;
+
+pub(super) fn finding(finding: &Finding, sources: &Sources, page: &mut String) {
+    let file = sources.get(finding.primary.place.source);
+    let position = file.position(finding.primary.place.span.start);
+    let rule = match rules::find(finding.rule) {
+        Some(rule) => format!(
+            "<a href=\"{}\" rel=\"noreferrer\">{}</a>",
+            rule.meta().url(),
+            finding.rule
+        ),
+        None => finding.rule.to_owned(),
+    };
+    let _ = writeln!(
+        page,
+        "<article class=\"{severity}\" data-rule=\"{}\">\n<h4><span class=\"severity\">{severity}</span> {rule} \
+         <span class=\"at\">line {}, column {}</span></h4>",
+        finding.rule,
+        position.line,
+        position.column,
+        severity = finding.severity.name()
+    );
+    page.push_str(&paragraph("message", "", &finding.message));
+    excerpt(finding, sources, page);
+    if let Some(help) = &finding.help {
+        page.push_str(&paragraph("help", "<b>Help:</b> ", help));
+    }
+    if let Some(edits) = &finding.fix {
+        fix(edits, &file, sources, page);
+    }
+    if !finding.data.is_empty() {
+        page.push_str("<dl class=\"data\">");
+        for (title, value) in &finding.data {
+            let _ = write!(page, "<div><dt>{title}</dt><dd>{}</dd></div>", shown(value));
+        }
+        page.push_str("</dl>\n");
+    }
+    page.push_str("</article>\n");
+}
+
+fn shown(value: &Value) -> String {
+    match (value, value.as_u64()) {
+        (_, Some(value)) => number(value),
+        (Value::String(value), _) => brief(value),
+        (value, _) => brief(&value.to_string()),
+    }
+}

@@ -1,0 +1,133 @@
+//! One page for people that needs nothing but a browser: what was found, by file, with its source;
+//! the address space of the clusters; what could not be checked.
+//!
+//! The page is complete without its script, which only filters, and loads nothing. Its markup is
+//! HTML and well-formed XML at once, so that tests can read it back. Texts of the input are escaped
+//! in `markup`, and only there.
+
+mod clusters;
+mod excerpt;
+mod finding;
+mod fix;
+mod markup;
+mod policy;
+mod sha256;
+mod summary;
+mod unresolved;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use self::markup::{name, text};
+use super::plan::picture::{PAINT, PATTERN};
+use crate::engine::Report;
+use crate::finding::{Finding, Severity};
+use crate::text::count;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+/// Severities, the worst first.
+const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+
+/// The report as one HTML page.
+pub fn html(report: &Report) -> String {
+    let mut page = format!(
+        "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\" dir=\"ltr\">\n<head>\n\
+         <meta charset=\"utf-8\"/>\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\"/>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
+         <meta name=\"color-scheme\" content=\"light dark\"/>\n\
+         <meta name=\"referrer\" content=\"no-referrer\"/>\n\
+         <title>packlint: {title}</title>\n<style>{STYLE}</style>\n<style>{PAINT}</style>\n</head>\n<body>\n\
+         <svg xmlns=\"http://www.w3.org/2000/svg\" class=\"pattern\" aria-hidden=\"true\">{PATTERN}</svg>\n",
+        policy = text(&policy::policy()),
+        title = text(&summary::verdict(report)),
+    );
+    summary::header(report, &mut page);
+    page.push_str("<main>\n");
+    if !report.findings.is_empty() {
+        findings(report, &mut page);
+    }
+    clusters::clusters(report, &mut page);
+    unresolved::unresolved(report, &mut page);
+    let _ = write!(
+        page,
+        "</main>\n<footer><p>packlint {}</p></footer>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
+        env!("CARGO_PKG_VERSION")
+    );
+    page
+}
+
+fn findings(report: &Report, page: &mut String) {
+    page.push_str("<section id=\"findings\" aria-labelledby=\"findings-title\" tabindex=\"-1\">\n");
+    page.push_str("<h2 id=\"findings-title\">Findings</h2>\n");
+    filters(report, page);
+    let file_of = |finding: &Finding| report.sources.get(finding.primary.place.source);
+    let files = report
+        .findings
+        .chunk_by(|a, b| file_of(a).name == file_of(b).name);
+    for findings in files {
+        let Some(first) = findings.first() else {
+            continue;
+        };
+        let file = file_of(first);
+        let _ = writeln!(
+            page,
+            "<details class=\"group\" open=\"\">\n<summary><h3>{}</h3> <span class=\"dim\">{}</span></summary>",
+            name(&file.name),
+            counts(findings)
+        );
+        for finding in findings {
+            finding::finding(finding, &report.sources, page);
+        }
+        page.push_str("</details>\n");
+    }
+    page.push_str("<p id=\"none\" hidden=\"\">No finding fits the filter.</p>\n</section>\n");
+}
+
+/// `2 errors, 1 info`.
+fn counts(findings: &[Finding]) -> String {
+    let numbers = SEVERITIES.map(|severity| {
+        let of_severity = findings.iter().filter(|f| f.severity == severity);
+        (severity, of_severity.count() as u64)
+    });
+    let words: Vec<_> = numbers
+        .into_iter()
+        .filter(|(_, number)| *number > 0)
+        .map(|(severity, number)| count(number, severity.name()))
+        .collect();
+    words.join(", ")
+}
+
+/// The form that the script shows and reads.
+fn filters(report: &Report, page: &mut String) {
+    page.push_str("<form id=\"filters\" hidden=\"\">\n<fieldset><legend>Severity</legend>");
+    for severity in SEVERITIES {
+        let number = report.count(severity);
+        if number > 0 {
+            let word = severity.name();
+            let _ = write!(
+                page,
+                "<label><input type=\"checkbox\" name=\"severity\" value=\"{word}\" checked=\"\"/> {word} ({number})</label>"
+            );
+        }
+    }
+    page.push_str(
+        "</fieldset>\n<label>Rule <select name=\"rule\"><option value=\"\">all rules</option>",
+    );
+    let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in &report.findings {
+        *rules.entry(finding.rule).or_default() += 1;
+    }
+    for (rule, number) in rules {
+        let _ = write!(page, "<option value=\"{rule}\">{rule} ({number})</option>");
+    }
+    let _ = writeln!(
+        page,
+        "</select></label>\n<label>Text <input type=\"search\" name=\"text\" autocomplete=\"off\"/></label>\n\
+         <button type=\"reset\">Show all</button>\n\
+         <output name=\"shown\" role=\"status\" aria-live=\"polite\">{}</output>\n</form>",
+        count(report.findings.len() as u64, "finding")
+    );
+}

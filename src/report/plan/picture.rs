@@ -1,0 +1,186 @@
+//! The address space to scale, as bars on a canvas of any width: one axis for all ranges of a
+//! cluster, and the use of each range that nodes or pods take addresses of.
+//!
+//! Addresses between the ranges are left out of the axis (a gap), so that 10.x and 172.x stand
+//! beside each other at the same scale. Addresses of two ranges that must not overlap are hatched.
+
+use crate::engine::{AddressRange, RangeKind, RangePlan};
+
+/// The colours of the classes, light and dark.
+pub(in crate::report) const PAINT: &str = include_str!("paint.css");
+/// The hatching that [`HATCHED`] refers to; once in a document.
+pub(in crate::report) const PATTERN: &str = "<defs><pattern id=\"overlap\" width=\"6\" height=\"6\" \
+    patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
+    <rect width=\"3\" height=\"6\" class=\"bad\"/></pattern></defs>";
+/// What is painted as addresses that two have, or that are missing.
+pub(in crate::report) const HATCHED: &str = "fill=\"url(#overlap)\"";
+const FREE: &str = "class=\"free\"";
+const SURGE: &str = "class=\"surge\"";
+
+/// What the colours of the bars of [`use_bars`] say.
+pub(in crate::report) const LEGEND: [(&str, &str); 4] = [
+    ("class=\"node\"", "at creation"),
+    (SURGE, "upgrade surge"),
+    (FREE, "free"),
+    (HATCHED, "missing"),
+];
+
+/// What bars are drawn on. All lengths are in one unit: pixels, or percents.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::report) struct Canvas {
+    /// Where bars begin.
+    pub(in crate::report) left: f64,
+    /// How far bars can reach.
+    pub(in crate::report) width: f64,
+    /// Width of a gap in the axis.
+    pub(in crate::report) gap: f64,
+    /// Width of the narrowest bar: a /28 beside a /8 is still to be seen.
+    pub(in crate::report) narrowest: f64,
+}
+
+impl Canvas {
+    fn bar(&self, x: f64, width: f64, paint: &'static str) -> Bar {
+        Bar {
+            x,
+            width: width.max(self.narrowest),
+            paint,
+        }
+    }
+}
+
+/// A rectangle; how high it is, and on which line, is the document's business.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::report) struct Bar {
+    /// Where it begins.
+    pub(in crate::report) x: f64,
+    /// How wide it is.
+    pub(in crate::report) width: f64,
+    /// Its colour, as an SVG attribute.
+    pub(in crate::report) paint: &'static str,
+}
+
+/// The axis: each run of addresses that some range holds, with where it is drawn.
+pub(in crate::report) struct Axis {
+    /// First address, one past the last, x of the first.
+    runs: Vec<(u64, u64, f64)>,
+    /// Width of an address.
+    scale: f64,
+    canvas: Canvas,
+}
+
+impl Axis {
+    /// The axis of these ranges.
+    pub(in crate::report) fn new(ranges: &[AddressRange], canvas: Canvas) -> Self {
+        let mut sorted: Vec<_> = ranges
+            .iter()
+            .map(|range| (range.first, range.first + range.size))
+            .collect();
+        sorted.sort_unstable();
+        let mut runs: Vec<(u64, u64, f64)> = Vec::new();
+        for (first, end) in sorted {
+            match runs.last_mut() {
+                Some(last) if first <= last.1 => last.1 = last.1.max(end),
+                _ => runs.push((first, end, 0.0)),
+            }
+        }
+        let addresses: u64 = runs.iter().map(|(first, end, _)| end - first).sum();
+        let gaps = canvas.gap * runs.len().saturating_sub(1) as f64;
+        let scale = (canvas.width - gaps) / addresses.max(1) as f64;
+        let mut x = canvas.left;
+        for (first, end, at) in &mut runs {
+            *at = x;
+            x += (*end - *first) as f64 * scale + canvas.gap;
+        }
+        Axis {
+            runs,
+            scale,
+            canvas,
+        }
+    }
+
+    /// Where an address is drawn.
+    fn x(&self, address: u64) -> f64 {
+        let run = self
+            .runs
+            .iter()
+            .rev()
+            .find(|(first, _, _)| *first <= address);
+        run.map_or(self.canvas.left, |(first, _, x)| {
+            x + (address - first) as f64 * self.scale
+        })
+    }
+
+    fn bar(&self, first: u64, end: u64, paint: &'static str) -> Bar {
+        self.canvas
+            .bar(self.x(first), (end - first) as f64 * self.scale, paint)
+    }
+
+    /// The middles of the gaps.
+    pub(in crate::report) fn gaps(&self) -> impl Iterator<Item = f64> {
+        let half = self.canvas.gap / 2.0;
+        self.runs.iter().skip(1).map(move |(_, _, x)| x - half)
+    }
+}
+
+fn paint(kind: RangeKind) -> &'static str {
+    match kind {
+        RangeKind::Vnet | RangeKind::OtherSubnet => "class=\"vnet\"",
+        RangeKind::Subnet => "class=\"node\"",
+        RangeKind::PodSubnet | RangeKind::PodCidr => "class=\"pod\"",
+        RangeKind::ServiceCidr => "class=\"service\"",
+    }
+}
+
+/// A range on the axis, and the addresses of it that another has, which must not.
+pub(in crate::report) fn range_bars(
+    range: &AddressRange,
+    all: &[AddressRange],
+    axis: &Axis,
+) -> (Bar, Vec<Bar>) {
+    let end = range.first + range.size;
+    let whole = axis.bar(range.first, end, paint(range.kind));
+    let shared = all.iter().filter(|other| clash(range, other)).map(|other| {
+        let first = range.first.max(other.first);
+        axis.bar(first, end.min(other.first + other.size), HATCHED)
+    });
+    (whole, shared.collect())
+}
+
+/// Whether two ranges share addresses and must not: subnets lie in the VNet, all else is apart.
+pub(in crate::report) fn clash(a: &AddressRange, b: &AddressRange) -> bool {
+    let is_same = std::ptr::eq(a, b);
+    let overlap = a.first < b.first + b.size && b.first < a.first + a.size;
+    let in_vnet = |kind: RangeKind| {
+        matches!(
+            kind,
+            RangeKind::Subnet | RangeKind::OtherSubnet | RangeKind::PodSubnet
+        )
+    };
+    let is_nested = a.kind == RangeKind::Vnet && in_vnet(b.kind)
+        || b.kind == RangeKind::Vnet && in_vnet(a.kind);
+    !is_same && overlap && !is_nested
+}
+
+/// The use of a range: what it has, what creation needs, what an upgrade takes on top, and what is
+/// missing. A range's supply or need fills the canvas, whichever is more.
+pub(in crate::report) fn use_bars(plan: &RangePlan, canvas: Canvas) -> Vec<Bar> {
+    let (supply, creation, upgrade) =
+        (plan.supply, plan.creation.addresses, plan.upgrade.addresses);
+    let scale = canvas.width / supply.max(upgrade).max(1) as f64;
+    [
+        (0, supply, FREE),
+        (0, creation.min(supply), paint(plan.kind)),
+        (creation.min(supply), upgrade.min(supply), SURGE),
+        (supply, upgrade, HATCHED),
+    ]
+    .into_iter()
+    .filter(|(from, to, _)| to > from)
+    .map(|(from, to, paint)| {
+        canvas.bar(
+            canvas.left + from as f64 * scale,
+            (to - from) as f64 * scale,
+            paint,
+        )
+    })
+    .collect()
+}
