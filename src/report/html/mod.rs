@@ -11,7 +11,6 @@ mod finding;
 mod fix;
 mod markup;
 mod policy;
-mod sha256;
 mod summary;
 mod unresolved;
 
