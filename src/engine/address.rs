@@ -329,6 +329,13 @@ fn address_range(range: &KnownRange<'_>, plan: &AddressPlan<'_>) -> AddressRange
 }
 
 impl RangePlan {
+    /// The addresses that the headroom is reckoned with: those of an upgrade, or in a pod subnet
+    /// those of full nodes where these are more.
+    pub fn planned(&self) -> u64 {
+        let supply = i64::try_from(self.supply).unwrap_or(i64::MAX);
+        u64::try_from(supply.saturating_sub(self.headroom)).unwrap_or(0)
+    }
+
     /// What to call it: `subnet workers 10.240.0.0/22`.
     pub fn title(&self) -> String {
         let kind = self.kind.title();

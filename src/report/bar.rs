@@ -1,24 +1,24 @@
 //! The address bar of a subnet, in characters that read without colour.
 
-use crate::engine::RangePlan;
+use crate::engine::{ClusterReport, RangePlan};
 use crate::text::number;
 
 /// Cells of a bar.
 const CELLS: u64 = 24;
 
-/// `[######++........]`: `#` what creation needs, `+` the headroom that an upgrade takes on top,
-/// `.` free, `!` what does not fit.
+/// `[######++........]`: `#` what creation needs, `+` what is planned for on top (an upgrade's surge
+/// nodes, or the pods of full nodes), `.` free, `!` what does not fit.
 pub(super) fn bar(subnet: &RangePlan) -> String {
-    let (creation, upgrade) = (subnet.creation.addresses, subnet.upgrade.addresses);
-    let whole = subnet.supply.max(upgrade).max(1);
+    let (creation, planned) = (subnet.creation.addresses, subnet.planned());
+    let whole = subnet.supply.max(planned).max(1);
     // Rounded up, so that nothing that is there is drawn as nothing.
     let cells = |addresses: u64| (addresses * CELLS).div_ceil(whole).min(CELLS);
     let supply = subnet.supply * CELLS / whole;
-    let (creation, upgrade) = (cells(creation), cells(upgrade));
+    let (creation, planned) = (cells(creation), cells(planned));
     let cell = |at: u64| match at {
-        at if at >= supply && at < upgrade => '!',
+        at if at >= supply && at < planned => '!',
         at if at < creation => '#',
-        at if at < upgrade => '+',
+        at if at < planned => '+',
         _ => '.',
     };
     format!("[{}]", (0..CELLS).map(cell).collect::<String>())
@@ -27,12 +27,30 @@ pub(super) fn bar(subnet: &RangePlan) -> String {
 /// The numbers beside the bar.
 pub(super) fn numbers(subnet: &RangePlan) -> String {
     format!(
-        "{} used, {} with surge, of {}: {}",
+        "{} used, {} {}, of {}: {}",
         number(subnet.creation.addresses),
-        number(subnet.upgrade.addresses),
+        number(subnet.planned()),
+        planned_for(subnet),
         number(subnet.supply),
         headroom(subnet)
     )
+}
+
+/// What the characters of the bars say.
+pub(super) fn legend(clusters: &[ClusterReport]) -> &'static str {
+    let plans = || clusters.iter().flat_map(|cluster| &cluster.addresses.plans);
+    match plans().all(|plan| plan.planned() == plan.upgrade.addresses) {
+        true => "# used, + upgrade surge, . free, ! missing",
+        false => "# used, + upgrade surge or full nodes, . free, ! missing",
+    }
+}
+
+/// What the planned need is reckoned for.
+pub(super) fn planned_for(subnet: &RangePlan) -> &'static str {
+    match subnet.planned() == subnet.upgrade.addresses {
+        true => "with surge",
+        false => "when full",
+    }
 }
 
 /// What is left, in words: `108 free`, `28 missing`.
@@ -76,7 +94,15 @@ mod tests {
         assert_eq!(bar(&subnet(240, 120, 150)), "[############+++.........]");
         assert_eq!(bar(&subnet(120, 180, 240)), "[############!!!!!!!!!!!!]");
         assert_eq!(bar(&subnet(1000, 1, 2)), "[#.......................]");
-        let numbers = numbers(&subnet(251, 232, 279));
-        assert_eq!(numbers, "232 used, 279 with surge, of 251: 28 missing");
+        let surge = numbers(&subnet(251, 232, 279));
+        assert_eq!(surge, "232 used, 279 with surge, of 251: 28 missing");
+        let full = RangePlan {
+            headroom: -49,
+            ..subnet(251, 232, 240)
+        };
+        assert_eq!(
+            numbers(&full),
+            "232 used, 300 when full, of 251: 49 missing"
+        );
     }
 }

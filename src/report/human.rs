@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use super::bar::{bar, numbers};
+use super::bar::{bar, legend, numbers};
 use super::excerpt::Excerpts;
 use super::wrap::wrap;
 use crate::engine::{ClusterReport, Report};
@@ -156,7 +156,7 @@ fn summary(report: &Report, width: usize, text: &mut String) {
         bars(cluster, width, text);
     }
     if !planned.is_empty() {
-        let _ = writeln!(text, "  # used, + upgrade surge, . free, ! missing\n");
+        let _ = writeln!(text, "  {}\n", legend(&report.clusters));
     }
     for paragraph in not_checked(report) {
         for line in wrap(&printable(&paragraph), width) {

@@ -20,7 +20,7 @@ const SURGE: &str = "class=\"surge\"";
 /// What the colours of the bars of [`use_bars`] say.
 pub(in crate::report) const LEGEND: [(&str, &str); 4] = [
     ("class=\"node\"", "at creation"),
-    (SURGE, "upgrade surge"),
+    (SURGE, "surge or full nodes"),
     (FREE, "free"),
     (HATCHED, "missing"),
 ];
@@ -164,14 +164,13 @@ pub(in crate::report) fn clash(a: &AddressRange, b: &AddressRange) -> bool {
 /// The use of a range: what it has, what creation needs, what an upgrade takes on top, and what is
 /// missing. A range's supply or need fills the canvas, whichever is more.
 pub(in crate::report) fn use_bars(plan: &RangePlan, canvas: Canvas) -> Vec<Bar> {
-    let (supply, creation, upgrade) =
-        (plan.supply, plan.creation.addresses, plan.upgrade.addresses);
-    let scale = canvas.width / supply.max(upgrade).max(1) as f64;
+    let (supply, creation, planned) = (plan.supply, plan.creation.addresses, plan.planned());
+    let scale = canvas.width / supply.max(planned).max(1) as f64;
     [
         (0, supply, FREE),
         (0, creation.min(supply), paint(plan.kind)),
-        (creation.min(supply), upgrade.min(supply), SURGE),
-        (supply, upgrade, HATCHED),
+        (creation.min(supply), planned.min(supply), SURGE),
+        (supply, planned, HATCHED),
     ]
     .into_iter()
     .filter(|(from, to, _)| to > from)

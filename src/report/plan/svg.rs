@@ -9,6 +9,7 @@ use super::picture::{
     Axis, Bar, Canvas, HATCHED, LEGEND, PAINT, PATTERN, clash, range_bars, use_bars,
 };
 use crate::engine::{AddressRange, ClusterReport, RangePlan};
+use crate::report::bar::planned_for;
 use crate::report::xml::escape;
 use crate::text::number;
 
@@ -185,9 +186,10 @@ fn draw_plan(plan: &RangePlan, y: f64, body: &mut String) {
         draw_bar(bar, y, body);
     }
     let words = format!(
-        "{} at creation, {} with surge, of {}: {}",
+        "{} at creation, {} {}, of {}: {}",
         number(plan.creation.addresses),
-        number(plan.upgrade.addresses),
+        number(plan.planned()),
+        planned_for(plan),
         number(plan.supply),
         headroom(plan)
     );
@@ -203,7 +205,7 @@ fn legend(y: f64, body: &mut String) -> f64 {
             "<rect x=\"{x}\" y=\"{y}\" width=\"18\" height=\"10\" {paint}/>"
         );
         text(x + 24.0, y + 10.0, "dim", words, body);
-        x += 130.0;
+        x += 46.0 + 7.0 * words.len() as f64;
     }
     y + LINE
 }
