@@ -29,7 +29,7 @@ def write(path, text):
 
 
 def values(sections):
-    head = "pack:\n  content:\n    images:\n      - image: docker.io/library/demo:1.0.0\ncharts:\n"
+    head = "pack:\n  content:\n    images:\n      - image: docker.io/library/demo:1.0.0\nconfig:\n"
     section = (
         "  # What the component is given.\n  section{0}:\n    enabled: true\n    image: \"demo/section:{0}\"\n"
         "    resources:\n      limits: {{cpu: 500m, memory: 512Mi}}\n    args: [--verbose, '--level={0}']\n"

@@ -22,7 +22,7 @@ fn main() {
 
 /// Values as charts have them: comments, nested mappings, lists, quoted and plain scalars.
 fn values(sections: usize) -> String {
-    let mut text = "pack:\n  namespace: demo\n  content:\n    images:\n      - image: docker.io/library/demo:1.0.0\n\ncharts:\n  demo:\n".to_owned();
+    let mut text = "pack:\n  namespace: demo\n  content:\n    images:\n      - image: docker.io/library/demo:1.0.0\n\nconfig:\n  demo:\n".to_owned();
     for number in 0..sections {
         // Writing to a String cannot fail.
         let _ = write!(

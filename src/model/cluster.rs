@@ -1,5 +1,7 @@
 //! A cluster: a profile's packs, a network, a VNet and node pools.
 
+use std::collections::HashMap;
+
 use super::{Constraint, Dependency, Located, Network, ProfileVariable, Resource, Unknown};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::source::Place;
@@ -89,26 +91,21 @@ impl Cluster {
         self.vnet.as_ref().map_or(&[], |vnet| &vnet.subnets)
     }
 
-    /// The listed subnet of a name.
-    ///
-    /// # Errors
-    /// Why it is not known: [`Unknown::Invalid`] where subnets are listed and it is certainly none
-    /// of them, which has its own finding.
-    pub fn subnet(&self, named: &Located<String>) -> Result<&Subnet, Unknown> {
-        let name = named.value.as_ref().map_err(Clone::clone)?;
-        let is_it = |subnet: &&Subnet| subnet.name.as_ref().is_some_and(|own| own.is(name));
-        if let Some(subnet) = self.subnets().iter().find(is_it) {
-            return Ok(subnet);
+    /// The listed subnets, to be found by their names.
+    pub fn subnets_by_name(&self) -> SubnetsByName<'_> {
+        let mut subnets = SubnetsByName {
+            by_name: HashMap::new(),
+            is_closed: !self.subnets().is_empty(),
+        };
+        for subnet in self.subnets() {
+            match subnet.name.as_ref().and_then(Located::known) {
+                Some(name) => {
+                    subnets.by_name.entry(name).or_insert(subnet);
+                }
+                None => subnets.is_closed = false,
+            }
         }
-        let is_nameless = |subnet: &Subnet| subnet.name.as_ref().and_then(Located::known).is_none();
-        // A subnet that is not listed may well exist, where the list is not there at all.
-        if self.subnets().is_empty() || self.subnets().iter().any(is_nameless) {
-            return Err(Unknown::NotGiven {
-                what: "the range of the pool's subnet",
-                flag: None,
-            });
-        }
-        Err(Unknown::Invalid)
+        subnets
     }
 
     /// All ranges of the cluster as they are written, each with what it is.
@@ -123,6 +120,34 @@ impl Cluster {
             );
         }
         ranges
+    }
+}
+
+/// The listed subnets of a cluster by their names; of equal names the first.
+#[derive(Debug)]
+pub struct SubnetsByName<'m> {
+    by_name: HashMap<&'m str, &'m Subnet>,
+    /// Whether subnets are listed, and all of them by name.
+    is_closed: bool,
+}
+
+impl<'m> SubnetsByName<'m> {
+    /// The listed subnet of a name.
+    ///
+    /// # Errors
+    /// Why it is not known: [`Unknown::Invalid`] where subnets are listed and it is certainly none
+    /// of them, which has its own finding.
+    pub fn get(&self, named: &Located<String>) -> Result<&'m Subnet, Unknown> {
+        let name = named.value.as_ref().map_err(Clone::clone)?;
+        let found = self.by_name.get(name.as_str()).copied();
+        found.ok_or(match self.is_closed {
+            true => Unknown::Invalid,
+            // A subnet that is not listed may well exist, where the list is not there at all.
+            false => Unknown::NotGiven {
+                what: "the range of the pool's subnet",
+                flag: None,
+            },
+        })
     }
 }
 

@@ -9,7 +9,9 @@ mod pack;
 mod variable;
 
 pub use chart::{Chart, ChartKey, ChartValues, SchemaViolation};
-pub use cluster::{Cluster, Layer, Manifest, NodePool, Profile, Scope, Subnet, VNet};
+pub use cluster::{
+    Cluster, Layer, Manifest, NodePool, Profile, Scope, Subnet, SubnetsByName, VNet,
+};
 pub use constraint::{Constraint, Content, Preset, PresetEffect};
 pub use network::{Candidate, Level, Network, Raw, Setting, strongest};
 pub use pack::{

@@ -7,6 +7,8 @@ mod pod_cidr;
 mod pod_subnet;
 pub mod ranges;
 
+use std::collections::HashMap;
+
 use ipnetwork::Ipv4Network;
 
 pub use pod_cidr::PodCidrPlan;
@@ -14,7 +16,7 @@ pub use pod_subnet::{PodNeed, PodPool, PodSubnetPlan};
 
 use crate::aks::address_plan::{AddressModel, PoolDemand, Surge, largest, smallest_prefix, supply};
 use crate::aks::{cidr, limits};
-use crate::model::{Cluster, Located, NodePool, Scope, Subnet, Unknown};
+use crate::model::{Cluster, Located, NodePool, Scope, Subnet, SubnetsByName, Unknown};
 use crate::source::Place;
 use crate::text::{count, number};
 
@@ -109,17 +111,14 @@ impl<'m> AddressPlan<'m> {
                 None
             }
         };
-        let placed: Vec<_> = cluster
-            .pools
-            .iter()
-            .filter_map(|pool| match home(cluster, pool) {
-                Ok(subnet) => Some((pool, subnet)),
-                Err(gap) => {
-                    plan.gaps.push(gap);
-                    None
-                }
-            })
-            .collect();
+        let subnets = cluster.subnets_by_name();
+        let mut placed = Tenants::default();
+        for pool in &cluster.pools {
+            match home(cluster, &subnets, pool) {
+                Ok(subnet) => placed.add(subnet, pool),
+                Err(gap) => plan.gaps.push(gap),
+            }
+        }
         if cluster.pools.is_empty() && cluster.scope == Scope::Whole {
             plan.gaps.push(Gap::not_given(cluster.place, "a node pool"));
         } else if cluster.pools.is_empty() {
@@ -128,18 +127,15 @@ impl<'m> AddressPlan<'m> {
                 plan.gaps.push(no_subnet(cluster, cluster.place));
             }
         }
-        let is_of_nodes = |subnet: &Subnet| placed.iter().any(|(_, of)| std::ptr::eq(*of, subnet));
-        plan.pod_subnets = pod_subnet::pod_subnets(cluster, is_of_nodes, &mut pod_subnet_gaps);
+        plan.pod_subnets =
+            pod_subnet::pod_subnets(cluster, &subnets, &placed, &mut pod_subnet_gaps);
         plan.pod_subnet_gaps = pod_subnet_gaps;
         for subnet in cluster.subnets() {
-            let pools = placed
-                .iter()
-                .filter(|(_, home)| std::ptr::eq(*home, subnet));
-            let pools: Vec<_> = pools.map(|(pool, _)| *pool).collect();
+            let pools = placed.of(subnet);
             if pools.is_empty() {
                 continue;
             }
-            match (SubnetPlan::new(cluster, subnet, &pools, model), model) {
+            match (SubnetPlan::new(cluster, subnet, pools, model), model) {
                 (Ok(planned), Some(_)) => plan.subnets.push(planned),
                 (Ok(_), None) => {}
                 (Err(gaps), _) => plan.gaps.extend(gaps),
@@ -163,13 +159,38 @@ impl AddressPlan<'_> {
     }
 }
 
+/// The pools on each of a cluster's subnets.
+#[derive(Debug, Default)]
+pub struct Tenants<'m> {
+    /// By the subnet itself: two may have the same name.
+    of: HashMap<*const Subnet, Vec<&'m NodePool>>,
+}
+
+impl<'m> Tenants<'m> {
+    /// Puts a pool on a subnet.
+    pub fn add(&mut self, subnet: &Subnet, pool: &'m NodePool) {
+        self.of.entry(subnet).or_default().push(pool);
+    }
+
+    /// The pools on a subnet, in the order in which they came.
+    pub fn of(&self, subnet: &Subnet) -> &[&'m NodePool] {
+        self.of
+            .get(&std::ptr::from_ref(subnet))
+            .map_or(&[], Vec::as_slice)
+    }
+}
+
 /// The subnet of a pool's nodes: the named one, else the only one.
 ///
 /// # Errors
 /// Why it is not known.
-pub fn home<'m>(cluster: &'m Cluster, pool: &NodePool) -> Result<&'m Subnet, Gap> {
+pub fn home<'m>(
+    cluster: &'m Cluster,
+    subnets: &SubnetsByName<'m>,
+    pool: &NodePool,
+) -> Result<&'m Subnet, Gap> {
     match &pool.subnet {
-        Some(named) => cluster.subnet(named).map_err(|unknown| Gap {
+        Some(named) => subnets.get(named).map_err(|unknown| Gap {
             place: named.place,
             unknown,
         }),

@@ -1,12 +1,12 @@
 //! Pod subnets: what the nodes of Azure CNI with a pod subnet take of them for their pods.
 
 use super::ranges::known;
-use super::{Gap, MAX_POOLS_SHOWN, Need, PoolPlan, Room};
+use super::{Gap, MAX_POOLS_SHOWN, Need, PoolPlan, Room, Tenants};
 use crate::aks::address_plan::{
     AddressModel, PoolDemand, largest, pod_subnet_admission, smallest_prefix, supply,
 };
 use crate::aks::{NetworkPlugin, PodIpAllocation, limits};
-use crate::model::{Cluster, NodePool, Subnet};
+use crate::model::{Cluster, NodePool, SubnetsByName};
 use crate::text::{count, number};
 
 /// The plan of one subnet that pods get their addresses of.
@@ -31,30 +31,30 @@ pub struct PodPool<'m> {
 /// have pod subnets with a plugin that takes none: they are not planned.
 pub(super) fn pod_subnets<'m>(
     cluster: &'m Cluster,
-    is_of_nodes: impl Fn(&Subnet) -> bool,
+    subnets: &SubnetsByName<'m>,
+    of_nodes: &Tenants<'_>,
     gaps: &mut Vec<Gap>,
 ) -> Vec<PodSubnetPlan<'m>> {
-    let mut placed: Vec<(&NodePool, &Subnet)> = Vec::new();
+    let mut placed = Tenants::default();
     for pool in &cluster.pools {
         let Some(named) = &pool.pod_subnet else {
             continue;
         };
         match takes_pod_subnets(cluster).and_then(|takes| {
-            let subnet = cluster.subnet(named).map_err(|unknown| Gap {
+            let subnet = subnets.get(named).map_err(|unknown| Gap {
                 place: named.place,
                 unknown,
             })?;
             Ok(takes.then_some(subnet))
         }) {
-            Ok(Some(subnet)) if !is_of_nodes(subnet) => placed.push((pool, subnet)),
+            Ok(Some(subnet)) if of_nodes.of(subnet).is_empty() => placed.add(subnet, pool),
             Ok(_) => {}
             Err(gap) => gaps.push(gap),
         }
     }
     let mut plans = Vec::new();
     for subnet in cluster.subnets() {
-        let of_subnet = placed.iter().filter(|(_, on)| std::ptr::eq(*on, subnet));
-        let pools: Vec<_> = of_subnet.map(|(pool, _)| *pool).collect();
+        let pools = placed.of(subnet);
         if pools.is_empty() {
             continue;
         }

@@ -1,10 +1,12 @@
+use std::collections::{HashMap, HashSet};
+
 use super::{known, record};
 use crate::aks::limits::{STATIC_BLOCK_KUBERNETES, STATIC_BLOCK_PREFIX};
 use crate::aks::{NetworkPlugin, PodIpAllocation, cidr};
 use crate::finding::Sink;
 use crate::model::{Cluster, Located, NodePool, Subnet};
 use crate::plan::ranges::pods_have_range;
-use crate::plan::{Gap, home};
+use crate::plan::{Gap, Tenants, home};
 use crate::rules::Context;
 
 rule! {
@@ -67,17 +69,19 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     if on.is_empty() || is_ruled_out(cluster, &on, sink) {
         return;
     }
-    let homes: Vec<_> = cluster
-        .pools
-        .iter()
-        .filter_map(|pool| Some((pool, home(cluster, pool).ok()?)))
-        .collect();
+    let subnets = cluster.subnets_by_name();
+    let mut tenants = Tenants::default();
+    for pool in &cluster.pools {
+        if let Ok(subnet) = home(cluster, &subnets, pool) {
+            tenants.add(subnet, pool);
+        }
+    }
     for (pool, named) in &on {
-        let Ok(subnet) = cluster.subnet(named) else {
+        let Ok(subnet) = subnets.get(named) else {
             continue;
         };
-        match homes.iter().find(|(_, home)| std::ptr::eq(*home, subnet)) {
-            Some((of, _)) => of_nodes(pool, of, named, sink),
+        match tenants.of(subnet).first() {
+            Some(of) => of_nodes(pool, of, named, sink),
             None => static_block(cluster, pool, subnet, sink),
         }
     }
@@ -207,20 +211,17 @@ fn both_modes(on: &[(&NodePool, &Located<String>)], sink: &mut Sink) {
         None => Some(PodIpAllocation::DynamicIndividual),
         Some(mode) => mode.known().copied(),
     };
-    let mut reported = Vec::new();
+    let (mut firsts, mut reported) = (HashMap::new(), HashSet::new());
     for (pool, named) in on {
         let Some(name) = named.known() else { continue };
-        let is_same = |(_, other): &&(&NodePool, &Located<String>)| other.is(name);
-        let Some((first, _)) = on.iter().find(is_same) else {
-            continue;
-        };
+        let first: &NodePool = firsts.entry(name).or_insert(*pool);
         let (Some(own), Some(other)) = (way(pool), way(first)) else {
             continue;
         };
-        if own == other || reported.contains(&name) {
+        if own == other || reported.contains(name) {
             continue;
         }
-        reported.push(name);
+        reported.insert(name);
         let place = |pool: &NodePool| match &pool.pod_ip_allocation {
             Some(mode) => mode.place,
             None => pool

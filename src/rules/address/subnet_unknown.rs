@@ -50,6 +50,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     if listed.is_empty() {
         return;
     }
+    let by_name = cluster.subnets_by_name();
     let names: Vec<&str> = listed
         .iter()
         .filter_map(|subnet| subnet.name.as_ref()?.known().map(String::as_str))
@@ -58,7 +59,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         let named = [("subnet", &pool.subnet), ("podSubnet", &pool.pod_subnet)];
         for (key, named) in named {
             let Some(named) = named else { continue };
-            match (cluster.subnet(named), named.known()) {
+            match (by_name.get(named), named.known()) {
                 (Ok(_), _) => {}
                 (Err(Unknown::Invalid), Some(name)) => {
                     sink.emit(finding(&pool.title(), key, named, name, &names));

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use super::{known, pools};
 use crate::aks::OsType;
 use crate::aks::limits::{POOL_NAME_LENGTH, WINDOWS_POOL_NAME_LENGTH};
@@ -48,7 +50,7 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let mut seen: Vec<(&str, &Located<String>)> = Vec::new();
+    let mut seen: HashMap<&str, &Located<String>> = HashMap::new();
     for pool in pools(cx) {
         let Some(written) = &pool.name else { continue };
         let Some(name) = known(written, &META, sink) else {
@@ -56,14 +58,16 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         };
         let is_loose = cx.cluster.is_some_and(|cluster| cluster.has_palette_pools);
         form(pool, written, name, is_loose, sink);
-        match seen.iter().find(|(other, _)| other == name) {
-            Some((_, first)) => sink.emit(
+        match seen.get(name.as_str()) {
+            Some(first) => sink.emit(
                 META.finding(written.place, format!("two pools have the name '{name}'"))
                     .label("the second one")
                     .related(first.place, "the first one")
                     .help("give each pool a name of its own"),
             ),
-            None => seen.push((name, written)),
+            None => {
+                seen.insert(name, written);
+            }
         }
     }
 }

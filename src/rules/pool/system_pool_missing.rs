@@ -1,6 +1,7 @@
 use super::{known, whole_cluster};
 use crate::aks::{OsType, PoolMode};
 use crate::finding::Sink;
+use crate::plan::MAX_POOLS_SHOWN;
 use crate::rules::Context;
 
 rule! {
@@ -66,7 +67,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         ),
     };
     let mut finding = META.finding(cluster.place, message);
-    for pool in pools {
+    for pool in pools.iter().take(MAX_POOLS_SHOWN) {
         let text = format!("{}: User{}", pool.title(), pool.mode.default_mark());
         finding = finding.related(pool.mode.place, text);
     }
