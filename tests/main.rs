@@ -17,6 +17,7 @@ mod fixtures;
 mod formats;
 mod generated;
 mod hidden;
+mod hook;
 mod hostile_packs;
 mod plan;
 mod readme;
