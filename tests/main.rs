@@ -6,6 +6,7 @@
     clippy::print_stderr
 )]
 
+mod action;
 mod address;
 mod command;
 mod conformance;
