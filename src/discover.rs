@@ -175,6 +175,9 @@ fn walk(directory: &Path, overrides: &Override, loader: &Loader, found: &mut Fou
     let sink = Arc::clone(&packs);
     let mut builder = WalkBuilder::new(directory);
     builder.overrides(overrides.clone());
+    // What is checked must not depend on whose machine it is; and to look for the user's home may ask
+    // the system's name service.
+    builder.git_global(false);
     builder.filter_entry(move |entry| {
         // A link to a pack is a pack too; no other link is followed.
         let may_be_pack = entry

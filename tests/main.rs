@@ -21,6 +21,7 @@ mod hidden;
 mod hook;
 mod hostile_packs;
 mod plan;
+mod promises;
 mod readme;
 mod since;
 mod support;
