@@ -6,7 +6,8 @@ use std::fs;
 use packlint::cli::{SchemaName, schema_text};
 use packlint::rules::{compatibility_page, rules_page};
 
-use crate::support::root;
+use crate::command_line;
+use crate::support::{entries, root};
 
 fn compare(path: &str, text: &str) {
     let file = root().join(path);
@@ -23,6 +24,21 @@ fn compare(path: &str, text: &str) {
 #[test]
 fn rules_page_is_up_to_date() {
     compare("docs/rules.md", &rules_page());
+}
+
+#[test]
+fn command_line_page_is_up_to_date() {
+    compare("docs/cli.md", &command_line::page());
+}
+
+#[test]
+fn man_pages_are_up_to_date() {
+    let pages = command_line::man_pages();
+    for (name, page) in &pages {
+        compare(&format!("docs/man/{name}"), page);
+    }
+    let committed = entries(&root().join("docs/man"));
+    assert_eq!(committed.len(), pages.len(), "{committed:?}");
 }
 
 #[test]

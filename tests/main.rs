@@ -9,6 +9,7 @@
 mod action;
 mod address;
 mod command;
+mod command_line;
 mod conformance;
 
 mod constraints;
