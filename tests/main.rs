@@ -13,6 +13,7 @@ mod command_line;
 mod conformance;
 
 mod constraints;
+mod dependencies;
 mod examples;
 mod fix;
 mod fixtures;
