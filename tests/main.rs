@@ -8,6 +8,7 @@
 
 mod action;
 mod address;
+mod book;
 mod command;
 mod command_line;
 mod conformance;
