@@ -2,6 +2,7 @@
 //! all.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -152,7 +153,13 @@ pub fn write_whole(
     let mut beside = path.file_name().unwrap_or_default().to_os_string();
     beside.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(beside);
-    let written = fs::write(&beside, text)
+    // A new file, always: through a link that lies there already another file would be written.
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&beside)?;
+    let written = file
+        .write_all(text.as_bytes())
         .and_then(|()| {
             permissions.map_or(Ok(()), |permissions| {
                 fs::set_permissions(&beside, permissions)

@@ -42,9 +42,17 @@ pub fn changed_since(directory: &Path, reference: &str) -> Result<Vec<PathBuf>, 
 }
 
 fn run(directory: &Path, arguments: &[&str]) -> Result<Vec<PathBuf>, GitError> {
+    // Git would write its index anew while it is at it, and may start a daemon that watches files.
+    let quietly = [
+        "-c",
+        "diff.autoRefreshIndex=false",
+        "-c",
+        "core.fsmonitor=false",
+    ];
     let output = Command::new("git")
         .arg("-C")
         .arg(directory)
+        .args(quietly)
         .args(arguments)
         .output()
         .map_err(GitError::Start)?;

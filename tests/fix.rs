@@ -135,3 +135,24 @@ fn safe_fixes_of_packs_are_made_once() {
     assert_eq!(again.status, 0, "{}", again.stdout);
     assert!(!again.stdout.contains("fixed"), "{}", again.stdout);
 }
+
+/// The name of the file beside is to be guessed, so that a repository may hold a link of that name.
+#[cfg(unix)]
+#[test]
+fn no_link_is_written_through() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let beside = path(&format!("values.yaml.{}.tmp", std::process::id()));
+    fs::write(path("other"), "kept").expect("written");
+    fs::write(path("values.yaml"), "a: 1\n").expect("written");
+    std::os::unix::fs::symlink(path("other"), &beside).expect("linked");
+    packlint::fix::write_whole(&path("values.yaml"), "a: 2\n", None).expect_err("refused");
+    let read = |name| fs::read_to_string(path(name)).expect("readable");
+    assert_eq!(
+        (read("other"), read("values.yaml")),
+        ("kept".into(), "a: 1\n".into())
+    );
+    fs::remove_file(beside).expect("removed");
+    packlint::fix::write_whole(&path("values.yaml"), "a: 2\n", None).expect("written");
+    assert_eq!(read("values.yaml"), "a: 2\n");
+}

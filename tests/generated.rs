@@ -5,8 +5,11 @@ use std::fs;
 
 use packlint::cli::{SchemaName, schema_text};
 use packlint::rules::{compatibility_page, rules_page};
+use packlint::source::LIMITS;
+use packlint::text::number;
 
-use crate::support::root;
+use crate::command_line;
+use crate::support::{entries, root};
 
 fn compare(path: &str, text: &str) {
     let file = root().join(path);
@@ -26,6 +29,21 @@ fn rules_page_is_up_to_date() {
 }
 
 #[test]
+fn command_line_page_is_up_to_date() {
+    compare("docs/cli.md", &command_line::page());
+}
+
+#[test]
+fn man_pages_are_up_to_date() {
+    let pages = command_line::man_pages();
+    for (name, page) in &pages {
+        compare(&format!("docs/man/{name}"), page);
+    }
+    let committed = entries(&root().join("docs/man"));
+    assert_eq!(committed.len(), pages.len(), "{committed:?}");
+}
+
+#[test]
 fn compatibility_page_is_up_to_date() {
     compare("docs/compatibility.md", &compatibility_page());
 }
@@ -42,4 +60,48 @@ fn schemas_are_up_to_date() {
         let text = schema_text(name).expect("a schema");
         compare(&format!("schemas/{file}.schema.json"), &text);
     }
+}
+
+/// A number of bytes as people write it.
+fn bytes(size: u64) -> String {
+    match size {
+        n if n.is_multiple_of(1024 * 1024) => format!("{} MiB", n / 1024 / 1024),
+        n => format!("{} bytes", number(n)),
+    }
+}
+
+#[test]
+fn limits_are_up_to_date() {
+    let limits = LIMITS;
+    let rows = [
+        ("a text", bytes(limits.file_bytes)),
+        ("a JSON file that is no pack's", bytes(limits.json_bytes)),
+        ("levels of nesting", number(limits.depth as u64)),
+        ("values and keys in one text", number(limits.nodes as u64)),
+        ("characters in a key", number(limits.key_characters as u64)),
+        ("charts and manifests of a pack", number(limits.pack_files)),
+        (
+            "what a chart's archive unpacks to",
+            bytes(limits.archive_bytes),
+        ),
+        ("a file in an archive", bytes(limits.archive_file_bytes)),
+        ("entries of an archive", number(limits.archive_entries)),
+        ("a path in an archive", bytes(limits.archive_path_bytes)),
+        (
+            "how many times its own size an archive unpacks to",
+            format!(
+                "{}, from {}",
+                limits.archive_ratio,
+                bytes(limits.archive_ratio_from)
+            ),
+        ),
+    ];
+    let table = rows
+        .map(|(what, limit)| format!("| {what} | {limit} |\n"))
+        .concat();
+    let path = "docs/limits.md";
+    let page = fs::read_to_string(root().join(path)).expect("readable");
+    let (before, rest) = page.split_once("| --- | --- |\n").expect("a table");
+    let (_, after) = rest.split_once("\n\n").expect("an end");
+    compare(path, &format!("{before}| --- | --- |\n{table}\n{after}"));
 }

@@ -6,20 +6,26 @@
     clippy::print_stderr
 )]
 
+mod action;
 mod address;
+mod book;
 mod command;
+mod command_line;
 mod conformance;
 
 mod constraints;
+mod dependencies;
 mod examples;
 mod fix;
 mod fixtures;
 mod formats;
 mod generated;
 mod hidden;
+mod hook;
 mod hostile_packs;
 mod html;
 mod plan;
+mod promises;
 mod readme;
 mod since;
 mod support;

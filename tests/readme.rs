@@ -3,7 +3,15 @@
 
 use std::fs;
 
+use std::path::PathBuf;
+
 use crate::support::{entries, root, run};
+
+/// The pages in docs/.
+fn pages() -> impl Iterator<Item = PathBuf> {
+    let is_page = |page: &PathBuf| page.extension().is_some_and(|extension| extension == "md");
+    entries(&root().join("docs")).into_iter().filter(is_page)
+}
 
 /// The text with the output of every `$ packlint …` of its console blocks made anew.
 fn with_outputs(text: &str) -> String {
@@ -29,10 +37,7 @@ fn with_outputs(text: &str) -> String {
 
 #[test]
 fn shown_outputs_are_real() {
-    let pages = entries(&root().join("docs"))
-        .into_iter()
-        .chain([root().join("README.md")]);
-    for page in pages.filter(|page| page.extension().is_some_and(|extension| extension == "md")) {
+    for page in pages().chain([root().join("README.md")]) {
         let text = fs::read_to_string(&page).expect("readable");
         let made = with_outputs(&text);
         if std::env::var_os("PACKLINT_REGENERATE").is_some() {
@@ -52,7 +57,7 @@ fn shown_outputs_are_real() {
 #[test]
 fn named_examples_of_the_docs_give_nothing() {
     let mut checked = 0;
-    for page in entries(&root().join("docs")) {
+    for page in pages() {
         let text = fs::read_to_string(&page).expect("readable");
         if page.ends_with("rules.md") {
             continue;

@@ -1,29 +1,6 @@
 //! `--since`: what git says has changed, and nothing else.
 
-use std::path::Path;
-use std::process::Command;
-
-use crate::support::Folder;
-
-fn git(directory: &Path, arguments: &[&str]) {
-    let identity = [
-        "-c",
-        "user.name=t",
-        "-c",
-        "user.email=t@example.com",
-        "-c",
-        "commit.gpgsign=false",
-    ];
-    let status = Command::new("git")
-        .arg("-C")
-        .arg(directory)
-        .args(identity)
-        .args(arguments)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .output()
-        .expect("git runs");
-    assert!(status.status.success(), "{status:?}");
-}
+use crate::support::{Folder, git};
 
 /// Three packs with one defect each, committed.
 fn repository() -> Folder {

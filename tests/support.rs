@@ -56,6 +56,40 @@ impl Run {
     }
 }
 
+/// Git in a directory, with nothing of the tester's configuration; gives what it printed.
+pub fn git(directory: &Path, arguments: &[&str]) -> String {
+    let output = std::process::Command::new("git")
+        .arg("-C")
+        .arg(directory)
+        .args(arguments)
+        .envs(GIT_ENVIRONMENT)
+        .output()
+        .expect("git runs");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// What git is told in place of the tester's configuration.
+pub const GIT_ENVIRONMENT: [(&str, &str); 5] = [
+    ("GIT_CONFIG_GLOBAL", "/dev/null"),
+    ("GIT_AUTHOR_NAME", "t"),
+    ("GIT_AUTHOR_EMAIL", "t@example.com"),
+    ("GIT_COMMITTER_NAME", "t"),
+    ("GIT_COMMITTER_EMAIL", "t@example.com"),
+];
+
+/// Whether a program is on the path; says so where a test is skipped without it.
+pub fn has_program(name: &str) -> bool {
+    let is_there = std::process::Command::new(name)
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if !is_there {
+        eprintln!("skipped: {name} is not there");
+    }
+    is_there
+}
+
 /// The entries of a folder, sorted; none where it is not there.
 pub fn entries(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else {

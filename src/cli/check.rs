@@ -75,6 +75,10 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "GIT_REF")]
     since: Option<String>,
 
+    /// Pass over what the configuration's exclude names, though it is on the command line
+    #[arg(long)]
+    force_exclude: bool,
+
     /// Take the named files for this form, in place of recognising it: cluster, values, profile,
     /// terraform-plan, terraform or payload
     #[arg(long, value_name = "FORM", value_parser = parse_form)]
@@ -265,6 +269,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
         baseline: args.baseline.clone(),
         since: args.since.clone(),
+        force_exclude: args.force_exclude,
         selection: Selection {
             select: args.select.clone(),
             ignore: args.ignore.clone(),

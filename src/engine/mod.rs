@@ -54,6 +54,8 @@ pub struct Request {
     pub today: Date,
     /// Check only what changed since this commit.
     pub since: Option<String>,
+    /// Whether the configuration's `exclude` holds for what [`Request::paths`] names too.
+    pub force_exclude: bool,
     /// Which rules run, by the flags; they are stronger than the configuration.
     pub selection: Selection,
 }
@@ -139,6 +141,7 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
         Excludes {
             patterns: &selection.exclude,
             from: selection.exclude_from.as_deref(),
+            is_forced: request.force_exclude,
         },
         request.form.is_some(),
         &loader,

@@ -56,6 +56,54 @@ fn paths_are_excluded_from_walks_only() {
 }
 
 #[test]
+fn force_exclude_holds_for_named_paths_too() {
+    let folder = with_config("exclude: [old/, '*.tmp.yaml']\nselect: [network-policy-value]\n");
+    for name in ["old/deep/cluster.yaml", "a.tmp.yaml", "older/cluster.yaml"] {
+        folder.write(name, CLUSTER);
+    }
+    folder.pack("old/cni", "cni-azure", "cni", "pack:\n  networkPolicy: x\n");
+    std::fs::create_dir(folder.path().join("new")).expect("made");
+    for (path, findings) in [
+        ("old/deep/cluster.yaml", 0),
+        ("old/cni/values.yaml", 0),
+        ("./new/../old/cni", 0),
+        ("old", 0),
+        ("a.tmp.yaml", 0),
+        ("cluster.yaml", 1),
+        ("older/cluster.yaml", 1),
+        ("older", 1),
+    ] {
+        let forced = folder.json(&[path, "--force-exclude"]);
+        assert_eq!(forced.findings().len(), findings, "{path}: {forced:?}");
+        assert_eq!(forced.status, i32::from(findings > 0), "{path}: {forced:?}");
+        assert_eq!(
+            forced.value["summary"]["skipped"],
+            1 - findings,
+            "{path}: {forced:?}"
+        );
+        assert!(!folder.json(&[path]).findings().is_empty(), "{path}");
+    }
+    // What lies above the file with the patterns has nothing to do with them.
+    folder.write("old/packlint.yaml", "exclude: [old/, none/]\n");
+    let inside = folder.check_in("old", &["deep/cluster.yaml", "--force-exclude"]);
+    assert!(inside.stdout.contains("network-policy-value"), "{inside:?}");
+    let outside = folder.check_in("old", &["../cluster.yaml", "--force-exclude"]);
+    assert!(
+        outside.stdout.contains("network-policy-value"),
+        "{outside:?}"
+    );
+    // A pattern that cannot be read is said once.
+    folder.write("packlint.yaml", "exclude: ['a[']\n");
+    let broken = folder.check(&[".", "cluster.yaml", "--force-exclude"]);
+    assert_eq!(broken.status, 2, "{broken:?}");
+    assert_eq!(
+        broken.stderr.matches("not a pattern").count(),
+        1,
+        "{broken:?}"
+    );
+}
+
+#[test]
 fn mistakes_are_named_and_the_rest_is_checked() {
     for (config, rule, message) in [
         (
