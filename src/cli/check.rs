@@ -251,6 +251,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
             ignore: args.ignore.clone(),
             ..Selection::default()
         },
+        unwritten: None,
     };
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
     let mut report = check(&request, directory.clone());

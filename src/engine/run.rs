@@ -19,7 +19,7 @@ use crate::model::Cluster;
 use crate::plan::AddressPlan;
 use crate::problem::{Problem, ProblemKind};
 use crate::rules::{self, Context};
-use crate::source::{LIMITS, Place, STDIN_NAME, SourceFile, Span};
+use crate::source::{LIMITS, Origin, Place, STDIN_NAME, SourceFile, Span};
 use crate::suppress::{self, Suppression};
 use crate::syntax::{Kind, Node, Parsed, Tree, Typed, parse_yaml};
 
@@ -159,6 +159,14 @@ impl<'r> Run<'r> {
             self.report_problems(&[problem], &[], &mut unit.sink);
         }
         unit
+    }
+
+    /// Checks a text as if it stood in a file.
+    pub(super) fn check_unwritten(&self, path: &Path, text: &str) -> Unit {
+        let name = self.loader.display(path);
+        let source = self.loader.sources.add(name, Origin::File, text.to_owned());
+        self.files.fetch_add(1, Ordering::Relaxed);
+        self.check_source(&source, path, true)
     }
 
     /// Checks one text: a cluster file or a values file, or none of packlint's business.

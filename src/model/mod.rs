@@ -66,6 +66,14 @@ pub enum Unknown {
 }
 
 impl Unknown {
+    /// The quick flag that would say it, as it is offered: `--nodes N`.
+    pub fn flag(&self) -> Option<&'static str> {
+        match self {
+            Unknown::NotGiven { flag, .. } => *flag,
+            _ => None,
+        }
+    }
+
     /// The reason, for people.
     pub fn reason(&self) -> String {
         match self {

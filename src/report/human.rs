@@ -10,8 +10,7 @@ use super::excerpt::Excerpts;
 use super::wrap::wrap;
 use crate::engine::{ClusterReport, Report};
 use crate::finding::{Finding, Severity, Unresolved};
-use crate::input::FLAG_NAMES;
-use crate::model::{Scope, Unknown};
+use crate::model::Scope;
 use crate::source::{SourceFile, Sources};
 use crate::text::{count, printable};
 
@@ -146,6 +145,16 @@ impl Diagnostic for Shown<'_> {
     }
 }
 
+/// What stands at the end of a report: the address bars, what could not be checked, and how much was.
+pub fn human_summary(report: &Report, width: usize) -> String {
+    let mut text = String::new();
+    summary(report, width, &mut text);
+    text
+}
+
+/// What the signs of the bars mean.
+pub const BAR_SIGNS: &str = "# used, + upgrade surge, . free, ! missing";
+
 fn summary(report: &Report, width: usize, text: &mut String) {
     let planned: Vec<_> = report
         .clusters
@@ -153,10 +162,18 @@ fn summary(report: &Report, width: usize, text: &mut String) {
         .filter(|cluster| !cluster.addresses.plans.is_empty())
         .collect();
     for cluster in &planned {
-        bars(cluster, width, text);
+        let file = match cluster.title == cluster.file {
+            true => String::new(),
+            false => format!(" ({})", cluster.file),
+        };
+        let title = format!("Addresses of {}{file}", cluster.title);
+        for line in wrap(&printable(&title), width) {
+            let _ = writeln!(text, "{line}");
+        }
+        text.push_str(&bars(cluster, width));
     }
     if !planned.is_empty() {
-        let _ = writeln!(text, "  # used, + upgrade surge, . free, ! missing\n");
+        let _ = writeln!(text, "  {BAR_SIGNS}\n");
     }
     for paragraph in not_checked(report) {
         for line in wrap(&printable(&paragraph), width) {
@@ -169,21 +186,17 @@ fn summary(report: &Report, width: usize, text: &mut String) {
     }
 }
 
-fn bars(cluster: &ClusterReport, width: usize, text: &mut String) {
-    let file = match cluster.title == cluster.file {
-        true => String::new(),
-        false => format!(" ({})", cluster.file),
-    };
-    for line in wrap(
-        &printable(&format!("Addresses of {}{file}", cluster.title)),
-        width,
-    ) {
-        let _ = writeln!(text, "{line}");
-    }
+/// The address bars of a cluster: two lines each, three where the terminal is narrow.
+pub fn bars(cluster: &ClusterReport, width: usize) -> String {
+    let mut text = String::new();
     for subnet in &cluster.addresses.plans {
+        let (bar, numbers) = (bar(subnet), numbers(subnet));
+        let is_narrow = 3 + bar.len() + numbers.len() > width;
+        let between = if is_narrow { "\n  " } else { " " };
         let _ = writeln!(text, "  {}", printable(&subnet.title()));
-        let _ = writeln!(text, "  {} {}", bar(subnet), numbers(subnet));
+        let _ = writeln!(text, "  {bar}{between}{numbers}");
     }
+    text
 }
 
 /// What could not be checked: by reason, and for values alone with the flags that would help.
@@ -192,7 +205,7 @@ fn not_checked(report: &Report) -> Vec<String> {
     let (flagged, others): (Vec<_>, Vec<_>) = report
         .unresolved
         .iter()
-        .partition(|entry| matches!(entry.unknown, Unknown::NotGiven { flag: Some(_), .. }));
+        .partition(|entry| entry.unknown.flag().is_some());
     if !others.is_empty() {
         let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
         for entry in &others {
@@ -210,23 +223,12 @@ fn not_checked(report: &Report) -> Vec<String> {
         ));
     }
     if !flagged.is_empty() {
-        let mut flags: Vec<&str> = Vec::new();
-        for entry in &flagged {
-            if let Unknown::NotGiven {
-                flag: Some(flag), ..
-            } = entry.unknown
-                && !flags.contains(&flag)
-            {
-                flags.push(flag);
-            }
-        }
-        flags.sort_by_key(|flag| FLAG_NAMES.iter().position(|known| flag.starts_with(known)));
         let rules = distinct(&flagged);
         paragraphs.push(format!(
             "{} could not be made on what is given: {}. To make them, add {}, or check a cluster file.",
             count(rules.len() as u64, "check"),
             rules.join(", "),
-            flags.join(" ")
+            report.missing_flags().join(" ")
         ));
     }
     paragraphs

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::{headroom, would_fit};
 use crate::engine::{ClusterReport, NeedReport, RangePlan, supply_sum};
 use crate::report::bar::bar;
+use crate::report::human::BAR_SIGNS;
 use crate::report::wrap::wrap;
 use crate::text::number;
 
@@ -38,7 +39,7 @@ pub fn plan_human(clusters: &[ClusterReport], width: usize) -> String {
         }
         text.push('\n');
     }
-    text.push_str("# used, + upgrade surge, . free, ! missing\n");
+    let _ = writeln!(text, "{BAR_SIGNS}");
     text
 }
 
