@@ -7,6 +7,8 @@
 )]
 
 mod address;
+#[cfg(unix)]
+mod ask;
 mod command;
 mod conformance;
 
@@ -18,8 +20,11 @@ mod formats;
 mod generated;
 mod hidden;
 mod hostile_packs;
+mod init;
 mod plan;
 mod readme;
 mod since;
 mod support;
 mod syntax;
+#[cfg(unix)]
+mod terminal;

@@ -14,7 +14,7 @@ pub use constraint::{Constraint, Content, Preset, PresetEffect};
 pub use network::{Candidate, Level, Network, Raw, Setting};
 pub use pack::{
     Dependency, DependencyKind, ImageEntry, ImageValue, Images, Pack, PackFile, PackFileState,
-    Resource, ResourceKind,
+    Resource, ResourceKind, is_for_cloud,
 };
 pub use variable::{ProfileVariable, VariableDefect};
 

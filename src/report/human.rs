@@ -191,10 +191,15 @@ pub fn bars(cluster: &ClusterReport, width: usize) -> String {
     let mut text = String::new();
     for subnet in &cluster.addresses.plans {
         let (bar, numbers) = (bar(subnet), numbers(subnet));
-        let is_narrow = 3 + bar.len() + numbers.len() > width;
-        let between = if is_narrow { "\n  " } else { " " };
         let _ = writeln!(text, "  {}", printable(&subnet.title()));
-        let _ = writeln!(text, "  {bar}{between}{numbers}");
+        if 3 + bar.len() + numbers.len() <= width {
+            let _ = writeln!(text, "  {bar} {numbers}");
+            continue;
+        }
+        let _ = writeln!(text, "  {bar}");
+        for line in wrap(&numbers, width.saturating_sub(2)) {
+            let _ = writeln!(text, "  {line}");
+        }
     }
     text
 }
