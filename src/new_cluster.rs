@@ -105,7 +105,7 @@ impl NewCluster {
                 let _ = writeln!(text, "kubernetesVersion: {}", double_quoted(version));
             }
             None => text.push_str(
-                "# kubernetesVersion: \"1.34\"         else the version of the pack kubernetes-aks\n",
+                "# kubernetesVersion: \"1.34\"         # else the version of the pack kubernetes-aks\n",
             ),
         }
         self.write_packs(&mut text);
@@ -141,17 +141,19 @@ impl NewCluster {
         }
         match self.plugin {
             Some(plugin) => line(text, "  networkPlugin", plugin.name()),
-            None => text.push_str("#   networkPlugin: azure             azure, kubenet or none\n"),
+            None => {
+                text.push_str("#   networkPlugin: azure             # azure, kubenet or none\n")
+            }
         }
         match self.mode {
             Some(mode) => line(text, "  networkPluginMode", mode.name()),
             None => text.push_str(
-                "#   networkPluginMode: overlay       with azure: pods get addresses of podCidr\n",
+                "#   networkPluginMode: overlay       # with azure: pods get addresses of podCidr\n",
             ),
         }
         text.push_str(
-            "#   networkPolicy: calico            none, azure, calico or cilium\n\
-             #   podCidr: 10.244.0.0/16           with kubenet and overlay\n\
+            "#   networkPolicy: calico            # none, azure, calico or cilium\n\
+             #   podCidr: 10.244.0.0/16           # with kubenet and overlay\n\
              #   serviceCidr: 10.0.0.0/16\n",
         );
     }
@@ -210,7 +212,7 @@ impl NewPool {
         match self.os_sku {
             Some(sku) => line(text, "    osSKU", sku.name()),
             None if self.os == OsType::Windows => {
-                text.push_str("    # osSKU: Windows2025             the Windows Server\n");
+                text.push_str("    # osSKU: Windows2025             # the Windows Server\n");
             }
             None => {}
         }

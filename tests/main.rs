@@ -23,6 +23,8 @@ mod hostile_packs;
 mod init;
 mod plan;
 mod readme;
+#[cfg(unix)]
+mod sessions;
 mod since;
 mod support;
 mod syntax;

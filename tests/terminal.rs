@@ -148,7 +148,7 @@ impl Session {
         while let Ok(more) = self.output.recv_timeout(PATIENCE) {
             self.seen.extend(more);
         }
-        let screen = String::from_utf8(self.seen).expect("UTF-8");
+        let screen = String::from_utf8_lossy(&self.seen);
         Ended {
             status,
             screen: screen.replace("\r\n", "\n"),

@@ -230,7 +230,7 @@ fn not_checked(report: &Report) -> Vec<String> {
     if !flagged.is_empty() {
         let rules = distinct(&flagged);
         paragraphs.push(format!(
-            "{} could not be made on what is given: {}. To make them, add {}, or check a cluster file.",
+            "{} could not be made on what is given: {}. To make them, add {}, or --ask to be asked, or check a cluster file.",
             count(rules.len() as u64, "check"),
             rules.join(", "),
             report.missing_flags().join(" ")

@@ -1,7 +1,5 @@
 //! `packlint init` by flags: nothing is asked, and what is missing is said all at once.
 
-use std::path::Path;
-
 use anyhow::{anyhow, bail, ensure};
 
 use super::packs::{self, Offer};
@@ -25,14 +23,10 @@ impl GivenArgs {
 ///
 /// # Errors
 /// What is missing, by the flags that would say it; a pack that is not there; a value that is none.
-pub(super) fn cluster(
-    args: &InitArgs,
-    target: &Target,
-    directory: &Path,
-) -> anyhow::Result<NewCluster> {
+pub(super) fn cluster(args: &InitArgs, target: &Target) -> anyhow::Result<NewCluster> {
     let given = &args.given;
     let quick = given.quick.flags();
-    let offers = offers(args, target, directory)?;
+    let offers = offers(args, target)?;
     let name = given.name.clone().or_else(|| target.default_name());
     let has_network = !offers.is_empty() || quick.network_plugin.is_some();
     let (name, nodes, subnet) = match (name, quick.nodes, &quick.subnet) {
@@ -77,12 +71,12 @@ pub(super) fn cluster(
 }
 
 /// The packs of `--pack`, and those found beneath the paths.
-fn offers(args: &InitArgs, target: &Target, directory: &Path) -> anyhow::Result<Vec<Offer>> {
-    let mut offers = packs::named(&args.given.packs, target, directory)?;
+fn offers(args: &InitArgs, target: &Target) -> anyhow::Result<Vec<Offer>> {
+    let mut offers = packs::named(&args.given.packs, target)?;
     if args.paths.is_empty() {
         return Ok(offers);
     }
-    let found = packs::find(&args.paths, target, directory)?.offers;
+    let found = packs::find(&args.paths, target)?.offers;
     let number = found.len();
     ensure!(
         number <= MAX_PACKS_OF_PROFILE,
@@ -97,21 +91,20 @@ fn offers(args: &InitArgs, target: &Target, directory: &Path) -> anyhow::Result<
 }
 
 /// The one pool that flags describe. A Windows pool cannot be alone: the cluster's own pods need
-/// Linux.
+/// Linux. Max pods are those of all nodes.
 fn pools(quick: &QuickFlags, nodes: i64) -> Vec<NewPool> {
     let os = quick.os.unwrap_or(OsType::Linux);
     let (name, mode) = match os {
         OsType::Linux => (SYSTEM_POOL, PoolMode::System),
         OsType::Windows => (WINDOWS_POOL, PoolMode::User),
     };
-    let described = NewPool {
+    let pool = |name: &str, mode: PoolMode, os: OsType, nodes: i64| NewPool {
         size: Some(PoolSize::Fixed(nodes)),
         max_pods: quick.max_pods.map(i64::from),
         ..NewPool::new(name, mode, os)
     };
-    let beside = (os == OsType::Windows).then(|| NewPool {
-        size: Some(PoolSize::Fixed(SYSTEM_NODES)),
-        ..NewPool::new(SYSTEM_POOL, PoolMode::System, OsType::Linux)
-    });
+    let described = pool(name, mode, os, nodes);
+    let beside = (os == OsType::Windows)
+        .then(|| pool(SYSTEM_POOL, PoolMode::System, OsType::Linux, SYSTEM_NODES));
     beside.into_iter().chain([described]).collect()
 }

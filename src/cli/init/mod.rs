@@ -5,7 +5,7 @@ mod packs;
 mod questions;
 mod target;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use anyhow::Context as _;
@@ -13,9 +13,9 @@ use clap::Args;
 
 use super::Outcome;
 use super::ask::{Terminal, answers};
-use super::check::QuickArgs;
+use super::check::{QuickArgs, parse_date};
 use super::output::{print, print_error, width};
-use crate::aks::PoolMode;
+use crate::aks::OsType;
 use crate::date::Date;
 use crate::engine::{ConfigChoice, Report, Request, check};
 use crate::new_cluster::NewCluster;
@@ -25,7 +25,7 @@ use target::Target;
 
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
-    /// Where to look for packs: at a terminal those found are offered, else all are taken
+    /// Where to look for packs: at a terminal those found are offered, with flags all are taken
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -36,6 +36,10 @@ pub(super) struct InitArgs {
     /// Replace the file where it is there already
     #[arg(long)]
     force: bool,
+
+    /// The day against which retirements are held; today where it is not given
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
+    today: Option<Date>,
 
     #[command(flatten, next_help_heading = "In place of questions")]
     given: GivenArgs,
@@ -74,6 +78,10 @@ fn parse_name(text: &str) -> Result<String, String> {
 pub(super) fn run(args: &InitArgs) -> anyhow::Result<Outcome> {
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
     let target = Target::new(&args.output, args.force, &directory)?;
+    let trial = Trial {
+        target: &target,
+        today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
+    };
     let terminal = match args.given.is_any() {
         true => None,
         false => Terminal::open(),
@@ -82,15 +90,13 @@ pub(super) fn run(args: &InitArgs) -> anyhow::Result<Outcome> {
     let cluster = match terminal {
         Some(mut terminal) => {
             let here = [PathBuf::from(".")];
-            let paths = if args.paths.is_empty() {
-                &here
-            } else {
-                args.paths.as_slice()
+            let paths = match args.paths.is_empty() {
+                true => &here,
+                false => args.paths.as_slice(),
             };
-            let found = packs::find(paths, &target, &directory)?;
-            questions::ask(&mut terminal, found, &target, &directory)?
+            questions::ask(&mut terminal, packs::find(paths, &target)?, &trial)?
         }
-        None => given::cluster(args, &target, &directory)?,
+        None => given::cluster(args, &target)?,
     };
     let text = target.text(&cluster);
     if let Err(error) = target.write(&text) {
@@ -100,23 +106,62 @@ pub(super) fn run(args: &InitArgs) -> anyhow::Result<Outcome> {
         }
         return Err(error);
     }
-    print(&written(&cluster, &target, &directory))?;
+    let is_added = !is_interactive && args.given.quick.flags().os == Some(OsType::Windows);
+    print(&written(&cluster, &trial, is_added))?;
     Ok(Outcome::Clean)
 }
 
+/// What `packlint check` says of the cluster file, with the configuration that it would take.
+#[derive(Debug)]
+struct Trial<'t> {
+    target: &'t Target,
+    today: Date,
+}
+
+impl Trial<'_> {
+    /// Of a file that is not written yet.
+    fn of(&self, cluster: &NewCluster) -> Report {
+        let text = self.target.text(cluster);
+        self.check(Request {
+            unwritten: Some((self.target.path.clone(), text)),
+            ..Request::default()
+        })
+    }
+
+    /// Of the file as it is there.
+    fn of_file(&self) -> Report {
+        self.check(Request {
+            paths: vec![self.target.path.clone()],
+            ..Request::default()
+        })
+    }
+
+    fn check(&self, request: Request) -> Report {
+        let request = Request {
+            config: ConfigChoice::Nearest,
+            today: self.today,
+            ..request
+        };
+        check(&request, self.target.working_directory.clone())
+    }
+}
+
 /// What was written, what packlint finds in it, and what to do next.
-fn written(cluster: &NewCluster, target: &Target, directory: &Path) -> String {
+fn written(cluster: &NewCluster, trial: &Trial<'_>, is_system_pool_added: bool) -> String {
+    let target = trial.target;
     let what = [
         format!("cluster {}", cluster.name),
         count(cluster.packs.len() as u64, "pack"),
         count(cluster.pools.len() as u64, "node pool"),
     ];
-    let wrote = format!("Wrote {}: {}.", target.shown, what.join(", "));
-    let request = Request {
-        paths: vec![target.path.clone()],
-        ..checked()
-    };
-    let report = check(&request, directory.to_path_buf());
+    let mut wrote = format!("Wrote {}: {}.", target.shown, what.join(", "));
+    if is_system_pool_added {
+        wrote.push_str(&format!(
+            " The pool '{SYSTEM_POOL}' of {SYSTEM_NODES} Linux nodes was added: the cluster's own \
+             pods cannot run on Windows."
+        ));
+    }
+    let report = trial.of_file();
     for error in &report.errors {
         print_error(&format!("{}: {}", error.file, error.message));
     }
@@ -142,24 +187,6 @@ fn written(cluster: &NewCluster, target: &Target, directory: &Path) -> String {
     text
 }
 
-/// What `packlint check` would say of a cluster file with this text.
-fn tried(cluster: &NewCluster, target: &Target, directory: &Path) -> Report {
-    let request = Request {
-        unwritten: Some((target.path.clone(), target.text(cluster))),
-        ..checked()
-    };
-    check(&request, directory.to_path_buf())
-}
-
-/// A check with the configuration that `packlint check` would take.
-fn checked() -> Request {
-    Request {
-        config: ConfigChoice::Nearest,
-        today: Date::at(SystemTime::now()),
-        ..Request::default()
-    }
-}
-
 /// The name that the pool for the cluster's own pods gets where nobody names it.
 const SYSTEM_POOL: &str = "system";
 /// The name that the first Windows pool gets: such names have at most six characters.
@@ -178,12 +205,4 @@ fn empty() -> NewCluster {
         subnet_name: SUBNET.to_owned(),
         ..NewCluster::default()
     }
-}
-
-/// Whether a cluster has a pool for its own pods.
-fn has_system_pool(cluster: &NewCluster) -> bool {
-    cluster
-        .pools
-        .iter()
-        .any(|pool| pool.mode == PoolMode::System)
 }

@@ -71,8 +71,9 @@ pub(super) struct Found {
 ///
 /// # Errors
 /// A path that is not there, or that a cluster file cannot name.
-pub(super) fn find(paths: &[PathBuf], target: &Target, directory: &Path) -> anyhow::Result<Found> {
-    let loader = Loader::new(directory.to_path_buf());
+pub(super) fn find(paths: &[PathBuf], target: &Target) -> anyhow::Result<Found> {
+    let directory = &target.working_directory;
+    let loader = Loader::new(directory.clone());
     let config = config::find(directory).map(|path| config::read(&path, &loader));
     let selection = config.map(|config| config.selection).unwrap_or_default();
     for path in paths {
@@ -109,18 +110,15 @@ pub(super) fn find(paths: &[PathBuf], target: &Target, directory: &Path) -> anyh
 ///
 /// # Errors
 /// A path that is no pack.
-pub(super) fn named(
-    paths: &[PathBuf],
-    target: &Target,
-    directory: &Path,
-) -> anyhow::Result<Vec<Offer>> {
-    let loader = Loader::new(directory.to_path_buf());
+pub(super) fn named(paths: &[PathBuf], target: &Target) -> anyhow::Result<Vec<Offer>> {
+    let directory = &target.working_directory;
+    let loader = Loader::new(directory.clone());
     let mut offers: Vec<Offer> = Vec::new();
     for path in paths {
         let root = find_pack_root(&clean(&directory.join(path)));
         let Some(root) = root.filter(|root| root.is_dir()) else {
             anyhow::bail!(
-                "--pack {}: there is no pack, with a pack.json in it",
+                "--pack {}: this is no pack directory, with a pack.json in it",
                 path.display()
             );
         };
@@ -158,7 +156,7 @@ pub(super) fn may_be_one_profile(offers: &[Offer], most: usize) -> bool {
             .filter(|offer| offer.layer.as_deref() == Some(layer));
         of_layer.count() > 1
     };
-    offers.len() <= most && !LAYERS.iter().any(|layer| is_twice(&layer))
+    offers.len() <= most && !LAYERS.iter().any(is_twice)
 }
 
 /// The offers that an answer chooses: numbers, ranges of numbers, names or directories; `all`,

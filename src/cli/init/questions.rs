@@ -2,15 +2,11 @@
 //! answers come.
 
 use std::io;
-use std::path::Path;
 
 use ipnetwork::Ipv4Network;
 
 use super::packs::{Found, Offer, choose, may_be_one_profile};
-use super::target::Target;
-use super::{
-    SUBNET, SYSTEM_NODES, SYSTEM_POOL, USER_POOL, WINDOWS_POOL, empty, has_system_pool, tried,
-};
+use super::{SUBNET, SYSTEM_NODES, SYSTEM_POOL, Trial, USER_POOL, WINDOWS_POOL, empty};
 use crate::aks::retirements::WINDOWS_VERSIONS;
 use crate::aks::{NetworkPlugin, OsSku, OsType, PoolMode, cidr, limits};
 use crate::cli::ask::answers::{self, PLUGIN, PLUGIN_MODE};
@@ -41,15 +37,13 @@ enum Stop {
 pub(super) fn ask(
     prompt: &mut dyn Prompt,
     found: Found,
-    target: &Target,
-    directory: &Path,
+    trial: &Trial<'_>,
 ) -> anyhow::Result<NewCluster> {
     let mut setup = Setup {
         interview: Interview::new(prompt, &Report::default()),
         cluster: empty(),
         chosen: Vec::new(),
-        target,
-        directory,
+        trial,
     };
     setup.all(found)?;
     Ok(setup.cluster)
@@ -59,8 +53,7 @@ struct Setup<'s> {
     interview: Interview<'s>,
     cluster: NewCluster,
     chosen: Vec<Offer>,
-    target: &'s Target,
-    directory: &'s Path,
+    trial: &'s Trial<'s>,
 }
 
 impl Setup<'_> {
@@ -68,7 +61,7 @@ impl Setup<'_> {
         self.interview.tell(&format!(
             "packlint asks for what a cluster file says, checks each answer, and writes {}. Enter \
              takes what stands in brackets, or skips a question. Ctrl-C ends without writing.",
-            self.target.shown
+            self.trial.target.shown
         ))?;
         self.interview.tell("")?;
         self.name()?;
@@ -84,7 +77,7 @@ impl Setup<'_> {
     }
 
     fn name(&mut self) -> Result<(), Stop> {
-        let default = self.target.default_name();
+        let default = self.trial.target.default_name();
         let label = "Name of the cluster";
         self.required(label, default, answers::name, |cluster, name| {
             cluster.name.clone_from(name);
@@ -154,12 +147,13 @@ impl Setup<'_> {
     /// Asks for the network, where no pack says it.
     fn network(&mut self) -> Result<(), Stop> {
         if self.chosen.iter().any(|pack| pack.plugin().is_some()) {
-            let report = self.tried(&self.cluster);
+            let report = self.trial.of(&self.cluster);
             let network = report.clusters.first().map(|one| &one.addresses.network);
-            let network = network.map_or("", String::as_str);
-            return Ok(self
-                .interview
-                .tell(&format!("Network, as the packs say it: {network}."))?);
+            if let Some(network) = network.filter(|words| !words.is_empty()) {
+                self.interview
+                    .tell(&format!("Network, as the packs say it: {network}."))?;
+            }
+            return Ok(());
         }
         let default = Some(NetworkPlugin::Azure.name().to_owned());
         let label = PLUGIN;
@@ -220,8 +214,7 @@ impl Setup<'_> {
             let (os, name) = match self.interview.ask(&question, answers::os, |_| None)? {
                 Answer::Given(OsType::Linux) => (OsType::Linux, USER_POOL),
                 Answer::Given(OsType::Windows) => (OsType::Windows, WINDOWS_POOL),
-                Answer::Skipped if has_system_pool(&self.cluster) => return Ok(()),
-                Answer::Skipped => continue,
+                Answer::Skipped => return Ok(()),
                 Answer::End => return Err(Stop::End),
             };
             let name = self.free_name(name);
@@ -278,7 +271,7 @@ impl Setup<'_> {
             if let Some(pool) = cluster.pools.get_mut(at) {
                 pool.os_sku = sku;
             }
-            self.tried(&cluster).count(Severity::Error)
+            self.trial.of(&cluster).count(Severity::Error)
         };
         let before = errors(None);
         let all = WINDOWS_VERSIONS.map(|entry| entry.sku);
@@ -293,7 +286,7 @@ impl Setup<'_> {
 
     /// Asks for max pods; the default is left to the packs and to AKS.
     fn max_pods(&mut self, at: usize) -> Result<(), Stop> {
-        let report = self.tried(&self.cluster);
+        let report = self.trial.of(&self.cluster);
         let holding = report.clusters.first().and_then(|one| one.max_pods);
         let default = holding.and_then(|pods| pods.value);
         let (least, most) = (limits::MAX_PODS.start(), limits::MAX_PODS.end());
@@ -324,7 +317,8 @@ impl Setup<'_> {
         let mut cluster = self.cluster.clone();
         cluster.subnet = Some(WHOLE.to_owned());
         let mut plans = self
-            .tried(&cluster)
+            .trial
+            .of(&cluster)
             .clusters
             .into_iter()
             .flat_map(|one| one.addresses.plans);
@@ -350,10 +344,6 @@ impl Setup<'_> {
             cluster.subnet = Some(range.clone());
         })?;
         Ok(())
-    }
-
-    fn tried(&self, cluster: &NewCluster) -> Report {
-        tried(cluster, self.target, self.directory)
     }
 
     /// Puts a question about one pool.
@@ -394,11 +384,11 @@ impl Setup<'_> {
         set: impl Fn(&mut NewCluster, &T),
     ) -> Result<bool, Stop> {
         let question = Question { label, default };
-        let (cluster, target, directory) = (&self.cluster, self.target, self.directory);
+        let (cluster, trial) = (&self.cluster, self.trial);
         let answer = self.interview.ask(&question, parse, |value| {
             let mut cluster = cluster.clone();
             set(&mut cluster, value);
-            Some(tried(&cluster, target, directory))
+            Some(trial.of(&cluster))
         })?;
         match answer {
             Answer::Given(value) => {

@@ -21,7 +21,8 @@ pub(super) struct Target {
     pub shown: String,
     /// The directory that the file's paths are relative to, links followed.
     directory: PathBuf,
-    working_directory: PathBuf,
+    /// The directory that paths of the command line are relative to.
+    pub working_directory: PathBuf,
     schema: String,
     is_forced: bool,
 }
@@ -58,7 +59,8 @@ impl Target {
         };
         let directory = parent.canonicalize().ok().filter(|parent| parent.is_dir());
         let Some(directory) = directory else {
-            bail!("{shown}: there is no directory {}", parent.display());
+            let parent = relative(working_directory, parent);
+            bail!("{shown}: there is no directory {parent}");
         };
         if let Some(root) = find_pack_root(&directory) {
             let pack = relative(working_directory, &root);
