@@ -13,6 +13,7 @@ pub mod fix;
 pub mod git;
 pub mod input;
 pub mod model;
+pub mod new_cluster;
 pub mod plan;
 pub mod problem;
 pub mod report;
@@ -22,6 +23,10 @@ pub mod suppress;
 pub mod syntax;
 pub mod text;
 pub mod version;
+
+/// Where the schema of the cluster file is published, for editors.
+pub const CLUSTER_SCHEMA_URL: &str =
+    "https://raw.githubusercontent.com/packlint/packlint/main/schemas/cluster.schema.json";
 
 /// Where the rules' pages are published.
 pub const RULES_URL: &str = "https://github.com/packlint/packlint/blob/main/docs/rules.md";

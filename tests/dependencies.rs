@@ -5,18 +5,21 @@ use std::fs;
 
 use crate::support::root;
 
-/// The names in a section of Cargo.toml.
+/// The names in a section of Cargo.toml, and in those of its kind for some systems only.
 fn direct(section: &str) -> BTreeSet<String> {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("readable");
-    let (_, rest) = manifest
-        .split_once(&format!("\n[{section}]\n"))
-        .expect("the section");
-    let lines = rest.lines().take_while(|line| !line.starts_with('['));
-    let name = |line: &str| line.split_once(" = ").map(|(name, _)| name.to_owned());
-    lines
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(name)
-        .collect()
+    let mut names = BTreeSet::new();
+    let mut is_within = false;
+    for line in manifest.lines() {
+        if let Some(title) = line.strip_prefix('[') {
+            let title = title.trim_end_matches(']');
+            is_within = title == section || title.ends_with(&format!("'.{section}"));
+        } else if is_within && !line.starts_with('#') {
+            names.extend(line.split_once(" = ").map(|(name, _)| name.to_owned()));
+        }
+    }
+    assert!(!names.is_empty(), "[{section}]");
+    names
 }
 
 /// What each package of Cargo.lock depends on, by name and version.

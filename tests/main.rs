@@ -8,6 +8,8 @@
 
 mod action;
 mod address;
+#[cfg(unix)]
+mod ask;
 mod book;
 mod command;
 mod command_line;
@@ -24,9 +26,14 @@ mod hidden;
 mod hook;
 mod hostile_packs;
 mod html;
+mod init;
 mod plan;
 mod promises;
 mod readme;
+#[cfg(unix)]
+mod sessions;
 mod since;
 mod support;
 mod syntax;
+#[cfg(unix)]
+mod terminal;

@@ -7,6 +7,8 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
+use super::ask::flags::{Asked, ask_for_flags};
+use super::ask::{Prompt, Terminal};
 use super::output::{
     Color, print, print_error, print_problems, print_tool_errors, width, write_file,
 };
@@ -20,6 +22,7 @@ use crate::fix;
 use crate::input::{Form, QuickFlags, ToolError, parse_os};
 use crate::report::{HumanOptions, concise, github, gitlab, html, human, json, junit, sarif};
 use crate::rules;
+use crate::source::COMMAND_LINE_NAME;
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -95,6 +98,10 @@ pub(super) struct CheckArgs {
     /// The day against which retirements are held; today where it is not given
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date, overrides_with = "today")]
     today: Option<Date>,
+
+    /// At a terminal, ask for what the flags below would say, and check on each answer
+    #[arg(long, conflicts_with = "diff")]
+    ask: bool,
 
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
@@ -231,7 +238,7 @@ pub(super) fn parse_variable(text: &str) -> Result<(String, String), String> {
     }
 }
 
-fn parse_date(text: &str) -> Result<Date, String> {
+pub(super) fn parse_date(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| "must be a day, as in 2026-11-23".to_owned())
 }
 
@@ -259,7 +266,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         to_stdout <= 1,
         "only one format can go to standard output; give the others a file, as in --format json=out.json"
     );
-    let request = Request {
+    let mut request = Request {
         paths: args.paths.clone(),
         stdin_name: args.stdin_filename.clone(),
         form: args.input_format,
@@ -275,6 +282,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
             ignore: args.ignore.clone(),
             ..Selection::default()
         },
+        unwritten: None,
     };
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
     if args.show_config {
@@ -286,6 +294,17 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
             false => Outcome::Failed,
         });
     }
+    let mut no_terminal = None;
+    if args.ask {
+        let mut terminal = Terminal::open();
+        let prompt = terminal
+            .as_mut()
+            .map(|terminal| terminal as &mut dyn Prompt);
+        match ask_for_flags(&request, &directory, prompt)? {
+            Asked::Flags(flags) => request.flags = flags,
+            Asked::NoTerminal(message) => no_terminal = Some(message),
+        }
+    }
     let mut report = check(&request, directory.clone());
     if args.diff {
         for file in fix::apply(&report, args.unsafe_fixes) {
@@ -296,6 +315,10 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     if args.fix {
         report = fix_all(args, &request, report, &directory)?;
     }
+    report.errors.extend(no_terminal.map(|message| ToolError {
+        file: COMMAND_LINE_NAME.to_owned(),
+        message,
+    }));
     // A file that cannot be written loses no other report.
     let mut failed = Vec::new();
     if let Some(path) = &args.write_baseline {

@@ -1,7 +1,9 @@
 //! The command line: one file a subcommand.
 
+mod ask;
 mod check;
 mod explain;
+mod init;
 mod output;
 mod plan;
 mod rules;
@@ -33,6 +35,8 @@ enum Command {
     Rules(rules::RulesArgs),
     /// Print a JSON Schema
     Schema(schema::SchemaArgs),
+    /// Write a cluster file: from answers at a terminal, or from flags
+    Init(Box<init::InitArgs>),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -72,6 +76,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Init(args) => init::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let mut command = Cli::command();

@@ -32,7 +32,7 @@ pub(super) fn print_error(text: &str) {
 /// Says what packlint could not do.
 pub(super) fn print_tool_errors(errors: &[ToolError]) {
     for error in errors {
-        print_error(&format!("{}: {}", error.file, error.message));
+        print_error(&error.to_string());
     }
 }
 

@@ -18,10 +18,11 @@ use crate::config::{self, Config, Selection};
 use crate::date::Date;
 use crate::discover::{Excludes, Found, discover};
 
+use crate::aks::{NetworkPlugin, PluginMode};
 use crate::finding::{self, Finding, Severity, Sink, Unresolved};
 use crate::git::changed_since;
-use crate::input::{Form, Loader, OrganisationSchema, QuickFlags, ToolError};
-use crate::model::{Cluster, Scope};
+use crate::input::{FLAG_NAMES, Form, Loader, OrganisationSchema, QuickFlags, ToolError};
+use crate::model::{Cluster, Located, Scope};
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
 use crate::source::{COMMAND_LINE_NAME, STDIN_NAME, Sources};
@@ -31,6 +32,7 @@ use crate::{baseline, suppress};
 pub use address::{
     AddressRange, AddressReport, NeedReport, RangeKind, RangePlan, WouldFit, supply_sum,
 };
+pub use packs::MAX_PACKS_OF_PROFILE;
 use run::{Run, Unit};
 
 /// What to check, and how.
@@ -58,6 +60,8 @@ pub struct Request {
     pub force_exclude: bool,
     /// Which rules run, by the flags; they are stronger than the configuration.
     pub selection: Selection,
+    /// A text to check as if it stood in a file: the path, absolute, and the text.
+    pub unwritten: Option<(PathBuf, String)>,
 }
 
 /// Where the configuration comes from.
@@ -111,6 +115,36 @@ impl Report {
         let is_whole = |cluster: &&ClusterReport| cluster.scope == Scope::Whole;
         self.clusters.iter().filter(is_whole)
     }
+
+    /// The quick flags that would let more checks be made, as they are offered: `--nodes N`.
+    pub fn missing_flags(&self) -> Vec<&'static str> {
+        let offered = self
+            .unresolved
+            .iter()
+            .filter_map(|entry| entry.unknown.flag());
+        let mut flags: Vec<_> = offered.collect();
+        flags.sort_by_key(|flag| FLAG_NAMES.iter().position(|known| flag.starts_with(known)));
+        flags.dedup();
+        flags
+    }
+}
+
+/// A value that holds, as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holding<T> {
+    /// The value, where it is known.
+    pub value: Option<T>,
+    /// Whether somebody says it, rather than a default.
+    pub is_said: bool,
+}
+
+impl<T: Copy> From<&Located<T>> for Holding<T> {
+    fn from(located: &Located<T>) -> Self {
+        Holding {
+            value: located.known().copied(),
+            is_said: !located.is_default(),
+        }
+    }
 }
 
 /// A cluster, for the summary.
@@ -124,6 +158,12 @@ pub struct ClusterReport {
     pub scope: Scope,
     /// Its node pools.
     pub pools: usize,
+    /// The network plugin that holds.
+    pub plugin: Holding<NetworkPlugin>,
+    /// The plugin's mode that holds; `None` is the plugin's classic mode.
+    pub mode: Holding<Option<PluginMode>>,
+    /// Max pods of the last pool.
+    pub max_pods: Option<Holding<i64>>,
     /// Its address space.
     pub addresses: AddressReport,
 }
@@ -178,6 +218,9 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
     units.extend(files);
     if found.stdin {
         units.push(run.guard(Path::new(STDIN_NAME), |run| run.check_stdin()));
+    }
+    if let Some((path, text)) = &request.unwritten {
+        units.push(run.guard(path, |run| run.check_unwritten(path, text)));
     }
     units.extend(run.check_packs(&found.packs));
     if request.paths.is_empty() && run.flags.is_some() {
@@ -316,6 +359,9 @@ fn report_cluster(cluster: &Cluster, plan: &AddressPlan<'_>, sources: &Sources) 
         file: sources.get(cluster.place.source).name.clone(),
         scope: cluster.scope,
         pools: cluster.pools.len(),
+        plugin: Holding::from(&cluster.network.plugin),
+        mode: Holding::from(&cluster.network.mode),
+        max_pods: cluster.pools.last().map(|pool| (&pool.max_pods).into()),
         addresses: AddressReport::new(cluster, plan),
     }
 }

@@ -15,8 +15,8 @@ use crate::rules::Context;
 use crate::source::SourceId;
 use crate::suppress::Suppression;
 
-/// With flags, packs are taken for the layers of one profile; a whole repository is none.
-const MAX_PACKS_WITH_FLAGS: usize = 16;
+/// Packs that are taken together for those of one profile; a whole repository is none.
+pub const MAX_PACKS_OF_PROFILE: usize = 16;
 
 /// What a pack is checked with.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Run<'_> {
             })
             .collect();
         let with_flags = self.flags.is_some() && !alone.is_empty();
-        if with_flags && alone.len() <= MAX_PACKS_WITH_FLAGS {
+        if with_flags && alone.len() <= MAX_PACKS_OF_PROFILE {
             units.extend(self.check_packs_with_flags(&alone));
         } else {
             if with_flags && let Some(first) = alone.first() {

@@ -20,7 +20,7 @@ use crate::plan::AddressPlan;
 use crate::problem::{Problem, ProblemKind};
 use crate::rules::{self, Context};
 use crate::source::{
-    COMMAND_LINE_NAME, LIMITS, Place, STDIN_NAME, SourceFile, SourceId, Span, clean,
+    COMMAND_LINE_NAME, LIMITS, Origin, Place, STDIN_NAME, SourceFile, SourceId, Span, clean,
 };
 use crate::suppress::{self, Comments, Suppression};
 use crate::syntax::{Kind, Node, Parsed, Tree, Typed, parse_yaml};
@@ -165,6 +165,14 @@ impl<'r> Run<'r> {
             self.report_problems(&[problem], &[], &mut unit.sink);
         }
         unit
+    }
+
+    /// Checks a text as if it stood in a file.
+    pub(super) fn check_unwritten(&self, path: &Path, text: &str) -> Unit {
+        let name = self.loader.display(path);
+        let source = self.loader.sources.add(name, Origin::File, text.to_owned());
+        self.files.fetch_add(1, Ordering::Relaxed);
+        self.check_source(&source, path, true)
     }
 
     /// Checks one text: a cluster file or a values file, or none of packlint's business.

@@ -43,6 +43,15 @@ impl QuickFlags {
         *self == QuickFlags::default()
     }
 
+    /// The flags as they are typed: `--nodes 12 --max-pods 110`.
+    pub fn written(&self) -> String {
+        let given = FLAG_NAMES.into_iter().zip(self.values());
+        let words: Vec<_> = given
+            .filter_map(|(name, value)| Some(format!("{name} {}", value?)))
+            .collect();
+        words.join(" ")
+    }
+
     fn values(&self) -> [Option<String>; 6] {
         [
             self.nodes.map(|number| number.to_string()),
@@ -55,13 +64,9 @@ impl QuickFlags {
     }
 }
 
-/// The source that the flags form: `--nodes 12 --max-pods 110`.
+/// The source that the flags form.
 pub fn flags_source(flags: &QuickFlags, sources: &Sources) -> Arc<SourceFile> {
-    let given = FLAG_NAMES.into_iter().zip(flags.values());
-    let words: Vec<_> = given
-        .filter_map(|(name, value)| Some(format!("{name} {}", value?)))
-        .collect();
-    sources.add(COMMAND_LINE_NAME, Origin::CommandLine, words.join(" "))
+    sources.add(COMMAND_LINE_NAME, Origin::CommandLine, flags.written())
 }
 
 /// What the flags say.

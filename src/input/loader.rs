@@ -21,6 +21,12 @@ pub struct ToolError {
     pub message: String,
 }
 
+impl std::fmt::Display for ToolError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.file, self.message)
+    }
+}
+
 /// What of a pack is read beside its own texts: nothing that no rule asks for.
 #[derive(Clone, Copy, Debug)]
 pub struct Reads {

@@ -43,6 +43,7 @@ pub use loader::{Loader, Reads, ToolError};
 pub use organisation_schema::OrganisationSchema;
 pub use pack::{
     LoadedPack, PackFileNames, PackIdentityPlace, find_pack_root, load_pack, read_identity,
+    read_pack,
 };
 pub use payload::read_payload;
 pub use profile::{PackCache, Part};
@@ -52,4 +53,5 @@ pub use recognise::{
     recognise_json_text, recognise_text,
 };
 pub use resolve::Resolver;
+pub use settings::KUBERNETES_PACK;
 pub use values::{ReadPartial, read_packs, read_values};

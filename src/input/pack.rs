@@ -372,13 +372,19 @@ pub struct PackIdentityPlace {
     pub tree: Tree,
 }
 
-/// Reads a pack's name and version once more.
-pub fn read_identity(loader: &Loader, root: &Path) -> Option<PackIdentityPlace> {
+/// Reads what pack.json alone says, whatever is wrong with its form.
+pub fn read_pack(loader: &Loader, root: &Path) -> Option<(Pack, Tree)> {
     let mut problems = Vec::new();
     let tree = loader
         .json(&root.join(PackFileNames::MANIFEST), &mut problems)?
         .tree;
     let (pack, _) = read_pack_json(&tree, &loader.display(root), &mut problems);
+    Some((pack, tree))
+}
+
+/// Reads a pack's name and version once more.
+pub fn read_identity(loader: &Loader, root: &Path) -> Option<PackIdentityPlace> {
+    let (pack, tree) = read_pack(loader, root)?;
     let version = pack.version?;
     Some(PackIdentityPlace {
         directory: pack.directory,

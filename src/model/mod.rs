@@ -16,7 +16,7 @@ pub use constraint::{Constraint, Content, Preset, PresetEffect};
 pub use network::{Candidate, Level, Network, Raw, Setting, strongest};
 pub use pack::{
     Dependency, DependencyKind, ImageEntry, ImageValue, Images, Pack, PackFile, PackFileState,
-    Resource, ResourceKind,
+    Resource, ResourceKind, is_for_cloud,
 };
 pub use variable::{ProfileVariable, VariableDefect};
 
@@ -68,6 +68,14 @@ pub enum Unknown {
 }
 
 impl Unknown {
+    /// The quick flag that would say it, as it is offered: `--nodes N`.
+    pub fn flag(&self) -> Option<&'static str> {
+        match self {
+            Unknown::NotGiven { flag, .. } => *flag,
+            _ => None,
+        }
+    }
+
     /// The reason, for people.
     pub fn reason(&self) -> String {
         match self {

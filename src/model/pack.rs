@@ -40,6 +40,16 @@ pub struct Pack {
     pub chart_values: Option<ChartValues>,
 }
 
+/// The cloud type of a pack for every cloud.
+const EVERY_CLOUD: &str = "all";
+
+/// Whether a pack with these cloud types is for a cloud; one that says none is for every cloud.
+pub fn is_for_cloud(cloud_types: &[Located<String>], cloud: &str) -> bool {
+    let mut known = cloud_types.iter().filter_map(Located::known).peekable();
+    let fits = |own: &String| own == EVERY_CLOUD || own.eq_ignore_ascii_case(cloud);
+    known.peek().is_none() || known.any(fits)
+}
+
 /// The list `pack.content.images` of the values.
 #[derive(Clone, Debug)]
 pub struct Images {

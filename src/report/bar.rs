@@ -37,7 +37,7 @@ pub(super) fn numbers(subnet: &RangePlan) -> String {
 }
 
 /// What the characters of the bars say.
-pub(super) fn legend(clusters: &[ClusterReport]) -> &'static str {
+pub fn legend(clusters: &[ClusterReport]) -> &'static str {
     let plans = || clusters.iter().flat_map(|cluster| &cluster.addresses.plans);
     match plans().all(|plan| plan.planned() == plan.upgrade.addresses) {
         true => "# used, + upgrade surge, . free, ! missing",

@@ -10,8 +10,6 @@ use super::excerpt::Excerpts;
 use super::wrap::wrap;
 use crate::engine::{ClusterReport, Report};
 use crate::finding::{Finding, Severity, Unresolved};
-use crate::input::FLAG_NAMES;
-use crate::model::Unknown;
 use crate::source::{SourceFile, Sources};
 use crate::text::{count, printable};
 
@@ -146,6 +144,13 @@ impl Diagnostic for Shown<'_> {
     }
 }
 
+/// What stands at the end of a report: the address bars, what could not be checked, and how much was.
+pub fn human_summary(report: &Report, width: usize) -> String {
+    let mut text = String::new();
+    summary(report, width, &mut text);
+    text
+}
+
 fn summary(report: &Report, width: usize, text: &mut String) {
     let planned: Vec<_> = report
         .clusters
@@ -153,7 +158,15 @@ fn summary(report: &Report, width: usize, text: &mut String) {
         .filter(|cluster| !cluster.addresses.plans.is_empty())
         .collect();
     for cluster in &planned {
-        bars(cluster, width, text);
+        let file = match cluster.title == cluster.file {
+            true => String::new(),
+            false => format!(" ({})", cluster.file),
+        };
+        let title = format!("Addresses of {}{file}", cluster.title);
+        for line in wrap(&printable(&title), width) {
+            let _ = writeln!(text, "{line}");
+        }
+        text.push_str(&bars(cluster, width));
     }
     if !planned.is_empty() {
         let _ = writeln!(text, "  {}\n", legend(&report.clusters));
@@ -169,21 +182,22 @@ fn summary(report: &Report, width: usize, text: &mut String) {
     }
 }
 
-fn bars(cluster: &ClusterReport, width: usize, text: &mut String) {
-    let file = match cluster.title == cluster.file {
-        true => String::new(),
-        false => format!(" ({})", cluster.file),
-    };
-    for line in wrap(
-        &printable(&format!("Addresses of {}{file}", cluster.title)),
-        width,
-    ) {
-        let _ = writeln!(text, "{line}");
-    }
+/// The address bars of a cluster: two lines each, three where the terminal is narrow.
+pub fn bars(cluster: &ClusterReport, width: usize) -> String {
+    let mut text = String::new();
     for subnet in &cluster.addresses.plans {
+        let (bar, numbers) = (bar(subnet), numbers(subnet));
         let _ = writeln!(text, "  {}", printable(&subnet.title()));
-        let _ = writeln!(text, "  {} {}", bar(subnet), numbers(subnet));
+        if 3 + bar.len() + numbers.len() <= width {
+            let _ = writeln!(text, "  {bar} {numbers}");
+            continue;
+        }
+        let _ = writeln!(text, "  {bar}");
+        for line in wrap(&numbers, width.saturating_sub(2)) {
+            let _ = writeln!(text, "  {line}");
+        }
     }
+    text
 }
 
 /// What could not be checked: by reason, and for values alone with the flags that would help.
@@ -192,7 +206,7 @@ fn not_checked(report: &Report) -> Vec<String> {
     let (flagged, others): (Vec<_>, Vec<_>) = report
         .unresolved
         .iter()
-        .partition(|entry| matches!(entry.unknown, Unknown::NotGiven { flag: Some(_), .. }));
+        .partition(|entry| entry.unknown.flag().is_some());
     if !others.is_empty() {
         let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
         for entry in &others {
@@ -210,34 +224,15 @@ fn not_checked(report: &Report) -> Vec<String> {
         ));
     }
     if !flagged.is_empty() {
-        let flags = missing_flags(flagged.iter().copied());
         let rules = distinct(&flagged);
         paragraphs.push(format!(
-            "{} could not be made on what is given: {}. To make them, add {}, or check a cluster file.",
+            "{} could not be made on what is given: {}. To make them, add {}, or --ask to be asked, or check a cluster file.",
             count(rules.len() as u64, "check"),
             rules.join(", "),
-            flags.join(" ")
+            report.missing_flags().join(" ")
         ));
     }
     paragraphs
-}
-
-/// The flags that would say what nobody has said, in the order of the command line.
-pub(super) fn missing_flags<'e>(
-    entries: impl IntoIterator<Item = &'e Unresolved>,
-) -> Vec<&'static str> {
-    let mut flags: Vec<&str> = Vec::new();
-    for entry in entries {
-        if let Unknown::NotGiven {
-            flag: Some(flag), ..
-        } = entry.unknown
-            && !flags.contains(&flag)
-        {
-            flags.push(flag);
-        }
-    }
-    flags.sort_by_key(|flag| FLAG_NAMES.iter().position(|known| flag.starts_with(known)));
-    flags
 }
 
 fn add_reason<'e>(reasons: &mut Vec<(String, Vec<&'e str>)>, entry: &'e Unresolved) {

@@ -15,12 +15,14 @@ mod sarif;
 mod wrap;
 mod xml;
 
+pub use bar::legend;
 pub use concise::concise;
 pub use github::github;
 pub use gitlab::gitlab;
 pub use html::html;
-pub use human::{HumanOptions, human};
+pub use human::{HumanOptions, bars, human, human_summary};
 pub use json::json;
 pub use junit::junit;
 pub use plan::{PlanOutput, plan_human, plan_json, plan_markdown, plan_svg};
 pub use sarif::sarif;
+pub use wrap::wrap;

@@ -25,7 +25,7 @@ pub fn sarif(report: &Report) -> serde_json::Result<String> {
     let notifications: Vec<_> = report
         .errors
         .iter()
-        .map(|error| json!({"level": "error", "message": {"text": format!("{}: {}", error.file, error.message)}}))
+        .map(|error| json!({"level": "error", "message": {"text": error.to_string()}}))
         .collect();
     let log = json!({
         "$schema": SCHEMA,

@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use super::markup::{brief, name, text};
 use crate::engine::Report;
 use crate::finding::Unresolved;
-use crate::report::human::missing_flags;
 use crate::text::count;
 
 /// The rules of the checks that could not be made.
@@ -24,7 +23,7 @@ pub(super) fn unresolved(report: &Report, page: &mut String) {
          <h2 id=\"not-made-title\">Checks not made</h2>\n",
     );
     let rules = rules(report);
-    let flags = missing_flags(&report.unresolved);
+    let flags = report.missing_flags();
     let remedy = match flags.is_empty() {
         true => String::new(),
         false => format!(

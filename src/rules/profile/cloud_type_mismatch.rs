@@ -1,5 +1,6 @@
 use super::with_packs;
 use crate::finding::Sink;
+use crate::model::is_for_cloud;
 use crate::rules::Context;
 use crate::text::any_of;
 
@@ -52,8 +53,6 @@ rule! {
 
 /// The cloud of a cluster file that does not say one: its fields are AKS's own.
 const DEFAULT_CLOUD: &str = "aks";
-/// The cloud type of a pack for every cloud.
-const EVERY_CLOUD: &str = "all";
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     let Some(cluster) = with_packs(cx) else {
@@ -76,8 +75,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             .iter()
             .filter_map(|cloud| cloud.known().map(String::as_str))
             .collect();
-        let fits = |own: &&str| *own == EVERY_CLOUD || own.eq_ignore_ascii_case(cloud);
-        if types.is_empty() || types.iter().any(fits) {
+        if is_for_cloud(&manifest.cloud_types, cloud) {
             continue;
         }
         let mut finding = META

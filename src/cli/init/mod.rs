@@ -1,0 +1,206 @@
+//! `packlint init`: writes a cluster file from packs and answers.
+
+mod given;
+mod packs;
+mod questions;
+mod target;
+
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::Outcome;
+use super::ask::{Terminal, answers};
+use super::check::{QuickArgs, parse_date};
+use super::output::{print, print_tool_errors, width};
+use crate::aks::OsType;
+use crate::date::Date;
+use crate::engine::{ConfigChoice, Report, Request, check};
+use crate::new_cluster::NewCluster;
+use crate::report::{human_summary, wrap};
+use crate::text::{count, printable};
+use target::Target;
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// Where to look for packs: at a terminal those found are offered, with flags all are taken
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// The file to write
+    #[arg(short, long, value_name = "FILE", default_value = "cluster.yaml")]
+    output: PathBuf,
+
+    /// Replace the file where it is there already
+    #[arg(long)]
+    force: bool,
+
+    /// The day against which retirements are held; today where it is not given
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
+    today: Option<Date>,
+
+    #[command(flatten, next_help_heading = "In place of questions")]
+    given: GivenArgs,
+}
+
+/// What would be asked for; where any of it is given, nothing is asked.
+#[derive(Debug, Args)]
+struct GivenArgs {
+    /// The cluster's name; the directory's where it is not given
+    #[arg(long, value_name = "NAME", value_parser = parse_name)]
+    name: Option<String>,
+
+    /// A pack of the profile (repeatable)
+    #[arg(long = "pack", value_name = "PATH")]
+    packs: Vec<PathBuf>,
+
+    /// Kubernetes version; else that of the pack kubernetes-aks
+    #[arg(long, value_name = "VERSION", value_parser = answers::kubernetes_version)]
+    kubernetes_version: Option<String>,
+
+    /// Range of the VNet
+    #[arg(long, value_name = "CIDR", value_parser = answers::range)]
+    vnet: Option<String>,
+
+    #[command(flatten)]
+    quick: QuickArgs,
+}
+
+fn parse_name(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("must not be empty".to_owned()),
+        name => answers::name(name),
+    }
+}
+
+pub(super) fn run(args: &InitArgs) -> anyhow::Result<Outcome> {
+    let directory = std::env::current_dir().context("the working directory cannot be read")?;
+    let target = Target::new(&args.output, args.force, &directory)?;
+    let trial = Trial {
+        target: &target,
+        today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
+    };
+    let terminal = match args.given.is_any() {
+        true => None,
+        false => Terminal::open(),
+    };
+    let is_interactive = terminal.is_some();
+    let cluster = match terminal {
+        Some(mut terminal) => {
+            let here = [PathBuf::from(".")];
+            let paths = match args.paths.is_empty() {
+                true => &here,
+                false => args.paths.as_slice(),
+            };
+            questions::ask(&mut terminal, packs::find(paths, &target)?, &trial)?
+        }
+        None => given::cluster(args, &target)?,
+    };
+    let text = target.text(&cluster);
+    if let Err(error) = target.write(&text) {
+        // What was answered is not lost.
+        if is_interactive {
+            print(&text)?;
+        }
+        return Err(error);
+    }
+    let is_added = !is_interactive && args.given.quick.flags().os == Some(OsType::Windows);
+    print(&written(&cluster, &trial, is_added))?;
+    Ok(Outcome::Clean)
+}
+
+/// What `packlint check` says of the cluster file, with the configuration that it would take.
+#[derive(Debug)]
+struct Trial<'t> {
+    target: &'t Target,
+    today: Date,
+}
+
+impl Trial<'_> {
+    /// Of a file that is not written yet.
+    fn of(&self, cluster: &NewCluster) -> Report {
+        let text = self.target.text(cluster);
+        self.check(Request {
+            unwritten: Some((self.target.path.clone(), text)),
+            ..Request::default()
+        })
+    }
+
+    /// Of the file as it is there.
+    fn of_file(&self) -> Report {
+        self.check(Request {
+            paths: vec![self.target.path.clone()],
+            ..Request::default()
+        })
+    }
+
+    fn check(&self, request: Request) -> Report {
+        let request = Request {
+            config: ConfigChoice::Nearest,
+            today: self.today,
+            ..request
+        };
+        check(&request, self.target.working_directory.clone())
+    }
+}
+
+/// What was written, what packlint finds in it, and what to do next.
+fn written(cluster: &NewCluster, trial: &Trial<'_>, is_system_pool_added: bool) -> String {
+    let target = trial.target;
+    let what = [
+        format!("cluster {}", cluster.name),
+        count(cluster.packs.len() as u64, "pack"),
+        count(cluster.pools.len() as u64, "node pool"),
+    ];
+    let mut wrote = format!("Wrote {}: {}.", target.shown, what.join(", "));
+    if is_system_pool_added {
+        wrote.push_str(&format!(
+            " The pool '{SYSTEM_POOL}' of {SYSTEM_NODES} Linux nodes was added: the cluster's own \
+             pods cannot run on Windows."
+        ));
+    }
+    let report = trial.of_file();
+    print_tool_errors(&report.errors);
+    let width = width();
+    let mut text = wrap(&printable(&wrote), width).join("\n");
+    text.push_str("\n\n");
+    text.push_str(&human_summary(&report, width));
+    let word = target.word();
+    let next = [
+        (
+            format!("packlint check {word}"),
+            "shows what is found, each at its line",
+        ),
+        (
+            format!("packlint plan {word}"),
+            "shows the address plan with its sums",
+        ),
+    ];
+    text.push_str("\nNext:\n");
+    for (command, what) in next {
+        text.push_str(&format!("  {:<30} {what}\n", printable(&command)));
+    }
+    text
+}
+
+/// The name that the pool for the cluster's own pods gets where nobody names it.
+const SYSTEM_POOL: &str = "system";
+/// The name that the first Windows pool gets: such names have at most six characters.
+const WINDOWS_POOL: &str = "win";
+/// The name that the first other pool gets.
+const USER_POOL: &str = "workers";
+/// The name that the nodes' subnet gets.
+const SUBNET: &str = "nodes";
+/// Nodes of a System pool where nobody says how many: what AKS recommends
+/// (learn.microsoft.com/azure/aks/use-system-pools).
+const SYSTEM_NODES: i64 = 3;
+
+/// An empty cluster file.
+fn empty() -> NewCluster {
+    NewCluster {
+        subnet_name: SUBNET.to_owned(),
+        ..NewCluster::default()
+    }
+}

@@ -1,0 +1,405 @@
+//! `packlint init` at a terminal: asks for what it cannot find out, and shows the address plan as
+//! answers come.
+
+use std::io;
+
+use ipnetwork::Ipv4Network;
+
+use super::packs::{Found, Offer, choose, may_be_one_profile};
+use super::{SUBNET, SYSTEM_NODES, SYSTEM_POOL, Trial, USER_POOL, WINDOWS_POOL, empty};
+use crate::aks::retirements::WINDOWS_VERSIONS;
+use crate::aks::{NetworkPlugin, OsSku, OsType, PoolMode, cidr, limits};
+use crate::cli::ask::answers::{self, PLUGIN, PLUGIN_MODE};
+use crate::cli::ask::{Answer, Interview, Prompt, Question};
+use crate::engine::{MAX_PACKS_OF_PROFILE, RangeKind, RangePlan, Report};
+use crate::finding::Severity;
+use crate::new_cluster::{NewCluster, NewPool};
+use crate::text::{any_of, count, number};
+
+/// Packs that are listed; the others can be named.
+const MOST_LISTED: usize = 15;
+
+/// Why the questions stopped.
+#[derive(Debug, thiserror::Error)]
+enum Stop {
+    /// There are no more answers.
+    #[error("nothing was written: the questions ended before the last one")]
+    End,
+    /// The terminal is gone.
+    #[error("the terminal cannot be written to or read")]
+    Io(#[from] io::Error),
+}
+
+/// Asks for a cluster.
+///
+/// # Errors
+/// The end of the answers before the last question.
+pub(super) fn ask(
+    prompt: &mut dyn Prompt,
+    found: Found,
+    trial: &Trial<'_>,
+) -> anyhow::Result<NewCluster> {
+    let mut setup = Setup {
+        interview: Interview::new(prompt, &Report::default()),
+        cluster: empty(),
+        chosen: Vec::new(),
+        trial,
+    };
+    setup.all(found)?;
+    Ok(setup.cluster)
+}
+
+struct Setup<'s> {
+    interview: Interview<'s>,
+    cluster: NewCluster,
+    chosen: Vec<Offer>,
+    trial: &'s Trial<'s>,
+}
+
+impl Setup<'_> {
+    fn all(&mut self, found: Found) -> Result<(), Stop> {
+        self.interview.tell(&format!(
+            "packlint asks for what a cluster file says, checks each answer, and writes {}. Enter \
+             takes what stands in brackets, or skips a question. Ctrl-C ends without writing.",
+            self.trial.target.shown
+        ))?;
+        self.interview.tell("")?;
+        self.name()?;
+        self.packs(found)?;
+        self.kubernetes()?;
+        self.network()?;
+        self.address_space()?;
+        self.pools()?;
+        if self.cluster.subnet.is_none() {
+            self.proposed_subnet()?;
+        }
+        Ok(self.interview.tell("")?)
+    }
+
+    fn name(&mut self) -> Result<(), Stop> {
+        let default = self.trial.target.default_name();
+        let label = "Name of the cluster";
+        self.required(label, default, answers::name, |cluster, name| {
+            cluster.name.clone_from(name);
+        })
+    }
+
+    fn packs(&mut self, found: Found) -> Result<(), Stop> {
+        let Found { offers, others } = found;
+        self.interview.tell("")?;
+        if offers.is_empty() {
+            return Ok(self.interview.tell("No packs for AKS were found here.")?);
+        }
+        self.interview.tell("Packs found here:")?;
+        self.list(&offers)?;
+        if others > 0 {
+            let others = count(others as u64, "pack");
+            self.interview
+                .remark(&format!("({others} for other clouds left out)"))?;
+        }
+        let default = match may_be_one_profile(&offers, MAX_PACKS_OF_PROFILE) {
+            true => "all",
+            false => "none",
+        };
+        let label = "Packs of the profile, as in 1,3-4; all or none";
+        let parse = |text: &str| choose(text, &offers);
+        self.required(label, Some(default.to_owned()), parse, |cluster, choice| {
+            let chosen = choice.iter().filter_map(|at| offers.get(*at));
+            cluster.packs = chosen.map(|offer| offer.path.clone()).collect();
+        })?;
+        let is_chosen = |offer: &Offer| self.cluster.packs.contains(&offer.path);
+        self.chosen = offers.into_iter().filter(is_chosen).collect();
+        Ok(())
+    }
+
+    fn list(&mut self, offers: &[Offer]) -> Result<(), Stop> {
+        for (at, offer) in offers.iter().take(MOST_LISTED).enumerate() {
+            let layer = offer.layer.as_deref().unwrap_or("?");
+            self.interview
+                .line(&format!("{:>4}  {layer:<5}  {}", at + 1, offer.path))?;
+        }
+        if let Some(more) = offers
+            .len()
+            .checked_sub(MOST_LISTED)
+            .filter(|more| *more > 0)
+        {
+            self.interview.remark(&format!(
+                "and {more} more, to be chosen by number or name too"
+            ))?;
+        }
+        Ok(())
+    }
+
+    /// Asks for the version, where no pack says it.
+    fn kubernetes(&mut self) -> Result<(), Stop> {
+        self.interview.tell("")?;
+        let has_version = |pack: &Offer| pack.is_kubernetes() && pack.version.is_some();
+        if self.chosen.iter().any(has_version) {
+            return Ok(());
+        }
+        let label = "Kubernetes version, as in 1.34";
+        self.optional(label, None, answers::kubernetes_version, |cluster, text| {
+            cluster.kubernetes_version = Some(text.clone());
+        })?;
+        Ok(())
+    }
+
+    /// Asks for the network, where no pack says it.
+    fn network(&mut self) -> Result<(), Stop> {
+        if self.chosen.iter().any(|pack| pack.plugin().is_some()) {
+            let report = self.trial.of(&self.cluster);
+            let network = report.clusters.first().map(|one| &one.addresses.network);
+            if let Some(network) = network.filter(|words| !words.is_empty()) {
+                self.interview
+                    .tell(&format!("Network, as the packs say it: {network}."))?;
+            }
+            return Ok(());
+        }
+        let default = Some(NetworkPlugin::Azure.name().to_owned());
+        let label = PLUGIN;
+        self.required(label, default, answers::plugin, |cluster, plugin| {
+            cluster.plugin = Some(*plugin);
+        })?;
+        if self.cluster.plugin == Some(NetworkPlugin::Azure) {
+            let label = PLUGIN_MODE;
+            let default = Some(answers::NO_MODE.to_owned());
+            self.required(label, default, answers::mode, |cluster, mode| {
+                cluster.mode = *mode;
+            })?;
+        }
+        Ok(())
+    }
+
+    fn address_space(&mut self) -> Result<(), Stop> {
+        self.interview.tell("")?;
+        let label = "Range of the VNet, as in 10.240.0.0/16";
+        self.optional(label, None, answers::range, |cluster, range| {
+            cluster.vnet = Some(range.clone());
+        })?;
+        let label = "Range of the nodes' subnet (Enter: after the pools)";
+        let is_given = self.optional(label, None, answers::subnet_range, |cluster, range| {
+            cluster.subnet = Some(range.clone());
+        })?;
+        match is_given {
+            true => self.subnet(),
+            false => Ok(()),
+        }
+    }
+
+    /// Asks for what there is to say of the subnet beside its range.
+    fn subnet(&mut self) -> Result<(), Stop> {
+        let default = Some(SUBNET.to_owned());
+        let label = "Name of the subnet";
+        self.required(label, default, answers::name, |cluster, name| {
+            cluster.subnet_name.clone_from(name);
+        })?;
+        let label = "Addresses that load balancers and others use in it";
+        let default = Some("0".to_owned());
+        self.required(label, default, answers::whole, |cluster, number| {
+            cluster.addresses_in_use = u64::from(*number);
+        })
+    }
+
+    fn pools(&mut self) -> Result<(), Stop> {
+        self.interview.tell("")?;
+        self.interview
+            .tell("The System pool runs the cluster's own pods. It is Linux.")?;
+        self.pool(SYSTEM_POOL, PoolMode::System, OsType::Linux)?;
+        loop {
+            self.interview.tell("")?;
+            let question = Question {
+                label: "Another node pool: linux or windows; Enter for no more",
+                default: None,
+            };
+            let (os, name) = match self.interview.ask(&question, answers::os, |_| None)? {
+                Answer::Given(OsType::Linux) => (OsType::Linux, USER_POOL),
+                Answer::Given(OsType::Windows) => (OsType::Windows, WINDOWS_POOL),
+                Answer::Skipped => return Ok(()),
+                Answer::End => return Err(Stop::End),
+            };
+            let name = self.free_name(name);
+            self.pool(&name, PoolMode::User, os)?;
+        }
+    }
+
+    /// A name that no pool has: the word itself, or with a number.
+    fn free_name(&self, word: &str) -> String {
+        let is_free = |name: &String| !self.cluster.pools.iter().any(|pool| pool.name == *name);
+        let numbered = (2..).map(|number| format!("{word}{number}"));
+        let mut names = std::iter::once(word.to_owned()).chain(numbered);
+        names.find(is_free).unwrap_or_default()
+    }
+
+    fn pool(&mut self, name: &str, mode: PoolMode, os: OsType) -> Result<(), Stop> {
+        let at = self.cluster.pools.len();
+        self.cluster.pools.push(NewPool::new(name, mode, os));
+        let change = |setup: &mut Self| -> Result<(), Stop> {
+            setup.of_pool(
+                at,
+                "Name",
+                Some(name.to_owned()),
+                answers::name,
+                |pool, name| {
+                    pool.name.clone_from(name);
+                },
+            )?;
+            if os == OsType::Windows {
+                setup.windows(at)?;
+            }
+            let size = "Machine size, as in Standard_D4s_v5";
+            setup.of_pool(at, size, None, answers::vm_size, |pool, size| {
+                pool.vm_size = Some(size.clone());
+            })?;
+            setup.max_pods(at)?;
+            let nodes = "Nodes; with the autoscaler fewest-most, as in 3-10";
+            let default = Some(SYSTEM_NODES.to_string());
+            setup.of_pool(at, nodes, default, answers::pool_size, |pool, size| {
+                pool.size = Some(*size);
+            })
+        };
+        change(self)?;
+        if self.cluster.subnet.is_none() {
+            self.tell_need()?;
+        }
+        Ok(())
+    }
+
+    /// Asks for the Windows Server of a pool, and offers the newest that brings no error.
+    fn windows(&mut self, at: usize) -> Result<(), Stop> {
+        let errors = |sku: Option<OsSku>| {
+            let mut cluster = self.cluster.clone();
+            if let Some(pool) = cluster.pools.get_mut(at) {
+                pool.os_sku = sku;
+            }
+            self.trial.of(&cluster).count(Severity::Error)
+        };
+        let before = errors(None);
+        let all = WINDOWS_VERSIONS.map(|entry| entry.sku);
+        let mut newest_first = all.iter().rev();
+        let fitting = newest_first.find(|sku| errors(Some(**sku)) <= before);
+        let label = format!("osSKU: {}", any_of(&all.map(OsSku::name)));
+        let default = fitting.map(|sku| sku.name().to_owned());
+        self.of_pool(at, &label, default, answers::windows_sku, |pool, sku| {
+            pool.os_sku = Some(*sku);
+        })
+    }
+
+    /// Asks for max pods; the default is left to the packs and to AKS.
+    fn max_pods(&mut self, at: usize) -> Result<(), Stop> {
+        let report = self.trial.of(&self.cluster);
+        let holding = report.clusters.first().and_then(|one| one.max_pods);
+        let default = holding.and_then(|pods| pods.value);
+        let (least, most) = (limits::MAX_PODS.start(), limits::MAX_PODS.end());
+        let label = format!("Max pods of a node, {least} to {most}");
+        let shown = default.map(|pods| pods.to_string());
+        self.of_pool(at, &label, shown, answers::whole, |pool, pods| {
+            let pods = i64::from(*pods);
+            pool.max_pods = (Some(pods) != default).then_some(pods);
+        })
+    }
+
+    /// Says how many addresses the pools so far need of a subnet.
+    fn tell_need(&mut self) -> Result<(), Stop> {
+        let Some(plan) = self.need() else {
+            return Ok(());
+        };
+        let fits = plan.would_fit.smallest_prefix;
+        let fits = fits.map_or(String::new(), |prefix| format!("; a /{prefix} holds them"));
+        Ok(self.interview.remark(&format!(
+            "the subnet needs {} addresses so far: {}{fits}",
+            number(plan.upgrade.addresses),
+            plan.upgrade.sum
+        ))?)
+    }
+
+    /// The plan of the pools on a subnet that holds anything.
+    fn need(&self) -> Option<RangePlan> {
+        let mut cluster = self.cluster.clone();
+        cluster.subnet = Some(WHOLE.to_owned());
+        let mut plans = self
+            .trial
+            .of(&cluster)
+            .clusters
+            .into_iter()
+            .flat_map(|one| one.addresses.plans);
+        plans.find(|plan| plan.kind == RangeKind::Subnet)
+    }
+
+    /// Asks for the subnet once its size is known.
+    fn proposed_subnet(&mut self) -> Result<(), Stop> {
+        self.subnet()?;
+        let prefix = self.need().and_then(|plan| plan.would_fit.smallest_prefix);
+        let vnet = self.cluster.vnet.as_deref();
+        let vnet = vnet.and_then(|range| cidr::parse(range).ok());
+        let proposed = prefix.zip(vnet).and_then(|(prefix, vnet)| {
+            let is_within = prefix >= vnet.prefix();
+            is_within.then(|| Ipv4Network::new(vnet.network(), prefix).ok())?
+        });
+        let label = match prefix {
+            Some(prefix) => format!("Range of the subnet, a /{prefix} or larger"),
+            None => "Range of the subnet, as in 10.240.0.0/22".to_owned(),
+        };
+        let default = proposed.map(|range| range.to_string());
+        self.optional(&label, default, answers::subnet_range, |cluster, range| {
+            cluster.subnet = Some(range.clone());
+        })?;
+        Ok(())
+    }
+
+    /// Puts a question about one pool.
+    fn of_pool<T: Clone>(
+        &mut self,
+        at: usize,
+        label: &str,
+        default: Option<String>,
+        parse: impl Fn(&str) -> Result<T, String>,
+        set: impl Fn(&mut NewPool, &T),
+    ) -> Result<(), Stop> {
+        self.optional(label, default, parse, |cluster, value| {
+            if let Some(pool) = cluster.pools.get_mut(at) {
+                set(pool, value);
+            }
+        })?;
+        Ok(())
+    }
+
+    /// Puts a question that has a default, or is put again.
+    fn required<T: Clone>(
+        &mut self,
+        label: &str,
+        default: Option<String>,
+        parse: impl Fn(&str) -> Result<T, String>,
+        set: impl Fn(&mut NewCluster, &T),
+    ) -> Result<(), Stop> {
+        while !self.optional(label, default.clone(), &parse, &set)? {}
+        Ok(())
+    }
+
+    /// Puts a question; `set` is where the answer belongs. Gives whether there was one.
+    fn optional<T: Clone>(
+        &mut self,
+        label: &str,
+        default: Option<String>,
+        parse: impl Fn(&str) -> Result<T, String>,
+        set: impl Fn(&mut NewCluster, &T),
+    ) -> Result<bool, Stop> {
+        let question = Question { label, default };
+        let (cluster, trial) = (&self.cluster, self.trial);
+        let answer = self.interview.ask(&question, parse, |value| {
+            let mut cluster = cluster.clone();
+            set(&mut cluster, value);
+            Some(trial.of(&cluster))
+        })?;
+        match answer {
+            Answer::Given(value) => {
+                set(&mut self.cluster, &value);
+                Ok(true)
+            }
+            Answer::Skipped => Ok(false),
+            Answer::End => Err(Stop::End),
+        }
+    }
+}
+
+/// A subnet that holds the pools of any cluster.
+const WHOLE: &str = "10.0.0.0/8";

@@ -1,0 +1,192 @@
+//! The file that `packlint init` writes: where it may be, and how it is written.
+
+use std::fs::{self, Permissions};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail, ensure};
+
+use crate::config;
+use crate::fix::write_whole;
+use crate::input::find_pack_root;
+use crate::new_cluster::NewCluster;
+use crate::source::{clean, relative};
+use crate::{CLUSTER_SCHEMA_URL, text};
+
+/// Where the new cluster file goes.
+#[derive(Debug)]
+pub(super) struct Target {
+    /// The file's absolute path.
+    pub path: PathBuf,
+    /// The file, as it was typed.
+    pub shown: String,
+    /// The directory that the file's paths are relative to, links followed.
+    directory: PathBuf,
+    /// The directory that paths of the command line are relative to.
+    pub working_directory: PathBuf,
+    schema: String,
+    is_forced: bool,
+}
+
+/// Where a repository of packlint's own layout has the schema.
+const SCHEMA_FILE: &str = "schemas/cluster.schema.json";
+/// What the schema says of itself; other tools have clusters too.
+const SCHEMA_TITLE: &str = "\"packlint cluster file\"";
+
+impl Target {
+    /// Looks whether the file can be written, before anything is asked.
+    ///
+    /// # Errors
+    /// Why it cannot.
+    pub(super) fn new(
+        output: &Path,
+        is_forced: bool,
+        working_directory: &Path,
+    ) -> anyhow::Result<Self> {
+        let shown = output.display().to_string();
+        let extension = output.extension().and_then(|extension| extension.to_str());
+        ensure!(
+            matches!(extension, Some("yaml" | "yml")),
+            "{shown}: the name of a cluster file ends in .yaml or .yml"
+        );
+        ensure!(
+            !output.ends_with(config::FILE_NAME),
+            "{shown}: this is the name of packlint's configuration"
+        );
+        let absolute = clean(&working_directory.join(output));
+        let (parent, name) = match (absolute.parent(), absolute.file_name()) {
+            (Some(parent), Some(name)) => (parent, name),
+            _ => bail!("{shown}: this is no file's name"),
+        };
+        let directory = parent.canonicalize().ok().filter(|parent| parent.is_dir());
+        let Some(directory) = directory else {
+            let parent = relative(working_directory, parent);
+            bail!("{shown}: there is no directory {parent}");
+        };
+        if let Some(root) = find_pack_root(&directory) {
+            let pack = relative(working_directory, &root);
+            bail!(
+                "{shown}: a cluster file in the pack directory {pack} would be taken for a part of the pack; \
+                 --output FILE writes it somewhere else"
+            );
+        }
+        let target = Target {
+            path: directory.join(name),
+            shown,
+            schema: schema(&directory, working_directory),
+            directory,
+            working_directory: working_directory.to_path_buf(),
+            is_forced,
+        };
+        target.old_file()?;
+        Ok(target)
+    }
+
+    /// The file that is there and will be replaced, if there is one: its path behind links, and its
+    /// permissions.
+    fn old_file(&self) -> anyhow::Result<Option<(PathBuf, Permissions)>> {
+        let shown = &self.shown;
+        if self.path.symlink_metadata().is_err() {
+            return Ok(None);
+        }
+        ensure!(
+            self.is_forced,
+            "{shown} is there already; --force replaces it, --output FILE writes another file"
+        );
+        let Ok(path) = self.path.canonicalize() else {
+            bail!("{shown} is a link to nothing; take it away first");
+        };
+        let metadata = fs::metadata(&path).with_context(|| format!("{shown} cannot be read"))?;
+        ensure!(
+            metadata.is_file(),
+            "{shown} is no file that can be replaced"
+        );
+        let permissions = metadata.permissions();
+        ensure!(!permissions.readonly(), "{shown} is read-only");
+        Ok(Some((path, permissions)))
+    }
+
+    /// Writes the file, whole or not at all. Looks again whether one has come in the meantime.
+    ///
+    /// # Errors
+    /// Why not; what was there is as it was.
+    pub(super) fn write(&self, text: &str) -> anyhow::Result<()> {
+        let written = match self.old_file()? {
+            Some((path, permissions)) => write_whole(&path, text, Some(permissions)),
+            None => write_whole(&self.path, text, None),
+        };
+        written.with_context(|| format!("{} cannot be written", self.shown))
+    }
+
+    /// A pack's path as the file has it.
+    ///
+    /// # Errors
+    /// A path that no text can name.
+    pub(super) fn relative(&self, pack: &Path) -> anyhow::Result<String> {
+        let pack = clean(&self.working_directory.join(pack));
+        // Links before the last part are followed, since `..` of the file's own directory is.
+        let full = match (pack.parent().map(Path::canonicalize), pack.file_name()) {
+            (Some(Ok(parent)), Some(name)) => parent.join(name),
+            _ => pack,
+        };
+        let is_text = full.to_str().is_some_and(|path| !path.contains("{{"));
+        ensure!(
+            is_text,
+            "{}: a cluster file cannot name this path",
+            text::printable(&full.to_string_lossy())
+        );
+        Ok(from_here(&self.directory, &full))
+    }
+
+    /// The text of the file that a cluster makes.
+    pub(super) fn text(&self, cluster: &NewCluster) -> String {
+        let name = self.path.file_name().unwrap_or_default();
+        cluster.to_yaml(&self.schema, &shell_word(&name.to_string_lossy()))
+    }
+
+    /// The file as a word of a command line.
+    pub(super) fn word(&self) -> String {
+        shell_word(&self.shown)
+    }
+
+    /// A name for the cluster, by the directory.
+    pub(super) fn default_name(&self) -> Option<String> {
+        let name = self.directory.file_name()?.to_str()?;
+        let is_fitting = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        let is_name = name.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && name.chars().all(is_fitting);
+        is_name.then(|| name.to_owned())
+    }
+}
+
+/// Where editors find the schema: a file in the target's directory, or between it and the working
+/// directory; else the published one.
+fn schema(directory: &Path, working_directory: &Path) -> String {
+    let is_near = |one: &&Path| *one == directory || one.starts_with(working_directory);
+    let has_schema = |one: &&Path| {
+        let read = fs::read_to_string(one.join(SCHEMA_FILE));
+        read.is_ok_and(|text| text.contains(SCHEMA_TITLE))
+    };
+    let mut near = directory.ancestors().take_while(is_near);
+    near.find(has_schema).map_or_else(
+        || CLUSTER_SCHEMA_URL.to_owned(),
+        |one| from_here(directory, &one.join(SCHEMA_FILE)),
+    )
+}
+
+/// A path relative to a directory, with `./` before it where it lies below.
+fn from_here(directory: &Path, path: &Path) -> String {
+    let path = relative(directory, path);
+    match path.starts_with("..") {
+        true => path,
+        false => format!("./{path}"),
+    }
+}
+
+/// A word of a command line, quoted for a POSIX shell where it has to be.
+fn shell_word(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_./-+:@%\\".contains(c);
+    match !word.starts_with('-') && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
