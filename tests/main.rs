@@ -9,7 +9,6 @@
 mod address;
 mod command;
 mod conformance;
-
 mod constraints;
 mod examples;
 mod fix;
@@ -18,6 +17,7 @@ mod formats;
 mod generated;
 mod hidden;
 mod hostile_packs;
+mod invariants;
 mod plan;
 mod readme;
 mod since;

@@ -12,6 +12,8 @@ use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use crate::text::printable_lines;
+
 pub use lines::{LineTable, Position};
 pub use paths::{clean, relative};
 pub use read::{
@@ -98,7 +100,7 @@ pub struct SourceFile {
     lines: OnceLock<LineTable>,
     is_generated: AtomicBool,
     hidden: RwLock<Vec<Span>>,
-    shown: OnceLock<String>,
+    shown: OnceLock<Option<String>>,
 }
 
 impl SourceFile {
@@ -146,25 +148,34 @@ impl SourceFile {
         hidden.extend(spans);
     }
 
-    /// The text as it may be shown: each hidden byte is an asterisk, so that offsets stay right.
+    /// The text as it may be shown: each hidden byte is an asterisk, and what would steer a terminal
+    /// has a stand-in, so that offsets stay right.
     pub fn shown(&self) -> &str {
+        let shown = self.shown.get_or_init(|| {
+            let masked = self.masked();
+            match (printable_lines(&masked), &masked) {
+                (Cow::Owned(printable), _) => Some(printable),
+                (Cow::Borrowed(_), Cow::Owned(masked)) => Some(masked.clone()),
+                (Cow::Borrowed(_), Cow::Borrowed(_)) => None,
+            }
+        });
+        shown.as_deref().unwrap_or(&self.text)
+    }
+
+    fn masked(&self) -> Cow<'_, str> {
         let hidden = self.hidden.read().unwrap_or_else(PoisonError::into_inner);
         if hidden.is_empty() {
-            return &self.text;
+            return Cow::Borrowed(&self.text);
         }
-        self.shown.get_or_init(|| {
-            let mut bytes = self.text.clone().into_bytes();
-            for span in hidden.iter() {
-                if let Some(bytes) = bytes.get_mut(span.start as usize..span.end as usize) {
-                    bytes.fill(b'*');
-                }
+        let mut bytes = self.text.clone().into_bytes();
+        for span in hidden.iter() {
+            if let Some(bytes) = bytes.get_mut(span.start as usize..span.end as usize) {
+                bytes.fill(b'*');
             }
-            // A span ends where characters end; should one not, nothing readable is lost.
-            match String::from_utf8_lossy(&bytes) {
-                Cow::Borrowed(text) => text.to_owned(),
-                Cow::Owned(_) => "*".repeat(self.text.len()),
-            }
-        })
+        }
+        // A span ends where characters end; should one not, nothing readable is lost.
+        let text = String::from_utf8(bytes);
+        Cow::Owned(text.unwrap_or_else(|_| "*".repeat(self.text.len())))
     }
 
     /// The line and column of a byte offset.

@@ -15,6 +15,9 @@ use crate::source::{LIMITS, Place, SourceFile, Span};
 /// What separates tokens; other white space of Unicode is text.
 const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
 
+/// What ends a line: a carriage return alone does too (YAML 1.2.2, 5.4).
+const BREAK: [char; 2] = ['\n', '\r'];
+
 /// A collection whose end has not come yet.
 struct Open {
     id: u32,
@@ -153,7 +156,7 @@ impl Builder {
         let is_value = (self.open.last())
             .is_some_and(|parent| parent.is_mapping && parent.children.len() % 2 == 1);
         // A colon on a later line may be another mapping's.
-        let is_same_line = !before.get(behind..).unwrap_or_default().contains('\n');
+        let is_same_line = !before.get(behind..).unwrap_or_default().contains(BREAK);
         match (is_colon, is_value) {
             (true, false) => at,
             (true, true) if is_same_line => at + 1,
@@ -173,7 +176,7 @@ impl Builder {
         for line in source
             .get(start..at)
             .unwrap_or_default()
-            .split_inclusive('\n')
+            .split_inclusive(BREAK)
         {
             let indent = line.len() - line.trim_start_matches(BLANK).len();
             let rest = source.get(start + indent..).unwrap_or_default();

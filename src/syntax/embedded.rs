@@ -22,6 +22,11 @@ impl OffsetMap {
         let whole = node.span();
         let raw = node.raw();
         let style = node.style()?;
+        // Of blank lines alone there is nothing to point at, and the span does not show where they
+        // begin.
+        if matches!(style, Style::Literal | Style::Folded) && content.trim().is_empty() {
+            return None;
+        }
         let runs = if style == Style::Literal {
             literal_runs(outer, whole, content)?
         } else if let Some(start) = raw.find(content) {
