@@ -37,3 +37,20 @@ find "$fixtures" -name '*.tgz' -print0 | while IFS= read -r -d '' file; do
     { printf '\1'; gunzip --stdout "$file"; } | seed archive
   fi
 done
+find "$fixtures" -name 'schema.yaml' -print0 | xargs -0 cat | grep -o '{{.*}}' | sort -u |
+  while IFS= read -r template; do
+    for value in 5003 true a 10.0.0.1; do printf '%s\n%s' "$template" "$value" | seed constraints; done
+  done
+each macros -path '*/values*' -name '*.yaml'
+each cluster -path '*/clusters/*' -name '*.yaml'
+each cluster -path '*/plan/*' -name '*.yaml'
+each terraform_plan -path '*/plans/*' -name '*.json'
+each suppressions -path '*/clusters/*' -name '*.yaml'
+find "$fixtures/clusters" "$fixtures/values" "$fixtures/packs" -name '*.yaml' -size -64k -print0 |
+  while IFS= read -r -d '' file; do
+    case $file in
+    */clusters/*) form='\0' ;;
+    *) form='\1' ;;
+    esac
+    { printf "$form"; cat "$file"; } | seed fix
+  done

@@ -3,17 +3,20 @@
 //! Literals, heredocs, locals, variables with values and a few functions are evaluated; everything
 //! else is not known, with the reason.
 
+mod cost;
 mod eval;
 mod template;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, Body};
 
+use self::cost::Cost;
 use self::eval::Env;
 use super::{CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources};
 use crate::input::Loader;
@@ -45,6 +48,7 @@ struct Module<'m> {
     /// Variables that are marked sensitive.
     sensitive: Vec<&'m str>,
     locals: HashMap<&'m str, Defined<'m>>,
+    cost: Rc<Cost>,
 }
 
 /// A module as it was read.
@@ -94,6 +98,7 @@ pub fn read_module(
             all.extend(module.resource(file, block));
         }
     }
+    problems.extend(module.cost.take_problem());
     HclModule {
         resources: Resources { all, problems },
     }
@@ -160,6 +165,7 @@ impl<'m> Module<'m> {
             variables: HashMap::new(),
             sensitive: Vec::new(),
             locals: HashMap::new(),
+            cost: Rc::default(),
         };
         for file in files {
             for block in file.body.get_blocks("variable") {
@@ -230,9 +236,12 @@ impl<'m> Module<'m> {
     /// The attributes and blocks of a body; blocks of one name are a list.
     fn body(&self, file: &'m HclFile, body: &'m Body, place: Place) -> Value {
         let mut fields: Vec<Field> = Vec::new();
+        let mut positions: HashMap<&str, usize> = HashMap::new();
         for attribute in body.attributes() {
+            let name = attribute.key.as_str();
+            positions.entry(name).or_insert(fields.len());
             fields.push(Field {
-                name: attribute.key.as_str().to_owned(),
+                name: name.to_owned(),
                 key: file.place(attribute.key.span()),
                 value: self.eval(Env::new(file), &attribute.value, 0),
             });
@@ -251,8 +260,8 @@ impl<'m> Module<'m> {
                 }
                 _ => (block.ident.as_str(), self.body(file, &block.body, key)),
             };
-            let known = fields.iter_mut().find(|field| field.name == name);
-            match known.map(|field| &mut field.value.data) {
+            let at = *positions.entry(name).or_insert(fields.len());
+            match fields.get_mut(at).map(|field| &mut field.value.data) {
                 Some(Data::List(items)) => items.push(item),
                 Some(_) => {}
                 None => fields.push(Field {
