@@ -20,6 +20,7 @@ mod hostile_packs;
 mod invariants;
 mod plan;
 mod readme;
+mod robustness;
 mod since;
 mod support;
 mod syntax;

@@ -1,5 +1,6 @@
 //! `packlint check`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -18,6 +19,7 @@ use crate::fix;
 use crate::input::{Form, QuickFlags, ToolError, parse_os};
 use crate::report::{HumanOptions, concise, github, gitlab, human, json, junit, sarif};
 use crate::rules;
+use crate::source::relative;
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -263,7 +265,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     if args.fix {
         report = fix_all(args, &request, report, &directory)?;
     }
-    // A file that cannot be written loses no other report.
+    // What cannot be written loses no other report.
     let mut failed = Vec::new();
     if let Some(path) = &args.write_baseline {
         let text = baseline::write(&report.findings, &report.sources, path, &directory)?;
@@ -273,7 +275,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         let text = render(destination, args, &report)?;
         match &destination.file {
             Some(file) => failed.extend(write_file(file, &text).err()),
-            None => print(&text)?,
+            None => failed.extend(print(&text).err()),
         }
     }
     for error in &report.errors {
@@ -312,6 +314,7 @@ fn fix_all(
 ) -> anyhow::Result<Report> {
     let mut report = first;
     let mut failed: Vec<ToolError> = Vec::new();
+    let mut targets = BTreeMap::new();
     let mut fixed = 0;
     for _ in 0..MAX_ROUNDS {
         let mut is_changed = false;
@@ -321,9 +324,12 @@ fn fix_all(
                 continue;
             }
             match file.write(directory) {
-                Ok(_) => {
+                Ok(written) => {
                     is_changed = true;
                     fixed += file.fixes;
+                    if written.is_target {
+                        targets.insert(name.clone(), written.path);
+                    }
                 }
                 Err(error) => failed.push(ToolError {
                     file: name.clone(),
@@ -335,6 +341,10 @@ fn fix_all(
             break;
         }
         report = check(request, directory.to_path_buf());
+    }
+    for (link, target) in targets {
+        let target = relative(directory, &target);
+        print_error(&format!("{link} is a symbolic link: {target} was written"));
     }
     report.fixed = fixed;
     report.errors.append(&mut failed);

@@ -9,6 +9,7 @@ mod paths;
 mod read;
 
 use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -95,6 +96,8 @@ pub struct SourceFile {
     pub name: String,
     /// What it was read from.
     pub origin: Origin,
+    /// The file's own path: a name that is no Unicode cannot be displayed as it is.
+    pub path: Option<PathBuf>,
     /// The whole text; a byte order mark is kept, so that offsets are the file's own.
     pub text: String,
     lines: OnceLock<LineTable>,
@@ -111,6 +114,7 @@ impl SourceFile {
             id: self.id,
             name: self.name.clone(),
             origin: self.origin,
+            path: self.path.clone(),
             text,
             lines: OnceLock::new(),
             is_generated: AtomicBool::new(self.is_generated()),
@@ -194,14 +198,27 @@ pub struct Sources {
 impl Sources {
     /// Takes a text under a name and gives it an id.
     pub fn add(&self, name: impl Into<String>, origin: Origin, text: String) -> Arc<SourceFile> {
-        let mut files = self
-            .files
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        self.insert(name.into(), origin, None, text)
+    }
+
+    /// Takes the text of a file, under the name that it is displayed by.
+    pub fn add_file(&self, name: impl Into<String>, path: &Path, text: String) -> Arc<SourceFile> {
+        self.insert(name.into(), Origin::File, Some(path.to_path_buf()), text)
+    }
+
+    fn insert(
+        &self,
+        name: String,
+        origin: Origin,
+        path: Option<PathBuf>,
+        text: String,
+    ) -> Arc<SourceFile> {
+        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
         let file = Arc::new(SourceFile {
             id: SourceId(u32::try_from(files.len()).unwrap_or(u32::MAX)),
-            name: name.into(),
+            name,
             origin,
+            path,
             text,
             lines: OnceLock::new(),
             is_generated: AtomicBool::new(false),
@@ -217,10 +234,7 @@ impl Sources {
     /// # Panics
     /// When the source was released although something still points into it: a defect of packlint.
     pub fn get(&self, id: SourceId) -> Arc<SourceFile> {
-        let files = self
-            .files
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
         files
             .get(id.0 as usize)
             .and_then(Clone::clone)
@@ -229,10 +243,7 @@ impl Sources {
 
     /// Lets go of a source that nothing points into.
     pub fn release(&self, id: SourceId) {
-        let mut files = self
-            .files
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(slot) = files.get_mut(id.0 as usize) {
             *slot = None;
         }

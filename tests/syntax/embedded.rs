@@ -48,6 +48,16 @@ fn literal_block_scalars() {
 }
 
 #[test]
+fn lines_that_a_carriage_return_ends_are_pointed_at_as_a_whole() {
+    let outer = tree("values: |\n  a\r  b: 1\n\n\n\nnext: 1\n");
+    let values = outer.root().and_then(|root| root.get("values"));
+    let values = values.expect("values");
+    let text = values.text().expect("a text");
+    assert_eq!(text, "a\nb: 1\n");
+    assert_eq!(place_in_scalar(values, 0..text.len()), values.place());
+}
+
+#[test]
 fn blank_lines_alone_are_pointed_at_as_a_whole() {
     for text in [
         "a: 1\nvalues: |+\n\n\nb: 1\n",
