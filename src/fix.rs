@@ -1,8 +1,8 @@
 //! Fixes: findings' edits, chosen, applied to the bytes, parsed again, and written whole or not at
 //! all.
 
-use std::fs;
-use std::io::Write;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -102,7 +102,7 @@ fn is_as_sound(source: &SourceFile, text: &str) -> bool {
 pub enum WriteError {
     /// The operating system refused.
     #[error("cannot be written: {0}")]
-    Io(#[from] std::io::Error),
+    Io(#[from] io::Error),
     /// The file changed since it was checked.
     #[error("changed while it was checked; nothing was written")]
     Changed,
@@ -111,14 +111,26 @@ pub enum WriteError {
     ReadOnly,
 }
 
+/// A file that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The file itself.
+    pub path: PathBuf,
+    /// Whether the checked path is a symbolic link to it.
+    pub is_target: bool,
+}
+
 impl FixedFile {
     /// Writes the file in its directory: beside it first, then renamed over it. Of a symbolic link
-    /// the target is written. Gives the path that was written.
+    /// the target is written.
     ///
     /// # Errors
     /// [`WriteError`]; the file is as it was.
-    pub fn write(&self, directory: &Path) -> Result<PathBuf, WriteError> {
-        let path = directory.join(&self.source.name).canonicalize()?;
+    pub fn write(&self, directory: &Path) -> Result<Written, WriteError> {
+        let named = Path::new(&self.source.name);
+        let checked = directory.join(self.source.path.as_deref().unwrap_or(named));
+        let is_target = fs::symlink_metadata(&checked)?.is_symlink();
+        let path = checked.canonicalize()?;
         let metadata = fs::metadata(&path)?;
         if metadata.permissions().readonly() {
             return Err(WriteError::ReadOnly);
@@ -126,8 +138,8 @@ impl FixedFile {
         if fs::read(&path)? != self.source.text.as_bytes() {
             return Err(WriteError::Changed);
         }
-        write_whole(&path, &self.text, Some(metadata.permissions()))?;
-        Ok(path)
+        replace(&path, &self.text)?;
+        Ok(Written { path, is_target })
     }
 
     /// The change as a unified diff.
@@ -141,34 +153,60 @@ impl FixedFile {
     }
 }
 
-/// Writes a file whole or not at all: beside it first, then renamed over it.
+/// Writes a file whole or not at all. Of a symbolic link the target is written; what is there and is
+/// no regular file, as `/dev/stderr` or a pipe, takes the text as it comes.
 ///
 /// # Errors
-/// What the operating system refuses; the file is as it was.
-pub fn write_whole(
-    path: &Path,
-    text: &str,
-    permissions: Option<fs::Permissions>,
-) -> std::io::Result<()> {
-    let mut beside = path.file_name().unwrap_or_default().to_os_string();
-    beside.push(format!(".{}.tmp", std::process::id()));
-    let beside = path.with_file_name(beside);
-    // A new file, always: through a link that lies there already another file would be written.
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&beside)?;
-    let written = file
-        .write_all(text.as_bytes())
-        .and_then(|()| {
-            permissions.map_or(Ok(()), |permissions| {
-                fs::set_permissions(&beside, permissions)
-            })
-        })
-        .and_then(|()| fs::rename(&beside, path));
+/// What the operating system refuses; a regular file is as it was.
+pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(metadata) if !metadata.is_file() => {
+            let mut file = File::options().write(true).open(path)?;
+            file.write_all(text.as_bytes())
+        }
+        Ok(_) => replace(&path.canonicalize()?, text),
+        Err(_) => replace(path, text),
+    }
+}
+
+/// Writes a regular file, or a new one: beside it first, then renamed over it.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    // Its name does not grow with the file's, which may be as long as a name can be.
+    let beside = path.with_file_name(format!(".packlint-{}.tmp", std::process::id()));
+    let written = write_beside(&beside, path, text).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         // The half-written file is of no use; that it cannot be removed changes nothing.
         let _ = fs::remove_file(&beside);
     }
     written
 }
+
+fn write_beside(beside: &Path, path: &Path, text: &str) -> io::Result<()> {
+    let create = || File::options().write(true).create_new(true).open(beside);
+    let mut file = match create() {
+        // A process of the same number was ended in the middle; a link is not followed.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(beside)?;
+            create()?
+        }
+        file => file?,
+    };
+    file.write_all(text.as_bytes())?;
+    if let Ok(metadata) = fs::metadata(path) {
+        keep_owner(beside, &metadata);
+        fs::set_permissions(beside, metadata.permissions())?;
+    }
+    // Some file systems say only now that the disk is full.
+    file.sync_all()
+}
+
+/// Gives a new file the owner of the one that it replaces: root may fix somebody else's.
+#[cfg(unix)]
+fn keep_owner(file: &Path, of: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    // Nobody else can, nor has to.
+    let _ = chown(file, Some(of.uid()), Some(of.gid()));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &Path, _: &fs::Metadata) {}

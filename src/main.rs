@@ -5,14 +5,17 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use packlint::cli::{Cli, Outcome, run};
+use packlint::engine::{guarded, quieten_panics};
 
 fn main() -> ExitCode {
-    match run(Cli::parse()) {
-        Ok(outcome) => outcome.into(),
-        Err(error) => {
-            // There is nowhere left to say that this failed.
-            let _ = writeln!(std::io::stderr(), "packlint: {error:#}");
-            Outcome::Failed.into()
-        }
-    }
+    let cli = Cli::parse();
+    quieten_panics();
+    let failure = match guarded(|| run(cli)) {
+        Ok(Ok(outcome)) => return outcome.into(),
+        Ok(Err(error)) => format!("{error:#}"),
+        Err(failure) => failure,
+    };
+    // There is nowhere left to say that this failed.
+    let _ = writeln!(std::io::stderr(), "packlint: {failure}");
+    Outcome::Failed.into()
 }

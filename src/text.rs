@@ -18,6 +18,11 @@ pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether a character would steer a terminal, or turn the direction of writing.
+fn steers(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A text of the input on one line of a report: what would steer a terminal or turn the direction of
 /// writing is written as its escape.
 pub fn printable(text: &str) -> Cow<'_, str> {
@@ -27,10 +32,6 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// As [`printable`], for where a text may take several lines: line breaks and tabs stay.
 pub fn printable_lines(text: &str) -> Cow<'_, str> {
     escape_if(text, |c| steers(c) && !matches!(c, '\n' | '\t'))
-}
-
-fn steers(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn escape_if(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
@@ -46,6 +47,26 @@ fn escape_if(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
         }
     }
     Cow::Owned(shown)
+}
+
+/// Lines of the input as an excerpt shows them: what would steer a terminal has a stand-in of as many
+/// bytes, so that offsets stay right. Tabs and line ends are kept.
+pub fn printable_in_place(text: &str) -> Cow<'_, str> {
+    let is_kept = |at: usize, c: char| match c {
+        '\n' | '\t' => true,
+        '\r' => text.as_bytes().get(at + 1) == Some(&b'\n'),
+        c => !steers(c),
+    };
+    if text.char_indices().all(|(at, c)| is_kept(at, c)) {
+        return Cow::Borrowed(text);
+    }
+    let shown = text.char_indices().map(|(at, c)| match c.len_utf8() {
+        _ if is_kept(at, c) => c,
+        1 => '?',
+        2 => '\u{b7}',
+        _ => char::REPLACEMENT_CHARACTER,
+    });
+    Cow::Owned(shown.collect())
 }
 
 /// A number with commas: `1,450`.
@@ -109,6 +130,10 @@ mod tests {
         assert_eq!(printable("ä 'b'"), "ä 'b'");
         assert_eq!(printable("a\u{1b}[1m\n\u{202e}"), "a\\u{1b}[1m\\n\\u{202e}");
         assert_eq!(printable_lines("a\u{1b}\n\tb\r"), "a\\u{1b}\n\tb\\r");
+        let lines = "a\r\n\tb\rc\u{9b}d\u{202e}\n";
+        let shown = printable_in_place(lines);
+        assert_eq!(shown, "a\r\n\tb?c\u{b7}d\u{fffd}\n");
+        assert_eq!(shown.len(), lines.len());
         assert_eq!(
             (count(1, "node"), count(2, "node")),
             ("1 node".into(), "2 nodes".into())

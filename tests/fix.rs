@@ -4,6 +4,9 @@
 use std::fs;
 use std::path::Path;
 
+use packlint::engine::{Request, check};
+use packlint::fix::{WriteError, apply};
+
 use crate::support::{Folder, run};
 
 /// Comments, quotes, CRLF and no final line break.
@@ -92,6 +95,10 @@ fn links_are_followed_and_permissions_kept() {
     );
     assert!(folder.path().join("values.yaml").is_symlink());
     assert_eq!(
+        fixed.stderr,
+        "packlint: values.yaml is a symbolic link: target.yaml was written\n"
+    );
+    assert_eq!(
         fs::metadata(&target).expect("there").permissions().mode() & 0o777,
         0o640
     );
@@ -107,6 +114,27 @@ fn links_are_followed_and_permissions_kept() {
         "{}",
         refused.stderr
     );
+}
+
+#[test]
+fn a_file_that_changed_since_it_was_checked_is_left_alone() {
+    let folder = folder(BEFORE);
+    let request = Request {
+        paths: vec!["values.yaml".into()],
+        ..Request::default()
+    };
+    let report = check(&request, folder.path().to_path_buf());
+    let fixed = apply(&report, false).pop().expect("a fixed file");
+    let path = folder.path().join("values.yaml");
+    let theirs = format!("# mine\n{BEFORE}");
+    fs::write(&path, &theirs).expect("written");
+    let refused = fixed.write(folder.path()).expect_err("it changed");
+    assert!(matches!(refused, WriteError::Changed), "{refused}");
+    assert_eq!(text(folder.path()), theirs);
+    fs::remove_file(&path).expect("removed");
+    let refused = fixed.write(folder.path()).expect_err("it is gone");
+    assert!(matches!(refused, WriteError::Io(_)), "{refused}");
+    assert_eq!(fs::read_dir(folder.path()).expect("readable").count(), 0);
 }
 
 #[test]
@@ -142,17 +170,12 @@ fn safe_fixes_of_packs_are_made_once() {
 fn no_link_is_written_through() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name);
-    let beside = path(&format!("values.yaml.{}.tmp", std::process::id()));
+    let beside = path(&format!(".packlint-{}.tmp", std::process::id()));
     fs::write(path("other"), "kept").expect("written");
     fs::write(path("values.yaml"), "a: 1\n").expect("written");
     std::os::unix::fs::symlink(path("other"), &beside).expect("linked");
-    packlint::fix::write_whole(&path("values.yaml"), "a: 2\n", None).expect_err("refused");
+    packlint::fix::write_whole(&path("values.yaml"), "a: 2\n").expect("written");
     let read = |name| fs::read_to_string(path(name)).expect("readable");
-    assert_eq!(
-        (read("other"), read("values.yaml")),
-        ("kept".into(), "a: 1\n".into())
-    );
-    fs::remove_file(beside).expect("removed");
-    packlint::fix::write_whole(&path("values.yaml"), "a: 2\n", None).expect("written");
+    assert_eq!(read("other"), "kept");
     assert_eq!(read("values.yaml"), "a: 2\n");
 }

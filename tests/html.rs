@@ -101,7 +101,8 @@ fn what_the_input_holds_turns_no_text_around_and_is_no_markup() {
     let message = format!("max pods of pool 'a{shown}' is 300; AKS takes 10 to 250");
     let all = articles(&document);
     assert!(all.iter().any(|node| only(*node, "message") == message));
-    assert!(words(document.root()).contains(r"  # \u{202e} turned"));
+    // In a line of the source it has a stand-in of as many bytes, so that the marks stay right.
+    assert!(words(document.root()).contains("  # \u{fffd} turned"));
 }
 
 /// The message, place, labels, help and numbers of each, as the JSON report has them, and the text

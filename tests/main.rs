@@ -14,7 +14,6 @@ mod book;
 mod command;
 mod command_line;
 mod conformance;
-
 mod constraints;
 mod dependencies;
 mod examples;
@@ -27,9 +26,11 @@ mod hook;
 mod hostile_packs;
 mod html;
 mod init;
+mod invariants;
 mod plan;
 mod promises;
 mod readme;
+mod robustness;
 #[cfg(unix)]
 mod sessions;
 mod since;

@@ -170,6 +170,28 @@ mod watched {
                 &["check", "values.yaml", "--format", "json=out.json"],
                 "out.json",
             ),
+            (
+                &[
+                    "init",
+                    "--name",
+                    "demo",
+                    "--nodes",
+                    "3",
+                    "--max-pods",
+                    "30",
+                    "--os",
+                    "linux",
+                    "--network-plugin",
+                    "azure",
+                    "--vnet",
+                    "10.0.0.0/16",
+                    "--subnet",
+                    "10.0.0.0/24",
+                    "--kubernetes-version",
+                    "1.34",
+                ],
+                "cluster.yaml",
+            ),
         ] {
             let folder = Folder::with("values.yaml", VALUES);
             let Some(calls) = calls(folder.path(), arguments) else {
@@ -181,8 +203,9 @@ mod watched {
                 // The file beside it is what is renamed over it.
                 let names = call.split('"').skip(1).step_by(2);
                 let mut names = names.map(|name| name.rsplit('/').next().unwrap_or(name));
-                let is_asked = names
-                    .all(|name| name == file || (name.starts_with(file) && name.ends_with(".tmp")));
+                let is_asked = names.all(|name| {
+                    name == file || (name.starts_with(".packlint-") && name.ends_with(".tmp"))
+                });
                 assert!(is_asked, "{arguments:?}: {call}");
             }
             let mut expected = vec!["values.yaml", file];

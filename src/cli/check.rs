@@ -1,5 +1,6 @@
 //! `packlint check`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -22,7 +23,7 @@ use crate::fix;
 use crate::input::{Form, QuickFlags, ToolError, parse_os};
 use crate::report::{HumanOptions, concise, github, gitlab, html, human, json, junit, sarif};
 use crate::rules;
-use crate::source::COMMAND_LINE_NAME;
+use crate::source::{COMMAND_LINE_NAME, relative};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -319,7 +320,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         file: COMMAND_LINE_NAME.to_owned(),
         message,
     }));
-    // A file that cannot be written loses no other report.
+    // What cannot be written loses no other report.
     let mut failed = Vec::new();
     if let Some(path) = &args.write_baseline {
         let text = baseline::write(&report.findings, &report.sources, path, &directory)?;
@@ -329,7 +330,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         let text = render(destination, args, &report)?;
         match &destination.file {
             Some(file) => failed.extend(write_file(file, &text).err()),
-            None => print(&text)?,
+            None => failed.extend(print(&text).err()),
         }
     }
     print_tool_errors(&report.errors);
@@ -366,6 +367,7 @@ fn fix_all(
 ) -> anyhow::Result<Report> {
     let mut report = first;
     let mut failed: Vec<ToolError> = Vec::new();
+    let mut targets = BTreeMap::new();
     let mut fixed = 0;
     for _ in 0..MAX_ROUNDS {
         let mut is_changed = false;
@@ -375,9 +377,12 @@ fn fix_all(
                 continue;
             }
             match file.write(directory) {
-                Ok(_) => {
+                Ok(written) => {
                     is_changed = true;
                     fixed += file.fixes;
+                    if written.is_target {
+                        targets.insert(name.clone(), written.path);
+                    }
                 }
                 Err(error) => failed.push(ToolError {
                     file: name.clone(),
@@ -389,6 +394,10 @@ fn fix_all(
             break;
         }
         report = check(request, directory.to_path_buf());
+    }
+    for (link, target) in targets {
+        let target = relative(directory, &target);
+        print_error(&format!("{link} is a symbolic link: {target} was written"));
     }
     report.fixed = fixed;
     report.errors.append(&mut failed);

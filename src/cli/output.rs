@@ -47,7 +47,7 @@ pub(super) fn print_problems(report: &Report) {
 
 /// Writes a report into a file, whole or not at all.
 pub(super) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
-    write_whole(path, text, None).with_context(|| format!("{}: cannot be written", path.display()))
+    write_whole(path, text).with_context(|| format!("{}: cannot be written", path.display()))
 }
 
 /// When colours are used.

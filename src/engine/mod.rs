@@ -3,6 +3,7 @@
 mod address;
 mod documents;
 mod duplicates;
+mod guard;
 mod packs;
 mod run;
 mod terraform;
@@ -25,6 +26,7 @@ use crate::input::{FLAG_NAMES, Form, Loader, OrganisationSchema, QuickFlags, Too
 use crate::model::{Cluster, Located, Scope};
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
+use crate::rules::{self, Rule};
 use crate::source::{COMMAND_LINE_NAME, STDIN_NAME, Sources};
 use crate::syntax::Tree;
 use crate::{baseline, suppress};
@@ -32,6 +34,7 @@ use crate::{baseline, suppress};
 pub use address::{
     AddressRange, AddressReport, NeedReport, RangeKind, RangePlan, WouldFit, supply_sum,
 };
+pub use guard::{guarded, quieten_panics};
 pub use packs::MAX_PACKS_OF_PROFILE;
 use run::{Run, Unit};
 
@@ -170,6 +173,15 @@ pub struct ClusterReport {
 
 /// Checks everything that the request names.
 pub fn check(request: &Request, working_directory: PathBuf) -> Report {
+    check_by(rules::RULES, request, working_directory)
+}
+
+/// As [`check`], by these rules.
+fn check_by(
+    rules: &'static [&'static dyn Rule],
+    request: &Request,
+    working_directory: PathBuf,
+) -> Report {
     let mut loader = Loader::new(working_directory);
     if request.baseline.is_some() {
         loader.record_files();
@@ -201,7 +213,7 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
             .map_err(|error| loader.error(path, error))
             .ok()
     });
-    let run = Run::new(request, selection, loader, pack_schema, &config);
+    let run = Run::new(rules, request, selection, loader, pack_schema, &config);
     let mut units = vec![run.guard(Path::new(config::FILE_NAME), |run| {
         run.check_config(&config)
     })];
@@ -244,7 +256,14 @@ pub fn show_config(request: &Request, working_directory: PathBuf) -> (String, Re
     let loader = Loader::new(working_directory);
     let config = read_config(request, &loader);
     let text = config::show(&config, &request.selection);
-    let run = Run::new(request, Selection::default(), loader, None, &config);
+    let run = Run::new(
+        rules::RULES,
+        request,
+        Selection::default(),
+        loader,
+        None,
+        &config,
+    );
     let unit = run.check_config(&config);
     (text, run.finish(vec![unit], 0, None))
 }
@@ -363,5 +382,78 @@ fn report_cluster(cluster: &Cluster, plan: &AddressPlan<'_>, sources: &Sources) 
         mode: Holding::from(&cluster.network.mode),
         max_pods: cluster.pools.last().map(|pool| (&pool.max_pods).into()),
         addresses: AddressReport::new(cluster, plan),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Sink;
+    use crate::rules::{Context, FixKind, Group, RULES, RuleMeta};
+
+    /// A rule with a defect that shows on clusters, once something was found.
+    struct Defective;
+
+    const META: RuleMeta = RuleMeta {
+        id: "defective",
+        group: Group::Pool,
+        severity: Severity::Error,
+        fix: FixKind::None,
+        supersedes: &[],
+        summary: "",
+        doc: "",
+    };
+
+    impl Rule for Defective {
+        fn meta(&self) -> &'static RuleMeta {
+            &META
+        }
+
+        fn check(&self, cx: &Context<'_>, sink: &mut Sink) {
+            let Some(cluster) = cx.cluster else { return };
+            sink.emit(META.finding(cluster.place, "found before the defect"));
+            panic!("on purpose");
+        }
+    }
+
+    #[test]
+    fn a_rule_that_panics_is_one_failure_and_all_others_report() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cluster =
+            "cluster: a\nnetwork: {networkPolicy: calcio}\nnodePools:\n  - {name: A, count: 1}\n";
+        std::fs::write(folder.path().join("cluster.yaml"), cluster).expect("written");
+        std::fs::write(
+            folder.path().join("values.yaml"),
+            "pack: {networkPolicy: calcio}\n",
+        )
+        .expect("written");
+        let request = Request {
+            paths: vec![PathBuf::from("cluster.yaml"), PathBuf::from("values.yaml")],
+            ..Request::default()
+        };
+        let good = check(&request, folder.path().to_path_buf());
+        let rules = [&[&Defective as &dyn Rule], RULES].concat();
+        let bad = check_by(rules.leak(), &request, folder.path().to_path_buf());
+        let of = |report: &Report| -> Vec<_> {
+            let findings = report.findings.iter();
+            let others = findings.filter(|finding| finding.rule != META.id);
+            others
+                .map(|finding| (finding.rule, finding.primary.place.span))
+                .collect()
+        };
+        assert!(!of(&good).is_empty() && good.errors.is_empty());
+        assert_eq!(of(&bad), of(&good));
+        assert_eq!(
+            bad.findings.len(),
+            good.findings.len() + 2,
+            "its own, one for each file"
+        );
+        assert_eq!(bad.clusters.len(), good.clusters.len());
+        let errors: Vec<_> = bad.errors.iter().map(|error| error.file.as_str()).collect();
+        assert_eq!(errors, ["cluster.yaml", "values.yaml"]);
+        for error in &bad.errors {
+            let said = "the rule defective failed here, which is a defect of packlint: on purpose";
+            assert!(error.message.starts_with(said), "{error:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Packs: those of the command line, and those that cluster files name.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -12,7 +12,7 @@ use super::run::{Run, Unit};
 use crate::finding::Finding;
 use crate::input::{LoadedPack, ReadPartial, load_pack, read_packs};
 use crate::rules::Context;
-use crate::source::SourceId;
+use crate::source::{COMMAND_LINE_NAME, SourceId};
 use crate::suppress::Suppression;
 
 /// Packs that are taken together for those of one profile; a whole repository is none.
@@ -85,10 +85,12 @@ impl Run<'_> {
     /// The packs of the command line together (none for `plan` with flags alone), as the profile of the cluster that the flags stand
     /// in for.
     pub(super) fn check_packs_with_flags(&self, roots: &[&PathBuf]) -> Vec<Unit> {
-        let packs: Vec<_> = roots
-            .iter()
-            .map(|root| load_pack(&self.loader, root).resolved(&self.resolver))
-            .collect();
+        let load = |root: &&PathBuf| {
+            self.guard(root, |run| {
+                Some(load_pack(&run.loader, root).resolved(&run.resolver))
+            })
+        };
+        let packs: Vec<_> = roots.iter().filter_map(load).collect();
         let mut units: Vec<_> = packs
             .iter()
             .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, Company::Packs)))
@@ -98,12 +100,15 @@ impl Run<'_> {
             .as_deref()
             .map(|source| (&self.request.flags, source));
         let refs: Vec<_> = packs.iter().collect();
-        if let Some(ReadPartial { cluster, problems }) = read_packs(&refs, flags, &self.resolver) {
-            let trees: Vec<_> = packs.iter().flat_map(LoadedPack::trees).collect();
+        units.push(self.guard(Path::new(COMMAND_LINE_NAME), |run| {
             let mut unit = Unit::default();
-            self.check_cluster(&cluster, &problems, &trees, &mut unit);
-            units.push(unit);
-        }
+            if let Some(ReadPartial { cluster, problems }) = read_packs(&refs, flags, &run.resolver)
+            {
+                let trees: Vec<_> = packs.iter().flat_map(LoadedPack::trees).collect();
+                run.check_cluster(&cluster, &problems, &trees, &mut unit);
+            }
+            unit
+        }));
         units
     }
 

@@ -1,11 +1,11 @@
 //! The run itself: each input is one unit, and no unit's failure hides another's findings.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::duplicates::PackIdentity;
+use super::guard::guarded;
 use super::{ClusterReport, Request, report_cluster};
 use crate::config::{Config, Selection};
 use crate::discover::CandidateFile;
@@ -18,7 +18,7 @@ use crate::input::{
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
 use crate::problem::{Problem, ProblemKind};
-use crate::rules::{self, Context};
+use crate::rules::{self, Context, Rule};
 use crate::source::{
     COMMAND_LINE_NAME, LIMITS, Origin, Place, STDIN_NAME, SourceFile, SourceId, Span, clean,
 };
@@ -38,6 +38,7 @@ pub(super) struct Unit {
 }
 
 pub(super) struct Run<'r> {
+    rules: &'static [&'static dyn Rule],
     pub(super) request: &'r Request,
     pub(super) selection: Selection,
     pub(super) config: &'r Config,
@@ -51,6 +52,7 @@ pub(super) struct Run<'r> {
 
 impl<'r> Run<'r> {
     pub(super) fn new(
+        rules: &'static [&'static dyn Rule],
         request: &'r Request,
         selection: Selection,
         mut loader: Loader,
@@ -60,6 +62,7 @@ impl<'r> Run<'r> {
         loader.reads = reads(&selection);
         let has_flags = !request.flags.is_empty();
         Run {
+            rules,
             request,
             selection,
             config,
@@ -84,18 +87,10 @@ impl<'r> Run<'r> {
     }
 
     /// Runs one unit; a panic in it is one failure of the tool, and the others go on.
-    pub(super) fn guard(&self, path: &Path, unit: impl FnOnce(&Self) -> Unit) -> Unit {
-        catch_unwind(AssertUnwindSafe(|| unit(self))).unwrap_or_else(|cause| {
-            let text = cause
-                .downcast_ref::<String>()
-                .map(String::as_str)
-                .or(cause.downcast_ref::<&str>().copied());
-            let text = text.unwrap_or("no message");
-            self.loader.error(
-                path,
-                format!("packlint failed here, which is a defect of packlint: {text}"),
-            );
-            Unit::default()
+    pub(super) fn guard<T: Default>(&self, path: &Path, unit: impl FnOnce(&Self) -> T) -> T {
+        guarded(|| unit(self)).unwrap_or_else(|failure| {
+            self.loader.error(path, format!("packlint {failure}"));
+            T::default()
         })
     }
 
@@ -372,7 +367,14 @@ impl<'r> Run<'r> {
     /// Runs the rules, and finds the JSON Pointers while the trees are at hand.
     pub(super) fn run_rules(&self, cx: &Context<'_>, trees: &[&Tree], sink: &mut Sink) {
         let mut own = Sink::default();
-        rules::check_all(cx, &mut own, |meta| self.selection.is_on(meta.id));
+        let is_on = |rule: &&&dyn Rule| self.selection.is_on(rule.meta().id);
+        for rule in self.rules.iter().filter(is_on) {
+            // What a rule found before it failed is no less true, and the other rules run.
+            if let Err(failure) = guarded(|| rule.check(cx, &mut own)) {
+                let what = format!("the rule {} {failure}", rule.meta().id);
+                self.loader.error(&self.subject(cx), what);
+            }
+        }
         own.findings.retain_mut(|finding| {
             let path = self.path_of(finding.primary.place.source);
             let held = self
@@ -415,6 +417,19 @@ impl<'r> Run<'r> {
             STDIN_NAME | COMMAND_LINE_NAME => PathBuf::new(),
             name => clean(&self.loader.working_directory().join(name)),
         }
+    }
+
+    /// The file that rules look at.
+    fn subject(&self, cx: &Context<'_>) -> PathBuf {
+        let places = [
+            cx.cluster.map(|cluster| cluster.place),
+            cx.pack.map(|pack| pack.place),
+            cx.problems.first().map(|problem| problem.place),
+        ];
+        let place = places.into_iter().flatten().next();
+        place.map_or_else(PathBuf::new, |place| {
+            PathBuf::from(&self.loader.sources.get(place.source).name)
+        })
     }
 
     fn pointer(&self, place: Place, cx: &Context<'_>, trees: &[&Tree]) -> (String, Option<u32>) {

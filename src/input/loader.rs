@@ -161,7 +161,7 @@ impl Loader {
             names.insert(name.clone());
         }
         match read(path, limit) {
-            Ok(text) => Some(self.sources.add(name, Origin::File, text)),
+            Ok(text) => Some(self.sources.add_file(name, path, text)),
             Err(ReadError::Io(error)) => {
                 self.error(path, cannot_read(&error));
                 None

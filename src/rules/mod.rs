@@ -158,13 +158,6 @@ pub fn similar(id: &str) -> Option<&'static str> {
     crate::text::closest(id, RULES.iter().map(|rule| rule.meta().id))
 }
 
-/// Runs all rules that `wanted` lets through.
-pub fn check_all(cx: &Context<'_>, sink: &mut Sink, wanted: impl Fn(&RuleMeta) -> bool) {
-    for rule in RULES.iter().filter(|rule| wanted(rule.meta())) {
-        rule.check(cx, sink);
-    }
-}
-
 /// The rules that a rule replaces once it is itself emitted.
 pub fn superseded_by(id: &str) -> &'static [&'static str] {
     find(id).map_or(&[], |rule| rule.meta().supersedes)

@@ -9,8 +9,11 @@ mod paths;
 mod read;
 
 use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use crate::text::printable_in_place;
 
 pub use lines::{LineTable, Position};
 pub use paths::{clean, relative};
@@ -93,12 +96,14 @@ pub struct SourceFile {
     pub name: String,
     /// What it was read from.
     pub origin: Origin,
+    /// The file's own path: a name that is no Unicode cannot be displayed as it is.
+    pub path: Option<PathBuf>,
     /// The whole text; a byte order mark is kept, so that offsets are the file's own.
     pub text: String,
     lines: OnceLock<LineTable>,
     is_generated: AtomicBool,
     hidden: RwLock<Vec<Span>>,
-    shown: OnceLock<String>,
+    shown: OnceLock<Option<String>>,
 }
 
 impl SourceFile {
@@ -109,6 +114,7 @@ impl SourceFile {
             id: self.id,
             name: self.name.clone(),
             origin: self.origin,
+            path: self.path.clone(),
             text,
             lines: OnceLock::new(),
             is_generated: AtomicBool::new(self.is_generated()),
@@ -146,25 +152,34 @@ impl SourceFile {
         hidden.extend(spans);
     }
 
-    /// The text as it may be shown: each hidden byte is an asterisk, so that offsets stay right.
+    /// The text as it may be shown: each hidden byte is an asterisk, and what would steer a terminal
+    /// has a stand-in, so that offsets stay right.
     pub fn shown(&self) -> &str {
+        let shown = self.shown.get_or_init(|| {
+            let masked = self.masked();
+            match (printable_in_place(&masked), &masked) {
+                (Cow::Owned(printable), _) => Some(printable),
+                (Cow::Borrowed(_), Cow::Owned(masked)) => Some(masked.clone()),
+                (Cow::Borrowed(_), Cow::Borrowed(_)) => None,
+            }
+        });
+        shown.as_deref().unwrap_or(&self.text)
+    }
+
+    fn masked(&self) -> Cow<'_, str> {
         let hidden = self.hidden.read().unwrap_or_else(PoisonError::into_inner);
         if hidden.is_empty() {
-            return &self.text;
+            return Cow::Borrowed(&self.text);
         }
-        self.shown.get_or_init(|| {
-            let mut bytes = self.text.clone().into_bytes();
-            for span in hidden.iter() {
-                if let Some(bytes) = bytes.get_mut(span.start as usize..span.end as usize) {
-                    bytes.fill(b'*');
-                }
+        let mut bytes = self.text.clone().into_bytes();
+        for span in hidden.iter() {
+            if let Some(bytes) = bytes.get_mut(span.start as usize..span.end as usize) {
+                bytes.fill(b'*');
             }
-            // A span ends where characters end; should one not, nothing readable is lost.
-            match String::from_utf8_lossy(&bytes) {
-                Cow::Borrowed(text) => text.to_owned(),
-                Cow::Owned(_) => "*".repeat(self.text.len()),
-            }
-        })
+        }
+        // A span ends where characters end; should one not, nothing readable is lost.
+        let text = String::from_utf8(bytes);
+        Cow::Owned(text.unwrap_or_else(|_| "*".repeat(self.text.len())))
     }
 
     /// The line and column of a byte offset.
@@ -183,14 +198,27 @@ pub struct Sources {
 impl Sources {
     /// Takes a text under a name and gives it an id.
     pub fn add(&self, name: impl Into<String>, origin: Origin, text: String) -> Arc<SourceFile> {
-        let mut files = self
-            .files
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        self.insert(name.into(), origin, None, text)
+    }
+
+    /// Takes the text of a file, under the name that it is displayed by.
+    pub fn add_file(&self, name: impl Into<String>, path: &Path, text: String) -> Arc<SourceFile> {
+        self.insert(name.into(), Origin::File, Some(path.to_path_buf()), text)
+    }
+
+    fn insert(
+        &self,
+        name: String,
+        origin: Origin,
+        path: Option<PathBuf>,
+        text: String,
+    ) -> Arc<SourceFile> {
+        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
         let file = Arc::new(SourceFile {
             id: SourceId(u32::try_from(files.len()).unwrap_or(u32::MAX)),
-            name: name.into(),
+            name,
             origin,
+            path,
             text,
             lines: OnceLock::new(),
             is_generated: AtomicBool::new(false),
@@ -206,10 +234,7 @@ impl Sources {
     /// # Panics
     /// When the source was released although something still points into it: a defect of packlint.
     pub fn get(&self, id: SourceId) -> Arc<SourceFile> {
-        let files = self
-            .files
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
         files
             .get(id.0 as usize)
             .and_then(Clone::clone)
@@ -218,10 +243,7 @@ impl Sources {
 
     /// Lets go of a source that nothing points into.
     pub fn release(&self, id: SourceId) {
-        let mut files = self
-            .files
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(slot) = files.get_mut(id.0 as usize) {
             *slot = None;
         }

@@ -32,6 +32,11 @@ pub struct Limits {
     pub archive_ratio: u64,
     /// Unpacked bytes from which the ratio counts.
     pub archive_ratio_from: u64,
+    /// Most values that a Terraform module may come to: locals that name each other several times
+    /// multiply. Large modules come to some thousands.
+    pub module_values: u64,
+    /// Most bytes of text that a Terraform module may come to.
+    pub module_bytes: u64,
 }
 
 /// The limits in force.
@@ -48,6 +53,8 @@ pub const LIMITS: Limits = Limits {
     archive_path_bytes: 4096,
     archive_ratio: 200,
     archive_ratio_from: 1024 * 1024,
+    module_values: 200_000,
+    module_bytes: 64 * 1024 * 1024,
 };
 
 /// Why bytes could not become a text that is checked: a defect of the input, so a finding.

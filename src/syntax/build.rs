@@ -15,6 +15,9 @@ use crate::source::{LIMITS, Place, SourceFile, Span};
 /// What separates tokens; other white space of Unicode is text.
 const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
 
+/// What ends a line: a carriage return alone does too (YAML 1.2.2, 5.4).
+const BREAK: [char; 2] = ['\n', '\r'];
+
 /// A collection whose end has not come yet.
 struct Open {
     id: u32,
@@ -73,8 +76,10 @@ impl Builder {
             let Err(problem) = step else { continue };
             let is_limit = matches!(problem.kind, ProblemKind::Limit { limit, .. }
                 if limit != LIMITS.key_characters as u64);
+            if !self.reopen_document(text, problem.place.span) {
+                self.close_document(true, text.len());
+            }
             self.problems.push(problem);
-            self.close_document(true, text.len());
             // A limit is met for good: going on would only meet it again.
             if is_limit || !matches!(parser.proceed_next_document(), Ok(true)) {
                 break;
@@ -153,7 +158,7 @@ impl Builder {
         let is_value = (self.open.last())
             .is_some_and(|parent| parent.is_mapping && parent.children.len() % 2 == 1);
         // A colon on a later line may be another mapping's.
-        let is_same_line = !before.get(behind..).unwrap_or_default().contains('\n');
+        let is_same_line = !before.get(behind..).unwrap_or_default().contains(BREAK);
         match (is_colon, is_value) {
             (true, false) => at,
             (true, true) if is_same_line => at + 1,
@@ -173,7 +178,7 @@ impl Builder {
         for line in source
             .get(start..at)
             .unwrap_or_default()
-            .split_inclusive('\n')
+            .split_inclusive(BREAK)
         {
             let indent = line.len() - line.trim_start_matches(BLANK).len();
             let rest = source.get(start + indent..).unwrap_or_default();
@@ -289,6 +294,28 @@ impl Builder {
         if !broken {
             self.document_start = end;
         }
+    }
+
+    /// Marks the last document broken where the error stands behind its root and no marker ends it: a
+    /// root in brackets or quotes was taken for whole before what follows it was seen.
+    fn reopen_document(&mut self, text: &str, error: Span) -> bool {
+        if self.root.is_some() || !self.open.is_empty() {
+            return false;
+        }
+        let Some(last) = self.tree.documents.last_mut() else {
+            return false;
+        };
+        let root = last
+            .root
+            .and_then(|root| self.tree.nodes.get(root as usize));
+        let between = root.and_then(|root| text.get(root.span.end as usize..error.start as usize));
+        let is_ended = |between: &str| between.split(BREAK).any(|line| line.starts_with("..."));
+        let is_broken = between.is_some_and(|between| !is_ended(between));
+        if is_broken {
+            last.root = None;
+            last.span.end = Span::empty(text.len()).end;
+        }
+        is_broken
     }
 
     fn place(&self, span: Span) -> Place {

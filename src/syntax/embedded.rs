@@ -22,6 +22,11 @@ impl OffsetMap {
         let whole = node.span();
         let raw = node.raw();
         let style = node.style()?;
+        // Of blank lines alone there is nothing to point at, and the span does not show where they
+        // begin.
+        if matches!(style, Style::Literal | Style::Folded) && content.trim().is_empty() {
+            return None;
+        }
         let runs = if style == Style::Literal {
             literal_runs(outer, whole, content)?
         } else if let Some(start) = raw.find(content) {
@@ -62,13 +67,20 @@ impl OffsetMap {
 
 /// The runs of a literal block scalar: one for each line.
 fn literal_runs(outer: &SourceFile, whole: Span, content: &str) -> Option<Vec<(usize, usize)>> {
+    // A carriage return alone ends a line for YAML, and for nothing else here.
+    let is_followed = |text: &str, at: usize| text.as_bytes().get(at + 1) == Some(&b'\n');
+    let raw = whole.slice(&outer.text);
+    if raw.match_indices('\r').any(|(at, _)| !is_followed(raw, at)) {
+        return None;
+    }
     let lines = outer.lines();
-    // The span begins with the first line that is not blank.
+    // The span begins with the first line that is not blank, and ends with the last one.
     let blank = content.bytes().take_while(|byte| *byte == b'\n').count();
     let first = lines.line_of(whole.start).checked_sub(blank)?;
+    let last = lines.line_of(whole.end);
     let mut runs = Vec::new();
     let mut at = 0;
-    for (line, text) in (first..).zip(content.split_inclusive('\n')) {
+    for (line, text) in (first..=last).zip(content.split_inclusive('\n')) {
         let range = lines.range(&outer.text, line);
         let body = text.trim_end_matches('\n');
         // A blank line may be indented less than the block: its content is still at its end.
@@ -79,7 +91,8 @@ fn literal_runs(outer: &SourceFile, whole: Span, content: &str) -> Option<Vec<(u
         runs.push((at, start));
         at += text.len();
     }
-    Some(runs)
+    // What is left is blank lines.
+    content.get(at..)?.trim().is_empty().then_some(runs)
 }
 
 /// The runs of a quoted, plain or folded scalar, by reading its spelling and its content side by

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use packlint::problem::ProblemKind;
-use packlint::syntax::{Node, Parsed, parse_embedded, parse_yaml};
+use packlint::syntax::{Node, Parsed, parse_embedded, parse_yaml, place_in_scalar};
 
-use super::source;
+use super::{source, tree};
 
 /// Parses the text at `values` in a text.
 fn embedded(text: &str) -> (Parsed, Parsed) {
@@ -44,6 +44,30 @@ fn literal_block_scalars() {
         "list: &x |\n  a: b\n  c:\n    d: e\nvalues: *x\n",
     ] {
         check(text, &plain);
+    }
+}
+
+#[test]
+fn lines_that_a_carriage_return_ends_are_pointed_at_as_a_whole() {
+    let outer = tree("values: |\n  a\r  b: 1\n\n\n\nnext: 1\n");
+    let values = outer.root().and_then(|root| root.get("values"));
+    let values = values.expect("values");
+    let text = values.text().expect("a text");
+    assert_eq!(text, "a\nb: 1\n");
+    assert_eq!(place_in_scalar(values, 0..text.len()), values.place());
+}
+
+#[test]
+fn blank_lines_alone_are_pointed_at_as_a_whole() {
+    for text in [
+        "a: 1\nvalues: |+\n\n\nb: 1\n",
+        "a: 1\nvalues: >+\n  \n\nb: 1\n",
+    ] {
+        let outer = tree(text);
+        let values = outer.root().and_then(|root| root.get("values"));
+        let values = values.expect("values");
+        assert_eq!(values.text(), Some("\n\n"), "{text}");
+        assert_eq!(place_in_scalar(values, 0..2), values.place(), "{text}");
     }
 }
 

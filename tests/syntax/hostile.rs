@@ -304,6 +304,28 @@ fn what_breaks_between_documents_leaves_the_one_before_alone() {
 }
 
 #[test]
+fn a_root_with_something_behind_it_is_broken() {
+    for text in ["{a: 1} b\n", "\"a\" b\n", "[a] b: c\n", "{{ .x }}y: z\n"] {
+        let parsed = parse(text);
+        assert_eq!(parsed.problems.len(), 1, "{text}: {:?}", parsed.problems);
+        assert_eq!(
+            (parsed.tree.roots().count(), parsed.tree.documents().count()),
+            (0, 1),
+            "{text}"
+        );
+    }
+    let parsed = parse("{a: 1} b\n---\nc: 1\n");
+    assert_eq!(
+        (parsed.tree.roots().count(), parsed.tree.documents().count()),
+        (1, 2)
+    );
+    // Behind a marker nothing breaks it.
+    let parsed = parse("{a: 1}\n... # c\n%YAML 1.2 x\n---\nb: 1\n");
+    let root = parsed.tree.root().expect("the first document");
+    assert!(root.get("a").is_some());
+}
+
+#[test]
 fn line_endings_and_a_byte_order_mark_are_kept() {
     let text = "\u{feff}a: 1\r\nb:\r\n- x\r\n- |\r\n  l\r\n  m\r\n";
     let parsed = clean(text);

@@ -84,6 +84,8 @@ fn what_does_not_parse_is_put_down_to_the_macro() {
         ("{{ .x }}-y: v\n", "{{ .x }}"),
         ("a: {{ .x\nb: 1\n", "{{ .x"),
         ("a: {{ .x }\nb: 1\n", "{{ .x }"),
+        ("{{ .x }} y\n", "{{ .x }}"),
+        ("{{ .x }}y: z\n", "{{ .x }}"),
         ("{{ if .x }}\na: b\n", "{{ if .x }}"),
         ("a:\n  {{ .x }}\n  b: 1\n", "{{ .x }}"),
         ("a:\n- b\n{{ .x }}\nc: 1\n", "{{ .x }}"),

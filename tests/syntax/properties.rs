@@ -5,8 +5,8 @@ use std::sync::Arc;
 use packlint::syntax::{Node, parse_embedded, parse_yaml};
 use proptest::prelude::*;
 
-use super::spans::check_children;
 use super::{parse, source, tree};
+use crate::invariants::check_nesting;
 
 /// Pieces of which YAML is made, so that most texts come near to being some.
 fn yaml_like() -> impl Strategy<Value = String> {
@@ -89,11 +89,9 @@ proptest! {
         let parsed = parse_yaml(Arc::clone(&source));
         let mut spans: Vec<_> = parsed.problems.iter().map(|problem| problem.place.span).collect();
         spans.extend(parsed.tree.comments().iter().map(|comment| comment.span));
+        check_nesting(&parsed.tree, &text);
         for node in parsed.tree.nodes() {
             spans.push(node.span());
-            if node.style().is_none() && !node.is_alias() {
-                check_children(node, &text);
-            }
             let _ = (node.merged_entries(), node.get("a"), node.is_unquoted_macro());
             if let Some(inner) = parse_embedded(&source, node) {
                 spans.extend(inner.tree.nodes().map(Node::span));

@@ -1,6 +1,6 @@
 //! The file that `packlint init` writes: where it may be, and how it is written.
 
-use std::fs::{self, Permissions};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
@@ -77,16 +77,15 @@ impl Target {
             working_directory: working_directory.to_path_buf(),
             is_forced,
         };
-        target.old_file()?;
+        target.refuse_old_file()?;
         Ok(target)
     }
 
-    /// The file that is there and will be replaced, if there is one: its path behind links, and its
-    /// permissions.
-    fn old_file(&self) -> anyhow::Result<Option<(PathBuf, Permissions)>> {
+    /// Refuses a file that is there, unless it is one that is to be replaced and can be.
+    fn refuse_old_file(&self) -> anyhow::Result<()> {
         let shown = &self.shown;
         if self.path.symlink_metadata().is_err() {
-            return Ok(None);
+            return Ok(());
         }
         ensure!(
             self.is_forced,
@@ -100,9 +99,9 @@ impl Target {
             metadata.is_file(),
             "{shown} is no file that can be replaced"
         );
-        let permissions = metadata.permissions();
-        ensure!(!permissions.readonly(), "{shown} is read-only");
-        Ok(Some((path, permissions)))
+        let is_read_only = metadata.permissions().readonly();
+        ensure!(!is_read_only, "{shown} is read-only");
+        Ok(())
     }
 
     /// Writes the file, whole or not at all. Looks again whether one has come in the meantime.
@@ -110,11 +109,8 @@ impl Target {
     /// # Errors
     /// Why not; what was there is as it was.
     pub(super) fn write(&self, text: &str) -> anyhow::Result<()> {
-        let written = match self.old_file()? {
-            Some((path, permissions)) => write_whole(&path, text, Some(permissions)),
-            None => write_whole(&self.path, text, None),
-        };
-        written.with_context(|| format!("{} cannot be written", self.shown))
+        self.refuse_old_file()?;
+        write_whole(&self.path, text).with_context(|| format!("{} cannot be written", self.shown))
     }
 
     /// A pack's path as the file has it.

@@ -4,6 +4,7 @@
 //! Palette's provider become part of the tree; everything else, and every value that Terraform marks
 //! sensitive, is hidden from excerpts.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources};
@@ -170,8 +171,10 @@ impl<'t> Plan<'t> {
         let data = match node.kind() {
             Kind::Mapping => {
                 let mut fields: Vec<Field> = Vec::new();
+                let mut names = HashSet::new();
                 for (key, value) in node.entries() {
                     let name = key.text().unwrap_or_default();
+                    names.insert(name);
                     fields.push(Field {
                         name: name.to_owned(),
                         key: key.place(),
@@ -181,7 +184,7 @@ impl<'t> Plan<'t> {
                 // What is known after apply is left out of the planned values.
                 for (key, _) in marks.unknown.into_iter().flat_map(Node::entries) {
                     let name = key.text().unwrap_or_default();
-                    if fields.iter().all(|field| field.name != name) {
+                    if names.insert(name) {
                         fields.push(Field {
                             name: name.to_owned(),
                             key: parent,

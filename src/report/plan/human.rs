@@ -6,7 +6,7 @@ use super::{headroom, would_fit};
 use crate::engine::{ClusterReport, NeedReport, RangePlan, supply_sum};
 use crate::report::bar::{bar, legend};
 use crate::report::wrap::wrap;
-use crate::text::number;
+use crate::text::{number, printable};
 
 /// Columns of the words before the numbers.
 const MARGIN: usize = 18;
@@ -21,7 +21,7 @@ pub fn plan_human(clusters: &[ClusterReport], width: usize) -> String {
         } else {
             format!(": {network}")
         };
-        for line in wrap(&format!("{}{network}", cluster.title), width) {
+        for line in wrap(&printable(&format!("{}{network}", cluster.title)), width) {
             let _ = writeln!(text, "{line}");
         }
         for plan in &cluster.addresses.plans {
@@ -43,7 +43,7 @@ pub fn plan_human(clusters: &[ClusterReport], width: usize) -> String {
 }
 
 fn range(plan: &RangePlan, width: usize, text: &mut String) {
-    let _ = writeln!(text, "\n{}", plan.title());
+    let _ = writeln!(text, "\n{}", printable(&plan.title()));
     let _ = writeln!(text, "  {}", bar(plan));
     item("supply", &supply_sum(plan), width, text);
     for (name, need) in [
@@ -85,7 +85,8 @@ fn total_first(need: &NeedReport) -> String {
 
 /// `name   words`, further lines indented below the words.
 fn item(name: &str, words: &str, width: usize, text: &mut String) {
-    for (at, line) in wrap(words, width.saturating_sub(MARGIN)).iter().enumerate() {
+    let lines = wrap(&printable(words), width.saturating_sub(MARGIN));
+    for (at, line) in lines.iter().enumerate() {
         let name = if at == 0 { name } else { "" };
         let _ = writeln!(text, "  {name:<16}{line}");
     }

@@ -54,12 +54,12 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
     text
 }
 
-/// Names of the input must not become markup.
+/// Names of the input must not become markup, nor steer a terminal.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\n' | '\r' => escaped.push(' '),
+            c if c.is_control() => escaped.push(' '),
             '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '\\' => {
                 escaped.push('\\');
                 escaped.push(c);

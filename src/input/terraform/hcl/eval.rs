@@ -69,13 +69,26 @@ pub(super) fn not_known(file: &HclFile, expression: &Expression) -> Unknown {
 impl<'m> Module<'m> {
     /// The value of an expression.
     pub(super) fn eval(&self, env: Env<'m, '_>, expression: &'m Expression, depth: usize) -> Value {
+        let place = env.file.place(expression.span());
+        let read = (depth <= DEPTH && self.cost.value(place))
+            .then(|| self.read(env, expression, place, depth))
+            .filter(|read| {
+                read.as_text()
+                    .is_none_or(|text| self.cost.text(text, place))
+            });
+        read.unwrap_or_else(|| Value::unknown(not_known(env.file, expression), place))
+    }
+
+    fn read(
+        &self,
+        env: Env<'m, '_>,
+        expression: &'m Expression,
+        place: Place,
+        depth: usize,
+    ) -> Value {
         let file = env.file;
-        let place = file.place(expression.span());
         let unknown = || Value::unknown(not_known(file, expression), place);
         let value = |data: Data| Value { place, data };
-        if depth > DEPTH {
-            return unknown();
-        }
         match expression {
             Expression::Null(_) => value(Data::Null),
             Expression::Bool(flag) => value(Data::Bool(*flag.value())),
@@ -292,6 +305,7 @@ impl<'m> Module<'m> {
             variables: std::collections::HashMap::new(),
             sensitive: Vec::new(),
             locals: std::collections::HashMap::new(),
+            cost: std::rc::Rc::clone(&self.cost),
         };
         let env = Env {
             file: &file,

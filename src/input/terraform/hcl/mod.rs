@@ -4,11 +4,13 @@
 //! else is not known, with the reason.
 
 mod comments;
+mod cost;
 mod eval;
 mod template;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use hcl_edit::Span as _;
@@ -17,6 +19,7 @@ use hcl_edit::structure::{Block, Body};
 
 pub use self::comments::HclComments;
 use self::comments::read_comments;
+use self::cost::Cost;
 use self::eval::Env;
 use super::{CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources};
 use crate::input::Loader;
@@ -48,6 +51,7 @@ struct Module<'m> {
     /// Variables that are marked sensitive.
     sensitive: Vec<&'m str>,
     locals: HashMap<&'m str, Defined<'m>>,
+    cost: Rc<Cost>,
 }
 
 /// A module as it was read.
@@ -99,6 +103,7 @@ pub fn read_module(
             all.extend(module.resource(file, block));
         }
     }
+    problems.extend(module.cost.take_problem());
     HclModule {
         resources: Resources { all, problems },
         comments: files.iter().filter_map(read_comments).collect(),
@@ -166,6 +171,7 @@ impl<'m> Module<'m> {
             variables: HashMap::new(),
             sensitive: Vec::new(),
             locals: HashMap::new(),
+            cost: Rc::default(),
         };
         for file in files {
             for block in file.body.get_blocks("variable") {
@@ -236,9 +242,12 @@ impl<'m> Module<'m> {
     /// The attributes and blocks of a body; blocks of one name are a list.
     fn body(&self, file: &'m HclFile, body: &'m Body, place: Place) -> Value {
         let mut fields: Vec<Field> = Vec::new();
+        let mut positions: HashMap<&str, usize> = HashMap::new();
         for attribute in body.attributes() {
+            let name = attribute.key.as_str();
+            positions.entry(name).or_insert(fields.len());
             fields.push(Field {
-                name: attribute.key.as_str().to_owned(),
+                name: name.to_owned(),
                 key: file.place(attribute.key.span()),
                 value: self.eval(Env::new(file), &attribute.value, 0),
             });
@@ -257,8 +266,8 @@ impl<'m> Module<'m> {
                 }
                 _ => (block.ident.as_str(), self.body(file, &block.body, key)),
             };
-            let known = fields.iter_mut().find(|field| field.name == name);
-            match known.map(|field| &mut field.value.data) {
+            let at = *positions.entry(name).or_insert(fields.len());
+            match fields.get_mut(at).map(|field| &mut field.value.data) {
                 Some(Data::List(items)) => items.push(item),
                 Some(_) => {}
                 None => fields.push(Field {

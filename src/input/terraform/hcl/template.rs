@@ -18,6 +18,19 @@ pub(super) struct Pieces {
     pub(super) is_evaluated: bool,
 }
 
+impl Pieces {
+    /// The interpolations that begin in a part of the text.
+    fn inside(&self, part: Span) -> &[(Span, String)] {
+        let at = |offset: u32| {
+            self.interpolations
+                .partition_point(|(span, _)| span.start < offset)
+        };
+        self.interpolations
+            .get(at(part.start)..at(part.end))
+            .unwrap_or_default()
+    }
+}
+
 impl<'m> Module<'m> {
     /// The interpolations of a template, each with the text that it stands for. One that is not
     /// known becomes a mark, so that the rest of the text can still be read.
@@ -43,8 +56,11 @@ impl<'m> Module<'m> {
                         Data::Unknown(unknown) => unknown_mark(&unknown.reason()),
                         _ => unknown_mark("an interpolation is no text"),
                     };
-                    let span = env.file.place(part.span()).span;
-                    pieces.interpolations.push((span, text));
+                    let place = env.file.place(part.span());
+                    if !self.cost.text(&text, place) {
+                        break;
+                    }
+                    pieces.interpolations.push((place.span, text));
                 }
                 Element::Directive(_) => pieces.is_evaluated = false,
             }
@@ -168,11 +184,8 @@ fn directive(place: Place) -> Value {
 fn splice(writer: &mut Writer, file: &HclFile, part: Span, pieces: &Pieces, quoted: bool) {
     let mut at = part.start as usize;
     let text = file.source.text.as_str();
-    let inside = pieces
-        .interpolations
-        .iter()
-        .filter(|(span, _)| part.contains(*span));
-    for (span, value) in inside {
+    let inside = pieces.inside(part).iter();
+    for (span, value) in inside.filter(|(span, _)| part.contains(*span)) {
         let start = span.start as usize;
         writer.literal(text.get(at..start).unwrap_or_default(), at, quoted);
         writer.run(start);
@@ -200,9 +213,13 @@ pub(super) fn heredoc(file: &HclFile, place: Place, indent: usize, pieces: &Piec
         let rest = text.get(at..end).unwrap_or_default();
         // An interpolation may hold line breaks of its own.
         let mut length = rest.find('\n').map_or(rest.len(), |line| line + 1);
-        for (span, _) in &pieces.interpolations {
-            let line = at..at + length;
-            if line.contains(&(span.start as usize)) && !line.contains(&(span.end as usize)) {
+        // Which one is the last of the line is known only once the line has its length.
+        let mut next = pieces.inside(Span::new(at, end)).iter();
+        while let Some((span, _)) = next
+            .next()
+            .filter(|(span, _)| (span.start as usize) < at + length)
+        {
+            if span.end as usize >= at + length {
                 let behind = text.get(span.end as usize..end).unwrap_or_default();
                 let tail = behind.find('\n').map_or(behind.len(), |line| line + 1);
                 length = span.end as usize + tail - at;

@@ -1,0 +1,45 @@
+//! A panic is a defect of packlint: one failure of the tool, and everything else goes on.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::panic::{self, AssertUnwindSafe, Location};
+
+thread_local! {
+    /// Where this thread panicked last; only the hook is told.
+    static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Keeps panics that [`guarded`] catches from writing to standard error by themselves: what they say
+/// becomes part of the report. RUST_BACKTRACE brings Rust's own message and trace back.
+pub fn quieten_panics() {
+    let by_rust = panic::take_hook();
+    let is_traced = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
+    panic::set_hook(Box::new(move |info| {
+        PLACE.set(info.location().map(Location::to_string));
+        if is_traced {
+            by_rust(info);
+        }
+    }));
+}
+
+/// Runs something that may have a defect.
+///
+/// # Errors
+/// What it panicked with, in words for people, with the place in packlint's sources if that is known.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    // Whatever it was about to change is given up with it.
+    panic::catch_unwind(AssertUnwindSafe(work)).map_err(|cause| {
+        let place = PLACE.take();
+        let place = place.map_or(String::new(), |place| format!(" ({place})"));
+        format!(
+            "failed here, which is a defect of packlint: {}{place}",
+            message(&*cause)
+        )
+    })
+}
+
+fn message(cause: &(dyn Any + Send)) -> &str {
+    let owned = cause.downcast_ref::<String>().map(String::as_str);
+    let text = owned.or(cause.downcast_ref::<&str>().copied());
+    text.unwrap_or("no message")
+}
