@@ -11,6 +11,7 @@ mod command;
 mod conformance;
 
 mod constraints;
+mod defects;
 mod examples;
 mod fix;
 mod fixtures;
