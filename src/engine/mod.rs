@@ -24,6 +24,7 @@ use crate::input::{Form, Loader, OrganisationSchema, QuickFlags, ToolError};
 use crate::model::{Cluster, Scope};
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
+use crate::rules::{self, Group};
 use crate::source::{COMMAND_LINE_NAME, STDIN_NAME, Sources};
 use crate::syntax::Tree;
 use crate::{baseline, suppress};
@@ -248,12 +249,19 @@ impl Run<'_> {
             ..Report::default()
         };
         for unit in units {
+            let is_partly_read = (unit.sink.findings.iter()).any(|finding| {
+                rules::find(finding.rule).is_some_and(|rule| rule.meta().group == Group::Syntax)
+            });
             report.findings.extend(unit.sink.findings);
             report.unresolved.extend(unit.sink.unresolved);
             report.clusters.extend(unit.clusters);
             report.packs += unit.packs;
             report.skipped += unit.skipped;
-            suppressions.extend(unit.suppressions);
+            let held_back = unit.sink.held_back;
+            suppressions.extend(unit.suppressions.into_iter().map(|mut suppression| {
+                suppression.note_held_back(|rule| is_partly_read || held_back.contains(rule));
+                suppression
+            }));
         }
         finding::deduplicate(&mut report.findings, &self.loader.sources);
         let all = report.findings.len();

@@ -363,6 +363,7 @@ impl<'r> Run<'r> {
         }
         sink.findings.append(&mut own.findings);
         sink.unresolved.append(&mut own.unresolved);
+        sink.held_back.append(&mut own.held_back);
     }
 
     fn pointer(&self, place: Place, cx: &Context<'_>, trees: &[&Tree]) -> (String, Option<u32>) {

@@ -48,6 +48,11 @@ fn read_entry(
     problems: &mut Vec<Problem>,
 ) -> Option<ConstraintEntry> {
     let path = key.text()?.to_owned();
+    // An alias to nothing has a finding of its own.
+    let is_nowhere = |node: Node<'_>| node.leads_nowhere();
+    if is_nowhere(value) || value.get("schema").is_some_and(is_nowhere) {
+        return None;
+    }
     let mut broken = |place, found, is_template| {
         let path = path.clone();
         problems.push(Problem {

@@ -265,7 +265,7 @@ pub fn read_pointed(
 ) -> (Base, Vec<DraftProfile>) {
     let mut descent = Descent::new(resolver);
     let (from, profile) = (fields.take("from"), fields.take("profile"));
-    let name = fields.node().get("cluster").and_then(Node::text);
+    let name = fields.peek("cluster").and_then(Node::text);
     let draft = from
         .and_then(|entry| descent.text(entry, "the path of a plan, a payload or a module"))
         .and_then(|path| pointed.from(&path, name));
@@ -284,7 +284,7 @@ pub fn read_pointed(
             problems: draft.problems,
         };
     }
-    let has_packs = fields.node().get("packs").is_some();
+    let has_packs = fields.peek("packs").is_some();
     if has_packs || profile.is_some() {
         profiles.clear();
     }

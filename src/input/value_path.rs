@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Resolver;
 use super::settings::content as content_place;
-use crate::model::{Content, Located, Provenance};
+use crate::model::{Content, Located, Provenance, Unknown};
 use crate::source::Place;
 use crate::syntax::{Kind, Node, Tree, Typed};
 
@@ -123,6 +123,9 @@ pub fn content(key: Node<'_>, node: Node<'_>, resolver: &Resolver) -> Located<Co
     let written = |content| Located::written(content, place);
     if node.is_unquoted_macro() {
         return substituted(node.raw(), place, resolver);
+    }
+    if node.leads_nowhere() {
+        return Located::unknown(Unknown::Invalid, place);
     }
     match node.kind() {
         Kind::Scalar(Typed::Null) => written(Content::Empty),

@@ -90,7 +90,11 @@ impl Good {
         match self.form {
             Form::Cluster | Form::Values => {
                 let mut files = vec![self.main.clone()];
-                files.extend(self.values_files().into_iter().filter(|file| *file != self.main));
+                files.extend(
+                    self.values_files()
+                        .into_iter()
+                        .filter(|file| *file != self.main),
+                );
                 files
             }
             Form::Pack => ["values.yaml", "schema.yaml", "presets.yaml"]
@@ -124,7 +128,9 @@ impl Good {
             Form::Pack => self.pack_file("values.yaml").into_iter().collect(),
             Form::Cluster => {
                 let replaced = Regex::new(r"path: \S*/(packs/[\w.-]+)\s+values:").expect("a regex");
-                let replaced = replaced.captures_iter(self.main_text()).map(|found| found[1].to_owned());
+                let replaced = replaced
+                    .captures_iter(self.main_text())
+                    .map(|found| found[1].to_owned());
                 let replaced: Vec<String> = replaced.collect();
                 let is_values = |name: &&str| {
                     let of_pack = name.ends_with("/values.yaml");
@@ -141,7 +147,10 @@ impl Good {
     /// The files in which network settings stand.
     fn setting_files(&self) -> Vec<String> {
         let is_network = |file: &String| {
-            file.contains("/overrides/") || NETWORK_PACKS.iter().any(|name| file.contains(&format!("/{name}-")))
+            file.contains("/overrides/")
+                || NETWORK_PACKS
+                    .iter()
+                    .any(|name| file.contains(&format!("/{name}-")))
         };
         let values = self.values_files();
         match self.form {
@@ -149,7 +158,9 @@ impl Good {
             Form::Terraform => self.hcl_files(),
             _ => {
                 let mut files = vec![self.main.clone()];
-                let values = values.into_iter().filter(|file| is_network(file) && *file != self.main);
+                let values = values
+                    .into_iter()
+                    .filter(|file| is_network(file) && *file != self.main);
                 files.extend(values);
                 files
             }
@@ -195,7 +206,9 @@ impl Good {
         if text.contains("cni-kubenet") {
             return Some("kubenet".to_owned());
         }
-        let has_packs = ["packs:", "profile:", "from:"].iter().any(|key| text.contains(key));
+        let has_packs = ["packs:", "profile:", "from:"]
+            .iter()
+            .any(|key| text.contains(key));
         let is_azure = text.contains("cni-azure") || (self.form == Form::Cluster && !has_packs);
         is_azure.then(|| "azure".to_owned())
     }
@@ -203,7 +216,9 @@ impl Good {
     /// Whether the mode is overlay.
     pub fn is_overlay(&self) -> bool {
         self.flags.plugin_mode == Some(PluginMode::Overlay)
-            || self.said("networkPluginMode").is_some_and(|mode| mode == "overlay")
+            || self
+                .said("networkPluginMode")
+                .is_some_and(|mode| mode == "overlay")
     }
 
     /// Whether the text has macros or variables whose values decide on what is right.
@@ -268,10 +283,13 @@ pub fn pack_in(root: &Path, folder: &str, name: &str) -> Good {
 fn cluster_in(root: &Path, main: String) -> Good {
     let mut good = single(root, Form::Cluster, main);
     let (folder, _) = good.main.rsplit_once('/').expect("a folder");
-    let named = Regex::new(r"(?:\./|\.\./|\b)([\w./-]*(?:packs|overrides|inputs)/[\w.-]+)").expect("a regex");
+    let named = Regex::new(r"(?:\./|\.\./|\b)([\w./-]*(?:packs|overrides|inputs)/[\w.-]+)")
+        .expect("a regex");
     let mut files = BTreeMap::new();
     for found in named.captures_iter(good.main_text()) {
-        let path = format!("{folder}/{}", &found[0]).replace("/./", "/").replace("/ok/../", "/");
+        let path = format!("{folder}/{}", &found[0])
+            .replace("/./", "/")
+            .replace("/ok/../", "/");
         files.extend(files_under(root, &path));
     }
     good.files.append(&mut files);
@@ -288,7 +306,9 @@ fn single(root: &Path, form: Form, main: String) -> Good {
         flags: QuickFlags::default(),
     };
     let first = good.main_text().lines().next().unwrap_or_default();
-    good.flags = first.strip_prefix("# args: ").map_or_else(QuickFlags::default, flags);
+    good.flags = first
+        .strip_prefix("# args: ")
+        .map_or_else(QuickFlags::default, flags);
     good
 }
 
@@ -312,13 +332,18 @@ fn flags(line: &str) -> QuickFlags {
 }
 
 fn name_of(path: &Path) -> String {
-    path.file_name().expect("a name").to_string_lossy().into_owned()
+    path.file_name()
+        .expect("a name")
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn files_of(root: &Path, folder: &str, extension: &str) -> Vec<String> {
     let paths = entries(&root.join(folder)).into_iter();
     let paths = paths.filter(|path| path.extension().is_some_and(|own| own == extension));
-    paths.map(|path| format!("{folder}/{}", name_of(&path))).collect()
+    paths
+        .map(|path| format!("{folder}/{}", name_of(&path)))
+        .collect()
 }
 
 /// The files at or under a path, by their paths below the root.
@@ -326,7 +351,9 @@ fn files_under(root: &Path, path: &str) -> BTreeMap<String, Vec<u8>> {
     let at = root.join(path);
     if at.is_dir() {
         let below = entries(&at).into_iter();
-        return below.flat_map(|entry| files_under(root, &format!("{path}/{}", name_of(&entry)))).collect();
+        return below
+            .flat_map(|entry| files_under(root, &format!("{path}/{}", name_of(&entry))))
+            .collect();
     }
     let bytes = std::fs::read(&at).unwrap_or_else(|error| panic!("{path}: {error}"));
     BTreeMap::from([(path.to_owned(), in_lines(bytes))])

@@ -110,7 +110,11 @@ impl<'g> Workspace<'g> {
                 rule: finding.rule,
                 spot: spot(finding.primary.place),
                 message: finding.message.clone(),
-                labelled: finding.related.iter().map(|label| spot(label.place)).collect(),
+                labelled: finding
+                    .related
+                    .iter()
+                    .map(|label| spot(label.place))
+                    .collect(),
             })
             .collect())
     }
@@ -157,7 +161,9 @@ fn made(defects: &[&Defect], goods: &[Good], places: usize) -> Vec<Outcome> {
         .par_iter()
         .map(|good| {
             let workspace = Workspace::new(good);
-            let before = workspace.check(None).unwrap_or_else(|error| panic!("{}: {error}", good.main));
+            let before = workspace
+                .check(None)
+                .unwrap_or_else(|error| panic!("{}: {error}", good.main));
             defects
                 .iter()
                 .map(|defect| one(defect, &workspace, &before, places))
@@ -184,7 +190,9 @@ fn one(defect: &Defect, workspace: &Workspace<'_>, before: &[Seen], places: usiz
                 outcome.found += 1;
                 outcome.exceptions.extend(exceptions);
             }
-            Err(failure) => outcome.failures.push(format!("{} in {}: {failure}", defect.id, good.main)),
+            Err(failure) => outcome
+                .failures
+                .push(format!("{} in {}: {failure}", defect.id, good.main)),
         }
     }
     if outcome.tried > 0 {
@@ -200,9 +208,14 @@ fn few<T>(all: Vec<T>, most: usize) -> Vec<T> {
     if count <= most {
         return all;
     }
-    let chosen: BTreeSet<usize> = (0..most).map(|at| at * (count - 1) / (most - 1).max(1)).collect();
+    let chosen: BTreeSet<usize> = (0..most)
+        .map(|at| at * (count - 1) / (most - 1).max(1))
+        .collect();
     let indexed = all.into_iter().enumerate();
-    indexed.filter(|(at, _)| chosen.contains(at)).map(|(_, one)| one).collect()
+    indexed
+        .filter(|(at, _)| chosen.contains(at))
+        .map(|(_, one)| one)
+        .collect()
 }
 
 /// The exceptions that the defect needs, or what is wrong with the findings.
@@ -217,17 +230,46 @@ fn verdict(
     let fresh = fresh(before, after);
     let spot = mutant.primary(good);
     let shown = || {
-        let changed = mutant.files(good).into_keys().collect::<Vec<_>>().join(", ");
-        let lines: Vec<_> = fresh.iter().map(|seen| format!("\n    {}:{}: {} {} {:?}", seen.spot.file, seen.spot.line, seen.rule, seen.message, seen.labelled)).collect();
-        format!("expected {} at {}:{}, changed {changed}; found{}{}", defect.rule, spot.file, spot.line, if lines.is_empty() { " nothing" } else { ":" }, lines.concat())
+        let changed = mutant
+            .files(good)
+            .into_keys()
+            .collect::<Vec<_>>()
+            .join(", ");
+        let lines: Vec<_> = fresh
+            .iter()
+            .map(|seen| {
+                format!(
+                    "\n    {}:{}: {} {} {:?}",
+                    seen.spot.file, seen.spot.line, seen.rule, seen.message, seen.labelled
+                )
+            })
+            .collect();
+        format!(
+            "expected {} at {}:{}, changed {changed}; found{}{}",
+            defect.rule,
+            spot.file,
+            spot.line,
+            if lines.is_empty() { " nothing" } else { ":" },
+            lines.concat()
+        )
     };
-    let at = fresh.iter().position(|seen| seen.rule == defect.rule && seen.spot == spot);
+    let at = fresh
+        .iter()
+        .position(|seen| seen.rule == defect.rule && seen.spot == spot);
     let Some(at) = at else {
         return Err(format!("missed: {}", shown()));
     };
-    let unnamed = mutant.labelled(good).into_iter().find(|spot| !fresh[at].labelled.contains(spot));
+    let unnamed = mutant
+        .labelled(good)
+        .into_iter()
+        .find(|spot| !fresh[at].labelled.contains(spot));
     if let Some(unnamed) = unnamed {
-        return Err(format!("{}:{} is not named: {}", unnamed.file, unnamed.line, shown()));
+        return Err(format!(
+            "{}:{} is not named: {}",
+            unnamed.file,
+            unnamed.line,
+            shown()
+        ));
     }
     let others = fresh.iter().enumerate().filter(|(other, _)| *other != at);
     let others: Vec<_> = others.map(|(_, seen)| seen.rule).collect();
@@ -256,20 +298,39 @@ fn fresh(before: &[Seen], after: Vec<Seen>) -> Vec<Seen> {
 
 /// Prints the table, and fails with what was missed.
 fn judge(defects: &[&Defect], outcomes: &[Outcome]) {
-    println!("{:32} {:>7} {:>7} {:>7} {:>6}", "defect", "inputs", "places", "found", "share");
+    println!(
+        "{:32} {:>7} {:>7} {:>7} {:>6}",
+        "defect", "inputs", "places", "found", "share"
+    );
     let mut failures = Vec::new();
     for (defect, outcome) in defects.iter().zip(outcomes) {
-        let Outcome { inputs, tried, found, .. } = outcome;
+        let Outcome {
+            inputs,
+            tried,
+            found,
+            ..
+        } = outcome;
         let share = page::share(outcome);
-        println!("{:32} {inputs:>7} {tried:>7} {found:>7} {share:>6}", defect.id);
+        println!(
+            "{:32} {inputs:>7} {tried:>7} {found:>7} {share:>6}",
+            defect.id
+        );
         failures.extend(outcome.failures.iter().cloned());
     }
     let tried: usize = outcomes.iter().map(|outcome| outcome.tried).sum();
     let found: usize = outcomes.iter().map(|outcome| outcome.found).sum();
     println!("{} defects in {tried} places, {found} found", defects.len());
-    let shown = std::env::var("PACKLINT_SHOWN").ok().and_then(|shown| shown.parse().ok()).unwrap_or(20);
+    let shown = std::env::var("PACKLINT_SHOWN")
+        .ok()
+        .and_then(|shown| shown.parse().ok())
+        .unwrap_or(20);
     let first: Vec<_> = failures.iter().take(shown).cloned().collect();
-    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), first.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}",
+        failures.len(),
+        first.join("\n")
+    );
 }
 
 #[test]
@@ -282,5 +343,10 @@ fn defects_in_good_fixtures_are_found() {
 
 fn chosen() -> Vec<&'static Defect> {
     let only = std::env::var("PACKLINT_DEFECT").ok();
-    all().filter(|defect| only.as_ref().is_none_or(|only| defect.id.contains(only.as_str()))).collect()
+    all()
+        .filter(|defect| {
+            only.as_ref()
+                .is_none_or(|only| defect.id.contains(only.as_str()))
+        })
+        .collect()
 }

@@ -215,7 +215,10 @@ impl Mutant {
                 let edit = &self.edits[*index];
                 let blanks = edit.with.len() - edit.with.trim_start().len();
                 let blanks = if blanks == edit.with.len() { 0 } else { blanks };
-                (&edit.file, self.moved(&edit.file, edit.range.start) + blanks)
+                (
+                    &edit.file,
+                    self.moved(&edit.file, edit.range.start) + blanks,
+                )
             }
         };
         let line = match good.files.contains_key(file) {

@@ -57,9 +57,17 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("name", "name", "poolConfig/name"),
     ("osType", "os_type", "managedPoolConfig/osType"),
     ("osSKU", "os_sku", "-"),
-    ("mode", "is_system_node_pool", "managedPoolConfig/isSystemNodePool"),
+    (
+        "mode",
+        "is_system_node_pool",
+        "managedPoolConfig/isSystemNodePool",
+    ),
     ("vmSize", "instance_type", "cloudConfig/instanceType"),
-    ("nodeLabels", "additional_labels", "poolConfig/additionalLabels"),
+    (
+        "nodeLabels",
+        "additional_labels",
+        "poolConfig/additionalLabels",
+    ),
     ("vnet", "vnet_cidr_block", "vnetCidrBlock"),
 ];
 
@@ -98,7 +106,8 @@ impl Part {
 
     /// Whether a pool is Windows.
     pub fn is_windows(&self) -> bool {
-        self.said("osType").is_some_and(|os| os.eq_ignore_ascii_case("windows"))
+        self.said("osType")
+            .is_some_and(|os| os.eq_ignore_ascii_case("windows"))
     }
 
     /// The key that holds the largest number of nodes.
@@ -114,7 +123,9 @@ impl Good {
     /// Gives a field a value, in the place of its own or as a new one behind the name. `value` is
     /// written as in YAML; texts of JSON and Terraform are put in quotes.
     pub fn set(&self, part: &Part, key: &str, value: &str) -> Mutant {
-        let is_plain = value.parse::<f64>().is_ok() || matches!(value, "true" | "false" | "null") || value.starts_with(['[', '{', '"']);
+        let is_plain = value.parse::<f64>().is_ok()
+            || matches!(value, "true" | "false" | "null")
+            || value.starts_with(['[', '{', '"']);
         let written = match part.style {
             Style::Json | Style::Hcl if !is_plain => format!("\"{value}\""),
             _ => value.to_owned(),
@@ -137,8 +148,14 @@ impl Good {
                 (last, format!(", {name}: {written}"))
             }
             Style::Json => (first.value.end, format!(",\n{indent}\"{name}\": {written}")),
-            Style::Hcl => (end_of_line(text, first.value.end), format!("\n{indent}{name} = {written}")),
-            Style::Block => (end_of_line(text, first.value.end), format!("\n{indent}{name}: {written}")),
+            Style::Hcl => (
+                end_of_line(text, first.value.end),
+                format!("\n{indent}{name} = {written}"),
+            ),
+            Style::Block => (
+                end_of_line(text, first.value.end),
+                format!("\n{indent}{name}: {written}"),
+            ),
         };
         self.edit(&part.file, at..at, with)
     }
@@ -146,9 +163,15 @@ impl Good {
     /// Takes a field out.
     pub fn unset(&self, part: &Part, key: &str) -> Option<Mutant> {
         let field = part.get(key)?;
-        let at = part.fields.iter().position(|other| other.name == field.name)?;
+        let at = part
+            .fields
+            .iter()
+            .position(|other| other.name == field.name)?;
         let text = self.text(&part.file);
-        let (before, after) = (at.checked_sub(1).map(|at| &part.fields[at]), part.fields.get(at + 1));
+        let (before, after) = (
+            at.checked_sub(1).map(|at| &part.fields[at]),
+            part.fields.get(at + 1),
+        );
         let range = match (part.style, before, after) {
             (Style::Block | Style::Hcl, Some(_), _) => {
                 let line = text[..field.key.start].rfind('\n').unwrap_or(0);
@@ -251,8 +274,10 @@ impl Good {
                 for config in self.cloud_config() {
                     for which in ["worker", "control_plane"] {
                         let mut part = config.clone();
-                        let (name, cidr) = (format!("{which}_subnet_name"), format!("{which}_cidr"));
-                        part.fields.retain(|field| field.name == name || field.name == cidr);
+                        let (name, cidr) =
+                            (format!("{which}_subnet_name"), format!("{which}_cidr"));
+                        part.fields
+                            .retain(|field| field.name == name || field.name == cidr);
                         rename(&mut part, &name, "name");
                         rename(&mut part, &cidr, "cidr");
                         if part.get("cidr").is_some() {
@@ -282,7 +307,11 @@ impl Good {
             Form::Profile => self.at("spec/template/packs/*"),
             Form::Plan => self.resources("spectrocloud_cluster_profile", "/pack/*"),
             Form::Payload => self.at("spec/profiles/*/packValues/*"),
-            Form::Terraform => self.blocks("pack").into_iter().filter(|pack| pack.said("tag").is_some()).collect(),
+            Form::Terraform => self
+                .blocks("pack")
+                .into_iter()
+                .filter(|pack| pack.said("tag").is_some())
+                .collect(),
             Form::Cluster => self.at("packs/*"),
             _ => Vec::new(),
         }
@@ -291,8 +320,13 @@ impl Good {
     /// Parts of what a plan will make of a resource type: those of the values that are planned, or of a state.
     fn resources(&self, kind: &str, below: &str) -> Vec<Part> {
         let parts = self.parts(&self.main);
-        let is_of = |part: &&Part| part.path.ends_with("/resources/*") && part.said("type") == Some(kind);
-        let of: Vec<_> = parts.iter().filter(is_of).map(|part| part.range.clone()).collect();
+        let is_of =
+            |part: &&Part| part.path.ends_with("/resources/*") && part.said("type") == Some(kind);
+        let of: Vec<_> = parts
+            .iter()
+            .filter(is_of)
+            .map(|part| part.range.clone())
+            .collect();
         let is_in = |part: &Part| {
             part.path.ends_with(&format!("resources/*/values{below}"))
                 && of.iter().any(|range| range.contains(&part.range.start))
@@ -320,7 +354,9 @@ impl Good {
                         start + group.start()..start + group.end()
                     };
                     let value = text[group(2)].to_owned();
-                    let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+                    let quoted = value
+                        .strip_prefix('"')
+                        .and_then(|value| value.strip_suffix('"'));
                     let is_literal = quoted.is_some_and(|text| !text.contains('$'))
                         || value.parse::<f64>().is_ok()
                         || matches!(value.as_str(), "true" | "false");

@@ -13,7 +13,8 @@ pub const DEFECTS: &[Defect] = &[
         also: &[],
         make: |good| {
             let keys = block_keys(good).into_iter().filter(|at| at.blanks > 0);
-            keys.map(|at| good.edit(&at.file, at.line..at.key, "\t")).collect()
+            keys.map(|at| good.edit(&at.file, at.line..at.key, "\t"))
+                .collect()
         },
     },
     Defect {
@@ -23,7 +24,8 @@ pub const DEFECTS: &[Defect] = &[
         also: &[],
         make: |good| {
             let keys = block_keys(good).into_iter().filter(|at| at.is_after_scalar);
-            keys.map(|at| good.edit(&at.file, at.key..at.key, " ")).collect()
+            keys.map(|at| good.edit(&at.file, at.key..at.key, " "))
+                .collect()
         },
     },
     Defect {
@@ -32,8 +34,11 @@ pub const DEFECTS: &[Defect] = &[
         rule: "yaml-syntax",
         also: &[],
         make: |good| {
-            let keys = block_keys(good).into_iter().filter(|at| at.blanks > 1 && at.is_later);
-            keys.map(|at| good.edit(&at.file, at.key - 1..at.key, "")).collect()
+            let keys = block_keys(good)
+                .into_iter()
+                .filter(|at| at.blanks > 1 && at.is_later);
+            keys.map(|at| good.edit(&at.file, at.key - 1..at.key, ""))
+                .collect()
         },
     },
     Defect {
@@ -43,7 +48,12 @@ pub const DEFECTS: &[Defect] = &[
         also: &[],
         make: |good| {
             let quoted = scalars(good, |text| text.starts_with('"') || text.starts_with('\''));
-            quoted.map(|(part, field)| good.edit(&part.file, field.value.end - 1..field.value.end, "").found_only_at(&part.file, field.value.start)).collect()
+            quoted
+                .map(|(part, field)| {
+                    good.edit(&part.file, field.value.end - 1..field.value.end, "")
+                        .found_only_at(&part.file, field.value.start)
+                })
+                .collect()
         },
     },
     Defect {
@@ -54,7 +64,11 @@ pub const DEFECTS: &[Defect] = &[
         make: |good| {
             let open = fields(good, |text| text.starts_with('[') || text.starts_with('{'));
             let open = open.filter(|(part, _)| part.style == Style::Block);
-            open.map(|(part, field)| good.edit(&part.file, field.value.end - 1..field.value.end, "").found_only_at(&part.file, field.value.start)).collect()
+            open.map(|(part, field)| {
+                good.edit(&part.file, field.value.end - 1..field.value.end, "")
+                    .found_only_at(&part.file, field.value.start)
+            })
+            .collect()
         },
     },
     Defect {
@@ -101,8 +115,18 @@ pub const DEFECTS: &[Defect] = &[
         rule: "json-syntax",
         also: &[],
         make: |good| {
-            let last = json_parts(good).into_iter().filter_map(|part| Some((part.file.clone(), part.fields.iter().rfind(|field| !field.name.contains('/'))?.value.end)));
-            last.map(|(file, end)| good.edit(&file, end..end, ",")).collect()
+            let last = json_parts(good).into_iter().filter_map(|part| {
+                Some((
+                    part.file.clone(),
+                    part.fields
+                        .iter()
+                        .rfind(|field| !field.name.contains('/'))?
+                        .value
+                        .end,
+                ))
+            });
+            last.map(|(file, end)| good.edit(&file, end..end, ","))
+                .collect()
         },
     },
     Defect {
@@ -127,7 +151,15 @@ pub const DEFECTS: &[Defect] = &[
         also: &[],
         make: |good| {
             let fields = json_fields(good);
-            fields.map(|(part, field)| good.edit(&part.file, field.key.clone(), format!("'{}'", last_of(&field.name)))).collect()
+            fields
+                .map(|(part, field)| {
+                    good.edit(
+                        &part.file,
+                        field.key.clone(),
+                        format!("'{}'", last_of(&field.name)),
+                    )
+                })
+                .collect()
         },
     },
     Defect {
@@ -137,7 +169,9 @@ pub const DEFECTS: &[Defect] = &[
         also: &[],
         make: |good| {
             let fields = json_fields(good);
-            fields.map(|(part, field)| good.edit(&part.file, field.key.clone(), last_of(&field.name))).collect()
+            fields
+                .map(|(part, field)| good.edit(&part.file, field.key.clone(), last_of(&field.name)))
+                .collect()
         },
     },
     Defect {
@@ -146,8 +180,14 @@ pub const DEFECTS: &[Defect] = &[
         rule: "json-syntax",
         also: &[],
         make: |good| {
-            let texts = json_fields(good).filter(|(part, field)| good.text(&part.file)[field.value.clone()].starts_with('"'));
-            texts.map(|(part, field)| good.edit(&part.file, field.value.end - 1..field.value.end, "")).collect()
+            let texts = json_fields(good).filter(|(part, field)| {
+                good.text(&part.file)[field.value.clone()].starts_with('"')
+            });
+            texts
+                .map(|(part, field)| {
+                    good.edit(&part.file, field.value.end - 1..field.value.end, "")
+                })
+                .collect()
         },
     },
     Defect {
@@ -157,7 +197,15 @@ pub const DEFECTS: &[Defect] = &[
         also: &[],
         make: |good| {
             let fields = json_fields(good);
-            fields.map(|(part, field)| good.edit(&part.file, field.key.start..field.key.start, "// to be changed\n")).collect()
+            fields
+                .map(|(part, field)| {
+                    good.edit(
+                        &part.file,
+                        field.key.start..field.key.start,
+                        "// to be changed\n",
+                    )
+                })
+                .collect()
         },
     },
     Defect {
@@ -170,7 +218,8 @@ pub const DEFECTS: &[Defect] = &[
                 let text = good.text(file);
                 // Where the form can still be told.
                 let end = text.trim_end().len() - 1;
-                good.edit(file, end..text.len(), "").found_only_at(file, text[..end].trim_end().len())
+                good.edit(file, end..text.len(), "")
+                    .found_only_at(file, text[..end].trim_end().len())
             };
             good.json_files().iter().map(cut).collect()
         },
@@ -183,7 +232,9 @@ pub const DEFECTS: &[Defect] = &[
         make: |good| {
             json_fields(good)
                 .map(|(part, field)| {
-                    let line = good.text(&part.file)[..field.key.start].rfind('\n').map_or(0, |at| at + 1);
+                    let line = good.text(&part.file)[..field.key.start]
+                        .rfind('\n')
+                        .map_or(0, |at| at + 1);
                     conflict(good, &part.file, line)
                 })
                 .collect()
@@ -204,7 +255,8 @@ pub const DEFECTS: &[Defect] = &[
                     let last = part.fields.last().expect("a field").value.end;
                     let end = end_of_line(text, last.max(field.value.end));
                     let again = format!("\n{indent}{}", &text[field.key.start..field.value.end]);
-                    good.edit(&part.file, end..end, again).names(&part.file, field.key.start)
+                    good.edit(&part.file, end..end, again)
+                        .names(&part.file, field.key.start)
                 })
                 .collect()
         },
@@ -218,8 +270,19 @@ pub const DEFECTS: &[Defect] = &[
             let fields = json_fields(good).filter(|(_, field)| field.text.is_some());
             fields
                 .map(|(part, field)| {
-                    let again = format!(",\n{}", &good.text(&part.file)[field.key.start..field.value.end]);
-                    good.edit(&part.file, field.value.end..field.value.end, again).found_at_line(&part.file, 1 + crate::defects::mutant::line_of(good.text(&part.file), field.value.end)).names(&part.file, field.key.start)
+                    let again = format!(
+                        ",\n{}",
+                        &good.text(&part.file)[field.key.start..field.value.end]
+                    );
+                    good.edit(&part.file, field.value.end..field.value.end, again)
+                        .found_at_line(
+                            &part.file,
+                            1 + crate::defects::mutant::line_of(
+                                good.text(&part.file),
+                                field.value.end,
+                            ),
+                        )
+                        .names(&part.file, field.key.start)
                 })
                 .collect()
         },
@@ -234,7 +297,11 @@ pub const DEFECTS: &[Defect] = &[
                 let text = good.text(&file);
                 let units = std::iter::once(0xfeff).chain(text.encode_utf16());
                 let bytes = units.flat_map(u16::to_le_bytes).collect();
-                good.change(vec![(file.clone(), Change::Bytes(bytes))], (file.clone(), 0)).found_at_line(&file, 1)
+                good.change(
+                    vec![(file.clone(), Change::Bytes(bytes))],
+                    (file.clone(), 0),
+                )
+                .found_at_line(&file, 1)
             });
             made.collect()
         },
@@ -261,9 +328,21 @@ pub const DEFECTS: &[Defect] = &[
         make: |good| {
             let deep = format!("{}{}", "[".repeat(300), "]".repeat(300));
             let values = good.values_files().into_iter();
-            let roots = values.filter_map(|file| good.parts(&file).into_iter().find(|part| part.path.is_empty()));
+            let roots = values.filter_map(|file| {
+                good.parts(&file)
+                    .into_iter()
+                    .find(|part| part.path.is_empty())
+            });
             let roots = roots.filter(|part| part.style == Style::Block);
-            roots.map(|part| good.edit(&part.file, part.range.start..part.range.start, format!("deep: {deep}\n"))).collect()
+            roots
+                .map(|part| {
+                    good.edit(
+                        &part.file,
+                        part.range.start..part.range.start,
+                        format!("deep: {deep}\n"),
+                    )
+                })
+                .collect()
         },
     },
     Defect {
@@ -280,7 +359,9 @@ pub const DEFECTS: &[Defect] = &[
                 let is_free = part.path == "variables" || part.path.ends_with("nodeLabels");
                 for field in part.fields.iter().filter(|_| !is_free) {
                     // Without these the file is no cluster file any more.
-                    if part.path.is_empty() && matches!(field.name.as_str(), "cluster" | "nodePools") {
+                    if part.path.is_empty()
+                        && matches!(field.name.as_str(), "cluster" | "nodePools")
+                    {
                         continue;
                     }
                     made.push(good.edit(&part.file, field.key.clone(), misspelt(&field.name)));
@@ -308,11 +389,17 @@ fn block_keys(good: &Good) -> Vec<BlockKey> {
     let mut keys = Vec::new();
     for file in good.yaml_files() {
         let text = good.text(&file);
-        for part in good.parts(&file).iter().filter(|part| part.style == Style::Block) {
+        for part in good
+            .parts(&file)
+            .iter()
+            .filter(|part| part.style == Style::Block)
+        {
             for (at, field) in part.fields.iter().enumerate() {
                 let line = text[..field.key.start].rfind('\n').map_or(0, |at| at + 1);
                 let before = at.checked_sub(1).map(|at| &part.fields[at]);
-                let is_plain = |field: &Field| field.text.is_some() && !text[field.value.clone()].contains('\n');
+                let is_plain = |field: &Field| {
+                    field.text.is_some() && !text[field.value.clone()].contains('\n')
+                };
                 if text[line..field.key.start].bytes().all(|byte| byte == b' ') {
                     keys.push(BlockKey {
                         file: file.clone(),
@@ -331,8 +418,16 @@ fn block_keys(good: &Good) -> Vec<BlockKey> {
 
 /// Fields of the YAML texts whose value begins so.
 fn fields(good: &Good, is_wanted: fn(&str) -> bool) -> impl Iterator<Item = (Part, Field)> {
-    let parts = good.yaml_files().into_iter().flat_map(|file| good.parts(&file));
-    let fields = parts.flat_map(|part| part.fields.clone().into_iter().map(move |field| (part.clone(), field)));
+    let parts = good
+        .yaml_files()
+        .into_iter()
+        .flat_map(|file| good.parts(&file));
+    let fields = parts.flat_map(|part| {
+        part.fields
+            .clone()
+            .into_iter()
+            .map(move |field| (part.clone(), field))
+    });
     fields.filter(move |(part, field)| is_wanted(&good.text(&part.file)[field.value.clone()]))
 }
 
@@ -348,17 +443,28 @@ fn scalars(good: &Good, is_wanted: fn(&str) -> bool) -> impl Iterator<Item = (Pa
 /// Puts a text without quotes in the place of the values.
 fn replaced(good: &Good, with: &str) -> Vec<Mutant> {
     let plain = scalars(good, |_| true).filter(|(part, _)| part.style == Style::Block);
-    plain.map(|(part, field)| good.edit(&part.file, field.value, with)).collect()
+    plain
+        .map(|(part, field)| good.edit(&part.file, field.value, with))
+        .collect()
 }
 
 fn json_parts(good: &Good) -> Vec<Part> {
-    good.json_files().iter().flat_map(|file| good.parts(file)).filter(|part| !part.fields.is_empty()).collect()
+    good.json_files()
+        .iter()
+        .flat_map(|file| good.parts(file))
+        .filter(|part| !part.fields.is_empty())
+        .collect()
 }
 
 /// Fields of the JSON texts, by the mapping that they stand in.
 fn json_fields(good: &Good) -> impl Iterator<Item = (Part, Field)> {
     let parts = json_parts(good).into_iter();
-    let fields = parts.flat_map(|part| part.fields.clone().into_iter().map(move |field| (part.clone(), field)));
+    let fields = parts.flat_map(|part| {
+        part.fields
+            .clone()
+            .into_iter()
+            .map(move |field| (part.clone(), field))
+    });
     fields.filter(|(_, field)| !field.name.contains('/'))
 }
 
@@ -371,7 +477,11 @@ fn conflict(good: &Good, file: &str, line: usize) -> Mutant {
     let text = good.text(file);
     let end = (end_of_line(text, line) + 1).min(text.len());
     let own = text[line..end].trim_end_matches('\n');
-    good.edit(file, line..end, format!("<<<<<<< HEAD\n{own}\n=======\n{own}\n>>>>>>> main\n"))
+    good.edit(
+        file,
+        line..end,
+        format!("<<<<<<< HEAD\n{own}\n=======\n{own}\n>>>>>>> main\n"),
+    )
 }
 
 /// The texts of an input itself.
@@ -390,7 +500,11 @@ fn odd_byte(good: &Good, byte: u8) -> Vec<Mutant> {
         let at = end_of_line(text, text.len() / 2);
         let mut bytes = text.as_bytes().to_vec();
         bytes.insert(at, byte);
-        good.change(vec![(file.clone(), Change::Bytes(bytes))], (file.clone(), 0)).found_at_line(&file, crate::defects::mutant::line_of(text, at))
+        good.change(
+            vec![(file.clone(), Change::Bytes(bytes))],
+            (file.clone(), 0),
+        )
+        .found_at_line(&file, crate::defects::mutant::line_of(text, at))
     });
     made.collect()
 }
