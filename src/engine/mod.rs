@@ -24,7 +24,7 @@ use crate::input::{Form, Loader, OrganisationSchema, QuickFlags, ToolError};
 use crate::model::{Cluster, Scope};
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
-use crate::rules::{self, Group};
+use crate::rules;
 use crate::source::{COMMAND_LINE_NAME, STDIN_NAME, Sources};
 use crate::syntax::Tree;
 use crate::{baseline, suppress};
@@ -228,6 +228,9 @@ impl Run<'_> {
     fn check_flags_are_used(&self, units: &[Unit]) {
         let mut clusters = units.iter().flat_map(|unit| &unit.clusters);
         let is_used = clusters.any(|cluster| cluster.scope == Scope::Flags);
+        // What they go with could not be read, and has a finding that says so.
+        let is_unread = |unit: &Unit| !unit.recognised.is_empty() && !unit.sink.findings.is_empty();
+        let is_used = is_used || units.iter().any(is_unread);
         if self.flags.is_some() && !is_used && !self.loader.has_errors() {
             self.loader.error(
                 Path::new(COMMAND_LINE_NAME),
@@ -250,7 +253,7 @@ impl Run<'_> {
         };
         for unit in units {
             let is_partly_read = (unit.sink.findings.iter()).any(|finding| {
-                rules::find(finding.rule).is_some_and(|rule| rule.meta().group == Group::Syntax)
+                rules::find(finding.rule).is_some_and(|rule| rule.meta().is_about_reading())
             });
             report.findings.extend(unit.sink.findings);
             report.unresolved.extend(unit.sink.unresolved);

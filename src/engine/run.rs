@@ -13,13 +13,13 @@ use crate::finding::{self, Sink};
 use crate::input::{
     Form, Loader, OrganisationSchema, PackCache, ReadCluster, ReadPartial, Reads, Resolver,
     flags_source, may_be_cluster, may_be_ours, names_its_form, read_cluster, read_values,
-    recognise, recognise_text,
+    recognise, recognise_json_text, recognise_text,
 };
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
 use crate::problem::{Problem, ProblemKind};
 use crate::rules::{self, Context};
-use crate::source::{LIMITS, Place, STDIN_NAME, SourceFile, Span};
+use crate::source::{LIMITS, Place, STDIN_NAME, SourceFile, Span, guess_text};
 use crate::suppress::{self, Suppression};
 use crate::syntax::{Kind, Node, Parsed, Tree, Typed, parse_yaml};
 
@@ -122,7 +122,7 @@ impl<'r> Run<'r> {
                 }
                 unit
             }
-            None if is_certain => {
+            None if is_certain || self.is_ours_by_guess(file, &problems) => {
                 let mut unit = Unit::default();
                 self.report_problems(&problems, &[], &mut unit.sink);
                 unit.recognised.push(file.path.clone());
@@ -134,6 +134,20 @@ impl<'r> Run<'r> {
                 ..Unit::default()
             },
         }
+    }
+
+    /// Whether a file whose bytes are no text is one that packlint would have read. PowerShell writes
+    /// UTF-16 where its output goes to a file.
+    fn is_ours_by_guess(&self, file: &CandidateFile, problems: &[Problem]) -> bool {
+        let is_encoding = |problem: &Problem| matches!(problem.kind, ProblemKind::Encoding { .. });
+        let guess = (problems.iter().any(is_encoding))
+            .then(|| guess_text(&file.path, LIMITS.file_bytes))
+            .flatten();
+        let form = guess.and_then(|text| match has_extension(&file.path, "json") {
+            true => recognise_json_text(&text),
+            false => recognise_text(text.trim_start_matches('\u{feff}')),
+        });
+        form.is_some_and(|form| file.is_named || form != Form::Values)
     }
 
     pub(super) fn check_stdin(&self) -> Unit {

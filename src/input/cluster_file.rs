@@ -301,9 +301,8 @@ fn read_references(
         if let Some(path) = text {
             reference.find(loader, cache, directory, &path, &mut descent.problems);
         }
-        reference.name = fields
-            .take("name")
-            .and_then(|entry| descent.text(entry, "a pack's name"));
+        let name = fields.take("name");
+        reference.name = name.map(|entry| entry.or_invalid(descent.text(entry, "a pack's name")));
         if let Some(Err(unknown)) = reference.name.as_ref().map(|name| &name.value) {
             reference.unknown = Some(unknown.clone());
         }
@@ -313,7 +312,7 @@ fn read_references(
         if let (None, Some(name)) = (path, &reference.name) {
             reference.place = name.place;
         }
-        if path.is_none() && reference.name.is_none() {
+        if path.is_none() && name.is_none() {
             descent.problems.push(Problem {
                 place: node.place(),
                 kind: ProblemKind::WrongType {

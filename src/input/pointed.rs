@@ -284,15 +284,20 @@ pub fn read_pointed(
             problems: draft.problems,
         };
     }
+    // What could not be read may say anything.
+    if let (None, Some(from)) = (&base.name, from)
+        && profiles.is_empty()
+    {
+        profiles.push(unknown_profile(from.place(), Unknown::Invalid));
+    }
     let has_packs = fields.peek("packs").is_some();
     if has_packs || profile.is_some() {
         profiles.clear();
     }
-    if let Some(path) =
-        profile.and_then(|entry| descent.text(entry, "the path of an exported profile"))
-    {
-        let read = pointed.profile(&path);
-        profiles.push(read.unwrap_or_else(|| unknown_profile(path.place, Unknown::Invalid)));
+    if let Some(entry) = profile {
+        let path = descent.text(entry, "the path of an exported profile");
+        let read = path.and_then(|path| pointed.profile(&path));
+        profiles.push(read.unwrap_or_else(|| unknown_profile(entry.place(), Unknown::Invalid)));
     }
     pointed.problems.append(&mut descent.problems);
     (base, profiles)

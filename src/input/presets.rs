@@ -133,6 +133,9 @@ impl Reader<'_> {
         (field, expected): (&'static str, &'static str),
         (key, value): (Node<'_>, Node<'_>),
     ) {
+        if value.leads_nowhere() {
+            return;
+        }
         let place = if value.is_absent() {
             key.place()
         } else {

@@ -150,13 +150,22 @@ pub fn recognise_json_text(text: &str) -> Option<Form> {
         has("\"spectrocloud_").then_some(Form::TerraformPlan)
     } else if text.len() > MOST_BYTES {
         None
-    } else if has("\"machinepoolconfig\"") && has("\"cloudConfig\"") {
+    } else if has_nearly(text, &["machinepoolconfig", "cloudConfig"]) {
         Some(Form::Payload)
-    } else if has("\"template\"") && has("\"packs\"") && has("\"spec\"") {
+    } else if has_nearly(text, &["template", "packs", "spec"]) {
         Some(Form::Profile)
     } else {
         None
     }
+}
+
+/// Whether a JSON text has all of some names. The quotes of one may be wrong: that is to be reported,
+/// not to be passed over.
+fn has_nearly(text: &str, names: &[&str]) -> bool {
+    let is_quoted = |name: &&&str| text.contains(&format!("\"{name}\""));
+    let quoted = names.iter().filter(is_quoted).count();
+    quoted == names.len()
+        || quoted + 1 == names.len() && names.iter().all(|name| text.contains(name))
 }
 
 /// Whether a JSON file may be one that a walk looks into: a large one is only where it begins as
@@ -196,7 +205,15 @@ pub fn recognise_text(text: &str) -> Option<Form> {
     };
     let has = |key: &str| after(key).is_some();
     let is_scalar = |key: &str| after(key).is_some_and(|value| !value.trim().is_empty());
-    if has("nodePools") || is_scalar("cluster") && BESIDE_CLUSTER.into_iter().any(has) {
+    let has_indented = |key: &str| {
+        let mut lines = text.lines().map(str::trim_start);
+        lines.any(|line| {
+            line.strip_prefix(key)
+                .is_some_and(|rest| rest.starts_with(':'))
+        })
+    };
+    let is_beside = || BESIDE_CLUSTER.into_iter().any(has) || has_indented("nodePools");
+    if has("nodePools") || is_scalar("cluster") && is_beside() {
         Some(Form::Cluster)
     } else if VALUES_KEYS.into_iter().any(has) {
         Some(Form::Values)

@@ -332,6 +332,7 @@ impl Builder {
             NodeKind::Sequence(_) | NodeKind::Mapping(_) => node.span.start as usize,
             _ => node.span.end as usize,
         })
+        .max(self.document_start)
     }
 
     fn explain(&self, text: &str, error: &ScanError) -> Problem {
@@ -359,8 +360,14 @@ impl Builder {
                 place: self.place(span),
                 kind: ProblemKind::Yaml {
                     reason: kind.to_string(),
-                    cause: cause(text, at, self.opened(), self.scanned_from())
-                        .map(|(cause, span)| (cause, self.place(span))),
+                    cause: cause(
+                        text,
+                        at,
+                        self.opened(),
+                        self.document_start,
+                        self.scanned_from(),
+                    )
+                    .map(|(cause, span)| (cause, self.place(span))),
                 },
             },
         }

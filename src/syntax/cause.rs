@@ -7,19 +7,26 @@ use crate::source::Span;
 /// How git marks the beginning of a conflict.
 pub(super) const CONFLICT: &str = "<<<<<<< ";
 
+/// How far above an error its cause is looked for, in bytes: a text may have an error in each of
+/// very many documents.
+const REACH: usize = 16 * 1024;
+
 /// The likely cause of the error that the parser met at a byte, where one can be told. `brackets`
-/// are those that are open, from the outside in; `scanned_from` is where the part of the text begins
-/// that the parser has not taken yet.
+/// are those that are open, from the outside in; `document` is where the broken document begins, and
+/// `scanned_from` the part of it that the parser has not taken yet.
 pub(super) fn cause(
     text: &str,
     error: usize,
     brackets: Vec<usize>,
+    document: usize,
     scanned_from: usize,
 ) -> Option<(YamlCause, Span)> {
+    let floor = text.floor_char_boundary(error.saturating_sub(REACH));
+    let (document, scanned_from) = (document.max(floor), scanned_from.max(floor));
     let found = |cause| move |span| (cause, span);
     unquoted_macro(text, error)
         .map(found(YamlCause::UnquotedMacro))
-        .or_else(|| conflict(text, error).map(found(YamlCause::ConflictMark)))
+        .or_else(|| conflict(text, document, error).map(found(YamlCause::ConflictMark)))
         .or_else(|| tab(text, error).map(found(YamlCause::Tab)))
         .or_else(|| not_closed(text, brackets, scanned_from, error))
 }
@@ -46,14 +53,12 @@ fn indent(line: &str) -> usize {
 }
 
 /// The mark of a merge conflict that is left at or above the error.
-fn conflict(text: &str, error: usize) -> Option<Span> {
+fn conflict(text: &str, document: usize, error: usize) -> Option<Span> {
     let end = error + text.get(error..)?.find('\n').unwrap_or(0);
-    let above = text.get(..end)?;
-    let start = match above.rfind(&format!("\n{CONFLICT}")) {
-        Some(at) => at + 1,
-        None if above.starts_with(CONFLICT) => 0,
-        None => return None,
-    };
+    let above = text.get(document..end)?;
+    let begins_line = |at: &usize| line_start(text, document + at) == document + at;
+    let mut marks = above.rmatch_indices(CONFLICT).map(|(at, _)| at);
+    let start = document + marks.find(begins_line)?;
     let line = text.get(start..)?.lines().next()?;
     Some(Span::new(start, start + line.len()))
 }

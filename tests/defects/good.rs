@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use packlint::aks::{NetworkPlugin, PluginMode};
+use packlint::config::Selection;
 use packlint::input::{QuickFlags, parse_os};
 use regex::Regex;
 
@@ -47,6 +48,8 @@ pub struct Good {
     pub main: String,
     /// The flags that its first line gives.
     pub flags: QuickFlags,
+    /// The rules that its first line selects.
+    pub selection: Selection,
 }
 
 /// A setting's value as it is written somewhere.
@@ -260,6 +263,7 @@ pub fn shipped() -> Vec<Good> {
             files: files_under(&fixtures, &main),
             main,
             flags: QuickFlags::default(),
+            selection: Selection::default(),
         });
     }
     all
@@ -276,6 +280,7 @@ pub fn pack_in(root: &Path, folder: &str, name: &str) -> Good {
         files: files_under(root, &main),
         main,
         flags: QuickFlags::default(),
+        selection: Selection::default(),
     }
 }
 
@@ -304,21 +309,29 @@ fn single(root: &Path, form: Form, main: String) -> Good {
         files,
         main,
         flags: QuickFlags::default(),
+        selection: Selection::default(),
     };
     let first = good.main_text().lines().next().unwrap_or_default();
-    good.flags = first
-        .strip_prefix("# args: ")
-        .map_or_else(QuickFlags::default, flags);
+    let words = first.strip_prefix("# args: ").unwrap_or_default();
+    let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+    good.flags = flags(&words);
+    for pair in words.windows(2) {
+        let rules = || pair[1].split(',').map(str::to_owned);
+        match pair[0].as_str() {
+            "--select" => good.selection.select.extend(rules()),
+            "--ignore" => good.selection.ignore.extend(rules()),
+            _ => {}
+        }
+    }
     good
 }
 
 /// The quick flags of a command line; others are passed over.
-fn flags(line: &str) -> QuickFlags {
-    let words: Vec<_> = line.split_whitespace().collect();
+fn flags(words: &[String]) -> QuickFlags {
     let mut flags = QuickFlags::default();
     for pair in words.windows(2) {
-        let value = pair[1];
-        match pair[0] {
+        let value = pair[1].as_str();
+        match pair[0].as_str() {
             "--nodes" => flags.nodes = value.parse().ok(),
             "--max-pods" => flags.max_pods = value.parse().ok(),
             "--subnet" => flags.subnet = Some(value.to_owned()),

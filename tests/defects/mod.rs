@@ -90,6 +90,7 @@ impl<'g> Workspace<'g> {
             paths: paths.into_iter().map(Into::into).collect(),
             flags: flags.unwrap_or_else(|| self.good.flags.clone()),
             baseline: mutant.and_then(|mutant| Some(mutant.baseline.as_ref()?.into())),
+            selection: self.good.selection.clone(),
             today: Date::parse(TODAY).expect("a day"),
             ..Request::default()
         };
@@ -183,6 +184,9 @@ fn made(defects: &[&Defect], goods: &[Good], places: usize) -> Vec<Outcome> {
 fn one(defect: &Defect, workspace: &Workspace<'_>, before: &[Seen], places: usize) -> Outcome {
     let good = workspace.good;
     let mut outcome = Outcome::default();
+    if !good.selection.is_on(defect.rule) {
+        return outcome;
+    }
     for mutant in few((defect.make)(good), places) {
         outcome.tried += 1;
         match verdict(defect, &mutant, workspace, before) {

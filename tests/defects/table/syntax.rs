@@ -150,7 +150,7 @@ pub const DEFECTS: &[Defect] = &[
         rule: "json-syntax",
         also: &[],
         make: |good| {
-            let fields = json_fields(good);
+            let fields = by_hand(good);
             fields
                 .map(|(part, field)| {
                     good.edit(
@@ -168,7 +168,7 @@ pub const DEFECTS: &[Defect] = &[
         rule: "json-syntax",
         also: &[],
         make: |good| {
-            let fields = json_fields(good);
+            let fields = by_hand(good);
             fields
                 .map(|(part, field)| good.edit(&part.file, field.key.clone(), last_of(&field.name)))
                 .collect()
@@ -466,6 +466,11 @@ fn json_fields(good: &Good) -> impl Iterator<Item = (Part, Field)> {
             .map(move |field| (part.clone(), field))
     });
     fields.filter(|(_, field)| !field.name.contains('/'))
+}
+
+/// Those of texts that people write, not programs.
+fn by_hand(good: &Good) -> impl Iterator<Item = (Part, Field)> {
+    json_fields(good).filter(|(part, _)| part.form != Form::Plan)
 }
 
 fn last_of(name: &str) -> &str {
