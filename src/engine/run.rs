@@ -197,6 +197,13 @@ impl<'r> Run<'r> {
         let parsed = parse_yaml(Arc::clone(source));
         let by_tree = parsed.tree.roots().find_map(recognise);
         let is_broken = !parsed.tree.is_whole();
+        // A values.yaml that is a list is nobody's values.
+        if is_named && by_tree.is_none() && names_its_form(path) && is_list(&parsed.tree) {
+            let mut unit = Unit::default();
+            let problems = [unrecognised(source, Form::Values)];
+            self.report_problems(&problems, &[&parsed.tree], &mut unit.sink);
+            return unit;
+        }
         let form = match (self.request.form.filter(|_| is_named), by_tree) {
             (Some(form), _) | (None, Some(form)) => form,
             (None, None) => match by_text.filter(|_| is_broken) {
@@ -401,6 +408,12 @@ impl<'r> Run<'r> {
 /// Whether a path's name ends so.
 pub(super) fn has_extension(path: &Path, wanted: &str) -> bool {
     path.extension().is_some_and(|own| own == wanted)
+}
+
+/// Whether a text is a list, or more than one.
+fn is_list(tree: &Tree) -> bool {
+    let mut roots = tree.roots().map(Node::kind).peekable();
+    roots.peek().is_some() && roots.all(|kind| kind == Kind::Sequence)
 }
 
 /// What the rules that are on ask for.

@@ -474,7 +474,16 @@ fn part<'a>(reference: &'a Reference, resolver: &Resolver) -> (Part<'a>, Layer) 
 
 fn read_network(entry: Entry<'_>, descent: &mut Descent<'_>) -> Vec<Candidate> {
     let Some(fields) = Fields::open(entry, "network", descent) else {
-        return Vec::new();
+        // What was to be said of each setting is not known.
+        let unsaid = |setting: Setting| Candidate {
+            setting,
+            key: setting.key().to_owned(),
+            value: Located::unknown(Unknown::Invalid, entry.place()),
+            content: None,
+            level: Level::ClusterFile,
+            owner: "the cluster file".to_owned(),
+        };
+        return Setting::ALL.into_iter().map(unsaid).collect();
     };
     let mut fields = fields.expecting(&Setting::KEYS);
     let candidates = Setting::ALL

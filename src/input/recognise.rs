@@ -96,8 +96,12 @@ pub fn recognise(root: Node<'_>) -> Option<Form> {
     let kind = |key: &str| root.get(key).map(Node::kind);
     let has = |key: &str| kind(key).is_some();
     let is_scalar = |key| matches!(kind(key), Some(Kind::Scalar(_)));
-    let is_cluster = || BESIDE_CLUSTER.into_iter().any(has) || has_misspelled_pools(root);
-    if kind("nodePools") == Some(Kind::Sequence) || is_scalar("cluster") && is_cluster() {
+    let is_cluster = || BESIDE_CLUSTER.into_iter().any(has) || has_misspelled(root, "nodePools");
+    let is_misspelled = || (has("vnet") || has("packs")) && has_misspelled(root, "cluster");
+    if kind("nodePools") == Some(Kind::Sequence)
+        || is_scalar("cluster") && is_cluster()
+        || is_misspelled()
+    {
         return Some(Form::Cluster);
     }
     // A chart's own networkPolicy is a mapping.
@@ -111,11 +115,10 @@ pub fn recognise(root: Node<'_>) -> Option<Form> {
         .then_some(Form::Values)
 }
 
-/// Whether a key is nearly `nodePools`: the mistake is to be named, not to be passed over.
-fn has_misspelled_pools(root: Node<'_>) -> bool {
-    let keys = root.entries().filter_map(|(key, _)| key.text());
-    keys.into_iter()
-        .any(|key| closest(key, ["nodePools"]).is_some())
+/// Whether a key is nearly another one: the mistake is to be named, not to be passed over.
+fn has_misspelled(root: Node<'_>, name: &str) -> bool {
+    let mut keys = root.entries().filter_map(|(key, _)| key.text());
+    keys.any(|key| key != name && closest(key, [name]).is_some())
 }
 
 /// The form of a JSON document that is none of packlint's own.

@@ -2,6 +2,7 @@
 
 mod address;
 mod beyond;
+mod form;
 mod network;
 mod pack;
 mod pool;
@@ -32,6 +33,7 @@ pub struct Defect {
 pub fn all() -> impl Iterator<Item = &'static Defect> {
     [
         syntax::DEFECTS,
+        form::DEFECTS,
         pack::DEFECTS,
         values::DEFECTS,
         network::DEFECTS,

@@ -345,31 +345,6 @@ pub const DEFECTS: &[Defect] = &[
                 .collect()
         },
     },
-    Defect {
-        id: "cluster-key",
-        says: "a key of the cluster file is misspelt",
-        rule: "unknown-field",
-        also: &[],
-        make: |good| {
-            let mut made = Vec::new();
-            if good.form != Form::Cluster {
-                return made;
-            }
-            for part in good.parts(&good.main) {
-                let is_free = part.path == "variables" || part.path.ends_with("nodeLabels");
-                for field in part.fields.iter().filter(|_| !is_free) {
-                    // Without these the file is no cluster file any more.
-                    if part.path.is_empty()
-                        && matches!(field.name.as_str(), "cluster" | "nodePools")
-                    {
-                        continue;
-                    }
-                    made.push(good.edit(&part.file, field.key.clone(), misspelt(&field.name)));
-                }
-            }
-            made
-        },
-    },
 ];
 
 /// A key of a block mapping, on a line of its own.
