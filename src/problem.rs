@@ -298,6 +298,13 @@ pub enum PackSchemaProblem {
         /// The field.
         field: String,
     },
+    /// A key is none of the schema's, but nearly one that is not there.
+    Misspelled {
+        /// The key.
+        name: String,
+        /// What it nearly is.
+        meant: &'static str,
+    },
     /// A required field is empty.
     Empty {
         /// The field.
