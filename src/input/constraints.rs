@@ -155,6 +155,7 @@ pub fn hold(
                     && presets.iter().any(|preset| preset.has(&entry.path)),
                 values,
                 absent_at: found.last_key.map_or(entry.place, Node::place),
+                near: (found.near(&entry.path)).map(|(key, meant)| (key.place(), meant)),
             }
         })
         .collect()

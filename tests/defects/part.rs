@@ -390,9 +390,14 @@ fn rename(part: &mut Part, from: &str, to: &str) {
 fn add_fields(node: Node<'_>, before: &str, fields: &mut Vec<Field>) {
     for (key, value) in node.entries() {
         let name = format!("{before}{}", key.text().unwrap_or_default());
+        let (key_at, mut value_at) = (range(key.span()), range(value.span()));
+        // A block scalar begins with its indicator.
+        let text = &value.source().text;
+        let indicator = text[key_at.end..value_at.start.max(key_at.end)].find(['|', '>']);
+        value_at.start = indicator.map_or(value_at.start, |at| key_at.end + at);
         fields.push(Field {
-            key: range(key.span()),
-            value: range(value.span()),
+            key: key_at,
+            value: value_at,
             text: value.text().map(str::to_owned),
             name: name.clone(),
         });
