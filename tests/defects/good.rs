@@ -1,7 +1,6 @@
 //! The good inputs: texts, what is checked of them, and what they say of their network.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::Path;
 
 use packlint::aks::{NetworkPlugin, PluginMode};
@@ -51,18 +50,6 @@ pub struct Good {
     /// The rules that its first line selects.
     pub selection: Selection,
 }
-
-/// A setting's value as it is written somewhere.
-#[derive(Clone, Debug)]
-pub struct Word {
-    pub file: String,
-    /// The value without its quotes.
-    pub range: Range<usize>,
-    pub text: String,
-}
-
-/// Pack names whose values hold network settings.
-const NETWORK_PACKS: [&str; 3] = ["cni-azure", "cni-kubenet", "kubernetes-aks"];
 
 impl Good {
     /// The text of a file; empty where it is none.
@@ -145,88 +132,6 @@ impl Good {
             }
             _ => Vec::new(),
         }
-    }
-
-    /// The files in which network settings stand.
-    fn setting_files(&self) -> Vec<String> {
-        let is_network = |file: &String| {
-            file.contains("/overrides/")
-                || NETWORK_PACKS
-                    .iter()
-                    .any(|name| file.contains(&format!("/{name}-")))
-        };
-        let values = self.values_files();
-        match self.form {
-            Form::Pack => values.into_iter().filter(is_network).collect(),
-            Form::Terraform => self.hcl_files(),
-            _ => {
-                let mut files = vec![self.main.clone()];
-                let values = values
-                    .into_iter()
-                    .filter(|file| is_network(file) && *file != self.main);
-                files.extend(values);
-                files
-            }
-        }
-    }
-
-    /// Where a setting is said, the strongest first: the input's own text, then its packs.
-    pub fn words(&self, key: &str) -> Vec<Word> {
-        let pattern = format!(r#"\b{key}\b\\?["']?[ \t]*[:=][ \t]*(?:\\?["'])?([^"'\\,}}\]\s#]+)"#);
-        let pattern = Regex::new(&pattern).expect("a regex");
-        let mut words = Vec::new();
-        for file in self.setting_files() {
-            let text = self.text(&file);
-            for found in pattern.captures_iter(text) {
-                let value = found.get(1).expect("the value");
-                let line = text[..value.start()].rfind('\n').map_or(0, |at| at + 1);
-                if !text[line..].trim_start().starts_with('#') {
-                    words.push(Word {
-                        file: file.clone(),
-                        range: value.range(),
-                        text: value.as_str().to_owned(),
-                    });
-                }
-            }
-        }
-        words
-    }
-
-    /// What a setting is; nothing where nobody says it.
-    pub fn said(&self, key: &str) -> Option<String> {
-        self.words(key).into_iter().next().map(|word| word.text)
-    }
-
-    /// The network plugin, where the input says it, or leaves it to AKS.
-    pub fn plugin(&self) -> Option<String> {
-        if let Some(plugin) = self.flags.network_plugin {
-            return Some(plugin.name().to_owned());
-        }
-        if let Some(word) = self.said("networkPlugin") {
-            return (!word.starts_with("{{")).then_some(word);
-        }
-        let text = format!("{} {}", self.main, self.main_text());
-        if text.contains("cni-kubenet") {
-            return Some("kubenet".to_owned());
-        }
-        let has_packs = ["packs:", "profile:", "from:"]
-            .iter()
-            .any(|key| text.contains(key));
-        let is_azure = text.contains("cni-azure") || (self.form == Form::Cluster && !has_packs);
-        is_azure.then(|| "azure".to_owned())
-    }
-
-    /// Whether the mode is overlay.
-    pub fn is_overlay(&self) -> bool {
-        self.flags.plugin_mode == Some(PluginMode::Overlay)
-            || self
-                .said("networkPluginMode")
-                .is_some_and(|mode| mode == "overlay")
-    }
-
-    /// Whether the text has macros or variables whose values decide on what is right.
-    pub fn is_open(&self) -> bool {
-        self.main_text().contains("{{")
     }
 }
 

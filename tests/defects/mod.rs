@@ -7,6 +7,7 @@ mod good;
 mod mutant;
 mod page;
 mod part;
+mod setting;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};

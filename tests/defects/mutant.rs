@@ -33,6 +33,8 @@ struct Edit {
 enum At {
     /// The first thing that an edit writes, or the place where it takes something away.
     Edit(usize),
+    /// A word that an edit writes.
+    Written(usize, &'static str),
     /// A byte of the good text, wherever the edits move it.
     Old(String, usize),
     /// A line that is known.
@@ -139,6 +141,18 @@ impl Mutant {
         self
     }
 
+    /// Is found at a word that the first edit writes.
+    pub fn found_at_word(mut self, word: &'static str) -> Self {
+        self.primary = At::Written(0, word);
+        self
+    }
+
+    /// Names the place of the first edit beside.
+    pub fn names_edit(mut self, word: &'static str) -> Self {
+        self.labelled.push(At::Written(0, word));
+        self
+    }
+
     /// Is found at a line that is known.
     pub fn found_at_line(mut self, file: &str, line: usize) -> Self {
         self.primary = At::Line(file.to_owned(), line);
@@ -211,6 +225,14 @@ impl Mutant {
                 };
             }
             At::Old(file, offset) => (file, self.moved(file, *offset)),
+            At::Written(index, word) => {
+                let edit = &self.edits[*index];
+                let within = edit.with.find(word).expect("a word of the edit");
+                (
+                    &edit.file,
+                    self.moved(&edit.file, edit.range.start) + within,
+                )
+            }
             At::Edit(index) => {
                 let edit = &self.edits[*index];
                 let blanks = edit.with.len() - edit.with.trim_start().len();

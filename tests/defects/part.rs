@@ -79,7 +79,7 @@ impl Part {
     }
 
     /// What the form calls a key of the cluster file.
-    fn form_name<'k>(&self, key: &'k str) -> &'k str {
+    pub fn form_name<'k>(&self, key: &'k str) -> &'k str {
         let known = NAMES.iter().find(|(name, _, _)| *name == key);
         match (known, self.form) {
             (Some((_, terraform, _)), Form::Plan | Form::Terraform) => terraform,
