@@ -67,7 +67,19 @@ impl Good {
                 }
             }
         }
+        // The cluster file's own section goes before what its packs say.
+        words.sort_by_key(|word| !self.is_in_network(word));
         words
+    }
+
+    /// Whether a word stands in the section `network` of a cluster file.
+    pub fn is_in_network(&self, word: &Word) -> bool {
+        let sections = match self.form {
+            Form::Cluster => self.at("network"),
+            _ => Vec::new(),
+        };
+        let is_in = |section: &Part| section.range.contains(&word.range.start);
+        word.file == self.main && sections.iter().any(is_in)
     }
 
     /// What a setting is; nothing where nobody says it.

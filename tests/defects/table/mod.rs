@@ -2,6 +2,7 @@
 
 mod address;
 mod beyond;
+mod combination;
 mod form;
 mod network;
 mod pack;
@@ -37,6 +38,7 @@ pub fn all() -> impl Iterator<Item = &'static Defect> {
         pack::DEFECTS,
         values::DEFECTS,
         network::DEFECTS,
+        combination::DEFECTS,
         address::DEFECTS,
         pool::DEFECTS,
         profile::DEFECTS,

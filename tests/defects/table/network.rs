@@ -81,7 +81,7 @@ pub const DEFECTS: &[Defect] = &[
                 .into_iter()
                 .find(|word| word.file != good.main || word.range.start < pools_start(good));
             let Some(word) =
-                in_pack.filter(|word| good.form == Form::Cluster && !in_network(good, word))
+                in_pack.filter(|word| good.form == Form::Cluster && !good.is_in_network(word))
             else {
                 return Vec::new();
             };
@@ -165,13 +165,4 @@ fn bare(good: &Good, word: &Word, with: String) -> Mutant {
 /// Where the list of pools begins.
 fn pools_start(good: &Good) -> usize {
     good.main_text().find("nodePools:").unwrap_or(usize::MAX)
-}
-
-/// Whether a word stands in the cluster file's own section.
-fn in_network(good: &Good, word: &Word) -> bool {
-    let sections = good.at("network");
-    word.file == good.main
-        && sections
-            .iter()
-            .any(|section| section.range.contains(&word.range.start))
 }
