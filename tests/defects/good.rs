@@ -146,7 +146,11 @@ pub fn shipped() -> Vec<Good> {
     }
     let yaml = |folder: &str| files_of(&fixtures, folder, "yaml");
     for main in yaml("clusters/ok") {
-        all.push(cluster_in(&fixtures, main));
+        let good = cluster_in(&fixtures, main);
+        // One that is good only because it hides what is wrong would not stay so.
+        if !good.main_text().contains("packlint: ignore[") {
+            all.push(good);
+        }
     }
     all.push(cluster_in(&fixtures, "quickstart/cluster.yaml".to_owned()));
     for main in yaml("values/ok") {

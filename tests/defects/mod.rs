@@ -7,6 +7,7 @@ mod good;
 mod mutant;
 mod page;
 mod part;
+mod room;
 mod setting;
 mod table;
 
