@@ -240,6 +240,8 @@ pub struct Sink {
     pub findings: Vec<Finding>,
     /// Checks that could not be made.
     pub unresolved: Vec<Unresolved>,
+    /// Rules that something kept from looking, a value that is wrong in itself included.
+    pub held_back: BTreeSet<&'static str>,
     /// Where each of them is in the list.
     places: HashMap<(Place, Unknown), usize>,
 }
@@ -253,6 +255,7 @@ impl Sink {
     /// Records that a rule could not look at something. A value that is wrong in itself has a
     /// finding of its own and is not recorded.
     pub fn unresolved(&mut self, rule: &'static str, place: Place, unknown: &Unknown) {
+        self.held_back.insert(rule);
         if *unknown == Unknown::Invalid {
             return;
         }

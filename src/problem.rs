@@ -23,8 +23,8 @@ pub enum ProblemKind {
     Yaml {
         /// The parser's reason.
         reason: String,
-        /// An unquoted `{{ … }}` close before the error, which is the likely cause.
-        unquoted_macro: Option<Place>,
+        /// The likely cause, where the error came of something before it.
+        cause: Option<(YamlCause, Place)>,
     },
     /// The text is not strict JSON.
     Json {
@@ -156,6 +156,34 @@ pub enum ProblemKind {
     },
 }
 
+/// Mistakes that keep a text from being YAML, told from where the parser stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum YamlCause {
+    /// `{{ … }}` without quotes.
+    UnquotedMacro,
+    /// A quote that is not closed.
+    OpenQuote,
+    /// A bracket that is not closed.
+    OpenBracket,
+    /// A tab in the indentation.
+    Tab,
+    /// A mark of a merge conflict.
+    ConflictMark,
+}
+
+impl YamlCause {
+    /// What it is, for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            YamlCause::UnquotedMacro => "a macro without quotes",
+            YamlCause::OpenQuote => "a quote that is not closed",
+            YamlCause::OpenBracket => "a bracket that is not closed",
+            YamlCause::Tab => "a tab indents this line",
+            YamlCause::ConflictMark => "the marks of a merge conflict",
+        }
+    }
+}
+
 /// The ways in which schema.yaml is not of its form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConstraintProblem {
@@ -269,6 +297,13 @@ pub enum PackSchemaProblem {
     Missing {
         /// The field.
         field: String,
+    },
+    /// A key is none of the schema's, but nearly one that is not there.
+    Misspelled {
+        /// The key.
+        name: String,
+        /// What it nearly is.
+        meant: &'static str,
     },
     /// A required field is empty.
     Empty {

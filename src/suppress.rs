@@ -32,6 +32,12 @@ impl Suppression {
     pub fn place(&self) -> Place {
         self.place
     }
+
+    /// Notes whether the rule could look at everything: where it could not, that it found nothing
+    /// says nothing of the suppression.
+    pub fn note_held_back(&mut self, is_held_back: impl Fn(&str) -> bool) {
+        self.is_complete &= !is_held_back(self.rule);
+    }
 }
 
 /// The comments of a text.

@@ -15,6 +15,7 @@ mod command;
 mod command_line;
 mod conformance;
 mod constraints;
+mod defects;
 mod dependencies;
 mod examples;
 mod fix;

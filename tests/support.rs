@@ -7,7 +7,7 @@ use assert_cmd::Command;
 use serde_json::Value;
 
 /// The day on which all tests run, whatever the clock says.
-const TODAY: &str = "2026-11-23";
+pub const TODAY: &str = "2026-11-23";
 
 /// The project's folder.
 pub fn root() -> PathBuf {

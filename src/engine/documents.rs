@@ -123,6 +123,7 @@ impl Run<'_> {
         let mut own = Unit::default();
         self.check_draft(draft, scope, trees, &mut own);
         unit.sink.findings.append(&mut own.sink.findings);
+        unit.sink.held_back.append(&mut own.sink.held_back);
         unit.clusters.append(&mut own.clusters);
         // What an add-on leaves open is another profile's matter.
         if !is_add_on {

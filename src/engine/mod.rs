@@ -311,6 +311,9 @@ impl Run<'_> {
     fn check_flags_are_used(&self, units: &[Unit]) {
         let mut clusters = units.iter().flat_map(|unit| &unit.clusters);
         let is_used = clusters.any(|cluster| cluster.scope == Scope::Flags);
+        // What they go with could not be read, and has a finding that says so.
+        let is_unread = |unit: &Unit| !unit.recognised.is_empty() && !unit.sink.findings.is_empty();
+        let is_used = is_used || units.iter().any(is_unread);
         if self.flags.is_some() && !is_used && !self.loader.has_errors() {
             self.loader.error(
                 Path::new(COMMAND_LINE_NAME),
@@ -332,12 +335,19 @@ impl Run<'_> {
             ..Report::default()
         };
         for unit in units {
+            let is_partly_read = (unit.sink.findings.iter()).any(|finding| {
+                rules::find(finding.rule).is_some_and(|rule| rule.meta().is_about_reading())
+            });
             report.findings.extend(unit.sink.findings);
             report.unresolved.extend(unit.sink.unresolved);
             report.clusters.extend(unit.clusters);
             report.packs += unit.packs;
             report.skipped += unit.skipped;
-            suppressions.extend(unit.suppressions);
+            let held_back = unit.sink.held_back;
+            suppressions.extend(unit.suppressions.into_iter().map(|mut suppression| {
+                suppression.note_held_back(|rule| is_partly_read || held_back.contains(rule));
+                suppression
+            }));
         }
         finding::deduplicate(&mut report.findings, &self.loader.sources);
         let all = report.findings.len();

@@ -13,7 +13,7 @@ use crate::finding::{self, Sink};
 use crate::input::{
     Form, Loader, OrganisationSchema, PackCache, ReadCluster, ReadPartial, Reads, Resolver,
     flags_source, may_be_cluster, may_be_ours, names_its_form, read_cluster, read_values,
-    recognise, recognise_text,
+    recognise, recognise_json_text, recognise_text,
 };
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
@@ -21,6 +21,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::rules::{self, Context, Rule};
 use crate::source::{
     COMMAND_LINE_NAME, LIMITS, Origin, Place, STDIN_NAME, SourceFile, SourceId, Span, clean,
+    guess_text,
 };
 use crate::suppress::{self, Comments, Suppression};
 use crate::syntax::{Kind, Node, Parsed, Tree, Typed, parse_yaml};
@@ -123,7 +124,7 @@ impl<'r> Run<'r> {
                 }
                 unit
             }
-            None if is_certain => {
+            None if is_certain || self.is_ours_by_guess(file, &problems) => {
                 let mut unit = Unit::default();
                 self.report_problems(&problems, &[], &mut unit.sink);
                 unit.recognised.push(file.path.clone());
@@ -135,6 +136,20 @@ impl<'r> Run<'r> {
                 ..Unit::default()
             },
         }
+    }
+
+    /// Whether a file whose bytes are no text is one that packlint would have read. PowerShell writes
+    /// UTF-16 where its output goes to a file.
+    fn is_ours_by_guess(&self, file: &CandidateFile, problems: &[Problem]) -> bool {
+        let is_encoding = |problem: &Problem| matches!(problem.kind, ProblemKind::Encoding { .. });
+        let guess = (problems.iter().any(is_encoding))
+            .then(|| guess_text(&file.path, LIMITS.file_bytes))
+            .flatten();
+        let form = guess.and_then(|text| match has_extension(&file.path, "json") {
+            true => recognise_json_text(&text),
+            false => recognise_text(text.trim_start_matches('\u{feff}')),
+        });
+        form.is_some_and(|form| file.is_named || form != Form::Values)
     }
 
     pub(super) fn check_stdin(&self) -> Unit {
@@ -192,6 +207,13 @@ impl<'r> Run<'r> {
         let parsed = parse_yaml(Arc::clone(source));
         let by_tree = parsed.tree.roots().find_map(recognise);
         let is_broken = !parsed.tree.is_whole();
+        // A values.yaml that is a list is nobody's values.
+        if is_named && by_tree.is_none() && names_its_form(path) && is_list(&parsed.tree) {
+            let mut unit = Unit::default();
+            let problems = [unrecognised(source, Form::Values)];
+            self.report_problems(&problems, &[&parsed.tree], &mut unit.sink);
+            return unit;
+        }
         let form = match (self.request.form.filter(|_| is_named), by_tree) {
             (Some(form), _) | (None, Some(form)) => form,
             (None, None) => match by_text.filter(|_| is_broken) {
@@ -405,6 +427,7 @@ impl<'r> Run<'r> {
         }
         sink.findings.append(&mut own.findings);
         sink.unresolved.append(&mut own.unresolved);
+        sink.held_back.append(&mut own.held_back);
     }
 
     /// Where a source lies; empty for one that is no file, or where no rule depends on it.
@@ -453,6 +476,12 @@ impl<'r> Run<'r> {
 /// Whether a path's name ends so.
 pub(super) fn has_extension(path: &Path, wanted: &str) -> bool {
     path.extension().is_some_and(|own| own == wanted)
+}
+
+/// Whether a text is a list, or more than one.
+fn is_list(tree: &Tree) -> bool {
+    let mut roots = tree.roots().map(Node::kind).peekable();
+    roots.peek().is_some() && roots.all(|kind| kind == Kind::Sequence)
 }
 
 /// What the rules that are on ask for.

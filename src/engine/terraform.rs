@@ -11,7 +11,7 @@ use super::run::{Run, Unit};
 use crate::discover::CandidateFile;
 use crate::input::Form;
 use crate::input::terraform::{module_files, read_module, variable_files};
-use crate::source::SourceFile;
+use crate::source::{LIMITS, SourceFile, guess_text};
 
 /// What every resource of Palette's provider has in its type.
 const MARK: &str = "\"spectrocloud_";
@@ -36,7 +36,8 @@ impl Run<'_> {
         let mut problems = Vec::new();
         let read = |path: &PathBuf| self.loader.read(path, &mut problems);
         let sources: Vec<_> = paths.iter().filter_map(read).collect();
-        let is_ours = sources.iter().any(|source| source.text.contains(MARK));
+        let is_ours = sources.iter().any(|source| source.text.contains(MARK))
+            || !problems.is_empty() && paths.iter().any(|path| names_palette(path));
         if !is_ours && self.request.form != Some(Form::Terraform) {
             for source in &sources {
                 self.loader.sources.release(source.id);
@@ -68,4 +69,9 @@ impl Run<'_> {
         }
         unit
     }
+}
+
+/// Whether a file whose bytes may be no text has a resource of Palette's provider.
+fn names_palette(path: &Path) -> bool {
+    guess_text(path, LIMITS.file_bytes).is_some_and(|text| text.contains(MARK))
 }

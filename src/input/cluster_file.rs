@@ -20,6 +20,41 @@ use crate::problem::{Problem, ProblemKind};
 use crate::source::{Place, SourceFile};
 use crate::syntax::{Kind, Node, Style, Tree, parse_embedded};
 
+/// The keys of a cluster file.
+const ROOT_KEYS: &[&str] = &[
+    "cluster",
+    "cloud",
+    "kubernetesVersion",
+    "privateCluster",
+    "from",
+    "profile",
+    "packs",
+    "variables",
+    "network",
+    "vnet",
+    "nodePools",
+];
+/// The keys of a node pool.
+const POOL_KEYS: &[&str] = &[
+    "name",
+    "mode",
+    "osType",
+    "osSKU",
+    "count",
+    "minCount",
+    "maxCount",
+    "maxPods",
+    "maxSurge",
+    "maxUnavailable",
+    "subnet",
+    "podSubnet",
+    "podIPAllocationMode",
+    "vmSize",
+    "nodeLabels",
+    "nodeTaints",
+    "availabilityZones",
+];
+
 /// A cluster with everything that its findings may point into.
 #[derive(Debug)]
 pub struct ReadCluster {
@@ -86,7 +121,7 @@ pub fn read_cluster(
     variables: &Resolver,
 ) -> ReadCluster {
     let mut resolver = variables.clone();
-    let mut fields = Fields::root(root, "a cluster file");
+    let mut fields = Fields::root(root, "a cluster file").expecting(ROOT_KEYS);
     let mut problems = Vec::new();
     let given = fields.take("variables");
     if let Some(entry) = given {
@@ -116,12 +151,13 @@ pub fn read_cluster(
         .and_then(|entry| descent.text(entry, "a name"));
     let cloud = fields
         .take("cloud")
-        .and_then(|entry| descent.text(entry, "a cloud, as in aks"));
+        .map(|entry| entry.or_invalid(descent.text(entry, "a cloud, as in aks")));
     let version = fields.take("kubernetesVersion");
-    let version = version.and_then(|entry| descent.text(entry, "a version, as in \"1.34\""));
+    let expected = "a version, as in \"1.34\"";
+    let version = version.map(|entry| entry.or_invalid(descent.text(entry, expected)));
     let private_cluster = fields
         .take("privateCluster")
-        .and_then(|entry| descent.boolean(entry));
+        .map(|entry| entry.or_invalid(descent.boolean(entry)));
     let (mut parts, mut layers): (Vec<_>, Vec<_>) = references
         .iter()
         .map(|reference| part(reference, &resolver))
@@ -241,19 +277,18 @@ fn read_references(
             references.push(reference);
             continue;
         }
-        let Some(mut fields) = Fields::open(item, "a pack of the cluster file", &mut descent)
-        else {
+        let Some(fields) = Fields::open(item, "a pack of the cluster file", &mut descent) else {
             continue;
         };
+        let mut fields = fields.expecting(&["path", "name", "version", "values"]);
         let path = fields.take("path");
         let text = path.and_then(|entry| descent.text(entry, "a path"));
         reference.place = text.as_ref().map_or(reference.place, |path| path.place);
         if let Some(path) = text {
             reference.find(loader, cache, directory, &path, &mut descent.problems);
         }
-        reference.name = fields
-            .take("name")
-            .and_then(|entry| descent.text(entry, "a pack's name"));
+        let name = fields.take("name");
+        reference.name = name.map(|entry| entry.or_invalid(descent.text(entry, "a pack's name")));
         if let Some(Err(unknown)) = reference.name.as_ref().map(|name| &name.value) {
             reference.unknown = Some(unknown.clone());
         }
@@ -263,7 +298,7 @@ fn read_references(
         if let (None, Some(name)) = (path, &reference.name) {
             reference.place = name.place;
         }
-        if path.is_none() && reference.name.is_none() {
+        if path.is_none() && name.is_none() {
             descent.problems.push(Problem {
                 place: node.place(),
                 kind: ProblemKind::WrongType {
@@ -428,7 +463,8 @@ fn read_vnet(
     pointed: &mut Pointed<'_>,
     descent: &mut Descent<'_>,
 ) -> Option<VNet> {
-    let mut fields = Fields::open(entry, "vnet", descent)?;
+    let fields = Fields::open(entry, "vnet", descent)?;
+    let mut fields = fields.expecting(&["file", "addressSpace", "subnets"]);
     let file = fields.take("file");
     let file = file
         .and_then(|entry| descent.text(entry, "the path of a VNet in JSON"))
@@ -457,15 +493,16 @@ fn read_vnet(
 }
 
 fn read_subnet(node: Node<'_>, descent: &mut Descent<'_>) -> Option<Subnet> {
-    let mut fields = Fields::open(item("a subnet", node), "a subnet", descent)?;
+    let fields = Fields::open(item("a subnet", node), "a subnet", descent)?;
+    let mut fields = fields.expecting(&["name", "cidr", "addressesInUse"]);
     let subnet = Subnet {
         place: node.place(),
         name: fields
             .take("name")
-            .and_then(|entry| descent.text(entry, "a name")),
+            .map(|entry| entry.or_invalid(descent.text(entry, "a name"))),
         cidr: fields
             .take("cidr")
-            .map(|entry| or_invalid(entry, descent.text(entry, "a range, as in 10.240.0.0/22"))),
+            .map(|entry| entry.or_invalid(descent.text(entry, "a range, as in 10.240.0.0/22"))),
         addresses_in_use: fields
             .take("addressesInUse")
             .map(|entry| read_in_use(entry, descent)),
@@ -476,17 +513,12 @@ fn read_subnet(node: Node<'_>, descent: &mut Descent<'_>) -> Option<Subnet> {
 
 /// The addresses that others have in a subnet: never fewer than none.
 fn read_in_use(entry: Entry<'_>, descent: &mut Descent<'_>) -> Located<i64> {
-    let number = or_invalid(entry, descent.integer(entry));
+    let number = entry.or_invalid(descent.integer(entry));
     if number.known().is_some_and(|number| *number < 0) {
         descent.wrong_type(entry, "a number of addresses, 0 or more");
         return Located::unknown(Unknown::Invalid, number.place);
     }
     number
-}
-
-/// A value that is there; one that could not be read has its own finding.
-fn or_invalid<T>(entry: Entry<'_>, read: Option<Located<T>>) -> Located<T> {
-    read.unwrap_or_else(|| Located::unknown(Unknown::Invalid, entry.place()))
 }
 
 fn item<'t>(name: &'t str, node: Node<'t>) -> Entry<'t> {
@@ -506,51 +538,52 @@ fn read_pools(entry: Entry<'_>, assembly: &Assembly, descent: &mut Descent<'_>) 
 }
 
 fn read_pool(node: Node<'_>, assembly: &Assembly, descent: &mut Descent<'_>) -> Option<NodePool> {
-    let mut fields = Fields::open(item("a node pool", node), "a node pool", descent)?;
+    let fields = Fields::open(item("a node pool", node), "a node pool", descent)?;
+    let mut fields = fields.expecting(POOL_KEYS);
     let name = fields
         .take("name")
-        .and_then(|entry| descent.text(entry, "a name"));
+        .map(|entry| entry.or_invalid(descent.text(entry, "a name")));
     let place = name.as_ref().map_or(node.place(), |name| name.place);
     let mode = fields
         .take("mode")
-        .and_then(|entry| descent.name(entry, PoolMode::NAMES, PoolMode::parse));
+        .map(|entry| entry.or_invalid(descent.name(entry, PoolMode::NAMES, PoolMode::parse)));
     let os_type = fields
         .take("osType")
-        .and_then(|entry| descent.name(entry, OsType::NAMES, OsType::parse));
+        .map(|entry| entry.or_invalid(descent.name(entry, OsType::NAMES, OsType::parse)));
     let os_sku = fields
         .take("osSKU")
-        .and_then(|entry| descent.name(entry, OsSku::NAMES, OsSku::parse));
+        .map(|entry| entry.or_invalid(descent.name(entry, OsSku::NAMES, OsSku::parse)));
     let count = fields
         .take("count")
-        .map(|entry| or_invalid(entry, descent.integer(entry)));
+        .map(|entry| entry.or_invalid(descent.integer(entry)));
     let min_count = fields
         .take("minCount")
-        .map(|entry| or_invalid(entry, descent.integer(entry)));
+        .map(|entry| entry.or_invalid(descent.integer(entry)));
     let max_count = fields
         .take("maxCount")
-        .map(|entry| or_invalid(entry, descent.integer(entry)));
+        .map(|entry| entry.or_invalid(descent.integer(entry)));
     let max_pods = fields
         .take("maxPods")
-        .map(|entry| or_invalid(entry, descent.integer(entry)));
+        .map(|entry| entry.or_invalid(descent.integer(entry)));
     let surge = "a number of nodes or per cent, as in 10%";
     let max_surge = fields
         .take("maxSurge")
-        .and_then(|entry| descent.text(entry, surge));
+        .map(|entry| entry.or_invalid(descent.text(entry, surge)));
     let max_unavailable = fields
         .take("maxUnavailable")
-        .and_then(|entry| descent.text(entry, surge));
+        .map(|entry| entry.or_invalid(descent.text(entry, surge)));
     let subnet = fields
         .take("subnet")
-        .and_then(|entry| descent.text(entry, "a subnet's name"));
+        .map(|entry| entry.or_invalid(descent.text(entry, "a subnet's name")));
     let pod_subnet = fields
         .take("podSubnet")
-        .and_then(|entry| descent.text(entry, "a subnet's name"));
-    let pod_ip_allocation = fields
-        .take("podIPAllocationMode")
-        .and_then(|entry| descent.name(entry, PodIpAllocation::NAMES, PodIpAllocation::parse));
+        .map(|entry| entry.or_invalid(descent.text(entry, "a subnet's name")));
+    let pod_ip_allocation = fields.take("podIPAllocationMode").map(|entry| {
+        entry.or_invalid(descent.name(entry, PodIpAllocation::NAMES, PodIpAllocation::parse))
+    });
     let vm_size = fields
         .take("vmSize")
-        .and_then(|entry| descent.text(entry, "a machine size"));
+        .map(|entry| entry.or_invalid(descent.text(entry, "a machine size")));
     let label_keys = fields.take("nodeLabels").map_or(Vec::new(), |entry| {
         if entry.value.kind() != Kind::Mapping {
             descent.wrong_type(entry, "a mapping of labels");

@@ -48,6 +48,11 @@ fn read_entry(
     problems: &mut Vec<Problem>,
 ) -> Option<ConstraintEntry> {
     let path = key.text()?.to_owned();
+    // An alias to nothing has a finding of its own.
+    let is_nowhere = |node: Node<'_>| node.leads_nowhere();
+    if is_nowhere(value) || value.get("schema").is_some_and(is_nowhere) {
+        return None;
+    }
     let mut broken = |place, found, is_template| {
         let path = path.clone();
         problems.push(Problem {
@@ -150,6 +155,7 @@ pub fn hold(
                     && presets.iter().any(|preset| preset.has(&entry.path)),
                 values,
                 absent_at: found.last_key.map_or(entry.place, Node::place),
+                near: (found.near(&entry.path)).map(|(key, meant)| (key.place(), meant)),
             }
         })
         .collect()

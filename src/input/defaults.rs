@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use super::fields::{Descent, Entry, Fields};
 use super::sections::{read_network, read_variables};
 use crate::aks::{NetworkPlugin, cidr};
-use crate::model::{Candidate, Level, Located, Setting};
+use crate::model::{Candidate, Level, Located, Setting, Unknown};
 use crate::text::any_of;
 
 /// Settings of clusters that do not say them themselves: weaker than every other word, stronger
@@ -38,7 +38,8 @@ impl ClusterDefaults {
         if let Some(section) = fields.take("network") {
             let owner = crate::config::FILE_NAME;
             let said = read_network(section, Level::Config, owner, descent);
-            for candidate in said {
+            let is_said = |said: &Candidate| said.value.value != Err(Unknown::Invalid);
+            for candidate in said.into_iter().filter(is_said) {
                 match expected(&candidate) {
                     None => defaults.network.push(candidate),
                     Some(expected) => {

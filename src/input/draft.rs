@@ -228,6 +228,28 @@ impl DraftProfile {
     }
 }
 
+/// The bounds of an autoscaler. Terraform and the API say that there is none by 0 for both; beside
+/// a greatest number that is not known, nothing can be said of a least number of 0.
+pub fn scaler_bounds(
+    min: Option<Located<i64>>,
+    max: Option<Located<i64>>,
+) -> (Option<Located<i64>>, Option<Located<i64>>) {
+    let Some(max) = max.filter(|max| !max.is(&0)) else {
+        return (
+            min.filter(|min| min.known().is_some_and(|min| *min != 0)),
+            None,
+        );
+    };
+    let min = match &max.value {
+        Err(unknown) => min.map(|min| match min.is(&0) {
+            true => Located::unknown(unknown.clone(), min.place),
+            false => min,
+        }),
+        Ok(_) => min,
+    };
+    (min, Some(max))
+}
+
 /// A profile that is not at hand.
 pub fn unknown_profile(place: Place, unknown: Unknown) -> DraftProfile {
     DraftProfile {

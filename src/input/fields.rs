@@ -32,6 +32,9 @@ impl<'r> Descent<'r> {
     /// value here may be of the right one.
     pub fn wrong_type(&mut self, entry: Entry<'_>, expected: impl Into<String>) {
         let value = entry.value;
+        if value.leads_nowhere() {
+            return;
+        }
         let text = match value.is_unquoted_macro() {
             true => Some(value.raw()),
             false => value.text().filter(|text| is_substituted(text)),
@@ -208,6 +211,11 @@ impl Entry<'_> {
             self.value.place()
         }
     }
+
+    /// What was read of a value that is there; one that could not be read has its own finding.
+    pub fn or_invalid<T>(self, read: Option<Located<T>>) -> Located<T> {
+        read.unwrap_or_else(|| Located::unknown(Unknown::Invalid, self.place()))
+    }
 }
 
 /// The entries of a mapping with `<<` merged in, each key once: one that stands twice has its own
@@ -219,12 +227,21 @@ pub fn distinct_entries<'t>(mapping: Node<'t>) -> Vec<(Node<'t>, Node<'t>)> {
     entries
 }
 
+/// A key of a mapping that nobody has taken yet.
+struct Left<'t> {
+    key: Node<'t>,
+    value: Node<'t>,
+    /// What it is taken for; `None` for a key that is no text.
+    name: Option<&'t str>,
+}
+
 /// The keys of one mapping, taken one by one.
 pub struct Fields<'t> {
-    node: Node<'t>,
     within: &'static str,
-    entries: Vec<(Node<'t>, Node<'t>)>,
+    left: Vec<Left<'t>>,
     known: Vec<&'static str>,
+    /// Keys that were read as others, which they nearly are.
+    misspelled: Vec<Node<'t>>,
 }
 
 impl<'t> Fields<'t> {
@@ -235,43 +252,70 @@ impl<'t> Fields<'t> {
             descent.wrong_type(entry, "a mapping");
             return None;
         }
-        Some(Fields {
-            node: entry.value,
-            within,
-            entries: distinct_entries(entry.value),
-            known: Vec::new(),
-        })
+        Some(Fields::root(entry.value, within))
     }
 
     /// Opens the root of a document.
     pub fn root(node: Node<'t>, within: &'static str) -> Self {
+        let entries = distinct_entries(node).into_iter();
         Fields {
-            node,
             within,
-            entries: distinct_entries(node),
+            left: entries
+                .map(|(key, value)| Left {
+                    key,
+                    value,
+                    name: key.text(),
+                })
+                .collect(),
             known: Vec::new(),
+            misspelled: Vec::new(),
         }
     }
 
-    /// The mapping.
-    pub fn node(&self) -> Node<'t> {
-        self.node
+    /// Says beforehand which keys the mapping may have. One that is nearly a known key is read as
+    /// that one, where the mapping has no other for it: the checks go on with what was meant, and
+    /// its default says nothing wrong beside.
+    #[must_use]
+    pub fn expecting(mut self, names: &'static [&'static str]) -> Self {
+        let has = |left: &[Left<'t>], name| left.iter().any(|one| one.name == Some(name));
+        for index in 0..self.left.len() {
+            let name = self.left.get(index).and_then(|left| left.name);
+            let Some(name) = name.filter(|name| !names.contains(name)) else {
+                continue;
+            };
+            let near = closest(name, names.iter().copied());
+            let meant = near.filter(|near| !has(&self.left, near));
+            if let (Some(meant), Some(left)) = (meant, self.left.get_mut(index)) {
+                left.name = names.iter().find(|known| **known == meant).copied();
+            }
+        }
+        self.known = names.to_vec();
+        self
+    }
+
+    /// The value of a key, which stays where it is.
+    pub fn peek(&self, name: &str) -> Option<Node<'t>> {
+        let is_it = |left: &&Left<'t>| left.name == Some(name);
+        self.left.iter().find(is_it).map(|left| left.value)
     }
 
     /// Takes a known key.
     pub fn take(&mut self, name: &'static str) -> Option<Entry<'t>> {
-        self.known.push(name);
-        let at = self
-            .entries
-            .iter()
-            .position(|(key, _)| key.text() == Some(name))?;
-        let (key, value) = self.entries.remove(at);
+        if !self.known.contains(&name) {
+            self.known.push(name);
+        }
+        let at = self.left.iter().position(|left| left.name == Some(name))?;
+        let Left { key, value, .. } = self.left.remove(at);
+        if key.text() != Some(name) {
+            self.misspelled.push(key);
+        }
         Some(Entry { name, key, value })
     }
 
-    /// Records the keys that nobody took.
+    /// Records the keys that are not known.
     pub fn finish(self, descent: &mut Descent<'_>) {
-        for (key, _) in &self.entries {
+        let left = self.left.iter().map(|left| left.key);
+        for key in left.chain(self.misspelled.iter().copied()) {
             let name = key.text().unwrap_or("a complex key").to_owned();
             descent.problems.push(Problem {
                 place: key.place(),

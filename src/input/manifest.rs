@@ -33,11 +33,21 @@ pub(super) fn read_manifest(
         loader.sources.release(source.id);
     }
     problems.extend(reason.map(|problem| Problem {
-        place: problem.place,
+        place: match problem.kind {
+            ProblemKind::Yaml {
+                cause: Some((_, at)),
+                ..
+            } => at,
+            _ => problem.place,
+        },
         kind: ProblemKind::Manifest {
             path: path.clone(),
             listed: *place,
             reason: match problem.kind {
+                ProblemKind::Yaml {
+                    cause: Some((cause, _)),
+                    ..
+                } => cause.title().to_owned(),
                 ProblemKind::Yaml { reason, .. } => reason,
                 ProblemKind::UnknownAnchor { name } => {
                     format!("no anchor &{name} before its alias")

@@ -158,9 +158,14 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
     let constraints = schema
         .as_ref()
         .map_or_else(Vec::new, |tree| read_constraints(tree, &mut problems));
+    let known = problems.len();
     let preset_entries = presets
         .as_ref()
         .map_or_else(Vec::new, |tree| read_presets(tree, &mut problems));
+    let are_presets_broken = match &presets {
+        Some(tree) => !tree.is_whole() || problems.len() > known,
+        None => root.join(PackFileNames::PRESETS).exists(),
+    };
     for preset in &preset_entries {
         if let Some(add) = &preset.add {
             read_macros(add, preset.is_block, &mut problems);
@@ -170,12 +175,16 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         read_macros(&values.tree, true, &mut problems);
     }
     if let (Some(pack), Some(values)) = (&mut pack, values.as_ref().filter(|v| v.is_whole)) {
-        let held = hold(
+        let mut held = hold(
             &constraints,
             &values.tree,
             &preset_entries,
             &Resolver::default(),
         );
+        // What presets bring that cannot be read is not known.
+        if are_presets_broken {
+            held.iter_mut().for_each(|held| held.is_in_preset = true);
+        }
         let effects = preset_entries.iter().map(|preset| preset.effects(&held));
         pack.presets = effects
             .filter(|preset| !preset.effects.is_empty())
@@ -241,7 +250,9 @@ fn read_parts(
 ) {
     let tree = values.map(|values| &values.tree);
     pack.images = tree.map(read_images);
-    pack.chart_values = tree.map(read_chart_values);
+    // Which charts the pack has is not known where its manifest is broken.
+    let is_manifest_read = pack.name.is_some() || pack.version.is_some() || pack.layer.is_some();
+    pack.chart_values = tree.filter(|_| is_manifest_read).map(read_chart_values);
     let charts = tree.and_then(|tree| top_level(tree, "charts"));
     let mut read = 0;
     for file in &pack.files {

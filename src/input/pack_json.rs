@@ -1,9 +1,10 @@
 //! pack.json: a descent by the pack schema. Fields that the schema does not know are allowed.
 
-use crate::model::{Dependency, DependencyKind, Located, Pack, Resource, ResourceKind};
+use crate::model::{Dependency, DependencyKind, Located, Pack, Resource, ResourceKind, Unknown};
 use crate::problem::{PackSchemaProblem, Problem, ProblemKind};
 use crate::source::{Place, Span};
 use crate::syntax::{Kind, Node, Tree, Typed};
+use crate::text::closest;
 
 const LAYERS: &[&str] = &["kernel", "os", "k8s", "cni", "csi", "addon"];
 /// Palette's documentation, the community packs' schema and the Terraform provider together: none
@@ -36,6 +37,67 @@ const DEPENDENCY_TYPES: &[&str] = &["required", "optional", "notSupported", "upg
 const RESOURCE_TYPES: &[&str] = &["cpu", "memory", "diskSize"];
 /// The documentation's prose has master and worker, its schema control-plane and worker.
 const SCHEDULE_TYPES: &[&str] = &["all", "master", "control-plane", "worker"];
+
+const ROOT_KEYS: &[&str] = &[
+    "name",
+    "displayName",
+    "version",
+    "layer",
+    "cloudTypes",
+    "cloudType",
+    "addonType",
+    "addonSubType",
+    "group",
+    "eol",
+    "annotations",
+    "constraints",
+    "ansibleRoles",
+    "charts",
+    "kubeManifests",
+];
+const CONSTRAINTS_KEYS: &[&str] = &["dependencies", "resources"];
+const DEPENDENCY_KEYS: &[&str] = &["packName", "layer", "type", "minVersion", "maxVersion"];
+const RESOURCE_KEYS: &[&str] = &["type", "minLimit", "components"];
+const COMPONENT_KEYS: &[&str] = &[
+    "resourceRequestParamRef",
+    "replicaCountParamRef",
+    "scheduleType",
+];
+
+/// An object with the keys that the schema has for it. Other keys are allowed; one that is nearly a
+/// known key that is not there is read as that one, and reported.
+#[derive(Clone, Copy)]
+struct Object<'t> {
+    node: Node<'t>,
+    keys: &'static [&'static str],
+}
+
+impl<'t> Object<'t> {
+    fn get(self, key: &str) -> Option<Node<'t>> {
+        self.node.get(key).or_else(|| {
+            let mut misspelled = self.misspelled();
+            let found = misspelled.find(|(_, _, meant)| *meant == key);
+            found.map(|(_, value, _)| value)
+        })
+    }
+
+    /// Keys that are nearly known ones, with their values and what was meant.
+    fn misspelled(self) -> impl Iterator<Item = (Node<'t>, Node<'t>, &'static str)> {
+        let entries = self.node.entries();
+        entries.filter_map(move |(key, value)| {
+            let name = key.text()?;
+            if self.keys.contains(&name) {
+                return None;
+            }
+            let near = closest(name, self.keys.iter().copied())?;
+            let meant = self.keys.iter().find(|known| **known == near)?;
+            self.node
+                .get(meant)
+                .is_none()
+                .then_some((key, value, *meant))
+        })
+    }
+}
 
 struct Reader<'p> {
     problems: &'p mut Vec<Problem>,
@@ -70,17 +132,18 @@ pub(super) fn read_pack_json(
         return (pack, Vec::new());
     };
     let mut reader = Reader { problems };
-    if root.kind() != Kind::Mapping {
-        reader.wrong_type(root.place(), "pack.json", "an object", root);
+    let Some(root) = reader.object(root, "pack.json", ROOT_KEYS) else {
         return (pack, Vec::new());
-    }
-    pack.name = reader.required(root, "name", root.place());
+    };
+    pack.name = reader.required(root, "name", root.node.place());
     pack.place = pack.name.as_ref().map_or(start, |name| name.place);
     reader.required(root, "displayName", pack.place);
     pack.version = reader.required(root, "version", pack.place);
     pack.layer = reader.required(root, "layer", pack.place);
-    if let Some(layer) = &pack.layer {
-        reader.allowed("layer", layer, LAYERS, false);
+    if let Some(layer) = &mut pack.layer
+        && !reader.allowed("layer", layer, LAYERS, false)
+    {
+        layer.value = Err(Unknown::Invalid);
     }
     pack.cloud_types = reader.strings(root, "cloudTypes");
     pack.cloud_types
@@ -131,7 +194,7 @@ impl Reader<'_> {
     }
 
     /// A string at a key; anything else is recorded under the field's path.
-    fn string(&mut self, parent: Node<'_>, key: &str, field: &str) -> Option<Located<String>> {
+    fn string(&mut self, parent: Object<'_>, key: &str, field: &str) -> Option<Located<String>> {
         let value = parent.get(key)?;
         match value.kind() {
             Kind::Scalar(Typed::Str(text)) => {
@@ -145,13 +208,18 @@ impl Reader<'_> {
     }
 
     /// A string that must be there and must not be empty.
-    fn required(&mut self, parent: Node<'_>, key: &str, absent: Place) -> Option<Located<String>> {
+    fn required(
+        &mut self,
+        parent: Object<'_>,
+        key: &str,
+        absent: Place,
+    ) -> Option<Located<String>> {
         self.required_at(parent, key, key, absent)
     }
 
     fn required_at(
         &mut self,
-        parent: Node<'_>,
+        parent: Object<'_>,
         key: &str,
         field: &str,
         absent: Place,
@@ -179,15 +247,19 @@ impl Reader<'_> {
         Some(text)
     }
 
+    /// Whether a value is one of a list; one that is not is recorded.
     fn allowed(
         &mut self,
         field: &str,
         value: &Located<String>,
         allowed: &'static [&'static str],
         is_open: bool,
-    ) {
-        let Some(text) = value.known() else { return };
-        if !allowed.contains(&text.as_str()) {
+    ) -> bool {
+        let Some(text) = value.known() else {
+            return true;
+        };
+        let is_allowed = allowed.contains(&text.as_str());
+        if !is_allowed {
             self.push(
                 value.place,
                 PackSchemaProblem::NotAllowed {
@@ -198,10 +270,11 @@ impl Reader<'_> {
                 },
             );
         }
+        is_allowed
     }
 
     /// The items of a list; anything but a list is recorded.
-    fn list<'t>(&mut self, parent: Node<'t>, key: &str, field: &str) -> Vec<Node<'t>> {
+    fn list<'t>(&mut self, parent: Object<'t>, key: &str, field: &str) -> Vec<Node<'t>> {
         let Some(value) = parent.get(key) else {
             return Vec::new();
         };
@@ -211,7 +284,7 @@ impl Reader<'_> {
         value.items().collect()
     }
 
-    fn strings(&mut self, parent: Node<'_>, key: &str) -> Vec<Located<String>> {
+    fn strings(&mut self, parent: Object<'_>, key: &str) -> Vec<Located<String>> {
         let items = self.list(parent, key, key);
         let mut strings = Vec::new();
         for (index, item) in items.into_iter().enumerate() {
@@ -225,7 +298,7 @@ impl Reader<'_> {
         strings
     }
 
-    fn annotations(&mut self, root: Node<'_>) {
+    fn annotations(&mut self, root: Object<'_>) {
         let Some(value) = root.get("annotations") else {
             return;
         };
@@ -241,14 +314,13 @@ impl Reader<'_> {
         }
     }
 
-    fn constraints(&mut self, root: Node<'_>) -> (Vec<Dependency>, Vec<Resource>) {
-        let Some(constraints) = root.get("constraints") else {
+    fn constraints(&mut self, root: Object<'_>) -> (Vec<Dependency>, Vec<Resource>) {
+        let constraints = root.get("constraints");
+        let constraints =
+            constraints.and_then(|node| self.object(node, "constraints", CONSTRAINTS_KEYS));
+        let Some(constraints) = constraints else {
             return (Vec::new(), Vec::new());
         };
-        if constraints.kind() != Kind::Mapping {
-            self.wrong_type(constraints.place(), "constraints", "an object", constraints);
-            return (Vec::new(), Vec::new());
-        }
         let name = "constraints.dependencies";
         let mut dependencies = Vec::new();
         for (index, item) in self
@@ -257,7 +329,7 @@ impl Reader<'_> {
             .enumerate()
         {
             let path = format!("{name}[{index}]");
-            if self.is_object(item, &path) {
+            if let Some(item) = self.object(item, &path, DEPENDENCY_KEYS) {
                 dependencies.extend(self.dependency(item, &path));
             }
         }
@@ -266,9 +338,9 @@ impl Reader<'_> {
     }
 
     /// A dependency, where it says which pack and how.
-    fn dependency(&mut self, item: Node<'_>, path: &str) -> Option<Dependency> {
+    fn dependency(&mut self, item: Object<'_>, path: &str) -> Option<Dependency> {
         let path = |key: &str| format!("{path}.{key}");
-        let pack_name = self.required_at(item, "packName", &path("packName"), item.place());
+        let pack_name = self.required_at(item, "packName", &path("packName"), item.node.place());
         let layer = self.enumerated(item, "layer", &path("layer"), LAYERS);
         let kind = self.enumerated(item, "type", &path("type"), DEPENDENCY_TYPES);
         let mut bound = |key: &str| {
@@ -278,7 +350,7 @@ impl Reader<'_> {
         };
         let (min_version, max_version) = (bound("minVersion"), bound("maxVersion"));
         Some(Dependency {
-            place: item.place(),
+            place: item.node.place(),
             pack_name: pack_name?,
             layer,
             kind: DependencyKind::parse(kind?.known()?)?,
@@ -287,13 +359,13 @@ impl Reader<'_> {
         })
     }
 
-    fn resources(&mut self, constraints: Node<'_>) -> Vec<Resource> {
+    fn resources(&mut self, constraints: Object<'_>) -> Vec<Resource> {
         let name = "constraints.resources";
         let items = self.list(constraints, "resources", name);
         let mut resources = Vec::new();
         for (index, item) in items.into_iter().enumerate() {
             let path = format!("{name}[{index}]");
-            if self.is_object(item, &path) {
+            if let Some(item) = self.object(item, &path, RESOURCE_KEYS) {
                 resources.extend(self.resource(item, &path));
             }
         }
@@ -301,7 +373,7 @@ impl Reader<'_> {
     }
 
     /// The minimum of a resource, where it is a number: components take it from the values instead.
-    fn resource(&mut self, item: Node<'_>, path: &str) -> Option<Resource> {
+    fn resource(&mut self, item: Object<'_>, path: &str) -> Option<Resource> {
         let path = |key: &str| format!("{path}.{key}");
         let kind = self.enumerated(item, "type", &path("type"), RESOURCE_TYPES);
         let limit = item.get("minLimit");
@@ -318,7 +390,7 @@ impl Reader<'_> {
         for (at, component) in components.into_iter().enumerate() {
             let path = path(&format!("components[{at}]"));
             let schedule = format!("{path}.scheduleType");
-            if self.is_object(component, &path)
+            if let Some(component) = self.object(component, &path, COMPONENT_KEYS)
                 && let Some(value) = self.string(component, "scheduleType", &schedule)
             {
                 self.allowed(&schedule, &value, SCHEDULE_TYPES, false);
@@ -337,23 +409,34 @@ impl Reader<'_> {
         })
     }
 
-    fn is_object(&mut self, item: Node<'_>, field: &str) -> bool {
-        let is_object = item.kind() == Kind::Mapping;
-        if !is_object {
-            self.wrong_type(item.place(), field, "an object", item);
+    /// An object with its keys; misspelled ones are recorded, and so is anything else.
+    fn object<'t>(
+        &mut self,
+        node: Node<'t>,
+        field: &str,
+        keys: &'static [&'static str],
+    ) -> Option<Object<'t>> {
+        if node.kind() != Kind::Mapping {
+            self.wrong_type(node.place(), field, "an object", node);
+            return None;
         }
-        is_object
+        let object = Object { node, keys };
+        for (key, _, meant) in object.misspelled() {
+            let name = key.text().unwrap_or_default().to_owned();
+            self.push(key.place(), PackSchemaProblem::Misspelled { name, meant });
+        }
+        Some(object)
     }
 
     /// A required string out of a closed list.
     fn enumerated(
         &mut self,
-        parent: Node<'_>,
+        parent: Object<'_>,
         key: &str,
         field: &str,
         allowed: &'static [&'static str],
     ) -> Option<Located<String>> {
-        let value = self.required_at(parent, key, field, parent.place())?;
+        let value = self.required_at(parent, key, field, parent.node.place())?;
         self.allowed(field, &value, allowed, false);
         Some(value)
     }

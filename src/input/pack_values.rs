@@ -43,7 +43,10 @@ fn macro_of(value: Node<'_>) -> Option<Unknown> {
 
 fn entry(item: Node<'_>) -> ImageEntry {
     let place = item.place();
+    let invalid = |place| ImageValue::Reference(Located::unknown(Unknown::Invalid, place));
     let image = match item.kind() {
+        // An alias to nothing has a finding of its own.
+        _ if item.leads_nowhere() => invalid(place),
         _ if item.is_unquoted_macro() => ImageValue::Reference(Located::unknown(
             Unknown::Macro(item.raw().to_owned()),
             place,
@@ -77,6 +80,9 @@ fn mapping(item: Node<'_>) -> ImageValue {
         return ImageValue::Reference(Located::unknown(unknown, place));
     }
     match value.kind() {
+        _ if value.leads_nowhere() => {
+            ImageValue::Reference(Located::unknown(Unknown::Invalid, place))
+        }
         Kind::Sequence => ImageValue::NoText(place, "a list"),
         Kind::Mapping => ImageValue::NoText(place, "a mapping"),
         Kind::Scalar(Typed::Null) => ImageValue::NoText(place, "without a value"),

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::draft::{Draft, DraftPool, DraftProfile, PackText, ProfilePack, start_of};
+use super::draft::{
+    Draft, DraftPool, DraftProfile, PackText, ProfilePack, scaler_bounds, start_of,
+};
 use super::value::{Taker, Value};
 use crate::aks::{OsType, PoolMode};
 use crate::model::{Located, NodePool, Profile, ProfileVariable, Subnet, Unknown, VNet};
@@ -121,10 +123,10 @@ fn read_pool(pool: &Value, home: Option<&Located<String>>, taker: &mut Taker) ->
     if let (None, Some(disk)) = (&os_type, cloud.get("osDisk")) {
         os_type = taker.name(disk, "osType", OsType::NAMES, OsType::parse);
     }
-    // Unset ones arrive as 0: together they are no autoscaler.
-    let max_count = taker.integer(config, "maxSize").filter(|max| !max.is(&0));
-    let min_count = taker.integer(config, "minSize");
-    let min_count = min_count.filter(|min| max_count.is_some() || !min.is(&0));
+    let (min_count, max_count) = scaler_bounds(
+        taker.integer(config, "minSize"),
+        taker.integer(config, "maxSize"),
+    );
     let labels = config.get("additionalLabels");
     let labels = labels.map_or(&[][..], Value::fields).iter();
     let pool = NodePool {

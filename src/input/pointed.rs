@@ -265,7 +265,7 @@ pub fn read_pointed(
 ) -> (Base, Vec<DraftProfile>) {
     let mut descent = Descent::new(resolver);
     let (from, profile) = (fields.take("from"), fields.take("profile"));
-    let name = fields.node().get("cluster").and_then(Node::text);
+    let name = fields.peek("cluster").and_then(Node::text);
     let draft = from
         .and_then(|entry| descent.text(entry, "the path of a plan, a payload or a module"))
         .and_then(|path| pointed.from(&path, name));
@@ -284,15 +284,20 @@ pub fn read_pointed(
             problems: draft.problems,
         };
     }
-    let has_packs = fields.node().get("packs").is_some();
+    // What could not be read may say anything.
+    if let (None, Some(from)) = (&base.name, from)
+        && profiles.is_empty()
+    {
+        profiles.push(unknown_profile(from.place(), Unknown::Invalid));
+    }
+    let has_packs = fields.peek("packs").is_some();
     if has_packs || profile.is_some() {
         profiles.clear();
     }
-    if let Some(path) =
-        profile.and_then(|entry| descent.text(entry, "the path of an exported profile"))
-    {
-        let read = pointed.profile(&path);
-        profiles.push(read.unwrap_or_else(|| unknown_profile(path.place, Unknown::Invalid)));
+    if let Some(entry) = profile {
+        let path = descent.text(entry, "the path of an exported profile");
+        let read = path.and_then(|path| pointed.profile(&path));
+        profiles.push(read.unwrap_or_else(|| unknown_profile(entry.place(), Unknown::Invalid)));
     }
     pointed.problems.append(&mut descent.problems);
     (base, profiles)

@@ -25,6 +25,8 @@ pub struct PresetEntry {
     pub add: Option<Tree>,
     /// Whether a macro in `add` may be quoted where it stands.
     pub is_block: bool,
+    /// Whether something of it could not be read, so that what it does is not known.
+    is_broken: bool,
 }
 
 impl PresetEntry {
@@ -51,6 +53,9 @@ impl PresetEntry {
     }
 
     fn effect(&self, constraint: usize, path: &str) -> Option<PresetEffect> {
+        if self.is_broken {
+            return None;
+        }
         let found = self
             .add
             .as_ref()
@@ -133,6 +138,9 @@ impl Reader<'_> {
         (field, expected): (&'static str, &'static str),
         (key, value): (Node<'_>, Node<'_>),
     ) {
+        if value.leads_nowhere() {
+            return;
+        }
         let place = if value.is_absent() {
             key.place()
         } else {
@@ -152,6 +160,7 @@ impl Reader<'_> {
 
     fn preset(&mut self, node: Node<'_>, index: usize) -> Option<PresetEntry> {
         let numbered = format!("preset {}", index + 1);
+        let known = self.problems.len();
         if node.kind() != Kind::Mapping {
             let expected = (
                 "the preset",
@@ -189,10 +198,12 @@ impl Reader<'_> {
             remove,
             add: None,
             is_block: false,
+            is_broken: false,
         };
         if let Some((key, value)) = node.entry("add") {
             self.add(key, value, &mut entry);
         }
+        entry.is_broken = self.problems.len() > known;
         Some(entry)
     }
 

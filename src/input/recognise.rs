@@ -96,8 +96,12 @@ pub fn recognise(root: Node<'_>) -> Option<Form> {
     let kind = |key: &str| root.get(key).map(Node::kind);
     let has = |key: &str| kind(key).is_some();
     let is_scalar = |key| matches!(kind(key), Some(Kind::Scalar(_)));
-    let is_cluster = || BESIDE_CLUSTER.into_iter().any(has) || has_misspelled_pools(root);
-    if kind("nodePools") == Some(Kind::Sequence) || is_scalar("cluster") && is_cluster() {
+    let is_cluster = || BESIDE_CLUSTER.into_iter().any(has) || has_misspelled(root, "nodePools");
+    let is_misspelled = || (has("vnet") || has("packs")) && has_misspelled(root, "cluster");
+    if kind("nodePools") == Some(Kind::Sequence)
+        || is_scalar("cluster") && is_cluster()
+        || is_misspelled()
+    {
         return Some(Form::Cluster);
     }
     // A chart's own networkPolicy is a mapping.
@@ -111,11 +115,10 @@ pub fn recognise(root: Node<'_>) -> Option<Form> {
         .then_some(Form::Values)
 }
 
-/// Whether a key is nearly `nodePools`: the mistake is to be named, not to be passed over.
-fn has_misspelled_pools(root: Node<'_>) -> bool {
-    let keys = root.entries().filter_map(|(key, _)| key.text());
-    keys.into_iter()
-        .any(|key| closest(key, ["nodePools"]).is_some())
+/// Whether a key is nearly another one: the mistake is to be named, not to be passed over.
+fn has_misspelled(root: Node<'_>, name: &str) -> bool {
+    let mut keys = root.entries().filter_map(|(key, _)| key.text());
+    keys.any(|key| key != name && closest(key, [name]).is_some())
 }
 
 /// The form of a JSON document that is none of packlint's own.
@@ -150,13 +153,22 @@ pub fn recognise_json_text(text: &str) -> Option<Form> {
         has("\"spectrocloud_").then_some(Form::TerraformPlan)
     } else if text.len() > MOST_BYTES {
         None
-    } else if has("\"machinepoolconfig\"") && has("\"cloudConfig\"") {
+    } else if has_nearly(text, &["machinepoolconfig", "cloudConfig"]) {
         Some(Form::Payload)
-    } else if has("\"template\"") && has("\"packs\"") && has("\"spec\"") {
+    } else if has_nearly(text, &["template", "packs", "spec"]) {
         Some(Form::Profile)
     } else {
         None
     }
+}
+
+/// Whether a JSON text has all of some names. The quotes of one may be wrong: that is to be reported,
+/// not to be passed over.
+fn has_nearly(text: &str, names: &[&str]) -> bool {
+    let is_quoted = |name: &&&str| text.contains(&format!("\"{name}\""));
+    let quoted = names.iter().filter(is_quoted).count();
+    quoted == names.len()
+        || quoted + 1 == names.len() && names.iter().all(|name| text.contains(name))
 }
 
 /// Whether a JSON file may be one that a walk looks into: a large one is only where it begins as
@@ -196,7 +208,15 @@ pub fn recognise_text(text: &str) -> Option<Form> {
     };
     let has = |key: &str| after(key).is_some();
     let is_scalar = |key: &str| after(key).is_some_and(|value| !value.trim().is_empty());
-    if has("nodePools") || is_scalar("cluster") && BESIDE_CLUSTER.into_iter().any(has) {
+    let has_indented = |key: &str| {
+        let mut lines = text.lines().map(str::trim_start);
+        lines.any(|line| {
+            line.strip_prefix(key)
+                .is_some_and(|rest| rest.starts_with(':'))
+        })
+    };
+    let is_beside = || BESIDE_CLUSTER.into_iter().any(has) || has_indented("nodePools");
+    if has("nodePools") || is_scalar("cluster") && is_beside() {
         Some(Form::Cluster)
     } else if VALUES_KEYS.into_iter().any(has) {
         Some(Form::Values)

@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::fields::{Descent, Entry, Fields};
 use super::settings::{content, raw};
-use crate::model::{Candidate, Level, Setting};
+use crate::model::{Candidate, Level, Located, Setting, Unknown};
 use crate::problem::Problem;
 use crate::syntax::{Kind, Typed};
 
@@ -14,9 +14,19 @@ pub(super) fn read_network(
     owner: &str,
     descent: &mut Descent<'_>,
 ) -> Vec<Candidate> {
-    let Some(mut fields) = Fields::open(entry, "network", descent) else {
-        return Vec::new();
+    let Some(fields) = Fields::open(entry, "network", descent) else {
+        // What was to be said of each setting is not known.
+        let unsaid = |setting: Setting| Candidate {
+            setting,
+            key: setting.key().to_owned(),
+            value: Located::unknown(Unknown::Invalid, entry.place()),
+            content: None,
+            level,
+            owner: owner.to_owned(),
+        };
+        return Setting::ALL.into_iter().map(unsaid).collect();
     };
+    let mut fields = fields.expecting(&Setting::KEYS);
     let candidates = Setting::ALL
         .into_iter()
         .filter_map(|setting| Some((setting, fields.take(setting.key())?)))

@@ -124,8 +124,9 @@ pub fn read_settings(
             let Some((key, value)) = machine_pool.and_then(|pool| pool.entry(name)) else {
                 continue;
             };
-            let read = descent.integer(Entry { name, key, value });
-            settings.max_pods = settings.max_pods.or(read);
+            let entry = Entry { name, key, value };
+            let read = entry.or_invalid(descent.integer(entry));
+            settings.max_pods.get_or_insert(read);
         }
     }
     settings
@@ -203,7 +204,7 @@ pub fn raw(key: Node<'_>, value: Node<'_>, resolver: &Resolver) -> Located<Raw> 
         return substituted(value.raw());
     }
     // An alias that leads nowhere has its own finding.
-    if value.resolve().is_none() {
+    if value.leads_nowhere() {
         return Located::unknown(Unknown::Invalid, place);
     }
     let raw = match value.kind() {

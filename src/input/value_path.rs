@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use super::Resolver;
 use super::settings::content as content_place;
-use crate::model::{Content, Located, Provenance};
+use crate::model::{Content, Located, Provenance, Unknown};
 use crate::source::Place;
 use crate::syntax::{Kind, Node, Tree, Typed};
+use crate::text::closest;
 
 /// Stands for every item of a list.
 const EVERY_ITEM: &str = "$[]";
@@ -18,6 +19,8 @@ pub struct Found<'t> {
     pub values: Vec<(Node<'t>, Node<'t>)>,
     /// The last key of the path that is there.
     pub last_key: Option<Node<'t>>,
+    /// The mapping that has not the next key, and how many segments of the path were left.
+    ends_in: Option<(Node<'t>, usize)>,
     /// A value that stands where the path needs a mapping or a list.
     pub blocked: Option<Node<'t>>,
     /// Whether it ends at a list without items.
@@ -31,6 +34,19 @@ impl<'t> Found<'t> {
     /// Whether the values have the path, be it without a value.
     pub fn is_there(&self) -> bool {
         !self.values.is_empty() || self.is_empty_list
+    }
+
+    /// Where the path ends early: a key that is nearly its next one, and what that would be.
+    pub fn near(&self, path: &str) -> Option<(Node<'t>, String)> {
+        let (mapping, left) = self.ends_in.filter(|_| !self.is_there())?;
+        let segments = segments(path);
+        let meant = segments.get(segments.len().checked_sub(left)?)?;
+        let mut keys = mapping.entries().map(|(key, _)| key);
+        let is_near = |key: &Node<'_>| {
+            let name = key.text();
+            name.is_some_and(|name| closest(name, [*meant]).is_some())
+        };
+        keys.find(is_near).map(|key| (key, (*meant).to_owned()))
     }
 }
 
@@ -108,6 +124,7 @@ fn walk<'t>(key: Node<'t>, node: Node<'t>, segments: &[&str], found: &mut Found<
                     return;
                 }
             }
+            found.ends_in = Some((node, segments.len()));
         }
         _ => found.blocked = Some(node),
     }
@@ -123,6 +140,9 @@ pub fn content(key: Node<'_>, node: Node<'_>, resolver: &Resolver) -> Located<Co
     let written = |content| Located::written(content, place);
     if node.is_unquoted_macro() {
         return substituted(node.raw(), place, resolver);
+    }
+    if node.leads_nowhere() {
+        return Located::unknown(Unknown::Invalid, place);
     }
     match node.kind() {
         Kind::Scalar(Typed::Null) => written(Content::Empty),

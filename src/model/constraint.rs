@@ -19,6 +19,8 @@ pub struct Constraint {
     pub values: Vec<Located<Content>>,
     /// Where an absent value would stand: the last key of the path that is there.
     pub absent_at: Place,
+    /// The key that is nearly the one that is absent, and what that would be.
+    pub near: Option<(Place, String)>,
     /// Whether the values have the path, be it as a list without items.
     pub is_there: bool,
     /// Whether the values have not the path, and a preset of the pack brings it.

@@ -35,8 +35,19 @@ impl Setting {
         Setting::DnsServiceIp,
     ];
 
+    /// The keys of all settings in the cluster file.
+    pub const KEYS: [&'static str; Setting::ALL.len()] = {
+        let mut keys = [""; Setting::ALL.len()];
+        let mut at = 0;
+        while at < keys.len() {
+            keys[at] = Setting::ALL[at].key();
+            at += 1;
+        }
+        keys
+    };
+
     /// The key in the cluster file, which is AKS's own name.
-    pub fn key(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         match self {
             Setting::Plugin => "networkPlugin",
             Setting::Mode => "networkPluginMode",

@@ -18,7 +18,8 @@ use crate::text::printable_in_place;
 pub use lines::{LineTable, Position};
 pub use paths::{clean, relative};
 pub use read::{
-    LIMITS, Limits, ReadError, Refusal, decode, describe, read_file, read_named, read_stdin,
+    LIMITS, Limits, ReadError, Refusal, decode, describe, guess_text, read_file, read_named,
+    read_stdin,
 };
 
 /// The display name of standard input in every report.

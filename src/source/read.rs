@@ -130,6 +130,46 @@ pub fn read_stdin() -> Result<String, ReadError> {
     read_limited(io::stdin().lock(), LIMITS.file_bytes)
 }
 
+/// What a regular file says whose bytes are no UTF-8, as far as it can be guessed: to tell what the
+/// file is, and for nothing else.
+pub fn guess_text(path: &Path, limit: u64) -> Option<String> {
+    if !fs::metadata(path).ok()?.is_file() {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).ok()?;
+    file.take(limit).read_to_end(&mut bytes).ok()?;
+    let units = |of: fn([u8; 2]) -> u16| -> Vec<u16> {
+        let (pairs, _) = bytes.as_chunks();
+        pairs.iter().map(|pair| of(*pair)).collect()
+    };
+    Some(match utf16(&bytes) {
+        Some((Endian::Little, _)) => String::from_utf16_lossy(&units(u16::from_le_bytes)),
+        Some((Endian::Big, _)) => String::from_utf16_lossy(&units(u16::from_be_bytes)),
+        None => String::from_utf8_lossy(&bytes).into_owned(),
+    })
+}
+
+/// The order of bytes in UTF-16.
+enum Endian {
+    Little,
+    Big,
+}
+
+/// Whether bytes look like UTF-16, with what to call it.
+fn utf16(bytes: &[u8]) -> Option<(Endian, &'static str)> {
+    match bytes {
+        [0xff, 0xfe, ..] => Some((Endian::Little, "UTF-16, little-endian")),
+        [0xfe, 0xff, ..] => Some((Endian::Big, "UTF-16, big-endian")),
+        [_, 0, _, 0, ..] => Some((
+            Endian::Little,
+            "UTF-16, little-endian, without a byte order mark",
+        )),
+        [0, _, 0, _, ..] => Some((Endian::Big, "UTF-16, big-endian, without a byte order mark")),
+        _ => None,
+    }
+}
+
 fn read_limited(from: impl Read, limit: u64) -> Result<String, ReadError> {
     let mut bytes = Vec::new();
     from.take(limit + 1).read_to_end(&mut bytes)?;
@@ -144,14 +184,7 @@ fn read_limited(from: impl Read, limit: u64) -> Result<String, ReadError> {
 /// # Errors
 /// [`Refusal::Encoding`] with the first offending byte.
 pub fn decode(bytes: Vec<u8>) -> Result<String, Refusal> {
-    let utf16 = match bytes.as_slice() {
-        [0xff, 0xfe, ..] => Some("UTF-16, little-endian"),
-        [0xfe, 0xff, ..] => Some("UTF-16, big-endian"),
-        [_, 0, _, 0, ..] => Some("UTF-16, little-endian, without a byte order mark"),
-        [0, _, 0, _, ..] => Some("UTF-16, big-endian, without a byte order mark"),
-        _ => None,
-    };
-    if let Some(form) = utf16 {
+    if let Some((_, form)) = utf16(&bytes) {
         return Err(Refusal::Encoding {
             offset: 0,
             detail: format!("the file is {form}"),

@@ -8,6 +8,7 @@ use granit_parser::{
 };
 
 use super::Parsed;
+use super::cause::cause;
 use super::tree::{Comment, DocumentData, NodeData, NodeKind, Style, Text, Tree};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, Place, SourceFile, Span};
@@ -344,6 +345,23 @@ impl Builder {
         (is_long && matches!(last.kind, NodeKind::Scalar { .. })).then_some(last.span)
     }
 
+    /// Where the brackets stand that are open.
+    fn opened(&self) -> Vec<usize> {
+        let open = self.open.iter().filter(|open| open.flow);
+        open.map(|open| self.tree.nodes[open.id as usize].span.start as usize)
+            .collect()
+    }
+
+    /// Where the part of the text begins of which there is no node yet.
+    fn scanned_from(&self) -> usize {
+        let last = self.tree.nodes.last();
+        last.map_or(self.document_start, |node| match node.kind {
+            NodeKind::Sequence(_) | NodeKind::Mapping(_) => node.span.start as usize,
+            _ => node.span.end as usize,
+        })
+        .max(self.document_start)
+    }
+
     fn explain(&self, text: &str, error: &ScanError) -> Problem {
         let mut at = error
             .marker()
@@ -369,7 +387,14 @@ impl Builder {
                 place: self.place(span),
                 kind: ProblemKind::Yaml {
                     reason: kind.to_string(),
-                    unquoted_macro: unquoted_macro(text, at).map(|span| self.place(span)),
+                    cause: cause(
+                        text,
+                        at,
+                        self.opened(),
+                        self.document_start,
+                        self.scanned_from(),
+                    )
+                    .map(|(cause, span)| (cause, self.place(span))),
                 },
             },
         }
@@ -446,55 +471,4 @@ fn scalar(source: &str, value: &str, style: ScalarStyle, span: Span) -> (NodeKin
         _ => span,
     };
     (NodeKind::Scalar { text, style }, span)
-}
-
-/// The unquoted `{{ … }}` that an error comes from, on its line or the line before: the usual reason
-/// why a Palette file does not parse.
-fn unquoted_macro(text: &str, error: usize) -> Option<Span> {
-    let line_start = |at: usize| Some(text.get(..at)?.rfind('\n').map_or(0, |at| at + 1));
-    let line = line_start(error)?;
-    let is_first_on_line = text.get(line..error)?.trim().is_empty();
-    let previous = line.checked_sub(1).and_then(line_start);
-    [Some(line), previous]
-        .into_iter()
-        .flatten()
-        .find_map(|start| {
-            let line = text.get(start..)?.lines().next()?;
-            let (open, _) = line
-                .match_indices("{{")
-                .filter(|(at, _)| {
-                    start + at <= error && begins_value(line.get(..*at).unwrap_or_default())
-                })
-                .last()?;
-            let (before, rest) = line.split_at_checked(open)?;
-            let Some(length) = rest.find("}}").map(|at| at + 2) else {
-                return Some(Span::new(start + open, start + line.trim_end().len()));
-            };
-            let behind = rest.get(length..)?.trim();
-            let close = start + open + length;
-            // With nothing behind it, it was read without complaint: a mapping in a mapping. Alone
-            // on its line, it is what the next line does not continue.
-            let was_read = error >= close && ends_value(behind);
-            let is_alone = before.trim().is_empty() && behind.is_empty() && is_first_on_line;
-            (is_alone || !was_read).then(|| Span::new(start + open, close))
-        })
-}
-
-/// Whether a value may begin behind a part of a line: elsewhere, braces are part of a text.
-fn begins_value(before: &str) -> bool {
-    let body = before.trim_end();
-    let is_quoted = |quote| before.matches(quote).count() % 2 == 1;
-    !is_quoted('"')
-        && !is_quoted('\'')
-        && (body.is_empty()
-            || body.ends_with(['[', '{', ','])
-            || body.len() < before.len() && body.ends_with([':', '-', '?']))
-}
-
-/// Whether the rest of a line is no part of the value before it.
-fn ends_value(behind: &str) -> bool {
-    behind.is_empty()
-        || behind == ":"
-        || behind.starts_with([',', ']', '}', '#'])
-        || behind.starts_with(": ")
 }

@@ -249,7 +249,7 @@ fn parse_spelled(spelled: &Spelled) -> Parsed {
         problem.place = outer.place(point(problem.place.span));
         match &mut problem.kind {
             ProblemKind::Yaml {
-                unquoted_macro: Some(at),
+                cause: Some((_, at)),
                 ..
             } => *at = outer.place(point(at.span)),
             ProblemKind::DuplicateKey { first, .. } => *first = outer.place(point(first.span)),

@@ -2,6 +2,7 @@
 
 use serde::de::IgnoredAny;
 
+use super::cause::CONFLICT;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LineTable, SourceFile, Span};
 
@@ -28,21 +29,69 @@ pub fn check_strict_json(source: &SourceFile) -> Result<(), Problem> {
             .rev()
             .find(|i| body.is_char_boundary(*i))
             .unwrap_or(0);
-    let width = text.get(start..).and_then(|rest| rest.chars().next());
-    let width = width.filter(|c| !c.is_control()).map_or(0, char::len_utf8);
     let full = error.to_string();
-    let reason = match text.get(start..).and_then(|rest| rest.chars().next()) {
-        Some('}' | ']') if text[..start].trim_end().ends_with(',') => {
-            "no comma may stand before the closing bracket"
-        }
-        Some('/' | '#') => "JSON has no comments",
-        _ => full.split(" at line ").next().unwrap_or(&full),
-    };
-    let reason = reason.to_owned();
+    let reason = full.split(" at line ").next().unwrap_or(&full);
+    let (span, reason) = cause(text, start, reason);
     Err(Problem {
-        place: source.place(Span::new(start, start + width)),
-        kind: ProblemKind::Json { reason },
+        place: source.place(span),
+        kind: ProblemKind::Json {
+            reason: reason.to_owned(),
+        },
     })
+}
+
+/// The mistake that made the reader stop at a byte: it may stand before that, on another line.
+fn cause<'r>(text: &str, stopped: usize, reason: &'r str) -> (Span, &'r str) {
+    let (before, rest) = text.split_at_checked(stopped).unwrap_or((text, ""));
+    let end = before.trim_end().len();
+    let next = rest.chars().next();
+    let conflict = before.rfind('\n').map_or(0, |at| at + 1);
+    match next {
+        _ if text
+            .get(conflict..)
+            .is_some_and(|line| line.starts_with(CONFLICT)) =>
+        {
+            let line = conflict..end_of_line(text, conflict);
+            (
+                Span::new(line.start, line.end),
+                "the marks of a merge conflict",
+            )
+        }
+        Some('}' | ']') if before.trim_end().ends_with(',') => (
+            Span::new(end - 1, end),
+            "no comma may stand before the closing bracket",
+        ),
+        Some('/' | '#') => (Span::new(stopped, stopped + 1), "JSON has no comments"),
+        Some('\'') => (
+            Span::new(stopped, stopped + 1),
+            "texts stand in double quotes",
+        ),
+        // What begins another value on a line of its own.
+        Some('"' | '{' | '[') if reason.starts_with("expected `,`") => (
+            Span::empty(end),
+            "a comma is missing between this and what follows",
+        ),
+        // The reader points at the character before the line break.
+        Some(last) if reason.starts_with("control character") && ends_line(rest) => (
+            Span::empty(stopped + last.len_utf8()),
+            "a text has no closing quote on its line",
+        ),
+        None => (Span::empty(end), "it breaks off: brackets are not closed"),
+        Some(c) => {
+            let width = if c.is_control() { 0 } else { c.len_utf8() };
+            (Span::new(stopped, stopped + width), reason)
+        }
+    }
+}
+
+/// Whether a line ends behind the first character.
+fn ends_line(text: &str) -> bool {
+    matches!(text.chars().nth(1), Some('\n' | '\r'))
+}
+
+fn end_of_line(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    rest.find('\n').map_or(text.len(), |end| at + end)
 }
 
 #[cfg(test)]
@@ -59,7 +108,12 @@ mod tests {
         assert_eq!(check("{\"a\": [1, 2]}"), Ok(()));
         assert_eq!(check("\u{feff}{}"), Ok(()));
         for (text, at) in [
-            ("{\"a\": 1,}", 8),
+            ("{\"a\": 1,}", 7),
+            ("{\"a\": 1,\n}", 7),
+            ("{\"a\": 1\n\"b\": 2}", 7),
+            ("{\"a\": [1\n", 8),
+            ("{\"a\": \"b,\n\"c\": 1}", 9),
+            ("{\"a\": 1,\n<<<<<<< HEAD\n}", 9),
             ("{\n// c\n}", 2),
             ("{a: 1}", 1),
             ("", 0),

@@ -5,6 +5,7 @@
 //! [`Problem`] for the broken one.
 
 mod build;
+mod cause;
 mod embedded;
 mod json;
 mod json_tree;

@@ -311,6 +311,12 @@ impl<'t> Node<'t> {
         None
     }
 
+    /// Whether the node is an alias to nothing, which has a finding of its own; or the end of a chain
+    /// that is too long.
+    pub fn leads_nowhere(self) -> bool {
+        self.resolve().is_none()
+    }
+
     /// What the node is; an alias that leads nowhere reads as null.
     pub fn kind(self) -> Kind<'t> {
         let Some(node) = self.resolve() else {

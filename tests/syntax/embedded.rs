@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use packlint::problem::ProblemKind;
+use packlint::problem::{ProblemKind, YamlCause};
 use packlint::syntax::{Node, Parsed, parse_embedded, parse_yaml, place_in_scalar};
 
 use super::{source, tree};
@@ -174,7 +174,7 @@ fn problems_point_into_the_outer_text() {
         panic!("{:?}", inner.problems);
     };
     let ProblemKind::Yaml {
-        unquoted_macro: Some(found),
+        cause: Some((YamlCause::UnquotedMacro, found)),
         ..
     } = &yaml.kind
     else {

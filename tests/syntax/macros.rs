@@ -1,6 +1,6 @@
 //! Palette's `{{ … }}` without quotes: read as mappings in mappings, or not at all.
 
-use packlint::problem::ProblemKind;
+use packlint::problem::{ProblemKind, YamlCause};
 use packlint::syntax::Node;
 
 use super::{parse, tree};
@@ -19,9 +19,9 @@ fn blamed(text: &str) -> Option<String> {
         panic!("{text}: {problems:?}");
     };
     match &problem.kind {
-        ProblemKind::Yaml { unquoted_macro, .. } => {
-            unquoted_macro.map(|place| place.span.slice(text).to_owned())
-        }
+        ProblemKind::Yaml { cause, .. } => cause
+            .filter(|(cause, _)| *cause == YamlCause::UnquotedMacro)
+            .map(|(_, place)| place.span.slice(text).to_owned()),
         other => panic!("{text}: {other:?}"),
     }
 }

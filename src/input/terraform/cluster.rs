@@ -6,7 +6,9 @@ use super::{
 };
 use crate::aks::{OsSku, OsType, PoolMode};
 use crate::input::Resolver;
-use crate::input::draft::{Draft, DraftPool, DraftProfile, Override, unknown_profile};
+use crate::input::draft::{
+    Draft, DraftPool, DraftProfile, Override, scaler_bounds, unknown_profile,
+};
 use crate::input::fields::Descent;
 use crate::input::value::{Data, Taker, Value};
 use crate::model::{Located, NodePool, Subnet, Unknown, VNet};
@@ -181,12 +183,8 @@ fn read_pool(pool: &Value, home: Option<&Located<String>>, taker: &mut Taker) ->
         })
     });
     let os_type = taker.name(pool, "os_type", OsType::NAMES, OsType::parse);
-    // Unset ones arrive as 0: together they are no autoscaler.
-    let mut min_count = taker.integer(pool, "min");
-    let max_count = taker.integer(pool, "max").filter(|max| !max.is(&0));
-    if max_count.is_none() {
-        min_count = min_count.filter(|min| !min.is(&0));
-    }
+    let (min_count, max_count) =
+        scaler_bounds(taker.integer(pool, "min"), taker.integer(pool, "max"));
     let scaling = first_block(pool, "override_scaling", taker).filter(|_| {
         let strategy = pool.get("update_strategy").and_then(Value::as_text);
         strategy == Some(OVERRIDE_SCALING)

@@ -39,7 +39,7 @@ rule! {
         group: Network,
         severity: Error,
         fix: None,
-        supersedes: ["retired-feature"],
+        supersedes: ["retired-feature", "azure-policy-scale"],
         summary: "policy azure with plugin kubenet",
     }
 }

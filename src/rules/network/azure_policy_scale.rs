@@ -95,6 +95,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         )
         .label(said(network, Setting::Policy, "azure"))
         .help("use networkDataplane: cilium with networkPolicy: cilium, or fewer nodes")
+        .about(network.policy.place)
         .data("nodes", size.nodes)
         .data("pods", size.pods);
     for pool in &cluster.pools {

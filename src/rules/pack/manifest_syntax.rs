@@ -40,7 +40,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                     problem.place,
                     format!("the manifest {path} is not YAML: {reason}"),
                 )
-                .label("the parser stopped here")
+                .label("here")
                 .related(*listed, "listed here")
                 .help("the rest of this manifest was not checked"),
             );

@@ -7,7 +7,8 @@ rule! {
     /// ## What it does
     /// Checks pack.json against the pack schema: `name`, `displayName`, `version` and `layer` are
     /// there and not empty; `layer`, the type of a dependency and the type of a resource are known
-    /// names; every known field has its type. An unknown cloud type is a warning, since the
+    /// names; every known field has its type. Keys that the schema does not know are allowed, but not
+    /// one that is nearly a known key which is not there. An unknown cloud type is a warning, since the
     /// published lists differ. An organisation's own JSON Schema, named as `pack: {schema: FILE}` in
     /// packlint.yaml, is applied on top.
     ///
@@ -60,6 +61,12 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 .finding(place, format!("pack.json has no {field}"))
                 .label(format!("{field} is required"))
                 .help(format!("add \"{field}\"")),
+            PackSchemaProblem::Misspelled { name, meant } => META
+                .finding(place, format!("'{name}' is not a key of pack.json"))
+                .label(format!("did you mean '{meant}'?"))
+                .help(format!(
+                    "write \"{meant}\": Palette passes over keys that it does not know"
+                )),
             PackSchemaProblem::Empty { field } => META
                 .finding(place, format!("{field} is empty"))
                 .label("must not be empty"),

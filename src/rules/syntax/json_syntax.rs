@@ -48,7 +48,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         if let ProblemKind::Json { reason } = &problem.kind {
             sink.emit(
                 META.finding(problem.place, format!("this is not JSON: {reason}"))
-                    .label("the reader stopped here")
+                    .label("here")
                     .help("nothing else in this file was checked"),
             );
         }

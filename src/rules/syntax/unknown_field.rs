@@ -5,7 +5,9 @@ use crate::text::all_of;
 
 rule! {
     /// ## What it does
-    /// Reports a key of a cluster file or of packlint.yaml that packlint does not know.
+    /// Reports a key of a cluster file or of packlint.yaml that packlint does not know. A key of a
+    /// cluster file that is nearly a known one is read as that one meanwhile, so that the other
+    /// checks look at what was meant.
     ///
     /// ## Why it is bad
     /// A misspelled key would be passed over in silence, and what it was meant to say would not be
@@ -58,7 +60,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         sink.emit(match suggestion {
             Some(meant) => finding
                 .label(format!("did you mean '{meant}'?"))
-                .help(format!("write {meant}; what '{name}' says was not checked"))
+                .help(format!("write {meant}"))
                 .fix(Applicability::Unsafe, problem.place, *meant),
             None => finding
                 .label("not known")

@@ -1,5 +1,5 @@
 use crate::finding::Sink;
-use crate::problem::ProblemKind;
+use crate::problem::{ProblemKind, YamlCause};
 use crate::rules::Context;
 
 rule! {
@@ -39,26 +39,59 @@ rule! {
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     for problem in cx.problems {
         match &problem.kind {
-            ProblemKind::Yaml { reason, unquoted_macro: Some(place) } => sink.emit(
-                META.finding(*place, "this is not YAML: a macro without quotes")
-                    .label("YAML reads the braces as a mapping")
+            ProblemKind::Yaml {
+                reason,
+                cause: Some((cause, place)),
+            } => sink.emit(
+                META.finding(*place, format!("this is not YAML: {}", cause.title()))
+                    .label(label(*cause))
                     .related(problem.place, reason.as_str())
-                    .help(
-                        "put the whole value in single quotes, as in '{{ .spectro.var.name }}'; the \
-                         rest of this document was not checked",
-                    ),
+                    .help(format!(
+                        "{}; the rest of this document was not checked",
+                        help(*cause)
+                    )),
             ),
-            ProblemKind::Yaml { reason, unquoted_macro: None } => sink.emit(
+            ProblemKind::Yaml {
+                reason,
+                cause: None,
+            } => sink.emit(
                 META.finding(problem.place, format!("this is not YAML: {reason}"))
                     .label("the parser stopped here")
                     .help("the rest of this document was not checked"),
             ),
             ProblemKind::UnknownAnchor { name } => sink.emit(
-                META.finding(problem.place, format!("the alias *{name} has no anchor &{name} before it"))
-                    .label("nothing is known under this name")
-                    .help(format!("define it earlier in the same document, as in `key: &{name} value`")),
+                META.finding(
+                    problem.place,
+                    format!("the alias *{name} has no anchor &{name} before it"),
+                )
+                .label("nothing is known under this name")
+                .help(format!(
+                    "define it earlier in the same document, as in `key: &{name} value`"
+                )),
             ),
             _ => {}
         }
+    }
+}
+
+fn label(cause: YamlCause) -> &'static str {
+    match cause {
+        YamlCause::UnquotedMacro => "YAML reads the braces as a mapping",
+        YamlCause::OpenQuote => "opened here, and what follows is taken in",
+        YamlCause::OpenBracket => "opened here, and not closed",
+        YamlCause::Tab => "YAML takes blanks only",
+        YamlCause::ConflictMark => "left by git",
+    }
+}
+
+fn help(cause: YamlCause) -> &'static str {
+    match cause {
+        YamlCause::UnquotedMacro => {
+            "put the whole value in single quotes, as in '{{ .spectro.var.name }}'"
+        }
+        YamlCause::OpenQuote => "close the quote",
+        YamlCause::OpenBracket => "close the bracket",
+        YamlCause::Tab => "indent with blanks",
+        YamlCause::ConflictMark => "keep one of the two versions",
     }
 }

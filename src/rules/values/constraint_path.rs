@@ -60,7 +60,9 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 format!("{path} is in neither values.yaml nor a preset"),
             )
             .label("nothing is checked by this");
-        if constraint.absent_at != constraint.place {
+        if let Some((key, _)) = &constraint.near {
+            finding = finding.related(*key, "is this meant?");
+        } else if constraint.absent_at != constraint.place {
             finding = finding.related(constraint.absent_at, "the path ends here");
         }
         sink.emit(finding.help("correct the path, or take the constraint out"));

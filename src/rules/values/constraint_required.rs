@@ -83,7 +83,11 @@ fn check_one(constraint: &Constraint, is_cluster: bool, sink: &mut Sink) {
         } else {
             "the path ends here in the values"
         };
-        sink.emit(report(constraint.absent_at, "absent", label));
+        sink.emit(match &constraint.near {
+            Some((key, meant)) => report(*key, "absent", "is this meant?")
+                .help(format!("write {meant}, or correct the path in schema.yaml")),
+            None => report(constraint.absent_at, "absent", label),
+        });
     }
     for value in &constraint.values {
         match &value.value {

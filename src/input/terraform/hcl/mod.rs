@@ -3,6 +3,7 @@
 //! Literals, heredocs, locals, variables with values and a few functions are evaluated; everything
 //! else is not known, with the reason.
 
+mod cause;
 mod comments;
 mod cost;
 mod eval;
@@ -78,11 +79,15 @@ pub fn read_module(
         }),
         Err(error) => {
             let at = error.location().offset();
+            let quote = cause::open_quote(&source.text, at);
             problems.push(Problem {
-                place: source.place(char_at(&source.text, at)),
+                place: source.place(quote.unwrap_or_else(|| char_at(&source.text, at))),
                 kind: ProblemKind::Unrecognised {
                     form: "a Terraform file",
-                    expected: error.message().replace('\n', ", "),
+                    expected: match quote {
+                        Some(_) => "a quote is not closed on its line".to_owned(),
+                        None => error.message().replace('\n', ", "),
+                    },
                 },
             });
             None
