@@ -18,6 +18,7 @@ mod generated;
 mod hidden;
 mod hostile_packs;
 mod invariants;
+mod mutation;
 mod plan;
 mod readme;
 mod robustness;
