@@ -17,6 +17,7 @@ mod formats;
 mod generated;
 mod hidden;
 mod hostile_packs;
+mod hostile_terraform;
 mod invariants;
 mod mutation;
 mod plan;
