@@ -15,9 +15,13 @@ pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     }
     let lower = word.to_lowercase();
     let most = (length / 3).max(1);
+    // At least as many letters differ as there are more of them on one side.
+    let is_near = |candidate: &&str| {
+        candidate.len() <= 4 * LONGEST_WORD && candidate.chars().count().abs_diff(length) <= most
+    };
     candidates
         .into_iter()
-        .filter(|candidate| candidate.len() <= 4 * LONGEST_WORD)
+        .filter(is_near)
         .map(|candidate| {
             let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
             (distance, candidate)

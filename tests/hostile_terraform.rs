@@ -28,7 +28,7 @@ fn limit(module: &str) -> String {
 
 #[test]
 fn locals_that_multiply() {
-    let lists = chain(|next| format!("[{}]", vec![next; 9].join(", ")));
+    let lists = chain(|next| format!("[{}]", [next; 9].join(", ")));
     assert_eq!(
         limit(&lists),
         "more than 200,000 values in one Terraform module"
