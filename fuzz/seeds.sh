@@ -37,7 +37,7 @@ find "$fixtures" -name '*.tgz' -print0 | while IFS= read -r -d '' file; do
     { printf '\1'; gunzip --stdout "$file"; } | seed archive
   fi
 done
-find "$fixtures" -name 'schema.yaml' -print0 | xargs -0 cat | grep -o '{{.*}}' | sort -u |
+find "$fixtures" -type f -name schema.yaml -print0 | xargs -0 cat | grep -o '{{.*}}' | sort -u |
   while IFS= read -r template; do
     for value in 5003 true a 10.0.0.1; do printf '%s\n%s' "$template" "$value" | seed constraints; done
   done
@@ -46,7 +46,7 @@ each cluster -path '*/clusters/*' -name '*.yaml'
 each cluster -path '*/plan/*' -name '*.yaml'
 each terraform_plan -path '*/plans/*' -name '*.json'
 each suppressions -path '*/clusters/*' -name '*.yaml'
-find "$fixtures/clusters" "$fixtures/values" "$fixtures/packs" -name '*.yaml' -size -64k -print0 |
+find "$fixtures/clusters" "$fixtures/values" "$fixtures/packs" -type f -name '*.yaml' -size -64k -print0 |
   while IFS= read -r -d '' file; do
     case $file in
     */clusters/*) form='\0' ;;

@@ -204,9 +204,22 @@ fn walk(directory: &Path, overrides: &Override, loader: &Loader, found: &mut Fou
                 }
             }
             Ok(_) => {}
-            Err(error) => loader.error(directory, error),
+            Err(error) => {
+                let (path, error) = unwrapped(directory, error);
+                loader.error(&path, error);
+            }
         }
     }
     let mut packs = packs.lock().unwrap_or_else(PoisonError::into_inner);
     found.packs.extend(packs.drain(..).map(|path| tidy(&path)));
+}
+
+/// What a walk could not look at, and why.
+fn unwrapped(directory: &Path, error: ignore::Error) -> (PathBuf, String) {
+    match error {
+        ignore::Error::WithDepth { err, .. } => unwrapped(directory, *err),
+        ignore::Error::WithPath { path, err } => unwrapped(&path, *err),
+        ignore::Error::Io(error) => (directory.to_path_buf(), reason(&error)),
+        error => (directory.to_path_buf(), error.to_string()),
+    }
 }

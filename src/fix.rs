@@ -1,6 +1,7 @@
 //! Fixes: findings' edits, chosen, applied to the bytes, parsed again, and written whole or not at
 //! all.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use std::sync::Arc;
 
 use crate::engine::Report;
 use crate::finding::{Applicability, Edit, Fix};
-use crate::source::{Origin, SourceFile, SourceId, Sources};
+use crate::source::{Origin, SourceFile, SourceId, Sources, Span};
 use crate::syntax::{check_strict_json, parse_yaml};
 
 /// What fixing makes of one file.
@@ -25,30 +26,27 @@ pub struct FixedFile {
 /// Chooses the fixes of a report that go together, and applies them in memory: safe ones, and
 /// unsafe ones where wanted. Of fixes that overlap, the first holds; the next run has the others.
 pub fn apply(report: &Report, with_unsafe: bool) -> Vec<FixedFile> {
-    let mut chosen: Vec<(&Edit, usize)> = Vec::new();
+    let mut chosen: BTreeMap<SourceId, Chosen<'_>> = BTreeMap::new();
     for (number, finding) in report.findings.iter().enumerate() {
         let Some(fix) = &finding.fix else { continue };
         let is_wanted = with_unsafe || fix.applicability == Applicability::Safe;
-        let overlaps = |edit: &Edit| chosen.iter().any(|(other, _)| overlap(edit, other));
+        let overlaps = |edit: &Edit| {
+            let others = chosen.get(&edit.place.source);
+            others.is_some_and(|others| others.overlap(edit.place.span))
+        };
         if is_wanted && is_in_files(fix, &report.sources) && !fix.edits.iter().any(overlaps) {
-            chosen.extend(fix.edits.iter().map(|edit| (edit, number)));
+            for edit in &fix.edits {
+                let others = chosen.entry(edit.place.source).or_default();
+                others.0.insert(edit.place.span, (edit, number));
+            }
         }
     }
-    let mut sources: Vec<SourceId> = chosen.iter().map(|(edit, _)| edit.place.source).collect();
-    sources.sort_unstable();
-    sources.dedup();
-    sources
+    chosen
         .into_iter()
-        .filter_map(|id| {
+        .filter_map(|(id, Chosen(edits))| {
             let source = report.sources.get(id);
-            let mut edits: Vec<_> = chosen
-                .iter()
-                .filter(|(edit, _)| edit.place.source == id)
-                .collect();
-            edits.sort_by_key(|(edit, _)| edit.place.span);
-            let text = edited(&source.text, edits.iter().map(|(edit, _)| *edit))?;
-            let mut fixes: Vec<_> = edits.iter().map(|(_, number)| *number).collect();
-            fixes.dedup();
+            let text = edited(&source.text, edits.values().map(|(edit, _)| *edit))?;
+            let fixes: BTreeSet<usize> = edits.values().map(|(_, number)| *number).collect();
             is_as_sound(&source, &text).then_some(FixedFile {
                 source,
                 text,
@@ -58,16 +56,30 @@ pub fn apply(report: &Report, with_unsafe: bool) -> Vec<FixedFile> {
         .collect()
 }
 
+/// The edits of one file that go together, each with the number of its finding.
+#[derive(Default)]
+struct Chosen<'e>(BTreeMap<Span, (&'e Edit, usize)>);
+
+impl Chosen<'_> {
+    /// Whether an edit shares a byte with another one, or inserts at the same place. Of those that
+    /// begin before it only the last can reach into it, since they do not overlap themselves.
+    fn overlap(&self, span: Span) -> bool {
+        let overlaps =
+            |other: &Span| *other == span || other.start < span.end && span.start < other.end;
+        let at = |offset| Span {
+            start: offset,
+            end: offset,
+        };
+        let mut before = self.0.range(..at(span.start)).map(|(span, _)| span);
+        let behind = self.0.range(at(span.start)..).map(|(span, _)| span);
+        let mut inside = behind.take_while(|other| other.start <= span.end);
+        before.next_back().is_some_and(overlaps) || inside.any(overlaps)
+    }
+}
+
 fn is_in_files(fix: &Fix, sources: &Sources) -> bool {
     let is_file = |edit: &Edit| sources.get(edit.place.source).origin == Origin::File;
     fix.edits.iter().all(is_file)
-}
-
-/// Two edits overlap where they share a byte, or insert at the same place.
-fn overlap(a: &Edit, b: &Edit) -> bool {
-    let (a, b) = (a.place, b.place);
-    a.source == b.source
-        && (a.span == b.span || a.span.start < b.span.end && b.span.start < a.span.end)
 }
 
 /// A text with sorted edits applied; `None` where an edit does not lie in it.
@@ -210,3 +222,39 @@ fn keep_owner(file: &Path, of: &fs::Metadata) {
 
 #[cfg(not(unix))]
 fn keep_owner(_: &Path, _: &fs::Metadata) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn edit(source: &SourceFile, (start, length): (usize, usize)) -> Edit {
+        Edit {
+            place: source.place(Span::new(start, start + length)),
+            replacement: String::new(),
+        }
+    }
+
+    proptest! {
+        /// As if each edit were compared with each.
+        #[test]
+        fn edits_overlap_where_they_share_a_byte_or_a_place(
+            spans in prop::collection::vec((0_usize..20, 0_usize..5), 0..20),
+        ) {
+            let source = Sources::default().add("any", Origin::File, "x".repeat(30));
+            let edits: Vec<Edit> = spans.into_iter().map(|span| edit(&source, span)).collect();
+            let mut chosen = Chosen::default();
+            for (number, edit) in edits.iter().enumerate() {
+                let own = edit.place.span;
+                let overlap = |other: &Span| {
+                    *other == own || other.start < own.end && own.start < other.end
+                };
+                let expected = chosen.0.keys().any(overlap);
+                prop_assert_eq!(chosen.overlap(own), expected, "{:?} {:?}", own, chosen.0.keys());
+                if !expected {
+                    chosen.0.insert(own, (edit, number));
+                }
+            }
+        }
+    }
+}

@@ -2,7 +2,7 @@
 //! below it, or, at the top of a file, of the whole file.
 
 use std::collections::HashMap;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use crate::finding::{Finding, hide};
 use crate::problem::{Problem, ProblemKind};
@@ -70,11 +70,12 @@ impl<'t> From<&'t Tree> for Comments<'t> {
 pub fn read(comments: &Comments<'_>, is_cluster_file: bool) -> (Vec<Suppression>, Vec<Problem>) {
     let source = comments.source;
     let (mut suppressions, mut problems) = (Vec::new(), Vec::new());
+    let mut next_values = NextValues { source, last: None };
     for comment in &comments.spans {
         let Some(ids) = parse(comment.slice(&source.text)) else {
             continue;
         };
-        let lines = covered_lines(comments, *comment);
+        let lines = covered_lines(comments, *comment, &mut next_values);
         for (id, offset) in ids {
             let start = comment.start as usize + offset;
             let place = source.place(Span::new(start, start + id.len()));
@@ -129,33 +130,91 @@ fn parse(comment: &str) -> Option<Vec<(&str, usize)>> {
 
 /// The lines that a comment covers: its own where something stands before it, else the next that
 /// is no comment. Before the first value it is the whole file (`None`), or the whole embedded text.
-fn covered_lines(comments: &Comments<'_>, comment: Span) -> Option<RangeInclusive<usize>> {
+fn covered_lines(
+    comments: &Comments<'_>,
+    comment: Span,
+    next_values: &mut NextValues<'_>,
+) -> Option<RangeInclusive<usize>> {
     let source = comments.source;
     let lines = source.lines();
     let own = lines.line_of(comment.start);
-    let text = |line: usize| {
-        source
-            .text
-            .get(lines.range(&source.text, line))
-            .unwrap_or_default()
-    };
-    let before = comment.start as usize - lines.range(&source.text, own).start;
-    let is_alone = text(own)
-        .get(..before)
-        .is_none_or(|before| before.trim().is_empty());
-    if !is_alone {
+    let range = lines.range(&source.text, own);
+    let before = range.start..comment.start as usize;
+    let before = source.text.get(before).unwrap_or_default();
+    if !before.trim().is_empty() {
         return Some(own..=own);
     }
     if comment.start < comments.first_value {
         let whole = comments.embedded_in?;
         return Some(lines.line_of(whole.start)..=lines.line_of(whole.end));
     }
-    let is_value = |line: &usize| {
-        let text = text(*line).trim_start();
-        !text.is_empty() && !text.starts_with('#') && !text.starts_with("//")
-    };
-    let line = (own + 1..lines.count()).find(is_value).unwrap_or(own);
+    let line = next_values.below(own).unwrap_or(own);
     Some(line..=line)
+}
+
+/// Finds the next line that is neither blank nor a comment. Comments come in order, and often many in
+/// a row: what was found for one holds for those below it.
+struct NextValues<'t> {
+    source: &'t SourceFile,
+    /// Lines without a value, and the value's line that ends them, if there is one.
+    last: Option<(Range<usize>, Option<usize>)>,
+}
+
+impl NextValues<'_> {
+    fn below(&mut self, line: usize) -> Option<usize> {
+        let from = line + 1;
+        if let Some((_, found)) = self
+            .last
+            .as_ref()
+            .filter(|(lines, _)| lines.contains(&from))
+        {
+            return *found;
+        }
+        let source = self.source;
+        let lines = source.lines();
+        let is_value = |line: &usize| {
+            let range = lines.range(&source.text, *line);
+            let text = source.text.get(range).unwrap_or_default().trim_start();
+            !text.is_empty() && !text.starts_with('#') && !text.starts_with("//")
+        };
+        let found = (from..lines.count()).find(is_value);
+        self.last = Some((from..found.unwrap_or(lines.count()), found));
+        found
+    }
+}
+
+/// The lines of one text in which a rule is hidden, each with the suppressions that were not used yet.
+#[derive(Default)]
+struct Covered {
+    lines: HashMap<usize, Vec<usize>>,
+    /// Whole files and embedded texts: few, however many comments say so.
+    ranges: HashMap<Option<RangeInclusive<usize>>, Vec<usize>>,
+}
+
+impl Covered {
+    fn add(&mut self, index: usize, lines: &Option<RangeInclusive<usize>>) {
+        let indices = match lines {
+            Some(lines) if lines.start() == lines.end() => {
+                self.lines.entry(*lines.start()).or_default()
+            }
+            lines => self.ranges.entry(lines.clone()).or_default(),
+        };
+        indices.push(index);
+    }
+
+    /// The suppressions that hide a finding of a line and had hidden none before; `None` where it is
+    /// not hidden.
+    fn hides(&mut self, line: usize) -> Option<Vec<usize>> {
+        let ranges = self.ranges.iter_mut();
+        let ranges =
+            ranges.filter(|(lines, _)| lines.as_ref().is_none_or(|lines| lines.contains(&line)));
+        let own = self.lines.get_mut(&line).into_iter();
+        let mut uses = None;
+        for indices in own.chain(ranges.map(|(_, indices)| indices)) {
+            uses.get_or_insert_with(Vec::new).append(indices);
+        }
+        uses
+    }
 }
 
 /// Drops the findings that suppressions hide, and gives the suppressions that hid nothing although
@@ -166,28 +225,24 @@ pub fn apply(
     sources: &Sources,
     is_on: impl Fn(&str, SourceId) -> bool,
 ) -> Vec<Problem> {
-    let mut by_rule: HashMap<(SourceId, &str), Vec<usize>> = HashMap::new();
+    let mut by_rule: HashMap<(SourceId, &str), Covered> = HashMap::new();
     for (index, suppression) in suppressions.iter().enumerate() {
         let key = (suppression.source, suppression.rule);
-        by_rule.entry(key).or_default().push(index);
+        by_rule
+            .entry(key)
+            .or_default()
+            .add(index, &suppression.lines);
     }
     hide(findings, |finding| {
         let place = finding.primary.place;
-        let Some(candidates) = by_rule.get(&(place.source, finding.rule)) else {
+        let Some(covered) = by_rule.get_mut(&(place.source, finding.rule)) else {
             return false;
         };
         let line = sources.get(place.source).lines().line_of(place.span.start);
-        let mut is_hidden = false;
-        for index in candidates {
-            let suppression = &mut suppressions[*index];
-            if suppression
-                .lines
-                .as_ref()
-                .is_none_or(|lines| lines.contains(&line))
-            {
-                suppression.is_used = true;
-                is_hidden = true;
-            }
+        let uses = covered.hides(line);
+        let is_hidden = uses.is_some();
+        for index in uses.unwrap_or_default() {
+            suppressions[index].is_used = true;
         }
         is_hidden
     });

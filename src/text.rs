@@ -2,13 +2,26 @@
 
 use std::borrow::Cow;
 
+/// The longest word that is compared with others, in characters: longer than any path of settings.
+const LONGEST_WORD: usize = 200;
+
 /// The candidate most like a misspelled word, if one is near: at most a third of the word's
 /// letters differ, or only the case does.
 pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let length = word.chars().count();
+    // The comparison takes time and memory of both lengths, and nobody misspells a whole text.
+    if length > LONGEST_WORD {
+        return None;
+    }
     let lower = word.to_lowercase();
-    let most = (word.chars().count() / 3).max(1);
+    let most = (length / 3).max(1);
+    // At least as many letters differ as there are more of them on one side.
+    let is_near = |candidate: &&str| {
+        candidate.len() <= 4 * LONGEST_WORD && candidate.chars().count().abs_diff(length) <= most
+    };
     candidates
         .into_iter()
+        .filter(is_near)
         .map(|candidate| {
             let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
             (distance, candidate)
@@ -122,6 +135,9 @@ mod tests {
         );
         assert_eq!(closest("flannel", ["none", "azure", "calico"]), None);
         assert_eq!(closest("yes", ["none", "azure"]), None);
+        let (long, longer) = ("a".repeat(1 << 20), "a".repeat((1 << 20) + 1));
+        assert_eq!(closest(&long, [longer.as_str(), "none"]), None);
+        assert_eq!(closest("nine", [longer.as_str(), "none"]), Some("none"));
         assert_eq!(
             [0, 999, 1_450, 1_000_000].map(number),
             ["0", "999", "1,450", "1,000,000"]

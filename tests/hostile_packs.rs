@@ -276,6 +276,24 @@ fn a_list_of_charts_without_end() {
 }
 
 #[test]
+fn a_schema_of_large_regexes_without_end() {
+    let folder = pack(&[], "");
+    let format = r#"{{ format \"${string:/^[a-zA-Z0-9]{0,900}$/}\" }}"#;
+    let entry = |at: usize| format!("k{at}: {{schema: \"{format}\"}}\n");
+    folder.write(
+        "demo-1.0.0/schema.yaml",
+        (0..600).map(entry).collect::<String>(),
+    );
+    folder.write(
+        "demo-1.0.0/values.yaml",
+        (0..600).map(|at| format!("k{at}: a\n")).collect::<String>()
+            + "pack: {content: {images: [{image: demo}]}}\n",
+    );
+    let message = only(&folder, "input-limit");
+    assert_eq!(message, "more than 500 entries in one schema.yaml");
+}
+
+#[test]
 fn texts_without_end() {
     for name in ["demo-1.0.0/values.yaml", "demo-1.0.0/pack.json"] {
         let folder = pack(&[], "");

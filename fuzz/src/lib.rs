@@ -67,7 +67,7 @@ impl Folder {
             .findings
             .last()
             .map_or(0, |last| last.primary.place.span.start);
-        if last % 16 == 0 {
+        if last.is_multiple_of(16) {
             check_sarif(&report, "input");
         }
         report

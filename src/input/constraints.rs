@@ -7,7 +7,7 @@ use super::value_path::{Found, content, find};
 use crate::constraints::{self, Template};
 use crate::model::{Constraint, Content, Located, Provenance, Unknown};
 use crate::problem::{ConstraintProblem, Problem, ProblemKind};
-use crate::source::Place;
+use crate::source::{LIMITS, Place};
 use crate::syntax::{Kind, Node, Tree, Typed, place_in_scalar};
 use crate::text::closest;
 
@@ -23,13 +23,25 @@ pub struct ConstraintEntry {
 /// Reads the entries of a schema.yaml.
 pub fn read_constraints(tree: &Tree, problems: &mut Vec<Problem>) -> Vec<ConstraintEntry> {
     let mut entries = Vec::new();
+    let mut count = 0;
     for root in tree.roots() {
         match root.kind() {
-            Kind::Mapping => entries.extend(
-                root.merged_entries()
-                    .into_iter()
-                    .filter_map(|(key, value)| read_entry(key, value, problems)),
-            ),
+            Kind::Mapping => {
+                for (key, value) in root.merged_entries() {
+                    count += 1;
+                    if count > LIMITS.constraints {
+                        problems.push(Problem {
+                            place: key.place(),
+                            kind: ProblemKind::Limit {
+                                what: "entries in one schema.yaml",
+                                limit: LIMITS.constraints,
+                            },
+                        });
+                        return entries;
+                    }
+                    entries.extend(read_entry(key, value, problems));
+                }
+            }
             Kind::Scalar(Typed::Null) => {}
             _ => problems.push(Problem {
                 place: root.place(),

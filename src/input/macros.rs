@@ -67,8 +67,9 @@ pub fn read_macros(tree: &Tree, may_quote: bool, problems: &mut Vec<Problem>) {
 
 /// A macro in quotes that need no escapes: single ones, or double ones where it holds `'`.
 fn quoted(text: &str) -> Option<String> {
-    match (text.contains('\''), text.contains(['"', '\\', '\n'])) {
-        _ if text.contains('\n') => None,
+    match (text.contains('\''), text.contains(['"', '\\'])) {
+        // Within quotes a line break is a blank.
+        _ if text.contains(['\n', '\r']) => None,
         (false, _) => Some(format!("'{text}'")),
         (true, false) => Some(format!("\"{text}\"")),
         (true, true) => Some(format!("'{}'", text.replace('\'', "''"))),
@@ -163,5 +164,6 @@ mod tests {
             assert_eq!(quoted(text).as_deref(), Some(expected));
         }
         assert_eq!(quoted("{{.a\n}}"), None);
+        assert_eq!(quoted("{{.a\r}}"), None);
     }
 }

@@ -1,5 +1,11 @@
 //! Line starts of a text, and positions as people count them.
 
+use std::sync::OnceLock;
+
+/// Bytes of which the characters are counted once: a file written as one line has its findings far
+/// from the line's start.
+const BLOCK: usize = 4096;
+
 /// A position for people: 1-based line, 1-based column in Unicode characters, byte offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
@@ -15,6 +21,8 @@ pub struct Position {
 #[derive(Debug)]
 pub struct LineTable {
     starts: Vec<u32>,
+    /// The characters before each block; made where a line is longer than one.
+    blocks: OnceLock<Vec<usize>>,
 }
 
 impl LineTable {
@@ -27,7 +35,10 @@ impl LineTable {
                 .filter(|(_, byte)| *byte == b'\n')
                 .map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)),
         );
-        LineTable { starts }
+        LineTable {
+            starts,
+            blocks: OnceLock::new(),
+        }
     }
 
     /// The number of lines; a text that ends with a line break has an empty last line.
@@ -64,13 +75,40 @@ impl LineTable {
             .rev()
             .find_map(|end| text.get(start..end))
             .unwrap_or_default();
-        let before = before.trim_start_matches('\u{feff}');
+        let end = start + before.len();
+        let start = end - before.trim_start_matches('\u{feff}').len();
         Position {
             offset,
             line: u32::try_from(line + 1).unwrap_or(u32::MAX),
-            column: u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX),
+            column: u32::try_from(self.characters(text, start..end) + 1).unwrap_or(u32::MAX),
         }
     }
+
+    /// The number of characters in a range of bytes.
+    fn characters(&self, text: &str, range: std::ops::Range<usize>) -> usize {
+        if range.len() <= BLOCK {
+            return count(text.as_bytes().get(range).unwrap_or_default());
+        }
+        let blocks = self.blocks.get_or_init(|| {
+            let counts = text.as_bytes().chunks(BLOCK).map(count);
+            let sums = counts.scan(0, |sum, count| {
+                *sum += count;
+                Some(*sum)
+            });
+            std::iter::once(0).chain(sums).collect()
+        });
+        let before = |at: usize| {
+            let block = at / BLOCK;
+            let rest = text.as_bytes().get(block * BLOCK..at).unwrap_or_default();
+            blocks.get(block).copied().unwrap_or_default() + count(rest)
+        };
+        before(range.end) - before(range.start)
+    }
+}
+
+/// The characters that begin among some bytes of UTF-8.
+fn count(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 #[cfg(test)]
@@ -92,5 +130,18 @@ mod tests {
         assert_eq!(at(999), (3, 1));
         assert_eq!(&text[table.range(text, 0)], "\u{feff}äb: 1");
         assert_eq!(table.count(), 3);
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_those_of_short_ones() {
+        let text = format!("a\n\u{feff}{}", "aä€😀".repeat(3_000));
+        let table = LineTable::new(&text);
+        let line = &text[5..];
+        for (column, (at, _)) in line.char_indices().enumerate().step_by(97) {
+            let position = table.position(&text, (at + 5) as u32);
+            assert_eq!((position.line, position.column as usize), (2, column + 1));
+        }
+        let end = table.position(&text, u32::MAX);
+        assert_eq!(end.column as usize, line.chars().count() + 1);
     }
 }

@@ -19,6 +19,9 @@ pub struct Limits {
     pub key_characters: usize,
     /// Most charts and manifests of one pack that are read. Public packs list up to 8.
     pub pack_files: u64,
+    /// Most entries of a schema.yaml that are read: each may hold a regex that takes a MiB. Public
+    /// packs have up to 9.
+    pub constraints: u64,
     /// Most bytes that a chart's archive may unpack to: Helm's own limit.
     pub archive_bytes: u64,
     /// Largest file in a chart's archive, in bytes: Helm's own limit.
@@ -47,6 +50,7 @@ pub const LIMITS: Limits = Limits {
     nodes: 4_000_000,
     key_characters: 1024,
     pack_files: 256,
+    constraints: 500,
     archive_bytes: 100 * 1024 * 1024,
     archive_file_bytes: 5 * 1024 * 1024,
     archive_entries: 20_000,

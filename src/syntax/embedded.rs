@@ -67,12 +67,6 @@ impl OffsetMap {
 
 /// The runs of a literal block scalar: one for each line.
 fn literal_runs(outer: &SourceFile, whole: Span, content: &str) -> Option<Vec<(usize, usize)>> {
-    // A carriage return alone ends a line for YAML, and for nothing else here.
-    let is_followed = |text: &str, at: usize| text.as_bytes().get(at + 1) == Some(&b'\n');
-    let raw = whole.slice(&outer.text);
-    if raw.match_indices('\r').any(|(at, _)| !is_followed(raw, at)) {
-        return None;
-    }
     let lines = outer.lines();
     // The span begins with the first line that is not blank, and ends with the last one.
     let blank = content.bytes().take_while(|byte| *byte == b'\n').count();
@@ -85,7 +79,9 @@ fn literal_runs(outer: &SourceFile, whole: Span, content: &str) -> Option<Vec<(u
         let body = text.trim_end_matches('\n');
         // A blank line may be indented less than the block: its content is still at its end.
         let start = range.end.checked_sub(body.len())?;
-        if start < range.start || outer.text.get(start..range.end)? != body {
+        // A carriage return alone ends a line for YAML, and for nothing else here.
+        let is_split = outer.text.get(range.clone())?.contains('\r');
+        if is_split || start < range.start || outer.text.get(start..range.end)? != body {
             return None;
         }
         runs.push((at, start));

@@ -160,11 +160,10 @@ impl Tree {
     /// the stream has several. A mapping key stands for its value.
     pub fn pointer_at(&self, span: Span) -> (String, Option<u32>) {
         let mut pointer = String::new();
-        let index = self
+        let after = self
             .documents
-            .iter()
-            .rposition(|document| document.span.start <= span.start)
-            .unwrap_or(0);
+            .partition_point(|document| document.span.start <= span.start);
+        let index = after.saturating_sub(1);
         let document = (self.documents.len() > 1).then(|| u32::try_from(index).unwrap_or(u32::MAX));
         let mut at = self.documents.get(index).and_then(|document| document.root);
         while let Some(id) = at {

@@ -49,12 +49,16 @@ fn literal_block_scalars() {
 
 #[test]
 fn lines_that_a_carriage_return_ends_are_pointed_at_as_a_whole() {
-    let outer = tree("values: |\n  a\r  b: 1\n\n\n\nnext: 1\n");
-    let values = outer.root().and_then(|root| root.get("values"));
-    let values = values.expect("values");
-    let text = values.text().expect("a text");
-    assert_eq!(text, "a\nb: 1\n");
-    assert_eq!(place_in_scalar(values, 0..text.len()), values.place());
+    for (text, content) in [
+        ("values: |\n  a\r  b: 1\n\n\n\nnext: 1\n", "a\nb: 1\n"),
+        ("values: |\n  o\rnext: o\n", "o\n"),
+    ] {
+        let outer = tree(text);
+        let values = outer.root().and_then(|root| root.get("values"));
+        let values = values.expect("values");
+        assert_eq!(values.text(), Some(content));
+        assert_eq!(place_in_scalar(values, 0..1), values.place());
+    }
 }
 
 #[test]

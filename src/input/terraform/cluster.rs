@@ -1,5 +1,7 @@
 //! `spectrocloud_cluster_aks` and, as far as its fields go, `spectrocloud_cluster_azure`.
 
+use std::collections::{HashMap, HashSet};
+
 use super::profile::{apply_block, read_profile};
 use super::{
     CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources, without_index,
@@ -23,21 +25,33 @@ const WORKER_SUBNET: &str = "worker_subnet";
 pub fn cluster_drafts(resources: &Resources) -> Vec<Draft> {
     let is_cluster = |resource: &&Resource| resource.kind == CLUSTER_AKS;
     let clusters = resources.all.iter().filter(is_cluster);
+    // By their addresses, with an index and without.
+    let mut profiles = HashMap::new();
+    for profile in resources
+        .all
+        .iter()
+        .filter(|one| one.kind == CLUSTER_PROFILE)
+    {
+        for address in [&profile.address, without_index(&profile.address)] {
+            profiles.entry(address).or_insert(profile);
+        }
+    }
     clusters
-        .map(|resource| read_cluster(resource, resources))
+        .map(|resource| read_cluster(resource, &profiles))
         .collect()
 }
 
 /// The profiles that no cluster uses, and the address plans of clusters without AKS.
 pub fn profile_drafts(resources: &Resources) -> Vec<Draft> {
-    let is_used = |profile: &Resource| {
-        let clusters = resources.all.iter().filter(|one| one.kind == CLUSTER_AKS);
-        let mut links = clusters.flat_map(|cluster| &cluster.profile_links);
-        links.any(|link| {
-            let address = without_index(&profile.address);
-            matches!(link, Link::Address(used) if without_index(used) == address)
+    let clusters = resources.all.iter().filter(|one| one.kind == CLUSTER_AKS);
+    let used: HashSet<&str> = clusters
+        .flat_map(|cluster| &cluster.profile_links)
+        .filter_map(|link| match link {
+            Link::Address(used) => Some(without_index(used)),
+            Link::Unknown(_) => None,
         })
-    };
+        .collect();
+    let is_used = |profile: &Resource| used.contains(without_index(&profile.address));
     let mut drafts = Vec::new();
     for resource in &resources.all {
         if resource.kind == CLUSTER_PROFILE && !is_used(resource) {
@@ -73,7 +87,7 @@ fn first_block<'v>(of: &'v Value, name: &str, taker: &mut Taker) -> Option<&'v V
     }
 }
 
-fn read_cluster(resource: &Resource, resources: &Resources) -> Draft {
+fn read_cluster(resource: &Resource, all: &HashMap<&str, &Resource>) -> Draft {
     let mut taker = Taker::default();
     let values = &resource.values;
     let name = taker.text(values, "name");
@@ -84,7 +98,7 @@ fn read_cluster(resource: &Resource, resources: &Resources) -> Draft {
         title: title.clone(),
         cloud: Some(Located::default("aks".to_owned(), place)),
         private_cluster: None,
-        profiles: read_profiles(resource, resources, &mut taker),
+        profiles: read_profiles(resource, all, &mut taker),
         overrides: Vec::new(),
         vnet: None,
         control_plane: None,
@@ -279,7 +293,7 @@ fn read_taint(taint: &Value, taker: &mut Taker) -> Option<Located<String>> {
 
 fn read_profiles(
     resource: &Resource,
-    resources: &Resources,
+    all: &HashMap<&str, &Resource>,
     taker: &mut Taker,
 ) -> Vec<DraftProfile> {
     let blocks = taker.list(&resource.values, "cluster_profile");
@@ -287,16 +301,10 @@ fn read_profiles(
     let read = |(block, link): (&Value, &Link)| {
         let mut profile = match link {
             Link::Unknown(unknown) => unknown_profile(block.place, unknown.clone()),
-            Link::Address(address) => {
-                let is_it = |other: &&Resource| {
-                    other.kind == CLUSTER_PROFILE && other.address == *address
-                        || without_index(&other.address) == address
-                };
-                match resources.all.iter().find(is_it) {
-                    Some(found) => read_profile(found, taker),
-                    None => unknown_profile(block.place, not_read(address)),
-                }
-            }
+            Link::Address(address) => match all.get(address.as_str()) {
+                Some(found) => read_profile(found, taker),
+                None => unknown_profile(block.place, not_read(address)),
+            },
         };
         apply_block(&mut profile, block, taker);
         profile

@@ -4,7 +4,7 @@
 //! Palette's provider become part of the tree; everything else, and every value that Terraform marks
 //! sensitive, is hidden from excerpts.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources};
@@ -37,6 +37,8 @@ const DEPTH: usize = 8;
 struct Plan<'t> {
     source: Arc<SourceFile>,
     root: Node<'t>,
+    /// What the plan changes, by address.
+    changes: HashMap<&'t str, Node<'t>>,
     resources: Resources,
 }
 
@@ -54,9 +56,21 @@ pub fn read_plan(tree: &Tree) -> Resources {
             source.hide([value.span()]);
         }
     }
+    let mut changes = HashMap::new();
+    for change in root
+        .get("resource_changes")
+        .into_iter()
+        .flat_map(Node::items)
+    {
+        if let (Some(address), Some(change)) = (change.get("address"), change.get("change")) {
+            let address = address.text().unwrap_or_default();
+            changes.entry(address).or_insert(change);
+        }
+    }
     let mut plan = Plan {
         source,
         root,
+        changes,
         resources: Resources::default(),
     };
     plan.version();
@@ -123,7 +137,7 @@ impl<'t> Plan<'t> {
             });
             return;
         }
-        let change = self.change(&address);
+        let change = self.changes.get(address.as_str());
         let unknown = change.and_then(|change| change.get("after_unknown"));
         let sensitive = node.get("sensitive_values");
         let also_sensitive = change.and_then(|change| change.get("after_sensitive"));
@@ -140,13 +154,6 @@ impl<'t> Plan<'t> {
             place,
             profile_links: Vec::new(),
         });
-    }
-
-    /// What the plan changes about a resource.
-    fn change(&self, address: &str) -> Option<Node<'t>> {
-        let mut changes = self.root.get("resource_changes")?.items();
-        let is_it = |node: &Node<'t>| node.get("address").and_then(Node::text) == Some(address);
-        changes.find(is_it)?.get("change")
     }
 
     /// A value, with what is marked sensitive or known after apply taken out.
@@ -213,25 +220,36 @@ impl<'t> Plan<'t> {
     /// Finds the profile of each `cluster_profile` block of each cluster.
     fn link(&mut self) {
         let mut all = std::mem::take(&mut self.resources.all);
-        for at in 0..all.len() {
-            let links = self.links(&all[at], &all);
-            all[at].profile_links = links;
+        let mut by_id = HashMap::new();
+        for profile in all.iter().filter(|one| one.kind == CLUSTER_PROFILE) {
+            if let Some(id) = profile.values.get("id").and_then(Value::as_text) {
+                by_id.entry(id).or_insert(profile.address.as_str());
+            }
+        }
+        let links: Vec<_> = all
+            .iter()
+            .map(|cluster| self.links(cluster, &by_id, &all))
+            .collect();
+        for (resource, links) in all.iter_mut().zip(links) {
+            resource.profile_links = links;
         }
         self.resources.all = all;
     }
 
-    fn links(&self, cluster: &Resource, all: &[Resource]) -> Vec<Link> {
+    /// `by_id` has the addresses of the profiles in the file.
+    fn links(
+        &self,
+        cluster: &Resource,
+        by_id: &HashMap<&str, &str>,
+        all: &[Resource],
+    ) -> Vec<Link> {
         let blocks = cluster.values.get("cluster_profile");
         let blocks = blocks.map_or(&[][..], Value::items).iter().enumerate();
         let link = |(at, block): (usize, &Value)| match block.get("id") {
             Some(id) if id.as_text().is_some() => {
-                let is_it = |other: &&Resource| {
-                    let own = other.values.get("id").and_then(Value::as_text);
-                    other.kind == CLUSTER_PROFILE && own == id.as_text()
-                };
                 let id = id.as_text().unwrap_or_default();
-                match all.iter().find(is_it) {
-                    Some(found) => Link::Address(found.address.clone()),
+                match by_id.get(id) {
+                    Some(address) => Link::Address((*address).to_owned()),
                     None => self.by_reference(cluster, at, all).unwrap_or_else(|| {
                         let reason = format!("the profile {id} is not in this file");
                         Link::Unknown(Unknown::Terraform(reason))
