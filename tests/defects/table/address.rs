@@ -1,9 +1,7 @@
 //! Addresses: what does not fit.
 
-use regex::Regex;
-
 use super::Defect;
-use crate::defects::good::{Form, Good};
+use crate::defects::good::{Form, Good, pattern};
 use crate::defects::mutant::{Mutant, line_of};
 use crate::defects::part::{Style, end_of_line};
 use crate::defects::room::{Room, Tenant};
@@ -574,7 +572,7 @@ fn max_pods(good: &Good, value: &str) -> Vec<Mutant> {
         .map(|pool| good.set(&pool, "maxPods", value))
         .collect();
     let words = good.words("maxPodPerNode").into_iter();
-    let number = Regex::new(r"^\d+$").expect("a regex");
+    let number = pattern(r"^\d+$");
     let is_used = good.form != Form::Cluster
         || good
             .pools()

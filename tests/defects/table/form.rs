@@ -2,7 +2,7 @@
 
 use super::Defect;
 use super::syntax::misspelt;
-use crate::defects::good::{Form, Good};
+use crate::defects::good::{Form, Good, pattern};
 use crate::defects::mutant::{Change, Mutant};
 use crate::defects::part::{Part, Style};
 
@@ -140,10 +140,8 @@ pub const DEFECTS: &[Defect] = &[
                 return made;
             }
             let text = good.main_text();
-            let paths = regex::Regex::new(
-                r"(?:^|[\s:])((?:\./|\.\./)?[\w./-]*(?:packs|overrides|inputs)/[\w.-]+)",
-            )
-            .expect("a regex");
+            let paths =
+                pattern(r"(?:^|[\s:])((?:\./|\.\./)?[\w./-]*(?:packs|overrides|inputs)/[\w.-]+)");
             for found in paths.captures_iter(text) {
                 let path = found.get(1).expect("a path");
                 made.push(good.edit(&good.main, path.range(), format!("{}x", path.as_str())));

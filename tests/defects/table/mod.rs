@@ -8,6 +8,7 @@ mod network;
 mod pack;
 mod pool;
 mod profile;
+mod ranges;
 mod syntax;
 mod values;
 
@@ -40,6 +41,7 @@ pub fn all() -> impl Iterator<Item = &'static Defect> {
         network::DEFECTS,
         combination::DEFECTS,
         address::DEFECTS,
+        ranges::DEFECTS,
         pool::DEFECTS,
         profile::DEFECTS,
     ]

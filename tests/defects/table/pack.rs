@@ -2,12 +2,10 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use super::Defect;
 use super::form::{pack_name, root_of};
 use super::syntax::misspelt;
-use crate::defects::good::{Form, Good};
+use crate::defects::good::{Form, Good, pattern};
 use crate::defects::mutant::{Change, Mutant};
 use crate::defects::part::{Field, Part, Style};
 
@@ -521,7 +519,7 @@ pub const DEFECTS: &[Defect] = &[
         also: &[],
         make: |good| {
             let mut made = Vec::new();
-            let nested = Regex::new(r"(?m)^[ ]+\w+:").expect("a regex");
+            let nested = pattern(r"(?m)^[ ]+\w+:");
             for one in listed(good, &["kubeManifests"]) {
                 let Some(found) = nested.find(good.text(&one.path)) else {
                     continue;
@@ -541,7 +539,7 @@ pub const DEFECTS: &[Defect] = &[
         also: &[],
         make: |good| {
             let mut made = Vec::new();
-            let value = Regex::new(r"(?m)^\w+: (\w+)$").expect("a regex");
+            let value = pattern(r"(?m)^\w+: (\w+)$");
             for one in listed(good, &["kubeManifests"]) {
                 let Some(found) = value
                     .captures(good.text(&one.path))
@@ -721,7 +719,7 @@ fn listed(good: &Good, keys: &[&str]) -> Vec<Listed> {
     let Some(root) = manifest(good) else {
         return Vec::new();
     };
-    let quoted = Regex::new(r#""([^"]+)""#).expect("a regex");
+    let quoted = pattern(r#""([^"]+)""#);
     let mut listed = Vec::new();
     for field in keys.iter().filter_map(|key| root.get(key)) {
         let list = &good.text(&root.file)[field.value.clone()];

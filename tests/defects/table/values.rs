@@ -5,7 +5,7 @@ use regex::Regex;
 use super::Defect;
 use super::form::root_of;
 use super::syntax::misspelt;
-use crate::defects::good::{Form, Good};
+use crate::defects::good::{Form, Good, pattern};
 use crate::defects::mutant::Mutant;
 use crate::defects::part::{Field, Part, Style};
 
@@ -289,7 +289,7 @@ pub const DEFECTS: &[Defect] = &[
                 .filter(|entry| entry.template.contains("${list:"))
             {
                 let name = regex::escape(entry.path.rsplit('.').next().unwrap_or_default());
-                let line = Regex::new(&format!(r"(?m)^[ ]+{name}: (\S+)$")).expect("a regex");
+                let line = pattern(&format!(r"(?m)^[ ]+{name}: (\S+)$"));
                 for preset in presets(good) {
                     let Some(add) = preset.get("add") else {
                         continue;
@@ -340,7 +340,7 @@ pub const DEFECTS: &[Defect] = &[
         rule: "macro-unquoted",
         also: &[],
         make: |good| {
-            let quoted = Regex::new(r#"(\\"|"|')(\{\{[^{}"'\\]*\}\})(\\"|"|')"#).expect("a regex");
+            let quoted = pattern(r#"(\\"|"|')(\{\{[^{}"'\\]*\}\})(\\"|"|')"#);
             in_values(good, &quoted, |found| found[2].to_owned())
         },
     },
@@ -350,7 +350,7 @@ pub const DEFECTS: &[Defect] = &[
         rule: "macro-unknown",
         also: &[],
         make: |good| {
-            let name = Regex::new(r"spectro\.system\.([a-z.]+)").expect("a regex");
+            let name = pattern(r"spectro\.system\.([a-z.]+)");
             in_values(good, &name, |found| {
                 format!("spectro.system.{}", misspelt(&found[1]))
             })
@@ -362,7 +362,7 @@ pub const DEFECTS: &[Defect] = &[
         rule: "macro-unknown",
         also: &[],
         make: |good| {
-            let end = Regex::new(r#"(\.spectro\.[^{}"'\\]*)\}\}(["'\\])"#).expect("a regex");
+            let end = pattern(r#"(\.spectro\.[^{}"'\\]*)\}\}(["'\\])"#);
             in_values(good, &end, |found| format!("{}}}{}", &found[1], &found[2]))
         },
     },
@@ -437,8 +437,7 @@ fn value_at(good: &Good, path: &str) -> Option<(Part, Field)> {
 fn formatted(good: &Good, format: &str, with: &str) -> Vec<Mutant> {
     let mut made = Vec::new();
     for entry in entries(good) {
-        let whole =
-            Regex::new(&format!(r#"format \\?"\$\{{{format}[^}}]*\}}\\?""#)).expect("a regex");
+        let whole = pattern(&format!(r#"format \\?"\$\{{{format}[^}}]*\}}\\?""#));
         let Some((part, field)) =
             value_at(good, &entry.path).filter(|_| whole.is_match(&entry.template))
         else {
