@@ -31,6 +31,11 @@ fn compatibility_page_is_up_to_date() {
 }
 
 #[test]
+fn defects_page_is_up_to_date() {
+    compare("docs/defects.md", &crate::defects::page());
+}
+
+#[test]
 fn schemas_are_up_to_date() {
     for (name, file) in [
         (SchemaName::Cluster, "cluster"),

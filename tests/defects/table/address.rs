@@ -6,30 +6,12 @@ use crate::defects::mutant::{Mutant, line_of};
 use crate::defects::part::{Style, end_of_line};
 use crate::defects::room::{Room, Tenant};
 
-/// Other limits that many nodes meet as well.
-const OF_MANY_NODES: &[&str] = &[
-    "pod-cidr-capacity",
-    "azure-policy-scale",
-    "kubenet-node-limit",
-    "pod-subnet-capacity",
-];
-
-/// What a thousand nodes are too many for.
-const OF_A_THOUSAND: &[&str] = &[
-    "subnet-capacity",
-    "subnet-upgrade-headroom",
-    "pod-cidr-capacity",
-    "azure-policy-scale",
-    "kubenet-node-limit",
-    "pod-subnet-capacity",
-];
-
 pub const DEFECTS: &[Defect] = &[
     Defect {
         id: "count-grew",
         says: "the nodes of a pool grow until the subnet is too small",
         rule: "subnet-capacity",
-        also: OF_MANY_NODES,
+        also: &["pod-cidr-capacity", "pod-subnet-capacity"],
         make: |good| {
             in_rooms(good, |good, room, tenant| {
                 let others = room.creation() - tenant.creation(tenant.nodes);
@@ -44,7 +26,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "max-pods-grew",
         says: "max pods of a pool grow until the subnet is too small",
         rule: "subnet-capacity",
-        also: &["azure-policy-scale"],
+        also: &[],
         make: |good| {
             in_rooms(good, |good, room, tenant| {
                 let others = room.creation() - tenant.creation(tenant.nodes);
@@ -148,7 +130,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "no-room-to-upgrade",
         says: "a node more leaves no room for an upgrade",
         rule: "subnet-upgrade-headroom",
-        also: OF_MANY_NODES,
+        also: &["pod-cidr-capacity", "pod-subnet-capacity"],
         make: |good| {
             in_rooms(good, |good, room, tenant| {
                 let (creation, upgrade) = (
@@ -169,7 +151,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "surge-grew",
         says: "maxSurge grows until an upgrade has no room",
         rule: "subnet-upgrade-headroom",
-        also: &["pod-cidr-capacity", "pod-subnet-capacity", "node-limit"],
+        also: &[],
         make: |good| {
             in_rooms(good, |good, room, tenant| {
                 let others = room.upgrade() - tenant.upgrade(tenant.nodes);
@@ -192,7 +174,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "pod-subnet-nodes",
         says: "the nodes of a pool grow until the pods' subnet is too small",
         rule: "pod-subnet-capacity",
-        also: &["subnet-capacity", "subnet-upgrade-headroom"],
+        also: &[],
         make: |good| {
             of_pod_subnets(good, |good, pool, subnet, size| {
                 let nodes = (size / 16 + 1).min(1000);
@@ -241,7 +223,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "pod-subnet-of-nodes",
         says: "the pods of a pool are put on the subnet of its nodes",
         rule: "pod-subnet-plugin",
-        also: &["subnet-capacity"],
+        also: &[],
         make: |good| {
             of_pod_subnets(good, |good, pool, _, _| {
                 let nodes = pool.said("subnet")?.to_owned();
@@ -334,12 +316,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "pod-range-nodes",
         says: "the nodes grow until the pod range has no /24 for each",
         rule: "pod-cidr-capacity",
-        also: &[
-            "subnet-capacity",
-            "subnet-upgrade-headroom",
-            "azure-policy-scale",
-            "kubenet-node-limit",
-        ],
+        also: &["subnet-capacity"],
         make: |good| {
             let uses_it = good.is_overlay() || good.plugin().as_deref() == Some("kubenet");
             let word = good
@@ -372,11 +349,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "max-pods-many",
         says: "max pods are above 250",
         rule: "max-pods-range",
-        also: &[
-            "subnet-capacity",
-            "azure-policy-scale",
-            "pod-subnet-capacity",
-        ],
+        also: &["azure-policy-scale", "pod-subnet-capacity"],
         make: |good| max_pods(good, "300"),
     },
     Defect {
@@ -390,14 +363,14 @@ pub const DEFECTS: &[Defect] = &[
         id: "max-pods-flag",
         says: "--max-pods is above 250",
         rule: "max-pods-range",
-        also: &["subnet-capacity"],
+        also: &[],
         make: |good| when_flags(good, |flags| flags.max_pods = Some(300)),
     },
     Defect {
         id: "pool-too-small",
         says: "a pool holds fewer than 30 pods in all",
         rule: "pool-min-pods",
-        also: &["subnet-capacity", "resource-minimum"],
+        also: &["resource-minimum"],
         make: |good| {
             let pools = good
                 .pools()
@@ -434,7 +407,14 @@ pub const DEFECTS: &[Defect] = &[
         id: "pool-nodes",
         says: "a pool has more than 1,000 nodes",
         rule: "node-limit",
-        also: OF_A_THOUSAND,
+        also: &[
+            "subnet-capacity",
+            "subnet-upgrade-headroom",
+            "pod-cidr-capacity",
+            "azure-policy-scale",
+            "kubenet-node-limit",
+            "pod-subnet-capacity",
+        ],
         make: |good| {
             let pools = good
                 .pools()
@@ -449,7 +429,13 @@ pub const DEFECTS: &[Defect] = &[
         id: "pool-surge",
         says: "a pool and its surge together have more than 1,000 nodes",
         rule: "node-limit",
-        also: OF_A_THOUSAND,
+        also: &[
+            "subnet-capacity",
+            "subnet-upgrade-headroom",
+            "pod-cidr-capacity",
+            "azure-policy-scale",
+            "kubenet-node-limit",
+        ],
         make: |good| {
             let pools = good.pools().into_iter().filter(|pool| {
                 pool.number(pool.most()).is_some() && pool.get("maxSurge").is_none()

@@ -194,7 +194,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "own-plugin-policy",
         says: "the plugin becomes none where there is a policy",
         rule: "policy-requires-plugin",
-        also: &["overlay-requires-azure-cni"],
+        also: &[],
         make: |good| {
             let is_calico = good.policy().as_deref() == Some("calico") && !good.has_windows();
             when(is_calico, || {
@@ -310,11 +310,7 @@ pub const DEFECTS: &[Defect] = &[
         says: "the mode overlay is forgotten with the dataplane cilium",
         rule: "palette-admission",
         // Pods then take addresses of the nodes' subnet, and their own range has no use.
-        also: &[
-            "pod-cidr-unused",
-            "subnet-capacity",
-            "network-setting-conflict",
-        ],
+        also: &["pod-cidr-unused", "subnet-capacity"],
         make: |good| {
             let networks = good
                 .at("network")
@@ -424,8 +420,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "kubenet-chosen",
         says: "kubenet is chosen, which is retired in 2028",
         rule: "retired-feature",
-        // Fewer addresses are needed: a finding that was suppressed is gone.
-        also: &["unused-suppression"],
+        also: &[],
         make: |good| {
             let is_plain = !good.is_overlay() && !good.is_cilium() && !good.has_windows();
             let is_plain = is_plain && matches!(good.policy().as_deref(), Some("none" | "calico"));

@@ -2,6 +2,7 @@
 
 mod address;
 mod beyond;
+mod chart;
 mod combination;
 mod form;
 mod network;
@@ -15,7 +16,7 @@ mod values;
 use super::good::Good;
 use super::mutant::Mutant;
 
-pub use beyond::{Beyond, beyond};
+pub use beyond::beyond;
 
 /// A mistake that people make.
 pub struct Defect {
@@ -37,6 +38,7 @@ pub fn all() -> impl Iterator<Item = &'static Defect> {
         syntax::DEFECTS,
         form::DEFECTS,
         pack::DEFECTS,
+        chart::DEFECTS,
         values::DEFECTS,
         network::DEFECTS,
         combination::DEFECTS,

@@ -130,7 +130,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "system-pool-gone",
         says: "the only System pool becomes a User pool",
         rule: "system-pool-missing",
-        also: &["resource-minimum"],
+        also: &[],
         make: |good| {
             let pools = good.pools();
             let systems: Vec<_> = pools.iter().filter(|pool| pool.is_system()).collect();
@@ -153,7 +153,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "mode-forgotten",
         says: "mode: System is forgotten",
         rule: "system-pool-missing",
-        also: &["resource-minimum"],
+        also: &[],
         make: |good| {
             let pools = good.pools();
             let systems: Vec<_> = pools.iter().filter(|pool| pool.is_system()).collect();
@@ -198,7 +198,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "count-negative",
         says: "a pool has fewer nodes than none",
         rule: "pool-count",
-        also: &["system-pool-missing"],
+        also: &[],
         make: |good| {
             in_pools(good, |good, pool| {
                 pool.number("maxCount")
@@ -237,7 +237,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "max-forgotten",
         says: "minCount is set without maxCount",
         rule: "pool-count",
-        also: &["resource-minimum"],
+        also: &[],
         make: |good| {
             in_pools(good, |good, pool| {
                 let min = pool

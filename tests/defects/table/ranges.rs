@@ -131,7 +131,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "services-on-subnet",
         says: "the service range overlaps a subnet",
         rule: "cidr-overlap",
-        also: &["network-setting-conflict"],
+        also: &[],
         make: |good| {
             let subnet = subnets(good).into_iter().next();
             let Some(subnet) = subnet else {
@@ -221,11 +221,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "subnets-overlap",
         says: "two subnets have the same range",
         rule: "cidr-overlap",
-        also: &[
-            "subnet-capacity",
-            "subnet-upgrade-headroom",
-            "pod-subnet-capacity",
-        ],
+        also: &["subnet-capacity", "pod-subnet-capacity"],
         make: |good| {
             let subnets = subnets(good);
             let pairs = subnets
@@ -242,7 +238,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "services-in-vnet",
         says: "the service range lies in the VNet",
         rule: "service-cidr-in-vnet",
-        also: &["network-setting-conflict"],
+        also: &[],
         make: |good| {
             let (subnets, ranges) = (subnets(good), vnets(good));
             let [vnet] = ranges.as_slice() else {
@@ -327,7 +323,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "dns-outside",
         says: "the DNS service IP lies outside of the service range",
         rule: "dns-service-ip",
-        also: &["network-setting-conflict"],
+        also: &[],
         make: |good| {
             let known = dns(good)
                 .into_iter()
@@ -395,11 +391,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "overlay-forgotten",
         says: "networkPluginMode: overlay is forgotten beside a pod range",
         rule: "pod-cidr-unused",
-        also: &[
-            "subnet-capacity",
-            "subnet-upgrade-headroom",
-            "azure-policy-scale",
-        ],
+        also: &["subnet-capacity"],
         make: |good| {
             let networks = good
                 .at("network")

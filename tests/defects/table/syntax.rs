@@ -373,7 +373,9 @@ fn block_keys(good: &Good) -> Vec<BlockKey> {
                 let line = text[..field.key.start].rfind('\n').map_or(0, |at| at + 1);
                 let before = at.checked_sub(1).map(|at| &part.fields[at]);
                 let is_plain = |field: &Field| {
-                    field.text.is_some() && !text[field.value.clone()].contains('\n')
+                    !field.value.is_empty()
+                        && field.text.is_some()
+                        && !text[field.value.clone()].contains('\n')
                 };
                 if text[line..field.key.start].bytes().all(|byte| byte == b' ') {
                     keys.push(BlockKey {
@@ -492,6 +494,9 @@ fn odd_byte(good: &Good, byte: u8) -> Vec<Mutant> {
 /// Two letters exchanged, or one doubled.
 pub fn misspelt(word: &str) -> String {
     let letters: Vec<char> = word.chars().collect();
+    if letters.len() < 2 {
+        return word.repeat(2);
+    }
     let middle = letters.len() / 2;
     let mut wrong = letters.clone();
     match letters.get(middle) != letters.get(middle - 1) {

@@ -269,12 +269,18 @@ pub const DEFECTS: &[Defect] = &[
         rule: "preset-form",
         also: &[],
         make: |good| {
-            let removes = presets(good)
-                .into_iter()
-                .filter(|preset| preset.get("remove").is_some());
-            removes
-                .map(|preset| good.set(&preset, "remove", "charts.demo"))
-                .collect()
+            let mut made = Vec::new();
+            for preset in presets(good) {
+                let Some(remove) = preset.get("remove") else {
+                    continue;
+                };
+                let range = remove.key.end..remove.value.end;
+                made.push(
+                    good.edit(&preset.file, range, ": charts.demo")
+                        .found_only_at(&preset.file, remove.key.start),
+                );
+            }
+            made
         },
     },
     Defect {
@@ -467,11 +473,9 @@ fn required(good: &Good) -> Vec<(Entry, Part, Field)> {
 /// Where the key of a mapping stands.
 fn key_of(good: &Good, part: &Part) -> Option<usize> {
     let parts = good.parts(&part.file);
-    let keys = parts.iter().flat_map(|other| &other.fields);
-    let key = keys
-        .filter(|field| field.value.start == part.range.start && field.text.is_none())
-        .next_back()?;
-    Some(key.key.start)
+    let mut keys = parts.iter().rev().flat_map(|other| &other.fields);
+    let is_of = |field: &&Field| field.value.start == part.range.start && field.text.is_none();
+    keys.find(is_of).map(|field| field.key.start)
 }
 
 /// The presets of a pack.
@@ -503,7 +507,15 @@ fn in_values(
         for found in pattern.captures_iter(text) {
             let range = found.get(0).expect("all").range();
             let line = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-            if !text[line..].trim_start().starts_with('#') {
+            // In a text of many lines, macros are part of a template that somebody else reads.
+            let is_in_block = |field: &Field| {
+                field.value.contains(&range.start)
+                    && text[field.value.clone()].starts_with(['|', '>'])
+            };
+            let parts = good.parts(&file);
+            let is_text = parts.iter().flat_map(|part| &part.fields).any(is_in_block);
+            let is_comment = text[line..].trim_start().starts_with('#');
+            if !is_comment && (!is_text || file.ends_with("presets.yaml")) {
                 made.push(good.edit(&file, range, with(&found)));
             }
         }
