@@ -71,7 +71,13 @@ impl Good {
 
     /// The text that is checked, where it is one file.
     pub fn main_text(&self) -> &str {
-        self.text(&self.main)
+        match self.form {
+            Form::Terraform => self
+                .ending(".tf")
+                .first()
+                .map_or("", |file| self.text(file)),
+            _ => self.text(&self.main),
+        }
     }
 
     /// A file of a pack, where it has it.

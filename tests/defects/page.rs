@@ -11,12 +11,12 @@ use super::table::{Defect, beyond};
 const INTRODUCTION: &str = "\
 # Mistakes that packlint finds
 
-Generated from a table of the tests. Each line is a mistake that people make. It was made, one at a
-time, in packlint's own good fixtures, in every input in which it can be made and in up to four
-places of each; a made mistake counts as found where its rule reports it in the very file and line, names
-the other line that takes part, and no other rule says anything but those in the last column, for
-which the same mistake does a second harm. `cargo test --locked defects -- --nocapture` prints in how
-many inputs and places that was.
+Generated from a table of the tests. Each line is a mistake that people make. The tests make it, one
+at a time, in packlint's own good fixtures: in every input in which it can be made, in up to four
+places of each. It counts as found where the rule reports it in the very file and line, names the
+other line that takes part, and no other rule says anything, but for those in the last column: they
+report a second harm that the same mistake does. `cargo test --locked defects -- --nocapture` prints
+how many inputs and places that were.
 ";
 
 /// The share of the places in which a defect was found.
@@ -55,7 +55,7 @@ fn row(defect: &Defect, outcome: &Outcome) -> String {
     let also: Vec<_> = defect.also.iter().map(link).collect();
     format!(
         "| {} | {} | {} | {} | {} |",
-        defect.says,
+        defect.says.replace('|', "\\|"),
         forms.join(", "),
         link(&defect.rule),
         share(outcome),

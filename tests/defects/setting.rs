@@ -152,11 +152,7 @@ impl Good {
     pub fn kubernetes(&self) -> Option<u32> {
         let version =
             pattern(r#"(?:kubernetesVersion: |kubernetes-aks[-="\w:,{}\s]*?)"?v?1\.(\d+)"#);
-        let main = match self.hcl_files().first() {
-            Some(file) => self.text(file),
-            None => self.main_text(),
-        };
-        let found = version.captures(main)?;
+        let found = version.captures(self.main_text())?;
         found[1].parse().ok()
     }
 

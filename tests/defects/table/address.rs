@@ -3,7 +3,7 @@
 use super::Defect;
 use crate::defects::good::{Form, Good, pattern};
 use crate::defects::mutant::{Mutant, line_of};
-use crate::defects::part::{Style, end_of_line};
+use crate::defects::part::{Part, Style, end_of_line};
 use crate::defects::room::{Room, Tenant};
 
 pub const DEFECTS: &[Defect] = &[
@@ -294,22 +294,15 @@ pub const DEFECTS: &[Defect] = &[
         also: &["network-setting-conflict"],
         make: |good| {
             let uses_it = good.is_overlay() || good.plugin().as_deref() == Some("kubenet");
-            let nodes = nodes_of(good).filter(|nodes| uses_it && *nodes > 1 && !good.is_open());
+            let is_large = nodes_of(good).is_some_and(|nodes| nodes > 1) && !good.is_open();
             let words = good.words("podCidr").into_iter().take(1);
-            let small = |_: u64| 24;
-            match nodes {
-                Some(nodes) => words
-                    .filter_map(|word| {
-                        let (address, _) = word.text.split_once('/')?;
-                        Some(good.edit(
-                            &word.file,
-                            word.range.clone(),
-                            format!("{address}/{}", small(nodes)),
-                        ))
-                    })
-                    .collect(),
-                None => Vec::new(),
-            }
+            let words = words.filter(|_| uses_it && is_large);
+            words
+                .filter_map(|word| {
+                    let (address, _) = word.text.split_once('/')?;
+                    Some(good.edit(&word.file, word.range.clone(), format!("{address}/24")))
+                })
+                .collect()
         },
     },
     Defect {
@@ -518,12 +511,7 @@ fn in_rooms(good: &Good, make: impl Fn(&Good, &Room, &Tenant) -> Option<Mutant>)
 /// For each pool with a subnet for its pods, with that subnet and its size.
 fn of_pod_subnets(
     good: &Good,
-    make: impl Fn(
-        &Good,
-        &crate::defects::part::Part,
-        &crate::defects::part::Part,
-        u64,
-    ) -> Option<Mutant>,
+    make: impl Fn(&Good, &Part, &Part, u64) -> Option<Mutant>,
 ) -> Vec<Mutant> {
     let subnets = good.subnets();
     let pools = good.pools().into_iter();

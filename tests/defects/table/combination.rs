@@ -109,7 +109,8 @@ pub const DEFECTS: &[Defect] = &[
                 .filter(|_| good.plugin().as_deref() == Some("azure"));
             mutants
                 .filter_map(|mutant| {
-                    Some(mutant.found_at(&good.main, pools.first()?.get("osSKU")?.value.start))
+                    let pool = pools.first()?;
+                    Some(mutant.found_at(&pool.file, pool.get("osSKU")?.value.start))
                 })
                 .collect()
         },
@@ -410,7 +411,7 @@ pub const DEFECTS: &[Defect] = &[
             let pools = good
                 .pools()
                 .into_iter()
-                .filter(|pool| is_early && pool.is_windows());
+                .filter(|pool| is_early && pool.is_windows() && pool.form != Form::Payload);
             pools
                 .map(|pool| good.set(&pool, "osSKU", "Windows2019"))
                 .collect()
@@ -453,17 +454,20 @@ fn when(is_so: bool, make: impl FnOnce() -> Vec<Mutant>) -> Vec<Mutant> {
 
 /// Adds a Windows pool without nodes.
 fn windows_pool(good: &Good, is_so: bool) -> Vec<Mutant> {
+    const FIELDS: [(&str, &str); 3] = [("name", "win"), ("osType", "Windows"), ("count", "0")];
+    let fields = match good.form {
+        Form::Cluster => [&FIELDS[..], &[("mode", "User")]].concat(),
+        // What is copied may be autoscaled.
+        _ => [
+            &FIELDS[..],
+            &[("mode", "false"), ("minCount", "0"), ("maxCount", "0")],
+        ]
+        .concat(),
+    };
     when(is_so && !good.is_open(), || {
-        let mutant = good.add_pool(&[
-            ("name", "win"),
-            ("osType", "Windows"),
-            ("count", "0"),
-            ("mode", "User"),
-        ]);
-        mutant
-            .map(|mutant| mutant.found_at_word("Windows"))
-            .into_iter()
-            .collect()
+        let mutant = good.add_pool(&fields);
+        let found = mutant.map(|mutant| mutant.found_at_word("Windows"));
+        found.into_iter().collect()
     })
 }
 

@@ -6,7 +6,7 @@ use super::Defect;
 use super::form::{pack_name, root_of};
 use super::syntax::misspelt;
 use crate::defects::good::{Good, pattern};
-use crate::defects::mutant::{Change, Mutant};
+use crate::defects::mutant::{Change, Mutant, line_of};
 use crate::defects::part::Part;
 
 pub const DEFECTS: &[Defect] = &[
@@ -275,7 +275,7 @@ pub const DEFECTS: &[Defect] = &[
                     )
                 });
                 let changes: Vec<_> = copies.collect();
-                let line = crate::defects::mutant::line_of(good.text(&root.file), version);
+                let line = line_of(good.text(&root.file), version);
                 let mut mutant = good
                     .change(changes, (root.file.clone(), version))
                     .found_at_line(&format!("{directory}/pack.json"), line)

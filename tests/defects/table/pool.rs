@@ -107,7 +107,7 @@ pub const DEFECTS: &[Defect] = &[
         also: &[],
         make: |good| {
             in_pools(good, |good, pool| {
-                pool.is_windows().then(|| {
+                (pool.is_windows() && pool.form != Form::Payload).then(|| {
                     good.set(pool, "osSKU", "Ubuntu")
                         .names(&pool.file, pool.get("osType").expect("set").value.start)
                 })

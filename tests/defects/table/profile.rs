@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Defect;
 use super::form::root_of;
 use crate::defects::good::{Form, Good, pattern};
-use crate::defects::mutant::Mutant;
+use crate::defects::mutant::{Mutant, line_of};
 use crate::defects::part::{Part, Style, end_of_line};
 
 pub const DEFECTS: &[Defect] = &[
@@ -16,7 +16,9 @@ pub const DEFECTS: &[Defect] = &[
         // A pack that needs the one that is gone says so too.
         also: &["dependency-unsatisfied"],
         make: |good| {
-            let Some(name) = name_of(good).filter(|_| !good.is_open()) else {
+            let Some(name) =
+                name_of(good).filter(|_| good.form == Form::Profile || !good.is_open())
+            else {
                 return Vec::new();
             };
             let gone = infrastructure(good).into_iter().filter_map(|pack| {
@@ -352,7 +354,7 @@ fn with_comma(good: &Good, pack: &Listed) -> Option<Range<usize>> {
 fn line_in(good: &Good, file: &str, at: usize, text: &str, byte: usize) -> usize {
     let mut whole = good.text(file).to_owned();
     whole.insert_str(at, text);
-    crate::defects::mutant::line_of(&whole, at + byte)
+    line_of(&whole, at + byte)
 }
 
 /// Where the name of the cluster, or of the profile, stands.

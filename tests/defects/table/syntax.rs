@@ -2,7 +2,7 @@
 
 use super::Defect;
 use crate::defects::good::{Form, Good};
-use crate::defects::mutant::{Change, Mutant};
+use crate::defects::mutant::{Change, Mutant, line_of};
 use crate::defects::part::{Field, Part, Style, end_of_line};
 
 pub const DEFECTS: &[Defect] = &[
@@ -277,10 +277,7 @@ pub const DEFECTS: &[Defect] = &[
                     good.edit(&part.file, field.value.end..field.value.end, again)
                         .found_at_line(
                             &part.file,
-                            1 + crate::defects::mutant::line_of(
-                                good.text(&part.file),
-                                field.value.end,
-                            ),
+                            1 + line_of(good.text(&part.file), field.value.end),
                         )
                         .names(&part.file, field.key.start)
                 })
@@ -486,7 +483,7 @@ fn odd_byte(good: &Good, byte: u8) -> Vec<Mutant> {
             vec![(file.clone(), Change::Bytes(bytes))],
             (file.clone(), 0),
         )
-        .found_at_line(&file, crate::defects::mutant::line_of(text, at))
+        .found_at_line(&file, line_of(text, at))
     });
     made.collect()
 }
