@@ -48,6 +48,13 @@ fn compatibility_page_is_up_to_date() {
     compare("docs/compatibility.md", &compatibility_page());
 }
 
+/// On Unix only: one of the defects is a symbolic link.
+#[cfg(unix)]
+#[test]
+fn defects_page_is_up_to_date() {
+    compare("docs/defects.md", &crate::defects::page());
+}
+
 #[test]
 fn schemas_are_up_to_date() {
     for (name, file) in [

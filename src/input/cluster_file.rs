@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::cluster_pools::read_pools;
 use super::constraints::hold;
 use super::draft::{
     add_variables, finish_pools, give_variables, kubernetes_version, override_candidates,
@@ -11,11 +12,10 @@ use super::fields::{Descent, Entry, Fields};
 use super::macros::read_macros;
 use super::pack::PackFileNames;
 use super::pointed::{Pointed, merge_vnets, read_pointed};
-use super::profile::{Assembly, Part, PartValues, assemble, part_of, well_known_layer};
+use super::profile::{Part, PartValues, assemble, part_of, well_known_layer};
 use super::sections::{read_network, read_variables};
 use super::{LoadedPack, Loader, PackCache, Resolver};
-use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
-use crate::model::{Cluster, Layer, Level, Located, NodePool, Scope, Subnet, Unknown, VNet};
+use crate::model::{Cluster, Layer, Level, Located, Scope, Subnet, Unknown, VNet};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Place, SourceFile};
 use crate::syntax::{Kind, Node, Style, Tree, parse_embedded};
@@ -34,27 +34,6 @@ const ROOT_KEYS: &[&str] = &[
     "vnet",
     "nodePools",
 ];
-/// The keys of a node pool.
-const POOL_KEYS: &[&str] = &[
-    "name",
-    "mode",
-    "osType",
-    "osSKU",
-    "count",
-    "minCount",
-    "maxCount",
-    "maxPods",
-    "maxSurge",
-    "maxUnavailable",
-    "subnet",
-    "podSubnet",
-    "podIPAllocationMode",
-    "vmSize",
-    "nodeLabels",
-    "nodeTaints",
-    "availabilityZones",
-];
-
 /// A cluster with everything that its findings may point into.
 #[derive(Debug)]
 pub struct ReadCluster {
@@ -521,103 +500,10 @@ fn read_in_use(entry: Entry<'_>, descent: &mut Descent<'_>) -> Located<i64> {
     number
 }
 
-fn item<'t>(name: &'t str, node: Node<'t>) -> Entry<'t> {
+pub(super) fn item<'t>(name: &'t str, node: Node<'t>) -> Entry<'t> {
     Entry {
         name,
         key: node,
         value: node,
     }
-}
-
-fn read_pools(entry: Entry<'_>, assembly: &Assembly, descent: &mut Descent<'_>) -> Vec<NodePool> {
-    let items = descent.list(entry, "a list of node pools");
-    items
-        .into_iter()
-        .filter_map(|node| read_pool(node, assembly, descent))
-        .collect()
-}
-
-fn read_pool(node: Node<'_>, assembly: &Assembly, descent: &mut Descent<'_>) -> Option<NodePool> {
-    let fields = Fields::open(item("a node pool", node), "a node pool", descent)?;
-    let mut fields = fields.expecting(POOL_KEYS);
-    let name = fields
-        .take("name")
-        .map(|entry| entry.or_invalid(descent.text(entry, "a name")));
-    let place = name.as_ref().map_or(node.place(), |name| name.place);
-    let mode = fields
-        .take("mode")
-        .map(|entry| entry.or_invalid(descent.name(entry, PoolMode::NAMES, PoolMode::parse)));
-    let os_type = fields
-        .take("osType")
-        .map(|entry| entry.or_invalid(descent.name(entry, OsType::NAMES, OsType::parse)));
-    let os_sku = fields
-        .take("osSKU")
-        .map(|entry| entry.or_invalid(descent.name(entry, OsSku::NAMES, OsSku::parse)));
-    let count = fields
-        .take("count")
-        .map(|entry| entry.or_invalid(descent.integer(entry)));
-    let min_count = fields
-        .take("minCount")
-        .map(|entry| entry.or_invalid(descent.integer(entry)));
-    let max_count = fields
-        .take("maxCount")
-        .map(|entry| entry.or_invalid(descent.integer(entry)));
-    let max_pods = fields
-        .take("maxPods")
-        .map(|entry| entry.or_invalid(descent.integer(entry)));
-    let surge = "a number of nodes or per cent, as in 10%";
-    let max_surge = fields
-        .take("maxSurge")
-        .map(|entry| entry.or_invalid(descent.text(entry, surge)));
-    let max_unavailable = fields
-        .take("maxUnavailable")
-        .map(|entry| entry.or_invalid(descent.text(entry, surge)));
-    let subnet = fields
-        .take("subnet")
-        .map(|entry| entry.or_invalid(descent.text(entry, "a subnet's name")));
-    let pod_subnet = fields
-        .take("podSubnet")
-        .map(|entry| entry.or_invalid(descent.text(entry, "a subnet's name")));
-    let pod_ip_allocation = fields.take("podIPAllocationMode").map(|entry| {
-        entry.or_invalid(descent.name(entry, PodIpAllocation::NAMES, PodIpAllocation::parse))
-    });
-    let vm_size = fields
-        .take("vmSize")
-        .map(|entry| entry.or_invalid(descent.text(entry, "a machine size")));
-    let label_keys = fields.take("nodeLabels").map_or(Vec::new(), |entry| {
-        if entry.value.kind() != Kind::Mapping {
-            descent.wrong_type(entry, "a mapping of labels");
-        }
-        let keys = entry.value.merged_entries().into_iter();
-        keys.filter_map(|(key, _)| descent.text(item("a label", key), "a label's key"))
-            .collect()
-    });
-    let taints = fields.take("nodeTaints");
-    let taints = taints.map_or(Vec::new(), |entry| {
-        descent.texts(entry, "a list of taints, as in key=value:NoSchedule")
-    });
-    let zones = fields.take("availabilityZones");
-    let zones = zones.map_or(Vec::new(), |entry| descent.texts(entry, "a list of zones"));
-    fields.finish(descent);
-    let has_pod_subnet = pod_subnet.is_some();
-    Some(NodePool {
-        place,
-        mode: mode.unwrap_or_else(|| Located::default(PoolMode::User, place)),
-        os_type: os_type.unwrap_or_else(|| Located::default(OsType::Linux, place)),
-        max_pods: max_pods.unwrap_or_else(|| assembly.default_max_pods(place, has_pod_subnet)),
-        name,
-        os_sku,
-        count,
-        min_count,
-        max_count,
-        max_surge,
-        max_unavailable,
-        subnet,
-        pod_subnet,
-        pod_ip_allocation,
-        vm_size,
-        label_keys,
-        taints,
-        zones,
-    })
 }

@@ -4,6 +4,7 @@ mod archive;
 mod chart;
 mod chart_schema;
 mod cluster_file;
+mod cluster_pools;
 pub mod cluster_schema;
 mod constraints;
 mod defaults;

@@ -4,8 +4,10 @@ use super::Resolver;
 use super::fields::{Descent, Entry, describe, distinct_entries};
 use super::resolve::is_substituted;
 use crate::model::{Candidate, Level, Located, Provenance, Raw, Setting, Unknown};
+use crate::problem::{Problem, ProblemKind};
 use crate::source::{Place, Span};
 use crate::syntax::{Kind, Node, Style, Tree, Typed};
+use crate::text::closest;
 
 /// Packs whose values hold network settings. In no other pack: charts have keys of the same name.
 pub const NETWORK_PACKS: [&str; 3] = ["cni-azure", "cni-kubenet", KUBERNETES_PACK];
@@ -92,6 +94,8 @@ pub struct PackSettings {
     pub max_pods: Option<Located<i64>>,
     /// The path of the first key that packlint does not know where settings stand.
     pub unknown_key: Option<String>,
+    /// Keys that are nearly those of settings, which they were read as.
+    misspelled: Vec<(Place, &'static str)>,
 }
 
 /// Reads the settings of a pack's values; `owner` names the pack for people.
@@ -120,8 +124,14 @@ pub fn read_settings(
             );
         }
         let machine_pool = root.get("managedMachinePool");
-        for name in ["maxPodPerNode", "maxPods"] {
-            let Some((key, value)) = machine_pool.and_then(|pool| pool.entry(name)) else {
+        let misspelled = machine_pool.and_then(|pool| misspelled_max_pods(pool));
+        settings
+            .misspelled
+            .extend(misspelled.map(|(key, _)| (key.place(), MAX_PODS_KEYS[0])));
+        for name in MAX_PODS_KEYS {
+            let entry = machine_pool.and_then(|pool| pool.entry(name));
+            let meant = misspelled.filter(|_| name == MAX_PODS_KEYS[0]);
+            let Some((key, value)) = entry.or(meant) else {
                 continue;
             };
             let entry = Entry { name, key, value };
@@ -129,7 +139,37 @@ pub fn read_settings(
             settings.max_pods.get_or_insert(read);
         }
     }
+    for (place, meant) in settings.misspelled.drain(..) {
+        descent.problems.push(Problem {
+            place,
+            kind: ProblemKind::UnknownField {
+                name: place
+                    .span
+                    .slice(&tree.source().text)
+                    .trim_matches(['"', '\'', '\\'])
+                    .to_owned(),
+                within: "these values",
+                suggestion: Some(meant),
+                known: Vec::new(),
+            },
+        });
+    }
     settings
+}
+
+/// The keys of max pods, the documented one first.
+const MAX_PODS_KEYS: [&str; 2] = ["maxPodPerNode", "maxPods"];
+
+/// The key that is nearly one of those for max pods, where none of them is there.
+fn misspelled_max_pods(pool: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
+    if MAX_PODS_KEYS.iter().any(|name| pool.get(name).is_some()) {
+        return None;
+    }
+    let is_near = |key: Node<'_>| {
+        key.text()
+            .is_some_and(|key| closest(key, MAX_PODS_KEYS).is_some())
+    };
+    pool.entries().find(|(key, _)| is_near(*key))
 }
 
 /// Reads the settings of an `override_cluster_api_config`: YAML by Cluster API kind. The provider's
@@ -171,6 +211,14 @@ fn read_holder(
         let setting = Setting::ALL
             .into_iter()
             .find(|s| s.pack_keys().contains(&name));
+        let setting = setting.or_else(|| {
+            // A lone values file may be of any pack: what stands at its top may be a chart's.
+            let is_others = is_lone && level == Level::TopLevel;
+            let is_free = !known.contains(&name) && !is_others && level != Level::Override;
+            let (meant, setting) = is_free.then(|| nearly(name, mapping)).flatten()?;
+            settings.misspelled.push((key.place(), meant));
+            Some(setting)
+        });
         match setting {
             Some(setting) => settings.candidates.push(Candidate {
                 setting,
@@ -186,6 +234,25 @@ fn read_holder(
             None => settings.unknown_key = Some(format!("{holder}.{name}")),
         }
     }
+}
+
+/// The setting whose key a name nearly is, where the mapping does not say that setting.
+fn nearly(name: &str, mapping: Node<'_>) -> Option<(&'static str, Setting)> {
+    let keys = || {
+        Setting::ALL
+            .into_iter()
+            .flat_map(Setting::pack_keys)
+            .copied()
+    };
+    let near = closest(name, keys())?;
+    let meant = keys().find(|key| *key == near)?;
+    let is_it = |setting: &Setting| setting.pack_keys().contains(&meant);
+    let setting = Setting::ALL.into_iter().find(is_it)?;
+    let is_said = setting
+        .pack_keys()
+        .iter()
+        .any(|key| mapping.get(key).is_some());
+    (!is_said).then_some((meant, setting))
 }
 
 /// A setting's value with what can be wrong with it. Where nothing is written, the key's place.

@@ -52,6 +52,23 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
+/// Where the first key of a line stands: behind the dashes of a list.
+fn key_column(line: &str) -> usize {
+    let mut column = indent(line);
+    while let Some(rest) = line.get(column..).and_then(|rest| rest.strip_prefix("- ")) {
+        let next = column + 2 + indent(rest);
+        // What stands in quotes or brackets may be written on as far to the left as its dash.
+        if line
+            .get(next..)
+            .is_none_or(|rest| rest.starts_with(['"', '\'', '[', '{']))
+        {
+            break;
+        }
+        column = next;
+    }
+    column
+}
+
 /// The mark of a merge conflict that is left at or above the error.
 fn conflict(text: &str, document: usize, error: usize) -> Option<Span> {
     let end = error + text.get(error..)?.find('\n').unwrap_or(0);
@@ -123,7 +140,7 @@ const MARKS: [char; 7] = ['"', '\'', '#', '[', ']', '{', '}'];
 
 /// Whether a line below the one of a byte, up to another byte, is indented no more than that.
 fn runs_on(text: &str, start: usize, end: usize) -> bool {
-    let own = text.get(line_start(text, start)..).map_or(0, indent);
+    let own = text.get(line_start(text, start)..).map_or(0, key_column);
     let below = lines_from(text, start)
         .skip(1)
         .take_while(|(at, _)| *at <= end);
@@ -232,6 +249,7 @@ mod tests {
                 "\"b\\\"",
             ),
             ("- x: 'a'\n- x: 'b\n- x: 'c'\n", YamlCause::OpenQuote, "'b"),
+            ("- x: \"a\n  y: \"b\"\n", YamlCause::OpenQuote, "\"a"),
             ("a: [1, 2\nb: 3\n", YamlCause::OpenBracket, "[1, 2"),
             (
                 "a:\n  - {b: [c, d]\n  - {e: 1}\n",

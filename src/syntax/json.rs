@@ -44,7 +44,8 @@ pub fn check_strict_json(source: &SourceFile) -> Result<(), Problem> {
 fn cause<'r>(text: &str, stopped: usize, reason: &'r str) -> (Span, &'r str) {
     let (before, rest) = text.split_at_checked(stopped).unwrap_or((text, ""));
     let end = before.trim_end().len();
-    let next = rest.chars().next();
+    // Behind the last character there may be blank lines.
+    let next = rest.chars().next().filter(|_| !rest.trim().is_empty());
     let conflict = before.rfind('\n').map_or(0, |at| at + 1);
     match next {
         _ if text
@@ -76,7 +77,8 @@ fn cause<'r>(text: &str, stopped: usize, reason: &'r str) -> (Span, &'r str) {
             Span::empty(stopped + last.len_utf8()),
             "a text has no closing quote on its line",
         ),
-        None => (Span::empty(end), "it breaks off: brackets are not closed"),
+        None if end == 0 => (Span::empty(0), "there is nothing in it"),
+        None => (Span::empty(end), "it breaks off"),
         Some(c) => {
             let width = if c.is_control() { 0 } else { c.len_utf8() };
             (Span::new(stopped, stopped + width), reason)

@@ -1,13 +1,16 @@
 //! The good inputs: texts, what is checked of them, and what they say of their network.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Mutex};
 
 use packlint::aks::{NetworkPlugin, PluginMode};
 use packlint::config::Selection;
 use packlint::input::{QuickFlags, parse_os};
 use regex::Regex;
 
+use super::part::Part;
+use super::setting::Word;
 use crate::support::{entries, root};
 
 /// The forms of input, in the order of the documentation.
@@ -49,6 +52,14 @@ pub struct Good {
     pub flags: QuickFlags,
     /// The rules that its first line selects.
     pub selection: Selection,
+    pub known: Known,
+}
+
+/// What was found in an input already: it is asked for again for every defect.
+#[derive(Debug, Default)]
+pub struct Known {
+    pub words: Mutex<HashMap<String, Vec<Word>>>,
+    pub parts: Mutex<HashMap<String, Vec<Part>>>,
 }
 
 impl Good {
@@ -60,7 +71,13 @@ impl Good {
 
     /// The text that is checked, where it is one file.
     pub fn main_text(&self) -> &str {
-        self.text(&self.main)
+        match self.form {
+            Form::Terraform => self
+                .ending(".tf")
+                .first()
+                .map_or("", |file| self.text(file)),
+            _ => self.text(&self.main),
+        }
     }
 
     /// A file of a pack, where it has it.
@@ -117,7 +134,7 @@ impl Good {
             Form::Values => vec![self.main.clone()],
             Form::Pack => self.pack_file("values.yaml").into_iter().collect(),
             Form::Cluster => {
-                let replaced = Regex::new(r"path: \S*/(packs/[\w.-]+)\s+values:").expect("a regex");
+                let replaced = pattern(r"path: \S*/(packs/[\w.-]+)\s+values:");
                 let replaced = replaced
                     .captures_iter(self.main_text())
                     .map(|found| found[1].to_owned());
@@ -133,6 +150,14 @@ impl Good {
             _ => Vec::new(),
         }
     }
+}
+
+/// A regular expression; each is compiled once in a run.
+pub fn pattern(text: &str) -> Regex {
+    static KNOWN: LazyLock<Mutex<HashMap<String, Regex>>> = LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().expect("no panic");
+    let compile = || Regex::new(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    known.entry(text.to_owned()).or_insert_with(compile).clone()
 }
 
 /// The good fixtures.
@@ -165,7 +190,10 @@ pub fn shipped() -> Vec<Good> {
             all.push(single(&fixtures, form, main));
         }
     }
-    for module in entries(&fixtures.join("terraform/ok")) {
+    // A module that is good by its suppressions is not good input: a change leaves them without use.
+    let is_good = |module: &PathBuf| !module.ends_with("suppressed");
+    let modules = entries(&fixtures.join("terraform/ok"));
+    for module in modules.into_iter().filter(is_good) {
         let main = format!("terraform/ok/{}", name_of(&module));
         all.push(Good {
             form: Form::Terraform,
@@ -173,6 +201,7 @@ pub fn shipped() -> Vec<Good> {
             main,
             flags: QuickFlags::default(),
             selection: Selection::default(),
+            known: Known::default(),
         });
     }
     all
@@ -190,6 +219,7 @@ pub fn pack_in(root: &Path, folder: &str, name: &str) -> Good {
         main,
         flags: QuickFlags::default(),
         selection: Selection::default(),
+        known: Known::default(),
     }
 }
 
@@ -197,8 +227,7 @@ pub fn pack_in(root: &Path, folder: &str, name: &str) -> Good {
 fn cluster_in(root: &Path, main: String) -> Good {
     let mut good = single(root, Form::Cluster, main);
     let (folder, _) = good.main.rsplit_once('/').expect("a folder");
-    let named = Regex::new(r"(?:\./|\.\./|\b)([\w./-]*(?:packs|overrides|inputs)/[\w.-]+)")
-        .expect("a regex");
+    let named = pattern(r"(?:\./|\.\./|\b)([\w./-]*(?:packs|overrides|inputs)/[\w.-]+)");
     let mut files = BTreeMap::new();
     for found in named.captures_iter(good.main_text()) {
         let path = format!("{folder}/{}", &found[0])
@@ -219,6 +248,7 @@ fn single(root: &Path, form: Form, main: String) -> Good {
         main,
         flags: QuickFlags::default(),
         selection: Selection::default(),
+        known: Known::default(),
     };
     let first = good.main_text().lines().next().unwrap_or_default();
     let words = first.strip_prefix("# args: ").unwrap_or_default();

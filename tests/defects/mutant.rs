@@ -61,6 +61,8 @@ pub struct Mutant {
     pub baseline: Option<String>,
     /// What is checked in place of the input's own path.
     pub paths: Option<Vec<String>>,
+    /// A copy of the input's directory: what is found in the one is found in the other.
+    pub copy: Option<String>,
     primary: At,
     labelled: Vec<At>,
     /// Rules that rightly say something of this one too.
@@ -98,6 +100,7 @@ impl Mutant {
             flags: None,
             baseline: None,
             paths: None,
+            copy: None,
             primary,
             labelled: Vec::new(),
             also: Vec::new(),
@@ -159,21 +162,9 @@ impl Mutant {
         self
     }
 
-    /// Is found where a later edit is made.
-    pub fn found_at_edit(mut self, index: usize) -> Self {
-        self.primary = At::Edit(index);
-        self
-    }
-
     /// Names a place of the good text beside.
     pub fn names(mut self, file: &str, offset: usize) -> Self {
         self.labelled.push(At::Old(file.to_owned(), offset));
-        self
-    }
-
-    /// Another rule that rightly says something too.
-    pub fn also(mut self, rule: &'static str) -> Self {
-        self.also.push(rule);
         self
     }
 

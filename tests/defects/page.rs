@@ -1,6 +1,23 @@
 //! The table of defects as a page in Markdown: `docs/defects.md`.
 
+use std::fmt::Write as _;
+
+use packlint::rules::{Group, find};
+
 use super::Outcome;
+use super::table::{Defect, beyond};
+
+/// What stands before the tables.
+const INTRODUCTION: &str = "\
+# Mistakes that packlint finds
+
+Generated from a table of the tests. Each line is a mistake that people make. The tests make it, one
+at a time, in packlint's own good fixtures: in every input in which it can be made, in up to four
+places of each. It counts as found where the rule reports it in the very file and line, names the
+other line that takes part, and no other rule says anything, but for those in the last column: they
+report a second harm that the same mistake does. `cargo test --locked defects -- --nocapture` prints
+how many inputs and places that were.
+";
 
 /// The share of the places in which a defect was found.
 pub fn share(outcome: &Outcome) -> String {
@@ -8,4 +25,40 @@ pub fn share(outcome: &Outcome) -> String {
         0 => "-".to_owned(),
         tried => format!("{} %", 100 * outcome.found / tried),
     }
+}
+
+/// The page.
+pub fn page(defects: &[&Defect], outcomes: &[Outcome]) -> String {
+    let mut page = String::from(INTRODUCTION);
+    for group in Group::ALL {
+        let _ = write!(page, "\n## {}\n\n", group.title());
+        page.push_str("| what was done | in | found by | share | said beside |\n");
+        page.push_str("| --- | --- | --- | --- | --- |\n");
+        for (defect, outcome) in defects.iter().zip(outcomes) {
+            let is_of_group = find(defect.rule).is_some_and(|rule| rule.meta().group == group);
+            if is_of_group {
+                let _ = writeln!(page, "{}", row(defect, outcome));
+            }
+        }
+    }
+    page.push_str("\n## What packlint does not find\n\n");
+    page.push_str("| what goes wrong | why packlint says nothing |\n| --- | --- |\n");
+    for one in beyond() {
+        let _ = writeln!(page, "| {} | {} |", one.says, one.why);
+    }
+    page
+}
+
+fn row(defect: &Defect, outcome: &Outcome) -> String {
+    let link = |rule: &&str| format!("[{rule}](rules.md#{rule})");
+    let forms: Vec<_> = outcome.forms.iter().map(|form| form.title()).collect();
+    let also: Vec<_> = defect.also.iter().map(link).collect();
+    format!(
+        "| {} | {} | {} | {} | {} |",
+        defect.says.replace('|', "\\|"),
+        forms.join(", "),
+        link(&defect.rule),
+        share(outcome),
+        also.join(", ")
+    )
 }

@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use packlint::source::{Origin, Sources, Span};
 use packlint::syntax::{Kind, Node, Tree, parse_json, parse_yaml};
-use regex::Regex;
 
-use super::good::{Form, Good};
+use super::good::{Form, Good, pattern};
 use super::mutant::Mutant;
 
 /// How a mapping is written.
@@ -186,6 +185,14 @@ impl Good {
 
     /// Every mapping of a YAML or JSON file.
     pub fn parts(&self, file: &str) -> Vec<Part> {
+        let mut known = self.known.parts.lock().expect("no panic");
+        if !known.contains_key(file) {
+            known.insert(file.to_owned(), self.read_parts(file));
+        }
+        known[file].clone()
+    }
+
+    fn read_parts(&self, file: &str) -> Vec<Part> {
         let text = self.text(file).to_owned();
         let sources = Sources::default();
         let source = sources.add(file, Origin::File, text);
@@ -338,8 +345,8 @@ impl Good {
     /// The blocks of a name in Terraform files, one level of keys. Those whose values are no
     /// literals have no text.
     fn blocks(&self, name: &str) -> Vec<Part> {
-        let opening = Regex::new(&format!(r"(?m)^([ ]*){name} \{{\n")).expect("a regex");
-        let line = Regex::new(r#"(?m)^[ ]*([\w-]+)[ ]*=[ ]*(.+)$"#).expect("a regex");
+        let opening = pattern(&format!(r"(?m)^([ ]*){name} \{{\n"));
+        let line = pattern(r#"(?m)^[ ]*([\w-]+)[ ]*=[ ]*(.+)$"#);
         let mut parts = Vec::new();
         for file in self.hcl_files() {
             let text = self.text(&file);

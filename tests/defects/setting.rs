@@ -4,9 +4,8 @@
 use std::ops::Range;
 
 use packlint::aks::PluginMode;
-use regex::Regex;
 
-use super::good::{Form, Good};
+use super::good::{Form, Good, pattern};
 use super::mutant::Mutant;
 use super::part::{Part, Style, end_of_line};
 
@@ -48,14 +47,23 @@ impl Good {
 
     /// Where a setting is said, the strongest first: the input's own text, then its packs.
     pub fn words(&self, key: &str) -> Vec<Word> {
-        let pattern = format!(r#"\b{key}\b\\?["']?[ \t]*[:=][ \t]*(?:\\?["'])?([^"'\\,}}\]\s#]+)"#);
-        let pattern = Regex::new(&pattern).expect("a regex");
+        let mut known = self.known.words.lock().expect("no panic");
+        if !known.contains_key(key) {
+            known.insert(key.to_owned(), self.find_words(key));
+        }
+        known[key].clone()
+    }
+
+    fn find_words(&self, key: &str) -> Vec<Word> {
+        let value = pattern(&format!(
+            r#"\b{key}\b\\?["']?[ \t]*[:=][ \t]*(?:\\?["'])?([^"'\\,}}\]\s#]+)"#
+        ));
         let mut words = Vec::new();
         for file in self.setting_files() {
             // A plan says what will be, and then how it will come to be: the one is read.
             let text = self.text(&file);
             let text = &text[..text.find("\"resource_changes\"").unwrap_or(text.len())];
-            for found in pattern.captures_iter(text) {
+            for found in value.captures_iter(text) {
                 let value = found.get(1).expect("the value");
                 let line = text[..value.start()].rfind('\n').map_or(0, |at| at + 1);
                 if !text[line..].trim_start().starts_with('#') {
@@ -143,8 +151,8 @@ impl Good {
     /// The minor version of Kubernetes, where the input says it.
     pub fn kubernetes(&self) -> Option<u32> {
         let version =
-            Regex::new(r#"(?:kubernetesVersion: |kubernetes-aks[-"\w:,{}\s]*?)"?v?1\.(\d+)"#);
-        let found = version.expect("a regex").captures(self.main_text())?;
+            pattern(r#"(?:kubernetesVersion: |kubernetes-aks[-="\w:,{}\s]*?)"?v?1\.(\d+)"#);
+        let found = version.captures(self.main_text())?;
         found[1].parse().ok()
     }
 

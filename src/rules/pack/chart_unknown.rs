@@ -40,7 +40,7 @@ rule! {
         group: Pack,
         severity: Warning,
         fix: None,
-        supersedes: [],
+        supersedes: ["constraint-required", "constraint-path"],
         summary: "values under charts name no chart of the pack",
     }
 }
@@ -81,7 +81,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 let name = chart.name.as_deref().unwrap_or_default();
                 finding.related(chart.place, format!("this archive holds chart {name}"))
             });
-        sink.emit(finding.help(match names.as_slice() {
+        sink.emit(finding.about(key.place).help(match names.as_slice() {
             [] => "pack.json lists no charts: take the key away, or list the chart".to_owned(),
             names => format!(
                 "move what stands under it into the values of {}, or take it away",

@@ -25,7 +25,7 @@ rule! {
         group: Pack,
         severity: Warning,
         fix: None,
-        supersedes: [],
+        supersedes: ["constraint-required", "constraint-path"],
         summary: "the values say nothing under a chart's own name",
     }
 }
@@ -69,8 +69,10 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                     format!("no key {name} here")
                 }),
         };
+        let place = finding.primary.place;
         sink.emit(
             finding
+                .about(place)
                 .related(chart.place, format!("this archive holds chart {name}"))
                 .help(format!("put the chart's values under charts.{name}, at least those that users of the pack will change")),
         );

@@ -40,6 +40,7 @@ pub use pack_version_prefix::PackVersionPrefix;
 use crate::finding::Finding;
 use crate::model::{ChartKey, Pack};
 use crate::rules::RuleMeta;
+use crate::source::Place;
 use crate::text::closest;
 
 /// The finding about a file that every pack has, where it is absent.
@@ -68,4 +69,28 @@ fn misnamed<'m>(key: &ChartKey, pack: &'m Pack) -> Option<&'m str> {
         return None;
     }
     closest(&key.name, names.into_iter().filter(is_free))
+}
+
+/// Where it is said that the values hand nothing to the chart which a path of them is for: the key
+/// that is empty or misspelled, else `charts`. `None` where the chart has values, or the path is for
+/// none. That the path is absent is the same mistake.
+pub(super) fn unwired_at(path: &str, pack: &Pack) -> Option<Place> {
+    let values = pack.chart_values.as_ref()?;
+    let rest = path.strip_prefix("charts.")?;
+    let is_for = |name: &&str| {
+        let within = rest.strip_prefix(*name);
+        within.is_some_and(|within| within.is_empty() || within.starts_with('.'))
+    };
+    let mut names = pack.charts.iter().filter_map(|chart| chart.name.as_deref());
+    let name = names.find(is_for)?;
+    match values.keys.iter().find(|key| key.name == name) {
+        Some(key) => key.is_empty.then_some(key.place),
+        None => {
+            let meant = values
+                .keys
+                .iter()
+                .find(|key| misnamed(key, pack) == Some(name));
+            Some(meant.map_or(values.place, |key| key.place))
+        }
+    }
 }

@@ -7,7 +7,9 @@ rule! {
     /// ## What it does
     /// Reports a key of a cluster file or of packlint.yaml that packlint does not know. A key of a
     /// cluster file that is nearly a known one is read as that one meanwhile, so that the other
-    /// checks look at what was meant.
+    /// checks look at what was meant. In the values of cni-azure, cni-kubenet and kubernetes-aks, a key
+    /// that is nearly that of a network setting is reported, and read, in the same way; all other
+    /// keys there are free.
     ///
     /// ## Why it is bad
     /// A misspelled key would be passed over in silence, and what it was meant to say would not be

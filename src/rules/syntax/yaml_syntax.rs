@@ -5,7 +5,9 @@ use crate::rules::Context;
 rule! {
     /// ## What it does
     /// Reports text that is not YAML, and aliases to anchors that do not exist. The rest of that
-    /// document is not checked; later documents of the same file are.
+    /// document is not checked; later documents of the same file are. Where the parser stops lines
+    /// below the mistake (a quote or bracket that is not closed, a tab, the marks of a merge
+    /// conflict), the finding stands at the mistake.
     ///
     /// ## Why it is bad
     /// Palette cannot read the values at all, or reads something else than was meant. A macro
@@ -66,7 +68,8 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 )
                 .label("nothing is known under this name")
                 .help(format!(
-                    "define it earlier in the same document, as in `key: &{name} value`"
+                    "put a text that begins with * in quotes; or define it earlier in the same \
+                     document, as in `key: &{name} value`"
                 )),
             ),
             _ => {}

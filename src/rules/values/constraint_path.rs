@@ -1,6 +1,7 @@
 use super::constraints;
 use crate::finding::Sink;
 use crate::rules::Context;
+use crate::rules::pack::unwired_at;
 
 rule! {
     /// ## What it does
@@ -64,6 +65,9 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             finding = finding.related(*key, "is this meant?");
         } else if constraint.absent_at != constraint.place {
             finding = finding.related(constraint.absent_at, "the path ends here");
+        }
+        if let Some(place) = cx.pack.and_then(|pack| unwired_at(path, pack)) {
+            finding = finding.about(place);
         }
         sink.emit(finding.help("correct the path, or take the constraint out"));
     }

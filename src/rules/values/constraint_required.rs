@@ -2,6 +2,8 @@ use super::constraints;
 use crate::finding::{Severity, Sink};
 use crate::model::{Constraint, Content, Scope};
 use crate::rules::Context;
+use crate::rules::pack::unwired_at;
+use crate::source::Place;
 
 rule! {
     /// ## What it does
@@ -52,11 +54,13 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         .cluster
         .is_some_and(|cluster| cluster.scope == Scope::Whole);
     for constraint in constraints(cx).filter(|constraint| constraint.template.required) {
-        check_one(constraint, is_cluster, sink);
+        let chart = cx.pack.and_then(|pack| unwired_at(&constraint.path, pack));
+        check_one(constraint, is_cluster, chart, sink);
     }
 }
 
-fn check_one(constraint: &Constraint, is_cluster: bool, sink: &mut Sink) {
+/// `chart` is where it is said that nothing is set for the chart that the value is for.
+fn check_one(constraint: &Constraint, is_cluster: bool, chart: Option<Place>, sink: &mut Sink) {
     let path = &constraint.path;
     let report = |place, what: &str, label: &str| {
         let mut finding = META
@@ -72,6 +76,9 @@ fn check_one(constraint: &Constraint, is_cluster: bool, sink: &mut Sink) {
             finding.severity = Severity::Info;
             finding.help("whoever uses the pack has to fill it in, in the profile or the cluster")
         };
+        if let Some(chart) = chart {
+            finding = finding.about(chart);
+        }
         if let Some(hint) = constraint.template.hints.first() {
             finding = finding.data("hint", hint.as_str());
         }

@@ -1,37 +1,17 @@
 //! Addresses: what does not fit.
 
-use regex::Regex;
-
 use super::Defect;
-use crate::defects::good::{Form, Good};
+use crate::defects::good::{Form, Good, pattern};
 use crate::defects::mutant::{Mutant, line_of};
-use crate::defects::part::{Style, end_of_line};
+use crate::defects::part::{Part, Style, end_of_line};
 use crate::defects::room::{Room, Tenant};
-
-/// Other limits that many nodes meet as well.
-const OF_MANY_NODES: &[&str] = &[
-    "pod-cidr-capacity",
-    "azure-policy-scale",
-    "kubenet-node-limit",
-    "pod-subnet-capacity",
-];
-
-/// What a thousand nodes are too many for.
-const OF_A_THOUSAND: &[&str] = &[
-    "subnet-capacity",
-    "subnet-upgrade-headroom",
-    "pod-cidr-capacity",
-    "azure-policy-scale",
-    "kubenet-node-limit",
-    "pod-subnet-capacity",
-];
 
 pub const DEFECTS: &[Defect] = &[
     Defect {
         id: "count-grew",
         says: "the nodes of a pool grow until the subnet is too small",
         rule: "subnet-capacity",
-        also: OF_MANY_NODES,
+        also: &["pod-cidr-capacity", "pod-subnet-capacity"],
         make: |good| {
             in_rooms(good, |good, room, tenant| {
                 let others = room.creation() - tenant.creation(tenant.nodes);
@@ -46,7 +26,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "max-pods-grew",
         says: "max pods of a pool grow until the subnet is too small",
         rule: "subnet-capacity",
-        also: &["azure-policy-scale"],
+        also: &[],
         make: |good| {
             in_rooms(good, |good, room, tenant| {
                 let others = room.creation() - tenant.creation(tenant.nodes);
@@ -150,7 +130,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "no-room-to-upgrade",
         says: "a node more leaves no room for an upgrade",
         rule: "subnet-upgrade-headroom",
-        also: OF_MANY_NODES,
+        also: &["pod-cidr-capacity", "pod-subnet-capacity"],
         make: |good| {
             in_rooms(good, |good, room, tenant| {
                 let (creation, upgrade) = (
@@ -171,7 +151,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "surge-grew",
         says: "maxSurge grows until an upgrade has no room",
         rule: "subnet-upgrade-headroom",
-        also: &["pod-cidr-capacity", "pod-subnet-capacity", "node-limit"],
+        also: &[],
         make: |good| {
             in_rooms(good, |good, room, tenant| {
                 let others = room.upgrade() - tenant.upgrade(tenant.nodes);
@@ -194,7 +174,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "pod-subnet-nodes",
         says: "the nodes of a pool grow until the pods' subnet is too small",
         rule: "pod-subnet-capacity",
-        also: &["subnet-capacity", "subnet-upgrade-headroom"],
+        also: &[],
         make: |good| {
             of_pod_subnets(good, |good, pool, subnet, size| {
                 let nodes = (size / 16 + 1).min(1000);
@@ -243,7 +223,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "pod-subnet-of-nodes",
         says: "the pods of a pool are put on the subnet of its nodes",
         rule: "pod-subnet-plugin",
-        also: &["subnet-capacity"],
+        also: &[],
         make: |good| {
             of_pod_subnets(good, |good, pool, _, _| {
                 let nodes = pool.said("subnet")?.to_owned();
@@ -314,34 +294,22 @@ pub const DEFECTS: &[Defect] = &[
         also: &["network-setting-conflict"],
         make: |good| {
             let uses_it = good.is_overlay() || good.plugin().as_deref() == Some("kubenet");
-            let nodes = nodes_of(good).filter(|nodes| uses_it && *nodes > 1 && !good.is_open());
+            let is_large = nodes_of(good).is_some_and(|nodes| nodes > 1) && !good.is_open();
             let words = good.words("podCidr").into_iter().take(1);
-            let small = |_: u64| 24;
-            match nodes {
-                Some(nodes) => words
-                    .filter_map(|word| {
-                        let (address, _) = word.text.split_once('/')?;
-                        Some(good.edit(
-                            &word.file,
-                            word.range.clone(),
-                            format!("{address}/{}", small(nodes)),
-                        ))
-                    })
-                    .collect(),
-                None => Vec::new(),
-            }
+            let words = words.filter(|_| uses_it && is_large);
+            words
+                .filter_map(|word| {
+                    let (address, _) = word.text.split_once('/')?;
+                    Some(good.edit(&word.file, word.range.clone(), format!("{address}/24")))
+                })
+                .collect()
         },
     },
     Defect {
         id: "pod-range-nodes",
         says: "the nodes grow until the pod range has no /24 for each",
         rule: "pod-cidr-capacity",
-        also: &[
-            "subnet-capacity",
-            "subnet-upgrade-headroom",
-            "azure-policy-scale",
-            "kubenet-node-limit",
-        ],
+        also: &["subnet-capacity"],
         make: |good| {
             let uses_it = good.is_overlay() || good.plugin().as_deref() == Some("kubenet");
             let word = good
@@ -374,11 +342,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "max-pods-many",
         says: "max pods are above 250",
         rule: "max-pods-range",
-        also: &[
-            "subnet-capacity",
-            "azure-policy-scale",
-            "pod-subnet-capacity",
-        ],
+        also: &["azure-policy-scale", "pod-subnet-capacity"],
         make: |good| max_pods(good, "300"),
     },
     Defect {
@@ -392,14 +356,14 @@ pub const DEFECTS: &[Defect] = &[
         id: "max-pods-flag",
         says: "--max-pods is above 250",
         rule: "max-pods-range",
-        also: &["subnet-capacity"],
+        also: &[],
         make: |good| when_flags(good, |flags| flags.max_pods = Some(300)),
     },
     Defect {
         id: "pool-too-small",
         says: "a pool holds fewer than 30 pods in all",
         rule: "pool-min-pods",
-        also: &["subnet-capacity", "resource-minimum"],
+        also: &["resource-minimum"],
         make: |good| {
             let pools = good
                 .pools()
@@ -436,7 +400,14 @@ pub const DEFECTS: &[Defect] = &[
         id: "pool-nodes",
         says: "a pool has more than 1,000 nodes",
         rule: "node-limit",
-        also: OF_A_THOUSAND,
+        also: &[
+            "subnet-capacity",
+            "subnet-upgrade-headroom",
+            "pod-cidr-capacity",
+            "azure-policy-scale",
+            "kubenet-node-limit",
+            "pod-subnet-capacity",
+        ],
         make: |good| {
             let pools = good
                 .pools()
@@ -451,7 +422,13 @@ pub const DEFECTS: &[Defect] = &[
         id: "pool-surge",
         says: "a pool and its surge together have more than 1,000 nodes",
         rule: "node-limit",
-        also: OF_A_THOUSAND,
+        also: &[
+            "subnet-capacity",
+            "subnet-upgrade-headroom",
+            "pod-cidr-capacity",
+            "azure-policy-scale",
+            "kubenet-node-limit",
+        ],
         make: |good| {
             let pools = good.pools().into_iter().filter(|pool| {
                 pool.number(pool.most()).is_some() && pool.get("maxSurge").is_none()
@@ -534,12 +511,7 @@ fn in_rooms(good: &Good, make: impl Fn(&Good, &Room, &Tenant) -> Option<Mutant>)
 /// For each pool with a subnet for its pods, with that subnet and its size.
 fn of_pod_subnets(
     good: &Good,
-    make: impl Fn(
-        &Good,
-        &crate::defects::part::Part,
-        &crate::defects::part::Part,
-        u64,
-    ) -> Option<Mutant>,
+    make: impl Fn(&Good, &Part, &Part, u64) -> Option<Mutant>,
 ) -> Vec<Mutant> {
     let subnets = good.subnets();
     let pools = good.pools().into_iter();
@@ -574,7 +546,7 @@ fn max_pods(good: &Good, value: &str) -> Vec<Mutant> {
         .map(|pool| good.set(&pool, "maxPods", value))
         .collect();
     let words = good.words("maxPodPerNode").into_iter();
-    let number = Regex::new(r"^\d+$").expect("a regex");
+    let number = pattern(r"^\d+$");
     let is_used = good.form != Form::Cluster
         || good
             .pools()

@@ -109,7 +109,8 @@ pub const DEFECTS: &[Defect] = &[
                 .filter(|_| good.plugin().as_deref() == Some("azure"));
             mutants
                 .filter_map(|mutant| {
-                    Some(mutant.found_at(&good.main, pools.first()?.get("osSKU")?.value.start))
+                    let pool = pools.first()?;
+                    Some(mutant.found_at(&pool.file, pool.get("osSKU")?.value.start))
                 })
                 .collect()
         },
@@ -194,7 +195,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "own-plugin-policy",
         says: "the plugin becomes none where there is a policy",
         rule: "policy-requires-plugin",
-        also: &["overlay-requires-azure-cni"],
+        also: &[],
         make: |good| {
             let is_calico = good.policy().as_deref() == Some("calico") && !good.has_windows();
             when(is_calico, || {
@@ -310,11 +311,7 @@ pub const DEFECTS: &[Defect] = &[
         says: "the mode overlay is forgotten with the dataplane cilium",
         rule: "palette-admission",
         // Pods then take addresses of the nodes' subnet, and their own range has no use.
-        also: &[
-            "pod-cidr-unused",
-            "subnet-capacity",
-            "network-setting-conflict",
-        ],
+        also: &["pod-cidr-unused", "subnet-capacity"],
         make: |good| {
             let networks = good
                 .at("network")
@@ -414,7 +411,7 @@ pub const DEFECTS: &[Defect] = &[
             let pools = good
                 .pools()
                 .into_iter()
-                .filter(|pool| is_early && pool.is_windows());
+                .filter(|pool| is_early && pool.is_windows() && pool.form != Form::Payload);
             pools
                 .map(|pool| good.set(&pool, "osSKU", "Windows2019"))
                 .collect()
@@ -424,8 +421,7 @@ pub const DEFECTS: &[Defect] = &[
         id: "kubenet-chosen",
         says: "kubenet is chosen, which is retired in 2028",
         rule: "retired-feature",
-        // Fewer addresses are needed: a finding that was suppressed is gone.
-        also: &["unused-suppression"],
+        also: &[],
         make: |good| {
             let is_plain = !good.is_overlay() && !good.is_cilium() && !good.has_windows();
             let is_plain = is_plain && matches!(good.policy().as_deref(), Some("none" | "calico"));
@@ -458,17 +454,20 @@ fn when(is_so: bool, make: impl FnOnce() -> Vec<Mutant>) -> Vec<Mutant> {
 
 /// Adds a Windows pool without nodes.
 fn windows_pool(good: &Good, is_so: bool) -> Vec<Mutant> {
+    const FIELDS: [(&str, &str); 3] = [("name", "win"), ("osType", "Windows"), ("count", "0")];
+    let fields = match good.form {
+        Form::Cluster => [&FIELDS[..], &[("mode", "User")]].concat(),
+        // What is copied may be autoscaled.
+        _ => [
+            &FIELDS[..],
+            &[("mode", "false"), ("minCount", "0"), ("maxCount", "0")],
+        ]
+        .concat(),
+    };
     when(is_so && !good.is_open(), || {
-        let mutant = good.add_pool(&[
-            ("name", "win"),
-            ("osType", "Windows"),
-            ("count", "0"),
-            ("mode", "User"),
-        ]);
-        mutant
-            .map(|mutant| mutant.found_at_word("Windows"))
-            .into_iter()
-            .collect()
+        let mutant = good.add_pool(&fields);
+        let found = mutant.map(|mutant| mutant.found_at_word("Windows"));
+        found.into_iter().collect()
     })
 }
 

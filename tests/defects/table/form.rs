@@ -2,7 +2,7 @@
 
 use super::Defect;
 use super::syntax::misspelt;
-use crate::defects::good::{Form, Good};
+use crate::defects::good::{Form, Good, pattern};
 use crate::defects::mutant::{Change, Mutant};
 use crate::defects::part::{Part, Style};
 
@@ -25,6 +25,45 @@ pub const DEFECTS: &[Defect] = &[
                 made.extend(
                     keys.map(|key| good.edit(&part.file, key.key.clone(), misspelt(&key.name))),
                 );
+            }
+            made
+        },
+    },
+    Defect {
+        id: "setting-key",
+        says: "the key of a network setting is misspelt in the values of a pack: networkPolcy",
+        rule: "unknown-field",
+        also: &[],
+        make: |good| {
+            let keys = [
+                "networkPolicy",
+                "networkPluginMode",
+                "networkDataplane",
+                "podCIDR",
+                "serviceClusterIpRange",
+                "maxPodPerNode",
+            ];
+            let mut made = Vec::new();
+            for word in keys.iter().flat_map(|key| good.words(key)) {
+                let text = good.text(&word.file);
+                let line = text[..word.range.start]
+                    .rfind(['\n', '{'])
+                    .map_or(0, |at| at + 1);
+                let line = text[..word.range.start]
+                    .rfind("\\n")
+                    .map_or(line, |at| line.max(at + 2));
+                let blanks = text[line..].len() - text[line..].trim_start().len();
+                let key = line + blanks;
+                let Some(end) = text[key..word.range.start].find(':').map(|at| key + at) else {
+                    continue;
+                };
+                // Without a pack to tell it from, a key at the top of values may be anything; charts
+                // have keys of the same name.
+                let is_top = good.form == Form::Values && blanks == 0;
+                let is_top = is_top || text[..key].contains("charts:");
+                if !good.is_in_network(&word) && !is_top {
+                    made.push(good.edit(&word.file, key..end, misspelt(&text[key..end])));
+                }
             }
             made
         },
@@ -140,10 +179,8 @@ pub const DEFECTS: &[Defect] = &[
                 return made;
             }
             let text = good.main_text();
-            let paths = regex::Regex::new(
-                r"(?:^|[\s:])((?:\./|\.\./)?[\w./-]*(?:packs|overrides|inputs)/[\w.-]+)",
-            )
-            .expect("a regex");
+            let paths =
+                pattern(r"(?:^|[\s:])((?:\./|\.\./)?[\w./-]*(?:packs|overrides|inputs)/[\w.-]+)");
             for found in paths.captures_iter(text) {
                 let path = found.get(1).expect("a path");
                 made.push(good.edit(&good.main, path.range(), format!("{}x", path.as_str())));
@@ -258,6 +295,24 @@ pub const DEFECTS: &[Defect] = &[
                 .filter_map(|pool| {
                     let end = pool.get("name")?.value.end;
                     Some(good.edit(&pool.file, end - 1..end, ""))
+                })
+                .collect()
+        },
+    },
+    Defect {
+        id: "terraform-argument-twice",
+        says: "an argument stands twice in a block of Terraform",
+        rule: "unrecognised-input",
+        also: &[],
+        make: |good| {
+            let pools = good.pools().into_iter();
+            let pools = pools.filter(|_| good.form == Form::Terraform);
+            pools
+                .filter_map(|pool| {
+                    let count = pool.get("count")?;
+                    let again = good.text(&pool.file)[count.key.start..count.value.end].to_owned();
+                    let end = count.value.end;
+                    Some(good.edit(&pool.file, end..end, format!("\n    {again}")))
                 })
                 .collect()
         },

@@ -2,19 +2,21 @@
 
 mod address;
 mod beyond;
+mod chart;
 mod combination;
 mod form;
 mod network;
 mod pack;
 mod pool;
 mod profile;
+mod ranges;
 mod syntax;
 mod values;
 
 use super::good::Good;
 use super::mutant::Mutant;
 
-pub use beyond::{Beyond, beyond};
+pub use beyond::beyond;
 
 /// A mistake that people make.
 pub struct Defect {
@@ -36,10 +38,12 @@ pub fn all() -> impl Iterator<Item = &'static Defect> {
         syntax::DEFECTS,
         form::DEFECTS,
         pack::DEFECTS,
+        chart::DEFECTS,
         values::DEFECTS,
         network::DEFECTS,
         combination::DEFECTS,
         address::DEFECTS,
+        ranges::DEFECTS,
         pool::DEFECTS,
         profile::DEFECTS,
     ]

@@ -19,7 +19,7 @@ pub const DEFECTS: &[Defect] = &[
         says: "networkPolicy is misspelt: calcio",
         rule: "network-policy-value",
         also: &[],
-        make: |good| words(good, &["networkPolicy"], |word| misspelt(word)),
+        make: |good| words(good, &["networkPolicy"], misspelt),
     },
     Defect {
         id: "policy-unknown",
@@ -61,7 +61,7 @@ pub const DEFECTS: &[Defect] = &[
         says: "networkPlugin, networkPluginMode or networkDataplane is misspelt: overlya",
         rule: "network-option-value",
         also: &[],
-        make: |good| words(good, &OPTIONS, |word| misspelt(word)),
+        make: |good| words(good, &OPTIONS, misspelt),
     },
     Defect {
         id: "option-unknown",

@@ -2,14 +2,12 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use super::Defect;
 use super::form::{pack_name, root_of};
 use super::syntax::misspelt;
-use crate::defects::good::{Form, Good};
-use crate::defects::mutant::{Change, Mutant};
-use crate::defects::part::{Field, Part, Style};
+use crate::defects::good::{Good, pattern};
+use crate::defects::mutant::{Change, Mutant, line_of};
+use crate::defects::part::Part;
 
 pub const DEFECTS: &[Defect] = &[
     Defect {
@@ -277,13 +275,14 @@ pub const DEFECTS: &[Defect] = &[
                     )
                 });
                 let changes: Vec<_> = copies.collect();
-                let line = crate::defects::mutant::line_of(good.text(&root.file), version);
+                let line = line_of(good.text(&root.file), version);
                 let mut mutant = good
                     .change(changes, (root.file.clone(), version))
                     .found_at_line(&format!("{directory}/pack.json"), line)
                     .names(&root.file, version);
-                // The copy is found to be named otherwise too, and has whatever the pack itself has.
+                // The copy is found to be named otherwise too.
                 mutant.also.push("pack-directory-name");
+                mutant.copy = Some(directory.clone());
                 mutant.paths = Some(vec![good.main.clone(), directory]);
                 Some(mutant)
             })
@@ -379,349 +378,24 @@ pub const DEFECTS: &[Defect] = &[
                 .collect()
         },
     },
-    Defect {
-        id: "chart-cut-short",
-        says: "the archive of a chart is cut short",
-        rule: "chart-archive",
-        also: &[],
-        make: |good| {
-            archives(good, |bytes| {
-                let mut short = bytes.to_vec();
-                short.truncate(bytes.len() / 2);
-                short
-            })
-        },
-    },
-    Defect {
-        id: "chart-web-page",
-        says: "in place of a chart's archive, an error page was downloaded",
-        rule: "chart-archive",
-        also: &[],
-        make: |good| {
-            archives(good, |_| {
-                b"<html><body>404: not found</body></html>\n".to_vec()
-            })
-        },
-    },
-    Defect {
-        id: "chart-empty",
-        says: "the archive of a chart is empty",
-        rule: "chart-archive",
-        also: &[],
-        make: |good| archives(good, |_| Vec::new()),
-    },
-    Defect {
-        id: "chart-key-misspelt",
-        says: "the key of a chart is misspelt in the values",
-        rule: "chart-unknown",
-        also: &[],
-        make: |good| {
-            let keys = chart_keys(good).into_iter();
-            keys.map(|(part, key)| good.edit(&part.file, key.key, misspelt(&key.name)))
-                .collect()
-        },
-    },
-    Defect {
-        id: "chart-values-gone",
-        says: "the values of a chart are taken out",
-        rule: "chart-unwired",
-        also: &[],
-        make: |good| {
-            let keys = chart_keys(good).into_iter();
-            keys.filter_map(|(part, key)| {
-                let charts = charts_key(good)?;
-                Some(
-                    good.unset(&part, &key.name)?
-                        .found_only_at(&part.file, charts),
-                )
-            })
-            .collect()
-        },
-    },
-    Defect {
-        id: "chart-values-empty",
-        says: "nothing stands under the key of a chart",
-        rule: "chart-unwired",
-        also: &[],
-        make: |good| {
-            let keys = chart_keys(good).into_iter();
-            keys.map(|(part, key)| {
-                good.edit(&part.file, key.value, "{}")
-                    .found_only_at(&part.file, key.key.start)
-            })
-            .collect()
-        },
-    },
-    Defect {
-        id: "charts-key-missing",
-        says: "the values of the charts stand at the top of the file, not under charts",
-        rule: "chart-unwired",
-        // Said for each chart.
-        also: &["chart-unwired"],
-        make: |good| {
-            let mut made = Vec::new();
-            let charts = values_of(good, "", "charts").into_iter();
-            for (root, charts) in charts.filter(|_| !chart_keys(good).is_empty()) {
-                let values = &good.text(&root.file)[charts.value.clone()];
-                let dedented = values.replace("\n  ", "\n");
-                let range = charts.key.start..charts.value.end;
-                made.push(
-                    good.edit(&root.file, range, dedented)
-                        .found_at_line(&root.file, 1),
-                );
-            }
-            made
-        },
-    },
-    Defect {
-        id: "chart-added",
-        says: "values are written for a chart that the pack does not have",
-        rule: "chart-unknown",
-        also: &[],
-        make: |good| {
-            let Some(file) = good.pack_file("values.yaml") else {
-                return Vec::new();
-            };
-            let charts = good
-                .parts(&file)
-                .into_iter()
-                .filter(|part| part.path == "charts" && part.style == Style::Block);
-            charts
-                .filter_map(|part| {
-                    let mut at = part.fields.first()?.key.start;
-                    at = good.text(&file)[..at]
-                        .rfind('\n')
-                        .map_or(0, |line| line + 1);
-                    let indent = " ".repeat(part.fields.first()?.key.start - at);
-                    Some(good.edit(
-                        &file,
-                        at..at,
-                        format!("{indent}prometheus:\n{indent}  enabled: true\n"),
-                    ))
-                })
-                .collect()
-        },
-    },
-    Defect {
-        id: "chart-value-type",
-        says: "a value breaks the chart's own values.schema.json",
-        rule: "chart-values-schema",
-        also: &[],
-        make: |good| {
-            // Which keys a chart's schema knows is told by the one good chart that has one.
-            let keys = values_of(good, "charts/demo", "replicaCount").into_iter();
-            keys.map(|(part, field)| good.edit(&part.file, field.value, "two"))
-                .collect()
-        },
-    },
-    Defect {
-        id: "manifest-indented",
-        says: "a manifest is indented with a tab",
-        rule: "manifest-syntax",
-        also: &[],
-        make: |good| {
-            let mut made = Vec::new();
-            let nested = Regex::new(r"(?m)^[ ]+\w+:").expect("a regex");
-            for one in listed(good, &["kubeManifests"]) {
-                let Some(found) = nested.find(good.text(&one.path)) else {
-                    continue;
-                };
-                made.push(
-                    good.edit(&one.path, found.start()..found.start() + 1, "\t")
-                        .names(&one.file, one.range.start),
-                );
-            }
-            made
-        },
-    },
-    Defect {
-        id: "manifest-quote-open",
-        says: "a text in a manifest has no closing quote",
-        rule: "manifest-syntax",
-        also: &[],
-        make: |good| {
-            let mut made = Vec::new();
-            let value = Regex::new(r"(?m)^\w+: (\w+)$").expect("a regex");
-            for one in listed(good, &["kubeManifests"]) {
-                let Some(found) = value
-                    .captures(good.text(&one.path))
-                    .and_then(|found| found.get(1))
-                else {
-                    continue;
-                };
-                made.push(
-                    good.edit(&one.path, found.start()..found.start(), "\"")
-                        .names(&one.file, one.range.start),
-                );
-            }
-            made
-        },
-    },
-    Defect {
-        id: "images-missing",
-        says: "the values list no images",
-        rule: "pack-images-missing",
-        also: &[],
-        make: |good| {
-            let mut made = Vec::new();
-            for part in pack_content(good).filter(|_| needs_images(good)) {
-                let Some(images) = part.get("images") else {
-                    continue;
-                };
-                let layer = root_of(good, &format!("{}/pack.json", good.main))
-                    .and_then(|root| Some((root.file.clone(), root.get("layer")?.value.start)));
-                let Some((file, at)) = layer else { continue };
-                made.push(
-                    good.edit(&part.file, images.value.clone(), "[]")
-                        .found_only_at(&part.file, images.key.start)
-                        .names(&file, at),
-                );
-            }
-            made
-        },
-    },
-    Defect {
-        id: "images-key-misspelt",
-        says: "the key images is misspelt",
-        rule: "pack-images-missing",
-        also: &[],
-        make: |good| {
-            let mut made = Vec::new();
-            for part in pack_content(good).filter(|_| needs_images(good)) {
-                let Some(images) = part.get("images") else {
-                    continue;
-                };
-                let Some(content) = values_of(good, "pack", "content").into_iter().next() else {
-                    continue;
-                };
-                made.push(
-                    good.edit(&part.file, images.key.clone(), "imagse")
-                        .found_only_at(&part.file, content.1.key.start),
-                );
-            }
-            made
-        },
-    },
-    Defect {
-        id: "image-key-misspelt",
-        says: "the key image is misspelt",
-        rule: "pack-image-entry",
-        also: &[],
-        make: |good| {
-            images(good)
-                .into_iter()
-                .map(|(part, field)| good.edit(&part.file, field.key, "iamge"))
-                .collect()
-        },
-    },
-    Defect {
-        id: "image-bare",
-        says: "an image is listed without the key image",
-        rule: "pack-image-entry",
-        also: &[],
-        make: |good| {
-            let simple = images(good)
-                .into_iter()
-                .filter(|(part, _)| part.fields.len() == 1);
-            simple
-                .map(|(part, field)| good.edit(&part.file, field.key.start..field.value.start, ""))
-                .collect()
-        },
-    },
-    Defect {
-        id: "image-empty",
-        says: "an image is empty",
-        rule: "pack-image-entry",
-        also: &[],
-        make: |good| {
-            images(good)
-                .into_iter()
-                .map(|(part, field)| good.edit(&part.file, field.value, "\"\""))
-                .collect()
-        },
-    },
-    Defect {
-        id: "image-capital",
-        says: "an image has capital letters",
-        rule: "pack-image-entry",
-        also: &[],
-        make: |good| {
-            images(good)
-                .into_iter()
-                .map(|(part, field)| {
-                    good.edit(&part.file, field.value, "docker.io/library/Demo:1.0.0")
-                })
-                .collect()
-        },
-    },
-    Defect {
-        id: "image-url",
-        says: "an image is written as a web address",
-        rule: "pack-image-entry",
-        also: &[],
-        make: |good| {
-            images(good)
-                .into_iter()
-                .map(|(part, field)| {
-                    good.edit(
-                        &part.file,
-                        field.value,
-                        "https://docker.io/library/demo:1.0.0",
-                    )
-                })
-                .collect()
-        },
-    },
-    Defect {
-        id: "image-blank",
-        says: "an image has a blank in it",
-        rule: "pack-image-entry",
-        also: &[],
-        make: |good| {
-            images(good)
-                .into_iter()
-                .map(|(part, field)| {
-                    good.edit(&part.file, field.value, "docker.io/library/demo :1.0.0")
-                })
-                .collect()
-        },
-    },
-    Defect {
-        id: "image-two-tags",
-        says: "an image has two tags",
-        rule: "pack-image-entry",
-        also: &[],
-        make: |good| {
-            images(good)
-                .into_iter()
-                .map(|(part, field)| {
-                    good.edit(
-                        &part.file,
-                        field.value,
-                        "docker.io/library/demo:1.0.0:2.0.0",
-                    )
-                })
-                .collect()
-        },
-    },
 ];
 
 /// Something that pack.json lists by its path.
-struct Listed {
-    file: String,
+pub struct Listed {
+    pub file: String,
     /// The path as it is written, without quotes.
-    range: Range<usize>,
-    text: String,
+    pub range: Range<usize>,
+    pub text: String,
     /// The file that it leads to.
-    path: String,
+    pub path: String,
 }
 
 /// The files that pack.json lists and that the pack has.
-fn listed(good: &Good, keys: &[&str]) -> Vec<Listed> {
+pub fn listed(good: &Good, keys: &[&str]) -> Vec<Listed> {
     let Some(root) = manifest(good) else {
         return Vec::new();
     };
-    let quoted = Regex::new(r#""([^"]+)""#).expect("a regex");
+    let quoted = pattern(r#""([^"]+)""#);
     let mut listed = Vec::new();
     for field in keys.iter().filter_map(|key| root.get(key)) {
         let list = &good.text(&root.file)[field.value.clone()];
@@ -742,7 +416,7 @@ fn listed(good: &Good, keys: &[&str]) -> Vec<Listed> {
 }
 
 /// The whole of a pack.json.
-fn manifest(good: &Good) -> Option<Part> {
+pub fn manifest(good: &Good) -> Option<Part> {
     root_of(good, &good.pack_file("pack.json")?)
 }
 
@@ -787,80 +461,4 @@ fn without(good: &Good, name: &str, other: Option<&str>) -> Vec<Mutant> {
         mutant = mutant.and_change(format!("{}/{other}", good.main), Change::Bytes(bytes));
     }
     vec![mutant]
-}
-
-/// Makes something else of the charts' archives; found where pack.json lists them.
-fn archives(good: &Good, make: fn(&[u8]) -> Vec<u8>) -> Vec<Mutant> {
-    let charts = listed(good, &["charts"]).into_iter();
-    charts
-        .map(|one| {
-            let bytes = good.files.get(&one.path).map_or(&[][..], Vec::as_slice);
-            good.change(
-                vec![(one.path, Change::Bytes(make(bytes)))],
-                (one.file, one.range.start),
-            )
-        })
-        .collect()
-}
-
-/// A field of the mappings at a path of the values.
-fn values_of(good: &Good, path: &str, key: &str) -> Vec<(Part, Field)> {
-    let Some(file) = good.pack_file("values.yaml") else {
-        return Vec::new();
-    };
-    let parts = good
-        .parts(&file)
-        .into_iter()
-        .filter(|part| part.path == path);
-    parts
-        .filter_map(|part| part.get(key).cloned().map(|field| (part.clone(), field)))
-        .collect()
-}
-
-/// The keys under `charts`, where the pack has charts.
-fn chart_keys(good: &Good) -> Vec<(Part, Field)> {
-    let Some(file) = good
-        .pack_file("values.yaml")
-        .filter(|_| !listed(good, &["charts"]).is_empty())
-    else {
-        return Vec::new();
-    };
-    let parts = good
-        .parts(&file)
-        .into_iter()
-        .filter(|part| part.path == "charts");
-    parts
-        .flat_map(|part| {
-            part.fields
-                .clone()
-                .into_iter()
-                .map(move |field| (part.clone(), field))
-        })
-        .collect()
-}
-
-/// Where the key `charts` stands.
-fn charts_key(good: &Good) -> Option<usize> {
-    let (_, field) = values_of(good, "", "charts").into_iter().next()?;
-    Some(field.key.start)
-}
-
-fn pack_content(good: &Good) -> impl Iterator<Item = Part> {
-    values_of(good, "pack/content", "images")
-        .into_iter()
-        .map(|(part, _)| part)
-}
-
-/// Whether the pack's layer is one whose images have to be listed.
-fn needs_images(good: &Good) -> bool {
-    let layer = manifest(good).and_then(|root| root.said("layer").map(str::to_owned));
-    layer.is_some_and(|layer| layer != "os" && layer != "k8s")
-}
-
-/// The entries of `pack.content.images`.
-fn images(good: &Good) -> Vec<(Part, Field)> {
-    match good.form {
-        Form::Pack => values_of(good, "pack/content/images/*", "image"),
-        _ => Vec::new(),
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::Defect;
 use crate::defects::good::{Form, Good};
-use crate::defects::mutant::{Change, Mutant};
+use crate::defects::mutant::{Change, Mutant, line_of};
 use crate::defects::part::{Field, Part, Style, end_of_line};
 
 pub const DEFECTS: &[Defect] = &[
@@ -277,10 +277,7 @@ pub const DEFECTS: &[Defect] = &[
                     good.edit(&part.file, field.value.end..field.value.end, again)
                         .found_at_line(
                             &part.file,
-                            1 + crate::defects::mutant::line_of(
-                                good.text(&part.file),
-                                field.value.end,
-                            ),
+                            1 + line_of(good.text(&part.file), field.value.end),
                         )
                         .names(&part.file, field.key.start)
                 })
@@ -373,7 +370,9 @@ fn block_keys(good: &Good) -> Vec<BlockKey> {
                 let line = text[..field.key.start].rfind('\n').map_or(0, |at| at + 1);
                 let before = at.checked_sub(1).map(|at| &part.fields[at]);
                 let is_plain = |field: &Field| {
-                    field.text.is_some() && !text[field.value.clone()].contains('\n')
+                    !field.value.is_empty()
+                        && field.text.is_some()
+                        && !text[field.value.clone()].contains('\n')
                 };
                 if text[line..field.key.start].bytes().all(|byte| byte == b' ') {
                     keys.push(BlockKey {
@@ -484,7 +483,7 @@ fn odd_byte(good: &Good, byte: u8) -> Vec<Mutant> {
             vec![(file.clone(), Change::Bytes(bytes))],
             (file.clone(), 0),
         )
-        .found_at_line(&file, crate::defects::mutant::line_of(text, at))
+        .found_at_line(&file, line_of(text, at))
     });
     made.collect()
 }
@@ -492,6 +491,9 @@ fn odd_byte(good: &Good, byte: u8) -> Vec<Mutant> {
 /// Two letters exchanged, or one doubled.
 pub fn misspelt(word: &str) -> String {
     let letters: Vec<char> = word.chars().collect();
+    if letters.len() < 2 {
+        return word.repeat(2);
+    }
     let middle = letters.len() / 2;
     let mut wrong = letters.clone();
     match letters.get(middle) != letters.get(middle - 1) {

@@ -5,7 +5,7 @@ use regex::Regex;
 use super::Defect;
 use super::form::root_of;
 use super::syntax::misspelt;
-use crate::defects::good::{Form, Good};
+use crate::defects::good::{Form, Good, pattern};
 use crate::defects::mutant::Mutant;
 use crate::defects::part::{Field, Part, Style};
 
@@ -269,12 +269,18 @@ pub const DEFECTS: &[Defect] = &[
         rule: "preset-form",
         also: &[],
         make: |good| {
-            let removes = presets(good)
-                .into_iter()
-                .filter(|preset| preset.get("remove").is_some());
-            removes
-                .map(|preset| good.set(&preset, "remove", "charts.demo"))
-                .collect()
+            let mut made = Vec::new();
+            for preset in presets(good) {
+                let Some(remove) = preset.get("remove") else {
+                    continue;
+                };
+                let range = remove.key.end..remove.value.end;
+                made.push(
+                    good.edit(&preset.file, range, ": charts.demo")
+                        .found_only_at(&preset.file, remove.key.start),
+                );
+            }
+            made
         },
     },
     Defect {
@@ -289,7 +295,7 @@ pub const DEFECTS: &[Defect] = &[
                 .filter(|entry| entry.template.contains("${list:"))
             {
                 let name = regex::escape(entry.path.rsplit('.').next().unwrap_or_default());
-                let line = Regex::new(&format!(r"(?m)^[ ]+{name}: (\S+)$")).expect("a regex");
+                let line = pattern(&format!(r"(?m)^[ ]+{name}: (\S+)$"));
                 for preset in presets(good) {
                     let Some(add) = preset.get("add") else {
                         continue;
@@ -340,7 +346,7 @@ pub const DEFECTS: &[Defect] = &[
         rule: "macro-unquoted",
         also: &[],
         make: |good| {
-            let quoted = Regex::new(r#"(\\"|"|')(\{\{[^{}"'\\]*\}\})(\\"|"|')"#).expect("a regex");
+            let quoted = pattern(r#"(\\"|"|')(\{\{[^{}"'\\]*\}\})(\\"|"|')"#);
             in_values(good, &quoted, |found| found[2].to_owned())
         },
     },
@@ -350,7 +356,7 @@ pub const DEFECTS: &[Defect] = &[
         rule: "macro-unknown",
         also: &[],
         make: |good| {
-            let name = Regex::new(r"spectro\.system\.([a-z.]+)").expect("a regex");
+            let name = pattern(r"spectro\.system\.([a-z.]+)");
             in_values(good, &name, |found| {
                 format!("spectro.system.{}", misspelt(&found[1]))
             })
@@ -362,7 +368,7 @@ pub const DEFECTS: &[Defect] = &[
         rule: "macro-unknown",
         also: &[],
         make: |good| {
-            let end = Regex::new(r#"(\.spectro\.[^{}"'\\]*)\}\}(["'\\])"#).expect("a regex");
+            let end = pattern(r#"(\.spectro\.[^{}"'\\]*)\}\}(["'\\])"#);
             in_values(good, &end, |found| format!("{}}}{}", &found[1], &found[2]))
         },
     },
@@ -437,8 +443,7 @@ fn value_at(good: &Good, path: &str) -> Option<(Part, Field)> {
 fn formatted(good: &Good, format: &str, with: &str) -> Vec<Mutant> {
     let mut made = Vec::new();
     for entry in entries(good) {
-        let whole =
-            Regex::new(&format!(r#"format \\?"\$\{{{format}[^}}]*\}}\\?""#)).expect("a regex");
+        let whole = pattern(&format!(r#"format \\?"\$\{{{format}[^}}]*\}}\\?""#));
         let Some((part, field)) =
             value_at(good, &entry.path).filter(|_| whole.is_match(&entry.template))
         else {
@@ -468,11 +473,9 @@ fn required(good: &Good) -> Vec<(Entry, Part, Field)> {
 /// Where the key of a mapping stands.
 fn key_of(good: &Good, part: &Part) -> Option<usize> {
     let parts = good.parts(&part.file);
-    let keys = parts.iter().flat_map(|other| &other.fields);
-    let key = keys
-        .filter(|field| field.value.start == part.range.start && field.text.is_none())
-        .next_back()?;
-    Some(key.key.start)
+    let mut keys = parts.iter().rev().flat_map(|other| &other.fields);
+    let is_of = |field: &&Field| field.value.start == part.range.start && field.text.is_none();
+    keys.find(is_of).map(|field| field.key.start)
 }
 
 /// The presets of a pack.
@@ -504,7 +507,15 @@ fn in_values(
         for found in pattern.captures_iter(text) {
             let range = found.get(0).expect("all").range();
             let line = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-            if !text[line..].trim_start().starts_with('#') {
+            // In a text of many lines, macros are part of a template that somebody else reads.
+            let is_in_block = |field: &Field| {
+                field.value.contains(&range.start)
+                    && text[field.value.clone()].starts_with(['|', '>'])
+            };
+            let parts = good.parts(&file);
+            let is_text = parts.iter().flat_map(|part| &part.fields).any(is_in_block);
+            let is_comment = text[line..].trim_start().starts_with('#');
+            if !is_comment && (!is_text || file.ends_with("presets.yaml")) {
                 made.push(good.edit(&file, range, with(&found)));
             }
         }
