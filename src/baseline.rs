@@ -120,7 +120,7 @@ pub fn write(
 ) -> serde_json::Result<String> {
     let name = name_from(path, working_directory);
     let mut counts: BTreeMap<Key, u64> = BTreeMap::new();
-    for finding in findings {
+    for finding in findings.iter().flat_map(with_superseded) {
         *counts.entry(Key::new(finding, sources, &name)).or_default() += 1;
     }
     let entry = |(key, count): (Key, u64)| -> Value {
@@ -136,6 +136,13 @@ pub fn write(
     let entries: Vec<_> = counts.into_iter().map(entry).collect();
     let baseline = json!({"version": VERSION as u64, "findings": entries});
     Ok(format!("{}\n", serde_json::to_string_pretty(&baseline)?))
+}
+
+/// A finding, and those that it replaces: they come back where it is hidden.
+fn with_superseded(finding: &Finding) -> Vec<&Finding> {
+    let mut all = vec![finding];
+    all.extend(finding.superseded.iter().flat_map(with_superseded));
+    all
 }
 
 /// Reads a baseline.
@@ -199,6 +206,17 @@ impl Baseline {
                 _ => false,
             }
         });
+        // What a new finding replaces is still there.
+        let replaced = |finding: &'_ Finding| -> Vec<Key> {
+            let all = finding.superseded.iter().flat_map(with_superseded);
+            all.map(|one| Key::new(one, &loader.sources, &name))
+                .collect()
+        };
+        for key in findings.iter().flat_map(replaced) {
+            if let Some(entry) = self.entries.get_mut(&key) {
+                entry.left -= 1;
+            }
+        }
         let read: HashSet<String> = loader.read_files().iter().map(|file| name(file)).collect();
         let own = working_directory.join(&self.path);
         let path = |key: &Key| own.with_file_name(&key.file);

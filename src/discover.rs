@@ -1,13 +1,12 @@
 //! Paths of the command line to packs and files. Reads no file's content.
 
-use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::WalkBuilder;
-use ignore::overrides::{Override, OverrideBuilder};
 
+use crate::config::{FILE_NAME, PathPatterns};
 use crate::input::{Loader, PackFileNames, find_pack_root};
 use crate::source::clean;
 
@@ -38,10 +37,8 @@ pub struct CandidateFile {
 /// What walks pass over.
 #[derive(Clone, Copy, Debug)]
 pub struct Excludes<'a> {
-    /// Patterns, as in .gitignore.
-    pub patterns: &'a [String],
-    /// What they are relative to; the working directory where it is not said.
-    pub from: Option<&'a Path>,
+    /// The paths.
+    pub patterns: &'a PathPatterns,
     /// Whether they hold for what the command line names too.
     pub is_forced: bool,
 }
@@ -55,7 +52,6 @@ pub fn discover(
     loader: &Loader,
 ) -> Found {
     let mut found = Found::default();
-    let overrides = LazyCell::new(|| overrides(excludes, loader));
     for path in paths {
         if path.as_os_str() == "-" {
             found.stdin = true;
@@ -74,13 +70,13 @@ pub fn discover(
             cleaned if same_place(&cleaned, &absolute) => cleaned,
             _ => absolute.canonicalize().unwrap_or(absolute),
         };
-        if excludes.is_forced && is_excluded(&tidy(&absolute), metadata.is_dir(), &overrides) {
+        if excludes.is_forced && excludes.patterns.matches(&absolute, metadata.is_dir()) {
             found.skipped += 1;
         } else if let Some(root) = find_pack_root(&absolute) {
             found.packs.insert(tidy(&root));
         } else if metadata.is_dir() {
             found.directories.push(tidy(&absolute));
-            walk(&absolute, &overrides, loader, &mut found);
+            walk(&absolute, excludes.patterns, loader, &mut found);
         } else if has_form || is_candidate(&absolute) {
             found.files.insert(CandidateFile {
                 path: absolute,
@@ -141,44 +137,23 @@ fn tidy(path: &Path) -> PathBuf {
 
 fn is_candidate(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
-    matches!(extension, Some("yaml" | "yml" | "json" | "tf"))
+    let is_config = path.file_name().is_some_and(|name| name == FILE_NAME);
+    matches!(extension, Some("yaml" | "yml" | "json" | "tf")) && !is_config
 }
 
-/// The patterns in the walker's language.
-fn overrides(excludes: Excludes<'_>, loader: &Loader) -> Override {
-    let from = clean(excludes.from.unwrap_or(loader.working_directory()));
-    let mut overrides = OverrideBuilder::new(from);
-    for exclude in excludes.patterns {
-        // In the walker's language a leading `!` excludes.
-        if let Err(error) = overrides.add(&format!("!{exclude}")) {
-            loader.error(
-                Path::new(exclude),
-                format!("not a pattern for exclude: {error}"),
-            );
-        }
-    }
-    overrides.build().unwrap_or_else(|_| Override::empty())
-}
-
-/// Whether a walk from where the patterns start would not come to a path.
-fn is_excluded(path: &Path, is_dir: bool, overrides: &Override) -> bool {
-    let below = path
-        .ancestors()
-        .take_while(|part| part.starts_with(overrides.path()) && *part != overrides.path());
-    below
-        .zip(std::iter::once(is_dir).chain(std::iter::repeat(true)))
-        .any(|(part, is_dir)| overrides.matched(part, is_dir).is_ignore())
-}
-
-fn walk(directory: &Path, overrides: &Override, loader: &Loader, found: &mut Found) {
+fn walk(directory: &Path, excluded: &PathPatterns, loader: &Loader, found: &mut Found) {
     let packs: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
     let sink = Arc::clone(&packs);
     let mut builder = WalkBuilder::new(directory);
-    builder.overrides(overrides.clone());
+    let excluded = excluded.clone();
     // What is checked must not depend on whose machine it is; and to look for the user's home may ask
     // the system's name service.
     builder.git_global(false);
     builder.filter_entry(move |entry| {
+        let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+        if entry.depth() > 0 && excluded.matches(entry.path(), is_dir) {
+            return false;
+        }
         // A link to a pack is a pack too; no other link is followed.
         let may_be_pack = entry
             .file_type()

@@ -9,9 +9,8 @@ use super::Outcome;
 use super::check::{ConfigArgs, QuickArgs, parse_variable};
 use super::output::{print, print_problems, width};
 use crate::engine::{Request, check};
-use crate::finding::Severity;
 use crate::report::{plan_human, plan_json, plan_markdown, plan_svg};
-use crate::rules::{Group, RULES};
+use crate::rules;
 
 #[derive(Debug, Args)]
 pub(super) struct PlanArgs {
@@ -58,14 +57,11 @@ pub(super) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
     let mut report = check(&request, directory);
     // Only what keeps the file from being read matters here; `check` says the rest.
-    let is_syntax = |id: &str| {
-        RULES
-            .iter()
-            .any(|rule| rule.meta().id == id && rule.meta().group == Group::Syntax)
-    };
+    let is_about_reading =
+        |id: &str| rules::find(id).is_some_and(|rule| rule.meta().is_about_reading());
     report
         .findings
-        .retain(|finding| finding.severity == Severity::Error && is_syntax(finding.rule));
+        .retain(|finding| is_about_reading(finding.rule));
     print_problems(&report);
     let has_failed = !report.errors.is_empty() || !report.findings.is_empty();
     anyhow::ensure!(

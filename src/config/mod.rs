@@ -1,5 +1,6 @@
 //! packlint.yaml: found upwards from the working directory, merged with the flags.
 
+mod patterns;
 mod read;
 mod schema;
 mod selection;
@@ -13,9 +14,10 @@ use crate::model::Located;
 use crate::problem::Problem;
 use crate::syntax::Tree;
 
+pub use patterns::PathPatterns;
 pub use read::read;
 pub use schema::ConfigFile;
-pub use selection::{PathOverride, PathPatterns, RuleSeverity, Selection};
+pub use selection::{PathOverride, RuleSeverity, Selection};
 pub use show::show;
 
 /// The file's name.

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::selection::{PathOverride, PathPatterns, RuleSeverity};
-use super::{Config, FILE_NAME};
+use super::selection::{PathOverride, RuleSeverity};
+use super::{Config, FILE_NAME, PathPatterns};
 use crate::finding::Severity;
-use crate::input::{ClusterDefaults, Descent, Entry, Fields, Loader, Resolver};
+use crate::input::{ClusterDefaults, Descent, Entry, Fields, Loader, Resolver, distinct_entries};
 use crate::model::Located;
 use crate::problem::{Problem, ProblemKind};
 use crate::rules;
@@ -30,6 +30,10 @@ pub fn read(path: &Path, loader: &Loader) -> Config {
         read_root(root, directory, &mut config, &mut descent);
         config.problems.append(&mut descent.problems);
     }
+    if parsed.tree.roots().count() > 1 {
+        let reason = "has more than one document; only the first is read";
+        config.unusable.push(reason.to_owned());
+    }
     config.tree = Some(parsed.tree);
     config
 }
@@ -50,8 +54,8 @@ fn read_root(
     selection.select = read_rules(fields.take("select"), descent);
     selection.ignore = read_rules(fields.take("ignore"), descent);
     selection.severities = read_severities(fields.take("severity"), descent);
-    selection.exclude = read_patterns(fields.take("exclude"), descent);
-    selection.exclude_from = Some(directory.to_path_buf());
+    let exclude = fields.take("exclude");
+    selection.exclude = read_patterns(exclude, directory, &mut config.unusable, descent);
     if let Some(entry) = fields.take("overrides") {
         for item in descent.list(entry, "a list of overrides") {
             let item = Entry {
@@ -104,11 +108,9 @@ fn read_override(
             },
         });
     }
-    let (paths, wrong) = PathPatterns::new(directory, read_patterns(paths, descent));
-    let named = |(text, error)| format!("'{text}' is not a pattern for paths: {error}");
-    unusable.extend(wrong.into_iter().map(named));
     let read = PathOverride {
-        paths,
+        paths: read_patterns(paths, directory, unusable, descent),
+        place: item.value.place(),
         ignore: read_rules(fields.take("ignore"), descent),
         severities: read_severities(fields.take("severity"), descent),
     };
@@ -116,10 +118,22 @@ fn read_override(
     Some(read)
 }
 
-fn read_patterns(entry: Option<Entry<'_>>, descent: &mut Descent<'_>) -> Vec<String> {
-    let patterns = entry.map(|entry| descent.texts(entry, "a list of patterns"));
+fn read_patterns(
+    entry: Option<Entry<'_>>,
+    directory: &Path,
+    unusable: &mut Vec<String>,
+    descent: &mut Descent<'_>,
+) -> PathPatterns {
+    let Some(entry) = entry else {
+        return PathPatterns::default();
+    };
+    let texts = descent.texts(entry, "a list of patterns");
     let known = |pattern: Located<String>| pattern.value.ok();
-    patterns.into_iter().flatten().filter_map(known).collect()
+    let texts = texts.into_iter().filter_map(known).collect();
+    let (patterns, wrong) = PathPatterns::new(directory, texts);
+    let named = |(text, error)| format!("'{text}' is not a pattern for {}: {error}", entry.name);
+    unusable.extend(wrong.into_iter().map(named));
+    patterns
 }
 
 fn read_rules(entry: Option<Entry<'_>>, descent: &mut Descent<'_>) -> Vec<String> {
@@ -142,7 +156,7 @@ fn read_severities(entry: Option<Entry<'_>>, descent: &mut Descent<'_>) -> Vec<R
         descent.wrong_type(entry, "a mapping of rule ids to severities");
     }
     let mut severities = Vec::new();
-    for (key, value) in entry.value.entries() {
+    for (key, value) in distinct_entries(entry.value) {
         let Some(name) = key.text() else { continue };
         if !check_rule(name, key.place(), descent) {
             continue;
@@ -161,7 +175,10 @@ fn read_percent(entry: Entry<'_>, descent: &mut Descent<'_>) -> Option<Located<u
     let expected = format!("whole per cent from 0% to {MAX_HEADROOM_PERCENT}%");
     let text = descent.text(entry, &expected)?;
     let digits = text.known().and_then(|text| text.strip_suffix('%'));
-    let number = digits.and_then(|digits| digits.parse().ok());
+    let is_number = |digits: &&str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    let number = digits
+        .filter(is_number)
+        .and_then(|digits| digits.parse().ok());
     let percent = number.filter(|percent| *percent <= MAX_HEADROOM_PERCENT);
     if percent.is_none() {
         descent.wrong_type(entry, expected);

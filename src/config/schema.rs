@@ -61,7 +61,7 @@ struct PackSection {
 struct ThresholdSection {
     /// The share of a subnet's addresses that must stay free at an upgrade, in whole per cent;
     /// default 0%.
-    #[schemars(extend("examples" = ["10%"], "pattern" = "^[0-9]{1,2}%$"))]
+    #[schemars(extend("examples" = ["10%"], "pattern" = "^([0-9]|[1-8][0-9]|90)%$"))]
     subnet_headroom: Option<String>,
 }
 

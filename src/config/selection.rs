@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
-
+use super::PathPatterns;
 use crate::finding::Severity;
 use crate::rules;
+use crate::source::Place;
 
 /// Which rules run, at which severity, and what is left out.
 #[derive(Clone, Debug, Default)]
@@ -18,10 +18,8 @@ pub struct Selection {
     pub severities: Vec<RuleSeverity>,
     /// What differs for some paths, the strongest last.
     pub overrides: Vec<PathOverride>,
-    /// Patterns of paths that walks pass over, relative to [`Selection::exclude_from`].
-    pub exclude: Vec<String>,
-    /// The directory of the file that has the patterns; else the working directory.
-    pub exclude_from: Option<PathBuf>,
+    /// Paths that walks pass over.
+    pub exclude: PathPatterns,
     /// An organisation's own JSON Schema for pack.json.
     pub pack_schema: Option<PathBuf>,
 }
@@ -38,6 +36,8 @@ pub struct PathOverride {
     pub ignore: Vec<String>,
     /// Severities there; `None` turns a rule off.
     pub severities: Vec<RuleSeverity>,
+    /// Where it is written.
+    pub place: Place,
 }
 
 impl PathOverride {
@@ -48,41 +48,6 @@ impl PathOverride {
         }
         let own = self.severities.iter().find(|(id, _)| id == rule);
         own.map(|(_, severity)| *severity)
-    }
-}
-
-/// Patterns of paths, as in .gitignore, relative to the directory of the file that has them.
-#[derive(Clone, Debug)]
-pub struct PathPatterns {
-    /// As they are written.
-    pub texts: Vec<String>,
-    matcher: Gitignore,
-}
-
-impl PathPatterns {
-    /// Reads patterns; gives beside them those that are none, each with the reason.
-    pub fn new(directory: &Path, texts: Vec<String>) -> (Self, Vec<(String, String)>) {
-        let mut builder = GitignoreBuilder::new(directory);
-        // A `[` without its end is a slip, not a name.
-        builder.allow_unclosed_class(false);
-        let mut wrong = Vec::new();
-        for text in &texts {
-            if let Err(error) = builder.add_line(None, text) {
-                wrong.push((text.clone(), error.to_string()));
-            }
-        }
-        let matcher = builder.build().unwrap_or_else(|_| Gitignore::empty());
-        (PathPatterns { texts, matcher }, wrong)
-    }
-
-    /// Whether a file is meant, or a directory that it is in.
-    fn matches(&self, path: &Path) -> bool {
-        // Patterns are relative to a directory; what lies outside it is none of their business.
-        path.starts_with(self.matcher.path())
-            && self
-                .matcher
-                .matched_path_or_any_parents(path, false)
-                .is_ignore()
     }
 }
 
@@ -110,7 +75,7 @@ impl Selection {
     pub fn severity_at(&self, rule: &str, own: Severity, path: &Path) -> Option<Severity> {
         let here = self.overrides.iter().rev();
         let word = here
-            .filter(|paths| paths.paths.matches(path))
+            .filter(|paths| paths.paths.matches(path, false))
             .find_map(|paths| paths.says(rule));
         match word {
             Some(severity) => severity,
@@ -154,6 +119,7 @@ impl Selection {
                 paths: paths.paths.clone(),
                 ignore: without_selected(&paths.ignore),
                 severities,
+                place: paths.place,
             }
         });
         Selection {
@@ -166,11 +132,10 @@ impl Selection {
             overrides: overrides
                 .chain(stronger.overrides.iter().cloned())
                 .collect(),
-            exclude: [self.exclude.as_slice(), &stronger.exclude].concat(),
-            exclude_from: stronger
-                .exclude_from
-                .clone()
-                .or_else(|| self.exclude_from.clone()),
+            exclude: match stronger.exclude.is_empty() {
+                true => self.exclude.clone(),
+                false => stronger.exclude.clone(),
+            },
             pack_schema: stronger
                 .pack_schema
                 .clone()

@@ -35,7 +35,7 @@ pub fn show(config: &Config, flags: &Selection) -> String {
         }
     });
     page.severities(0, &held.severities, &origins, &["severity"]);
-    page.list("exclude", &held.exclude, |pattern| {
+    page.list("exclude", &held.exclude.texts, |pattern| {
         origins.item(&["exclude"], pattern)
     });
     page.overrides(&held, &origins);
@@ -153,16 +153,13 @@ impl Page {
             return self.line(0, "overrides: []", DEFAULT);
         }
         self.line(0, "overrides:", "");
-        let written = origins.node(&["overrides"]);
-        let mut written = written.into_iter().flat_map(|list| list.items());
         for paths in &held.overrides {
-            let origin = written.next().map(|item| origins.of(item.place()));
             let flow = |items: &[String]| {
                 let items: Vec<_> = items.iter().map(|item| quoted(item)).collect();
                 format!("[{}]", items.join(", "))
             };
             let texts = format!("- paths: {}", flow(&paths.paths.texts));
-            self.line(1, &texts, origin.as_deref().unwrap_or(DEFAULT));
+            self.line(1, &texts, &origins.of(paths.place));
             if !paths.ignore.is_empty() {
                 self.line(2, &format!("ignore: {}", flow(&paths.ignore)), "");
             }

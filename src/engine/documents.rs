@@ -125,6 +125,7 @@ impl Run<'_> {
         unit.sink.findings.append(&mut own.sink.findings);
         unit.sink.held_back.append(&mut own.sink.held_back);
         unit.clusters.append(&mut own.clusters);
+        unit.suppressions.append(&mut own.suppressions);
         // What an add-on leaves open is another profile's matter.
         if !is_add_on {
             unit.sink.unresolved.append(&mut own.sink.unresolved);

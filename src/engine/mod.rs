@@ -192,7 +192,6 @@ fn check_by(
         &request.paths,
         Excludes {
             patterns: &selection.exclude,
-            from: selection.exclude_from.as_deref(),
             is_forced: request.force_exclude,
         },
         request.form.is_some(),

@@ -83,7 +83,12 @@ impl<'r> Run<'r> {
     pub(super) fn check_config(&self, config: &Config) -> Unit {
         let mut unit = Unit::default();
         let trees: Vec<&Tree> = config.tree.iter().collect();
-        self.report_problems(&config.problems, &trees, &mut unit.sink);
+        let cx = Context {
+            problems: &config.problems,
+            ..Context::default()
+        };
+        // The configuration does not decide what is said of itself.
+        self.run_rules_by(&Selection::default(), &cx, &trees, &mut unit.sink);
         unit
     }
 
@@ -388,8 +393,18 @@ impl<'r> Run<'r> {
 
     /// Runs the rules, and finds the JSON Pointers while the trees are at hand.
     pub(super) fn run_rules(&self, cx: &Context<'_>, trees: &[&Tree], sink: &mut Sink) {
+        self.run_rules_by(&self.selection, cx, trees, sink);
+    }
+
+    fn run_rules_by(
+        &self,
+        selection: &Selection,
+        cx: &Context<'_>,
+        trees: &[&Tree],
+        sink: &mut Sink,
+    ) {
         let mut own = Sink::default();
-        let is_on = |rule: &&&dyn Rule| self.selection.is_on(rule.meta().id);
+        let is_on = |rule: &&&dyn Rule| selection.is_on(rule.meta().id);
         for rule in self.rules.iter().filter(is_on) {
             // What a rule found before it failed is no less true, and the other rules run.
             if let Err(failure) = guarded(|| rule.check(cx, &mut own)) {
@@ -399,17 +414,13 @@ impl<'r> Run<'r> {
         }
         own.findings.retain_mut(|finding| {
             let path = self.path_of(finding.primary.place.source);
-            let held = self
-                .selection
-                .severity_at(finding.rule, finding.severity, &path);
+            let held = selection.severity_at(finding.rule, finding.severity, &path);
             finding.severity = held.unwrap_or(finding.severity);
             held.is_some()
         });
         own.unresolved.retain_mut(|entry| {
             let path = self.path_of(entry.place.source);
-            entry
-                .rules
-                .retain(|rule| self.selection.is_on_at(rule, &path));
+            entry.rules.retain(|rule| selection.is_on_at(rule, &path));
             !entry.rules.is_empty()
         });
         for finding in &mut own.findings {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::cluster_pools::read_pools;
 use super::constraints::hold;
 use super::draft::{
-    add_variables, finish_pools, give_variables, kubernetes_version, override_candidates,
+    add_variables, default_version, finish_pools, give_variables, kubernetes_version,
+    override_candidates,
 };
 use super::fields::{Descent, Entry, Fields};
 use super::macros::read_macros;
@@ -180,7 +181,7 @@ pub fn read_cluster(
         has_palette_pools,
         kubernetes_version: version
             .or_else(|| kubernetes_version(&layers))
-            .or_else(|| variables.defaults.kubernetes_version.clone()),
+            .or_else(|| default_version(&layers, &profiles, &resolver)),
         name,
         cloud: cloud.or(base.cloud),
         private_cluster: private_cluster.or(base.private_cluster),

@@ -8,6 +8,7 @@ use super::sections::{read_network, read_variables};
 use crate::aks::{NetworkPlugin, cidr};
 use crate::model::{Candidate, Level, Located, Setting, Unknown};
 use crate::text::any_of;
+use crate::version::Version;
 
 /// Settings of clusters that do not say them themselves: weaker than every other word, stronger
 /// than the defaults of AKS.
@@ -29,8 +30,19 @@ impl ClusterDefaults {
             return defaults;
         };
         let version = fields.take("kubernetesVersion");
-        defaults.kubernetes_version =
-            version.and_then(|entry| descent.text(entry, "a version, as in \"1.34\""));
+        let expected = "a version, as in \"1.34\"";
+        let version = version.and_then(|entry| Some((entry, descent.text(entry, expected)?)));
+        match version {
+            Some((_, text))
+                if text
+                    .known()
+                    .is_some_and(|text| Version::parse(text).is_some()) =>
+            {
+                defaults.kubernetes_version = Some(text);
+            }
+            Some((entry, _)) => descent.wrong_type(entry, expected),
+            None => {}
+        }
         if let Some(entry) = fields.take("variables") {
             let variables = read_variables(entry, &mut descent.problems);
             defaults.variables.extend(variables);
@@ -40,7 +52,7 @@ impl ClusterDefaults {
             let said = read_network(section, Level::Config, owner, descent);
             let is_said = |said: &Candidate| said.value.value != Err(Unknown::Invalid);
             for candidate in said.into_iter().filter(is_said) {
-                match expected(&candidate) {
+                match what_is_expected(&candidate) {
                     None => defaults.network.push(candidate),
                     Some(expected) => {
                         if let Some((key, value)) = section.value.entry(&candidate.key) {
@@ -57,9 +69,10 @@ impl ClusterDefaults {
 }
 
 /// What a setting should be, where it is something else.
-fn expected(candidate: &Candidate) -> Option<String> {
-    // A macro may be of the right form.
-    candidate.value.known()?;
+fn what_is_expected(candidate: &Candidate) -> Option<String> {
+    if candidate.value.known().is_none() {
+        return Some("a value that is written out: macros have none here".to_owned());
+    }
     let text = candidate.text();
     let is = |test: &dyn Fn(&str) -> bool| text.is_some_and(test);
     match candidate.setting {

@@ -285,7 +285,13 @@ pub fn give_variables(
     for variable in variables {
         let name = variable.name.known();
         let given = name.and_then(|name| Some((name, resolver.variables.get(name)?)));
-        if let Some((name, text)) = given {
+        // What packlint.yaml says counts where nothing else does.
+        let is_unsaid = variable.value.is_none() && variable.default.is_none();
+        let by_default = || {
+            let name = name.filter(|_| is_unsaid)?;
+            Some((name, resolver.defaults.variables.get(name)?))
+        };
+        if let Some((name, text)) = given.or_else(by_default) {
             let place = place_of(name).unwrap_or(variable.name.place);
             let value = Located::written(text.clone(), place);
             variable.value = Some(masked(value, variable.is_sensitive));
@@ -367,6 +373,24 @@ pub fn kubernetes_version(layers: &[Layer]) -> Option<Located<String>> {
     layers.iter().find(is_kubernetes)?.version.clone()
 }
 
+/// The version that packlint.yaml says, where it is certain that no pack says one.
+pub fn default_version(
+    layers: &[Layer],
+    profiles: &[DraftProfile],
+    resolver: &Resolver,
+) -> Option<Located<String>> {
+    let says_none = |layer: &Layer| {
+        layer
+            .name
+            .known()
+            .is_some_and(|name| name != KUBERNETES_PACK)
+    };
+    let are_known = profiles.iter().all(|profile| profile.profile.has_packs);
+    (are_known && layers.iter().all(says_none))
+        .then(|| resolver.defaults.kubernetes_version.clone())
+        .flatten()
+}
+
 /// A cluster that is ready for the rules.
 #[derive(Debug)]
 pub struct Finished {
@@ -439,7 +463,7 @@ impl Draft {
             name: self.name,
             cloud: self.cloud,
             kubernetes_version: kubernetes_version(&layers)
-                .or_else(|| resolver.defaults.kubernetes_version.clone()),
+                .or_else(|| default_version(&layers, &self.profiles, &resolver)),
             private_cluster: self.private_cluster,
             layers,
             network: assembly.network,

@@ -38,7 +38,7 @@ pub use cluster_file::{ReadCluster, read_cluster};
 pub use cluster_schema::{NetworkSection, Scalar, Version};
 pub use defaults::ClusterDefaults;
 pub use draft::{Draft, DraftProfile, Finished};
-pub use fields::{Descent, Entry, Fields};
+pub use fields::{Descent, Entry, Fields, distinct_entries};
 pub use flags::{FLAG_NAMES, QuickFlags, flags_source, parse_os};
 pub use loader::{Loader, Reads, ToolError};
 pub use organisation_schema::OrganisationSchema;

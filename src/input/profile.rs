@@ -180,14 +180,23 @@ pub fn assemble(
             ),
         }
     };
-    // The defaults of packlint.yaml fill in where nobody speaks; not where somebody may, unheard.
-    let defaults: Vec<Candidate> = descent
-        .resolver
-        .defaults
-        .network
+    // The defaults of packlint.yaml fill in where nobody speaks; not where somebody may, unheard, and
+    // not where the plugin is another than the one that they go with.
+    let said = &descent.resolver.defaults.network;
+    let plugin = |of: &[Candidate]| {
+        let text = strongest(of, Setting::Plugin)?.text()?.to_owned();
+        NetworkPlugin::parse(&text).or_else(|| NetworkPlugin::of_pack(&text))
+    };
+    let own_plugin = plugin(&candidates);
+    let is_of_another = |setting: Setting| {
+        own_plugin.is_some_and(|own| own != plugin(said).unwrap_or(NetworkPlugin::Azure))
+            && !matches!(setting, Setting::ServiceCidr | Setting::DnsServiceIp)
+    };
+    let defaults: Vec<Candidate> = said
         .iter()
         .filter(|default| {
             strongest(&candidates, default.setting).is_none()
+                && !is_of_another(default.setting)
                 && matches!(
                     absent(default.setting),
                     Ok(()) | Err(Unknown::NotGiven { .. } | Unknown::NoSuchPack(_))

@@ -86,7 +86,6 @@ pub(super) fn find(paths: &[PathBuf], target: &Target) -> anyhow::Result<Found> 
     }
     let excludes = Excludes {
         patterns: &selection.exclude,
-        from: selection.exclude_from.as_deref(),
         is_forced: false,
     };
     let found = discover(paths, excludes, false, &loader);

@@ -72,22 +72,24 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 .label(subnet.room.supply_sum())
                 .about(subnet.room.subnet.place)
         };
-        let finding = if subnet.upgrade_need() > subnet.room.supply {
-            at(message(subnet)).help(what_would_fit(subnet, Need::Upgrade, cx.cluster))
+        if subnet.upgrade_need() > subnet.room.supply {
+            let help = what_would_fit(subnet, Need::Upgrade, cx.cluster);
+            let finding = label_numbers(at(message(subnet)).help(help), subnet, true);
+            sink.emit(capacity_data(finding, subnet, Need::Upgrade));
         } else if let Some(asked) = asked_headroom(cx).filter(|asked| asked.is_more_than(subnet)) {
-            at(asked.message(subnet))
+            let mut finding = at(asked.message(subnet))
                 .help(asked.help(subnet))
                 .related(asked.place, format!("{}% asked for", asked.percent))
+                .data("needed", subnet.upgrade_need())
+                .data("available", subnet.room.supply)
+                .data("nodesTimesMaxPods", subnet.nodes_times_max_pods())
                 .data("headroom", subnet.room.supply - subnet.upgrade_need())
-                .data("headroomAsked", asked.addresses(subnet.room.supply))
-        } else {
-            continue;
-        };
-        sink.emit(capacity_data(
-            label_numbers(finding, subnet, true),
-            subnet,
-            Need::Upgrade,
-        ));
+                .data("headroomAsked", asked.addresses(subnet.room.supply));
+            if let Some((prefix, _)) = asked.roomy(subnet) {
+                finding = finding.data("suggestedPrefix", prefix);
+            }
+            sink.emit(label_numbers(finding, subnet, true));
+        }
     }
 }
 
@@ -131,12 +133,16 @@ impl Headroom {
         )
     }
 
-    fn help(&self, subnet: &SubnetPlan<'_>) -> String {
-        let roomy = limits::SUBNET_PREFIX
+    /// The smallest subnet that keeps it, with its supply.
+    fn roomy(&self, subnet: &SubnetPlan<'_>) -> Option<(u8, u64)> {
+        limits::SUBNET_PREFIX
             .rev()
             .map(|prefix| (prefix, supply(prefix, subnet.room.in_use)))
-            .find(|(_, supply)| self.is_kept(subnet, *supply));
-        match roomy {
+            .find(|(_, supply)| self.is_kept(subnet, *supply))
+    }
+
+    fn help(&self, subnet: &SubnetPlan<'_>) -> String {
+        match self.roomy(subnet) {
             Some((prefix, supply)) => {
                 format!("what would do: a /{prefix} ({} addresses)", number(supply))
             }

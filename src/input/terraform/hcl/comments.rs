@@ -38,19 +38,12 @@ pub(super) fn read_comments(file: &HclFile) -> Option<HclComments> {
     }
     let mut texts = Texts::default();
     texts.visit_body(&file.body);
-    let spans = text.match_indices(MARK).filter_map(|(at, _)| {
-        let line = text.get(..at)?.rfind('\n').map_or(0, |line| line + 1);
-        let before = text.get(line..at)?.trim_end();
-        let opener = ["#", "//"]
-            .into_iter()
-            .find(|mark| before.ends_with(mark))?;
-        let start = line + before.len() - opener.len();
-        let rest = text.get(start..)?;
-        let end = start + rest.find(['\n', '\r']).unwrap_or(rest.len());
-        // In a string or a heredoc it is text.
-        let is_text = texts.spans.iter().any(|span| span.contains(&start));
-        (!is_text).then(|| Span::new(start, end))
-    });
+    let is_ours = |span: &Span| {
+        let comment = span.slice(text);
+        let body = comment.strip_prefix('#').or(comment.strip_prefix("//"));
+        body.is_some_and(|body| body.trim_start().starts_with(MARK))
+    };
+    let spans = line_comments(text, &texts.spans).into_iter();
     let first = file
         .body
         .iter()
@@ -58,9 +51,31 @@ pub(super) fn read_comments(file: &HclFile) -> Option<HclComments> {
         .next();
     Some(HclComments {
         source: Arc::clone(&file.source),
-        spans: spans.collect(),
+        spans: spans.filter(is_ours).collect(),
         first_value: first.map_or(u32::MAX, |span| Span::new(span.start, span.end).start),
     })
+}
+
+/// The comments to the ends of their lines; `texts` are the strings and heredocs, in order.
+fn line_comments(text: &str, texts: &[std::ops::Range<usize>]) -> Vec<Span> {
+    let mut texts = texts.iter().peekable();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        while texts.next_if(|span| span.end <= at).is_some() {}
+        if let Some(span) = texts.peek().filter(|span| span.contains(&at)) {
+            at = span.end;
+        } else if rest.starts_with('#') || rest.starts_with("//") {
+            let end = at + rest.find(['\n', '\r']).unwrap_or(rest.len());
+            found.push(Span::new(at, end));
+            at = end;
+        } else if let Some(inner) = rest.strip_prefix("/*") {
+            at += inner.find("*/").map_or(rest.len(), |end| end + 4);
+        } else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    found
 }
 
 /// Where strings and heredocs are.

@@ -9,6 +9,7 @@ mod cost;
 mod eval;
 mod template;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -72,7 +73,7 @@ pub fn read_module(
     variable_files: &[PathBuf],
 ) -> HclModule {
     let mut problems = Vec::new();
-    let mut parse = |source: &Arc<SourceFile>| match source.text.parse::<Body>() {
+    let mut parse = |source: &Arc<SourceFile>| match without_bom(&source.text).parse::<Body>() {
         Ok(body) => Some(HclFile {
             source: Arc::clone(source),
             body,
@@ -111,7 +112,19 @@ pub fn read_module(
     problems.extend(module.cost.take_problem());
     HclModule {
         resources: Resources { all, problems },
-        comments: files.iter().filter_map(read_comments).collect(),
+        comments: files
+            .iter()
+            .chain(&values)
+            .filter_map(read_comments)
+            .collect(),
+    }
+}
+
+/// A text with blanks in the place of a byte order mark, which Terraform takes: offsets stay.
+fn without_bom(text: &str) -> Cow<'_, str> {
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => Cow::Owned(format!("   {rest}")),
+        None => Cow::Borrowed(text),
     }
 }
 

@@ -1,0 +1,70 @@
+//! Patterns of paths.
+
+use std::path::Path;
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use crate::source::clean;
+
+/// Patterns of paths, as in .gitignore, relative to the directory of the file that has them.
+#[derive(Clone, Debug)]
+pub struct PathPatterns {
+    /// As they are written.
+    pub texts: Vec<String>,
+    matcher: Gitignore,
+}
+
+impl Default for PathPatterns {
+    fn default() -> Self {
+        PathPatterns {
+            texts: Vec::new(),
+            matcher: Gitignore::empty(),
+        }
+    }
+}
+
+impl PathPatterns {
+    /// Reads patterns; gives beside them those that are none, each with the reason.
+    pub fn new(directory: &Path, texts: Vec<String>) -> (Self, Vec<(String, String)>) {
+        let directory = directory
+            .canonicalize()
+            .unwrap_or_else(|_| clean(directory));
+        let mut builder = GitignoreBuilder::new(directory);
+        // A `[` without its end is a slip, not a name.
+        builder.allow_unclosed_class(false);
+        let mut wrong = Vec::new();
+        for text in &texts {
+            if let Err(error) = builder.add_line(None, text) {
+                wrong.push((text.clone(), error.to_string()));
+            }
+        }
+        let matcher = builder.build().unwrap_or_else(|_| Gitignore::empty());
+        (PathPatterns { texts, matcher }, wrong)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.matcher.is_empty()
+    }
+
+    /// Whether a path, absolute, is meant, or a directory that it is in. What lies outside the
+    /// directory of the patterns is none of their business.
+    pub fn matches(&self, path: &Path, is_dir: bool) -> bool {
+        if self.is_empty() {
+            return false;
+        }
+        let root = self.matcher.path();
+        let path = clean(path);
+        // The way to it may go through links.
+        let path = match path.starts_with(root) {
+            true => path,
+            false => path.canonicalize().unwrap_or(path),
+        };
+        path != root
+            && path.starts_with(root)
+            && self
+                .matcher
+                .matched_path_or_any_parents(&path, is_dir)
+                .is_ignore()
+    }
+}
