@@ -103,7 +103,7 @@ impl<'r> Run<'r> {
     pub(super) fn check_file(&self, file: &CandidateFile) -> Unit {
         let mut problems = Vec::new();
         let is_certain =
-            file.is_named && (self.request.form.is_some() || names_its_form(&file.path));
+            file.is_named && (self.request.form.is_some() || names_its_form(&file.path).is_some());
         let is_json = has_extension(&file.path, "json");
         let limit = match is_json {
             true => LIMITS.json_bytes,
@@ -213,7 +213,11 @@ impl<'r> Run<'r> {
         let by_tree = parsed.tree.roots().find_map(recognise);
         let is_broken = !parsed.tree.is_whole();
         // A values.yaml that is a list is nobody's values.
-        if is_named && by_tree.is_none() && names_its_form(path) && is_list(&parsed.tree) {
+        if is_named
+            && by_tree.is_none()
+            && names_its_form(path) == Some(Form::Values)
+            && is_list(&parsed.tree)
+        {
             let mut unit = Unit::default();
             let problems = [unrecognised(source, Form::Values)];
             self.report_problems(&problems, &[&parsed.tree], &mut unit.sink);

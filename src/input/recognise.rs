@@ -230,15 +230,15 @@ pub fn may_be_cluster(text: &str) -> bool {
     text.contains("nodePools") || text.contains("cluster")
 }
 
-/// Whether a named file's name leaves no doubt that packlint is meant, even where it cannot be read.
-pub fn names_its_form(path: &Path) -> bool {
-    let stem = path
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().to_lowercase());
-    stem.is_some_and(|stem| {
-        ["values", "cluster"].into_iter().any(|name| {
-            let before = stem.strip_suffix(name);
-            before.is_some_and(|before| before.is_empty() || before.ends_with(['.', '-', '_']))
-        })
-    })
+/// The form of a named file whose name leaves no doubt that packlint is meant, even where it cannot
+/// be read.
+pub fn names_its_form(path: &Path) -> Option<Form> {
+    let stem = path.file_stem()?.to_string_lossy().to_lowercase();
+    let names = [("values", Form::Values), ("cluster", Form::Cluster)];
+    let ends_with = |name: &str| {
+        let before = stem.strip_suffix(name);
+        before.is_some_and(|before| before.is_empty() || before.ends_with(['.', '-', '_']))
+    };
+    let named = names.into_iter().find(|(name, _)| ends_with(name));
+    named.map(|(_, form)| form)
 }
