@@ -151,7 +151,8 @@ fn walk(directory: &Path, excluded: &PathPatterns, loader: &Loader, found: &mut 
     builder.git_global(false);
     builder.filter_entry(move |entry| {
         let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
-        if entry.depth() > 0 && excluded.matches(entry.path(), is_dir) {
+        // A directory that is named is walked, whatever the patterns say of it.
+        if entry.depth() > 0 && excluded.matches_itself(entry.path(), is_dir) {
             return false;
         }
         // A link to a pack is a pack too; no other link is followed.

@@ -1,6 +1,6 @@
 //! Patterns of paths.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
@@ -47,11 +47,26 @@ impl PathPatterns {
         self.matcher.is_empty()
     }
 
-    /// Whether a path, absolute, is meant, or a directory that it is in. What lies outside the
-    /// directory of the patterns is none of their business.
+    /// Whether a path, absolute, is meant, or a directory that it is in.
     pub fn matches(&self, path: &Path, is_dir: bool) -> bool {
+        let path = self.within(path);
+        path.is_some_and(|path| {
+            self.matcher
+                .matched_path_or_any_parents(&path, is_dir)
+                .is_ignore()
+        })
+    }
+
+    /// Whether a path, absolute, is meant itself.
+    pub fn matches_itself(&self, path: &Path, is_dir: bool) -> bool {
+        let path = self.within(path);
+        path.is_some_and(|path| self.matcher.matched(&path, is_dir).is_ignore())
+    }
+
+    /// A path below the directory of the patterns; what lies outside is none of their business.
+    fn within(&self, path: &Path) -> Option<PathBuf> {
         if self.is_empty() {
-            return false;
+            return None;
         }
         let root = self.matcher.path();
         let path = clean(path);
@@ -60,11 +75,6 @@ impl PathPatterns {
             true => path,
             false => path.canonicalize().unwrap_or(path),
         };
-        path != root
-            && path.starts_with(root)
-            && self
-                .matcher
-                .matched_path_or_any_parents(&path, is_dir)
-                .is_ignore()
+        (path != root && path.starts_with(root)).then_some(path)
     }
 }
