@@ -28,7 +28,8 @@ pub fn read(path: &Path, loader: &Loader) -> Config {
         let mut descent = Descent::new(&resolver);
         let directory = path.parent().unwrap_or(Path::new(""));
         read_root(root, directory, &mut config, &mut descent);
-        config.problems.append(&mut descent.problems);
+        let problems = descent.problems.into_iter().map(without_macros);
+        config.problems.extend(problems);
     }
     if parsed.tree.roots().count() > 1 {
         let reason = "has more than one document; only the first is read";
@@ -36,6 +37,18 @@ pub fn read(path: &Path, loader: &Loader) -> Config {
     }
     config.tree = Some(parsed.tree);
     config
+}
+
+/// Nothing has resolved a macro where this file is read.
+fn without_macros(mut problem: Problem) -> Problem {
+    if let ProblemKind::NotKnown(_) = problem.kind {
+        problem.kind = ProblemKind::WrongType {
+            name: "a value of packlint.yaml".to_owned(),
+            expected: "a value that is written out".to_owned(),
+            found: "a macro".to_owned(),
+        };
+    }
+    problem
 }
 
 fn read_root(

@@ -4,6 +4,7 @@ mod capacity;
 mod completions;
 mod config;
 mod config_defaults;
+mod config_edges;
 mod config_overrides;
 mod corpus;
 mod files;
