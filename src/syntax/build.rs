@@ -153,8 +153,12 @@ impl Builder {
         let behind = before.trim_end_matches(BLANK).len().max(floor);
         let byte = |at: usize| source.as_bytes().get(at);
         // A colon that something follows begins the next key's text.
-        let is_indicator = byte(at + 1)
-            .is_none_or(|next| matches!(next, b' ' | b'\t' | b'\r' | b'\n' | b',' | b']' | b'}'));
+        let is_flow = self.open.last().is_some_and(|parent| parent.flow);
+        let is_indicator = byte(at + 1).is_none_or(|next| match next {
+            b' ' | b'\t' | b'\r' | b'\n' => true,
+            b',' | b']' | b'}' => is_flow,
+            _ => false,
+        });
         let is_colon = style == ScalarStyle::Plain && byte(at) == Some(&b':') && is_indicator;
         let is_value = (self.open.last())
             .is_some_and(|parent| parent.is_mapping && parent.children.len() % 2 == 1);

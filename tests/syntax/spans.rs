@@ -79,6 +79,8 @@ fn keys_and_values_that_are_not_written_stand_in_order() {
         "- ? a\n  : ?\n  : b\n",
         ": ? # c\n: ",
         "? ?\n: 1\n",
+        "?\n#\n:,: ",
+        "{?,: ,:}",
         "? # c\n:\n? # d\n:\n  : |\n    a\n? # e\n:\n",
     ] {
         check_tree(&parse(text).tree, text);
