@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use packlint::cli::{Cli, Outcome, run};
 use packlint::engine::{guarded, quieten_panics};
+use packlint::text::printable;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -16,6 +17,6 @@ fn main() -> ExitCode {
         Err(failure) => failure,
     };
     // There is nowhere left to say that this failed.
-    let _ = writeln!(std::io::stderr(), "packlint: {failure}");
+    let _ = writeln!(std::io::stderr(), "packlint: {}", printable(&failure));
     Outcome::Failed.into()
 }

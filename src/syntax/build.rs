@@ -150,19 +150,26 @@ impl Builder {
     /// token, lines further down.
     fn empty_at(&self, source: &str, style: ScalarStyle, at: usize) -> usize {
         let before = source.get(..at).unwrap_or_default();
-        let behind = before.trim_end_matches(BLANK).len().max(self.floor());
+        let floor = self.floor();
+        let behind = before.trim_end_matches(BLANK).len().max(floor);
         let byte = |at: usize| source.as_bytes().get(at);
         // A colon that something follows begins the next key's text.
-        let is_indicator = byte(at + 1)
-            .is_none_or(|next| matches!(next, b' ' | b'\t' | b'\r' | b'\n' | b',' | b']' | b'}'));
+        let is_flow = self.open.last().is_some_and(|parent| parent.flow);
+        let is_indicator = byte(at + 1).is_none_or(|next| match next {
+            b' ' | b'\t' | b'\r' | b'\n' => true,
+            b',' | b']' | b'}' => is_flow,
+            _ => false,
+        });
         let is_colon = style == ScalarStyle::Plain && byte(at) == Some(&b':') && is_indicator;
         let is_value = (self.open.last())
             .is_some_and(|parent| parent.is_mapping && parent.children.len() % 2 == 1);
         // A colon on a later line may be another mapping's.
         let is_same_line = !before.get(behind..).unwrap_or_default().contains(BREAK);
+        // The colon behind a `?` without a key may be another mapping's too.
+        let is_asked = behind > floor && before.get(..behind).is_some_and(|b| b.ends_with('?'));
         match (is_colon, is_value) {
-            (true, false) => at,
-            (true, true) if is_same_line => at + 1,
+            (true, false) if !is_asked => at.max(floor),
+            (true, true) if is_same_line => (at + 1).max(floor),
             _ => behind,
         }
     }

@@ -100,3 +100,29 @@ fn what_the_input_holds_does_not_steer_the_terminal() {
     let message = text(&folder.json(&["values.yaml"]).findings()[0]["message"]).to_owned();
     assert!(message.contains('\u{1b}'), "JSON escapes by itself");
 }
+
+#[test]
+fn neither_an_excerpt_nor_a_plan_steers_the_terminal() {
+    // As they stand in the file, not as escapes.
+    let folder = Folder::with(
+        "values.yaml",
+        "pack:\n  a: \"\r\u{9b}31m\u{202e}\"\n  networkPolicy: x # \r \u{85}\tb\n",
+    );
+    let steers = |c: char| c != '\n' && c.is_control() || c == '\u{202e}';
+    let shown = folder.check(&["values.yaml"]).stdout;
+    assert!(shown.contains("a: \"?\u{b7}31m\u{fffd}\""), "{shown}");
+    assert!(!shown.contains(steers), "{shown:?}");
+    folder.write(
+        "cluster.yaml",
+        "cluster: \"c\\e[31m\\u202e\"\nnetwork: {networkPlugin: azure}\nvnet:\n  subnets: [{name: \"s\\e\", cidr: 10.0.0.0/24}]\nnodePools:\n  - {name: \"p\\e\", count: 999, maxPods: 30}\n",
+    );
+    for format in ["human", "markdown", "svg"] {
+        let plan = run(folder.path(), &["plan", "cluster.yaml", "--format", format]).stdout;
+        assert!(plan.contains("31m"), "{plan}");
+        let bytes = plan.chars().filter(|c| *c != '\u{202e}');
+        assert!(
+            !bytes.collect::<String>().contains(steers),
+            "{format}: {plan:?}"
+        );
+    }
+}

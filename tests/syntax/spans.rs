@@ -71,3 +71,18 @@ fn a_block_sequence_begins_at_its_first_dash() {
         assert_eq!(mappings.next().map(Node::raw), Some(raw), "{text}");
     }
 }
+
+#[test]
+fn keys_and_values_that_are_not_written_stand_in_order() {
+    for text in [
+        ": ?\n: ",
+        "- ? a\n  : ?\n  : b\n",
+        ": ? # c\n: ",
+        "? ?\n: 1\n",
+        "?\n#\n:,: ",
+        "{?,: ,:}",
+        "? # c\n:\n? # d\n:\n  : |\n    a\n? # e\n:\n",
+    ] {
+        check_tree(&parse(text).tree, text);
+    }
+}

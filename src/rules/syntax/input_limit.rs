@@ -6,9 +6,10 @@ use crate::text::number;
 rule! {
     /// ## What it does
     /// Reports an input that meets one of packlint's limits: the size of a file, the depth of
-    /// nesting, the number of values in it, the number of charts and manifests of a pack; of a
-    /// chart's archive its unpacked size, how many times its own size that is, the number of its
-    /// entries, the length of their paths.
+    /// nesting, the number of values in it, the number of charts and manifests of a pack and of the
+    /// entries of its schema.yaml; of a chart's archive its unpacked size, how many times its own size
+    /// that is, the number of its entries, the length of their paths; the values and the text that a
+    /// Terraform module comes to once its locals and variables are put in.
     ///
     /// ## Why it is bad
     /// What lies beyond the limit was not checked. The limits are far above anything that real
