@@ -23,7 +23,7 @@ fuzz_target!(|data: &[u8]| {
     let Some(text) = text(data) else { return };
     let source = source(&text);
     let tree = parse_yaml(Arc::clone(&source)).tree;
-    let (suppressions, problems) = suppress::read(&tree, true);
+    let (suppressions, problems) = suppress::read(&suppress::Comments::from(&tree), true);
     let places = suppressions.iter().map(suppress::Suppression::place);
     for place in places.chain(problems.iter().map(|problem| problem.place)) {
         let bytes = place.span.start as usize..place.span.end as usize;
