@@ -16,6 +16,9 @@ pub struct Problem {
     pub kind: ProblemKind,
 }
 
+/// What a rule id is a name of, where packlint.yaml has one that no rule has.
+pub const THE_RULES: &str = "the rules";
+
 /// The kinds of defects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {

@@ -8,7 +8,7 @@ use super::{Config, FILE_NAME, PathPatterns};
 use crate::finding::Severity;
 use crate::input::{ClusterDefaults, Descent, Entry, Fields, Loader, Resolver, distinct_entries};
 use crate::model::Located;
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind, THE_RULES};
 use crate::rules;
 use crate::source::Place;
 use crate::syntax::{Kind, Node};
@@ -208,7 +208,7 @@ fn check_rule(id: &str, place: Place, descent: &mut Descent<'_>) -> bool {
         place,
         kind: ProblemKind::UnknownField {
             name: id.to_owned(),
-            within: "the rules",
+            within: THE_RULES,
             suggestion: rules::similar(id),
             known: Vec::new(),
         },

@@ -138,6 +138,16 @@ fn mistakes_of_the_configuration_cannot_hide_themselves() {
 }
 
 #[test]
+fn a_rule_that_is_none_is_named_as_such() {
+    let folder = Folder::with("cluster.yaml", CLUSTER);
+    folder.write("packlint.yaml", "ignore: [xyzzy]\n");
+    let report = folder.json(&["cluster.yaml"]);
+    let found = report.of(&["unknown-field"]);
+    assert_eq!(text(&found[0]["message"]), "there is no rule 'xyzzy'");
+    assert_eq!(text(&found[0]["help"]), "`packlint rules` lists them");
+}
+
+#[test]
 fn severities_may_be_merged_in() {
     let folder = Folder::with("cluster.yaml", CLUSTER.replace("system", "Sys"));
     let shared = "overrides:\n  - paths: [none]\n    severity: &shared {pool-name: info}\nseverity: {<<: *shared}\n";

@@ -1,5 +1,5 @@
 use crate::finding::{Applicability, Sink};
-use crate::problem::ProblemKind;
+use crate::problem::{ProblemKind, THE_RULES};
 use crate::rules::Context;
 use crate::text::all_of;
 
@@ -58,15 +58,22 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         else {
             continue;
         };
-        let finding = META.finding(problem.place, format!("'{name}' is not a key of {within}"));
+        // The rules are too many to list.
+        let is_rule = *within == THE_RULES;
+        let message = match is_rule {
+            true => format!("there is no rule '{name}'"),
+            false => format!("'{name}' is not a key of {within}"),
+        };
+        let finding = META.finding(problem.place, message);
         sink.emit(match suggestion {
             Some(meant) => finding
                 .label(format!("did you mean '{meant}'?"))
                 .help(format!("write {meant}"))
                 .fix(Applicability::Unsafe, problem.place, *meant),
-            None => finding
-                .label("not known")
-                .help(format!("the keys of {within} are {}", all_of(known))),
+            None => finding.label("not known").help(match is_rule {
+                true => "`packlint rules` lists them".to_owned(),
+                false => format!("the keys of {within} are {}", all_of(known)),
+            }),
         });
     }
 }
