@@ -43,11 +43,10 @@ pub struct PathOverride {
 impl PathOverride {
     /// What this says of a rule: off, a severity, or nothing.
     fn says(&self, rule: &str) -> Option<Option<Severity>> {
-        if self.ignore.iter().any(|id| id == rule) {
-            return Some(None);
+        match contains(&self.ignore, rule) {
+            true => Some(None),
+            false => said(&self.severities, rule),
         }
-        let own = self.severities.iter().find(|(id, _)| id == rule);
-        own.map(|(_, severity)| *severity)
     }
 }
 
@@ -89,10 +88,9 @@ impl Selection {
         if contains(&self.ignore, rule) {
             return None;
         }
-        match self.severities.iter().find(|(id, _)| id == rule) {
-            Some((_, None)) => None,
-            Some((_, severity)) => Some(*severity),
-            None => Some(None),
+        match said(&self.severities, rule) {
+            Some(None) => None,
+            severity => Some(severity.flatten()),
         }
     }
 
@@ -142,6 +140,12 @@ impl Selection {
                 .or_else(|| self.pack_schema.clone()),
         }
     }
+}
+
+/// What a list says of a rule; of several, the first.
+fn said(severities: &[RuleSeverity], rule: &str) -> Option<Option<Severity>> {
+    let own = severities.iter().find(|(id, _)| id == rule);
+    own.map(|(_, severity)| *severity)
 }
 
 fn contains(ids: &[String], rule: &str) -> bool {

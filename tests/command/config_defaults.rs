@@ -43,6 +43,20 @@ fn the_headroom_that_is_asked_for_is_kept_or_named() {
 }
 
 #[test]
+fn the_schema_takes_the_thresholds_that_are_read() {
+    let schema = packlint::cli::schema_text(packlint::cli::SchemaName::Config).expect("a schema");
+    let schema: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let folder = Folder::with("cluster.yaml", CLUSTER);
+    for percent in [0, 9, 10, 89, 90, 91, 99, 100] {
+        let config = serde_json::json!({"thresholds": {"subnetHeadroom": format!("{percent}%")}});
+        folder.write("packlint.yaml", config.to_string());
+        let is_read = folder.json(&["cluster.yaml"]).status != 2;
+        assert_eq!(validator.is_valid(&config), is_read, "{percent}%");
+    }
+}
+
+#[test]
 fn a_wrong_threshold_is_named() {
     for wrong in ["10", "ten%", "-1%", "91%", "1.5%", "[]"] {
         let folder = Folder::with("cluster.yaml", CLUSTER);
