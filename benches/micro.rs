@@ -7,14 +7,15 @@ use std::sync::Arc;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use packlint::engine::{Report, Request, check};
-use packlint::finding::Sink;
-use packlint::input::{Loader, PackCache, ReadCluster, Resolver, load_pack, read_cluster};
-use packlint::plan::AddressPlan;
-use packlint::report::{HumanOptions, concise, human, json, sarif};
-use packlint::rules::{Context, Group, RULES};
-use packlint::source::{Origin, SourceFile, Sources};
-use packlint::syntax::{parse_json, parse_yaml};
+use packlint::internals::engine::{Report, Request, check};
+use packlint::internals::files::Loader;
+use packlint::internals::finding::Sink;
+use packlint::internals::input::{PackCache, ReadCluster, Resolver, load_pack, read_cluster};
+use packlint::internals::plan::AddressPlan;
+use packlint::internals::report::{HumanOptions, concise, human, json, sarif};
+use packlint::internals::rules::{Context, Group, RULES};
+use packlint::internals::source::{Origin, SourceFile, Sources};
+use packlint::internals::syntax::{parse_json, parse_yaml};
 
 fn main() {
     divan::main();
@@ -152,7 +153,7 @@ fn report(findings: usize) -> (tempfile::TempDir, Report) {
     fs::write(folder.path().join("cluster.yaml"), text).expect("written");
     let request = Request {
         paths: vec![PathBuf::from("cluster.yaml")],
-        selection: packlint::config::Selection {
+        selection: packlint::internals::config::Selection {
             select: vec!["pool-name".to_owned()],
             ..Default::default()
         },

@@ -19,7 +19,7 @@ impl Default for Date {
 
 impl Date {
     /// A day that is known to be one.
-    pub const fn of(year: u16, month: u8, day: u8) -> Self {
+    pub(crate) const fn of(year: u16, month: u8, day: u8) -> Self {
         Date { year, month, day }
     }
 
@@ -40,7 +40,7 @@ impl Date {
     }
 
     /// The day of a moment, in UTC; a moment before 1970 is the first of January 1970.
-    pub fn at(moment: SystemTime) -> Self {
+    pub(crate) fn at(moment: SystemTime) -> Self {
         let since = moment.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
         let mut left = since.as_secs() / 86_400;
         let mut year = 1970;

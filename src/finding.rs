@@ -33,7 +33,7 @@ pub enum Severity {
 
 impl Severity {
     /// The lower-case name.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Severity::Info => "info",
             Severity::Warning => "warning",
@@ -42,7 +42,7 @@ impl Severity {
     }
 
     /// The severity of a lower-case name.
-    pub fn parse(name: &str) -> Option<Self> {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
         [Severity::Info, Severity::Warning, Severity::Error]
             .into_iter()
             .find(|severity| severity.name() == name)
@@ -55,7 +55,7 @@ pub struct Label {
     /// Where.
     pub place: Place,
     /// What is to be seen there; may be empty.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// Whether an edit keeps the meaning.
@@ -81,7 +81,7 @@ pub struct Edit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// Whether they are safe.
-    pub applicability: Applicability,
+    pub(crate) applicability: Applicability,
     /// The edits, in order, not overlapping.
     pub edits: Vec<Edit>,
 }
@@ -100,25 +100,25 @@ pub struct Finding {
     /// Other places that take part, in any file.
     pub related: Vec<Label>,
     /// What to write instead.
-    pub help: Option<String>,
+    pub(crate) help: Option<String>,
     /// The numbers, by name.
-    pub data: Vec<(&'static str, Value)>,
+    pub(crate) data: Vec<(&'static str, Value)>,
     /// A mending edit.
     pub fix: Option<Fix>,
     /// The pool, subnet or setting that the finding is about, where a more exact rule may
     /// supersede it (or it another).
-    pub subject: Option<Place>,
+    pub(crate) subject: Option<Place>,
     /// Findings that this one replaces; they come back where this one is suppressed.
-    pub superseded: Vec<Finding>,
+    pub(crate) superseded: Vec<Finding>,
     /// JSON Pointer of the primary place in its document; filled in by the engine.
-    pub pointer: String,
+    pub(crate) pointer: String,
     /// 0-based document of a multi-document text; filled in by the engine.
-    pub document: Option<u32>,
+    pub(crate) document: Option<u32>,
 }
 
 impl Finding {
     /// A finding without labels yet.
-    pub fn new(
+    pub(crate) fn new(
         rule: &'static str,
         severity: Severity,
         place: Place,
@@ -145,14 +145,14 @@ impl Finding {
 
     /// Says what is to be seen at the primary place.
     #[must_use]
-    pub fn label(mut self, text: impl Into<String>) -> Self {
+    pub(crate) fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
         self
     }
 
     /// Adds another place; one that is already labelled is left as it is.
     #[must_use]
-    pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
+    pub(crate) fn related(mut self, place: Place, text: impl Into<String>) -> Self {
         let label = Label {
             place,
             text: text.into(),
@@ -165,35 +165,35 @@ impl Finding {
 
     /// Says what to write instead.
     #[must_use]
-    pub fn help(mut self, text: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
         self
     }
 
     /// Says what to write instead, where nothing has been said yet.
     #[must_use]
-    pub fn help_if_none(mut self, text: impl FnOnce() -> String) -> Self {
+    pub(crate) fn help_if_none(mut self, text: impl FnOnce() -> String) -> Self {
         self.help.get_or_insert_with(text);
         self
     }
 
     /// Adds a number or name for machines.
     #[must_use]
-    pub fn data(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+    pub(crate) fn data(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.data.push((name, value.into()));
         self
     }
 
     /// Names what the finding is about, for rules that supersede each other.
     #[must_use]
-    pub fn about(mut self, subject: Place) -> Self {
+    pub(crate) fn about(mut self, subject: Place) -> Self {
         self.subject = Some(subject);
         self
     }
 
     /// Adds the fix that replaces one place's bytes.
     #[must_use]
-    pub fn fix(
+    pub(crate) fn fix(
         mut self,
         applicability: Applicability,
         place: Place,
@@ -224,37 +224,37 @@ pub struct Unresolved {
     /// Where the value stands, or would stand.
     pub place: Place,
     /// Why it is not known.
-    pub unknown: Unknown,
+    pub(crate) unknown: Unknown,
     /// The rules that did not run for it.
-    pub rules: BTreeSet<&'static str>,
+    pub(crate) rules: BTreeSet<&'static str>,
     /// JSON Pointer; filled in by the engine.
-    pub pointer: String,
+    pub(crate) pointer: String,
     /// 0-based document of a multi-document text; filled in by the engine.
-    pub document: Option<u32>,
+    pub(crate) document: Option<u32>,
 }
 
 /// What rules write into.
 #[derive(Debug, Default)]
 pub struct Sink {
     /// Findings, in the order they were made.
-    pub findings: Vec<Finding>,
+    pub(crate) findings: Vec<Finding>,
     /// Checks that could not be made.
-    pub unresolved: Vec<Unresolved>,
+    pub(crate) unresolved: Vec<Unresolved>,
     /// Rules that something kept from looking, a value that is wrong in itself included.
-    pub held_back: BTreeSet<&'static str>,
+    pub(crate) held_back: BTreeSet<&'static str>,
     /// Where each of them is in the list.
     places: HashMap<(Place, Unknown), usize>,
 }
 
 impl Sink {
     /// Takes a finding.
-    pub fn emit(&mut self, finding: Finding) {
+    pub(crate) fn emit(&mut self, finding: Finding) {
         self.findings.push(finding);
     }
 
     /// Records that a rule could not look at something. A value that is wrong in itself has a
     /// finding of its own and is not recorded.
-    pub fn unresolved(&mut self, rule: &'static str, place: Place, unknown: &Unknown) {
+    pub(crate) fn unresolved(&mut self, rule: &'static str, place: Place, unknown: &Unknown) {
         self.held_back.insert(rule);
         if *unknown == Unknown::Invalid {
             return;
@@ -279,7 +279,7 @@ impl Sink {
 }
 
 /// The order of every report: path, offset, rule; then message, so that it is total.
-pub fn sort(findings: &mut [Finding], sources: &Sources) {
+pub(crate) fn sort(findings: &mut [Finding], sources: &Sources) {
     findings.sort_by_cached_key(|finding| {
         let (name, span) = locate(finding.primary.place, sources);
         (name, span, finding.rule, finding.message.clone())
@@ -293,7 +293,7 @@ fn locate(place: Place, sources: &Sources) -> (String, Span) {
 
 /// Puts checks that could not be made in the order of path, offset and reason, each once: a pack of
 /// two clusters lacks for both.
-pub fn sort_unresolved(unresolved: &mut Vec<Unresolved>, sources: &Sources) {
+pub(crate) fn sort_unresolved(unresolved: &mut Vec<Unresolved>, sources: &Sources) {
     let key = |entry: &Unresolved| {
         let (name, span) = locate(entry.place, sources);
         (name, span, entry.unknown.reason())
@@ -310,7 +310,7 @@ pub fn sort_unresolved(unresolved: &mut Vec<Unresolved>, sources: &Sources) {
 
 /// Puts what a more exact finding about the same subject replaces aside: its places become related
 /// labels of the one that stays. `supersedes` gives the rules that a rule replaces.
-pub fn supersede(
+pub(crate) fn supersede(
     findings: &mut Vec<Finding>,
     supersedes: impl Fn(&str) -> &'static [&'static str],
 ) {
@@ -376,7 +376,7 @@ impl Finding {
 
 /// Drops the findings that `is_hidden` says. What a hidden one had superseded comes back, unless it
 /// is hidden itself: it is no less true.
-pub fn hide(findings: &mut Vec<Finding>, mut is_hidden: impl FnMut(&Finding) -> bool) {
+pub(crate) fn hide(findings: &mut Vec<Finding>, mut is_hidden: impl FnMut(&Finding) -> bool) {
     let mut left: Vec<Finding> = findings.drain(..).rev().collect();
     while let Some(mut finding) = left.pop() {
         if is_hidden(&finding) {
@@ -389,7 +389,7 @@ pub fn hide(findings: &mut Vec<Finding>, mut is_hidden: impl FnMut(&Finding) -> 
 
 /// Drops findings that say the same of the same place; the one with more labels stays. A file that
 /// two clusters name is read twice, so that places are told apart by the file's name.
-pub fn deduplicate(findings: &mut Vec<Finding>, sources: &Sources) {
+pub(crate) fn deduplicate(findings: &mut Vec<Finding>, sources: &Sources) {
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.related.len()));
     let mut seen = std::collections::HashSet::new();
     findings.retain(|finding| {

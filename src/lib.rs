@@ -1,28 +1,33 @@
 //! packlint finds the mistakes in Palette packs and AKS cluster plans before anything is deployed.
+//!
+//! The program is the interface; as a library it is its command line alone. What the project's own
+//! tests reach beyond that is in [`internals`].
 
-pub mod aks;
-pub mod baseline;
-pub mod cli;
-pub mod config;
-pub mod constraints;
-pub mod date;
-pub mod discover;
-pub mod engine;
-pub mod finding;
-pub mod fix;
-pub mod git;
-pub mod input;
-pub mod model;
-pub mod new_cluster;
-pub mod plan;
-pub mod problem;
-pub mod report;
-pub mod rules;
-pub mod source;
-pub mod suppress;
-pub mod syntax;
-pub mod text;
-pub mod version;
+#![warn(unreachable_pub)]
+
+mod aks;
+mod cli;
+mod config;
+mod constraints;
+mod date;
+mod engine;
+mod files;
+mod finding;
+mod fix;
+mod input;
+mod model;
+mod plan;
+mod problem;
+mod report;
+mod rules;
+mod source;
+mod syntax;
+mod text;
+mod version;
+
+pub use cli::{Cli, Outcome, run};
+pub use engine::{guarded, quieten_panics};
+pub use text::printable;
 
 /// Where the schema of the cluster file is published, for editors.
 pub const CLUSTER_SCHEMA_URL: &str =
@@ -30,3 +35,75 @@ pub const CLUSTER_SCHEMA_URL: &str =
 
 /// Where the rules' pages are published.
 pub const RULES_URL: &str = "https://github.com/packlint/packlint/blob/main/docs/rules.md";
+
+/// What the project's own tests, benches and fuzz targets use. It may change with any commit.
+#[doc(hidden)]
+pub mod internals {
+    pub mod aks {
+        pub use crate::aks::{
+            Dataplane, NetworkPlugin, NetworkPolicy, OsSku, OsType, PluginMode, PodIpAllocation,
+            PoolMode,
+        };
+    }
+    pub mod cli {
+        pub use crate::cli::{Cli, SchemaName, schema_text};
+    }
+    pub mod config {
+        pub use crate::config::Selection;
+    }
+    pub mod constraints {
+        pub use crate::constraints::{FormatKind, Piece, parse};
+    }
+    pub mod date {
+        pub use crate::date::Date;
+    }
+    pub mod engine {
+        pub use crate::engine::suppress;
+        pub use crate::engine::{Report, Request, check};
+    }
+    pub mod files {
+        pub use crate::files::{Loader, Refusal, WriteError, decode, write_whole};
+    }
+    pub mod finding {
+        pub use crate::finding::{Applicability, Edit, Finding, Severity, Sink};
+    }
+    pub mod fix {
+        pub use crate::fix::apply;
+    }
+    pub mod input {
+        pub use crate::input::Form;
+        pub use crate::input::cluster::{QuickFlags, ReadCluster, parse_os, read_cluster};
+        pub use crate::input::draft::PackCache;
+        pub use crate::input::pack::load_pack;
+        pub use crate::input::read::Resolver;
+    }
+    pub mod plan {
+        pub use crate::plan::AddressPlan;
+    }
+    pub mod problem {
+        pub use crate::problem::{ProblemKind, YamlCause};
+    }
+    pub mod report {
+        pub use crate::report::{
+            HumanOptions, concise, github, gitlab, html, human, json, junit, plan_human, plan_json,
+            plan_markdown, plan_svg, sarif,
+        };
+    }
+    pub mod rules {
+        pub use crate::rules::{
+            Context, Example, Group, RULES, compatibility_page, find, rules_page,
+        };
+    }
+    pub mod source {
+        pub use crate::source::{LIMITS, Origin, Place, SourceFile, Sources, Span};
+    }
+    pub mod syntax {
+        pub use crate::syntax::{
+            Kind, Node, Parsed, Style, Tree, Typed, check_strict_json, parse_embedded, parse_json,
+            parse_yaml, place_in_scalar,
+        };
+    }
+    pub mod text {
+        pub use crate::text::number;
+    }
+}

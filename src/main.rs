@@ -4,9 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
-use packlint::cli::{Cli, Outcome, run};
-use packlint::engine::{guarded, quieten_panics};
-use packlint::text::printable;
+use packlint::{Cli, Outcome, guarded, printable, quieten_panics, run};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

@@ -17,7 +17,7 @@ pub struct Problem {
 }
 
 /// What a rule id is a name of, where packlint.yaml has one that no rule has.
-pub const THE_RULES: &str = "the rules";
+pub(crate) const THE_RULES: &str = "the rules";
 
 /// The kinds of defects.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,7 +176,7 @@ pub enum YamlCause {
 
 impl YamlCause {
     /// What it is, for people.
-    pub fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> &'static str {
         match self {
             YamlCause::UnquotedMacro => "a macro without quotes",
             YamlCause::OpenQuote => "a quote that is not closed",

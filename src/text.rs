@@ -7,7 +7,10 @@ const LONGEST_WORD: usize = 200;
 
 /// The candidate most like a misspelled word, if one is near: at most a third of the word's
 /// letters differ, or only the case does.
-pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub(crate) fn closest<'c>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+) -> Option<&'c str> {
     let length = word.chars().count();
     // The comparison takes time and memory of both lengths, and nobody misspells a whole text.
     if length > LONGEST_WORD {
@@ -43,7 +46,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 }
 
 /// As [`printable`], for where a text may take several lines: line breaks and tabs stay.
-pub fn printable_lines(text: &str) -> Cow<'_, str> {
+pub(crate) fn printable_lines(text: &str) -> Cow<'_, str> {
     escape_if(text, |c| steers(c) && !matches!(c, '\n' | '\t'))
 }
 
@@ -64,7 +67,7 @@ fn escape_if(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
 
 /// Lines of the input as an excerpt shows them: what would steer a terminal has a stand-in of as many
 /// bytes, so that offsets stay right. Tabs and line ends are kept.
-pub fn printable_in_place(text: &str) -> Cow<'_, str> {
+pub(crate) fn printable_in_place(text: &str) -> Cow<'_, str> {
     let is_kept = |at: usize, c: char| match c {
         '\n' | '\t' => true,
         '\r' => text.as_bytes().get(at + 1) == Some(&b'\n'),
@@ -96,18 +99,18 @@ pub fn number(value: u64) -> String {
 }
 
 /// A number with its noun: `1 node`, `1,450 nodes`.
-pub fn count(value: u64, singular: &str) -> String {
+pub(crate) fn count(value: u64, singular: &str) -> String {
     let plural = if value == 1 { "" } else { "s" };
     format!("{} {singular}{plural}", number(value))
 }
 
 /// A list for people: `a, b or c`.
-pub fn any_of(words: &[&str]) -> String {
+pub(crate) fn any_of(words: &[&str]) -> String {
     join(words, "or")
 }
 
 /// A list for people: `a, b and c`.
-pub fn all_of(words: &[&str]) -> String {
+pub(crate) fn all_of(words: &[&str]) -> String {
     join(words, "and")
 }
 

@@ -7,14 +7,14 @@ use std::cmp::Ordering;
 
 /// A version.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Version {
+pub(crate) struct Version {
     parts: Vec<u64>,
 }
 
 impl Version {
     /// Reads `1.34`, `v1.34.2`, `1.31.2-rev2`, `1.28.3+build`; `None` where there are no numbers.
     /// The suffix is not kept: nothing says how Palette orders suffixes.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
         let end = text.find(['-', '+', '_']).unwrap_or(text.len());
@@ -32,7 +32,7 @@ impl Version {
 
     /// Compares as far as both have numbers: `1.34` equals `1.34.2`, since a version of two parts
     /// stands for all that begin with it.
-    pub fn compare(&self, other: &Self) -> Ordering {
+    pub(crate) fn compare(&self, other: &Self) -> Ordering {
         self.parts
             .iter()
             .zip(&other.parts)
@@ -42,7 +42,7 @@ impl Version {
     }
 
     /// Major and minor: of `1.34.2`, 1 and 34.
-    pub fn minor(&self) -> Option<(u64, u64)> {
+    pub(crate) fn minor(&self) -> Option<(u64, u64)> {
         match self.parts.as_slice() {
             [major, minor, ..] => Some((*major, *minor)),
             _ => None,
@@ -52,16 +52,16 @@ impl Version {
 
 /// A range of versions, bounds included; a bound that is not there does not bound.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct VersionRange {
+pub(crate) struct VersionRange {
     /// The least.
-    pub min: Option<Version>,
+    pub(crate) min: Option<Version>,
     /// The greatest.
-    pub max: Option<Version>,
+    pub(crate) max: Option<Version>,
 }
 
 impl VersionRange {
     /// Where a version lies: before the range, in it, or behind it.
-    pub fn place(&self, version: &Version) -> Ordering {
+    pub(crate) fn place(&self, version: &Version) -> Ordering {
         let is_below = |min: &Version| version.compare(min).is_lt();
         let is_above = |max: &Version| version.compare(max).is_gt();
         if self.min.as_ref().is_some_and(is_below) {
@@ -74,7 +74,7 @@ impl VersionRange {
     }
 
     /// Whether no version can lie in it.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         match (&self.min, &self.max) {
             (Some(min), Some(max)) => min.compare(max).is_gt(),
             _ => false,

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use clap::{Arg, ArgAction, Command, CommandFactory};
-use packlint::cli::Cli;
+use packlint::internals::cli::Cli;
 
 /// What the man pages add to what clap knows.
 const EXIT_STATUS: [(&str, &str); 3] = [

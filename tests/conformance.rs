@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use packlint::engine::{Report, Request, check};
-use packlint::finding::Severity;
+use packlint::internals::engine::{Report, Request, check};
+use packlint::internals::finding::Severity;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 

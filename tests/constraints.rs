@@ -1,6 +1,6 @@
 //! The language of schema.yaml, by its properties, and on the real packs.
 
-use packlint::constraints::{FormatKind, parse};
+use packlint::internals::constraints::{FormatKind, parse};
 use proptest::prelude::*;
 
 use crate::support::{entries, packlint, run, shared};

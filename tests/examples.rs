@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use packlint::rules::{Example, RULES};
+use packlint::internals::rules::{Example, RULES};
 
 use crate::support::run;
 

@@ -4,8 +4,9 @@
 use std::fs;
 use std::path::Path;
 
-use packlint::engine::{Request, check};
-use packlint::fix::{WriteError, apply};
+use packlint::internals::engine::{Request, check};
+use packlint::internals::files::WriteError;
+use packlint::internals::fix::apply;
 
 use crate::support::{Folder, run};
 
@@ -174,7 +175,7 @@ fn no_link_is_written_through() {
     fs::write(path("other"), "kept").expect("written");
     fs::write(path("values.yaml"), "a: 1\n").expect("written");
     std::os::unix::fs::symlink(path("other"), &beside).expect("linked");
-    packlint::fix::write_whole(&path("values.yaml"), "a: 2\n").expect("written");
+    packlint::internals::files::write_whole(&path("values.yaml"), "a: 2\n").expect("written");
     let read = |name| fs::read_to_string(path(name)).expect("readable");
     assert_eq!(read("other"), "kept");
     assert_eq!(read("values.yaml"), "a: 2\n");

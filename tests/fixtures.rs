@@ -94,7 +94,7 @@ fn bad_fixtures_give_exactly_their_snapshot() {
                     .to_string_lossy()
                     .into_owned();
                 assert!(
-                    packlint::rules::find(&rule).is_some(),
+                    packlint::internals::rules::find(&rule).is_some(),
                     "{rule}: no such rule"
                 );
                 for input in inputs(kind, &folder) {
@@ -120,7 +120,7 @@ fn bad_fixtures_give_exactly_their_snapshot() {
 /// others need a fixture.
 #[test]
 fn every_rule_is_shown_failing() {
-    for rule in packlint::rules::RULES {
+    for rule in packlint::internals::rules::RULES {
         let meta = rule.meta();
         let has_fixture = KINDS.iter().any(|kind| {
             !entries(&root().join("fixtures").join(kind).join("bad").join(meta.id)).is_empty()

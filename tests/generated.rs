@@ -3,10 +3,10 @@
 
 use std::fs;
 
-use packlint::cli::{SchemaName, schema_text};
-use packlint::rules::{compatibility_page, rules_page};
-use packlint::source::LIMITS;
-use packlint::text::number;
+use packlint::internals::cli::{SchemaName, schema_text};
+use packlint::internals::rules::{compatibility_page, rules_page};
+use packlint::internals::source::LIMITS;
+use packlint::internals::text::number;
 
 use crate::command_line;
 use crate::support::{entries, root};

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use packlint::engine::Report;
-use packlint::finding::{Edit, Finding};
-use packlint::report::{self, HumanOptions};
-use packlint::source::{Origin, Place, Sources, Span};
-use packlint::syntax::{Node, Style, Tree, parse_yaml};
+use packlint::internals::engine::Report;
+use packlint::internals::finding::{Edit, Finding};
+use packlint::internals::report::{self, HumanOptions};
+use packlint::internals::source::{Origin, Place, Sources, Span};
+use packlint::internals::syntax::{Node, Style, Tree, parse_yaml};
 
 /// Everything that spans promise, for every node of a tree.
 pub fn check_tree(tree: &Tree, name: &str) {

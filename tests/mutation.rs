@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
-use packlint::engine::{Request, check};
-use packlint::input::Form;
+use packlint::internals::engine::{Request, check};
+use packlint::internals::input::Form;
 
 use crate::invariants::{check_formats, check_report, check_sarif};
 use crate::support::{Folder, root};

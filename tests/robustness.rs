@@ -12,7 +12,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use packlint::engine::{Request, check};
+use packlint::internals::engine::{Request, check};
 
 use crate::invariants::check_report;
 use crate::support::{Folder, Run, packlint};

@@ -10,8 +10,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::{Arc, Once};
 
-use packlint::engine::{Report, Request, check};
-use packlint::source::{Origin, SourceFile, Sources, decode};
+use packlint::internals::engine::{Report, Request, check};
+use packlint::internals::files::decode;
+use packlint::internals::source::{Origin, SourceFile, Sources};
 
 pub use invariants::{check_formats, check_report, check_sarif, check_tree};
 

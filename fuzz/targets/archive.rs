@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use libfuzzer_sys::fuzz_target;
-use packlint::engine::Request;
+use packlint::internals::engine::Request;
 use packlint_fuzz::{Folder, has};
 
 static FOLDER: LazyLock<Folder> = LazyLock::new(|| {

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use packlint::engine::Request;
-use packlint::input::Form;
-use packlint::syntax::parse_yaml;
+use packlint::internals::engine::Request;
+use packlint::internals::input::Form;
+use packlint::internals::syntax::parse_yaml;
 use packlint_fuzz::{Folder, source, text};
 
 static FOLDER: LazyLock<Folder> = LazyLock::new(|| {

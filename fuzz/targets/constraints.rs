@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use packlint::constraints::{FormatKind, Piece, parse};
+use packlint::internals::constraints::{FormatKind, Piece, parse};
 use packlint_fuzz::text;
 
 fuzz_target!(|data: &[u8]| {

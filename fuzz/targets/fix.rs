@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use packlint::engine::Request;
-use packlint::fix;
-use packlint::input::Form;
-use packlint::syntax::parse_yaml;
+use packlint::internals::engine::Request;
+use packlint::internals::fix;
+use packlint::internals::input::Form;
+use packlint::internals::syntax::parse_yaml;
 use packlint_fuzz::{Folder, source, text};
 
 /// Rounds after which nothing may change any more: as many as the command makes.

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use hcl_edit::structure::Body;
 use libfuzzer_sys::fuzz_target;
-use packlint::engine::Request;
-use packlint::input::Form;
+use packlint::internals::engine::Request;
+use packlint::internals::input::Form;
 use packlint_fuzz::{Folder, has, text};
 
 static FOLDER: LazyLock<Folder> = LazyLock::new(|| Folder::new("hcl"));

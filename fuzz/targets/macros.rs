@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use packlint::config::Selection;
-use packlint::engine::Request;
-use packlint::finding::{Applicability, Finding};
-use packlint::fix;
-use packlint::input::Form;
-use packlint::syntax::parse_yaml;
+use packlint::internals::config::Selection;
+use packlint::internals::engine::Request;
+use packlint::internals::finding::{Applicability, Finding};
+use packlint::internals::fix;
+use packlint::internals::input::Form;
+use packlint::internals::syntax::parse_yaml;
 use packlint_fuzz::{Folder, source, text};
 
 static FOLDER: LazyLock<Folder> = LazyLock::new(|| Folder::new("macros"));
@@ -49,7 +49,7 @@ fuzz_target!(|data: &[u8]| {
     let tree = parse_yaml(source(&fixed.text)).tree;
     for finding in quoted {
         let macro_text = finding.primary.place.span.slice(&text);
-        let is_scalar = |node: &packlint::syntax::Node<'_>| node.text() == Some(macro_text);
+        let is_scalar = |node: &packlint::internals::syntax::Node<'_>| node.text() == Some(macro_text);
         assert!(
             tree.nodes().any(|node| is_scalar(&node)),
             "{macro_text:?} of {:?}",

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use libfuzzer_sys::fuzz_target;
-use packlint::engine::{Report, Request};
-use packlint::finding::Finding;
-use packlint::input::Form;
-use packlint::source::Span;
-use packlint::suppress;
-use packlint::syntax::parse_yaml;
+use packlint::internals::engine::{Report, Request};
+use packlint::internals::finding::Finding;
+use packlint::internals::input::Form;
+use packlint::internals::source::Span;
+use packlint::internals::engine::suppress;
+use packlint::internals::syntax::parse_yaml;
 use packlint_fuzz::{Folder, source, text};
 
 const MARK: &str = "packlint:";

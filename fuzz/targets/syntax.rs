@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use packlint::syntax::{
+use packlint::internals::syntax::{
     Kind, Node, Parsed, Style, Typed, parse_embedded, parse_json, parse_yaml, place_in_scalar,
 };
 use packlint_fuzz::{check_tree, source, text};

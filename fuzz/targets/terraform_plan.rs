@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use packlint::engine::Request;
-use packlint::input::Form;
-use packlint::syntax::check_strict_json;
+use packlint::internals::engine::Request;
+use packlint::internals::input::Form;
+use packlint::internals::syntax::check_strict_json;
 use packlint_fuzz::{Folder, has, source, text};
 
 static FOLDER: LazyLock<Folder> = LazyLock::new(|| Folder::new("terraform_plan"));

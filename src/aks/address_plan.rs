@@ -4,22 +4,23 @@
 //! creates a cluster or a pool; the *upgrade* need is the documented plan, which leaves room for
 //! the surge nodes of an upgrade (learn.microsoft.com/azure/aks/concepts-network-ip-address-planning).
 
-use super::{PodIpAllocation, limits};
+use super::limits;
+use super::names::PodIpAllocation;
 
 /// What one pool asks of its subnet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PoolDemand {
+pub(crate) struct PoolDemand {
     /// Nodes: the largest count that the autoscaler may reach, else the count.
-    pub nodes: u64,
+    pub(crate) nodes: u64,
     /// Pods that a node holds at the most.
-    pub max_pods: u64,
+    pub(crate) max_pods: u64,
     /// Nodes that an upgrade adds for a while.
-    pub surge: u64,
+    pub(crate) surge: u64,
 }
 
 /// What takes an address of the nodes' subnet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AddressModel {
+pub(crate) enum AddressModel {
     /// Azure CNI with a node subnet: every node, and every pod that it may hold.
     NodesAndPods,
     /// Overlay, kubenet, pod subnet: nodes only.
@@ -31,7 +32,7 @@ impl AddressModel {
     ///
     /// For [`AddressModel::NodesAndPods`] that is nodes x (max pods - 1), no surge: less than the
     /// documented plan, and worked out from recorded InsufficientSubnetSize answers of the service.
-    pub fn creation_need(self, pool: PoolDemand) -> u64 {
+    pub(crate) fn creation_need(self, pool: PoolDemand) -> u64 {
         match self {
             AddressModel::NodesAndPods => pool.nodes * pool.max_pods.saturating_sub(1),
             AddressModel::NodesOnly => pool.nodes,
@@ -39,7 +40,7 @@ impl AddressModel {
     }
 
     /// The addresses of the documented plan: (nodes + surge) x (max pods + 1), or nodes + surge.
-    pub fn upgrade_need(self, pool: PoolDemand) -> u64 {
+    pub(crate) fn upgrade_need(self, pool: PoolDemand) -> u64 {
         let nodes = pool.nodes + pool.surge;
         match self {
             AddressModel::NodesAndPods => nodes * (pool.max_pods + 1),
@@ -50,7 +51,7 @@ impl AddressModel {
 
 /// The addresses of a subnet that nodes and pods can have: 2^(32 - prefix) less Azure's five and
 /// those in use by others.
-pub fn supply(prefix: u8, in_use: u64) -> u64 {
+pub(crate) fn supply(prefix: u8, in_use: u64) -> u64 {
     let size = 1_u64 << (32 - u32::from(prefix.min(32)));
     size.saturating_sub(limits::RESERVED_ADDRESSES)
         .saturating_sub(in_use)
@@ -60,12 +61,12 @@ pub fn supply(prefix: u8, in_use: u64) -> u64 {
 impl PodIpAllocation {
     /// The addresses that a pod subnet must have for nodes to come up: one block of 16 a node, or
     /// with static blocks as many as hold all pods and one address more.
-    pub fn creation_need(self, pool: PoolDemand) -> u64 {
+    pub(crate) fn creation_need(self, pool: PoolDemand) -> u64 {
         pool.nodes * self.first_blocks(pool.max_pods) * limits::POD_SUBNET_BLOCK
     }
 
     /// The same with the surge nodes of an upgrade.
-    pub fn upgrade_need(self, pool: PoolDemand) -> u64 {
+    pub(crate) fn upgrade_need(self, pool: PoolDemand) -> u64 {
         self.creation_need(PoolDemand {
             nodes: pool.nodes + pool.surge,
             ..pool
@@ -73,7 +74,7 @@ impl PodIpAllocation {
     }
 
     /// The addresses with as many pods on each node as it may hold; no surge.
-    pub fn full_density_need(self, pool: PoolDemand) -> u64 {
+    pub(crate) fn full_density_need(self, pool: PoolDemand) -> u64 {
         let blocks = match self {
             PodIpAllocation::DynamicIndividual => {
                 pool.max_pods.div_ceil(limits::POD_SUBNET_BLOCK).max(1)
@@ -84,7 +85,7 @@ impl PodIpAllocation {
     }
 
     /// Blocks of 16 that a node takes when it starts.
-    pub fn first_blocks(self, max_pods: u64) -> u64 {
+    pub(crate) fn first_blocks(self, max_pods: u64) -> u64 {
         match self {
             PodIpAllocation::DynamicIndividual => 1,
             PodIpAllocation::StaticBlock => (max_pods + 1).div_ceil(limits::POD_SUBNET_BLOCK),
@@ -94,23 +95,23 @@ impl PodIpAllocation {
 
 /// The addresses that AKS itself asks of a pod subnet at creation: 16 a node, with static blocks
 /// too (worked out from the service's recorded answers).
-pub fn pod_subnet_admission(nodes: u64) -> u64 {
+pub(crate) fn pod_subnet_admission(nodes: u64) -> u64 {
     nodes * limits::POD_SUBNET_BLOCK
 }
 
 /// The addresses of the pod CIDR that nodes take with kubenet and overlay: a /24 each. Nothing of
 /// the range is reserved.
-pub fn pod_cidr_need(nodes: u64) -> u64 {
+pub(crate) fn pod_cidr_need(nodes: u64) -> u64 {
     nodes * limits::POD_CIDR_ADDRESSES_PER_NODE
 }
 
 /// The longest prefix (smallest range) of a pod CIDR that holds a need; `None` where none does.
-pub fn smallest_pod_cidr(need: u64) -> Option<u8> {
+pub(crate) fn smallest_pod_cidr(need: u64) -> Option<u8> {
     (1..=32).rev().find(|prefix| 1_u64 << (32 - prefix) >= need)
 }
 
 /// The longest prefix (smallest subnet) whose supply holds a need; `None` where no subnet does.
-pub fn smallest_prefix(need: u64, in_use: u64) -> Option<u8> {
+pub(crate) fn smallest_prefix(need: u64, in_use: u64) -> Option<u8> {
     limits::SUBNET_PREFIX
         .rev()
         .find(|prefix| supply(*prefix, in_use) >= need)
@@ -118,7 +119,12 @@ pub fn smallest_prefix(need: u64, in_use: u64) -> Option<u8> {
 
 /// The largest number up to `most` for which a need that grows with it fits a supply; `None` where
 /// not even `least` fits.
-pub fn largest(least: u64, most: u64, supply: u64, need: impl Fn(u64) -> u64) -> Option<u64> {
+pub(crate) fn largest(
+    least: u64,
+    most: u64,
+    supply: u64,
+    need: impl Fn(u64) -> u64,
+) -> Option<u64> {
     if least > most || need(least) > supply {
         return None;
     }
@@ -137,7 +143,7 @@ pub fn largest(least: u64, most: u64, supply: u64, need: impl Fn(u64) -> u64) ->
 /// Nodes that an upgrade of a pool adds: a number, or per cent of the pool rounded up; never more
 /// than the pool has nodes (learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Surge {
+pub(crate) enum Surge {
     /// A number of nodes.
     Nodes(u64),
     /// Per cent of the pool.
@@ -146,10 +152,10 @@ pub enum Surge {
 
 impl Surge {
     /// AKS's default.
-    pub const DEFAULT: Surge = Surge::Percent(limits::DEFAULT_MAX_SURGE_PERCENT);
+    pub(crate) const DEFAULT: Surge = Surge::Percent(limits::DEFAULT_MAX_SURGE_PERCENT);
 
     /// Reads `3` or `10%`.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_suffix('%').unwrap_or(text);
         let fits =
             !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|b| b.is_ascii_digit());
@@ -162,7 +168,7 @@ impl Surge {
     }
 
     /// The surge nodes of a pool of this size.
-    pub fn nodes(self, pool: u64) -> u64 {
+    pub(crate) fn nodes(self, pool: u64) -> u64 {
         match self {
             Surge::Nodes(nodes) => nodes,
             Surge::Percent(percent) => (pool * percent).div_ceil(100),

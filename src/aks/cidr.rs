@@ -8,7 +8,7 @@ use super::limits;
 
 /// Why a text is not an IPv4 range.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CidrError {
+pub(crate) enum CidrError {
     /// An IPv6 range or address.
     Ipv6,
     /// An IPv4 address without a prefix length.
@@ -41,7 +41,7 @@ impl std::fmt::Display for CidrError {
 ///
 /// # Errors
 /// The first thing that is wrong with it, for people.
-pub fn parse(text: &str) -> Result<Ipv4Network, CidrError> {
+pub(crate) fn parse(text: &str) -> Result<Ipv4Network, CidrError> {
     if let Ok(network) = text.parse::<Ipv4Network>()
         && text.contains('/')
     {
@@ -71,17 +71,17 @@ pub fn parse(text: &str) -> Result<Ipv4Network, CidrError> {
 }
 
 /// Whether the address is not the first of its range, as in 10.0.0.5/24.
-pub fn has_host_bits(network: Ipv4Network) -> bool {
+pub(crate) fn has_host_bits(network: Ipv4Network) -> bool {
     network.ip() != network.network()
 }
 
 /// The range with its host bits cleared, as it should be written.
-pub fn without_host_bits(network: Ipv4Network) -> String {
+pub(crate) fn without_host_bits(network: Ipv4Network) -> String {
     format!("{}/{}", network.network(), network.prefix())
 }
 
 /// The range with its host bits cleared.
-pub fn cleared(network: Ipv4Network) -> Ipv4Network {
+pub(crate) fn cleared(network: Ipv4Network) -> Ipv4Network {
     Ipv4Network::new(network.network(), network.prefix()).unwrap_or(network)
 }
 
@@ -91,7 +91,7 @@ fn known<const N: usize>(texts: [&str; N]) -> impl Iterator<Item = Ipv4Network> 
 }
 
 /// The reserved range of AKS that a range overlaps, if it does.
-pub fn reserved(network: Ipv4Network) -> Option<Ipv4Network> {
+pub(crate) fn reserved(network: Ipv4Network) -> Option<Ipv4Network> {
     known(limits::RESERVED_RANGES).find(|reserved| reserved.overlaps(network))
 }
 
@@ -106,7 +106,7 @@ const CANDIDATES: [&str; 4] = [
 
 /// The first private range of a prefix length that overlaps neither what is taken nor what AKS
 /// reserves.
-pub fn free_range(prefix: u8, taken: &[Ipv4Network]) -> Option<Ipv4Network> {
+pub(crate) fn free_range(prefix: u8, taken: &[Ipv4Network]) -> Option<Ipv4Network> {
     // Small ranges are looked for at the starts of /16s only: nobody wants the gap between two.
     let step = 1_u64 << (32 - u32::from(prefix.min(16)));
     let of = |block: Ipv4Network| {
@@ -125,7 +125,7 @@ pub fn free_range(prefix: u8, taken: &[Ipv4Network]) -> Option<Ipv4Network> {
 }
 
 /// The number of addresses in a range.
-pub fn size(network: Ipv4Network) -> u64 {
+pub(crate) fn size(network: Ipv4Network) -> u64 {
     1 << (32 - u32::from(network.prefix()))
 }
 

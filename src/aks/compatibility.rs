@@ -7,11 +7,11 @@
 //! package `apierror`), PACK = Palette documentation, *Azure CNI*, CAPZ = Cluster API provider
 //! Azure, admission webhooks.
 
-use super::{Dataplane, NetworkPlugin, NetworkPolicy, OsSku, PluginMode};
+use super::names::{Dataplane, NetworkPlugin, NetworkPolicy, OsSku, PluginMode};
 
 /// The nodes of a pool, as far as the network cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Nodes {
+pub(crate) enum Nodes {
     /// Any Linux.
     Linux,
     /// Windows, with the Windows Server where it is known.
@@ -20,7 +20,7 @@ pub enum Nodes {
 
 /// Nodes that a combination is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NodesOf {
+pub(crate) enum NodesOf {
     /// The nodes do not matter.
     Any,
     /// Windows of any version.
@@ -31,38 +31,38 @@ pub enum NodesOf {
 
 /// A combination that does not work. An empty list means that the setting does not matter.
 #[derive(Clone, Copy, Debug)]
-pub struct Refusal {
+pub(crate) struct Refusal {
     /// What it is called: the id of the rule that reports it.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// With one of these plugins,
-    pub plugins: &'static [NetworkPlugin],
+    pub(crate) plugins: &'static [NetworkPlugin],
     /// one of these modes,
-    pub modes: &'static [PluginMode],
+    pub(crate) modes: &'static [PluginMode],
     /// one of these dataplanes,
-    pub dataplanes: &'static [Dataplane],
+    pub(crate) dataplanes: &'static [Dataplane],
     /// one of these policies, where no policy is the same as the policy none,
-    pub policies: &'static [NetworkPolicy],
+    pub(crate) policies: &'static [NetworkPolicy],
     /// and such nodes.
-    pub nodes: NodesOf,
+    pub(crate) nodes: NodesOf,
     /// What happens: the service's answer where one is known.
-    pub answer: &'static str,
+    pub(crate) answer: &'static str,
     /// Who says so.
-    pub source: &'static str,
+    pub(crate) source: &'static str,
 }
 
 /// A network with its nodes, all of it known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Combination {
+pub(crate) struct Combination {
     /// `networkPlugin`
-    pub plugin: NetworkPlugin,
+    pub(crate) plugin: NetworkPlugin,
     /// `networkPluginMode`
-    pub mode: Option<PluginMode>,
+    pub(crate) mode: Option<PluginMode>,
     /// `networkDataplane`
-    pub dataplane: Dataplane,
+    pub(crate) dataplane: Dataplane,
     /// `networkPolicy`
-    pub policy: NetworkPolicy,
+    pub(crate) policy: NetworkPolicy,
     /// The nodes of a pool.
-    pub nodes: Nodes,
+    pub(crate) nodes: Nodes,
 }
 
 const NEEDS_AZURE: &[NetworkPlugin] = &[NetworkPlugin::Kubenet, NetworkPlugin::None];
@@ -79,7 +79,7 @@ const ANY: Refusal = Refusal {
 };
 
 /// Everything that does not work.
-pub const REFUSALS: &[Refusal] = &[
+pub(crate) const REFUSALS: &[Refusal] = &[
     Refusal {
         name: "windows-requires-azure-cni",
         plugins: NEEDS_AZURE,
@@ -194,12 +194,12 @@ pub const REFUSALS: &[Refusal] = &[
 ];
 
 /// The refusals of a name.
-pub fn refusals(name: &str) -> impl Iterator<Item = &'static Refusal> {
+pub(crate) fn refusals(name: &str) -> impl Iterator<Item = &'static Refusal> {
     REFUSALS.iter().filter(move |refusal| refusal.name == name)
 }
 
 /// Everything that keeps a combination from working.
-pub fn verdict(combination: Combination) -> Vec<&'static Refusal> {
+pub(crate) fn verdict(combination: Combination) -> Vec<&'static Refusal> {
     REFUSALS
         .iter()
         .filter(|refusal| refusal.is_about(combination))
@@ -208,7 +208,7 @@ pub fn verdict(combination: Combination) -> Vec<&'static Refusal> {
 
 impl Refusal {
     /// Whether a combination is one of those.
-    pub fn is_about(&self, combination: Combination) -> bool {
+    pub(crate) fn is_about(&self, combination: Combination) -> bool {
         self.takes_plugin(combination.plugin)
             && self.takes_mode(combination.mode)
             && self.takes_dataplane(combination.dataplane)
@@ -217,29 +217,29 @@ impl Refusal {
     }
 
     /// Whether the plugin is one of those, or does not matter.
-    pub fn takes_plugin(&self, plugin: NetworkPlugin) -> bool {
+    pub(crate) fn takes_plugin(&self, plugin: NetworkPlugin) -> bool {
         self.plugins.is_empty() || self.plugins.contains(&plugin)
     }
 
     /// Whether the mode is one of those, or does not matter.
-    pub fn takes_mode(&self, mode: Option<PluginMode>) -> bool {
+    pub(crate) fn takes_mode(&self, mode: Option<PluginMode>) -> bool {
         self.modes.is_empty() || mode.is_some_and(|mode| self.modes.contains(&mode))
     }
 
     /// Whether the dataplane is one of those, or does not matter.
-    pub fn takes_dataplane(&self, dataplane: Dataplane) -> bool {
+    pub(crate) fn takes_dataplane(&self, dataplane: Dataplane) -> bool {
         self.dataplanes.is_empty() || self.dataplanes.contains(&dataplane)
     }
 
     /// Whether the policy is one of those, or does not matter.
-    pub fn takes_policy(&self, policy: Option<NetworkPolicy>) -> bool {
+    pub(crate) fn takes_policy(&self, policy: Option<NetworkPolicy>) -> bool {
         let policy = policy.unwrap_or(NetworkPolicy::None);
         self.policies.is_empty() || self.policies.contains(&policy)
     }
 
     /// Whether the nodes are such, or do not matter; `None` where the Windows Server has to be
     /// known.
-    pub fn takes_nodes(&self, nodes: Nodes) -> Option<bool> {
+    pub(crate) fn takes_nodes(&self, nodes: Nodes) -> Option<bool> {
         match (self.nodes, nodes) {
             (NodesOf::Any, _) | (NodesOf::Windows, Nodes::Windows(_)) => Some(true),
             (_, Nodes::Linux) => Some(false),

@@ -10,62 +10,62 @@
 //! admission webhooks.
 
 /// Addresses that Azure keeps in every subnet: network, three internal, broadcast (FULL).
-pub const RESERVED_ADDRESSES: u64 = 5;
+pub(crate) const RESERVED_ADDRESSES: u64 = 5;
 
 /// Fewest and most pods on a node, `maxPods` (IP; CAPZ "MaxPods must be between 10 and 250").
-pub const MAX_PODS: std::ops::RangeInclusive<i64> = 10..=250;
+pub(crate) const MAX_PODS: std::ops::RangeInclusive<i64> = 10..=250;
 
 /// `maxPods` where it is not set: Azure CNI with a node subnet (IP).
-pub const DEFAULT_MAX_PODS_AZURE: u64 = 30;
+pub(crate) const DEFAULT_MAX_PODS_AZURE: u64 = 30;
 /// `maxPods` where it is not set: Azure CNI Overlay (OVERLAY).
-pub const DEFAULT_MAX_PODS_OVERLAY: u64 = 250;
+pub(crate) const DEFAULT_MAX_PODS_OVERLAY: u64 = 250;
 /// `maxPods` where it is not set: Azure CNI with a pod subnet (configure-azure-cni-dynamic-ip-allocation
 /// and a recorded cluster say 250; IP says 110: the greater need is reckoned).
-pub const DEFAULT_MAX_PODS_POD_SUBNET: u64 = 250;
+pub(crate) const DEFAULT_MAX_PODS_POD_SUBNET: u64 = 250;
 /// `maxPods` where it is not set: kubenet (KUBENET).
-pub const DEFAULT_MAX_PODS_KUBENET: u64 = 110;
+pub(crate) const DEFAULT_MAX_PODS_KUBENET: u64 = 110;
 /// `maxPods` where it is not set: plugin none (the Azure command line's own help).
-pub const DEFAULT_MAX_PODS_NONE: u64 = 250;
+pub(crate) const DEFAULT_MAX_PODS_NONE: u64 = 250;
 
 /// Surge of an upgrade where `maxSurge` is not set, in per cent of the pool, rounded up (SCALE;
 /// SURGE says "one": for pools of up to 10 nodes both give 1).
-pub const DEFAULT_MAX_SURGE_PERCENT: u64 = 10;
+pub(crate) const DEFAULT_MAX_SURGE_PERCENT: u64 = 10;
 
 /// Most nodes that a pool can have (QUOTA).
-pub const MAX_NODES_IN_POOL: u64 = 1000;
+pub(crate) const MAX_NODES_IN_POOL: u64 = 1000;
 /// Most nodes that a cluster can have, over all pools; at this number upgrades are blocked (QUOTA,
 /// SCALE).
-pub const MAX_NODES_IN_CLUSTER: u64 = 5000;
+pub(crate) const MAX_NODES_IN_CLUSTER: u64 = 5000;
 /// Most node pools that a cluster can have (QUOTA).
-pub const MAX_POOLS: usize = 100;
+pub(crate) const MAX_POOLS: usize = 100;
 /// Most nodes of a cluster with kubenet: a route table holds 400 routes, one a node (KUBENET).
-pub const MAX_NODES_KUBENET: u64 = 400;
+pub(crate) const MAX_NODES_KUBENET: u64 = 400;
 /// Pods that every pool must have space for over all of its nodes (IP).
-pub const MIN_PODS_IN_POOL: u64 = 30;
+pub(crate) const MIN_PODS_IN_POOL: u64 = 30;
 
 /// Addresses of the pod CIDR that each node takes, a /24, with kubenet and overlay (KUBENET,
 /// OVERLAY).
-pub const POD_CIDR_ADDRESSES_PER_NODE: u64 = 256;
+pub(crate) const POD_CIDR_ADDRESSES_PER_NODE: u64 = 256;
 /// Addresses of a pod subnet that a node takes at once: 16 more whenever fewer than 8 are free
 /// (DYNAMIC), or blocks of 16 that it keeps (STATIC).
-pub const POD_SUBNET_BLOCK: u64 = 16;
+pub(crate) const POD_SUBNET_BLOCK: u64 = 16;
 /// Shortest prefix length of a pod subnet with static blocks (STATIC).
-pub const STATIC_BLOCK_PREFIX: u8 = 12;
+pub(crate) const STATIC_BLOCK_PREFIX: u8 = 12;
 /// First Kubernetes version with static blocks: major, minor (STATIC).
-pub const STATIC_BLOCK_KUBERNETES: (u64, u64) = (1, 28);
+pub(crate) const STATIC_BLOCK_KUBERNETES: (u64, u64) = (1, 28);
 
 /// `podCidr` where it is not set: kubenet and overlay (KUBENET, OVERLAY).
-pub const DEFAULT_POD_CIDR: &str = "10.244.0.0/16";
+pub(crate) const DEFAULT_POD_CIDR: &str = "10.244.0.0/16";
 /// `serviceCidr` where it is not set (IP).
-pub const DEFAULT_SERVICE_CIDR: &str = "10.0.0.0/16";
+pub(crate) const DEFAULT_SERVICE_CIDR: &str = "10.0.0.0/16";
 /// Last octet of `dnsServiceIP` where it is not set; the others are those of `serviceCidr` as it
 /// is written (CAPZ, the managed cluster's spec).
-pub const DEFAULT_DNS_LAST_OCTET: u8 = 10;
+pub(crate) const DEFAULT_DNS_LAST_OCTET: u8 = 10;
 /// Shortest prefix length of the service range. IP says "smaller than /12"; the service's own
 /// validator of 2018 and the Kubernetes API server take /12 itself.
-pub const SERVICE_PREFIX: u8 = 12;
+pub(crate) const SERVICE_PREFIX: u8 = 12;
 /// Ranges that no service, pod, VNet or subnet range may overlap (CNI).
-pub const RESERVED_RANGES: [&str; 4] = [
+pub(crate) const RESERVED_RANGES: [&str; 4] = [
     "169.254.0.0/16",
     "172.30.0.0/16",
     "172.31.0.0/16",
@@ -73,25 +73,25 @@ pub const RESERVED_RANGES: [&str; 4] = [
 ];
 
 /// Smallest and largest prefix length of an Azure subnet (Azure virtual network FAQ).
-pub const SUBNET_PREFIX: std::ops::RangeInclusive<u8> = 2..=29;
+pub(crate) const SUBNET_PREFIX: std::ops::RangeInclusive<u8> = 2..=29;
 
 /// Most nodes with the policy azure (use-network-policies, 2026-08-18).
-pub const AZURE_POLICY_MAX_NODES: u64 = 250;
+pub(crate) const AZURE_POLICY_MAX_NODES: u64 = 250;
 /// Most pods with the policy azure (the same page).
-pub const AZURE_POLICY_MAX_PODS: u64 = 20_000;
+pub(crate) const AZURE_POLICY_MAX_PODS: u64 = 20_000;
 
 /// Letters and digits of a pool's name (create-node-pools; CODES WindowsAgentPoolNameTooLong).
-pub const POOL_NAME_LENGTH: usize = 12;
+pub(crate) const POOL_NAME_LENGTH: usize = 12;
 /// Letters and digits of a Windows pool's name (the same).
-pub const WINDOWS_POOL_NAME_LENGTH: usize = 6;
+pub(crate) const WINDOWS_POOL_NAME_LENGTH: usize = 6;
 
 /// Nodes of a user pool: `count`, `minCount` and `maxCount` (create-node-pools; the Azure command
 /// line's checks).
-pub const USER_POOL_COUNT: std::ops::RangeInclusive<i64> = 0..=1000;
+pub(crate) const USER_POOL_COUNT: std::ops::RangeInclusive<i64> = 0..=1000;
 /// Nodes of a system pool (the same).
-pub const SYSTEM_POOL_COUNT: std::ops::RangeInclusive<i64> = 1..=1000;
+pub(crate) const SYSTEM_POOL_COUNT: std::ops::RangeInclusive<i64> = 1..=1000;
 
 /// Most characters of a subnet's name (Azure resource name rules).
-pub const SUBNET_NAME_LENGTH: usize = 80;
+pub(crate) const SUBNET_NAME_LENGTH: usize = 80;
 /// Most characters of a subnet's name where the cluster is of Azure CNI Overlay (OVERLAY).
-pub const SUBNET_NAME_LENGTH_OVERLAY: usize = 63;
+pub(crate) const SUBNET_NAME_LENGTH_OVERLAY: usize = 63;

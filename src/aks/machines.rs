@@ -6,18 +6,18 @@
 
 /// What one machine has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Machine {
+pub(crate) struct Machine {
     /// Virtual CPUs.
-    pub vcpus: u64,
+    pub(crate) vcpus: u64,
     /// Memory in GiB.
-    pub memory_gib: u64,
+    pub(crate) memory_gib: u64,
 }
 
 /// Largest size of which memory is still the regular multiple: of the E family, those above have less.
 const LARGEST_REGULAR: u64 = 48;
 
 /// The machine of a size name, in any case.
-pub fn machine(size: &str) -> Option<Machine> {
+pub(crate) fn machine(size: &str) -> Option<Machine> {
     let lower = size.to_ascii_lowercase();
     let name = lower.strip_prefix("standard_")?;
     let (name, version) = name.rsplit_once("_v")?;

@@ -1,12 +1,12 @@
 //! AKS as a handbook: names, limits and address arithmetic. Knows nothing of files or findings.
 
-pub mod address_plan;
-pub mod cidr;
-pub mod compatibility;
-pub mod limits;
-pub mod machines;
+pub(crate) mod address_plan;
+pub(crate) mod cidr;
+pub(crate) mod compatibility;
+pub(crate) mod limits;
+pub(crate) mod machines;
 mod names;
-pub mod retirements;
+pub(crate) mod retirements;
 
 pub use names::{
     Dataplane, NetworkPlugin, NetworkPolicy, OsSku, OsType, PluginMode, PodIpAllocation, PoolMode,

@@ -4,12 +4,12 @@
 //! windows-server-2022-retirement, network-policy-manager-retirement, kubenet-retirement),
 //! windows-best-practices and upgrade-windows-os there.
 
-use super::OsSku;
+use super::names::OsSku;
 use crate::date::Date;
 
 /// Something that AKS gives up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Feature {
+pub(crate) enum Feature {
     /// The plugin kubenet.
     Kubenet,
     /// Node pools of Windows Server 2019.
@@ -24,19 +24,19 @@ pub enum Feature {
 
 /// When a feature ends, and what takes its place.
 #[derive(Clone, Copy, Debug)]
-pub struct Retirement {
+pub(crate) struct Retirement {
     /// The feature.
-    pub feature: Feature,
+    pub(crate) feature: Feature,
     /// What to call it.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The first day on which it is not supported.
-    pub date: Date,
+    pub(crate) date: Date,
     /// What to use.
-    pub instead: &'static str,
+    pub(crate) instead: &'static str,
 }
 
 /// All retirements, by date.
-pub const RETIREMENTS: [Retirement; 5] = [
+pub(crate) const RETIREMENTS: [Retirement; 5] = [
     Retirement {
         feature: Feature::Windows2019,
         name: "Windows Server 2019",
@@ -70,7 +70,7 @@ pub const RETIREMENTS: [Retirement; 5] = [
 ];
 
 /// The retirement of a Windows Server, where one is announced.
-pub fn of_windows(sku: OsSku) -> Option<Feature> {
+pub(crate) fn of_windows(sku: OsSku) -> Option<Feature> {
     match sku {
         OsSku::Windows2019 => Some(Feature::Windows2019),
         OsSku::Windows2022 => Some(Feature::Windows2022),
@@ -80,24 +80,24 @@ pub fn of_windows(sku: OsSku) -> Option<Feature> {
 
 impl Feature {
     /// Its entry of the table.
-    pub fn retirement(self) -> Option<&'static Retirement> {
+    pub(crate) fn retirement(self) -> Option<&'static Retirement> {
         RETIREMENTS.iter().find(|entry| entry.feature == self)
     }
 }
 
 /// The Kubernetes versions that a Windows Server goes with, as major and minor.
 #[derive(Clone, Copy, Debug)]
-pub struct WindowsVersions {
+pub(crate) struct WindowsVersions {
     /// The Windows Server.
-    pub sku: OsSku,
+    pub(crate) sku: OsSku,
     /// The first Kubernetes version, where there is one.
-    pub from: Option<(u64, u64)>,
+    pub(crate) from: Option<(u64, u64)>,
     /// The first Kubernetes version without it, where there is one.
-    pub until: Option<(u64, u64)>,
+    pub(crate) until: Option<(u64, u64)>,
 }
 
 /// All Windows Servers.
-pub const WINDOWS_VERSIONS: [WindowsVersions; 3] = [
+pub(crate) const WINDOWS_VERSIONS: [WindowsVersions; 3] = [
     WindowsVersions {
         sku: OsSku::Windows2019,
         from: None,
@@ -117,18 +117,18 @@ pub const WINDOWS_VERSIONS: [WindowsVersions; 3] = [
 
 impl WindowsVersions {
     /// The entry of an image family; `None` for Linux.
-    pub fn of(sku: OsSku) -> Option<&'static Self> {
+    pub(crate) fn of(sku: OsSku) -> Option<&'static Self> {
         WINDOWS_VERSIONS.iter().find(|entry| entry.sku == sku)
     }
 
     /// Whether it goes with a Kubernetes version.
-    pub fn take(&self, kubernetes: (u64, u64)) -> bool {
+    pub(crate) fn take(&self, kubernetes: (u64, u64)) -> bool {
         self.from.is_none_or(|from| kubernetes >= from)
             && self.until.is_none_or(|until| kubernetes < until)
     }
 
     /// The versions in words: `below 1.33`, `from 1.32`.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let bound = |word: &str, bound: Option<(u64, u64)>| {
             bound.map(|(major, minor)| format!("{word} {major}.{minor}"))
         };

@@ -8,25 +8,25 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::ask::flags::{Asked, ask_for_flags};
-use super::ask::{Prompt, Terminal};
 use super::output::{
     Color, print, print_error, print_problems, print_tool_errors, width, write_file,
 };
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
-use crate::baseline;
+use crate::cli::ask::flags::{Asked, ask_for_flags};
+use crate::cli::ask::{Prompt, Terminal};
 use crate::config::Selection;
 use crate::date::Date;
-use crate::engine::{ConfigChoice, Report, Request, check, show_config};
+use crate::engine::{ConfigChoice, Report, Request, baseline, check, show_config};
+use crate::files::ToolError;
 use crate::finding::{Finding, Severity};
-use crate::fix;
-use crate::input::{Form, QuickFlags, ToolError, parse_os};
+use crate::input::Form;
+use crate::input::cluster::{QuickFlags, parse_os};
 use crate::report::{HumanOptions, concise, github, gitlab, html, human, json, junit, sarif};
-use crate::rules;
 use crate::source::{COMMAND_LINE_NAME, relative};
+use crate::{fix, rules};
 
 #[derive(Debug, Args)]
-pub(super) struct CheckArgs {
+pub(crate) struct CheckArgs {
     /// Files and directories to check, or - for standard input
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
@@ -117,7 +117,7 @@ pub(super) struct CheckArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct ConfigArgs {
+pub(crate) struct ConfigArgs {
     /// Use this configuration instead of the nearest packlint.yaml
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
@@ -128,7 +128,7 @@ pub(super) struct ConfigArgs {
 }
 
 impl ConfigArgs {
-    pub(super) fn choice(&self) -> ConfigChoice {
+    pub(crate) fn choice(&self) -> ConfigChoice {
         match &self.config {
             _ if self.no_config => ConfigChoice::None,
             Some(path) => ConfigChoice::File(path.clone()),
@@ -138,7 +138,7 @@ impl ConfigArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct QuickArgs {
+pub(crate) struct QuickArgs {
     /// Nodes of the one pool
     #[arg(long, value_name = "N")]
     nodes: Option<u32>,
@@ -165,7 +165,7 @@ pub(super) struct QuickArgs {
 }
 
 impl QuickArgs {
-    pub(super) fn flags(&self) -> QuickFlags {
+    pub(crate) fn flags(&self) -> QuickFlags {
         QuickFlags {
             nodes: self.nodes,
             max_pods: self.max_pods,
@@ -232,14 +232,14 @@ fn parse_form(name: &str) -> Result<Form, String> {
     })
 }
 
-pub(super) fn parse_variable(text: &str) -> Result<(String, String), String> {
+pub(crate) fn parse_variable(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("must be NAME=VALUE".to_owned()),
     }
 }
 
-pub(super) fn parse_date(text: &str) -> Result<Date, String> {
+pub(crate) fn parse_date(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| "must be a day, as in 2026-11-23".to_owned())
 }
 
@@ -257,7 +257,7 @@ fn parse_mode(name: &str) -> Result<PluginMode, String> {
         .ok_or_else(|| format!("must be {}", crate::text::any_of(PluginMode::NAMES)))
 }
 
-pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     let to_stdout = args
         .formats
         .iter()

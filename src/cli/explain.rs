@@ -7,12 +7,12 @@ use super::output::print;
 use crate::rules;
 
 #[derive(Debug, Args)]
-pub(super) struct ExplainArgs {
+pub(crate) struct ExplainArgs {
     /// The rule's id
     rule: String,
 }
 
-pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let Some(rule) = rules::find(&args.rule) else {
         let hint = match rules::similar(&args.rule) {
             Some(similar) => format!("did you mean {similar}?"),

@@ -4,6 +4,7 @@ mod ask;
 mod check;
 mod explain;
 mod init;
+mod new_cluster;
 mod output;
 mod plan;
 mod rules;

@@ -1,18 +1,18 @@
 //! Writing to standard output and to files.
 
-use std::io::{self, IsTerminal, Write};
+use std::io;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use anyhow::Context as _;
 
 use crate::engine::Report;
-use crate::fix::write_whole;
-use crate::input::ToolError;
+use crate::files::{ToolError, write_whole};
 use crate::report::concise;
 use crate::text::printable;
 
 /// Writes to standard output. A reader that has gone away (`| head`) is not an error.
-pub(super) fn print(text: &str) -> anyhow::Result<()> {
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
     match stdout
         .write_all(text.as_bytes())
@@ -25,12 +25,12 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
 
 /// Writes one of packlint's own errors to standard error; there is nowhere left to say that this
 /// failed.
-pub(super) fn print_error(text: &str) {
+pub(crate) fn print_error(text: &str) {
     let _ = writeln!(io::stderr().lock(), "packlint: {}", printable(text));
 }
 
 /// Says what packlint could not do.
-pub(super) fn print_tool_errors(errors: &[ToolError]) {
+pub(crate) fn print_tool_errors(errors: &[ToolError]) {
     for error in errors {
         print_error(&error.to_string());
     }
@@ -38,7 +38,7 @@ pub(super) fn print_tool_errors(errors: &[ToolError]) {
 
 /// Says what kept a run from its job, where no report says it: findings, each on a line, and what
 /// packlint could not do.
-pub(super) fn print_problems(report: &Report) {
+pub(crate) fn print_problems(report: &Report) {
     for line in concise(report).lines() {
         print_error(line);
     }
@@ -46,13 +46,13 @@ pub(super) fn print_problems(report: &Report) {
 }
 
 /// Writes a report into a file, whole or not at all.
-pub(super) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
+pub(crate) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
     write_whole(path, text).with_context(|| format!("{}: cannot be written", path.display()))
 }
 
 /// When colours are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Color {
+pub(crate) enum Color {
     /// At a terminal, unless NO_COLOR is set.
     Auto,
     /// Always.
@@ -62,7 +62,7 @@ pub(super) enum Color {
 }
 
 impl Color {
-    pub(super) fn is_on(self) -> bool {
+    pub(crate) fn is_on(self) -> bool {
         match self {
             Color::Always => true,
             Color::Never => false,
@@ -76,7 +76,7 @@ impl Color {
 }
 
 /// Columns of the terminal, or 80 where there is none.
-pub(super) fn width() -> usize {
+pub(crate) fn width() -> usize {
     if !io::stdout().is_terminal() {
         return 80;
     }

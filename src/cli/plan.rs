@@ -13,7 +13,7 @@ use crate::report::{plan_human, plan_json, plan_markdown, plan_svg};
 use crate::rules;
 
 #[derive(Debug, Args)]
-pub(super) struct PlanArgs {
+pub(crate) struct PlanArgs {
     /// The cluster file, or - for standard input; without one, the flags say what is planned
     #[arg(value_name = "CLUSTER")]
     cluster: Option<PathBuf>,
@@ -41,7 +41,7 @@ enum Format {
     Svg,
 }
 
-pub(super) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
     let flags = args.quick.flags();
     anyhow::ensure!(
         args.cluster.is_some() || !flags.is_empty(),

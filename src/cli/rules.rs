@@ -8,7 +8,7 @@ use super::output::print;
 use crate::rules::{RULES, rules_page};
 
 #[derive(Debug, Args)]
-pub(super) struct RulesArgs {
+pub(crate) struct RulesArgs {
     /// How to list them
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
     format: Format,
@@ -22,7 +22,7 @@ enum Format {
     Markdown,
 }
 
-pub(super) fn run(args: &RulesArgs) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &RulesArgs) -> anyhow::Result<Outcome> {
     let metas = RULES.iter().map(|rule| rule.meta());
     let text = match args.format {
         Format::Human => {

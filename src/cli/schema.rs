@@ -9,13 +9,13 @@ use serde_json::Value;
 use super::Outcome;
 use super::output::print;
 use crate::config::ConfigFile;
-use crate::input::cluster_schema::ClusterFile;
-use crate::input::pack_schema::PackManifest;
+use crate::input::cluster::ClusterFile;
+use crate::input::pack::PackManifest;
 use crate::report::PlanOutput;
 use crate::report::json::Output;
 
 #[derive(Debug, Args)]
-pub(super) struct SchemaArgs {
+pub(crate) struct SchemaArgs {
     /// Which schema
     #[arg(value_enum, default_value_t = SchemaName::Cluster)]
     name: SchemaName,
@@ -73,7 +73,7 @@ fn without_null(schema: &mut Schema) {
     }
 }
 
-pub(super) fn run(args: &SchemaArgs) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &SchemaArgs) -> anyhow::Result<Outcome> {
     print(&schema_text(args.name)?)?;
     Ok(Outcome::Clean)
 }

@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::Config;
 use super::selection::{PathOverride, RuleSeverity};
-use super::{Config, FILE_NAME, PathPatterns};
+use crate::files::{CONFIG_FILE, Loader, PathPatterns};
 use crate::finding::Severity;
-use crate::input::{ClusterDefaults, Descent, Entry, Fields, Loader, Resolver, distinct_entries};
+use crate::input::cluster::ClusterDefaults;
+use crate::input::read::{Descent, Entry, Fields, Resolver, distinct_entries};
 use crate::model::Located;
 use crate::problem::{Problem, ProblemKind, THE_RULES};
 use crate::rules;
@@ -17,7 +19,7 @@ use crate::syntax::{Kind, Node};
 const MAX_HEADROOM_PERCENT: u64 = 90;
 
 /// Reads a config file.
-pub fn read(path: &Path, loader: &Loader) -> Config {
+pub(crate) fn read(path: &Path, loader: &Loader) -> Config {
     let mut config = Config::default();
     let Some(parsed) = loader.yaml(path, &mut config.problems) else {
         return config;
@@ -58,11 +60,11 @@ fn read_root(
     descent: &mut Descent<'_>,
 ) -> Option<()> {
     let whole = Entry {
-        name: FILE_NAME,
+        name: CONFIG_FILE,
         key: root,
         value: root,
     };
-    let mut fields = Fields::open(whole, FILE_NAME, descent)?;
+    let mut fields = Fields::open(whole, CONFIG_FILE, descent)?;
     let selection = &mut config.selection;
     selection.select = read_rules(fields.take("select"), descent);
     selection.ignore = read_rules(fields.take("ignore"), descent);

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
-use crate::input::{NetworkSection, Scalar, Version};
+use crate::input::cluster::{NetworkSection, Scalar, Version};
 
 /// What packlint does by default in a folder and below it.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, rename_all = "camelCase", title = "packlint.yaml")]
 #[allow(dead_code)]
-pub struct ConfigFile {
+pub(crate) struct ConfigFile {
     /// Only these rules run.
     select: Option<Vec<String>>,
     /// These rules do not run.

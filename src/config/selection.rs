@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::PathPatterns;
+use crate::files::PathPatterns;
 use crate::finding::Severity;
 use crate::rules;
 use crate::source::Place;
@@ -25,19 +25,19 @@ pub struct Selection {
 }
 
 /// A rule's id with its severity; `None` turns it off.
-pub type RuleSeverity = (String, Option<Severity>);
+pub(crate) type RuleSeverity = (String, Option<Severity>);
 
 /// What differs for the findings in some files.
 #[derive(Clone, Debug)]
 pub struct PathOverride {
     /// The files, as patterns.
-    pub paths: PathPatterns,
+    pub(crate) paths: PathPatterns,
     /// Rules that find nothing there.
-    pub ignore: Vec<String>,
+    pub(crate) ignore: Vec<String>,
     /// Severities there; `None` turns a rule off.
-    pub severities: Vec<RuleSeverity>,
+    pub(crate) severities: Vec<RuleSeverity>,
     /// Where it is written.
-    pub place: Place,
+    pub(crate) place: Place,
 }
 
 impl PathOverride {
@@ -65,13 +65,13 @@ impl Selection {
     }
 
     /// Whether a rule finds anything in a file, an absolute path.
-    pub fn is_on_at(&self, rule: &str, path: &Path) -> bool {
+    pub(crate) fn is_on_at(&self, rule: &str, path: &Path) -> bool {
         self.is_on(rule) && self.severity_at(rule, Severity::Info, path).is_some()
     }
 
     /// The severity that a rule has in a file, an absolute path, where `own` is the rule's own;
     /// `None` where it is off there.
-    pub fn severity_at(&self, rule: &str, own: Severity, path: &Path) -> Option<Severity> {
+    pub(crate) fn severity_at(&self, rule: &str, own: Severity, path: &Path) -> Option<Severity> {
         let here = self.overrides.iter().rev();
         let word = here
             .filter(|paths| paths.paths.matches(path, false))
@@ -97,7 +97,7 @@ impl Selection {
     /// This with what stronger words say: their `select` replaces, all else adds. A rule that they
     /// select is on and one that they ignore is off, whatever the weaker ones say.
     #[must_use]
-    pub fn merge(&self, stronger: &Selection) -> Selection {
+    pub(crate) fn merge(&self, stronger: &Selection) -> Selection {
         let is_selected = |id: &String| stronger.select.contains(id);
         let is_ignored = |id: &String| stronger.ignore.contains(id);
         let without_selected = |ids: &[String]| -> Vec<String> {

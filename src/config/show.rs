@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Config, RuleSeverity, Selection};
+use super::Config;
+use super::selection::{RuleSeverity, Selection};
 use crate::finding::Severity;
 use crate::model::Located;
 use crate::rules;
@@ -11,7 +12,7 @@ use crate::syntax::{Node, Tree};
 
 /// What holds, as a packlint.yaml would say it, each value with who says it as a comment: the
 /// file with the line, a flag, or nobody (`default`).
-pub fn show(config: &Config, flags: &Selection) -> String {
+pub(crate) fn show(config: &Config, flags: &Selection) -> String {
     let held = config.selection.merge(flags);
     let origins = Origins {
         tree: config.tree.as_ref(),

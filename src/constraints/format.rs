@@ -63,7 +63,7 @@ impl FormatKind {
 }
 
 /// The documented types, for messages.
-pub(super) fn known_kinds() -> String {
+pub(crate) fn known_kinds() -> String {
     let names: Vec<_> = FormatKind::ALL
         .into_iter()
         .filter(|kind| *kind != FormatKind::Input)
@@ -74,24 +74,24 @@ pub(super) fn known_kinds() -> String {
 
 /// Bounds of a number, both included.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Range {
+pub(crate) struct Range {
     /// The lower bound, and as it is written.
-    pub min: (f64, String),
+    pub(crate) min: (f64, String),
     /// The upper bound, and as it is written.
-    pub max: (f64, String),
+    pub(crate) max: (f64, String),
 }
 
 /// One `${…}`.
 #[derive(Clone, Debug)]
 pub struct Placeholder {
     /// Its type.
-    pub kind: FormatKind,
+    pub(crate) kind: FormatKind,
     /// What else its text matches.
-    pub pattern: Option<Pattern>,
+    pub(crate) pattern: Option<Pattern>,
     /// What range its number is in.
-    pub range: Option<Range>,
+    pub(crate) range: Option<Range>,
     /// The options of a list.
-    pub options: Vec<String>,
+    pub(crate) options: Vec<String>,
 }
 
 /// A part of a format.
@@ -109,14 +109,14 @@ pub struct Format {
     /// As it is written, quotes unescaped.
     pub text: String,
     /// Its parts in order.
-    pub pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<Piece>,
     /// All pieces as one regex; only where a format is more than one placeholder.
-    pub(super) whole: Option<Regex>,
+    pub(crate) whole: Option<Regex>,
 }
 
 impl Format {
     /// Parses the format that stands at some bytes of a template.
-    pub(super) fn parse(template: &str, at: ops::Range<usize>) -> Result<Self, TemplateError> {
+    pub(crate) fn parse(template: &str, at: ops::Range<usize>) -> Result<Self, TemplateError> {
         let text = template.get(at.clone()).unwrap_or_default();
         if text.is_empty() {
             return fail(at, Kind::EmptyFormat);

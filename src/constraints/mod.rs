@@ -11,9 +11,10 @@ mod parse;
 mod pattern;
 mod shape;
 
-pub use format::{Format, FormatKind, Piece, Placeholder, Range};
+pub(crate) use format::Format;
+pub use format::{FormatKind, Piece};
 pub use parse::parse;
-pub use pattern::Pattern;
+pub(crate) use pattern::Pattern;
 
 /// What schema.yaml says of one value.
 #[derive(Clone, Debug, Default)]

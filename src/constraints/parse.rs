@@ -81,11 +81,11 @@ fn read_item(cursor: &mut Cursor<'_>, template: &mut Template) -> Result<(), Tem
 
 /// The documentation prints quotes escaped: `\"` in a text stands for `"`. Any other backslash is
 /// itself, since regexes are full of them.
-pub(super) fn unescape(text: &str) -> String {
+pub(crate) fn unescape(text: &str) -> String {
     text.replace("\\\"", "\"")
 }
 
-pub(super) fn fail<T>(span: Range<usize>, kind: Kind) -> Result<T, TemplateError> {
+pub(crate) fn fail<T>(span: Range<usize>, kind: Kind) -> Result<T, TemplateError> {
     Err(TemplateError { span, kind })
 }
 
@@ -164,7 +164,7 @@ impl<'t> Cursor<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::constraints::{FormatKind, Piece};
+    use crate::constraints::format::{FormatKind, Piece};
 
     fn accepts(format: &str, fits: &[&str], fails: &[&str]) {
         let template = parse(&format!("{{{{ format \"{format}\" }}}}"));

@@ -7,15 +7,15 @@ use super::TemplateErrorKind;
 
 /// The most memory that a compiled regex may take, in bytes. A thousand times what the regexes in
 /// Palette's documentation need.
-pub(super) const SIZE_LIMIT: usize = 1024 * 1024;
+pub(crate) const SIZE_LIMIT: usize = 1024 * 1024;
 /// The deepest nesting of groups.
 const NEST_LIMIT: u32 = 100;
 
 /// A regex as it is written, compiled.
 #[derive(Clone, Debug)]
-pub struct Pattern {
+pub(crate) struct Pattern {
     /// The text between the slashes.
-    pub text: String,
+    pub(crate) text: String,
     regex: Regex,
     /// The same with `\\` read as `\`: it is not known whether the template's quotes take
     /// escapes, so a value may fit either reading.
@@ -27,7 +27,7 @@ impl Pattern {
     ///
     /// # Errors
     /// Not RE2, or too large.
-    pub fn new(text: &str) -> Result<Self, TemplateErrorKind> {
+    pub(crate) fn new(text: &str) -> Result<Self, TemplateErrorKind> {
         let unescaped = text.contains("\\\\").then(|| text.replace("\\\\", "\\"));
         Ok(Pattern {
             text: text.to_owned(),
@@ -37,7 +37,7 @@ impl Pattern {
     }
 
     /// Whether the regex matches somewhere in a text, as Go's `MatchString` does.
-    pub fn is_match(&self, text: &str) -> bool {
+    pub(crate) fn is_match(&self, text: &str) -> bool {
         self.regex.is_match(text)
             || self
                 .unescaped
@@ -47,7 +47,7 @@ impl Pattern {
 
     /// A regex for the part of a longer text that this one must match in; `None` where it cannot
     /// be put into a longer one, since it has anchors inside or two readings.
-    pub(super) fn part(&self) -> Option<String> {
+    pub(crate) fn part(&self) -> Option<String> {
         let syntax = to_crate_syntax(&self.text);
         let body = syntax.strip_prefix('^');
         let before = if body.is_some() { "" } else { "[\\s\\S]*?" };
@@ -65,7 +65,7 @@ impl Pattern {
 }
 
 /// Compiles a regex within the limits.
-pub(super) fn compile(syntax: &str) -> Result<Regex, TemplateErrorKind> {
+pub(crate) fn compile(syntax: &str) -> Result<Regex, TemplateErrorKind> {
     RegexBuilder::new(syntax)
         .size_limit(SIZE_LIMIT)
         .dfa_size_limit(SIZE_LIMIT)

@@ -5,16 +5,16 @@ use super::format::{FormatKind, Piece, Placeholder};
 /// Any text.
 const ANY: &str = "[\\s\\S]*?";
 /// A number as YAML writes it.
-pub(super) const NUMBER: &str =
+pub(crate) const NUMBER: &str =
     "[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?|0x[0-9a-fA-F]+|0o[0-7]+";
 /// One number of an IPv4 address; like Go's, without leading zeros.
 const OCTET: &str = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
 /// A version. The documentation says "semantic version"; versions of two parts, with a `v` and
 /// with any suffix are in use.
-pub(super) const VERSION: &str = "v?[0-9]+(?:\\.[0-9]+)*(?:[-+._][0-9A-Za-z.+_-]+)?";
+pub(crate) const VERSION: &str = "v?[0-9]+(?:\\.[0-9]+)*(?:[-+._][0-9A-Za-z.+_-]+)?";
 
 /// The regex of a whole text that consists of pieces; each number range's text is a group.
-pub(super) fn of_pieces(pieces: &[Piece]) -> String {
+pub(crate) fn of_pieces(pieces: &[Piece]) -> String {
     let mut syntax = String::from("^");
     for (index, piece) in pieces.iter().enumerate() {
         match piece {
@@ -30,7 +30,7 @@ pub(super) fn of_pieces(pieces: &[Piece]) -> String {
 }
 
 /// The name of a piece's group. A regex of the template may have names of its own.
-pub(super) fn group(index: usize) -> String {
+pub(crate) fn group(index: usize) -> String {
     format!("__{index}")
 }
 

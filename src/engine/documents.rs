@@ -4,20 +4,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::run::{Run, Unit, has_extension, unrecognised};
-use crate::input::terraform::{
+use crate::input::draft::{Draft, DraftProfile, Finished};
+use crate::input::palette::terraform::{
     KEEP, Resources, azure_drafts, cluster_drafts, profile_drafts, read_plan,
 };
-use crate::input::{
-    Draft, DraftProfile, Finished, Form, is_by_terraform, read_payload, read_profile,
-    recognise_json, recognise_json_text,
-};
+use crate::input::palette::{read_payload, read_profile};
+use crate::input::{Form, is_by_terraform, recognise_json, recognise_json_text};
 use crate::model::Scope;
 use crate::source::SourceFile;
 use crate::syntax::{Parsed, Tree, parse_json_part};
 
 impl Run<'_> {
     /// Checks a text that is JSON and of one of these forms; nothing where it is another's business.
-    pub(super) fn check_json(
+    pub(crate) fn check_json(
         &self,
         source: &Arc<SourceFile>,
         path: &Path,
@@ -98,7 +97,7 @@ impl Run<'_> {
     }
 
     /// Checks the clusters of Terraform resources, and the profiles that none of them uses.
-    pub(super) fn check_resources(&self, resources: &Resources, trees: &[&Tree], unit: &mut Unit) {
+    pub(crate) fn check_resources(&self, resources: &Resources, trees: &[&Tree], unit: &mut Unit) {
         for draft in cluster_drafts(resources) {
             self.check_draft(draft, Scope::Whole, trees, unit);
         }
@@ -133,7 +132,7 @@ impl Run<'_> {
     }
 
     /// Checks what was read of a cluster, or of a profile alone.
-    pub(super) fn check_draft(&self, draft: Draft, scope: Scope, trees: &[&Tree], unit: &mut Unit) {
+    pub(crate) fn check_draft(&self, draft: Draft, scope: Scope, trees: &[&Tree], unit: &mut Unit) {
         let flags = self
             .flags
             .as_deref()

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::run::{Run, Unit};
-use crate::input::{LoadedPack, read_identity};
+use crate::input::pack::{LoadedPack, read_identity};
 use crate::problem::{Problem, ProblemKind};
 use crate::syntax::Tree;
 
 /// What is kept of every pack until all are read: its text may be let go before.
 #[derive(Clone, Debug)]
-pub(super) struct PackIdentity {
+pub(crate) struct PackIdentity {
     name: Box<str>,
     version: Box<str>,
     root: PathBuf,
@@ -18,7 +18,7 @@ pub(super) struct PackIdentity {
 
 impl PackIdentity {
     /// Of a pack whose name and version are known.
-    pub(super) fn of(pack: &LoadedPack) -> Option<Self> {
+    pub(crate) fn of(pack: &LoadedPack) -> Option<Self> {
         let read = pack.pack.as_ref()?;
         Some(PackIdentity {
             name: read.name.as_ref()?.known()?.as_str().into(),
@@ -31,7 +31,7 @@ impl PackIdentity {
 impl Run<'_> {
     /// Reports the packs that have the name and version of an earlier one, in the order of their
     /// directories.
-    pub(super) fn check_duplicates(&self, units: &[Unit]) -> Vec<Unit> {
+    pub(crate) fn check_duplicates(&self, units: &[Unit]) -> Vec<Unit> {
         if !self.selection.is_on("pack-duplicate") {
             return Vec::new();
         }

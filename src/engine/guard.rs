@@ -2,7 +2,8 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::panic::{self, AssertUnwindSafe, Location};
+use std::panic;
+use std::panic::{AssertUnwindSafe, Location};
 
 thread_local! {
     /// Where this thread panicked last; only the hook is told.

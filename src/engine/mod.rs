@@ -1,11 +1,12 @@
 //! One run: from paths to findings.
 
-mod address;
+pub(crate) mod baseline;
 mod documents;
 mod duplicates;
 mod guard;
 mod packs;
 mod run;
+pub mod suppress;
 mod terraform;
 
 use std::collections::HashMap;
@@ -14,28 +15,25 @@ use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
-use crate::baseline::Baseline;
-use crate::config::{self, Config, Selection};
-use crate::date::Date;
-use crate::discover::{Excludes, Found, discover};
+pub use guard::{guarded, quieten_panics};
+pub(crate) use packs::MAX_PACKS_OF_PROFILE;
 
 use crate::aks::{NetworkPlugin, PluginMode};
-use crate::finding::{self, Finding, Severity, Sink, Unresolved};
-use crate::git::changed_since;
-use crate::input::{FLAG_NAMES, Form, Loader, OrganisationSchema, QuickFlags, ToolError};
+use crate::config::{Config, Selection};
+use crate::date::Date;
+use crate::files::{CONFIG_FILE, Excludes, Found, Loader, ToolError, changed_since, discover};
+use crate::finding::{Finding, Severity, Sink, Unresolved};
+use crate::input::Form;
+use crate::input::cluster::{FLAG_NAMES, QuickFlags};
+use crate::input::pack::OrganisationSchema;
 use crate::model::{Cluster, Located, Scope};
-use crate::plan::AddressPlan;
+use crate::plan::{AddressPlan, AddressReport};
 use crate::problem::Problem;
-use crate::rules::{self, Rule};
+use crate::rules::Rule;
 use crate::source::{COMMAND_LINE_NAME, STDIN_NAME, Sources};
 use crate::syntax::Tree;
-use crate::{baseline, suppress};
-
-pub use address::{
-    AddressRange, AddressReport, NeedReport, RangeKind, RangePlan, WouldFit, supply_sum,
-};
-pub use guard::{guarded, quieten_panics};
-pub use packs::MAX_PACKS_OF_PROFILE;
+use crate::{config, finding, rules};
+use baseline::Baseline;
 use run::{Run, Unit};
 
 /// What to check, and how.
@@ -93,34 +91,34 @@ pub struct Report {
     /// The clusters that were checked.
     pub clusters: Vec<ClusterReport>,
     /// Files read.
-    pub files: usize,
+    pub(crate) files: usize,
     /// Packs checked.
     pub packs: usize,
     /// Files passed over.
-    pub skipped: usize,
+    pub(crate) skipped: usize,
     /// Findings that `--fix` mended.
-    pub fixed: usize,
+    pub(crate) fixed: usize,
     /// Findings that suppressions hide.
-    pub suppressed: usize,
+    pub(crate) suppressed: usize,
     /// Findings that the baseline holds.
-    pub in_baseline: usize,
+    pub(crate) in_baseline: usize,
 }
 
 impl Report {
     /// Findings of a severity.
-    pub fn count(&self, severity: Severity) -> usize {
+    pub(crate) fn count(&self, severity: Severity) -> usize {
         let of_severity = |finding: &&Finding| finding.severity == severity;
         self.findings.iter().filter(of_severity).count()
     }
 
     /// The clusters that were at hand as a whole, and not as packs or flags alone.
-    pub fn whole_clusters(&self) -> impl Iterator<Item = &ClusterReport> {
+    pub(crate) fn whole_clusters(&self) -> impl Iterator<Item = &ClusterReport> {
         let is_whole = |cluster: &&ClusterReport| cluster.scope == Scope::Whole;
         self.clusters.iter().filter(is_whole)
     }
 
     /// The quick flags that would let more checks be made, as they are offered: `--nodes N`.
-    pub fn missing_flags(&self) -> Vec<&'static str> {
+    pub(crate) fn missing_flags(&self) -> Vec<&'static str> {
         let offered = self
             .unresolved
             .iter()
@@ -134,11 +132,11 @@ impl Report {
 
 /// A value that holds, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Holding<T> {
+pub(crate) struct Holding<T> {
     /// The value, where it is known.
-    pub value: Option<T>,
+    pub(crate) value: Option<T>,
     /// Whether somebody says it, rather than a default.
-    pub is_said: bool,
+    pub(crate) is_said: bool,
 }
 
 impl<T: Copy> From<&Located<T>> for Holding<T> {
@@ -154,21 +152,19 @@ impl<T: Copy> From<&Located<T>> for Holding<T> {
 #[derive(Clone, Debug)]
 pub struct ClusterReport {
     /// The cluster's name, or the file's.
-    pub title: String,
+    pub(crate) title: String,
     /// The file that it stands in, as it is displayed.
-    pub file: String,
+    pub(crate) file: String,
     /// How much of it was at hand.
-    pub scope: Scope,
-    /// Its node pools.
-    pub pools: usize,
+    pub(crate) scope: Scope,
     /// The network plugin that holds.
-    pub plugin: Holding<NetworkPlugin>,
+    pub(crate) plugin: Holding<NetworkPlugin>,
     /// The plugin's mode that holds; `None` is the plugin's classic mode.
-    pub mode: Holding<Option<PluginMode>>,
+    pub(crate) mode: Holding<Option<PluginMode>>,
     /// Max pods of the last pool.
-    pub max_pods: Option<Holding<i64>>,
+    pub(crate) max_pods: Option<Holding<i64>>,
     /// Its address space.
-    pub addresses: AddressReport,
+    pub(crate) addresses: AddressReport,
 }
 
 /// Checks everything that the request names.
@@ -213,9 +209,7 @@ fn check_by(
             .ok()
     });
     let run = Run::new(rules, request, selection, loader, pack_schema, &config);
-    let mut units = vec![run.guard(Path::new(config::FILE_NAME), |run| {
-        run.check_config(&config)
-    })];
+    let mut units = vec![run.guard(Path::new(CONFIG_FILE), |run| run.check_config(&config))];
     // Clusters first: the packs that they name are kept, all others are let go after their check.
     let (modules, files): (Vec<_>, Vec<_>) = found
         .files
@@ -251,7 +245,7 @@ fn check_by(
 }
 
 /// What holds for a request, as text, and what is wrong with its configuration.
-pub fn show_config(request: &Request, working_directory: PathBuf) -> (String, Report) {
+pub(crate) fn show_config(request: &Request, working_directory: PathBuf) -> (String, Report) {
     let loader = Loader::new(working_directory);
     let config = read_config(request, &loader);
     let text = config::show(&config, &request.selection);
@@ -386,7 +380,6 @@ fn report_cluster(cluster: &Cluster, plan: &AddressPlan<'_>, sources: &Sources) 
         title: cluster.title.clone(),
         file: sources.get(cluster.place.source).name.clone(),
         scope: cluster.scope,
-        pools: cluster.pools.len(),
         plugin: Holding::from(&cluster.network.plugin),
         mode: Holding::from(&cluster.network.mode),
         max_pods: cluster.pools.last().map(|pool| (&pool.max_pods).into()),

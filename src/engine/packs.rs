@@ -9,14 +9,15 @@ use rayon::prelude::*;
 
 use super::duplicates::PackIdentity;
 use super::run::{Run, Unit};
+use super::suppress::Suppression;
 use crate::finding::Finding;
-use crate::input::{LoadedPack, ReadPartial, load_pack, read_packs};
+use crate::input::draft::{ReadPartial, read_packs};
+use crate::input::pack::{LoadedPack, load_pack};
 use crate::rules::Context;
 use crate::source::{COMMAND_LINE_NAME, SourceId};
-use crate::suppress::Suppression;
 
 /// Packs that are taken together for those of one profile; a whole repository is none.
-pub const MAX_PACKS_OF_PROFILE: usize = 16;
+pub(crate) const MAX_PACKS_OF_PROFILE: usize = 16;
 
 /// What a pack is checked with.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ enum Company {
 
 impl Run<'_> {
     /// Checks the packs of the command line, and those that clusters name.
-    pub(super) fn check_packs(&self, roots: &BTreeSet<PathBuf>) -> Vec<Unit> {
+    pub(crate) fn check_packs(&self, roots: &BTreeSet<PathBuf>) -> Vec<Unit> {
         let named: HashMap<PathBuf, Arc<LoadedPack>> = self.cache.packs().into_iter().collect();
         let key = |root: &PathBuf| root.canonicalize().unwrap_or_else(|_| root.clone());
         let in_cluster: HashSet<&PathBuf> = named.keys().collect();
@@ -84,7 +85,7 @@ impl Run<'_> {
 
     /// The packs of the command line together (none for `plan` with flags alone), as the profile of the cluster that the flags stand
     /// in for.
-    pub(super) fn check_packs_with_flags(&self, roots: &[&PathBuf]) -> Vec<Unit> {
+    pub(crate) fn check_packs_with_flags(&self, roots: &[&PathBuf]) -> Vec<Unit> {
         let load = |root: &&PathBuf| {
             self.guard(root, |run| {
                 Some(load_pack(&run.loader, root).resolved(&run.resolver))

@@ -6,53 +6,56 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::duplicates::PackIdentity;
 use super::guard::guarded;
-use super::{ClusterReport, Request, report_cluster};
+use super::suppress::Suppression;
+use super::{ClusterReport, Request, report_cluster, suppress};
 use crate::config::{Config, Selection};
-use crate::discover::CandidateFile;
-use crate::finding::{self, Sink};
+use crate::files::{CandidateFile, Loader, Reads, guess_text};
+use crate::finding::Sink;
+use crate::input::cluster::{ReadCluster, flags_source, read_cluster};
+use crate::input::draft::{PackCache, ReadPartial, read_values};
+use crate::input::pack::OrganisationSchema;
+use crate::input::read::Resolver;
 use crate::input::{
-    Form, Loader, OrganisationSchema, PackCache, ReadCluster, ReadPartial, Reads, Resolver,
-    flags_source, may_be_cluster, may_be_ours, names_its_form, read_cluster, read_values,
-    recognise, recognise_json_text, recognise_text,
+    Form, may_be_cluster, may_be_ours, names_its_form, recognise, recognise_json_text,
+    recognise_text,
 };
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
 use crate::problem::{Problem, ProblemKind};
-use crate::rules::{self, Context, Rule};
+use crate::rules::{Context, Rule};
 use crate::source::{
     COMMAND_LINE_NAME, LIMITS, Origin, Place, STDIN_NAME, SourceFile, SourceId, Span, clean,
-    guess_text,
 };
-use crate::suppress::{self, Comments, Suppression};
-use crate::syntax::{Kind, Node, Parsed, Tree, Typed, parse_yaml};
+use crate::syntax::{Comments, Kind, MARK, Node, Parsed, Tree, Typed, parse_yaml};
+use crate::{finding, rules};
 
 /// What checking one unit (a pack, a cluster file, a values file) gave.
 #[derive(Default)]
-pub(super) struct Unit {
-    pub(super) sink: Sink,
-    pub(super) suppressions: Vec<Suppression>,
-    pub(super) clusters: Vec<ClusterReport>,
-    pub(super) packs: usize,
-    pub(super) skipped: usize,
-    pub(super) recognised: Vec<PathBuf>,
-    pub(super) identity: Option<PackIdentity>,
+pub(crate) struct Unit {
+    pub(crate) sink: Sink,
+    pub(crate) suppressions: Vec<Suppression>,
+    pub(crate) clusters: Vec<ClusterReport>,
+    pub(crate) packs: usize,
+    pub(crate) skipped: usize,
+    pub(crate) recognised: Vec<PathBuf>,
+    pub(crate) identity: Option<PackIdentity>,
 }
 
-pub(super) struct Run<'r> {
+pub(crate) struct Run<'r> {
     rules: &'static [&'static dyn Rule],
-    pub(super) request: &'r Request,
-    pub(super) selection: Selection,
-    pub(super) config: &'r Config,
-    pub(super) pack_schema: Option<OrganisationSchema>,
-    pub(super) loader: Loader,
-    pub(super) cache: PackCache,
-    pub(super) resolver: Resolver,
-    pub(super) flags: Option<Arc<SourceFile>>,
-    pub(super) files: AtomicUsize,
+    pub(crate) request: &'r Request,
+    pub(crate) selection: Selection,
+    pub(crate) config: &'r Config,
+    pub(crate) pack_schema: Option<OrganisationSchema>,
+    pub(crate) loader: Loader,
+    pub(crate) cache: PackCache,
+    pub(crate) resolver: Resolver,
+    pub(crate) flags: Option<Arc<SourceFile>>,
+    pub(crate) files: AtomicUsize,
 }
 
 impl<'r> Run<'r> {
-    pub(super) fn new(
+    pub(crate) fn new(
         rules: &'static [&'static dyn Rule],
         request: &'r Request,
         selection: Selection,
@@ -80,7 +83,7 @@ impl<'r> Run<'r> {
         }
     }
 
-    pub(super) fn check_config(&self, config: &Config) -> Unit {
+    pub(crate) fn check_config(&self, config: &Config) -> Unit {
         let mut unit = Unit::default();
         let trees: Vec<&Tree> = config.tree.iter().collect();
         let cx = Context {
@@ -93,14 +96,14 @@ impl<'r> Run<'r> {
     }
 
     /// Runs one unit; a panic in it is one failure of the tool, and the others go on.
-    pub(super) fn guard<T: Default>(&self, path: &Path, unit: impl FnOnce(&Self) -> T) -> T {
+    pub(crate) fn guard<T: Default>(&self, path: &Path, unit: impl FnOnce(&Self) -> T) -> T {
         guarded(|| unit(self)).unwrap_or_else(|failure| {
             self.loader.error(path, format!("packlint {failure}"));
             T::default()
         })
     }
 
-    pub(super) fn check_file(&self, file: &CandidateFile) -> Unit {
+    pub(crate) fn check_file(&self, file: &CandidateFile) -> Unit {
         let mut problems = Vec::new();
         let is_certain =
             file.is_named && (self.request.form.is_some() || names_its_form(&file.path).is_some());
@@ -157,7 +160,7 @@ impl<'r> Run<'r> {
         form.is_some_and(|form| file.is_named || form != Form::Values)
     }
 
-    pub(super) fn check_stdin(&self) -> Unit {
+    pub(crate) fn check_stdin(&self) -> Unit {
         let name = self.request.stdin_name.as_deref().unwrap_or(STDIN_NAME);
         let mut problems = Vec::new();
         let Some(source) = self.loader.read_stdin(name, &mut problems) else {
@@ -183,7 +186,7 @@ impl<'r> Run<'r> {
     }
 
     /// Checks a text as if it stood in a file.
-    pub(super) fn check_unwritten(&self, path: &Path, text: &str) -> Unit {
+    pub(crate) fn check_unwritten(&self, path: &Path, text: &str) -> Unit {
         let name = self.loader.display(path);
         let source = self.loader.sources.add(name, Origin::File, text.to_owned());
         self.files.fetch_add(1, Ordering::Relaxed);
@@ -251,7 +254,7 @@ impl<'r> Run<'r> {
     }
 
     /// The flags stand in for a cluster, and cannot be given beside one.
-    pub(super) fn refuse_flags(&self, path: &Path, form: Form) -> Unit {
+    pub(crate) fn refuse_flags(&self, path: &Path, form: Form) -> Unit {
         self.loader.error(
             path,
             format!(
@@ -336,7 +339,7 @@ impl<'r> Run<'r> {
     }
 
     /// Checks a cluster, or the part of one that is at hand.
-    pub(super) fn check_cluster(
+    pub(crate) fn check_cluster(
         &self,
         cluster: &Cluster,
         problems: &[Problem],
@@ -358,21 +361,21 @@ impl<'r> Run<'r> {
     }
 
     /// Reads the suppressions of texts, and reports those that name no rule.
-    pub(super) fn read_suppressions(
+    pub(crate) fn read_suppressions(
         &self,
         trees: &[&Tree],
         is_cluster_file: bool,
         unit: &mut Unit,
     ) {
         for tree in trees {
-            if tree.source().text.contains(suppress::MARK) {
+            if tree.source().text.contains(MARK) {
                 self.take_suppressions(&Comments::from(*tree), is_cluster_file, &[tree], unit);
             }
         }
     }
 
     /// Reads the suppressions of comments; `trees` are what their places lie in.
-    pub(super) fn take_suppressions(
+    pub(crate) fn take_suppressions(
         &self,
         comments: &Comments<'_>,
         is_cluster_file: bool,
@@ -387,7 +390,7 @@ impl<'r> Run<'r> {
     }
 
     /// Runs the rules that word problems.
-    pub(super) fn report_problems(&self, problems: &[Problem], trees: &[&Tree], sink: &mut Sink) {
+    pub(crate) fn report_problems(&self, problems: &[Problem], trees: &[&Tree], sink: &mut Sink) {
         let cx = Context {
             problems,
             ..Context::default()
@@ -396,7 +399,7 @@ impl<'r> Run<'r> {
     }
 
     /// Runs the rules, and finds the JSON Pointers while the trees are at hand.
-    pub(super) fn run_rules(&self, cx: &Context<'_>, trees: &[&Tree], sink: &mut Sink) {
+    pub(crate) fn run_rules(&self, cx: &Context<'_>, trees: &[&Tree], sink: &mut Sink) {
         self.run_rules_by(&self.selection, cx, trees, sink);
     }
 
@@ -446,7 +449,7 @@ impl<'r> Run<'r> {
     }
 
     /// Where a source lies; empty for one that is no file, or where no rule depends on it.
-    pub(super) fn path_of(&self, source: SourceId) -> PathBuf {
+    pub(crate) fn path_of(&self, source: SourceId) -> PathBuf {
         let name = match self.selection.overrides.is_empty() {
             true => return PathBuf::new(),
             false => &self.loader.sources.get(source).name,
@@ -489,7 +492,7 @@ impl<'r> Run<'r> {
 }
 
 /// Whether a path's name ends so.
-pub(super) fn has_extension(path: &Path, wanted: &str) -> bool {
+pub(crate) fn has_extension(path: &Path, wanted: &str) -> bool {
     path.extension().is_some_and(|own| own == wanted)
 }
 
@@ -510,7 +513,7 @@ fn reads(selection: &Selection) -> Reads {
     }
 }
 
-pub(super) fn unrecognised(source: &SourceFile, form: Form) -> Problem {
+pub(crate) fn unrecognised(source: &SourceFile, form: Form) -> Problem {
     Problem {
         place: source.place(Span::empty(0)),
         kind: ProblemKind::Unrecognised {

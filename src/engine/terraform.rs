@@ -8,17 +8,17 @@ use std::sync::atomic::Ordering;
 use rayon::prelude::*;
 
 use super::run::{Run, Unit};
-use crate::discover::CandidateFile;
+use crate::files::{CandidateFile, guess_text};
 use crate::input::Form;
-use crate::input::terraform::{module_files, read_module, variable_files};
-use crate::source::{LIMITS, SourceFile, guess_text};
+use crate::input::palette::hcl::{module_files, read_module, variable_files};
+use crate::source::{LIMITS, SourceFile};
 
 /// What every resource of Palette's provider has in its type.
 const MARK: &str = "\"spectrocloud_";
 
 impl Run<'_> {
     /// Checks the modules that files belong to.
-    pub(super) fn check_modules(&self, files: &[&CandidateFile]) -> Vec<Unit> {
+    pub(crate) fn check_modules(&self, files: &[&CandidateFile]) -> Vec<Unit> {
         let mut modules: BTreeMap<&Path, bool> = BTreeMap::new();
         for file in files {
             let directory = file.path.parent().unwrap_or(Path::new(""));
@@ -58,7 +58,7 @@ impl Run<'_> {
     }
 
     /// Checks the texts of one module.
-    pub(super) fn check_hcl(&self, directory: &Path, sources: &[Arc<SourceFile>]) -> Unit {
+    pub(crate) fn check_hcl(&self, directory: &Path, sources: &[Arc<SourceFile>]) -> Unit {
         let mut unit = Unit::default();
         let files = variable_files(directory);
         let module = read_module(&self.loader, directory, sources, &files);

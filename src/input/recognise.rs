@@ -26,7 +26,7 @@ pub enum Form {
 
 impl Form {
     /// All forms, by the names that `--input-format` takes.
-    pub const ALL: [(&'static str, Form); 6] = [
+    pub(crate) const ALL: [(&'static str, Form); 6] = [
         ("cluster", Form::Cluster),
         ("values", Form::Values),
         ("profile", Form::Profile),
@@ -36,12 +36,12 @@ impl Form {
     ];
 
     /// Whether it is written in JSON.
-    pub fn is_json(self) -> bool {
+    pub(crate) fn is_json(self) -> bool {
         matches!(self, Form::Profile | Form::TerraformPlan | Form::Payload)
     }
 
     /// With its article, for messages.
-    pub fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> &'static str {
         match self {
             Form::Cluster => "a cluster file",
             Form::Values => "a values file",
@@ -53,7 +53,7 @@ impl Form {
     }
 
     /// What a file of the form has, for one that has not.
-    pub fn expectation(self) -> &'static str {
+    pub(crate) fn expectation(self) -> &'static str {
         match self {
             Form::Cluster => {
                 "expected a list nodePools, or cluster beside network, vnet, packs, from or profile"
@@ -92,7 +92,7 @@ const VALUES_KEYS: [&str; 6] = [
 ];
 
 /// The form of a document.
-pub fn recognise(root: Node<'_>) -> Option<Form> {
+pub(crate) fn recognise(root: Node<'_>) -> Option<Form> {
     let kind = |key: &str| root.get(key).map(Node::kind);
     let has = |key: &str| kind(key).is_some();
     let is_scalar = |key| matches!(kind(key), Some(Kind::Scalar(_)));
@@ -122,7 +122,7 @@ fn has_misspelled(root: Node<'_>, name: &str) -> bool {
 }
 
 /// The form of a JSON document that is none of packlint's own.
-pub fn recognise_json(root: Node<'_>) -> Option<Form> {
+pub(crate) fn recognise_json(root: Node<'_>) -> Option<Form> {
     let has = |path: &[&str]| {
         let node = path.iter().try_fold(root, |node, key| node.get(key));
         node.is_some()
@@ -140,12 +140,12 @@ pub fn recognise_json(root: Node<'_>) -> Option<Form> {
 }
 
 /// Whether a JSON document says that Terraform wrote it, whatever is missing.
-pub fn is_by_terraform(root: Node<'_>) -> bool {
+pub(crate) fn is_by_terraform(root: Node<'_>) -> bool {
     root.get("format_version").is_some() && root.get("terraform_version").is_some()
 }
 
 /// The form that a JSON text may have, by the names in it: cheap, and before any parse.
-pub fn recognise_json_text(text: &str) -> Option<Form> {
+pub(crate) fn recognise_json_text(text: &str) -> Option<Form> {
     let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or(text);
     let has = |name: &str| text.contains(name);
     // Terraform writes its version first.
@@ -173,7 +173,7 @@ fn has_nearly(text: &str, names: &[&str]) -> bool {
 
 /// Whether a JSON file may be one that a walk looks into: a large one is only where it begins as
 /// Terraform's output does.
-pub fn may_be_ours(path: &Path) -> bool {
+pub(crate) fn may_be_ours(path: &Path) -> bool {
     let is_small = |path: &Path| {
         path.metadata()
             .is_ok_and(|data| data.len() <= MOST_BYTES as u64)
@@ -195,7 +195,7 @@ const HEAD: usize = 4096;
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// The form of a text that need not parse: by the keys at the beginnings of its lines.
-pub fn recognise_text(text: &str) -> Option<Form> {
+pub(crate) fn recognise_text(text: &str) -> Option<Form> {
     let text = text.trim_start_matches('\u{feff}');
     let after = |key: &str| {
         let mut lines = text
@@ -226,13 +226,13 @@ pub fn recognise_text(text: &str) -> Option<Form> {
 }
 
 /// Whether a text may be a cluster file at all: spares a walk the parse of other people's files.
-pub fn may_be_cluster(text: &str) -> bool {
+pub(crate) fn may_be_cluster(text: &str) -> bool {
     text.contains("nodePools") || text.contains("cluster")
 }
 
 /// The form of a named file whose name leaves no doubt that packlint is meant, even where it cannot
 /// be read.
-pub fn names_its_form(path: &Path) -> Option<Form> {
+pub(crate) fn names_its_form(path: &Path) -> Option<Form> {
     let stem = path.file_stem()?.to_string_lossy().to_lowercase();
     let names = [("values", Form::Values), ("cluster", Form::Cluster)];
     let ends_with = |name: &str| {

@@ -2,13 +2,17 @@
 
 use std::collections::HashMap;
 
-use super::{Constraint, Dependency, Located, Network, ProfileVariable, Resource, Unknown};
+use super::constraint::Constraint;
+use super::network::Network;
+use super::pack::{Dependency, Resource};
+use super::variable::ProfileVariable;
+use super::{Located, Unknown};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::source::Place;
 
 /// How much of a cluster an input holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub(crate) enum Scope {
     /// All of it: rules about the whole cluster run.
     Whole,
     /// A profile alone: all of its packs, and no pool.
@@ -23,56 +27,55 @@ pub enum Scope {
 #[derive(Clone, Debug)]
 pub struct Cluster {
     /// Where it stands: the key `cluster`, the start of the values file, the flags.
-    pub place: Place,
+    pub(crate) place: Place,
     /// What it is called, for people: "prod-aks", or the file.
-    pub title: String,
+    pub(crate) title: String,
     /// How much of it is at hand.
-    pub scope: Scope,
+    pub(crate) scope: Scope,
     /// Whether its pools come from what Palette and its provider take, in place of a cluster file:
     /// names are the user's there, and not always AKS's.
-    pub has_palette_pools: bool,
+    pub(crate) has_palette_pools: bool,
     /// The cluster's name.
-    pub name: Option<Located<String>>,
+    #[allow(dead_code)]
+    pub(crate) name: Option<Located<String>>,
     /// The cloud.
-    pub cloud: Option<Located<String>>,
+    pub(crate) cloud: Option<Located<String>>,
     /// Kubernetes version, as it is written.
-    pub kubernetes_version: Option<Located<String>>,
-    /// Whether the API server is private.
-    pub private_cluster: Option<Located<bool>>,
+    pub(crate) kubernetes_version: Option<Located<String>>,
     /// The profile's packs.
-    pub layers: Vec<Layer>,
+    pub(crate) layers: Vec<Layer>,
     /// The network's settings.
-    pub network: Network,
+    pub(crate) network: Network,
     /// Max pods as the Kubernetes pack gives them for all pools.
-    pub pack_max_pods: Option<Located<i64>>,
+    pub(crate) pack_max_pods: Option<Located<i64>>,
     /// The VNet, where one is listed.
-    pub vnet: Option<VNet>,
+    pub(crate) vnet: Option<VNet>,
     /// The node pools.
-    pub pools: Vec<NodePool>,
+    pub(crate) pools: Vec<NodePool>,
     /// The profiles, where exports, payloads or Terraform say them.
-    pub profiles: Vec<Profile>,
+    pub(crate) profiles: Vec<Profile>,
     /// The subnet of the control plane as Terraform names it, where it names it at all.
-    pub control_plane: Option<Subnet>,
+    pub(crate) control_plane: Option<Subnet>,
 }
 
 /// A cluster profile, but for its packs.
 #[derive(Clone, Debug)]
-pub struct Profile {
+pub(crate) struct Profile {
     /// Its name, or where it stands.
-    pub place: Place,
+    pub(crate) place: Place,
     /// cluster, infra, add-on or system.
-    pub kind: Option<Located<String>>,
+    pub(crate) kind: Option<Located<String>>,
     /// The cloud that it is for.
-    pub cloud: Option<Located<String>>,
+    pub(crate) cloud: Option<Located<String>>,
     /// Whether its packs are known.
-    pub has_packs: bool,
+    pub(crate) has_packs: bool,
     /// Its variables.
-    pub variables: Vec<ProfileVariable>,
+    pub(crate) variables: Vec<ProfileVariable>,
 }
 
 impl Profile {
     /// Whether it brings the infrastructure: an add-on profile has no layers of its own.
-    pub fn is_infrastructure(&self) -> bool {
+    pub(crate) fn is_infrastructure(&self) -> bool {
         let kind = self.kind.as_ref().and_then(Located::known);
         kind.is_some_and(|kind| matches!(kind.as_str(), "cluster" | "infra"))
     }
@@ -80,19 +83,19 @@ impl Profile {
 
 impl Scope {
     /// Whether there is no pool at all, so that nothing is known of the nodes.
-    pub fn has_no_pools(self) -> bool {
+    pub(crate) fn has_no_pools(self) -> bool {
         matches!(self, Scope::ValuesAlone | Scope::Profile)
     }
 }
 
 impl Cluster {
     /// The listed subnets.
-    pub fn subnets(&self) -> &[Subnet] {
+    pub(crate) fn subnets(&self) -> &[Subnet] {
         self.vnet.as_ref().map_or(&[], |vnet| &vnet.subnets)
     }
 
     /// The listed subnets, to be found by their names.
-    pub fn subnets_by_name(&self) -> SubnetsByName<'_> {
+    pub(crate) fn subnets_by_name(&self) -> SubnetsByName<'_> {
         let mut subnets = SubnetsByName {
             by_name: HashMap::new(),
             is_closed: !self.subnets().is_empty(),
@@ -109,7 +112,7 @@ impl Cluster {
     }
 
     /// All ranges of the cluster as they are written, each with what it is.
-    pub fn ranges(&self) -> Vec<(&'static str, &Located<String>)> {
+    pub(crate) fn ranges(&self) -> Vec<(&'static str, &Located<String>)> {
         let mut ranges = Vec::new();
         if let Some(vnet) = &self.vnet {
             ranges.extend(vnet.address_space.iter().map(|range| ("VNet range", range)));
@@ -125,7 +128,7 @@ impl Cluster {
 
 /// The listed subnets of a cluster by their names; of equal names the first.
 #[derive(Debug)]
-pub struct SubnetsByName<'m> {
+pub(crate) struct SubnetsByName<'m> {
     by_name: HashMap<&'m str, &'m Subnet>,
     /// Whether subnets are listed, and all of them by name.
     is_closed: bool,
@@ -137,7 +140,7 @@ impl<'m> SubnetsByName<'m> {
     /// # Errors
     /// Why it is not known: [`Unknown::Invalid`] where subnets are listed and it is certainly none
     /// of them, which has its own finding.
-    pub fn get(&self, named: &Located<String>) -> Result<&'m Subnet, Unknown> {
+    pub(crate) fn get(&self, named: &Located<String>) -> Result<&'m Subnet, Unknown> {
         let name = named.value.as_ref().map_err(Clone::clone)?;
         let found = self.by_name.get(name.as_str()).copied();
         found.ok_or(match self.is_closed {
@@ -153,38 +156,36 @@ impl<'m> SubnetsByName<'m> {
 
 /// A pack of the profile.
 #[derive(Clone, Debug)]
-pub struct Layer {
+pub(crate) struct Layer {
     /// Where the cluster names it.
-    pub place: Place,
+    pub(crate) place: Place,
     /// The pack's name.
-    pub name: Located<String>,
+    pub(crate) name: Located<String>,
     /// The pack's version.
-    pub version: Option<Located<String>>,
+    pub(crate) version: Option<Located<String>>,
     /// os, k8s, cni, csi or addon, where known.
-    pub layer: Option<Located<String>>,
+    pub(crate) layer: Option<Located<String>>,
     /// What its pack.json says about other packs and clouds; not there for a pack that is named
     /// without its directory.
-    pub manifest: Option<Manifest>,
-    /// Whether its values are at hand.
-    pub has_values: bool,
+    pub(crate) manifest: Option<Manifest>,
     /// What the pack's schema.yaml says of the values that will be deployed.
-    pub constraints: Vec<Constraint>,
+    pub(crate) constraints: Vec<Constraint>,
 }
 
 /// What a pack says about what it goes with.
 #[derive(Clone, Debug)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     /// The clouds that it is for; none where it does not say.
-    pub cloud_types: Vec<Located<String>>,
+    pub(crate) cloud_types: Vec<Located<String>>,
     /// The packs that it needs or excludes.
-    pub dependencies: Vec<Dependency>,
+    pub(crate) dependencies: Vec<Dependency>,
     /// The least resources that it needs.
-    pub resources: Vec<Resource>,
+    pub(crate) resources: Vec<Resource>,
 }
 
 impl Layer {
     /// What to call it: `pack 'csi-azure'`.
-    pub fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         match self.name.known() {
             Some(name) => format!("pack '{name}'"),
             None => "a pack".to_owned(),
@@ -193,7 +194,7 @@ impl Layer {
 
     /// Why its pack.json does not say something. One that is there and lacks it has a finding, and
     /// so has a pack that is not there.
-    pub fn why_not_said(&self) -> Unknown {
+    pub(crate) fn why_not_said(&self) -> Unknown {
         match (&self.manifest, self.name.known()) {
             (None, Some(_)) => Unknown::NameOnly,
             _ => Unknown::Invalid,
@@ -203,31 +204,31 @@ impl Layer {
 
 /// The VNet that the cluster is deployed into.
 #[derive(Clone, Debug)]
-pub struct VNet {
+pub(crate) struct VNet {
     /// The key `vnet`, or the flag `--subnet`.
-    pub place: Place,
+    pub(crate) place: Place,
     /// Its ranges.
-    pub address_space: Vec<Located<String>>,
+    pub(crate) address_space: Vec<Located<String>>,
     /// Its subnets, those that no pool uses included.
-    pub subnets: Vec<Subnet>,
+    pub(crate) subnets: Vec<Subnet>,
 }
 
 /// A subnet of the VNet.
 #[derive(Clone, Debug)]
-pub struct Subnet {
+pub(crate) struct Subnet {
     /// Where it stands.
-    pub place: Place,
+    pub(crate) place: Place,
     /// Its name; the quick flags give none.
-    pub name: Option<Located<String>>,
+    pub(crate) name: Option<Located<String>>,
     /// Its range.
-    pub cidr: Option<Located<String>>,
+    pub(crate) cidr: Option<Located<String>>,
     /// Addresses that others have in it: internal load balancers, private endpoints, machines.
-    pub addresses_in_use: Option<Located<i64>>,
+    pub(crate) addresses_in_use: Option<Located<i64>>,
 }
 
 impl Subnet {
     /// What to call it: its name, or its range.
-    pub fn title(&self) -> &str {
+    pub(crate) fn title(&self) -> &str {
         let named = self.name.as_ref().and_then(Located::known);
         let range = self.cidr.as_ref().and_then(Located::known);
         named.or(range).map_or("the subnet", String::as_str)
@@ -236,48 +237,46 @@ impl Subnet {
 
 /// A node pool.
 #[derive(Clone, Debug)]
-pub struct NodePool {
+pub(crate) struct NodePool {
     /// Where it stands.
-    pub place: Place,
+    pub(crate) place: Place,
     /// Its name; the quick flags give none.
-    pub name: Option<Located<String>>,
+    pub(crate) name: Option<Located<String>>,
     /// System or User; the quick flags do not say.
-    pub mode: Located<PoolMode>,
+    pub(crate) mode: Located<PoolMode>,
     /// Linux or Windows.
-    pub os_type: Located<OsType>,
+    pub(crate) os_type: Located<OsType>,
     /// The image family.
-    pub os_sku: Option<Located<OsSku>>,
+    pub(crate) os_sku: Option<Located<OsSku>>,
     /// Nodes.
-    pub count: Option<Located<i64>>,
+    pub(crate) count: Option<Located<i64>>,
     /// Fewest nodes of the autoscaler.
-    pub min_count: Option<Located<i64>>,
+    pub(crate) min_count: Option<Located<i64>>,
     /// Most nodes of the autoscaler.
-    pub max_count: Option<Located<i64>>,
+    pub(crate) max_count: Option<Located<i64>>,
     /// Pods that a node holds at the most; the default where nothing is written.
-    pub max_pods: Located<i64>,
+    pub(crate) max_pods: Located<i64>,
     /// Extra nodes during an upgrade, as it is written: a number or per cent.
-    pub max_surge: Option<Located<String>>,
+    pub(crate) max_surge: Option<Located<String>>,
     /// Nodes that may be missing during an upgrade, as it is written.
-    pub max_unavailable: Option<Located<String>>,
+    pub(crate) max_unavailable: Option<Located<String>>,
     /// The subnet of the nodes, by name.
-    pub subnet: Option<Located<String>>,
+    pub(crate) subnet: Option<Located<String>>,
     /// The subnet of the pods, by name.
-    pub pod_subnet: Option<Located<String>>,
+    pub(crate) pod_subnet: Option<Located<String>>,
     /// How a pod subnet's addresses are given out.
-    pub pod_ip_allocation: Option<Located<PodIpAllocation>>,
+    pub(crate) pod_ip_allocation: Option<Located<PodIpAllocation>>,
     /// The machine size.
-    pub vm_size: Option<Located<String>>,
+    pub(crate) vm_size: Option<Located<String>>,
     /// Keys of `nodeLabels`.
-    pub label_keys: Vec<Located<String>>,
+    pub(crate) label_keys: Vec<Located<String>>,
     /// The taints, as they are written: `key=value:Effect`.
-    pub taints: Vec<Located<String>>,
-    /// Availability zones.
-    pub zones: Vec<Located<String>>,
+    pub(crate) taints: Vec<Located<String>>,
 }
 
 impl NodePool {
     /// What to call it: `pool 'workers'`, or "the pool".
-    pub fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         match self.name.as_ref().and_then(Located::known) {
             Some(name) => format!("pool '{name}'"),
             None => "the pool".to_owned(),
@@ -288,7 +287,7 @@ impl NodePool {
     ///
     /// # Errors
     /// Why it is not known, with the place where it stands or would stand.
-    pub fn windows_sku(&self) -> Result<OsSku, (Place, Unknown)> {
+    pub(crate) fn windows_sku(&self) -> Result<OsSku, (Place, Unknown)> {
         let not_given = Unknown::NotGiven {
             what: "the osSKU of a Windows pool",
             flag: None,
@@ -301,7 +300,7 @@ impl NodePool {
 
     /// The nodes that addresses are reckoned for: `maxCount` where the autoscaler is on, else
     /// `count`.
-    pub fn most_nodes(&self) -> Option<&Located<i64>> {
+    pub(crate) fn most_nodes(&self) -> Option<&Located<i64>> {
         self.max_count.as_ref().or(self.count.as_ref())
     }
 }

@@ -6,30 +6,30 @@ use crate::source::Place;
 
 /// A constraint, held against values.
 #[derive(Clone, Debug)]
-pub struct Constraint {
+pub(crate) struct Constraint {
     /// The path into the values, as it is written: `charts.demo.port`, `registry.addresses.$[]`.
-    pub path: String,
+    pub(crate) path: String,
     /// Where schema.yaml names the path.
-    pub place: Place,
+    pub(crate) place: Place,
     /// What is asked of the value.
-    pub template: Template,
+    pub(crate) template: Template,
     /// Where the template stands.
-    pub template_place: Place,
+    pub(crate) template_place: Place,
     /// The values at the path: none where it is absent, several where it leads into a list.
-    pub values: Vec<Located<Content>>,
+    pub(crate) values: Vec<Located<Content>>,
     /// Where an absent value would stand: the last key of the path that is there.
-    pub absent_at: Place,
+    pub(crate) absent_at: Place,
     /// The key that is nearly the one that is absent, and what that would be.
-    pub near: Option<(Place, String)>,
+    pub(crate) near: Option<(Place, String)>,
     /// Whether the values have the path, be it as a list without items.
-    pub is_there: bool,
+    pub(crate) is_there: bool,
     /// Whether the values have not the path, and a preset of the pack brings it.
-    pub is_in_preset: bool,
+    pub(crate) is_in_preset: bool,
 }
 
 /// A value, as a constraint sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
+pub(crate) enum Content {
     /// Nothing, null, `""`, `[]` or `{}`.
     Empty,
     /// A scalar's text, whatever its YAML type, and the bytes that a word may replace.
@@ -40,23 +40,21 @@ pub enum Content {
 
 /// A preset, as far as it changes what constraints are about.
 #[derive(Clone, Debug)]
-pub struct Preset {
+pub(crate) struct Preset {
     /// What to call it: `preset 'small'`, or `preset 2`.
-    pub title: String,
-    /// Where the name stands.
-    pub place: Place,
+    pub(crate) title: String,
     /// What it changes.
-    pub effects: Vec<PresetEffect>,
+    pub(crate) effects: Vec<PresetEffect>,
 }
 
 /// What a preset does to the path of a constraint.
 #[derive(Clone, Debug)]
-pub struct PresetEffect {
+pub(crate) struct PresetEffect {
     /// The constraint, by its index among the pack's.
-    pub constraint: usize,
+    pub(crate) constraint: usize,
     /// The values that the preset puts at the path.
-    pub values: Vec<Located<Content>>,
+    pub(crate) values: Vec<Located<Content>>,
     /// What takes the path away, where no value comes in its place: an item of `remove`, or the
     /// value in `add` that stands in the place of a mapping.
-    pub removed: Option<Place>,
+    pub(crate) removed: Option<Place>,
 }

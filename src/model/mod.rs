@@ -6,19 +6,21 @@ mod cluster;
 mod constraint;
 mod network;
 mod pack;
+mod thresholds;
 mod variable;
 
-pub use chart::{Chart, ChartKey, ChartValues, SchemaViolation};
-pub use cluster::{
+pub(crate) use chart::{Chart, ChartKey, ChartValues, SchemaViolation};
+pub(crate) use cluster::{
     Cluster, Layer, Manifest, NodePool, Profile, Scope, Subnet, SubnetsByName, VNet,
 };
-pub use constraint::{Constraint, Content, Preset, PresetEffect};
-pub use network::{Candidate, Level, Network, Raw, Setting, strongest};
-pub use pack::{
+pub(crate) use constraint::{Constraint, Content, Preset, PresetEffect};
+pub(crate) use network::{Candidate, Level, Network, Raw, Setting, strongest};
+pub(crate) use pack::{
     Dependency, DependencyKind, ImageEntry, ImageValue, Images, Pack, PackFile, PackFileState,
     Resource, ResourceKind, is_for_cloud,
 };
-pub use variable::{ProfileVariable, VariableDefect};
+pub(crate) use thresholds::Thresholds;
+pub(crate) use variable::{ProfileVariable, VariableDefect};
 
 use crate::source::Place;
 
@@ -69,7 +71,7 @@ pub enum Unknown {
 
 impl Unknown {
     /// The quick flag that would say it, as it is offered: `--nodes N`.
-    pub fn flag(&self) -> Option<&'static str> {
+    pub(crate) fn flag(&self) -> Option<&'static str> {
         match self {
             Unknown::NotGiven { flag, .. } => *flag,
             _ => None,
@@ -77,7 +79,7 @@ impl Unknown {
     }
 
     /// The reason, for people.
-    pub fn reason(&self) -> String {
+    pub(crate) fn reason(&self) -> String {
         match self {
             Unknown::Macro(text) => format!("{text} is resolved by Palette at deploy"),
             Unknown::Variable(name) => format!("profile variable '{name}' has no value"),
@@ -102,7 +104,7 @@ impl Unknown {
 
 /// Who says a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Provenance {
+pub(crate) enum Provenance {
     /// It is written at the place.
     Written,
     /// A macro at the place stands for it.
@@ -113,18 +115,18 @@ pub enum Provenance {
 
 /// A value, or the reason why it is not known, with the place that it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Located<T> {
+pub(crate) struct Located<T> {
     /// The value.
-    pub value: Result<T, Unknown>,
+    pub(crate) value: Result<T, Unknown>,
     /// Where it stands, or would stand.
-    pub place: Place,
+    pub(crate) place: Place,
     /// Who says it.
-    pub provenance: Provenance,
+    pub(crate) provenance: Provenance,
 }
 
 impl<T> Located<T> {
     /// A value that is written.
-    pub fn written(value: T, place: Place) -> Self {
+    pub(crate) fn written(value: T, place: Place) -> Self {
         Located {
             value: Ok(value),
             place,
@@ -133,7 +135,7 @@ impl<T> Located<T> {
     }
 
     /// A default.
-    pub fn default(value: T, place: Place) -> Self {
+    pub(crate) fn default(value: T, place: Place) -> Self {
         Located {
             value: Ok(value),
             place,
@@ -142,7 +144,7 @@ impl<T> Located<T> {
     }
 
     /// A value that is not known.
-    pub fn unknown(unknown: Unknown, place: Place) -> Self {
+    pub(crate) fn unknown(unknown: Unknown, place: Place) -> Self {
         Located {
             value: Err(unknown),
             place,
@@ -151,12 +153,12 @@ impl<T> Located<T> {
     }
 
     /// The value where it is known.
-    pub fn known(&self) -> Option<&T> {
+    pub(crate) fn known(&self) -> Option<&T> {
         self.value.as_ref().ok()
     }
 
     /// Whether the value is known and equals another.
-    pub fn is(&self, value: &T) -> bool
+    pub(crate) fn is(&self, value: &T) -> bool
     where
         T: PartialEq,
     {
@@ -164,17 +166,17 @@ impl<T> Located<T> {
     }
 
     /// Whether a default holds.
-    pub fn is_default(&self) -> bool {
+    pub(crate) fn is_default(&self) -> bool {
         self.provenance == Provenance::Default
     }
 
     /// `" (default)"` where a default holds: labels say so.
-    pub fn default_mark(&self) -> &'static str {
+    pub(crate) fn default_mark(&self) -> &'static str {
         if self.is_default() { " (default)" } else { "" }
     }
 
     /// The same place with another value.
-    pub fn map<U>(&self, change: impl FnOnce(&T) -> Result<U, Unknown>) -> Located<U> {
+    pub(crate) fn map<U>(&self, change: impl FnOnce(&T) -> Result<U, Unknown>) -> Located<U> {
         Located {
             value: self.value.as_ref().map_err(Clone::clone).and_then(change),
             place: self.place,

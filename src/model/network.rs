@@ -6,7 +6,7 @@ use crate::source::Place;
 
 /// A setting of the network that several places can say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Setting {
+pub(crate) enum Setting {
     /// `networkPlugin`
     Plugin,
     /// `networkPluginMode`
@@ -25,7 +25,7 @@ pub enum Setting {
 
 impl Setting {
     /// All settings.
-    pub const ALL: [Setting; 7] = [
+    pub(crate) const ALL: [Setting; 7] = [
         Setting::Plugin,
         Setting::Mode,
         Setting::Dataplane,
@@ -36,7 +36,7 @@ impl Setting {
     ];
 
     /// The keys of all settings in the cluster file.
-    pub const KEYS: [&'static str; Setting::ALL.len()] = {
+    pub(crate) const KEYS: [&'static str; Setting::ALL.len()] = {
         let mut keys = [""; Setting::ALL.len()];
         let mut at = 0;
         while at < keys.len() {
@@ -47,7 +47,7 @@ impl Setting {
     };
 
     /// The key in the cluster file, which is AKS's own name.
-    pub const fn key(self) -> &'static str {
+    pub(crate) const fn key(self) -> &'static str {
         match self {
             Setting::Plugin => "networkPlugin",
             Setting::Mode => "networkPluginMode",
@@ -61,7 +61,7 @@ impl Setting {
 
     /// The keys under which pack values say it: the documented one first, then the names of the
     /// Cluster API fields that the packs mirror.
-    pub fn pack_keys(self) -> &'static [&'static str] {
+    pub(crate) fn pack_keys(self) -> &'static [&'static str] {
         match self {
             Setting::PodCidr => &["podCIDR", "podCidr"],
             Setting::ServiceCidr => &["serviceClusterIpRange", "serviceCIDR", "serviceCidr"],
@@ -74,7 +74,7 @@ impl Setting {
     }
 
     /// Whether the value is a range or an address, for which `""` is the same as nothing.
-    pub fn is_address(self) -> bool {
+    pub(crate) fn is_address(self) -> bool {
         matches!(
             self,
             Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp
@@ -82,7 +82,7 @@ impl Setting {
     }
 
     /// The names that the setting takes; none for addresses.
-    pub fn allowed(self) -> &'static [&'static str] {
+    pub(crate) fn allowed(self) -> &'static [&'static str] {
         match self {
             Setting::Plugin => NetworkPlugin::NAMES,
             Setting::Mode => PluginMode::NAMES,
@@ -93,7 +93,7 @@ impl Setting {
     }
 
     /// The quick flag that says it.
-    pub fn flag(self) -> Option<&'static str> {
+    pub(crate) fn flag(self) -> Option<&'static str> {
         match self {
             Setting::Plugin => Some("--network-plugin azure|kubenet|none"),
             Setting::Mode => Some("--plugin-mode overlay"),
@@ -104,7 +104,7 @@ impl Setting {
 
 /// Where a setting is said; the later in this list, the stronger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
+pub(crate) enum Level {
     /// In packlint.yaml, for clusters that do not say it.
     Config,
     /// By the choice of the CNI pack.
@@ -125,7 +125,7 @@ pub enum Level {
 
 impl Level {
     /// Where in its owner's text it is, for people; nothing where there is only one place.
-    pub fn whereabouts(self) -> &'static str {
+    pub(crate) fn whereabouts(self) -> &'static str {
         match self {
             Level::TopLevel => " at the top level",
             Level::Pack => " under pack",
@@ -135,14 +135,14 @@ impl Level {
     }
 
     /// Whether it is there to differ from what others say.
-    pub fn is_override(self) -> bool {
+    pub(crate) fn is_override(self) -> bool {
         matches!(self, Level::Override | Level::Flag)
     }
 }
 
 /// A setting's value as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Raw {
+pub(crate) enum Raw {
     /// A scalar's text.
     Text(String),
     /// Nothing, null or `""`.
@@ -153,25 +153,25 @@ pub enum Raw {
 
 /// One place that says a setting.
 #[derive(Clone, Debug)]
-pub struct Candidate {
+pub(crate) struct Candidate {
     /// The setting.
-    pub setting: Setting,
+    pub(crate) setting: Setting,
     /// The key as it is written there.
-    pub key: String,
+    pub(crate) key: String,
     /// The value; its place is the key where there is no value.
-    pub value: Located<Raw>,
+    pub(crate) value: Located<Raw>,
     /// The value's bytes without quotes, where a fix may replace them: not for a value that comes
     /// from a macro.
-    pub content: Option<Place>,
+    pub(crate) content: Option<Place>,
     /// How strong it is.
-    pub level: Level,
+    pub(crate) level: Level,
     /// Who says it, for people: "the cluster file", "pack cni-azure".
-    pub owner: String,
+    pub(crate) owner: String,
 }
 
 impl Candidate {
     /// The text, where the value is known and has one.
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self.value.known() {
             Some(Raw::Text(text)) => Some(text),
             _ => None,
@@ -181,29 +181,29 @@ impl Candidate {
 
 /// The network of a cluster.
 #[derive(Clone, Debug)]
-pub struct Network {
+pub(crate) struct Network {
     /// Every place that says a setting, in the order of the input.
-    pub candidates: Vec<Candidate>,
+    pub(crate) candidates: Vec<Candidate>,
     /// What holds for the plugin.
-    pub plugin: Located<NetworkPlugin>,
+    pub(crate) plugin: Located<NetworkPlugin>,
     /// What holds for the plugin's mode; `None` is the plugin's classic mode.
-    pub mode: Located<Option<PluginMode>>,
+    pub(crate) mode: Located<Option<PluginMode>>,
     /// What holds for the dataplane.
-    pub dataplane: Located<Dataplane>,
+    pub(crate) dataplane: Located<Dataplane>,
     /// What holds for the policy; `None` where nobody sets one.
-    pub policy: Located<Option<NetworkPolicy>>,
+    pub(crate) policy: Located<Option<NetworkPolicy>>,
     /// What holds for the range of the pods.
-    pub pod_cidr: Located<Option<String>>,
+    pub(crate) pod_cidr: Located<Option<String>>,
     /// What holds for the range of the services.
-    pub service_cidr: Located<Option<String>>,
+    pub(crate) service_cidr: Located<Option<String>>,
     /// What holds for the address of the cluster's DNS service.
-    pub dns_service_ip: Located<Option<String>>,
+    pub(crate) dns_service_ip: Located<Option<String>>,
 }
 
 impl Network {
     /// Weighs what is said. `absent` tells for a setting that nobody says whether AKS's default
     /// holds (`Ok`) or why it is not known; `place` is where the network would stand.
-    pub fn new(
+    pub(crate) fn new(
         candidates: Vec<Candidate>,
         place: Place,
         absent: impl Fn(Setting) -> Result<(), Unknown>,
@@ -242,14 +242,14 @@ impl Network {
     }
 
     /// Every place that says a setting.
-    pub fn said(&self, setting: Setting) -> impl Iterator<Item = &Candidate> {
+    pub(crate) fn said(&self, setting: Setting) -> impl Iterator<Item = &Candidate> {
         self.candidates
             .iter()
             .filter(move |candidate| candidate.setting == setting)
     }
 
     /// The place whose word holds.
-    pub fn strongest(&self, setting: Setting) -> Option<&Candidate> {
+    pub(crate) fn strongest(&self, setting: Setting) -> Option<&Candidate> {
         strongest(&self.candidates, setting)
     }
 
@@ -257,7 +257,7 @@ impl Network {
     ///
     /// # Errors
     /// The reason, with the place of the value that is not known.
-    pub fn pods_on_node_subnet(&self) -> Result<bool, (Place, Unknown)> {
+    pub(crate) fn pods_on_node_subnet(&self) -> Result<bool, (Place, Unknown)> {
         let at = |place: Place, unknown: &Unknown| (place, unknown.clone());
         let plugin = self
             .plugin
@@ -277,7 +277,7 @@ impl Network {
 }
 
 /// The strongest word on a setting; of equals, the first. An address that is empty is no word.
-pub fn strongest(candidates: &[Candidate], setting: Setting) -> Option<&Candidate> {
+pub(crate) fn strongest(candidates: &[Candidate], setting: Setting) -> Option<&Candidate> {
     candidates
         .iter()
         .filter(|candidate| candidate.setting == setting)

@@ -1,50 +1,52 @@
 //! A pack directory.
 
-use super::{Chart, ChartValues, Constraint, Located, Preset, Unknown};
+use super::chart::{Chart, ChartValues};
+use super::constraint::{Constraint, Preset};
+use super::{Located, Unknown};
 use crate::source::Place;
 
 /// A pack: what pack.json says, and which of its files are there.
 #[derive(Clone, Debug)]
 pub struct Pack {
     /// The directory, as it is displayed.
-    pub directory: String,
+    pub(crate) directory: String,
     /// The value of `name` in pack.json, else the file's start: where a missing file is reported.
-    pub place: Place,
+    pub(crate) place: Place,
     /// The pack's name.
-    pub name: Option<Located<String>>,
+    pub(crate) name: Option<Located<String>>,
     /// The pack's version, as it is written.
-    pub version: Option<Located<String>>,
+    pub(crate) version: Option<Located<String>>,
     /// os, k8s, cni, csi, addon or kernel.
-    pub layer: Option<Located<String>>,
+    pub(crate) layer: Option<Located<String>>,
     /// The clouds that it is for.
-    pub cloud_types: Vec<Located<String>>,
+    pub(crate) cloud_types: Vec<Located<String>>,
     /// The packs that it needs or excludes: `constraints.dependencies`.
-    pub dependencies: Vec<Dependency>,
+    pub(crate) dependencies: Vec<Dependency>,
     /// The least resources that it needs, where pack.json says them as numbers.
-    pub resources: Vec<Resource>,
+    pub(crate) resources: Vec<Resource>,
     /// The files that `charts` and `kubeManifests` list.
-    pub files: Vec<PackFile>,
+    pub(crate) files: Vec<PackFile>,
     /// What schema.yaml says of the pack's own values; nothing where these cannot be read.
-    pub constraints: Vec<Constraint>,
+    pub(crate) constraints: Vec<Constraint>,
     /// The presets that change what a constraint is about.
-    pub presets: Vec<Preset>,
+    pub(crate) presets: Vec<Preset>,
     /// The directory's own name.
-    pub directory_name: Option<String>,
+    pub(crate) directory_name: Option<String>,
     /// The files that every pack has, as far as they are absent: `logo.png`.
-    pub absent: Vec<&'static str>,
+    pub(crate) absent: Vec<&'static str>,
     /// The images that the values list; `None` where the values are not at hand.
-    pub images: Option<Images>,
+    pub(crate) images: Option<Images>,
     /// The charts that could be looked for.
-    pub charts: Vec<Chart>,
+    pub(crate) charts: Vec<Chart>,
     /// What the values say about charts; `None` where the values are not at hand.
-    pub chart_values: Option<ChartValues>,
+    pub(crate) chart_values: Option<ChartValues>,
 }
 
 /// The cloud type of a pack for every cloud.
 const EVERY_CLOUD: &str = "all";
 
 /// Whether a pack with these cloud types is for a cloud; one that says none is for every cloud.
-pub fn is_for_cloud(cloud_types: &[Located<String>], cloud: &str) -> bool {
+pub(crate) fn is_for_cloud(cloud_types: &[Located<String>], cloud: &str) -> bool {
     let mut known = cloud_types.iter().filter_map(Located::known).peekable();
     let fits = |own: &String| own == EVERY_CLOUD || own.eq_ignore_ascii_case(cloud);
     known.peek().is_none() || known.any(fits)
@@ -52,27 +54,27 @@ pub fn is_for_cloud(cloud_types: &[Located<String>], cloud: &str) -> bool {
 
 /// The list `pack.content.images` of the values.
 #[derive(Clone, Debug)]
-pub struct Images {
+pub(crate) struct Images {
     /// The nearest thing to the list that is there: it, `pack.content`, `pack` or the values.
-    pub place: Place,
+    pub(crate) place: Place,
     /// The macro that stands for the list.
-    pub unknown: Option<Unknown>,
+    pub(crate) unknown: Option<Unknown>,
     /// The entries.
-    pub entries: Vec<ImageEntry>,
+    pub(crate) entries: Vec<ImageEntry>,
 }
 
 /// An entry of the list of images.
 #[derive(Clone, Debug)]
-pub struct ImageEntry {
+pub(crate) struct ImageEntry {
     /// The entry.
-    pub place: Place,
+    pub(crate) place: Place,
     /// What it says.
-    pub image: ImageValue,
+    pub(crate) image: ImageValue,
 }
 
 /// What an entry of the list of images says.
 #[derive(Clone, Debug)]
-pub enum ImageValue {
+pub(crate) enum ImageValue {
     /// The text under `image`.
     Reference(Located<String>),
     /// `image` is there, but has no text; what it has.
@@ -87,24 +89,22 @@ pub enum ImageValue {
 
 /// A pack that another one needs or excludes.
 #[derive(Clone, Debug)]
-pub struct Dependency {
-    /// Where it stands.
-    pub place: Place,
+pub(crate) struct Dependency {
     /// The other pack's name.
-    pub pack_name: Located<String>,
+    pub(crate) pack_name: Located<String>,
     /// The layer that the other pack is in.
-    pub layer: Option<Located<String>>,
+    pub(crate) layer: Option<Located<String>>,
     /// What holds between the two.
-    pub kind: DependencyKind,
+    pub(crate) kind: DependencyKind,
     /// The least version; `""` is no bound and is left out.
-    pub min_version: Option<Located<String>>,
+    pub(crate) min_version: Option<Located<String>>,
     /// The greatest version; `""` is no bound and is left out.
-    pub max_version: Option<Located<String>>,
+    pub(crate) max_version: Option<Located<String>>,
 }
 
 /// What holds between a pack and one that it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DependencyKind {
+pub(crate) enum DependencyKind {
     /// It must be in the profile, in the range.
     Required,
     /// Where it is in the profile, it must be in the range.
@@ -117,7 +117,7 @@ pub enum DependencyKind {
 
 impl DependencyKind {
     /// The kind of a name in pack.json.
-    pub fn parse(name: &str) -> Option<Self> {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
         match name {
             "required" => Some(DependencyKind::Required),
             "optional" => Some(DependencyKind::Optional),
@@ -130,18 +130,18 @@ impl DependencyKind {
 
 /// The least that a pack needs of one resource in a worker pool.
 #[derive(Clone, Debug)]
-pub struct Resource {
+pub(crate) struct Resource {
     /// The resource.
-    pub kind: ResourceKind,
+    pub(crate) kind: ResourceKind,
     /// The least: millicores of CPU, MiB of memory.
-    pub least: u64,
+    pub(crate) least: u64,
     /// Where it is written.
-    pub place: Place,
+    pub(crate) place: Place,
 }
 
 /// A resource that pack.json can ask for, as far as a machine's size says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResourceKind {
+pub(crate) enum ResourceKind {
     /// `cpu`
     Cpu,
     /// `memory`
@@ -150,18 +150,18 @@ pub enum ResourceKind {
 
 /// A file that pack.json lists.
 #[derive(Clone, Debug)]
-pub struct PackFile {
+pub(crate) struct PackFile {
     /// `charts` or `kubeManifests`.
-    pub field: &'static str,
+    pub(crate) field: &'static str,
     /// The path, as it is written.
-    pub path: Located<String>,
+    pub(crate) path: Located<String>,
     /// What is there.
-    pub state: PackFileState,
+    pub(crate) state: PackFileState,
 }
 
 /// What is at a listed path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PackFileState {
+pub(crate) enum PackFileState {
     /// A file.
     Present,
     /// Nothing.

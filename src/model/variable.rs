@@ -9,26 +9,26 @@ use super::Located;
 
 /// A profile variable.
 #[derive(Clone, Debug)]
-pub struct ProfileVariable {
+pub(crate) struct ProfileVariable {
     /// The name.
-    pub name: Located<String>,
+    pub(crate) name: Located<String>,
     /// string, number, boolean, ipv4, ipv4cidr, ipv6, version or base64.
-    pub format: Option<Located<String>>,
+    pub(crate) format: Option<Located<String>>,
     /// A Go regular expression that values match.
-    pub regex: Option<Located<String>>,
+    pub(crate) regex: Option<Located<String>>,
     /// Whether a cluster must give it.
-    pub required: Option<Located<bool>>,
+    pub(crate) required: Option<Located<bool>>,
     /// Whether its values are secret: they are not looked at.
-    pub is_sensitive: bool,
+    pub(crate) is_sensitive: bool,
     /// The default.
-    pub default: Option<Located<String>>,
+    pub(crate) default: Option<Located<String>>,
     /// The value that the cluster gives.
-    pub value: Option<Located<String>>,
+    pub(crate) value: Option<Located<String>>,
 }
 
 /// What a value breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VariableDefect<'v> {
+pub(crate) enum VariableDefect<'v> {
     /// It is not of the format: what that is, with its article.
     Format(&'static str),
     /// It does not match the regular expression.
@@ -38,7 +38,7 @@ pub enum VariableDefect<'v> {
 impl ProfileVariable {
     /// What is wrong with a value of the variable. A value with a macro is left to Palette, and so
     /// is a regular expression that cannot be read here.
-    pub fn defect(&self, value: &str) -> Option<VariableDefect<'_>> {
+    pub(crate) fn defect(&self, value: &str) -> Option<VariableDefect<'_>> {
         if value.contains("{{") {
             return None;
         }

@@ -5,14 +5,18 @@
 
 mod pod_cidr;
 mod pod_subnet;
-pub mod ranges;
+pub(crate) mod ranges;
+mod summary;
 
 use std::collections::HashMap;
 
 use ipnetwork::Ipv4Network;
 
-pub use pod_cidr::PodCidrPlan;
-pub use pod_subnet::{PodNeed, PodPool, PodSubnetPlan};
+pub(crate) use pod_cidr::PodCidrPlan;
+pub(crate) use pod_subnet::{PodNeed, PodSubnetPlan};
+pub(crate) use summary::{
+    AddressRange, AddressReport, NeedReport, RangeKind, RangePlan, WouldFit, supply_sum,
+};
 
 use crate::aks::address_plan::{AddressModel, PoolDemand, Surge, largest, smallest_prefix, supply};
 use crate::aks::{cidr, limits};
@@ -24,31 +28,31 @@ use crate::text::{count, number};
 #[derive(Debug)]
 pub struct AddressPlan<'m> {
     /// Subnets whose need and supply are known, in the order of the input.
-    pub subnets: Vec<SubnetPlan<'m>>,
+    pub(crate) subnets: Vec<SubnetPlan<'m>>,
     /// Why others have no plan.
-    pub gaps: Vec<Gap>,
+    pub(crate) gaps: Vec<Gap>,
     /// Subnets that pods get their addresses of, in the order of the input.
-    pub pod_subnets: Vec<PodSubnetPlan<'m>>,
+    pub(crate) pod_subnets: Vec<PodSubnetPlan<'m>>,
     /// Why other pod subnets have no plan.
-    pub pod_subnet_gaps: Vec<Gap>,
+    pub(crate) pod_subnet_gaps: Vec<Gap>,
     /// The pod CIDR, with kubenet and overlay.
-    pub pod_cidr: Option<PodCidrPlan<'m>>,
+    pub(crate) pod_cidr: Option<PodCidrPlan<'m>>,
     /// Why the pod CIDR has no plan, where pods have one.
-    pub pod_cidr_gaps: Vec<Gap>,
+    pub(crate) pod_cidr_gaps: Vec<Gap>,
 }
 
 /// Something that keeps a subnet from being planned.
 #[derive(Clone, Debug)]
-pub struct Gap {
+pub(crate) struct Gap {
     /// Where the value is, or would be.
-    pub place: Place,
+    pub(crate) place: Place,
     /// Why it is not known.
-    pub unknown: Unknown,
+    pub(crate) unknown: Unknown,
 }
 
 impl Gap {
     /// Nobody has said something, and no flag would.
-    pub fn not_given(place: Place, what: &'static str) -> Self {
+    pub(crate) fn not_given(place: Place, what: &'static str) -> Self {
         let unknown = Unknown::NotGiven { what, flag: None };
         Gap { place, unknown }
     }
@@ -56,39 +60,39 @@ impl Gap {
 
 /// A subnet with its range and its supply.
 #[derive(Clone, Copy, Debug)]
-pub struct Room<'m> {
+pub(crate) struct Room<'m> {
     /// The subnet.
-    pub subnet: &'m Subnet,
+    pub(crate) subnet: &'m Subnet,
     /// Where its range is written.
-    pub cidr_place: Place,
+    pub(crate) cidr_place: Place,
     /// Its range, host bits cleared.
-    pub range: Ipv4Network,
+    pub(crate) range: Ipv4Network,
     /// Addresses that others have in it.
-    pub in_use: u64,
+    pub(crate) in_use: u64,
     /// Addresses that nodes and pods can have.
-    pub supply: u64,
+    pub(crate) supply: u64,
 }
 
 /// The plan of one subnet that nodes live in.
 #[derive(Debug)]
-pub struct SubnetPlan<'m> {
+pub(crate) struct SubnetPlan<'m> {
     /// The subnet, with its range and supply.
-    pub room: Room<'m>,
+    pub(crate) room: Room<'m>,
     /// The pools on it.
-    pub pools: Vec<PoolPlan<'m>>,
+    pub(crate) pools: Vec<PoolPlan<'m>>,
 }
 
 /// A pool with its numbers.
 #[derive(Debug)]
-pub struct PoolPlan<'m> {
+pub(crate) struct PoolPlan<'m> {
     /// The pool.
-    pub pool: &'m NodePool,
+    pub(crate) pool: &'m NodePool,
     /// What takes an address of the nodes' subnet.
-    pub model: AddressModel,
+    pub(crate) model: AddressModel,
     /// Its numbers.
-    pub demand: PoolDemand,
+    pub(crate) demand: PoolDemand,
     /// Where the surge comes from.
-    pub surge: Surge,
+    pub(crate) surge: Surge,
 }
 
 impl<'m> AddressPlan<'m> {
@@ -161,19 +165,19 @@ impl AddressPlan<'_> {
 
 /// The pools on each of a cluster's subnets.
 #[derive(Debug, Default)]
-pub struct Tenants<'m> {
+pub(crate) struct Tenants<'m> {
     /// By the subnet itself: two may have the same name.
     of: HashMap<*const Subnet, Vec<&'m NodePool>>,
 }
 
 impl<'m> Tenants<'m> {
     /// Puts a pool on a subnet.
-    pub fn add(&mut self, subnet: &Subnet, pool: &'m NodePool) {
+    pub(crate) fn add(&mut self, subnet: &Subnet, pool: &'m NodePool) {
         self.of.entry(subnet).or_default().push(pool);
     }
 
     /// The pools on a subnet, in the order in which they came.
-    pub fn of(&self, subnet: &Subnet) -> &[&'m NodePool] {
+    pub(crate) fn of(&self, subnet: &Subnet) -> &[&'m NodePool] {
         self.of
             .get(&std::ptr::from_ref(subnet))
             .map_or(&[], Vec::as_slice)
@@ -184,7 +188,7 @@ impl<'m> Tenants<'m> {
 ///
 /// # Errors
 /// Why it is not known.
-pub fn home<'m>(
+pub(crate) fn home<'m>(
     cluster: &'m Cluster,
     subnets: &SubnetsByName<'m>,
     pool: &NodePool,
@@ -221,7 +225,7 @@ fn no_subnet(cluster: &Cluster, place: Place) -> Gap {
 }
 
 /// Nobody has said how many nodes there are.
-pub fn no_nodes(cluster: &Cluster, place: Place) -> Gap {
+pub(crate) fn no_nodes(cluster: &Cluster, place: Place) -> Gap {
     ask(cluster, place, "the number of nodes", "--nodes N")
 }
 
@@ -268,7 +272,7 @@ impl<'m> Room<'m> {
     }
 
     /// What to call the subnet in a message: `subnet 'workers'`.
-    pub fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         match &self.subnet.name {
             Some(_) => format!("subnet '{}'", self.subnet.title()),
             None => format!("the subnet {}", self.range),
@@ -276,7 +280,7 @@ impl<'m> Room<'m> {
     }
 
     /// How the supply comes about: `/24: 256 - 5 reserved by Azure - 12 in use = 239 free`.
-    pub fn supply_sum(&self) -> String {
+    pub(crate) fn supply_sum(&self) -> String {
         let in_use = match self.in_use {
             0 => String::new(),
             used => format!(" - {} in use", number(used)),
@@ -315,17 +319,17 @@ impl<'m> SubnetPlan<'m> {
     }
 
     /// Addresses without which AKS refuses to create the pools.
-    pub fn creation_need(&self) -> u64 {
+    pub(crate) fn creation_need(&self) -> u64 {
         self.pools.iter().map(PoolPlan::creation_need).sum()
     }
 
     /// Addresses of the documented plan, surge included.
-    pub fn upgrade_need(&self) -> u64 {
+    pub(crate) fn upgrade_need(&self) -> u64 {
         self.pools.iter().map(PoolPlan::upgrade_need).sum()
     }
 
     /// Addresses with every node full of pods, and no surge.
-    pub fn full_density_need(&self) -> u64 {
+    pub(crate) fn full_density_need(&self) -> u64 {
         let full = |pool: &PoolPlan<'_>| {
             let demand = PoolDemand {
                 surge: 0,
@@ -337,7 +341,7 @@ impl<'m> SubnetPlan<'m> {
     }
 
     /// The sum at full density, written out: `8 nodes x (30 max pods + 1) = 248`.
-    pub fn full_density_sum(&self) -> String {
+    pub(crate) fn full_density_sum(&self) -> String {
         let total = self.full_density_need();
         self.written_out(total, |pool| {
             let nodes = count(pool.demand.nodes, "node");
@@ -351,7 +355,7 @@ impl<'m> SubnetPlan<'m> {
     }
 
     /// The plain product: nodes x max pods, over all pools.
-    pub fn nodes_times_max_pods(&self) -> u64 {
+    pub(crate) fn nodes_times_max_pods(&self) -> u64 {
         self.pools
             .iter()
             .map(|pool| pool.demand.nodes * pool.demand.max_pods)
@@ -359,7 +363,7 @@ impl<'m> SubnetPlan<'m> {
     }
 
     /// The sum at creation, written out: `12 nodes x (110 max pods - 1) = 1,308`.
-    pub fn creation_sum(&self) -> String {
+    pub(crate) fn creation_sum(&self) -> String {
         let total = self.creation_need();
         self.written_out(total, |pool| {
             let nodes = pool.demand.nodes;
@@ -377,7 +381,7 @@ impl<'m> SubnetPlan<'m> {
     }
 
     /// The sum of the documented plan, written out: `(8 nodes + 1 surge) x (30 max pods + 1) = 279`.
-    pub fn upgrade_sum(&self) -> String {
+    pub(crate) fn upgrade_sum(&self) -> String {
         let total = self.upgrade_need();
         self.written_out(total, |pool| {
             let nodes = format!(
@@ -408,13 +412,13 @@ impl<'m> SubnetPlan<'m> {
     }
 
     /// The smallest subnet that holds a need, others' addresses included: its prefix and supply.
-    pub fn smallest(&self, need: u64) -> Option<(u8, u64)> {
+    pub(crate) fn smallest(&self, need: u64) -> Option<(u8, u64)> {
         let prefix = smallest_prefix(need, self.room.in_use)?;
         Some((prefix, supply(prefix, self.room.in_use)))
     }
 
     /// The pool with the greatest need: the one to change first.
-    pub fn greatest(&self) -> Option<&PoolPlan<'m>> {
+    pub(crate) fn greatest(&self) -> Option<&PoolPlan<'m>> {
         self.pools
             .iter()
             .rev()
@@ -422,7 +426,7 @@ impl<'m> SubnetPlan<'m> {
     }
 
     /// The most nodes that a pool can have while the rest stays, by a need: creation or upgrade.
-    pub fn largest_count(&self, pool: &PoolPlan<'m>, need: Need) -> Option<u64> {
+    pub(crate) fn largest_count(&self, pool: &PoolPlan<'m>, need: Need) -> Option<u64> {
         let rest = need
             .of(self)
             .saturating_sub(need.of_pool(pool.model, pool.demand));
@@ -442,7 +446,7 @@ impl<'m> SubnetPlan<'m> {
 
     /// The most pods that a pool's nodes can have while the rest stays; `None` where pods take no
     /// address here, or not even the fewest allowed fit.
-    pub fn largest_max_pods(&self, pool: &PoolPlan<'m>, need: Need) -> Option<u64> {
+    pub(crate) fn largest_max_pods(&self, pool: &PoolPlan<'m>, need: Need) -> Option<u64> {
         if pool.model == AddressModel::NodesOnly {
             return None;
         }
@@ -468,11 +472,11 @@ impl<'m> SubnetPlan<'m> {
 }
 
 /// Pools that a sum is written out for, and whose numbers are labelled; a cluster can have a hundred.
-pub const MAX_POOLS_SHOWN: usize = 8;
+pub(crate) const MAX_POOLS_SHOWN: usize = 8;
 
 /// Which of the two needs is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
+pub(crate) enum Need {
     /// What AKS asks for at creation.
     Creation,
     /// The documented plan with surge.
@@ -497,17 +501,17 @@ impl Need {
 
 impl<'m> PoolPlan<'m> {
     /// Max pods, where they are known; [`PoolDemand::max_pods`] is 0 where they do not matter.
-    pub fn pods(&self) -> Option<u64> {
+    pub(crate) fn pods(&self) -> Option<u64> {
         whole(&self.pool.max_pods, &mut Vec::new())
     }
 
     /// Addresses without which AKS refuses to create the pool.
-    pub fn creation_need(&self) -> u64 {
+    pub(crate) fn creation_need(&self) -> u64 {
         self.model.creation_need(self.demand)
     }
 
     /// Addresses of the documented plan, surge included.
-    pub fn upgrade_need(&self) -> u64 {
+    pub(crate) fn upgrade_need(&self) -> u64 {
         self.model.upgrade_need(self.demand)
     }
 
@@ -562,7 +566,7 @@ impl<'m> PoolPlan<'m> {
 ///
 /// # Errors
 /// Why it is not known.
-pub fn surge_of(pool: &NodePool) -> Result<Surge, Gap> {
+pub(crate) fn surge_of(pool: &NodePool) -> Result<Surge, Gap> {
     match &pool.max_surge {
         None => Ok(Surge::DEFAULT),
         Some(written) => {

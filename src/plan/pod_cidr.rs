@@ -9,19 +9,19 @@ use crate::text::{count, number};
 
 /// The plan of the pod CIDR. All numbers of addresses are of whole nodes: a /24 each.
 #[derive(Debug)]
-pub struct PodCidrPlan<'m> {
+pub(crate) struct PodCidrPlan<'m> {
     /// The range.
-    pub range: KnownRange<'m>,
+    pub(crate) range: KnownRange<'m>,
     /// Its addresses; nothing of them is reserved.
-    pub supply: u64,
+    pub(crate) supply: u64,
     /// All pools of the cluster.
-    pub pools: Vec<PoolPlan<'m>>,
+    pub(crate) pools: Vec<PoolPlan<'m>>,
 }
 
 impl<'m> PodCidrPlan<'m> {
     /// Plans the pod CIDR of a cluster; `None` where its pods have none, or where something is not
     /// known, which goes to `gaps`.
-    pub(super) fn new(cluster: &'m Cluster, gaps: &mut Vec<Gap>) -> Option<Self> {
+    pub(crate) fn new(cluster: &'m Cluster, gaps: &mut Vec<Gap>) -> Option<Self> {
         let range = match pod_range(cluster) {
             Ok(range) => range?,
             Err(gap) => {
@@ -45,7 +45,7 @@ impl<'m> PodCidrPlan<'m> {
     }
 
     /// The nodes that take a part of it.
-    pub fn nodes(&self, need: Need) -> u64 {
+    pub(crate) fn nodes(&self, need: Need) -> u64 {
         let of = |pool: &PoolPlan<'_>| match need {
             Need::Creation => pool.demand.nodes,
             Need::Upgrade => pool.demand.nodes + pool.demand.surge,
@@ -54,17 +54,17 @@ impl<'m> PodCidrPlan<'m> {
     }
 
     /// The addresses that they take.
-    pub fn need(&self, need: Need) -> u64 {
+    pub(crate) fn need(&self, need: Need) -> u64 {
         pod_cidr_need(self.nodes(need))
     }
 
     /// The pool with the most nodes: the one to change first.
-    pub fn greatest(&self) -> Option<&PoolPlan<'m>> {
+    pub(crate) fn greatest(&self) -> Option<&PoolPlan<'m>> {
         self.pools.iter().rev().max_by_key(|pool| pool.demand.nodes)
     }
 
     /// The most nodes that the greatest pool can have while the rest stays, its surge included.
-    pub fn largest_count(&self) -> Option<u64> {
+    pub(crate) fn largest_count(&self) -> Option<u64> {
         let pool = self.greatest()?;
         let own = pool.demand.nodes + pool.demand.surge;
         let free = self.holds().checked_sub(self.nodes(Need::Upgrade) - own)?;
@@ -74,17 +74,17 @@ impl<'m> PodCidrPlan<'m> {
     }
 
     /// The nodes that it holds.
-    pub fn holds(&self) -> u64 {
+    pub(crate) fn holds(&self) -> u64 {
         self.supply / limits::POD_CIDR_ADDRESSES_PER_NODE
     }
 
     /// The prefix of the smallest range that would hold them.
-    pub fn smallest(&self, need: Need) -> Option<u8> {
+    pub(crate) fn smallest(&self, need: Need) -> Option<u8> {
         smallest_pod_cidr(self.need(need))
     }
 
     /// The sum, written out: `(300 nodes + 30 surge) x 256 = 84,480`.
-    pub fn sum(&self, need: Need) -> String {
+    pub(crate) fn sum(&self, need: Need) -> String {
         let nodes = count(self.nodes(Need::Creation), "node");
         let surge = self.nodes(Need::Upgrade) - self.nodes(Need::Creation);
         let nodes = match need {

@@ -11,25 +11,25 @@ use crate::text::{count, number};
 
 /// The plan of one subnet that pods get their addresses of.
 #[derive(Debug)]
-pub struct PodSubnetPlan<'m> {
+pub(crate) struct PodSubnetPlan<'m> {
     /// The subnet, with its range and supply.
-    pub room: Room<'m>,
+    pub(crate) room: Room<'m>,
     /// The pools whose pods are on it.
-    pub pools: Vec<PodPool<'m>>,
+    pub(crate) pools: Vec<PodPool<'m>>,
 }
 
 /// A pool whose pods are on a pod subnet.
 #[derive(Debug)]
-pub struct PodPool<'m> {
+pub(crate) struct PodPool<'m> {
     /// The pool with its numbers; max pods are 0 where they are not known and not needed.
-    pub plan: PoolPlan<'m>,
+    pub(crate) plan: PoolPlan<'m>,
     /// How its nodes take addresses.
-    pub allocation: PodIpAllocation,
+    pub(crate) allocation: PodIpAllocation,
 }
 
 /// Plans all pod subnets of a cluster. A subnet that is the nodes' as well has its own finding, as
 /// have pod subnets with a plugin that takes none: they are not planned.
-pub(super) fn pod_subnets<'m>(
+pub(crate) fn pod_subnets<'m>(
     cluster: &'m Cluster,
     subnets: &SubnetsByName<'m>,
     of_nodes: &Tenants<'_>,
@@ -109,14 +109,14 @@ impl<'m> PodPool<'m> {
     }
 
     /// The addresses that it needs.
-    pub fn need(&self, need: PodNeed) -> u64 {
+    pub(crate) fn need(&self, need: PodNeed) -> u64 {
         self.need_of(need, self.plan.demand)
     }
 }
 
 /// Which need of a pod subnet is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PodNeed {
+pub(crate) enum PodNeed {
     /// What nodes take when they start: at creation, or with the surge of an upgrade.
     Start(Need),
     /// As many pods on each node as it may hold.
@@ -125,30 +125,30 @@ pub enum PodNeed {
 
 impl<'m> PodSubnetPlan<'m> {
     /// The addresses that all pools on it need.
-    pub fn need(&self, need: PodNeed) -> u64 {
+    pub(crate) fn need(&self, need: PodNeed) -> u64 {
         self.pools.iter().map(|pool| pool.need(need)).sum()
     }
 
     /// What AKS itself asks for at creation: less than static blocks take.
-    pub fn admission(&self) -> u64 {
+    pub(crate) fn admission(&self) -> u64 {
         let nodes = self.pools.iter().map(|pool| pool.plan.demand.nodes).sum();
         pod_subnet_admission(nodes)
     }
 
     /// The smallest subnet that holds a need, others' addresses included: its prefix and supply.
-    pub fn smallest(&self, need: PodNeed) -> Option<(u8, u64)> {
+    pub(crate) fn smallest(&self, need: PodNeed) -> Option<(u8, u64)> {
         let prefix = smallest_prefix(self.need(need), self.room.in_use)?;
         Some((prefix, supply(prefix, self.room.in_use)))
     }
 
     /// The pool with the greatest need: the one to change first.
-    pub fn greatest(&self) -> Option<&PodPool<'m>> {
+    pub(crate) fn greatest(&self) -> Option<&PodPool<'m>> {
         let full = |pool: &&PodPool<'_>| pool.need(PodNeed::FullDensity);
         self.pools.iter().rev().max_by_key(full)
     }
 
     /// The most nodes that a pool can have while the rest stays.
-    pub fn largest_count(&self, pool: &PodPool<'m>, need: PodNeed) -> Option<u64> {
+    pub(crate) fn largest_count(&self, pool: &PodPool<'m>, need: PodNeed) -> Option<u64> {
         let rest = self.need(need).saturating_sub(pool.need(need));
         let free = self.room.supply.checked_sub(rest)?;
         largest(1, limits::MAX_NODES_IN_POOL, free, |nodes| {
@@ -165,7 +165,7 @@ impl<'m> PodSubnetPlan<'m> {
     }
 
     /// The sum, written out: `(3 nodes + 1 surge) x 16 blocks of 16 = 1,024`.
-    pub fn sum(&self, need: PodNeed) -> String {
+    pub(crate) fn sum(&self, need: PodNeed) -> String {
         let mut terms: Vec<_> = self
             .pools
             .iter()

@@ -12,7 +12,7 @@ use crate::source::Place;
 
 /// What a range is for.
 #[derive(Clone, Copy, Debug)]
-pub enum RangeKind<'m> {
+pub(crate) enum RangeKind<'m> {
     /// The services.
     Service,
     /// The pods, with kubenet and overlay.
@@ -25,17 +25,17 @@ pub enum RangeKind<'m> {
 
 /// A range that is known.
 #[derive(Clone, Copy, Debug)]
-pub struct KnownRange<'m> {
+pub(crate) struct KnownRange<'m> {
     /// What it is for.
-    pub kind: RangeKind<'m>,
+    pub(crate) kind: RangeKind<'m>,
     /// The range, host bits cleared.
-    pub network: Ipv4Network,
+    pub(crate) network: Ipv4Network,
     /// The address as it is written, before `/`.
-    pub written: Ipv4Addr,
+    pub(crate) written: Ipv4Addr,
     /// Where it is written, or would be.
-    pub place: Place,
+    pub(crate) place: Place,
     /// Whether it is AKS's default.
-    pub is_default: bool,
+    pub(crate) is_default: bool,
 }
 
 impl<'m> KnownRange<'m> {
@@ -65,7 +65,7 @@ impl<'m> KnownRange<'m> {
     }
 
     /// What to call it in a message: `the service range 10.0.0.0/16 (default)`.
-    pub fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         let range = self.network;
         let default = if self.is_default { " (default)" } else { "" };
         match self.kind {
@@ -84,7 +84,7 @@ impl<'m> KnownRange<'m> {
 ///
 /// # Errors
 /// Why it is not known.
-pub fn service_range(cluster: &Cluster) -> Result<KnownRange<'_>, Gap> {
+pub(crate) fn service_range(cluster: &Cluster) -> Result<KnownRange<'_>, Gap> {
     let setting = &cluster.network.service_cidr;
     with_default(RangeKind::Service, setting, limits::DEFAULT_SERVICE_CIDR)
 }
@@ -94,7 +94,7 @@ pub fn service_range(cluster: &Cluster) -> Result<KnownRange<'_>, Gap> {
 ///
 /// # Errors
 /// Why it is not known.
-pub fn pod_range(cluster: &Cluster) -> Result<Option<KnownRange<'_>>, Gap> {
+pub(crate) fn pod_range(cluster: &Cluster) -> Result<Option<KnownRange<'_>>, Gap> {
     let setting = &cluster.network.pod_cidr;
     match pods_have_range(cluster)? {
         false => Ok(None),
@@ -106,7 +106,7 @@ pub fn pod_range(cluster: &Cluster) -> Result<Option<KnownRange<'_>>, Gap> {
 ///
 /// # Errors
 /// Which of the network's settings is not known.
-pub fn pods_have_range(cluster: &Cluster) -> Result<bool, Gap> {
+pub(crate) fn pods_have_range(cluster: &Cluster) -> Result<bool, Gap> {
     let network = &cluster.network;
     Ok(match known(&network.plugin)? {
         NetworkPlugin::Kubenet => true,
@@ -116,7 +116,7 @@ pub fn pods_have_range(cluster: &Cluster) -> Result<bool, Gap> {
 }
 
 /// A value, or the gap that it leaves.
-pub(super) fn known<T>(located: &Located<T>) -> Result<&T, Gap> {
+pub(crate) fn known<T>(located: &Located<T>) -> Result<&T, Gap> {
     located.value.as_ref().map_err(|unknown| Gap {
         place: located.place,
         unknown: unknown.clone(),
@@ -134,10 +134,10 @@ fn with_default<'m>(
 }
 
 /// Ranges of one kind, with what keeps others from being known.
-pub type Ranges<'m> = (Vec<KnownRange<'m>>, Vec<Gap>);
+pub(crate) type Ranges<'m> = (Vec<KnownRange<'m>>, Vec<Gap>);
 
 /// The ranges of the listed subnets.
-pub fn subnet_ranges(cluster: &Cluster) -> Ranges<'_> {
+pub(crate) fn subnet_ranges(cluster: &Cluster) -> Ranges<'_> {
     let mut ranges = Vec::new();
     let mut gaps = Vec::new();
     for subnet in cluster.subnets() {
@@ -163,7 +163,7 @@ pub fn subnet_ranges(cluster: &Cluster) -> Ranges<'_> {
 }
 
 /// The VNet's ranges.
-pub fn vnet_ranges(cluster: &Cluster) -> Ranges<'_> {
+pub(crate) fn vnet_ranges(cluster: &Cluster) -> Ranges<'_> {
     let mut ranges = Vec::new();
     let mut gaps = Vec::new();
     let place = cluster
@@ -188,7 +188,7 @@ const FOR_SERVICES: &str = "172.16.0.0/16";
 
 /// A range that nothing listed has, with the prefix length of one that has to move; the cluster's
 /// other ranges of the same kind do not count.
-pub fn free_range(cluster: &Cluster, moving: &KnownRange<'_>) -> Option<Ipv4Network> {
+pub(crate) fn free_range(cluster: &Cluster, moving: &KnownRange<'_>) -> Option<Ipv4Network> {
     let fixed = [
         service_range(cluster).ok(),
         pod_range(cluster).ok().flatten(),

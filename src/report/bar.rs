@@ -1,6 +1,7 @@
 //! The address bar of a subnet, in characters that read without colour.
 
-use crate::engine::{ClusterReport, RangePlan};
+use crate::engine::ClusterReport;
+use crate::plan::RangePlan;
 use crate::text::number;
 
 /// Cells of a bar.
@@ -8,7 +9,7 @@ const CELLS: u64 = 24;
 
 /// `[######++........]`: `#` what creation needs, `+` what is planned for on top (an upgrade's surge
 /// nodes, or the pods of full nodes), `.` free, `!` what does not fit.
-pub(super) fn bar(subnet: &RangePlan) -> String {
+pub(crate) fn bar(subnet: &RangePlan) -> String {
     let (creation, planned) = (subnet.creation.addresses, subnet.planned());
     let whole = subnet.supply.max(planned).max(1);
     // Rounded up, so that nothing that is there is drawn as nothing.
@@ -25,7 +26,7 @@ pub(super) fn bar(subnet: &RangePlan) -> String {
 }
 
 /// The numbers beside the bar.
-pub(super) fn numbers(subnet: &RangePlan) -> String {
+pub(crate) fn numbers(subnet: &RangePlan) -> String {
     format!(
         "{} used, {} {}, of {}: {}",
         number(subnet.creation.addresses),
@@ -37,7 +38,7 @@ pub(super) fn numbers(subnet: &RangePlan) -> String {
 }
 
 /// What the characters of the bars say.
-pub fn legend(clusters: &[ClusterReport]) -> &'static str {
+pub(crate) fn legend(clusters: &[ClusterReport]) -> &'static str {
     let plans = || clusters.iter().flat_map(|cluster| &cluster.addresses.plans);
     match plans().all(|plan| plan.planned() == plan.upgrade.addresses) {
         true => "# used, + upgrade surge, . free, ! missing",
@@ -46,7 +47,7 @@ pub fn legend(clusters: &[ClusterReport]) -> &'static str {
 }
 
 /// What the planned need is reckoned for.
-pub(super) fn planned_for(subnet: &RangePlan) -> &'static str {
+pub(crate) fn planned_for(subnet: &RangePlan) -> &'static str {
     match subnet.planned() == subnet.upgrade.addresses {
         true => "with surge",
         false => "when full",
@@ -54,7 +55,7 @@ pub(super) fn planned_for(subnet: &RangePlan) -> &'static str {
 }
 
 /// What is left, in words: `108 free`, `28 missing`.
-pub(super) fn headroom(subnet: &RangePlan) -> String {
+pub(crate) fn headroom(subnet: &RangePlan) -> String {
     let addresses = number(subnet.headroom.unsigned_abs());
     let word = if subnet.headroom < 0 {
         "missing"
@@ -67,7 +68,7 @@ pub(super) fn headroom(subnet: &RangePlan) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{NeedReport, RangeKind, WouldFit};
+    use crate::plan::{NeedReport, RangeKind, WouldFit};
 
     fn subnet(supply: u64, creation: u64, upgrade: u64) -> RangePlan {
         let need = |addresses| NeedReport {

@@ -9,24 +9,24 @@ use crate::text::printable;
 
 /// Longest line that an excerpt shows whole, in bytes; of a longer one it shows a part: a file
 /// written as one line would flood a terminal.
-pub(super) const LONGEST_LINE: usize = 400;
+pub(crate) const LONGEST_LINE: usize = 400;
 /// How much of a long line is shown before and behind a label, in bytes.
-pub(super) const MARGIN: usize = 32;
+pub(crate) const MARGIN: usize = 32;
 /// Most that is shown of a long line between margins, in bytes.
-pub(super) const LONGEST_PART: usize = 48;
+pub(crate) const LONGEST_PART: usize = 48;
 
 /// The files of one finding, laid behind each other in one range of offsets, so that one excerpt
 /// can show labels of all of them. miette's own implementation for strings scans the text from its
 /// start for every excerpt; this one asks the line table.
 #[derive(Debug, Default)]
-pub(super) struct Excerpts {
+pub(crate) struct Excerpts {
     /// Each file with the offset of its first byte.
     files: Vec<(usize, Arc<SourceFile>)>,
 }
 
 impl Excerpts {
     /// Takes a file, if it is new.
-    pub(super) fn add(&mut self, file: Arc<SourceFile>) {
+    pub(crate) fn add(&mut self, file: Arc<SourceFile>) {
         if self.files.iter().any(|(_, known)| known.id == file.id) {
             return;
         }
@@ -38,7 +38,7 @@ impl Excerpts {
     }
 
     /// The offset and length of a place's first line in the common range.
-    pub(super) fn span(&self, place: Place) -> Option<SourceSpan> {
+    pub(crate) fn span(&self, place: Place) -> Option<SourceSpan> {
         let (base, file) = self
             .files
             .iter()
@@ -56,7 +56,7 @@ impl Excerpts {
 }
 
 /// The next offset, downwards, at which a character begins.
-pub(super) fn boundary(text: &str, at: usize) -> usize {
+pub(crate) fn boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::baseline::Key;
 use crate::engine::Report;
+use crate::engine::baseline::Key;
 
 /// A fingerprint for each finding, in their order: a hash of what the baseline knows it by, and
 /// the number of equal ones before it.
-pub(super) fn fingerprints(report: &Report) -> Vec<String> {
+pub(crate) fn fingerprints(report: &Report) -> Vec<String> {
     let mut seen: HashMap<u64, u32> = HashMap::new();
     let fingerprint = |key: Key| {
         let hash = fnv1a(&key.joined());

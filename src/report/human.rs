@@ -145,7 +145,7 @@ impl Diagnostic for Shown<'_> {
 }
 
 /// What stands at the end of a report: the address bars, what could not be checked, and how much was.
-pub fn human_summary(report: &Report, width: usize) -> String {
+pub(crate) fn human_summary(report: &Report, width: usize) -> String {
     let mut text = String::new();
     summary(report, width, &mut text);
     text
@@ -183,7 +183,7 @@ fn summary(report: &Report, width: usize, text: &mut String) {
 }
 
 /// The address bars of a cluster: two lines each, three where the terminal is narrow.
-pub fn bars(cluster: &ClusterReport, width: usize) -> String {
+pub(crate) fn bars(cluster: &ClusterReport, width: usize) -> String {
     let mut text = String::new();
     for subnet in &cluster.addresses.plans {
         let (bar, numbers) = (bar(subnet), numbers(subnet));

@@ -17,7 +17,7 @@ const VERSION: u32 = 1;
 /// Everything that a run found.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "packlint findings")]
-pub struct Output {
+pub(crate) struct Output {
     /// The format's version.
     version: u32,
     /// Who wrote it.

@@ -1,7 +1,7 @@
 //! Breaking paragraphs into lines.
 
 /// Lines of at most `width` columns, where the words allow it; a flag stays with its value.
-pub fn wrap(paragraph: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(paragraph: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut words = paragraph.split(' ').peekable();
     while let Some(word) = words.next() {

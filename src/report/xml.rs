@@ -1,7 +1,7 @@
 //! Text in XML: the SVG picture, JUnit, and the HTML page, which is XML too.
 
 /// A text as XML character data or attribute value. Characters that XML cannot hold become blanks.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

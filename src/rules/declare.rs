@@ -35,7 +35,7 @@ impl Group {
 
     /// Whether the rules look at single files and packs: what they find does not depend on the
     /// cluster.
-    pub fn is_about_files(self) -> bool {
+    pub(crate) fn is_about_files(self) -> bool {
         matches!(self, Group::Syntax | Group::Pack)
     }
 
@@ -68,7 +68,7 @@ impl Group {
 
 /// Whether a rule has fixes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FixKind {
+pub(crate) enum FixKind {
     /// None.
     None,
     /// Some of its findings.
@@ -79,7 +79,7 @@ pub enum FixKind {
 
 impl FixKind {
     /// The word in tables.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             FixKind::None => "",
             FixKind::Sometimes => "sometimes",
@@ -96,15 +96,15 @@ pub struct RuleMeta {
     /// What it looks at.
     pub group: Group,
     /// The severity of its findings, unless one says otherwise.
-    pub severity: Severity,
+    pub(crate) severity: Severity,
     /// Whether it has fixes.
-    pub fix: FixKind,
+    pub(crate) fix: FixKind,
     /// Rules that it replaces for the same subject, once it is itself emitted.
-    pub supersedes: &'static [&'static str],
+    pub(crate) supersedes: &'static [&'static str],
     /// When it fires, in one line.
-    pub summary: &'static str,
+    pub(crate) summary: &'static str,
     /// The page in Markdown.
-    pub doc: &'static str,
+    pub(crate) doc: &'static str,
 }
 
 /// An example of a rule's page.
@@ -118,7 +118,7 @@ pub struct Example {
 
 impl RuleMeta {
     /// Whether the rule says that an input could not be read, or not as it was meant.
-    pub fn is_about_reading(&self) -> bool {
+    pub(crate) fn is_about_reading(&self) -> bool {
         self.group == Group::Syntax && self.severity == Severity::Error
     }
 
@@ -137,7 +137,7 @@ impl RuleMeta {
     }
 
     /// Where the page is published.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("{}#{}", crate::RULES_URL, self.id)
     }
 
@@ -185,7 +185,7 @@ macro_rules! rule {
     ) => {
         $(#[doc = $doc])*
         #[derive(Debug)]
-        pub struct $name;
+        pub(crate) struct $name;
 
         const META: $crate::rules::RuleMeta = $crate::rules::RuleMeta {
             id: $id,

@@ -17,13 +17,13 @@ mod syntax;
 mod values;
 
 pub use compatibility_page::compatibility_page;
-pub use declare::{Example, FixKind, Group, RuleMeta};
+pub use declare::{Example, Group};
+pub(crate) use declare::{FixKind, RuleMeta};
 pub use page::rules_page;
 
-use crate::config::Thresholds;
 use crate::date::Date;
 use crate::finding::{Finding, Sink};
-use crate::model::{Cluster, Pack};
+use crate::model::{Cluster, Pack, Thresholds};
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
 
@@ -154,18 +154,22 @@ pub fn find(id: &str) -> Option<&'static dyn Rule> {
 }
 
 /// The rule ids most like a misspelled one.
-pub fn similar(id: &str) -> Option<&'static str> {
+pub(crate) fn similar(id: &str) -> Option<&'static str> {
     crate::text::closest(id, RULES.iter().map(|rule| rule.meta().id))
 }
 
 /// The rules that a rule replaces once it is itself emitted.
-pub fn superseded_by(id: &str) -> &'static [&'static str] {
+pub(crate) fn superseded_by(id: &str) -> &'static [&'static str] {
     find(id).map_or(&[], |rule| rule.meta().supersedes)
 }
 
 impl RuleMeta {
     /// A finding of this rule at its own severity.
-    pub fn finding(&self, place: crate::source::Place, message: impl Into<String>) -> Finding {
+    pub(crate) fn finding(
+        &self,
+        place: crate::source::Place,
+        message: impl Into<String>,
+    ) -> Finding {
         Finding::new(self.id, self.severity, place, message)
     }
 }

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Group, RULES};
+use super::RULES;
+use super::declare::Group;
 
 /// The page: a table for each group, then every rule's own page.
 pub fn rules_page() -> String {

@@ -10,16 +10,16 @@ const BLOCK: usize = 4096;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
     /// Bytes from the file's start.
-    pub offset: u32,
+    pub(crate) offset: u32,
     /// 1-based line.
-    pub line: u32,
+    pub(crate) line: u32,
     /// 1-based column in Unicode characters; a byte order mark takes none.
-    pub column: u32,
+    pub(crate) column: u32,
 }
 
 /// The byte offset at which each line of a text starts. Lines end with `\n`.
 #[derive(Debug)]
-pub struct LineTable {
+pub(crate) struct LineTable {
     starts: Vec<u32>,
     /// The characters before each block; made where a line is longer than one.
     blocks: OnceLock<Vec<usize>>,
@@ -27,7 +27,7 @@ pub struct LineTable {
 
 impl LineTable {
     /// Scans a text once.
-    pub fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let mut starts = vec![0];
         starts.extend(
             text.bytes()
@@ -42,17 +42,17 @@ impl LineTable {
     }
 
     /// The number of lines; a text that ends with a line break has an empty last line.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.starts.len()
     }
 
     /// The 0-based line that holds an offset.
-    pub fn line_of(&self, offset: u32) -> usize {
+    pub(crate) fn line_of(&self, offset: u32) -> usize {
         self.starts.partition_point(|start| *start <= offset) - 1
     }
 
     /// The byte range of a 0-based line without its line break (`\n` or `\r\n`).
-    pub fn range(&self, text: &str, line: usize) -> std::ops::Range<usize> {
+    pub(crate) fn range(&self, text: &str, line: usize) -> std::ops::Range<usize> {
         let start = self.starts.get(line).map_or(text.len(), |at| *at as usize);
         let end = self
             .starts
@@ -66,7 +66,7 @@ impl LineTable {
     }
 
     /// The position of a byte offset; an offset past the end is taken for the end.
-    pub fn position(&self, text: &str, offset: u32) -> Position {
+    pub(crate) fn position(&self, text: &str, offset: u32) -> Position {
         let offset = offset.min(u32::try_from(text.len()).unwrap_or(u32::MAX));
         let line = self.line_of(offset);
         let start = self.starts[line] as usize;

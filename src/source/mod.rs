@@ -4,28 +4,25 @@
 //! display name. A [`Place`] is a [`Span`] in one of them. Everything downstream points with
 //! places, and only reports turn them into lines and columns.
 
+mod limits;
 mod lines;
 mod paths;
-mod read;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+pub use limits::LIMITS;
+pub(crate) use lines::{LineTable, Position};
+pub(crate) use paths::{clean, relative};
+
 use crate::text::printable_in_place;
 
-pub use lines::{LineTable, Position};
-pub use paths::{clean, relative};
-pub use read::{
-    LIMITS, Limits, ReadError, Refusal, decode, describe, guess_text, read_file, read_named,
-    read_stdin,
-};
-
 /// The display name of standard input in every report.
-pub const STDIN_NAME: &str = "<stdin>";
+pub(crate) const STDIN_NAME: &str = "<stdin>";
 /// The display name of the source that the quick flags form.
-pub const COMMAND_LINE_NAME: &str = "<command-line>";
+pub(crate) const COMMAND_LINE_NAME: &str = "<command-line>";
 
 /// Identifies a [`SourceFile`] within one [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,7 +39,7 @@ pub struct Span {
 
 impl Span {
     /// A span from byte offsets.
-    pub fn new(start: usize, end: usize) -> Self {
+    pub(crate) fn new(start: usize, end: usize) -> Self {
         // Inputs are limited to far below 4 GiB, so that the conversion cannot saturate in fact.
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Span {
@@ -52,7 +49,7 @@ impl Span {
     }
 
     /// An empty span at one offset.
-    pub fn empty(at: usize) -> Self {
+    pub(crate) fn empty(at: usize) -> Self {
         Span::new(at, at)
     }
 
@@ -92,13 +89,13 @@ pub enum Origin {
 #[derive(Debug)]
 pub struct SourceFile {
     /// The source's id.
-    pub id: SourceId,
+    pub(crate) id: SourceId,
     /// Path relative to the working directory with `/`, or `<stdin>`, `<command-line>`.
     pub name: String,
     /// What it was read from.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
     /// The file's own path: a name that is no Unicode cannot be displayed as it is.
-    pub path: Option<PathBuf>,
+    pub(crate) path: Option<PathBuf>,
     /// The whole text; a byte order mark is kept, so that offsets are the file's own.
     pub text: String,
     lines: OnceLock<LineTable>,
@@ -110,7 +107,7 @@ pub struct SourceFile {
 impl SourceFile {
     /// The same source with another text of the same length, to be parsed in its place: spans of
     /// the one are spans of the other.
-    pub fn with_text(&self, text: String) -> SourceFile {
+    pub(crate) fn with_text(&self, text: String) -> SourceFile {
         SourceFile {
             id: self.id,
             name: self.name.clone(),
@@ -125,12 +122,12 @@ impl SourceFile {
     }
 
     /// The table of line starts, made at the first use.
-    pub fn lines(&self) -> &LineTable {
+    pub(crate) fn lines(&self) -> &LineTable {
         self.lines.get_or_init(|| LineTable::new(&self.text))
     }
 
     /// The place of a span in this source.
-    pub fn place(&self, span: Span) -> Place {
+    pub(crate) fn place(&self, span: Span) -> Place {
         Place {
             source: self.id,
             span,
@@ -138,24 +135,24 @@ impl SourceFile {
     }
 
     /// Says that a tool wrote the text and will write it anew: mending it mends nothing.
-    pub fn set_generated(&self) {
+    pub(crate) fn set_generated(&self) {
         self.is_generated.store(true, Ordering::Relaxed);
     }
 
     /// Whether a tool wrote the text.
-    pub fn is_generated(&self) -> bool {
+    pub(crate) fn is_generated(&self) -> bool {
         self.is_generated.load(Ordering::Relaxed)
     }
 
     /// Hides parts of the text from every excerpt: secrets.
-    pub fn hide(&self, spans: impl IntoIterator<Item = Span>) {
+    pub(crate) fn hide(&self, spans: impl IntoIterator<Item = Span>) {
         let mut hidden = self.hidden.write().unwrap_or_else(PoisonError::into_inner);
         hidden.extend(spans);
     }
 
     /// The text as it may be shown: each hidden byte is an asterisk, and what would steer a terminal
     /// has a stand-in, so that offsets stay right.
-    pub fn shown(&self) -> &str {
+    pub(crate) fn shown(&self) -> &str {
         let shown = self.shown.get_or_init(|| {
             let masked = self.masked();
             match (printable_in_place(&masked), &masked) {
@@ -203,7 +200,12 @@ impl Sources {
     }
 
     /// Takes the text of a file, under the name that it is displayed by.
-    pub fn add_file(&self, name: impl Into<String>, path: &Path, text: String) -> Arc<SourceFile> {
+    pub(crate) fn add_file(
+        &self,
+        name: impl Into<String>,
+        path: &Path,
+        text: String,
+    ) -> Arc<SourceFile> {
         self.insert(name.into(), Origin::File, Some(path.to_path_buf()), text)
     }
 
@@ -243,7 +245,7 @@ impl Sources {
     }
 
     /// Lets go of a source that nothing points into.
-    pub fn release(&self, id: SourceId) {
+    pub(crate) fn release(&self, id: SourceId) {
         let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(slot) = files.get_mut(id.0 as usize) {
             *slot = None;

@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 /// A path without `.` and `..`, as far as can be told without the file system.
-pub fn clean(path: &Path) -> PathBuf {
+pub(crate) fn clean(path: &Path) -> PathBuf {
     let mut cleaned = PathBuf::new();
     for part in path.components() {
         match part {
@@ -20,7 +20,7 @@ pub fn clean(path: &Path) -> PathBuf {
 }
 
 /// A path relative to a directory, with `/`; outside it with `..`. Both are absolute.
-pub fn relative(directory: &Path, path: &Path) -> String {
+pub(crate) fn relative(directory: &Path, path: &Path) -> String {
     let (directory, path) = (clean(directory), clean(path));
     let shared = directory
         .components()

@@ -35,7 +35,7 @@ struct Builder {
     document_start: usize,
 }
 
-pub(super) fn build(source: Arc<SourceFile>) -> Parsed {
+pub(crate) fn build(source: Arc<SourceFile>) -> Parsed {
     let mut builder = Builder {
         tree: Tree::empty(Arc::clone(&source)),
         problems: Vec::new(),
@@ -409,7 +409,7 @@ impl Builder {
 }
 
 /// Reports keys that a mapping has twice. Keys compare by their text; `<<` may stand often.
-pub(super) fn find_duplicates(tree: &Tree, children: &[u32]) -> Vec<Problem> {
+pub(crate) fn find_duplicates(tree: &Tree, children: &[u32]) -> Vec<Problem> {
     let key = |id: u32| tree.node(id).text().filter(|text| *text != "<<");
     let keys = children.iter().step_by(2).copied();
     let mut found = Vec::new();

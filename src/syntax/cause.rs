@@ -5,7 +5,7 @@ use crate::problem::YamlCause;
 use crate::source::Span;
 
 /// How git marks the beginning of a conflict.
-pub(super) const CONFLICT: &str = "<<<<<<< ";
+pub(crate) const CONFLICT: &str = "<<<<<<< ";
 
 /// How far above an error its cause is looked for, in bytes: a text may have an error in each of
 /// very many documents.
@@ -14,7 +14,7 @@ const REACH: usize = 16 * 1024;
 /// The likely cause of the error that the parser met at a byte, where one can be told. `brackets`
 /// are those that are open, from the outside in; `document` is where the broken document begins, and
 /// `scanned_from` the part of it that the parser has not taken yet.
-pub(super) fn cause(
+pub(crate) fn cause(
     text: &str,
     error: usize,
     brackets: Vec<usize>,

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::tree::{NodeKind, Text};
-use super::{Node, Parsed, Style, build};
+use super::tree::{Node, NodeKind, Style, Text};
+use super::{Parsed, build};
 use crate::problem::ProblemKind;
 use crate::source::{Origin, Place, SourceFile, Sources, Span};
 
@@ -144,19 +144,19 @@ fn escape(rest: &str, content: &str) -> Option<(usize, usize)> {
 
 /// A text that another text spells: the content of a quoted string, a block scalar, a heredoc.
 #[derive(Clone, Debug)]
-pub struct Spelled {
+pub(crate) struct Spelled {
     /// The text that it stands in.
-    pub outer: Arc<SourceFile>,
+    pub(crate) outer: Arc<SourceFile>,
     /// All of its spelling, quotes included.
-    pub whole: Span,
+    pub(crate) whole: Span,
     /// What it spells.
-    pub content: String,
+    pub(crate) content: String,
     map: Option<OffsetMap>,
 }
 
 impl Spelled {
     /// A scalar's text.
-    pub fn of(outer: &Arc<SourceFile>, node: Node<'_>) -> Option<Self> {
+    pub(crate) fn of(outer: &Arc<SourceFile>, node: Node<'_>) -> Option<Self> {
         let node = node.resolve()?;
         let content = node.text()?;
         Some(Spelled {
@@ -169,7 +169,7 @@ impl Spelled {
 
     /// A text whose runs are known: offsets of the content, each with the offset of the outer text
     /// where the run stands.
-    pub fn new(
+    pub(crate) fn new(
         outer: &Arc<SourceFile>,
         whole: Span,
         content: String,
@@ -185,14 +185,14 @@ impl Spelled {
 
     /// Where a part of the content stands in the outer text; the whole spelling where that cannot be
     /// followed.
-    pub fn span(&self, content: Span) -> Span {
+    pub(crate) fn span(&self, content: Span) -> Span {
         self.map
             .as_ref()
             .map_or(self.whole, |map| map.span(content))
     }
 
     /// Parses the content as YAML. Every span of the result lies in the outer text.
-    pub fn parse_yaml(&self) -> Parsed {
+    pub(crate) fn parse_yaml(&self) -> Parsed {
         parse_spelled(self)
     }
 }

@@ -13,13 +13,13 @@ use crate::source::{LIMITS, SourceFile, Span};
 /// What of a JSON text becomes part of the tree. What is left out keeps its place as an empty
 /// mapping, so that JSON Pointers stay right.
 #[derive(Clone, Copy, Debug)]
-pub struct Keep {
+pub(crate) struct Keep {
     /// Keys of the root whose values are left out.
-    pub without: &'static [&'static str],
+    pub(crate) without: &'static [&'static str],
     /// Keys whose lists are sifted: an item stays where its text has the needle.
-    pub lists: &'static [&'static str],
+    pub(crate) lists: &'static [&'static str],
     /// The text that an item must have.
-    pub needle: &'static str,
+    pub(crate) needle: &'static str,
 }
 
 struct Reader<'s> {
@@ -31,7 +31,7 @@ struct Reader<'s> {
 }
 
 /// Builds the tree of a text that is strict JSON.
-pub(super) fn build(source: Arc<SourceFile>, keep: Option<Keep>) -> Parsed {
+pub(crate) fn build(source: Arc<SourceFile>, keep: Option<Keep>) -> Parsed {
     let start = source.text.len() - source.text.trim_start_matches('\u{feff}').len();
     let mut reader = Reader {
         text: &source.text,

@@ -6,6 +6,7 @@
 
 mod build;
 mod cause;
+mod comments;
 mod embedded;
 mod json;
 mod json_tree;
@@ -14,14 +15,16 @@ mod tree;
 
 use std::sync::Arc;
 
+pub(crate) use comments::{Comments, MARK};
+pub(crate) use embedded::Spelled;
+pub use embedded::{parse_embedded, place_in_scalar};
+pub use json::check_strict_json;
+pub(crate) use json_tree::Keep;
+pub use scalar::Typed;
+pub use tree::{Kind, Node, Style, Tree};
+
 use crate::problem::Problem;
 use crate::source::SourceFile;
-
-pub use embedded::{Spelled, parse_embedded, place_in_scalar};
-pub use json::check_strict_json;
-pub use json_tree::Keep;
-pub use scalar::Typed;
-pub use tree::{Comment, Document, Kind, Node, Style, Tree};
 
 /// A text, parsed: its tree and what was wrong with its form.
 #[derive(Debug)]
@@ -43,7 +46,7 @@ pub fn parse_json(source: Arc<SourceFile>) -> Parsed {
 }
 
 /// Parses strict JSON, and leaves out what is not kept.
-pub fn parse_json_part(source: Arc<SourceFile>, keep: Option<Keep>) -> Parsed {
+pub(crate) fn parse_json_part(source: Arc<SourceFile>, keep: Option<Keep>) -> Parsed {
     match check_strict_json(&source) {
         Ok(()) => json_tree::build(source, keep),
         // The tree of text that is not JSON would only bring guesses.

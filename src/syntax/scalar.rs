@@ -17,7 +17,7 @@ pub enum Typed<'t> {
 
 impl Typed<'_> {
     /// The type's name with its article, for messages.
-    pub fn type_name(self) -> &'static str {
+    pub(crate) fn type_name(self) -> &'static str {
         match self {
             Typed::Null => "null",
             Typed::Bool(_) => "a boolean",
@@ -27,7 +27,7 @@ impl Typed<'_> {
     }
 
     /// The value under the tag `!!float`, which takes whole numbers too.
-    pub(super) fn widened(self) -> Self {
+    pub(crate) fn widened(self) -> Self {
         match self {
             Typed::Int(value) => Typed::Float(value as f64),
             other => other,
@@ -36,7 +36,7 @@ impl Typed<'_> {
 }
 
 /// Types a plain scalar (YAML 1.2.2, 10.3.2).
-pub(super) fn plain(text: &str) -> Typed<'_> {
+pub(crate) fn plain(text: &str) -> Typed<'_> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Typed::Null,
         "true" | "True" | "TRUE" => return Typed::Bool(true),

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::scalar::{self, Typed};
+use super::scalar;
+use super::scalar::Typed;
 use crate::source::{Place, SourceFile, Span};
 
 /// How far a chain of aliases is followed; longer ones read as null.
@@ -27,7 +28,7 @@ pub enum Style {
 }
 
 #[derive(Debug)]
-pub(super) enum Text {
+pub(crate) enum Text {
     /// The source's own bytes.
     Verbatim(Span),
     /// Unescaped, folded or dedented text.
@@ -35,7 +36,7 @@ pub(super) enum Text {
 }
 
 #[derive(Debug)]
-pub(super) enum NodeKind {
+pub(crate) enum NodeKind {
     Scalar { text: Text, style: Style },
     Sequence(Box<[u32]>),
     Mapping(Box<[(u32, u32)]>),
@@ -43,11 +44,11 @@ pub(super) enum NodeKind {
 }
 
 #[derive(Debug)]
-pub(super) struct NodeData {
-    pub span: Span,
-    pub kind: NodeKind,
+pub(crate) struct NodeData {
+    pub(crate) span: Span,
+    pub(crate) kind: NodeKind,
     /// The core-schema or custom tag, where one is written.
-    pub tag: Option<Box<str>>,
+    pub(crate) tag: Option<Box<str>>,
 }
 
 /// A comment, without its line break.
@@ -60,35 +61,33 @@ pub struct Comment {
 /// One document of a stream.
 #[derive(Clone, Copy, Debug)]
 pub struct Document<'t> {
-    /// 0-based place in the stream, broken documents counted.
-    pub index: u32,
     /// The root node; absent where the document broke off.
     pub root: Option<Node<'t>>,
 }
 
 #[derive(Debug)]
-pub(super) struct DocumentData {
-    pub root: Option<u32>,
-    pub span: Span,
+pub(crate) struct DocumentData {
+    pub(crate) root: Option<u32>,
+    pub(crate) span: Span,
 }
 
 /// All documents of one text.
 #[derive(Debug)]
 pub struct Tree {
-    pub(super) source: Arc<SourceFile>,
-    pub(super) nodes: Vec<NodeData>,
-    pub(super) anchors: HashMap<usize, u32>,
-    pub(super) documents: Vec<DocumentData>,
-    pub(super) comments: Vec<Comment>,
+    pub(crate) source: Arc<SourceFile>,
+    pub(crate) nodes: Vec<NodeData>,
+    pub(crate) anchors: HashMap<usize, u32>,
+    pub(crate) documents: Vec<DocumentData>,
+    pub(crate) comments: Vec<Comment>,
     /// Parts of the text that were passed over.
-    pub(super) left_out: Vec<Span>,
+    pub(crate) left_out: Vec<Span>,
     /// The scalar of another text that the tree was read from.
-    pub(super) embedded_in: Option<Span>,
+    pub(crate) embedded_in: Option<Span>,
 }
 
 impl Tree {
     /// A tree without documents.
-    pub fn empty(source: Arc<SourceFile>) -> Self {
+    pub(crate) fn empty(source: Arc<SourceFile>) -> Self {
         Tree {
             source,
             nodes: Vec::new(),
@@ -101,7 +100,7 @@ impl Tree {
     }
 
     /// Parts of the text that were passed over: nothing may be said of them, nor shown.
-    pub fn left_out(&self) -> &[Span] {
+    pub(crate) fn left_out(&self) -> &[Span] {
         &self.left_out
     }
 
@@ -112,13 +111,9 @@ impl Tree {
 
     /// The documents in order.
     pub fn documents(&self) -> impl Iterator<Item = Document<'_>> {
-        self.documents
-            .iter()
-            .enumerate()
-            .map(|(index, document)| Document {
-                index: u32::try_from(index).unwrap_or(u32::MAX),
-                root: document.root.map(|id| self.node(id)),
-            })
+        self.documents.iter().map(|document| Document {
+            root: document.root.map(|id| self.node(id)),
+        })
     }
 
     /// The roots of the documents that could be read.
@@ -140,12 +135,12 @@ impl Tree {
     }
 
     /// The scalar that the tree was read from, where it is one in another text.
-    pub fn embedded_in(&self) -> Option<Span> {
+    pub(crate) fn embedded_in(&self) -> Option<Span> {
         self.embedded_in
     }
 
     /// Whether every document could be read to its end.
-    pub fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.documents
             .iter()
             .all(|document| document.root.is_some())
@@ -203,7 +198,7 @@ impl Tree {
         (pointer, document)
     }
 
-    pub(super) fn node(&self, id: u32) -> Node<'_> {
+    pub(crate) fn node(&self, id: u32) -> Node<'_> {
         Node { tree: self, id }
     }
 
@@ -263,7 +258,7 @@ impl<'t> Node<'t> {
     }
 
     /// The node's index among [`Tree::nodes`]: tells nodes apart whose spans are the same.
-    pub fn index(self) -> u32 {
+    pub(crate) fn index(self) -> u32 {
         self.id
     }
 
@@ -312,7 +307,7 @@ impl<'t> Node<'t> {
 
     /// Whether the node is an alias to nothing, which has a finding of its own; or the end of a chain
     /// that is too long.
-    pub fn leads_nowhere(self) -> bool {
+    pub(crate) fn leads_nowhere(self) -> bool {
         self.resolve().is_none()
     }
 
@@ -406,7 +401,7 @@ impl<'t> Node<'t> {
     }
 
     /// The key and value of a mapping entry, `<<` merged in.
-    pub fn entry(self, key: &str) -> Option<(Node<'t>, Node<'t>)> {
+    pub(crate) fn entry(self, key: &str) -> Option<(Node<'t>, Node<'t>)> {
         let find = |mapping: Node<'t>| mapping.entries().find(|(k, _)| k.text() == Some(key));
         // Merge keys are rare: most look-ups end at the mapping itself.
         find(self).or_else(|| self.merge_order().into_iter().skip(1).find_map(find))

@@ -44,7 +44,9 @@ fn the_headroom_that_is_asked_for_is_kept_or_named() {
 
 #[test]
 fn the_schema_takes_the_thresholds_that_are_read() {
-    let schema = packlint::cli::schema_text(packlint::cli::SchemaName::Config).expect("a schema");
+    let schema =
+        packlint::internals::cli::schema_text(packlint::internals::cli::SchemaName::Config)
+            .expect("a schema");
     let schema: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     let folder = Folder::with("cluster.yaml", CLUSTER);

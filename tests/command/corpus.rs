@@ -64,7 +64,7 @@ fn findings_on_real_packs_are_the_known_ones() {
         &["check", ".", "--format", "concise", "--no-config"],
     );
     assert_eq!(run.stderr, "");
-    for rule in packlint::rules::RULES {
+    for rule in packlint::internals::rules::RULES {
         let id = rule.meta().id;
         let found: BTreeSet<String> = run
             .stdout

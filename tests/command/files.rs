@@ -74,7 +74,8 @@ fn a_replacing_values_file_that_is_a_directory_is_reported_where_it_is_named() {
 fn a_text_beyond_the_size_limit_is_a_finding() {
     let folder = Folder::new();
     let line = "# a comment as long as a line of a text usually is, and no longer than that\n";
-    let lines = usize::try_from(packlint::source::LIMITS.file_bytes).expect("small") / line.len();
+    let lines = usize::try_from(packlint::internals::source::LIMITS.file_bytes).expect("small")
+        / line.len();
     folder.pack("demo-1.0.0", "demo", "addon", &line.repeat(lines + 1));
     let report = folder.json(&["demo-1.0.0"]);
     let [finding] = report.of(&["input-limit"])[..] else {

@@ -3,7 +3,7 @@
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
-use packlint::cli::{SchemaName, schema_text};
+use packlint::internals::cli::{SchemaName, schema_text};
 
 use crate::support::{Folder, entries, root, text};
 

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex};
 
-use packlint::aks::{NetworkPlugin, PluginMode};
-use packlint::config::Selection;
-use packlint::input::{QuickFlags, parse_os};
+use packlint::internals::aks::{NetworkPlugin, PluginMode};
+use packlint::internals::config::Selection;
+use packlint::internals::input::{QuickFlags, parse_os};
 use regex::Regex;
 
 use super::part::Part;

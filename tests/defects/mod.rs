@@ -15,9 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
-use packlint::date::Date;
-use packlint::engine::{Request, check};
-use packlint::source::Place;
+use packlint::internals::date::Date;
+use packlint::internals::engine::{Request, check};
+use packlint::internals::source::Place;
 use rayon::prelude::*;
 
 use crate::support::{Folder, TODAY, entries, shared};
@@ -401,7 +401,7 @@ fn every_defect_can_be_made_and_every_exception_is_needed() {
             defect.id
         );
         assert!(
-            packlint::rules::find(defect.rule).is_some(),
+            packlint::internals::rules::find(defect.rule).is_some(),
             "{}: no rule {}",
             defect.id,
             defect.rule
@@ -422,7 +422,9 @@ fn every_defect_can_be_made_and_every_exception_is_needed() {
 
 #[test]
 fn every_rule_has_a_defect() {
-    let without = packlint::rules::RULES.iter().map(|rule| rule.meta().id);
+    let without = packlint::internals::rules::RULES
+        .iter()
+        .map(|rule| rule.meta().id);
     let without: Vec<_> = without
         .filter(|id| all().all(|defect| defect.rule != *id))
         .collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use packlint::input::QuickFlags;
+use packlint::internals::input::QuickFlags;
 
 use super::good::Good;
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use packlint::rules::{Group, find};
+use packlint::internals::rules::{Group, find};
 
 use super::Outcome;
 use super::table::{Defect, beyond};

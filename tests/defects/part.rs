@@ -4,8 +4,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use packlint::source::{Origin, Sources, Span};
-use packlint::syntax::{Kind, Node, Tree, parse_json, parse_yaml};
+use packlint::internals::source::{Origin, Sources, Span};
+use packlint::internals::syntax::{Kind, Node, Tree, parse_json, parse_yaml};
 
 use super::good::{Form, Good, pattern};
 use super::mutant::Mutant;

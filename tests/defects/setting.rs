@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use packlint::aks::PluginMode;
+use packlint::internals::aks::PluginMode;
 
 use super::good::{Form, Good, pattern};
 use super::mutant::Mutant;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use packlint::problem::{ProblemKind, YamlCause};
-use packlint::syntax::{Node, Parsed, parse_embedded, parse_yaml, place_in_scalar};
+use packlint::internals::problem::{ProblemKind, YamlCause};
+use packlint::internals::syntax::{Node, Parsed, parse_embedded, parse_yaml, place_in_scalar};
 
 use super::{source, tree};
 

@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use packlint::problem::ProblemKind;
-use packlint::source::{LIMITS, Refusal, decode};
-use packlint::syntax::{Kind, Parsed, parse_json};
+use packlint::internals::files::{Refusal, decode};
+use packlint::internals::problem::ProblemKind;
+use packlint::internals::source::LIMITS;
+use packlint::internals::syntax::{Kind, Parsed, parse_json};
 
 use super::{parse, source};
 

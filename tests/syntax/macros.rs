@@ -1,7 +1,7 @@
 //! Palette's `{{ … }}` without quotes: read as mappings in mappings, or not at all.
 
-use packlint::problem::{ProblemKind, YamlCause};
-use packlint::syntax::Node;
+use packlint::internals::problem::{ProblemKind, YamlCause};
+use packlint::internals::syntax::Node;
 
 use super::{parse, tree};
 

@@ -11,8 +11,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use packlint::source::{Origin, SourceFile, Sources, decode};
-use packlint::syntax::{Parsed, Tree, parse_yaml};
+use packlint::internals::files::decode;
+use packlint::internals::source::{Origin, SourceFile, Sources};
+use packlint::internals::syntax::{Parsed, Tree, parse_yaml};
 
 fn source(name: &str, text: &str) -> Arc<SourceFile> {
     Sources::default().add(name, Origin::File, text.to_owned())

@@ -1,7 +1,7 @@
 //! Values: the tree against `serde_yaml`, document by document.
 
-use packlint::problem::ProblemKind;
-use packlint::syntax::{Kind, Node, Typed};
+use packlint::internals::problem::ProblemKind;
+use packlint::internals::syntax::{Kind, Node, Typed};
 use serde::Deserialize;
 use serde_yaml::value::{Tag, TaggedValue};
 use serde_yaml::{Deserializer, Mapping, Number, Value};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use packlint::syntax::{Node, parse_embedded, parse_yaml};
+use packlint::internals::syntax::{Node, parse_embedded, parse_yaml};
 use proptest::prelude::*;
 
 use super::{parse, source, tree};

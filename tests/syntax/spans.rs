@@ -1,7 +1,7 @@
 //! Spans: every node's bytes are its own, and lead back to it.
 
-use packlint::source::Span;
-use packlint::syntax::Node;
+use packlint::internals::source::Span;
+use packlint::internals::syntax::Node;
 
 use super::{corpus, parse, read, tree};
 use crate::invariants::check_tree;

@@ -1,8 +1,8 @@
 //! What people answer, as values: the same readers as those of flags and cluster files.
 
 use crate::aks::{NetworkPlugin, OsSku, OsType, PluginMode, cidr, limits};
-use crate::input::parse_os;
-use crate::new_cluster::PoolSize;
+use crate::cli::new_cluster::PoolSize;
+use crate::input::cluster::parse_os;
 use crate::text::any_of;
 use crate::version::Version;
 

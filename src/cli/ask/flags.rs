@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use super::answers::{self, PLUGIN, PLUGIN_MODE};
-use super::{Answer, Interview, Prompt, Question};
+use super::answers::{PLUGIN, PLUGIN_MODE};
+use super::{Answer, Interview, Prompt, Question, answers};
 use crate::aks::{NetworkPlugin, OsType, limits};
 use crate::engine::{ClusterReport, Report, Request, check};
-use crate::input::QuickFlags;
+use crate::input::cluster::QuickFlags;
 use crate::model::Scope;
 
 /// What asking gave.
@@ -261,9 +261,9 @@ impl Conversation<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::script::Script;
     use super::*;
     use crate::aks::PluginMode;
+    use crate::cli::ask::script::Script;
 
     /// What `check --ask` asks for in the quickstart's folder.
     fn asked(paths: &[&str], flags: QuickFlags, script: &mut Script) -> QuickFlags {

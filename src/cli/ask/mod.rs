@@ -1,14 +1,14 @@
 //! Asking a person: plain lines on standard error and standard input, so that standard output
 //! carries the report only and the terminal stays as it is.
 
-pub(super) mod answers;
-pub(super) mod flags;
+pub(crate) mod answers;
+pub(crate) mod flags;
 mod terminal;
 
 use std::collections::HashSet;
 use std::io;
 
-pub(super) use terminal::Terminal;
+pub(crate) use terminal::Terminal;
 
 use crate::engine::Report;
 use crate::finding::{Finding, Severity};
@@ -16,7 +16,7 @@ use crate::report::{bars, legend, wrap};
 use crate::text::{count, printable};
 
 /// Where questions are put.
-pub(super) trait Prompt {
+pub(crate) trait Prompt {
     /// Shows a text of whole lines.
     fn tell(&mut self, text: &str) -> io::Result<()>;
 
@@ -30,7 +30,7 @@ pub(super) trait Prompt {
 
 /// What came of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer<T> {
+pub(crate) enum Answer<T> {
     /// An answer, or the default.
     Given(T),
     /// An empty line, where nothing stands for it.
@@ -41,15 +41,15 @@ pub(super) enum Answer<T> {
 
 /// A question.
 #[derive(Clone, Debug)]
-pub(super) struct Question<'q> {
+pub(crate) struct Question<'q> {
     /// What is asked for: `Nodes`.
-    pub label: &'q str,
+    pub(crate) label: &'q str,
     /// What an empty line means, as it would be typed.
-    pub default: Option<String>,
+    pub(crate) default: Option<String>,
 }
 
 /// One conversation: every answer is tried at once, and what is new by it is told.
-pub(super) struct Interview<'p> {
+pub(crate) struct Interview<'p> {
     prompt: &'p mut dyn Prompt,
     /// Findings that came of what has been accepted, by what they say.
     accepted: HashSet<String>,
@@ -68,7 +68,7 @@ const MOST_FINDINGS: usize = 5;
 
 impl<'p> Interview<'p> {
     /// A conversation that begins with what a report says already.
-    pub(super) fn new(prompt: &'p mut dyn Prompt, before: &Report) -> Self {
+    pub(crate) fn new(prompt: &'p mut dyn Prompt, before: &Report) -> Self {
         Interview {
             prompt,
             accepted: findings(before).map(|(key, _)| key).collect(),
@@ -78,13 +78,13 @@ impl<'p> Interview<'p> {
     }
 
     /// Tells a paragraph.
-    pub(super) fn tell(&mut self, paragraph: &str) -> io::Result<()> {
+    pub(crate) fn tell(&mut self, paragraph: &str) -> io::Result<()> {
         let lines = wrap(&printable(paragraph), self.prompt.width());
         self.prompt.tell(&format!("{}\n", lines.join("\n")))
     }
 
     /// Tells what comes of an answer, indented below it.
-    pub(super) fn remark(&mut self, paragraph: &str) -> io::Result<()> {
+    pub(crate) fn remark(&mut self, paragraph: &str) -> io::Result<()> {
         let width = self.prompt.width().saturating_sub(INDENT.len());
         let lines = wrap(&printable(paragraph), width);
         let lines: Vec<_> = lines
@@ -95,7 +95,7 @@ impl<'p> Interview<'p> {
     }
 
     /// Tells a line of a list, as it is.
-    pub(super) fn line(&mut self, line: &str) -> io::Result<()> {
+    pub(crate) fn line(&mut self, line: &str) -> io::Result<()> {
         self.prompt.tell(&format!("{}\n", printable(line)))
     }
 
@@ -105,7 +105,7 @@ impl<'p> Interview<'p> {
     ///
     /// # Errors
     /// What the terminal refuses.
-    pub(super) fn ask<T: Clone>(
+    pub(crate) fn ask<T: Clone>(
         &mut self,
         question: &Question<'_>,
         parse: impl Fn(&str) -> Result<T, String>,
@@ -230,10 +230,10 @@ fn findings(report: &Report) -> impl Iterator<Item = (String, &Finding)> {
 }
 
 #[cfg(test)]
-pub(super) mod script {
+pub(crate) mod script {
     //! Answers from a list, for tests.
 
-    use super::{Prompt, io};
+    use crate::cli::ask::{Prompt, io};
 
     /// Gives answers in order, and keeps everything that is said.
     #[derive(Debug, Default)]

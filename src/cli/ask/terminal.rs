@@ -1,13 +1,14 @@
 //! The terminal that the command was typed at.
 
-use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::io;
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use super::Prompt;
 
 /// Questions on standard error, answers from standard input. The terminal's own line editing is
 /// used as it is: nothing has to be put back when the program ends, however it ends.
 #[derive(Debug)]
-pub(in crate::cli) struct Terminal(());
+pub(crate) struct Terminal(());
 
 /// Longest answer, in bytes; a terminal's own limit is 4,096.
 const MOST_BYTES: u64 = 64 * 1024;

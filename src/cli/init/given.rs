@@ -2,18 +2,18 @@
 
 use anyhow::{anyhow, bail, ensure};
 
-use super::packs::{self, Offer};
+use super::packs::Offer;
 use super::target::Target;
-use super::{GivenArgs, InitArgs, SYSTEM_NODES, SYSTEM_POOL, WINDOWS_POOL, empty};
+use super::{GivenArgs, InitArgs, SYSTEM_NODES, SYSTEM_POOL, WINDOWS_POOL, empty, packs};
 use crate::aks::{OsType, PoolMode};
 use crate::cli::ask::answers;
+use crate::cli::new_cluster::{NewCluster, NewPool, PoolSize};
 use crate::engine::MAX_PACKS_OF_PROFILE;
-use crate::input::QuickFlags;
-use crate::new_cluster::{NewCluster, NewPool, PoolSize};
+use crate::input::cluster::QuickFlags;
 
 impl GivenArgs {
     /// Whether any is given.
-    pub(super) fn is_any(&self) -> bool {
+    pub(crate) fn is_any(&self) -> bool {
         let is_named = self.name.is_some() || self.kubernetes_version.is_some();
         is_named || !self.packs.is_empty() || self.vnet.is_some() || !self.quick.flags().is_empty()
     }
@@ -23,7 +23,7 @@ impl GivenArgs {
 ///
 /// # Errors
 /// What is missing, by the flags that would say it; a pack that is not there; a value that is none.
-pub(super) fn cluster(args: &InitArgs, target: &Target) -> anyhow::Result<NewCluster> {
+pub(crate) fn cluster(args: &InitArgs, target: &Target) -> anyhow::Result<NewCluster> {
     let given = &args.given;
     let quick = given.quick.flags();
     let offers = offers(args, target)?;

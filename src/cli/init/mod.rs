@@ -11,20 +11,20 @@ use std::time::SystemTime;
 use anyhow::Context as _;
 use clap::Args;
 
-use super::Outcome;
-use super::ask::{Terminal, answers};
-use super::check::{QuickArgs, parse_date};
-use super::output::{print, print_tool_errors, width};
 use crate::aks::OsType;
+use crate::cli::Outcome;
+use crate::cli::ask::{Terminal, answers};
+use crate::cli::check::{QuickArgs, parse_date};
+use crate::cli::new_cluster::NewCluster;
+use crate::cli::output::{print, print_tool_errors, width};
 use crate::date::Date;
 use crate::engine::{ConfigChoice, Report, Request, check};
-use crate::new_cluster::NewCluster;
 use crate::report::{human_summary, wrap};
 use crate::text::{count, printable};
 use target::Target;
 
 #[derive(Debug, Args)]
-pub(super) struct InitArgs {
+pub(crate) struct InitArgs {
     /// Where to look for packs: at a terminal those found are offered, with flags all are taken
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -75,7 +75,7 @@ fn parse_name(text: &str) -> Result<String, String> {
     }
 }
 
-pub(super) fn run(args: &InitArgs) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &InitArgs) -> anyhow::Result<Outcome> {
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
     let target = Target::new(&args.output, args.force, &directory)?;
     let trial = Trial {

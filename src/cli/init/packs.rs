@@ -9,25 +9,25 @@ use super::target::Target;
 use crate::aks::NetworkPlugin;
 use crate::cli::output::print_tool_errors;
 use crate::config;
-use crate::discover::{Excludes, discover};
-use crate::input::{KUBERNETES_PACK, Loader, find_pack_root, read_pack};
+use crate::files::{Excludes, Loader, discover, find_pack_root};
+use crate::input::pack::{KUBERNETES_PACK, read_pack};
 use crate::model::{Located, Pack, is_for_cloud};
 use crate::source::clean;
 use crate::text::{any_of, closest};
 
 /// A pack that may be one of the profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Offer {
+pub(crate) struct Offer {
     /// Its directory, as the cluster file has it.
-    pub path: String,
+    pub(crate) path: String,
     /// The directory's own name.
-    pub directory_name: String,
+    pub(crate) directory_name: String,
     /// Its name, where its pack.json says it.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// Its version.
-    pub version: Option<String>,
+    pub(crate) version: Option<String>,
     /// os, k8s, cni, csi, addon.
-    pub layer: Option<String>,
+    pub(crate) layer: Option<String>,
     is_for_aks: bool,
 }
 
@@ -42,12 +42,12 @@ impl Offer {
     }
 
     /// The plugin that its choice brings.
-    pub(super) fn plugin(&self) -> Option<NetworkPlugin> {
+    pub(crate) fn plugin(&self) -> Option<NetworkPlugin> {
         self.name.as_deref().and_then(NetworkPlugin::of_pack)
     }
 
     /// Whether its version is that of Kubernetes.
-    pub(super) fn is_kubernetes(&self) -> bool {
+    pub(crate) fn is_kubernetes(&self) -> bool {
         self.name.as_deref() == Some(KUBERNETES_PACK)
     }
 
@@ -60,18 +60,18 @@ impl Offer {
 
 /// What a walk found.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(crate) struct Found {
     /// Packs for AKS, in the profile's order of layers.
-    pub offers: Vec<Offer>,
+    pub(crate) offers: Vec<Offer>,
     /// Packs of other clouds.
-    pub others: usize,
+    pub(crate) others: usize,
 }
 
 /// The packs beneath paths.
 ///
 /// # Errors
 /// A path that is not there, or that a cluster file cannot name.
-pub(super) fn find(paths: &[PathBuf], target: &Target) -> anyhow::Result<Found> {
+pub(crate) fn find(paths: &[PathBuf], target: &Target) -> anyhow::Result<Found> {
     let directory = &target.working_directory;
     let loader = Loader::new(directory.clone());
     let config = config::find(directory).map(|path| config::read(&path, &loader));
@@ -108,7 +108,7 @@ pub(super) fn find(paths: &[PathBuf], target: &Target) -> anyhow::Result<Found> 
 ///
 /// # Errors
 /// A path that is no pack.
-pub(super) fn named(paths: &[PathBuf], target: &Target) -> anyhow::Result<Vec<Offer>> {
+pub(crate) fn named(paths: &[PathBuf], target: &Target) -> anyhow::Result<Vec<Offer>> {
     let directory = &target.working_directory;
     let loader = Loader::new(directory.clone());
     let mut offers: Vec<Offer> = Vec::new();
@@ -147,7 +147,7 @@ fn offer(root: &Path, target: &Target, loader: &Loader) -> anyhow::Result<Offer>
 }
 
 /// Whether all packs together may be those of one profile.
-pub(super) fn may_be_one_profile(offers: &[Offer], most: usize) -> bool {
+pub(crate) fn may_be_one_profile(offers: &[Offer], most: usize) -> bool {
     let is_twice = |layer: &&str| {
         let of_layer = offers
             .iter()
@@ -162,7 +162,7 @@ pub(super) fn may_be_one_profile(offers: &[Offer], most: usize) -> bool {
 ///
 /// # Errors
 /// The first word that chooses nothing, with why.
-pub(super) fn choose(text: &str, offers: &[Offer]) -> Result<Vec<usize>, String> {
+pub(crate) fn choose(text: &str, offers: &[Offer]) -> Result<Vec<usize>, String> {
     match text.to_lowercase().as_str() {
         "all" => return Ok((0..offers.len()).collect()),
         "none" => return Ok(Vec::new()),

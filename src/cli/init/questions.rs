@@ -9,11 +9,12 @@ use super::packs::{Found, Offer, choose, may_be_one_profile};
 use super::{SUBNET, SYSTEM_NODES, SYSTEM_POOL, Trial, USER_POOL, WINDOWS_POOL, empty};
 use crate::aks::retirements::WINDOWS_VERSIONS;
 use crate::aks::{NetworkPlugin, OsSku, OsType, PoolMode, cidr, limits};
-use crate::cli::ask::answers::{self, PLUGIN, PLUGIN_MODE};
-use crate::cli::ask::{Answer, Interview, Prompt, Question};
-use crate::engine::{MAX_PACKS_OF_PROFILE, RangeKind, RangePlan, Report};
+use crate::cli::ask::answers::{PLUGIN, PLUGIN_MODE};
+use crate::cli::ask::{Answer, Interview, Prompt, Question, answers};
+use crate::cli::new_cluster::{NewCluster, NewPool};
+use crate::engine::{MAX_PACKS_OF_PROFILE, Report};
 use crate::finding::Severity;
-use crate::new_cluster::{NewCluster, NewPool};
+use crate::plan::{RangeKind, RangePlan};
 use crate::text::{any_of, count, number};
 
 /// Packs that are listed; the others can be named.
@@ -34,7 +35,7 @@ enum Stop {
 ///
 /// # Errors
 /// The end of the answers before the last question.
-pub(super) fn ask(
+pub(crate) fn ask(
     prompt: &mut dyn Prompt,
     found: Found,
     trial: &Trial<'_>,

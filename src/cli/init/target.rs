@@ -5,24 +5,22 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
 
-use crate::config;
-use crate::fix::write_whole;
-use crate::input::find_pack_root;
-use crate::new_cluster::NewCluster;
+use crate::cli::new_cluster::NewCluster;
+use crate::files::{CONFIG_FILE, find_pack_root, write_whole};
 use crate::source::{clean, relative};
 use crate::{CLUSTER_SCHEMA_URL, text};
 
 /// Where the new cluster file goes.
 #[derive(Debug)]
-pub(super) struct Target {
+pub(crate) struct Target {
     /// The file's absolute path.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// The file, as it was typed.
-    pub shown: String,
+    pub(crate) shown: String,
     /// The directory that the file's paths are relative to, links followed.
     directory: PathBuf,
     /// The directory that paths of the command line are relative to.
-    pub working_directory: PathBuf,
+    pub(crate) working_directory: PathBuf,
     schema: String,
     is_forced: bool,
 }
@@ -37,7 +35,7 @@ impl Target {
     ///
     /// # Errors
     /// Why it cannot.
-    pub(super) fn new(
+    pub(crate) fn new(
         output: &Path,
         is_forced: bool,
         working_directory: &Path,
@@ -49,7 +47,7 @@ impl Target {
             "{shown}: the name of a cluster file ends in .yaml or .yml"
         );
         ensure!(
-            !output.ends_with(config::FILE_NAME),
+            !output.ends_with(CONFIG_FILE),
             "{shown}: this is the name of packlint's configuration"
         );
         let absolute = clean(&working_directory.join(output));
@@ -108,7 +106,7 @@ impl Target {
     ///
     /// # Errors
     /// Why not; what was there is as it was.
-    pub(super) fn write(&self, text: &str) -> anyhow::Result<()> {
+    pub(crate) fn write(&self, text: &str) -> anyhow::Result<()> {
         self.refuse_old_file()?;
         write_whole(&self.path, text).with_context(|| format!("{} cannot be written", self.shown))
     }
@@ -117,7 +115,7 @@ impl Target {
     ///
     /// # Errors
     /// A path that no text can name.
-    pub(super) fn relative(&self, pack: &Path) -> anyhow::Result<String> {
+    pub(crate) fn relative(&self, pack: &Path) -> anyhow::Result<String> {
         let pack = clean(&self.working_directory.join(pack));
         // Links before the last part are followed, since `..` of the file's own directory is.
         let full = match (pack.parent().map(Path::canonicalize), pack.file_name()) {
@@ -134,18 +132,18 @@ impl Target {
     }
 
     /// The text of the file that a cluster makes.
-    pub(super) fn text(&self, cluster: &NewCluster) -> String {
+    pub(crate) fn text(&self, cluster: &NewCluster) -> String {
         let name = self.path.file_name().unwrap_or_default();
         cluster.to_yaml(&self.schema, &shell_word(&name.to_string_lossy()))
     }
 
     /// The file as a word of a command line.
-    pub(super) fn word(&self) -> String {
+    pub(crate) fn word(&self) -> String {
         shell_word(&self.shown)
     }
 
     /// A name for the cluster, by the directory.
-    pub(super) fn default_name(&self) -> Option<String> {
+    pub(crate) fn default_name(&self) -> Option<String> {
         let name = self.directory.file_name()?.to_str()?;
         let is_fitting = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         let is_name = name.starts_with(|first: char| first.is_ascii_alphanumeric())

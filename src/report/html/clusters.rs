@@ -17,7 +17,7 @@ const CANVAS: Canvas = Canvas {
 };
 
 /// Whether there is anything to draw.
-pub(super) fn is_shown(report: &Report) -> bool {
+pub(crate) fn is_shown(report: &Report) -> bool {
     report.clusters.iter().any(has_picture)
 }
 
@@ -25,7 +25,7 @@ fn has_picture(cluster: &ClusterReport) -> bool {
     !cluster.addresses.ranges.is_empty() || !cluster.addresses.plans.is_empty()
 }
 
-pub(super) fn clusters(report: &Report, page: &mut String) {
+pub(crate) fn clusters(report: &Report, page: &mut String) {
     if !is_shown(report) {
         return;
     }

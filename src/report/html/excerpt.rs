@@ -14,7 +14,7 @@ use crate::text::count;
 /// that each point to everything would not be a page any more.
 const MOST_LABELS: usize = 40;
 /// Bytes from which a line is wider than a desk's page, so that its excerpt has to scroll.
-pub(super) const WIDE: usize = 100;
+pub(crate) const WIDE: usize = 100;
 
 /// A place on one line, in bytes of the file.
 struct Mark<'f> {
@@ -44,7 +44,7 @@ struct Marked<'f> {
 }
 
 /// Writes the excerpts of a finding, file by file; none of empty files.
-pub(super) fn excerpt(finding: &Finding, sources: &Sources, page: &mut String) {
+pub(crate) fn excerpt(finding: &Finding, sources: &Sources, page: &mut String) {
     let mut files: Vec<Marked<'_>> = Vec::new();
     let labels = std::iter::once(&finding.primary).chain(&finding.related);
     for (at, label) in labels.take(MOST_LABELS).enumerate() {
@@ -136,7 +136,7 @@ fn write_file(marked: &Marked<'_>, is_elsewhere: bool, page: &mut String) {
 }
 
 /// Opens an excerpt, which scrolls inside itself.
-pub(super) fn open(is_wide: bool, page: &mut String) {
+pub(crate) fn open(is_wide: bool, page: &mut String) {
     // Browsers let the keyboard into what scrolls; where it always does, that is not left to them.
     let focus = match is_wide {
         true => " tabindex=\"0\" role=\"group\" aria-label=\"source\"",
@@ -146,7 +146,7 @@ pub(super) fn open(is_wide: bool, page: &mut String) {
 }
 
 /// Closes an excerpt.
-pub(super) fn close(page: &mut String) {
+pub(crate) fn close(page: &mut String) {
     page.push_str("</div></div>\n");
 }
 

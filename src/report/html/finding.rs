@@ -12,7 +12,7 @@ use crate::rules;
 use crate::source::Sources;
 use crate::text::number;
 
-pub(super) fn finding(finding: &Finding, sources: &Sources, page: &mut String) {
+pub(crate) fn finding(finding: &Finding, sources: &Sources, page: &mut String) {
     let file = sources.get(finding.primary.place.source);
     let position = file.position(finding.primary.place.span.start);
     let rule = match rules::find(finding.rule) {

@@ -9,7 +9,7 @@ use crate::report::excerpt::{LONGEST_LINE, MARGIN, boundary};
 use crate::source::{Origin, SourceFile, Sources};
 
 /// Writes a fix; `file` is the finding's own.
-pub(super) fn fix(fix: &Fix, file: &SourceFile, sources: &Sources, page: &mut String) {
+pub(crate) fn fix(fix: &Fix, file: &SourceFile, sources: &Sources, page: &mut String) {
     let words = match (file.origin, fix.applicability) {
         (Origin::File, Applicability::Safe) => "a safe one, made by <code>--fix</code>",
         (Origin::File, Applicability::Unsafe) => {

@@ -10,22 +10,22 @@ const BRIEF: usize = 200;
 
 /// A text as character data or attribute value; what would turn the direction of writing is written
 /// as its escape.
-pub(super) fn text(value: &str) -> String {
+pub(crate) fn text(value: &str) -> String {
     escape(&printable_lines(value))
 }
 
 /// A name of the input among other words: whatever its direction, it does not move them.
-pub(super) fn name(value: &str) -> String {
+pub(crate) fn name(value: &str) -> String {
     format!("<bdi>{}</bdi>", text(value))
 }
 
 /// As [`name`], but of a long text the beginning: it stands in whole elsewhere.
-pub(super) fn brief(value: &str) -> String {
+pub(crate) fn brief(value: &str) -> String {
     format!("<bdi>{}</bdi>", shortened(value, BRIEF))
 }
 
 /// A paragraph of a class, with markup before its text.
-pub(super) fn paragraph(class: &str, before: &str, value: &str) -> String {
+pub(crate) fn paragraph(class: &str, before: &str, value: &str) -> String {
     let scroll = match value.char_indices().nth(LONG) {
         Some(_) => " long\" tabindex=\"0",
         None => "",
@@ -34,7 +34,7 @@ pub(super) fn paragraph(class: &str, before: &str, value: &str) -> String {
 }
 
 /// A text of at most `most` bytes; of a longer one the beginning.
-pub(super) fn shortened(value: &str, most: usize) -> String {
+pub(crate) fn shortened(value: &str, most: usize) -> String {
     match value.len() <= most {
         true => text(value),
         false => {

@@ -17,11 +17,11 @@ mod unresolved;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use self::markup::{name, text};
-use super::plan::picture::{PAINT, PATTERN};
 use crate::engine::Report;
 use crate::finding::{Finding, Severity};
+use crate::report::plan::picture::{PAINT, PATTERN};
 use crate::text::count;
+use markup::{name, text};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");

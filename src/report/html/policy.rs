@@ -10,7 +10,7 @@ const HASHES: [&str; 3] = [
 ];
 
 /// The policy.
-pub(super) fn policy() -> String {
+pub(crate) fn policy() -> String {
     let [style, paint, script] = HASHES.map(|hash| format!("'sha256-{hash}'"));
     format!(
         "default-src 'none'; style-src {style} {paint}; script-src {script}; base-uri 'none'; form-action 'none'"
@@ -22,8 +22,9 @@ mod tests {
     use data_encoding::BASE64;
     use sha2::{Digest as _, Sha256};
 
-    use super::super::{PAINT, SCRIPT, STYLE};
-    use super::HASHES;
+    use crate::report::html::policy::HASHES;
+    use crate::report::html::{SCRIPT, STYLE};
+    use crate::report::plan::picture::PAINT;
 
     #[test]
     fn hashes_are_those_of_the_files() {

@@ -9,7 +9,7 @@ use crate::finding::Severity;
 use crate::text::number;
 
 /// The outcome in a few words; it never says more than was looked at.
-pub(super) fn verdict(report: &Report) -> String {
+pub(crate) fn verdict(report: &Report) -> String {
     if !report.findings.is_empty() {
         return counts(&report.findings);
     }
@@ -32,7 +32,7 @@ fn level(report: &Report) -> &'static str {
     }
 }
 
-pub(super) fn header(report: &Report, page: &mut String) {
+pub(crate) fn header(report: &Report, page: &mut String) {
     let _ = writeln!(
         page,
         "{skip}<header>\n<h1>packlint report</h1>\n<p class=\"verdict {}\">{}</p>\n<dl class=\"counts\">",

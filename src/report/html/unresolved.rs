@@ -9,12 +9,12 @@ use crate::finding::Unresolved;
 use crate::text::count;
 
 /// The rules of the checks that could not be made.
-pub(super) fn rules(report: &Report) -> BTreeSet<&'static str> {
+pub(crate) fn rules(report: &Report) -> BTreeSet<&'static str> {
     let rules = report.unresolved.iter().flat_map(|entry| &entry.rules);
     rules.copied().collect()
 }
 
-pub(super) fn unresolved(report: &Report, page: &mut String) {
+pub(crate) fn unresolved(report: &Report, page: &mut String) {
     if report.unresolved.is_empty() {
         return;
     }

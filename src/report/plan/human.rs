@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{headroom, would_fit};
-use crate::engine::{ClusterReport, NeedReport, RangePlan, supply_sum};
-use crate::report::bar::{bar, legend};
+use super::would_fit;
+use crate::engine::ClusterReport;
+use crate::plan::{NeedReport, RangePlan, supply_sum};
+use crate::report::bar::{bar, headroom, legend};
 use crate::report::wrap::wrap;
 use crate::text::{number, printable};
 

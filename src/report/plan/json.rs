@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::engine::{AddressRange, ClusterReport, RangePlan};
+use crate::engine::ClusterReport;
+use crate::plan::{AddressRange, RangePlan};
 
 /// Changes only with a break of the format.
 const VERSION: u32 = 1;
@@ -11,7 +12,7 @@ const VERSION: u32 = 1;
 /// The address plans of clusters.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "packlint plan")]
-pub struct PlanOutput<'r> {
+pub(crate) struct PlanOutput<'r> {
     /// The format's version.
     version: u32,
     /// A plan for each cluster of the input.

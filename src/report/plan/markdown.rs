@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{headroom, would_fit};
-use crate::engine::{ClusterReport, supply_sum};
+use super::would_fit;
+use crate::engine::ClusterReport;
+use crate::plan::supply_sum;
+use crate::report::bar::headroom;
 use crate::text::number;
 
 /// The address plan of clusters as Markdown.

@@ -3,16 +3,16 @@
 mod human;
 mod json;
 mod markdown;
-pub(super) mod picture;
+pub(crate) mod picture;
 mod svg;
 
 pub use human::plan_human;
-pub use json::{PlanOutput, plan_json};
+pub(crate) use json::PlanOutput;
+pub use json::plan_json;
 pub use markdown::plan_markdown;
 pub use svg::plan_svg;
 
-use super::bar::headroom;
-use crate::engine::{RangePlan, WouldFit};
+use crate::plan::{RangePlan, WouldFit};
 use crate::text::{any_of, count, number};
 
 /// What would fit, in words: `a /22, at most 23 nodes in pool 'workers'`.

@@ -4,7 +4,7 @@
 //! Addresses between the ranges are left out of the axis (a gap), so that 10.x and 172.x stand
 //! beside each other at the same scale. Addresses of two ranges that must not overlap are hatched.
 
-use crate::engine::{AddressRange, RangeKind, RangePlan};
+use crate::plan::{AddressRange, RangeKind, RangePlan};
 
 /// The colours of the classes, light and dark.
 pub(in crate::report) const PAINT: &str = include_str!("paint.css");

@@ -4,12 +4,12 @@
 
 use std::fmt::Write as _;
 
-use super::headroom;
 use super::picture::{
     Axis, Bar, Canvas, HATCHED, LEGEND, PAINT, PATTERN, clash, range_bars, use_bars,
 };
-use crate::engine::{AddressRange, ClusterReport, RangePlan};
-use crate::report::bar::planned_for;
+use crate::engine::ClusterReport;
+use crate::plan::{AddressRange, RangePlan};
+use crate::report::bar::{headroom, planned_for};
 use crate::report::xml::escape;
 use crate::text::number;
 

@@ -1,8 +1,9 @@
-use super::{all_nodes, record};
+use super::record;
 use crate::aks::NetworkPlugin;
 use crate::aks::limits::MAX_NODES_KUBENET;
 use crate::finding::Sink;
 use crate::rules::Context;
+use crate::rules::address::nodes::all_nodes;
 use crate::text::number;
 
 rule! {

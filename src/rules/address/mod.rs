@@ -23,31 +23,29 @@ mod subnet_partial;
 mod subnet_unknown;
 mod subnet_upgrade_headroom;
 
-pub use cidr_host_bits::CidrHostBits;
-pub use cidr_overlap::CidrOverlap;
-pub use cidr_reserved::CidrReserved;
-pub use cidr_syntax::CidrSyntax;
-pub use dns_service_ip::DnsServiceIp;
-pub use kubenet_node_limit::KubenetNodeLimit;
-pub use max_pods_range::MaxPodsRange;
-pub use node_limit::NodeLimit;
-pub use pod_cidr_capacity::PodCidrCapacity;
-pub use pod_cidr_unused::PodCidrUnused;
-pub use pod_subnet_capacity::PodSubnetCapacity;
-pub use pod_subnet_plugin::PodSubnetPlugin;
-pub use pool_min_pods::PoolMinPods;
-pub use service_cidr_in_vnet::ServiceCidrInVnet;
-pub use service_cidr_size::ServiceCidrSize;
-pub use subnet_capacity::SubnetCapacity;
-pub use subnet_name::SubnetName;
-pub use subnet_outside_vnet::SubnetOutsideVnet;
-pub use subnet_partial::SubnetPartial;
-pub use subnet_unknown::SubnetUnknown;
-pub use subnet_upgrade_headroom::SubnetUpgradeHeadroom;
-
-use nodes::all_nodes;
-
 use ipnetwork::Ipv4Network;
+
+pub(crate) use cidr_host_bits::CidrHostBits;
+pub(crate) use cidr_overlap::CidrOverlap;
+pub(crate) use cidr_reserved::CidrReserved;
+pub(crate) use cidr_syntax::CidrSyntax;
+pub(crate) use dns_service_ip::DnsServiceIp;
+pub(crate) use kubenet_node_limit::KubenetNodeLimit;
+pub(crate) use max_pods_range::MaxPodsRange;
+pub(crate) use node_limit::NodeLimit;
+pub(crate) use pod_cidr_capacity::PodCidrCapacity;
+pub(crate) use pod_cidr_unused::PodCidrUnused;
+pub(crate) use pod_subnet_capacity::PodSubnetCapacity;
+pub(crate) use pod_subnet_plugin::PodSubnetPlugin;
+pub(crate) use pool_min_pods::PoolMinPods;
+pub(crate) use service_cidr_in_vnet::ServiceCidrInVnet;
+pub(crate) use service_cidr_size::ServiceCidrSize;
+pub(crate) use subnet_capacity::SubnetCapacity;
+pub(crate) use subnet_name::SubnetName;
+pub(crate) use subnet_outside_vnet::SubnetOutsideVnet;
+pub(crate) use subnet_partial::SubnetPartial;
+pub(crate) use subnet_unknown::SubnetUnknown;
+pub(crate) use subnet_upgrade_headroom::SubnetUpgradeHeadroom;
 
 use crate::aks::address_plan::AddressModel;
 use crate::aks::cidr;
@@ -56,7 +54,7 @@ use crate::finding::{Finding, Sink};
 use crate::model::{Candidate, Cluster, Located, Provenance, Raw, Setting};
 use crate::plan::ranges::{KnownRange, RangeKind, Ranges, free_range, subnet_ranges, vnet_ranges};
 use crate::plan::{AddressPlan, Gap, MAX_POOLS_SHOWN, Need, PoolPlan, SubnetPlan};
-use crate::rules::RuleMeta;
+use crate::rules::declare::RuleMeta;
 use crate::source::Place;
 use crate::text::{any_of, count, number};
 

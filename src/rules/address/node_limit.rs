@@ -1,9 +1,10 @@
-use super::{all_nodes, known, record};
+use super::{known, record};
 use crate::aks::limits::{MAX_NODES_IN_CLUSTER, MAX_NODES_IN_POOL, MAX_POOLS};
 use crate::finding::{Severity, Sink};
 use crate::model::{Cluster, NodePool, Scope};
 use crate::plan::surge_of;
 use crate::rules::Context;
+use crate::rules::address::nodes::all_nodes;
 use crate::text::{count, number};
 
 rule! {

@@ -1,24 +1,23 @@
 //! The nodes of all pools of a cluster.
 
-use super::MAX_POOLS_SHOWN;
 use crate::finding::Finding;
 use crate::model::{Cluster, Located, NodePool};
-use crate::plan::{Gap, no_nodes};
+use crate::plan::{Gap, MAX_POOLS_SHOWN, no_nodes};
 use crate::source::Place;
 use crate::text::count;
 
 /// What is known of the nodes of all pools.
-pub(super) struct AllNodes<'m> {
+pub(crate) struct AllNodes<'m> {
     /// Nodes of the pools whose number is known: the cluster has at least as many.
-    pub nodes: u64,
+    pub(crate) nodes: u64,
     /// What keeps the others from being known.
-    pub gaps: Vec<Gap>,
+    pub(crate) gaps: Vec<Gap>,
     /// Pools with their nodes, the largest first.
     pools: Vec<(&'m NodePool, &'m Located<i64>, u64)>,
 }
 
 /// Adds up the nodes of a cluster.
-pub(super) fn all_nodes(cluster: &Cluster) -> AllNodes<'_> {
+pub(crate) fn all_nodes(cluster: &Cluster) -> AllNodes<'_> {
     let mut all = AllNodes {
         nodes: 0,
         gaps: Vec::new(),
@@ -48,19 +47,19 @@ pub(super) fn all_nodes(cluster: &Cluster) -> AllNodes<'_> {
 
 impl AllNodes<'_> {
     /// Where the largest pool says how many nodes it has: the one to change first.
-    pub fn largest_place(&self, cluster: &Cluster) -> Place {
+    pub(crate) fn largest_place(&self, cluster: &Cluster) -> Place {
         self.pools
             .first()
             .map_or(cluster.place, |(_, most, _)| most.place)
     }
 
     /// What to say there.
-    pub fn largest_label(&self) -> String {
+    pub(crate) fn largest_label(&self) -> String {
         self.pools.first().map_or_else(String::new, label)
     }
 
     /// Labels the next largest pools.
-    pub fn label_others(&self, finding: Finding) -> Finding {
+    pub(crate) fn label_others(&self, finding: Finding) -> Finding {
         let others = self.pools.iter().skip(1).take(MAX_POOLS_SHOWN);
         others.fold(finding, |finding, pool| {
             finding.related(pool.1.place, label(pool))

@@ -1,5 +1,5 @@
-use super::MAX_POOLS_SHOWN;
 use crate::finding::Sink;
+use crate::plan::MAX_POOLS_SHOWN;
 use crate::rules::Context;
 use crate::text::count;
 

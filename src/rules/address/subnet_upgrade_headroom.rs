@@ -1,10 +1,8 @@
-use super::{
-    MAX_POOLS_SHOWN, capacity_data, label_numbers, record_gaps, what_would_fit, would_hold,
-};
+use super::{capacity_data, label_numbers, record_gaps, what_would_fit, would_hold};
 use crate::aks::address_plan::{AddressModel, supply};
 use crate::aks::limits;
 use crate::finding::Sink;
-use crate::plan::{Need, SubnetPlan};
+use crate::plan::{MAX_POOLS_SHOWN, Need, SubnetPlan};
 use crate::rules::Context;
 use crate::source::Place;
 use crate::text::{count, number};

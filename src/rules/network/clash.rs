@@ -6,27 +6,28 @@ use crate::aks::compatibility::{Nodes, NodesOf, Refusal, refusals};
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PluginMode};
 use crate::finding::{Finding, Sink};
 use crate::model::{Cluster, Located, Network, NodePool, Setting, Unknown};
-use crate::rules::{Context, RuleMeta};
+use crate::rules::Context;
+use crate::rules::declare::RuleMeta;
 use crate::source::Place;
 
 /// A combination that does not work, as a cluster has it.
-pub(super) struct Clash<'m> {
+pub(crate) struct Clash<'m> {
     meta: &'static RuleMeta,
     network: &'m Network,
     refusal: &'static Refusal,
     /// The plugin that holds, whether the combination is about it or not.
-    pub(super) plugin: Option<NetworkPlugin>,
+    pub(crate) plugin: Option<NetworkPlugin>,
     /// The policy that holds.
-    pub(super) policy: Option<NetworkPolicy>,
+    pub(crate) policy: Option<NetworkPolicy>,
     /// The dataplane that holds.
-    pub(super) dataplane: Option<Dataplane>,
+    pub(crate) dataplane: Option<Dataplane>,
     /// The pools that it is about, where it is about nodes.
-    pub(super) pools: Vec<&'m NodePool>,
+    pub(crate) pools: Vec<&'m NodePool>,
 }
 
 /// The first of a rule's combinations that the cluster has. What keeps from knowing is recorded
 /// where none is certain.
-pub(super) fn clash<'m>(
+pub(crate) fn clash<'m>(
     cx: &Context<'m>,
     meta: &'static RuleMeta,
     sink: &mut Sink,
@@ -44,7 +45,7 @@ pub(super) fn clash<'m>(
 }
 
 /// The same for combinations that a word of cilium makes: what nobody says is no such word.
-pub(super) fn cilium_clash<'m>(
+pub(crate) fn cilium_clash<'m>(
     cx: &Context<'m>,
     meta: &'static RuleMeta,
     sink: &mut Sink,
@@ -181,7 +182,7 @@ fn affected<'m>(
 
 impl Clash<'_> {
     /// The finding about a setting, labelled with every setting that takes part.
-    pub(super) fn at_setting(&self, setting: Setting, message: impl Into<String>) -> Finding {
+    pub(crate) fn at_setting(&self, setting: Setting, message: impl Into<String>) -> Finding {
         let (place, _) = gap(self.network, setting);
         let label = said(self.network, setting, &self.value(setting));
         let finding = self.meta.finding(place, message).label(label).about(place);
@@ -189,12 +190,12 @@ impl Clash<'_> {
     }
 
     /// Makes a finding one about the policy, whatever setting it points to.
-    pub(super) fn about_policy(&self, finding: Finding) -> Finding {
+    pub(crate) fn about_policy(&self, finding: Finding) -> Finding {
         finding.about(self.network.policy.place)
     }
 
     /// The finding about a pool, labelled with every setting that takes part.
-    pub(super) fn at_pool(&self, pool: &NodePool, message: impl Into<String>) -> Finding {
+    pub(crate) fn at_pool(&self, pool: &NodePool, message: impl Into<String>) -> Finding {
         let (place, label) = match (self.refusal.nodes, &pool.os_sku) {
             (NodesOf::Sku(sku), Some(written)) => (written.place, sku.name()),
             _ => (pool.os_type.place, "a Windows pool"),
@@ -232,12 +233,12 @@ impl Clash<'_> {
     }
 
     /// The name of the plugin.
-    pub(super) fn plugin_name(&self) -> String {
+    pub(crate) fn plugin_name(&self) -> String {
         self.value(Setting::Plugin)
     }
 
     /// The name of the policy.
-    pub(super) fn policy_name(&self) -> String {
+    pub(crate) fn policy_name(&self) -> String {
         self.value(Setting::Policy)
     }
 }

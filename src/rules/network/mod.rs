@@ -19,28 +19,28 @@ mod retired_feature;
 mod windows_requires_azure_cni;
 mod windows_version;
 
-pub use azure_policy_linux_only::AzurePolicyLinuxOnly;
-pub use azure_policy_requires_azure_cni::AzurePolicyRequiresAzureCni;
-pub use azure_policy_scale::AzurePolicyScale;
-pub use calico_kubenet_linux_only::CalicoKubenetLinuxOnly;
-pub use calico_windows_version::CalicoWindowsVersion;
-pub use cilium_dataplane_policy::CiliumDataplanePolicy;
-pub use cilium_linux_only::CiliumLinuxOnly;
-pub use cilium_requires_azure_cni::CiliumRequiresAzureCni;
-pub use network_option_value::NetworkOptionValue;
-pub use network_policy_value::NetworkPolicyValue;
-pub use network_setting_conflict::NetworkSettingConflict;
-pub use overlay_requires_azure_cni::OverlayRequiresAzureCni;
-pub use palette_admission::PaletteAdmission;
-pub use policy_requires_plugin::PolicyRequiresPlugin;
-pub use retired_feature::RetiredFeature;
-pub use windows_requires_azure_cni::WindowsRequiresAzureCni;
-pub use windows_version::WindowsVersion;
+pub(crate) use azure_policy_linux_only::AzurePolicyLinuxOnly;
+pub(crate) use azure_policy_requires_azure_cni::AzurePolicyRequiresAzureCni;
+pub(crate) use azure_policy_scale::AzurePolicyScale;
+pub(crate) use calico_kubenet_linux_only::CalicoKubenetLinuxOnly;
+pub(crate) use calico_windows_version::CalicoWindowsVersion;
+pub(crate) use cilium_dataplane_policy::CiliumDataplanePolicy;
+pub(crate) use cilium_linux_only::CiliumLinuxOnly;
+pub(crate) use cilium_requires_azure_cni::CiliumRequiresAzureCni;
+pub(crate) use network_option_value::NetworkOptionValue;
+pub(crate) use network_policy_value::NetworkPolicyValue;
+pub(crate) use network_setting_conflict::NetworkSettingConflict;
+pub(crate) use overlay_requires_azure_cni::OverlayRequiresAzureCni;
+pub(crate) use palette_admission::PaletteAdmission;
+pub(crate) use policy_requires_plugin::PolicyRequiresPlugin;
+pub(crate) use retired_feature::RetiredFeature;
+pub(crate) use windows_requires_azure_cni::WindowsRequiresAzureCni;
+pub(crate) use windows_version::WindowsVersion;
 
 use crate::aks::OsType;
 use crate::finding::{Applicability, Finding, Sink};
 use crate::model::{Candidate, Cluster, Located, Network, NodePool, Raw, Setting, Unknown};
-use crate::rules::RuleMeta;
+use crate::rules::declare::RuleMeta;
 use crate::text::{any_of, closest};
 
 /// The Windows pools of a cluster, for a rule that they would break. Records the pools whose

@@ -11,7 +11,7 @@ const MIN_DIGEST: usize = 32;
 ///
 /// # Errors
 /// What is wrong, in a few words.
-pub(super) fn check(text: &str) -> Result<(), &'static str> {
+pub(crate) fn check(text: &str) -> Result<(), &'static str> {
     if text.is_empty() {
         return Err("it is empty");
     }
@@ -130,7 +130,7 @@ fn is_digest(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use crate::rules::pack::image_reference::check;
 
     #[test]
     fn references_by_their_grammar() {

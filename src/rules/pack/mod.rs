@@ -19,27 +19,27 @@ mod pack_values_missing;
 mod pack_version_form;
 mod pack_version_prefix;
 
-pub use chart_archive::ChartArchive;
-pub use chart_unknown::ChartUnknown;
-pub use chart_unwired::ChartUnwired;
-pub use chart_values_schema::ChartValuesSchema;
-pub use manifest_syntax::ManifestSyntax;
-pub use pack_dependency_form::PackDependencyForm;
-pub use pack_directory_name::PackDirectoryName;
-pub use pack_duplicate::PackDuplicate;
-pub use pack_file_missing::PackFileMissing;
-pub use pack_image_entry::PackImageEntry;
-pub use pack_images_missing::PackImagesMissing;
-pub use pack_logo_missing::PackLogoMissing;
-pub use pack_readme_missing::PackReadmeMissing;
-pub use pack_schema::PackSchema;
-pub use pack_values_missing::PackValuesMissing;
-pub use pack_version_form::PackVersionForm;
-pub use pack_version_prefix::PackVersionPrefix;
+pub(crate) use chart_archive::ChartArchive;
+pub(crate) use chart_unknown::ChartUnknown;
+pub(crate) use chart_unwired::ChartUnwired;
+pub(crate) use chart_values_schema::ChartValuesSchema;
+pub(crate) use manifest_syntax::ManifestSyntax;
+pub(crate) use pack_dependency_form::PackDependencyForm;
+pub(crate) use pack_directory_name::PackDirectoryName;
+pub(crate) use pack_duplicate::PackDuplicate;
+pub(crate) use pack_file_missing::PackFileMissing;
+pub(crate) use pack_image_entry::PackImageEntry;
+pub(crate) use pack_images_missing::PackImagesMissing;
+pub(crate) use pack_logo_missing::PackLogoMissing;
+pub(crate) use pack_readme_missing::PackReadmeMissing;
+pub(crate) use pack_schema::PackSchema;
+pub(crate) use pack_values_missing::PackValuesMissing;
+pub(crate) use pack_version_form::PackVersionForm;
+pub(crate) use pack_version_prefix::PackVersionPrefix;
 
 use crate::finding::Finding;
 use crate::model::{ChartKey, Pack};
-use crate::rules::RuleMeta;
+use crate::rules::declare::RuleMeta;
 use crate::source::Place;
 use crate::text::closest;
 
@@ -74,7 +74,7 @@ fn misnamed<'m>(key: &ChartKey, pack: &'m Pack) -> Option<&'m str> {
 /// Where it is said that the values hand nothing to the chart which a path of them is for: the key
 /// that is empty or misspelled, else `charts`. `None` where the chart has values, or the path is for
 /// none. That the path is absent is the same mistake.
-pub(super) fn unwired_at(path: &str, pack: &Pack) -> Option<Place> {
+pub(crate) fn unwired_at(path: &str, pack: &Pack) -> Option<Place> {
     let values = pack.chart_values.as_ref()?;
     let rest = path.strip_prefix("charts.")?;
     let is_for = |name: &&str| {

@@ -1,6 +1,7 @@
 use crate::finding::Sink;
 use crate::model::Located;
-use crate::rules::{Context, RuleMeta};
+use crate::rules::Context;
+use crate::rules::declare::RuleMeta;
 use crate::version::{Version, VersionRange};
 
 rule! {

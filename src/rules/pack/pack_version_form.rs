@@ -77,7 +77,7 @@ fn is_version(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_version;
+    use crate::rules::pack::pack_version_form::is_version;
 
     #[test]
     fn real_versions_are_taken() {

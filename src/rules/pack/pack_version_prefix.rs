@@ -67,7 +67,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
 }
 
 /// What follows the `v` of a version that starts with one.
-pub(super) fn prefixed(text: &str) -> Option<&str> {
+pub(crate) fn prefixed(text: &str) -> Option<&str> {
     let rest = text.strip_prefix(['v', 'V'])?;
     rest.starts_with(|c: char| c.is_ascii_digit())
         .then_some(rest)

@@ -9,18 +9,19 @@ mod surge_value;
 mod system_pool_linux;
 mod system_pool_missing;
 
-pub use control_plane_subnet_partial::ControlPlaneSubnetPartial;
-pub use os_sku_mismatch::OsSkuMismatch;
-pub use pool_count::PoolCount;
-pub use pool_label::PoolLabel;
-pub use pool_name::PoolName;
-pub use surge_value::SurgeValue;
-pub use system_pool_linux::SystemPoolLinux;
-pub use system_pool_missing::SystemPoolMissing;
+pub(crate) use control_plane_subnet_partial::ControlPlaneSubnetPartial;
+pub(crate) use os_sku_mismatch::OsSkuMismatch;
+pub(crate) use pool_count::PoolCount;
+pub(crate) use pool_label::PoolLabel;
+pub(crate) use pool_name::PoolName;
+pub(crate) use surge_value::SurgeValue;
+pub(crate) use system_pool_linux::SystemPoolLinux;
+pub(crate) use system_pool_missing::SystemPoolMissing;
 
 use crate::finding::Sink;
 use crate::model::{Cluster, Located, NodePool, Scope};
-use crate::rules::{Context, RuleMeta};
+use crate::rules::Context;
+use crate::rules::declare::RuleMeta;
 
 /// The cluster, where all of it is at hand.
 fn whole_cluster<'m>(cx: &Context<'m>) -> Option<&'m Cluster> {

@@ -171,7 +171,7 @@ fn is_domain(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::label_key;
+    use crate::rules::pool::pool_label::label_key;
 
     #[test]
     fn keys_are_told_from_what_is_none() {

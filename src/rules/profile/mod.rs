@@ -7,16 +7,17 @@ mod layer_missing;
 mod profile_variable_value;
 mod resource_minimum;
 
-pub use cloud_type_mismatch::CloudTypeMismatch;
-pub use dependency_unsatisfied::DependencyUnsatisfied;
-pub use layer_duplicate::LayerDuplicate;
-pub use layer_missing::LayerMissing;
-pub use profile_variable_value::ProfileVariableValue;
-pub use resource_minimum::ResourceMinimum;
+pub(crate) use cloud_type_mismatch::CloudTypeMismatch;
+pub(crate) use dependency_unsatisfied::DependencyUnsatisfied;
+pub(crate) use layer_duplicate::LayerDuplicate;
+pub(crate) use layer_missing::LayerMissing;
+pub(crate) use profile_variable_value::ProfileVariableValue;
+pub(crate) use resource_minimum::ResourceMinimum;
 
 use crate::finding::Sink;
 use crate::model::{Cluster, Layer, Scope};
-use crate::rules::{Context, RuleMeta};
+use crate::rules::Context;
+use crate::rules::declare::RuleMeta;
 
 /// The layers of the infrastructure: a profile has one pack of each.
 const INFRASTRUCTURE: [&str; 4] = ["os", "k8s", "cni", "csi"];

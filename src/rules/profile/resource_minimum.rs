@@ -3,7 +3,8 @@ use crate::aks::PoolMode;
 use crate::aks::machines::machine;
 use crate::finding::Sink;
 use crate::model::{Cluster, Layer, Located, NodePool, Resource, ResourceKind, Unknown};
-use crate::rules::{Context, RuleMeta};
+use crate::rules::Context;
+use crate::rules::declare::RuleMeta;
 use crate::source::Place;
 use crate::text::{count, number};
 

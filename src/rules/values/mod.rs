@@ -9,18 +9,18 @@ mod macro_unquoted;
 mod preset_breaks_constraint;
 mod preset_form;
 
-pub use constraint_format::ConstraintFormat;
-pub use constraint_path::ConstraintPath;
-pub use constraint_required::ConstraintRequired;
-pub use constraint_template::ConstraintTemplate;
-pub use macro_unknown::MacroUnknown;
-pub use macro_unquoted::MacroUnquoted;
-pub use preset_breaks_constraint::PresetBreaksConstraint;
-pub use preset_form::PresetForm;
+pub(crate) use constraint_format::ConstraintFormat;
+pub(crate) use constraint_path::ConstraintPath;
+pub(crate) use constraint_required::ConstraintRequired;
+pub(crate) use constraint_template::ConstraintTemplate;
+pub(crate) use macro_unknown::MacroUnknown;
+pub(crate) use macro_unquoted::MacroUnquoted;
+pub(crate) use preset_breaks_constraint::PresetBreaksConstraint;
+pub(crate) use preset_form::PresetForm;
 
-use super::Context;
 use crate::constraints::Format;
 use crate::model::{Constraint, Content};
+use crate::rules::Context;
 
 /// How much of a value a message shows.
 const SHOWN: usize = 40;

@@ -560,7 +560,10 @@ fn max_pods(good: &Good, value: &str) -> Vec<Mutant> {
     made
 }
 
-fn when_flags(good: &Good, change: impl Fn(&mut packlint::input::QuickFlags)) -> Vec<Mutant> {
+fn when_flags(
+    good: &Good,
+    change: impl Fn(&mut packlint::internals::input::QuickFlags),
+) -> Vec<Mutant> {
     if good.form != Form::Values || good.flags.max_pods.is_none() {
         return Vec::new();
     }
@@ -570,7 +573,10 @@ fn when_flags(good: &Good, change: impl Fn(&mut packlint::input::QuickFlags)) ->
 }
 
 /// Changes flags that give nodes and a subnet, where these do not fit any more.
-fn with_flags(good: &Good, change: impl Fn(&mut packlint::input::QuickFlags)) -> Vec<Mutant> {
+fn with_flags(
+    good: &Good,
+    change: impl Fn(&mut packlint::internals::input::QuickFlags),
+) -> Vec<Mutant> {
     match good.flags.nodes.is_some() && good.flags.subnet.is_some() {
         true => when_flags(good, change),
         false => Vec::new(),

@@ -488,8 +488,8 @@ fn with_flags(good: &Good, is_so: bool, plugin: &str) -> Vec<Mutant> {
         is_so && good.form == Form::Values && good.flags.plugin_mode.is_none() && !good.is_open(),
         || {
             let mut flags = good.flags.clone();
-            flags.os = packlint::input::parse_os("windows");
-            flags.network_plugin = packlint::aks::NetworkPlugin::parse(plugin);
+            flags.os = packlint::internals::input::parse_os("windows");
+            flags.network_plugin = packlint::internals::aks::NetworkPlugin::parse(plugin);
             vec![Mutant::of_flags(flags)]
         },
     )

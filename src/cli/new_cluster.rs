@@ -1,0 +1,382 @@
+//! The text of a new cluster file: commented, and quoted where YAML would take a text for something
+//! else.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use crate::aks::{NetworkPlugin, OsSku, OsType, PluginMode, PoolMode, cidr};
+
+/// What a new cluster file says. What is not given is left to the packs and to AKS's defaults.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct NewCluster {
+    /// The cluster's name.
+    pub(crate) name: String,
+    /// Kubernetes version.
+    pub(crate) kubernetes_version: Option<String>,
+    /// Paths of the profile's packs, relative to the file.
+    pub(crate) packs: Vec<String>,
+    /// The network plugin.
+    pub(crate) plugin: Option<NetworkPlugin>,
+    /// The plugin's mode.
+    pub(crate) mode: Option<PluginMode>,
+    /// Range of the VNet.
+    pub(crate) vnet: Option<String>,
+    /// Name of the subnet that all pools are on.
+    pub(crate) subnet_name: String,
+    /// Its range; without one the subnet is left out.
+    pub(crate) subnet: Option<String>,
+    /// Addresses that others have in it.
+    pub(crate) addresses_in_use: u64,
+    /// The node pools.
+    pub(crate) pools: Vec<NewPool>,
+}
+
+/// A node pool of a new cluster file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NewPool {
+    /// Its name.
+    pub(crate) name: String,
+    /// System or User.
+    pub(crate) mode: PoolMode,
+    /// Linux or Windows.
+    pub(crate) os: OsType,
+    /// The image family.
+    pub(crate) os_sku: Option<OsSku>,
+    /// How many nodes.
+    pub(crate) size: Option<PoolSize>,
+    /// Pods that a node holds at the most.
+    pub(crate) max_pods: Option<i64>,
+    /// The machine size.
+    pub(crate) vm_size: Option<String>,
+}
+
+/// How many nodes a pool has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PoolSize {
+    /// Always as many.
+    Fixed(i64),
+    /// The autoscaler decides.
+    Autoscaled {
+        /// Fewest nodes.
+        min: i64,
+        /// Most nodes.
+        max: i64,
+    },
+}
+
+impl NewPool {
+    /// A pool of which only this is known.
+    pub(crate) fn new(name: &str, mode: PoolMode, os: OsType) -> Self {
+        NewPool {
+            name: name.to_owned(),
+            mode,
+            os,
+            os_sku: None,
+            size: None,
+            max_pods: None,
+            vm_size: None,
+        }
+    }
+}
+
+impl NewCluster {
+    /// The file's text. `schema` is where editors find the cluster file's schema, `file` what to
+    /// call the file in a command.
+    pub(crate) fn to_yaml(&self, schema: &str, file: &str) -> String {
+        let mut text = format!("# yaml-language-server: $schema={schema}\n");
+        text.push_str(
+            "#\n# What will be deployed, in AKS's own field names. Paths are relative to this file.\n",
+        );
+        comment(
+            &mut text,
+            &format!("packlint check {file}"),
+            "finds what would fail",
+        );
+        comment(
+            &mut text,
+            &format!("packlint plan {file}"),
+            "shows the address plan",
+        );
+        line(&mut text, "cluster", &self.name);
+        text.push_str("cloud: aks\n");
+        match &self.kubernetes_version {
+            Some(version) => {
+                // Quotes keep 1.30 from becoming 1.3.
+                let _ = writeln!(text, "kubernetesVersion: {}", double_quoted(version));
+            }
+            None => text.push_str(
+                "# kubernetesVersion: \"1.34\"         # else the version of the pack kubernetes-aks\n",
+            ),
+        }
+        self.write_packs(&mut text);
+        self.write_network(&mut text);
+        self.write_vnet(&mut text);
+        self.write_pools(&mut text);
+        text
+    }
+
+    fn write_packs(&self, text: &mut String) {
+        if self.packs.is_empty() {
+            text.push_str(
+                "\n# The profile's packs.\n# packs:\n#   - ./packs/kubernetes-aks-1.34\n",
+            );
+            return;
+        }
+        text.push_str(
+            "\n# The profile's packs: their values say the rest of the network.\npacks:\n",
+        );
+        for path in &self.packs {
+            let _ = writeln!(text, "  - {}", scalar(path));
+        }
+    }
+
+    fn write_network(&self, text: &mut String) {
+        text.push_str(
+            "\n# What is not set here holds as the packs set it, else as AKS's default.\n",
+        );
+        if self.plugin.is_none() && self.mode.is_none() {
+            text.push_str("# network:\n");
+        } else {
+            text.push_str("network:\n");
+        }
+        match self.plugin {
+            Some(plugin) => line(text, "  networkPlugin", plugin.name()),
+            None => {
+                text.push_str("#   networkPlugin: azure             # azure, kubenet or none\n")
+            }
+        }
+        match self.mode {
+            Some(mode) => line(text, "  networkPluginMode", mode.name()),
+            None => text.push_str(
+                "#   networkPluginMode: overlay       # with azure: pods get addresses of podCidr\n",
+            ),
+        }
+        text.push_str(
+            "#   networkPolicy: calico            # none, azure, calico or cilium\n\
+             #   podCidr: 10.244.0.0/16           # with kubenet and overlay\n\
+             #   serviceCidr: 10.0.0.0/16\n",
+        );
+    }
+
+    fn write_vnet(&self, text: &mut String) {
+        if self.vnet.is_none() && self.subnet.is_none() {
+            text.push_str(
+                "\n# The VNet, with the subnet that the node pools are on.\n\
+                 # vnet:\n\
+                 #   addressSpace: [10.240.0.0/16]\n\
+                 #   subnets:\n\
+                 #     - name: nodes\n\
+                 #       cidr: 10.240.0.0/22\n",
+            );
+            return;
+        }
+        text.push_str("\n# The VNet, with the subnet that the node pools are on.\nvnet:\n");
+        match &self.vnet {
+            Some(range) => {
+                let _ = writeln!(text, "  addressSpace: [{}]", scalar(range));
+            }
+            None => text.push_str("#   addressSpace: [10.240.0.0/16]\n"),
+        }
+        let Some(range) = &self.subnet else { return };
+        text.push_str("  subnets:\n");
+        line(text, "    - name", &self.subnet_name);
+        line(text, "      cidr", range);
+        text.push_str("      # Internal load balancers, private endpoints, other machines.\n");
+        let _ = writeln!(text, "      addressesInUse: {}", self.addresses_in_use);
+    }
+
+    fn write_pools(&self, text: &mut String) {
+        text.push_str(
+            "\n# minCount and maxCount turn the autoscaler on; addresses are reckoned for maxCount.\n\
+             # Without maxPods, maxPodPerNode of the pack kubernetes-aks holds, else the plugin's default.\n",
+        );
+        if self.pools.is_empty() {
+            text.push_str("nodePools: []\n");
+            return;
+        }
+        text.push_str("nodePools:\n");
+        for pool in &self.pools {
+            pool.write(text);
+        }
+    }
+}
+
+impl NewPool {
+    fn write(&self, text: &mut String) {
+        if self.mode == PoolMode::System {
+            text.push_str("  # Runs the cluster's own pods, and must be Linux.\n");
+        }
+        line(text, "  - name", &self.name);
+        line(text, "    mode", self.mode.name());
+        line(text, "    osType", self.os.name());
+        match self.os_sku {
+            Some(sku) => line(text, "    osSKU", sku.name()),
+            None if self.os == OsType::Windows => {
+                text.push_str("    # osSKU: Windows2025             # the Windows Server\n");
+            }
+            None => {}
+        }
+        match self.size {
+            Some(PoolSize::Fixed(count)) => {
+                let _ = writeln!(text, "    count: {count}");
+            }
+            Some(PoolSize::Autoscaled { min, max }) => {
+                let _ = writeln!(text, "    minCount: {min}\n    maxCount: {max}");
+            }
+            None => {}
+        }
+        if let Some(pods) = self.max_pods {
+            let _ = writeln!(text, "    maxPods: {pods}");
+        }
+        match &self.vm_size {
+            Some(size) => line(text, "    vmSize", size),
+            None => text.push_str("    # vmSize: Standard_D4s_v5\n"),
+        }
+    }
+}
+
+/// A line of the heading: what to type, and what it does. A name that no line holds is left out.
+fn comment(text: &mut String, command: &str, what: &str) {
+    if !command.chars().any(char::is_control) {
+        let _ = writeln!(text, "#   {command:<30} {what}");
+    }
+}
+
+fn line(text: &mut String, key: &str, value: &str) {
+    let _ = writeln!(text, "{key}: {}", scalar(value));
+}
+
+/// A text as a YAML scalar that every YAML reader, of version 1.1 too, takes for that very text.
+pub(crate) fn scalar(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(double_quoted(text))
+    }
+}
+
+/// Whether a text can stand without quotes: a word, a path or a range, and nothing that looks like
+/// a number, a date or a truth value.
+fn is_plain(text: &str) -> bool {
+    let is_inner = |c: char| c.is_ascii_alphanumeric() || "_./-".contains(c);
+    let begins_well = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        || text.starts_with("./")
+        || text.starts_with("../")
+        || cidr::parse(text).is_ok();
+    begins_well && text.chars().all(is_inner) && !is_word_of_yaml(text)
+}
+
+/// Words that are no texts without quotes, those of YAML 1.1 included.
+fn is_word_of_yaml(text: &str) -> bool {
+    const WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
+    WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+fn double_quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            '\r' => quoted.push_str("\\r"),
+            c if is_shown(c) => quoted.push(c),
+            c => match u32::from(c) {
+                code @ ..=0xff => {
+                    let _ = write!(quoted, "\\x{code:02x}");
+                }
+                code @ ..=0xffff => {
+                    let _ = write!(quoted, "\\u{code:04x}");
+                }
+                code => {
+                    let _ = write!(quoted, "\\U{code:08x}");
+                }
+            },
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Whether a character may stand in a YAML text as it is, and is seen there: no control characters,
+/// no line breaks of Unicode, no marks of direction, no byte order mark.
+fn is_shown(c: char) -> bool {
+    let is_hidden = matches!(c,
+        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    !c.is_control() && !is_hidden
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::{Origin, Sources};
+    use crate::syntax::{Kind, Typed, parse_yaml};
+
+    #[test]
+    fn only_words_paths_and_ranges_stand_without_quotes() {
+        for text in [
+            "prod-aks",
+            "./packs/cni-azure-1.4.0",
+            "../packs/x",
+            "10.240.0.0/22",
+            "Standard_D4s_v5",
+        ] {
+            assert_eq!(scalar(text), text);
+        }
+        for (text, quoted) in [
+            ("", r#""""#),
+            ("1.30", r#""1.30""#),
+            ("Yes", r#""Yes""#),
+            ("n", r#""n""#),
+            ("~", r#""~""#),
+            ("0x1f", r#""0x1f""#),
+            ("1e3", r#""1e3""#),
+            (".inf", r#"".inf""#),
+            ("2026-11-23", r#""2026-11-23""#),
+            ("12:30", r#""12:30""#),
+            ("- a", r#""- a""#),
+            ("a: b #c", r#""a: b #c""#),
+            ("{{.spectro.var.x}}", r#""{{.spectro.var.x}}""#),
+            ("a\"b\\c\n\u{1b}\u{202e}", r#""a\"b\\c\n\x1b\u202e""#),
+            ("na\u{ef}ve \u{1f980}", "\"na\u{ef}ve \u{1f980}\""),
+        ] {
+            assert_eq!(scalar(text), quoted);
+        }
+    }
+
+    /// The text of the only key of a mapping, by packlint's reader and by another one.
+    fn read_back(text: &str) -> (Option<String>, serde_yaml::Value) {
+        let yaml = format!("key: {}\nlist: [{0}]\n", scalar(text));
+        let source = Sources::default().add("x.yaml", Origin::File, yaml.clone());
+        let parsed = parse_yaml(source);
+        assert_eq!(parsed.problems, [], "{yaml}");
+        let root = parsed.tree.root().expect("a document");
+        let own = root.get("key").and_then(|node| match node.kind() {
+            Kind::Scalar(Typed::Str(text)) => Some(text.to_owned()),
+            _ => None,
+        });
+        let other: serde_yaml::Value = serde_yaml::from_str(&yaml).expect("YAML");
+        assert_eq!(other["key"], other["list"][0]);
+        (own, other["key"].clone())
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_is_read_back(text in any::<String>()) {
+            let (own, other) = read_back(&text);
+            prop_assert_eq!(own.as_deref(), Some(text.as_str()));
+            prop_assert_eq!(other.as_str(), Some(text.as_str()));
+        }
+
+        #[test]
+        fn every_short_word_is_read_back(text in "[a-zA-Z0-9_./:+~ #-]{0,8}") {
+            let (own, other) = read_back(&text);
+            prop_assert_eq!(own.as_deref(), Some(text.as_str()));
+            prop_assert_eq!(other.as_str(), Some(text.as_str()));
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Baselines: the findings of today, written down, so that only new ones count.
+//!
+//! A finding is known by its rule, its file, the keys that lead to it and the text there: not by
+//! its line, nor by its place in a list, so that it stays known when lines move. Of equal ones the
+//! number is kept: one more is new.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use serde_json::{Value, json};
+
+use crate::files::Loader;
+use crate::finding::{Finding, hide};
+use crate::problem::{Problem, ProblemKind};
+use crate::source::{COMMAND_LINE_NAME, Place, STDIN_NAME, SourceFile, Sources, relative};
+use crate::syntax::{Kind, Node, Tree, Typed, parse_json};
+
+/// Changes only with a break of the format.
+const VERSION: i128 = 1;
+
+/// What a finding is known by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    rule: String,
+    file: String,
+    path: String,
+    text: String,
+    message: String,
+}
+
+impl Key {
+    /// What a finding is known by; `directory` is what its file's path is relative to.
+    pub(crate) fn new(
+        finding: &Finding,
+        sources: &Sources,
+        relative: impl Fn(&str) -> String,
+    ) -> Self {
+        let source = sources.get(finding.primary.place.source);
+        // Indices of lists change when an item is added before.
+        let is_index =
+            |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let path = finding
+            .pointer
+            .split('/')
+            .map(|part| if is_index(&part) { "*" } else { part });
+        Key {
+            rule: finding.rule.to_owned(),
+            file: relative(&source.name),
+            path: path.collect::<Vec<_>>().join("/"),
+            text: finding.primary.place.span.slice(&source.text).to_owned(),
+            // The names in it tell findings apart that lie at one place, or at equal ones.
+            message: without_numbers(&finding.message),
+        }
+    }
+
+    /// All of it as one text.
+    pub(crate) fn joined(&self) -> String {
+        [
+            &self.rule,
+            &self.file,
+            &self.path,
+            &self.text,
+            &self.message,
+        ]
+        .map(String::as_str)
+        .join("\n")
+    }
+}
+
+/// A message with `#` for each number: a sum that grows is the same finding.
+fn without_numbers(message: &str) -> String {
+    let mut masked = String::with_capacity(message.len());
+    let mut is_number = false;
+    for c in message.chars() {
+        let is_digit = c.is_ascii_digit() || is_number && c == ',';
+        if is_digit && !is_number {
+            masked.push('#');
+        } else if !is_digit {
+            masked.push(c);
+        }
+        is_number = is_digit;
+    }
+    masked
+}
+
+/// Names a finding's file relative to the baseline, so that it holds from every directory.
+fn name_from(path: &Path, working_directory: &Path) -> impl Fn(&str) -> String {
+    let directory = working_directory.join(path);
+    let directory = directory
+        .parent()
+        .unwrap_or(working_directory)
+        .to_path_buf();
+    let working_directory = working_directory.to_path_buf();
+    move |name| match name {
+        STDIN_NAME | COMMAND_LINE_NAME => name.to_owned(),
+        name => relative(&directory, &working_directory.join(name)),
+    }
+}
+
+/// A baseline as it was read.
+#[derive(Debug)]
+pub(crate) struct Baseline {
+    path: PathBuf,
+    entries: BTreeMap<Key, Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    left: i128,
+    place: Place,
+}
+
+/// The text of a baseline at a path that holds all findings.
+///
+/// # Errors
+/// Never in fact: all keys are strings.
+pub(crate) fn write(
+    findings: &[Finding],
+    sources: &Sources,
+    path: &Path,
+    working_directory: &Path,
+) -> serde_json::Result<String> {
+    let name = name_from(path, working_directory);
+    let mut counts: BTreeMap<Key, u64> = BTreeMap::new();
+    for finding in findings.iter().flat_map(with_superseded) {
+        *counts.entry(Key::new(finding, sources, &name)).or_default() += 1;
+    }
+    let entry = |(key, count): (Key, u64)| -> Value {
+        json!({
+            "rule": key.rule,
+            "file": key.file,
+            "path": key.path,
+            "text": key.text,
+            "message": key.message,
+            "count": count,
+        })
+    };
+    let entries: Vec<_> = counts.into_iter().map(entry).collect();
+    let baseline = json!({"version": VERSION as u64, "findings": entries});
+    Ok(format!("{}\n", serde_json::to_string_pretty(&baseline)?))
+}
+
+/// A finding, and those that it replaces: they come back where it is hidden.
+fn with_superseded(finding: &Finding) -> Vec<&Finding> {
+    let mut all = vec![finding];
+    all.extend(finding.superseded.iter().flat_map(with_superseded));
+    all
+}
+
+/// Reads a baseline.
+///
+/// # Errors
+/// What is not as [`write()`] makes it.
+pub(crate) fn read(source: Arc<SourceFile>, path: &Path) -> anyhow::Result<(Baseline, Tree)> {
+    let parsed = parse_json(source);
+    if !parsed.problems.is_empty() {
+        bail!("the baseline is not JSON; write it again with --write-baseline");
+    }
+    let root = parsed.tree.root().context("the baseline is empty")?;
+    if root.get("version").map(Node::kind) != Some(Kind::Scalar(Typed::Int(VERSION))) {
+        bail!("the baseline is not of version {VERSION}; write it again with --write-baseline");
+    }
+    let mut entries = BTreeMap::new();
+    for item in root.get("findings").into_iter().flat_map(Node::items) {
+        let Some((key, entry)) = read_entry(item) else {
+            bail!("an entry of the baseline is incomplete; write it again with --write-baseline");
+        };
+        entries.insert(key, entry);
+    }
+    let path = path.to_path_buf();
+    Ok((Baseline { path, entries }, parsed.tree))
+}
+
+fn read_entry(item: Node<'_>) -> Option<(Key, Entry)> {
+    let text = |name: &str| item.get(name).and_then(Node::text).map(str::to_owned);
+    let Kind::Scalar(Typed::Int(left)) = item.get("count")?.kind() else {
+        return None;
+    };
+    let key = Key {
+        rule: text("rule")?,
+        file: text("file")?,
+        path: text("path")?,
+        text: text("text")?,
+        message: text("message")?,
+    };
+    let place = item.get("rule")?.place();
+    Some((key, Entry { left, place }))
+}
+
+impl Baseline {
+    /// Drops the findings that the baseline holds, and gives the entries that hold nothing any
+    /// more: of rules that ran, in files that were read or are gone.
+    pub(crate) fn apply(
+        mut self,
+        findings: &mut Vec<Finding>,
+        loader: &Loader,
+        is_on: impl Fn(&str, &Path) -> bool,
+    ) -> Vec<Problem> {
+        let working_directory = loader.working_directory();
+        let name = name_from(&self.path, working_directory);
+        hide(findings, |finding| {
+            let key = Key::new(finding, &loader.sources, &name);
+            match self.entries.get_mut(&key) {
+                Some(entry) if entry.left > 0 => {
+                    entry.left -= 1;
+                    true
+                }
+                _ => false,
+            }
+        });
+        // What a new finding replaces is still there.
+        let replaced = |finding: &'_ Finding| -> Vec<Key> {
+            let all = finding.superseded.iter().flat_map(with_superseded);
+            all.map(|one| Key::new(one, &loader.sources, &name))
+                .collect()
+        };
+        for key in findings.iter().flat_map(replaced) {
+            if let Some(entry) = self.entries.get_mut(&key) {
+                entry.left -= 1;
+            }
+        }
+        let read: HashSet<String> = loader.read_files().iter().map(|file| name(file)).collect();
+        let own = working_directory.join(&self.path);
+        let path = |key: &Key| own.with_file_name(&key.file);
+        self.entries
+            .into_iter()
+            .filter(|(key, entry)| entry.left > 0 && is_on(&key.rule, &path(key)))
+            .filter(|(key, _)| read.contains(&key.file) || !path(key).exists())
+            .map(|(key, entry)| Problem {
+                place: entry.place,
+                kind: ProblemKind::BaselineStale {
+                    rule: key.rule,
+                    file: key.file,
+                },
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn numbers_do_not_tell_findings_apart() {
+        let masked = super::without_numbers("needs 1,308 of the 251, or a /24");
+        assert_eq!(masked, "needs # of the # or a /#");
+    }
+}

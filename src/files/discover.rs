@@ -1,0 +1,203 @@
+//! Paths of the command line to packs and files. Reads no file's content.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ignore::WalkBuilder;
+
+use super::loader::Loader;
+use super::patterns::PathPatterns;
+use crate::files::CONFIG_FILE;
+use crate::files::names::{PackFileNames, find_pack_root};
+use crate::source::clean;
+
+/// What there is to check.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// Pack directories.
+    pub(crate) packs: BTreeSet<PathBuf>,
+    /// Files that may be an input.
+    pub(crate) files: BTreeSet<CandidateFile>,
+    /// Whether standard input is read.
+    pub(crate) stdin: bool,
+    /// Directories of the command line.
+    pub(crate) directories: Vec<PathBuf>,
+    /// Files that no input can be, by their names.
+    pub(crate) skipped: usize,
+}
+
+/// A file that may be an input.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct CandidateFile {
+    /// The absolute path.
+    pub(crate) path: PathBuf,
+    /// Whether the command line names it, rather than a directory that it is in.
+    pub(crate) is_named: bool,
+}
+
+/// What walks pass over.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Excludes<'a> {
+    /// The paths.
+    pub(crate) patterns: &'a PathPatterns,
+    /// Whether they hold for what the command line names too.
+    pub(crate) is_forced: bool,
+}
+
+/// Looks for inputs. A path beneath a pack selects that pack; a walk never enters a pack. Files that
+/// are named may have any name where their form is given.
+pub(crate) fn discover(
+    paths: &[PathBuf],
+    excludes: Excludes<'_>,
+    has_form: bool,
+    loader: &Loader,
+) -> Found {
+    let mut found = Found::default();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            found.stdin = true;
+            continue;
+        }
+        let absolute = loader.working_directory().join(path);
+        let metadata = match absolute.metadata() {
+            Ok(metadata) => metadata,
+            Err(error) => {
+                loader.error(path, reason(&error));
+                continue;
+            }
+        };
+        // `a/b/../c` is not beneath `a/b`; a link that is followed by `..` is left to the system.
+        let absolute = match clean(&absolute) {
+            cleaned if same_place(&cleaned, &absolute) => cleaned,
+            _ => absolute.canonicalize().unwrap_or(absolute),
+        };
+        if excludes.is_forced && excludes.patterns.matches(&absolute, metadata.is_dir()) {
+            found.skipped += 1;
+        } else if let Some(root) = find_pack_root(&absolute) {
+            found.packs.insert(tidy(&root));
+        } else if metadata.is_dir() {
+            found.directories.push(tidy(&absolute));
+            walk(&absolute, excludes.patterns, loader, &mut found);
+        } else if has_form || is_candidate(&absolute) {
+            found.files.insert(CandidateFile {
+                path: absolute,
+                is_named: true,
+            });
+        } else {
+            found.skipped += 1;
+        }
+    }
+    if paths.len() > 1 {
+        found.keep_one_of_each();
+    }
+    found
+}
+
+impl Found {
+    /// Keeps what one of the changed files is, or lies in: a pack is checked again for any file of
+    /// it, a deleted one too.
+    pub(crate) fn keep_changed(&mut self, changed: &[PathBuf]) {
+        let touched: HashSet<&Path> = changed.iter().flat_map(|file| file.ancestors()).collect();
+        self.packs.retain(|root| touched.contains(root.as_path()));
+        self.files
+            .retain(|file| touched.contains(file.path.as_path()));
+        // That nothing in a directory changed is no mistake.
+        self.directories.clear();
+    }
+
+    /// Paths may lead to one place in several ways: `a.yaml`, `./b/../a.yaml`, and a walk.
+    fn keep_one_of_each(&mut self) {
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let mut seen = HashSet::new();
+        self.packs.retain(|root| seen.insert(real(root)));
+        let (mut named, walked): (Vec<_>, Vec<_>) = std::mem::take(&mut self.files)
+            .into_iter()
+            .partition(|file| file.is_named);
+        // A file that is named is looked at more closely.
+        named.extend(walked);
+        named.retain(|file| seen.insert(real(&file.path)));
+        self.files.extend(named);
+    }
+}
+
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file or directory".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    }
+}
+
+fn same_place(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+/// A path without a trailing `.` that a join leaves.
+fn tidy(path: &Path) -> PathBuf {
+    path.components().collect()
+}
+
+fn is_candidate(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    let is_config = path.file_name().is_some_and(|name| name == CONFIG_FILE);
+    matches!(extension, Some("yaml" | "yml" | "json" | "tf")) && !is_config
+}
+
+fn walk(directory: &Path, excluded: &PathPatterns, loader: &Loader, found: &mut Found) {
+    let packs: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
+    let sink = Arc::clone(&packs);
+    let mut builder = WalkBuilder::new(directory);
+    let excluded = excluded.clone();
+    // What is checked must not depend on whose machine it is; and to look for the user's home may ask
+    // the system's name service.
+    builder.git_global(false);
+    builder.filter_entry(move |entry| {
+        let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+        // A directory that is named is walked, whatever the patterns say of it.
+        if entry.depth() > 0 && excluded.matches_itself(entry.path(), is_dir) {
+            return false;
+        }
+        // A link to a pack is a pack too; no other link is followed.
+        let may_be_pack = entry
+            .file_type()
+            .is_some_and(|kind| kind.is_dir() || kind.is_symlink());
+        let is_pack = may_be_pack && entry.path().join(PackFileNames::MANIFEST).is_file();
+        if is_pack {
+            sink.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(entry.path().to_path_buf());
+        }
+        !is_pack
+    });
+    for entry in builder.build() {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                if is_candidate(entry.path()) {
+                    found.files.insert(CandidateFile {
+                        path: tidy(entry.path()),
+                        is_named: false,
+                    });
+                } else {
+                    found.skipped += 1;
+                }
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let (path, error) = unwrapped(directory, error);
+                loader.error(&path, error);
+            }
+        }
+    }
+    let mut packs = packs.lock().unwrap_or_else(PoisonError::into_inner);
+    found.packs.extend(packs.drain(..).map(|path| tidy(&path)));
+}
+
+/// What a walk could not look at, and why.
+fn unwrapped(directory: &Path, error: ignore::Error) -> (PathBuf, String) {
+    match error {
+        ignore::Error::WithDepth { err, .. } => unwrapped(directory, *err),
+        ignore::Error::WithPath { path, err } => unwrapped(&path, *err),
+        ignore::Error::Io(error) => (directory.to_path_buf(), reason(&error)),
+        error => (directory.to_path_buf(), error.to_string()),
+    }
+}

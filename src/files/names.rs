@@ -1,0 +1,34 @@
+//! The names by which packlint knows files on the disk.
+
+use std::path::{Path, PathBuf};
+
+/// packlint's own configuration.
+pub(crate) const CONFIG_FILE: &str = "packlint.yaml";
+
+/// The names of a pack's own files.
+#[derive(Debug)]
+pub(crate) struct PackFileNames;
+
+impl PackFileNames {
+    /// Makes a directory a pack.
+    pub(crate) const MANIFEST: &'static str = "pack.json";
+    /// The pack's values.
+    pub(crate) const VALUES: &'static str = "values.yaml";
+    /// What the pack asks of its values.
+    pub(crate) const SCHEMA: &'static str = "schema.yaml";
+    /// Ready-made changes of the values.
+    pub(crate) const PRESETS: &'static str = "presets.yaml";
+    /// The picture in the list of packs.
+    pub(crate) const LOGO: &'static str = "logo.png";
+    /// The page in the list of packs.
+    pub(crate) const README: &'static str = "README.md";
+}
+
+/// The pack directory that a path is in, or is: the nearest one with a pack.json.
+pub(crate) fn find_pack_root(path: &Path) -> Option<PathBuf> {
+    path.ancestors()
+        .find(|directory| {
+            !directory.as_os_str().is_empty() && directory.join(PackFileNames::MANIFEST).is_file()
+        })
+        .map(Path::to_path_buf)
+}

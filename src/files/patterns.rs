@@ -1,0 +1,80 @@
+//! Patterns of paths.
+
+use std::path::{Path, PathBuf};
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use crate::source::clean;
+
+/// Patterns of paths, as in .gitignore, relative to the directory of the file that has them.
+#[derive(Clone, Debug)]
+pub struct PathPatterns {
+    /// As they are written.
+    pub(crate) texts: Vec<String>,
+    matcher: Gitignore,
+}
+
+impl Default for PathPatterns {
+    fn default() -> Self {
+        PathPatterns {
+            texts: Vec::new(),
+            matcher: Gitignore::empty(),
+        }
+    }
+}
+
+impl PathPatterns {
+    /// Reads patterns; gives beside them those that are none, each with the reason.
+    pub(crate) fn new(directory: &Path, texts: Vec<String>) -> (Self, Vec<(String, String)>) {
+        let directory = directory
+            .canonicalize()
+            .unwrap_or_else(|_| clean(directory));
+        let mut builder = GitignoreBuilder::new(directory);
+        // A `[` without its end is a slip, not a name.
+        builder.allow_unclosed_class(false);
+        let mut wrong = Vec::new();
+        for text in &texts {
+            if let Err(error) = builder.add_line(None, text) {
+                wrong.push((text.clone(), error.to_string()));
+            }
+        }
+        let matcher = builder.build().unwrap_or_else(|_| Gitignore::empty());
+        (PathPatterns { texts, matcher }, wrong)
+    }
+
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.matcher.is_empty()
+    }
+
+    /// Whether a path, absolute, is meant, or a directory that it is in.
+    pub(crate) fn matches(&self, path: &Path, is_dir: bool) -> bool {
+        let path = self.within(path);
+        path.is_some_and(|path| {
+            self.matcher
+                .matched_path_or_any_parents(&path, is_dir)
+                .is_ignore()
+        })
+    }
+
+    /// Whether a path, absolute, is meant itself.
+    pub(crate) fn matches_itself(&self, path: &Path, is_dir: bool) -> bool {
+        let path = self.within(path);
+        path.is_some_and(|path| self.matcher.matched(&path, is_dir).is_ignore())
+    }
+
+    /// A path below the directory of the patterns; what lies outside is none of their business.
+    fn within(&self, path: &Path) -> Option<PathBuf> {
+        if self.is_empty() {
+            return None;
+        }
+        let root = self.matcher.path();
+        let path = clean(path);
+        // The way to it may go through links.
+        let path = match path.starts_with(root) {
+            true => path,
+            false => path.canonicalize().unwrap_or(path),
+        };
+        (path != root && path.starts_with(root)).then_some(path)
+    }
+}

@@ -1,0 +1,192 @@
+//! The quick flags: a cluster file's most needed lines on the command line. They form a source of
+//! their own, so that findings can point into them.
+
+use std::sync::Arc;
+
+use crate::aks::{NetworkPlugin, OsType, PluginMode};
+use crate::input::draft::Assembly;
+use crate::model::{
+    Candidate, Level, Located, NodePool, Provenance, Raw, Setting, Subnet, Unknown, VNet,
+};
+use crate::source::{COMMAND_LINE_NAME, Origin, Place, SourceFile, Sources, Span};
+
+/// The quick flags as they were parsed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QuickFlags {
+    /// `--nodes`
+    pub nodes: Option<u32>,
+    /// `--max-pods`
+    pub max_pods: Option<u32>,
+    /// `--subnet`
+    pub subnet: Option<String>,
+    /// `--os`
+    pub os: Option<OsType>,
+    /// `--network-plugin`
+    pub network_plugin: Option<NetworkPlugin>,
+    /// `--plugin-mode`
+    pub plugin_mode: Option<PluginMode>,
+}
+
+/// The flags' names, in the order in which they are written out and offered.
+pub(crate) const FLAG_NAMES: [&str; 6] = [
+    "--nodes",
+    "--max-pods",
+    "--subnet",
+    "--os",
+    "--network-plugin",
+    "--plugin-mode",
+];
+
+impl QuickFlags {
+    /// Whether none is given.
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == QuickFlags::default()
+    }
+
+    /// The flags as they are typed: `--nodes 12 --max-pods 110`.
+    pub(crate) fn written(&self) -> String {
+        let given = FLAG_NAMES.into_iter().zip(self.values());
+        let words: Vec<_> = given
+            .filter_map(|(name, value)| Some(format!("{name} {}", value?)))
+            .collect();
+        words.join(" ")
+    }
+
+    fn values(&self) -> [Option<String>; 6] {
+        [
+            self.nodes.map(|number| number.to_string()),
+            self.max_pods.map(|number| number.to_string()),
+            self.subnet.clone(),
+            self.os.map(|os| os.name().to_lowercase()),
+            self.network_plugin.map(|plugin| plugin.name().to_owned()),
+            self.plugin_mode.map(|mode| mode.name().to_owned()),
+        ]
+    }
+}
+
+/// The source that the flags form.
+pub(crate) fn flags_source(flags: &QuickFlags, sources: &Sources) -> Arc<SourceFile> {
+    sources.add(COMMAND_LINE_NAME, Origin::CommandLine, flags.written())
+}
+
+/// What the flags say.
+#[derive(Debug, Default)]
+pub(crate) struct FlagsRead {
+    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) vnet: Option<VNet>,
+    pub(crate) pool: Option<FlagsPool>,
+}
+
+/// The one pool of the flags, before the network's defaults are known.
+#[derive(Debug)]
+pub(crate) struct FlagsPool {
+    place: Place,
+    os_type: Located<OsType>,
+    count: Option<Located<i64>>,
+    max_pods: Option<Located<i64>>,
+}
+
+impl FlagsPool {
+    pub(crate) fn into_pool(self, assembly: &Assembly) -> NodePool {
+        let place = self.place;
+        let max_pods = self
+            .max_pods
+            .unwrap_or_else(|| assembly.default_max_pods(place, false));
+        NodePool {
+            place,
+            name: None,
+            mode: Located {
+                value: Err(Unknown::NotGiven {
+                    what: "the mode of the pool",
+                    flag: None,
+                }),
+                place,
+                provenance: Provenance::Default,
+            },
+            os_type: self.os_type,
+            os_sku: None,
+            count: self.count,
+            min_count: None,
+            max_count: None,
+            max_pods,
+            max_surge: None,
+            max_unavailable: None,
+            subnet: None,
+            pod_subnet: None,
+            pod_ip_allocation: None,
+            vm_size: None,
+            label_keys: Vec::new(),
+            taints: Vec::new(),
+        }
+    }
+}
+
+pub(crate) fn read_flags(flags: &QuickFlags, source: &SourceFile) -> FlagsRead {
+    let whole = source.place(Span::new(0, source.text.len()));
+    let place = |name: &str| {
+        let at = source.text.find(&format!("{name} "));
+        let value = at.map(|at| at + name.len() + 1);
+        let span = value.map(|start| {
+            let rest = source.text.get(start..).unwrap_or_default();
+            Span::new(start, start + rest.find(' ').unwrap_or(rest.len()))
+        });
+        span.map_or(whole, |span| source.place(span))
+    };
+    let setting = |setting: Setting, flag: &str, value: Option<&'static str>| {
+        value.map(|value| Candidate {
+            setting,
+            key: flag.to_owned(),
+            value: Located::written(Raw::Text(value.to_owned()), place(flag)),
+            content: None,
+            level: Level::Flag,
+            owner: flag.to_owned(),
+        })
+    };
+    let plugin = flags.network_plugin.map(NetworkPlugin::name);
+    let mode = flags.plugin_mode.map(PluginMode::name);
+    let candidates = [
+        setting(Setting::Plugin, "--network-plugin", plugin),
+        setting(Setting::Mode, "--plugin-mode", mode),
+    ];
+    let vnet = flags.subnet.as_ref().map(|cidr| VNet {
+        place: place("--subnet"),
+        address_space: Vec::new(),
+        subnets: vec![Subnet {
+            place: place("--subnet"),
+            name: None,
+            cidr: Some(Located::written(cidr.clone(), place("--subnet"))),
+            addresses_in_use: None,
+        }],
+    });
+    let number = |name: &str, value: Option<u32>| {
+        value.map(|value| Located::written(i64::from(value), place(name)))
+    };
+    let os_type = match flags.os {
+        Some(os) => Located::written(os, place("--os")),
+        None => Located {
+            value: Err(Unknown::NotGiven {
+                what: "the operating system of the nodes",
+                flag: Some("--os linux|windows"),
+            }),
+            place: whole,
+            provenance: Provenance::Default,
+        },
+    };
+    FlagsRead {
+        candidates: candidates.into_iter().flatten().collect(),
+        vnet,
+        pool: Some(FlagsPool {
+            place: whole,
+            os_type,
+            count: number("--nodes", flags.nodes),
+            max_pods: number("--max-pods", flags.max_pods),
+        }),
+    }
+}
+
+/// Reads `linux` or `windows` in any case.
+pub fn parse_os(text: &str) -> Option<OsType> {
+    [OsType::Linux, OsType::Windows]
+        .into_iter()
+        .find(|os| os.name().eq_ignore_ascii_case(text))
+}

@@ -1,0 +1,268 @@
+//! The archive of a chart, read as a stream within limits and never unpacked to disk. Of all its
+//! files only three of the chart itself are kept.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io;
+use std::io::Read;
+use std::path::Path;
+use std::rc::Rc;
+
+use flate2::read::MultiGzDecoder;
+use tar::{Archive, EntryType};
+
+use crate::problem::{ChartDefect, ProblemKind};
+use crate::source::LIMITS;
+
+const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+
+/// What is kept of a chart.
+#[derive(Debug, Default)]
+pub(crate) struct ChartFiles {
+    /// Chart.yaml.
+    pub(crate) chart: Option<Vec<u8>>,
+    /// values.yaml.
+    pub(crate) values: Option<Vec<u8>>,
+    /// values.schema.json.
+    pub(crate) schema: Option<Vec<u8>>,
+    /// The directories or archives under charts/.
+    pub(crate) subcharts: BTreeSet<String>,
+}
+
+/// Why an archive was not read to its end.
+#[derive(Clone, Debug)]
+pub(crate) enum Stop {
+    /// It is no chart.
+    Defect(ChartDefect),
+    /// It meets a limit.
+    Limit {
+        /// What is limited, in the plural.
+        what: &'static str,
+        /// The limit.
+        limit: u64,
+    },
+    /// The operating system refused the file.
+    Io(String),
+}
+
+impl Stop {
+    /// The problem that it is; `None` for what the operating system refused.
+    pub(crate) fn problem(&self, path: &str) -> Option<ProblemKind> {
+        Some(match self {
+            Stop::Defect(defect) => ProblemKind::ChartArchive {
+                path: path.to_owned(),
+                defect: defect.clone(),
+            },
+            Stop::Limit { what, limit } => ProblemKind::Limit {
+                what,
+                limit: *limit,
+            },
+            Stop::Io(_) => return None,
+        })
+    }
+}
+
+/// Why reading stopped: the tar reader wraps errors, so that they are told apart here.
+type Reason = Rc<RefCell<Option<Stop>>>;
+
+/// Reads a chart's archive. The path is that of a regular file.
+pub(crate) fn read_archive(path: &Path) -> Result<ChartFiles, Stop> {
+    let io = |error: io::Error| Stop::Io(error.to_string());
+    let mut file = File::open(path).map_err(io)?;
+    if file.metadata().map_err(io)?.len() > LIMITS.file_bytes {
+        return Err(Stop::Limit {
+            what: "bytes in one file",
+            limit: LIMITS.file_bytes,
+        });
+    }
+    let mut magic = [0; 2];
+    match file.read_exact(&mut magic) {
+        Ok(()) if magic == GZIP_MAGIC => {}
+        Ok(()) => return Err(Stop::Defect(ChartDefect::NotGzip)),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            return Err(Stop::Defect(ChartDefect::NotGzip));
+        }
+        Err(error) => return Err(io(error)),
+    }
+    let packed = Rc::new(RefCell::new(0));
+    let reason = Reason::default();
+    let counted = Counted {
+        from: magic.as_slice().chain(file),
+        bytes: Rc::clone(&packed),
+    };
+    let unpacked = Unpacked {
+        from: MultiGzDecoder::new(counted),
+        packed,
+        bytes: 0,
+        reason: Rc::clone(&reason),
+    };
+    let mut entries = 0;
+    read_entries(unpacked, &mut entries).map_err(|stop| {
+        let own = reason.borrow_mut().take();
+        own.or(stop).unwrap_or(Stop::Defect(match entries {
+            0 => ChartDefect::NotTar,
+            _ => ChartDefect::Damaged,
+        }))
+    })
+}
+
+/// Reads the entries of the unpacked archive; `Err(None)` where the tar reader gave up.
+fn read_entries(unpacked: impl Read, count: &mut u64) -> Result<ChartFiles, Option<Stop>> {
+    let mut files = ChartFiles::default();
+    let mut archive = Archive::new(unpacked);
+    let mut top: Option<String> = None;
+    // A long path comes in an entry of its own, before the entry that has it.
+    let mut long_path: Option<String> = None;
+    // Raw entries: the reader would otherwise take such paths into memory at any length.
+    for entry in archive.entries().map_err(|_| None)?.raw(true) {
+        let mut entry = entry.map_err(|_| None)?;
+        *count += 1;
+        within(
+            *count,
+            LIMITS.archive_entries,
+            "entries in a chart's archive",
+        )?;
+        let kind = entry.header().entry_type();
+        if matches!(kind, EntryType::GNULongName | EntryType::XHeader) {
+            within(
+                entry.size(),
+                LIMITS.archive_path_bytes,
+                "bytes in a path of a chart's archive",
+            )?;
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).map_err(|_| None)?;
+            long_path = match kind {
+                EntryType::XHeader => pax_path(&bytes).or(long_path),
+                _ => Some(
+                    String::from_utf8_lossy(&bytes)
+                        .trim_end_matches('\0')
+                        .to_owned(),
+                ),
+            };
+            continue;
+        }
+        let own = entry.header().path_bytes();
+        let path = long_path
+            .take()
+            .unwrap_or_else(|| String::from_utf8_lossy(&own).into_owned());
+        let Some((own_top, rest)) = split(&path) else {
+            continue;
+        };
+        // A file at `./` itself belongs to a chart without a directory; Helm takes that too.
+        if top.as_deref().is_some_and(|top| !top.is_empty()) && own_top.is_empty() {
+            (files, top) = (ChartFiles::default(), None);
+        }
+        if top.as_deref().is_some_and(|top| top != own_top) {
+            continue;
+        }
+        let kept = match rest.as_slice() {
+            ["Chart.yaml"] => &mut files.chart,
+            ["values.yaml"] => &mut files.values,
+            ["values.schema.json"] => &mut files.schema,
+            ["charts", subchart, ..] => {
+                files.subcharts.insert((*subchart).to_owned());
+                continue;
+            }
+            _ => continue,
+        };
+        top.get_or_insert_with(|| own_top.to_owned());
+        if matches!(kind, EntryType::Regular | EntryType::Continuous) {
+            within(
+                entry.size(),
+                LIMITS.archive_file_bytes,
+                "bytes in one file of a chart's archive",
+            )?;
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).map_err(|_| None)?;
+            *kept = Some(bytes);
+        }
+    }
+    Ok(files)
+}
+
+/// The directory of the chart in the archive, and the parts of the path in it.
+fn split(path: &str) -> Option<(&str, Vec<&str>)> {
+    let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
+    let mut parts: Vec<_> = parts.collect();
+    if parts.contains(&"..") {
+        return None;
+    }
+    match parts.len() {
+        0 => None,
+        1 => path.starts_with("./").then_some(("", parts)),
+        _ => Some((parts.remove(0), parts)),
+    }
+}
+
+fn within(value: u64, limit: u64, what: &'static str) -> Result<(), Option<Stop>> {
+    if value > limit {
+        return Err(Some(Stop::Limit { what, limit }));
+    }
+    Ok(())
+}
+
+/// The path in the records `LENGTH path=VALUE\n` of an extended header.
+fn pax_path(bytes: &[u8]) -> Option<String> {
+    String::from_utf8_lossy(bytes)
+        .lines()
+        .find_map(|line| Some(line.split_once(' ')?.1.strip_prefix("path=")?.to_owned()))
+}
+
+/// Counts the packed bytes.
+struct Counted<R> {
+    from: R,
+    bytes: Rc<RefCell<u64>>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.from.read(into)?;
+        *self.bytes.borrow_mut() += read as u64;
+        Ok(read)
+    }
+}
+
+/// The unpacked bytes, within the limits.
+struct Unpacked<R> {
+    from: R,
+    packed: Rc<RefCell<u64>>,
+    bytes: u64,
+    reason: Reason,
+}
+
+impl<R> Unpacked<R> {
+    fn stop(&self, stop: Stop) -> io::Error {
+        self.reason.borrow_mut().get_or_insert(stop);
+        io::Error::other("stopped")
+    }
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.from.read(into).map_err(|error| {
+            self.stop(match error.kind() {
+                io::ErrorKind::UnexpectedEof => Stop::Defect(ChartDefect::Truncated),
+                io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+                    Stop::Defect(ChartDefect::Damaged)
+                }
+                _ => Stop::Io(error.to_string()),
+            })
+        })?;
+        self.bytes += read as u64;
+        if self.bytes > LIMITS.archive_bytes {
+            return Err(self.stop(Stop::Limit {
+                what: "bytes in an unpacked chart",
+                limit: LIMITS.archive_bytes,
+            }));
+        }
+        let most = self.packed.borrow().saturating_mul(LIMITS.archive_ratio);
+        if self.bytes > LIMITS.archive_ratio_from.max(most) {
+            return Err(self.stop(Stop::Limit {
+                what: "times the size of a chart's archive once it is unpacked",
+                limit: LIMITS.archive_ratio,
+            }));
+        }
+        Ok(read)
+    }
+}

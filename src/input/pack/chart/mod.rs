@@ -1,0 +1,124 @@
+//! The charts of a pack: their names, and their own schemas against the pack's values.
+
+mod archive;
+pub(crate) mod schema_cost;
+pub(crate) mod values_schema;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::files::{Loader, decode};
+use crate::model::{Chart, PackFile, Unknown};
+use crate::problem::{ChartDefect, Problem, ProblemKind};
+use crate::source::{Origin, Sources};
+use crate::syntax::{Node, Tree, parse_yaml};
+use archive::{ChartFiles, Stop, read_archive};
+use values_schema::{Checked, check_overrides};
+
+/// Reads a chart that pack.json lists. `charts` is the mapping `charts` of the pack's values.
+pub(crate) fn read_chart(
+    loader: &Loader,
+    root: &Path,
+    file: &PackFile,
+    charts: Option<Node<'_>>,
+    problems: &mut Vec<Problem>,
+) -> Chart {
+    let place = file.path.place;
+    let path = file.path.known().cloned().unwrap_or_default();
+    let mut chart = Chart {
+        place,
+        path,
+        name: None,
+        violations: Vec::new(),
+        gaps: Vec::new(),
+    };
+    let problem = |kind| Problem { place, kind };
+    let files = match read_archive(&root.join(&chart.path)) {
+        Ok(files) => files,
+        Err(stop) => {
+            match &stop {
+                Stop::Io(reason) => {
+                    loader.error(&root.join(&chart.path), format!("cannot be read: {reason}"))
+                }
+                stop => problems.extend(stop.problem(&chart.path).map(problem)),
+            }
+            return chart;
+        }
+    };
+    let defect = |defect| {
+        problem(ProblemKind::ChartArchive {
+            path: chart.path.clone(),
+            defect,
+        })
+    };
+    let Some(bytes) = &files.chart else {
+        problems.push(defect(ChartDefect::NoChartYaml));
+        return chart;
+    };
+    let tree = yaml(bytes.clone());
+    let root = tree.as_ref().and_then(Tree::root);
+    let name = root.and_then(|root| root.get("name")?.text());
+    let Some(name) = name.filter(|name| !name.is_empty()) else {
+        problems.push(defect(ChartDefect::NoName));
+        return chart;
+    };
+    chart.name = Some(name.to_owned());
+    if let (true, Some(schema)) = (loader.reads.schemas, &files.schema)
+        && let Some((key, overrides)) = charts.and_then(|charts| charts.entry(name))
+    {
+        let subcharts = subcharts(&files, root);
+        match check(schema, &files, name, overrides, &subcharts) {
+            Ok(Checked { violations, gaps }) => {
+                chart.violations = violations;
+                chart.gaps = gaps;
+            }
+            Err(why) => chart.gaps.push((
+                key.place(),
+                Unknown::ChartSchema {
+                    chart: name.to_owned(),
+                    why,
+                },
+            )),
+        }
+    }
+    chart
+}
+
+fn check(
+    schema: &[u8],
+    files: &ChartFiles,
+    name: &str,
+    overrides: Node<'_>,
+    subcharts: &[String],
+) -> Result<Checked, String> {
+    let schema: Value =
+        serde_json::from_slice(schema).map_err(|error| format!("it is not JSON: {error}"))?;
+    let defaults = files.values.clone().unwrap_or_default();
+    let tree = yaml(defaults).ok_or("the chart's values.yaml is not YAML")?;
+    check_overrides(&schema, tree.root(), overrides, name, subcharts)
+}
+
+/// The names under which charts within the chart take values: the chart's schema need not hold
+/// for what is theirs.
+fn subcharts(files: &ChartFiles, chart: Option<Node<'_>>) -> Vec<String> {
+    let listed = chart.and_then(|root| root.get("dependencies"));
+    let listed = listed.into_iter().flat_map(Node::items).flat_map(|item| {
+        ["name", "alias"]
+            .into_iter()
+            .filter_map(move |key| item.get(key)?.text())
+    });
+    let mut names: Vec<String> = listed.map(str::to_owned).collect();
+    names.extend(files.subcharts.iter().cloned());
+    names.push("global".to_owned());
+    names
+}
+
+/// A text out of an archive. No finding points into it, so that the run does not keep it.
+fn yaml(bytes: Vec<u8>) -> Option<Tree> {
+    let text = decode(bytes).ok()?;
+    let source = Sources::default().add("chart", Origin::File, text);
+    let parsed = parse_yaml(Arc::clone(&source));
+    parsed.tree.is_whole().then_some(parsed.tree)
+}

@@ -1,0 +1,198 @@
+//! schema.yaml: a mapping of paths to `{schema: '{{ … }}'}`, held against values.
+
+use super::presets::PresetEntry;
+use super::value_path::{Found, content, find};
+use crate::constraints;
+use crate::constraints::Template;
+use crate::input::read::{Resolver, describe};
+use crate::model::{Constraint, Content, Located, Provenance, Unknown};
+use crate::problem::{ConstraintProblem, Problem, ProblemKind};
+use crate::source::{LIMITS, Place};
+use crate::syntax::{Kind, Node, Tree, Typed, place_in_scalar};
+use crate::text::closest;
+
+/// An entry of a schema.yaml.
+#[derive(Clone, Debug)]
+pub(crate) struct ConstraintEntry {
+    path: String,
+    place: Place,
+    template: Template,
+    template_place: Place,
+}
+
+/// Reads the entries of a schema.yaml.
+pub(crate) fn read_constraints(tree: &Tree, problems: &mut Vec<Problem>) -> Vec<ConstraintEntry> {
+    let mut entries = Vec::new();
+    let mut count = 0;
+    for root in tree.roots() {
+        match root.kind() {
+            Kind::Mapping => {
+                for (key, value) in root.merged_entries() {
+                    count += 1;
+                    if count > LIMITS.constraints {
+                        problems.push(Problem {
+                            place: key.place(),
+                            kind: ProblemKind::Limit {
+                                what: "entries in one schema.yaml",
+                                limit: LIMITS.constraints,
+                            },
+                        });
+                        return entries;
+                    }
+                    entries.extend(read_entry(key, value, problems));
+                }
+            }
+            Kind::Scalar(Typed::Null) => {}
+            _ => problems.push(Problem {
+                place: root.place(),
+                kind: ProblemKind::Constraint(ConstraintProblem::NotAMapping {
+                    found: describe(root),
+                }),
+            }),
+        }
+    }
+    entries
+}
+
+fn read_entry(
+    key: Node<'_>,
+    value: Node<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<ConstraintEntry> {
+    let path = key.text()?.to_owned();
+    // An alias to nothing has a finding of its own.
+    let is_nowhere = |node: Node<'_>| node.leads_nowhere();
+    if is_nowhere(value) || value.get("schema").is_some_and(is_nowhere) {
+        return None;
+    }
+    let mut broken = |place, found, is_template| {
+        let path = path.clone();
+        problems.push(Problem {
+            place,
+            kind: ProblemKind::Constraint(ConstraintProblem::Entry {
+                path,
+                found,
+                is_template,
+            }),
+        });
+    };
+    let is_template = |node: Node<'_>| {
+        node.text().is_some_and(|text| text.contains("{{")) || node.is_unquoted_macro()
+    };
+    let own = (value.kind() == Kind::Mapping && !value.is_unquoted_macro())
+        .then(|| value.get("schema"))
+        .flatten();
+    let Some(template) = own else {
+        let place = if value.is_absent() {
+            key.place()
+        } else {
+            value.place()
+        };
+        let found = match value.kind() {
+            _ if value.is_unquoted_macro() => "a template".to_owned(),
+            Kind::Mapping => without_schema(value),
+            Kind::Scalar(Typed::Null) => "nothing".to_owned(),
+            _ => describe(value),
+        };
+        broken(place, found, is_template(value));
+        return None;
+    };
+    let text = match template.kind() {
+        Kind::Scalar(Typed::Str(text)) => text,
+        _ => {
+            let place = if template.is_absent() {
+                value.place()
+            } else {
+                template.place()
+            };
+            let is_unquoted = template.is_unquoted_macro();
+            let found = match template.kind() {
+                _ if is_unquoted => "a template without quotes".to_owned(),
+                Kind::Scalar(Typed::Null) => "nothing under schema".to_owned(),
+                _ => format!("{} under schema", describe(template)),
+            };
+            broken(place, found, is_unquoted);
+            return None;
+        }
+    };
+    match constraints::parse(text) {
+        Ok(parsed) => Some(ConstraintEntry {
+            path,
+            place: key.place(),
+            template: parsed,
+            template_place: template.place(),
+        }),
+        Err(error) => {
+            problems.push(Problem {
+                place: place_in_scalar(template, error.span),
+                kind: ProblemKind::Constraint(ConstraintProblem::Template {
+                    path,
+                    kind: error.kind,
+                }),
+            });
+            None
+        }
+    }
+}
+
+/// What a mapping without the key `schema` is, a misspelled key named.
+fn without_schema(mapping: Node<'_>) -> String {
+    let mut keys = mapping.entries().filter_map(|(key, _)| key.text());
+    match keys.find(|key| closest(key, ["schema"]).is_some()) {
+        Some(key) => format!("{key} in place of schema"),
+        None => "a mapping without schema".to_owned(),
+    }
+}
+
+/// Holds the entries of a schema.yaml against values.
+pub(crate) fn hold(
+    entries: &[ConstraintEntry],
+    values: &Tree,
+    presets: &[PresetEntry],
+    resolver: &Resolver,
+) -> Vec<Constraint> {
+    entries
+        .iter()
+        .map(|entry| {
+            let found = find(values, &entry.path);
+            let values = values_of(&found, resolver);
+            Constraint {
+                path: entry.path.clone(),
+                place: entry.place,
+                template: entry.template.clone(),
+                template_place: entry.template_place,
+                is_there: found.is_there() || !values.is_empty(),
+                // Asked only where it matters: presets are many.
+                is_in_preset: !found.is_there()
+                    && presets.iter().any(|preset| preset.has(&entry.path)),
+                values,
+                absent_at: found.last_key.map_or(entry.place, Node::place),
+                near: (found.near(&entry.path)).map(|(key, meant)| (key.place(), meant)),
+            }
+        })
+        .collect()
+}
+
+/// Looks at the values of a pack's constraints again, with what macros can be resolved with.
+pub(crate) fn resolve_again(constraints: &mut [Constraint], values: &Tree, resolver: &Resolver) {
+    for constraint in constraints {
+        constraint.values = values_of(&find(values, &constraint.path), resolver);
+    }
+}
+
+/// The values that a path leads to.
+fn values_of(found: &Found<'_>, resolver: &Resolver) -> Vec<Located<Content>> {
+    let values = found.values.iter();
+    let mut values: Vec<_> = values
+        .map(|(key, value)| content(*key, *value, resolver))
+        .collect();
+    // A macro in the place of a mapping: Palette may put the path there.
+    if let Some(blocked) = found.blocked.filter(|_| values.is_empty()) {
+        let instead = content(blocked, blocked, resolver);
+        if instead.provenance == Provenance::Macro {
+            let unknown = instead.value.err().unwrap_or(Unknown::Invalid);
+            values.push(Located::unknown(unknown, instead.place));
+        }
+    }
+    values
+}

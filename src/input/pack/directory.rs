@@ -1,0 +1,381 @@
+//! A pack directory: pack.json, values.yaml, schema.yaml, presets.yaml, and whether the files that it lists are there.
+
+use std::fs::Metadata;
+use std::path::{Component, Path, PathBuf};
+
+use super::constraints::{ConstraintEntry, hold, read_constraints, resolve_again};
+use super::macros::read_macros;
+use super::manifest::read_manifest;
+use super::pack_json::read_pack_json;
+use super::presets::read_presets;
+use super::values::{read_chart_values, read_images, top_level};
+use crate::files::{Loader, PackFileNames, describe};
+use crate::input::pack::chart::read_chart;
+use crate::input::read::Resolver;
+use crate::model::{Located, Pack, PackFile, PackFileState};
+use crate::problem::{Problem, ProblemKind};
+use crate::source::{LIMITS, Place};
+use crate::syntax::{Parsed, Tree};
+
+/// The values of a pack.
+#[derive(Debug)]
+pub(crate) struct PackValues {
+    /// The parsed values.
+    pub(crate) tree: Tree,
+    /// Whether the text could be read whole.
+    pub(crate) is_whole: bool,
+}
+
+/// A pack as it was read.
+#[derive(Debug)]
+pub struct LoadedPack {
+    /// The directory.
+    pub(crate) root: PathBuf,
+    /// The manifest's tree; not there where it could not be read.
+    pub(crate) manifest: Option<Tree>,
+    /// The values; not there where there is no such file, or it could not be read.
+    pub(crate) values: Option<PackValues>,
+    /// schema.yaml, where there is one.
+    pub(crate) schema: Option<Tree>,
+    /// presets.yaml, where there is one.
+    pub(crate) presets: Option<Tree>,
+    /// The entries of schema.yaml.
+    pub(crate) constraints: Vec<ConstraintEntry>,
+    /// What the manifest says.
+    pub pack: Option<Pack>,
+    /// What was wrong with the form of the files.
+    pub problems: Vec<Problem>,
+}
+
+impl LoadedPack {
+    /// The pack's name, where it is known.
+    pub(crate) fn name(&self) -> Option<&str> {
+        let name = self.pack.as_ref()?.name.as_ref()?;
+        name.known().map(String::as_str)
+    }
+
+    /// The pack with the macros of its values resolved, as far as constraints look at them.
+    #[must_use]
+    pub(crate) fn resolved(mut self, resolver: &Resolver) -> Self {
+        if let (false, Some(pack), Some(values)) =
+            (resolver.variables.is_empty(), &mut self.pack, &self.values)
+        {
+            resolve_again(&mut pack.constraints, &values.tree, resolver);
+        }
+        self
+    }
+
+    /// The trees of its files.
+    pub(crate) fn trees(&self) -> impl Iterator<Item = &Tree> {
+        self.manifest
+            .iter()
+            .chain(self.values.iter().map(|values| &values.tree))
+            .chain(&self.schema)
+            .chain(&self.presets)
+    }
+}
+
+/// Reads a pack directory.
+pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
+    let mut problems = Vec::new();
+    let manifest_path = root.join(PackFileNames::MANIFEST);
+    let manifest = loader.json(&manifest_path, &mut problems).map(|parsed| {
+        problems.extend(parsed.problems);
+        parsed.tree
+    });
+    let mut pack = None;
+    let mut place = None;
+    if let Some(tree) = &manifest {
+        let (mut read, files) = read_pack_json(tree, &loader.display(root), &mut problems);
+        read.files = files
+            .into_iter()
+            .map(|(field, path)| PackFile {
+                field,
+                state: file_state(root, &path),
+                path,
+            })
+            .collect();
+        let name = root.file_name();
+        read.directory_name = name.map(|name| name.to_string_lossy().into_owned());
+        read.absent = [
+            PackFileNames::LOGO,
+            PackFileNames::README,
+            PackFileNames::VALUES,
+        ]
+        .into_iter()
+        .filter(|name| is_absent(root, name, read.place, &mut problems))
+        .collect();
+        place = Some(read.place);
+        pack = Some(read);
+    }
+    let load = |name, problems: &mut Vec<Problem>| load_yaml(loader, root, name, place, problems);
+    let values = load(PackFileNames::VALUES, &mut problems).map(|parsed| {
+        let is_whole = parsed.tree.is_whole();
+        problems.extend(parsed.problems);
+        PackValues {
+            tree: parsed.tree,
+            is_whole,
+        }
+    });
+    if let Some(pack) = &mut pack {
+        let values = values.as_ref().filter(|values| values.is_whole);
+        read_parts(loader, root, pack, values, &mut problems);
+    }
+    let mut load_tree = |name| {
+        let parsed = load(name, &mut problems)?;
+        problems.extend(parsed.problems);
+        Some(parsed.tree)
+    };
+    let schema = load_tree(PackFileNames::SCHEMA);
+    let presets = load_tree(PackFileNames::PRESETS);
+    let constraints = schema
+        .as_ref()
+        .map_or_else(Vec::new, |tree| read_constraints(tree, &mut problems));
+    let known = problems.len();
+    let preset_entries = presets
+        .as_ref()
+        .map_or_else(Vec::new, |tree| read_presets(tree, &mut problems));
+    let are_presets_broken = match &presets {
+        Some(tree) => !tree.is_whole() || problems.len() > known,
+        None => root.join(PackFileNames::PRESETS).exists(),
+    };
+    for preset in &preset_entries {
+        if let Some(add) = &preset.add {
+            read_macros(add, preset.is_block, &mut problems);
+        }
+    }
+    if let Some(values) = &values {
+        read_macros(&values.tree, true, &mut problems);
+    }
+    if let (Some(pack), Some(values)) = (&mut pack, values.as_ref().filter(|v| v.is_whole)) {
+        let mut held = hold(
+            &constraints,
+            &values.tree,
+            &preset_entries,
+            &Resolver::default(),
+        );
+        // What presets bring that cannot be read is not known.
+        if are_presets_broken {
+            held.iter_mut().for_each(|held| held.is_in_preset = true);
+        }
+        let effects = preset_entries.iter().map(|preset| preset.effects(&held));
+        pack.presets = effects
+            .filter(|preset| !preset.effects.is_empty())
+            .collect();
+        pack.constraints = held;
+    }
+    LoadedPack {
+        root: root.to_path_buf(),
+        manifest,
+        values,
+        schema,
+        presets,
+        constraints,
+        pack,
+        problems,
+    }
+}
+
+/// Whether one of the files that every pack has is not there. One that is no regular file is there,
+/// and is recorded; values.yaml is looked at where it is read.
+fn is_absent(root: &Path, name: &'static str, place: Place, problems: &mut Vec<Problem>) -> bool {
+    let path = root.join(name);
+    let Ok(metadata) = path.symlink_metadata() else {
+        return true;
+    };
+    if name != PackFileNames::VALUES
+        && let Some(what) = irregular(root, &path, &metadata)
+    {
+        problems.push(Problem {
+            place,
+            kind: ProblemKind::NotARegularFile {
+                name: name.to_owned(),
+                what,
+            },
+        });
+    }
+    false
+}
+
+/// What a file is, where it is not a regular file of the pack.
+fn irregular(root: &Path, path: &Path, metadata: &Metadata) -> Option<&'static str> {
+    if metadata.is_file() {
+        return None;
+    }
+    if !metadata.is_symlink() {
+        return Some(describe(metadata.file_type()));
+    }
+    match path.metadata() {
+        Err(_) => Some("a link to nothing"),
+        Ok(_) if leaves_pack(root, path) => Some("a link that leaves the pack"),
+        Ok(target) if target.is_file() => None,
+        Ok(target) => Some(describe(target.file_type())),
+    }
+}
+
+/// Reads what the values say about the pack, its charts and its manifests.
+fn read_parts(
+    loader: &Loader,
+    root: &Path,
+    pack: &mut Pack,
+    values: Option<&PackValues>,
+    problems: &mut Vec<Problem>,
+) {
+    let tree = values.map(|values| &values.tree);
+    pack.images = tree.map(read_images);
+    // Which charts the pack has is not known where its manifest is broken.
+    let is_manifest_read = pack.name.is_some() || pack.version.is_some() || pack.layer.is_some();
+    pack.chart_values = tree.filter(|_| is_manifest_read).map(read_chart_values);
+    let charts = tree.and_then(|tree| top_level(tree, "charts"));
+    let mut read = 0;
+    for file in &pack.files {
+        let Some(path) = file.path.known() else {
+            continue;
+        };
+        let is_wanted = match file.field {
+            "charts" => loader.reads.charts,
+            _ => loader.reads.manifests,
+        };
+        if !is_wanted || file.state != PackFileState::Present {
+            continue;
+        }
+        read += 1;
+        if read > LIMITS.pack_files {
+            problems.push(Problem {
+                place: file.path.place,
+                kind: ProblemKind::Limit {
+                    what: "charts and manifests in one pack",
+                    limit: LIMITS.pack_files,
+                },
+            });
+            break;
+        }
+        let full = root.join(path);
+        let metadata = full.symlink_metadata().ok();
+        let what = metadata.and_then(|metadata| irregular(root, &full, &metadata));
+        if let Some(what) = what {
+            problems.push(Problem {
+                place: file.path.place,
+                kind: ProblemKind::NotARegularFile {
+                    name: path.clone(),
+                    what,
+                },
+            });
+        } else if file.field == "charts" {
+            let values = charts.map(|(_, value)| value);
+            pack.charts
+                .push(read_chart(loader, root, file, values, problems));
+        } else {
+            read_manifest(loader, root, file, problems);
+        }
+    }
+}
+
+/// Reads one of the pack's own files, if it is there. Whether it must be is another rule's matter.
+fn load_yaml(
+    loader: &Loader,
+    root: &Path,
+    name: &'static str,
+    manifest: Option<Place>,
+    problems: &mut Vec<Problem>,
+) -> Option<Parsed> {
+    let path = root.join(name);
+    let metadata = path.symlink_metadata().ok()?;
+    let leaves = metadata.is_symlink() && leaves_pack(root, &path);
+    if let (true, Some(place)) = (leaves, manifest) {
+        problems.push(Problem {
+            place,
+            kind: ProblemKind::NotARegularFile {
+                name: name.to_owned(),
+                what: "a link that leaves the pack",
+            },
+        });
+        return None;
+    }
+    match manifest {
+        Some(place) => loader.yaml_named(&path, name, place, problems),
+        None => loader.yaml(&path, problems),
+    }
+}
+
+/// Whether a path that exists lies outside the pack once its links are followed. A dangling link
+/// is left to whoever opens it.
+fn leaves_pack(root: &Path, path: &Path) -> bool {
+    match (root.canonicalize(), path.canonicalize()) {
+        (Ok(root), Ok(path)) => !path.starts_with(root),
+        _ => false,
+    }
+}
+
+fn file_state(root: &Path, path: &Located<String>) -> PackFileState {
+    let Some(text) = path.known() else {
+        return PackFileState::Present;
+    };
+    if text.trim().is_empty() {
+        return PackFileState::Empty;
+    }
+    let relative = Path::new(text);
+    if relative.has_root() || text.contains(":\\") {
+        return PackFileState::Absolute;
+    }
+    let mut depth = 0_i32;
+    for part in relative.components() {
+        match part {
+            Component::ParentDir => depth -= 1,
+            Component::Normal(_) => depth += 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return PackFileState::Outside;
+        }
+    }
+    let full = root.join(relative);
+    if !full.exists() {
+        PackFileState::Missing
+    } else if leaves_pack(root, &full) {
+        PackFileState::Outside
+    } else {
+        PackFileState::Present
+    }
+}
+
+/// A pack's name and version, with the place to point at.
+#[derive(Debug)]
+pub(crate) struct PackIdentityPlace {
+    /// The directory, as it is displayed.
+    pub(crate) directory: String,
+    /// The directory with its links followed.
+    pub(crate) canonical: PathBuf,
+    /// The name.
+    pub(crate) name: String,
+    /// The version.
+    pub(crate) version: String,
+    /// Where the version is written.
+    pub(crate) place: Place,
+    /// The manifest.
+    pub(crate) tree: Tree,
+}
+
+/// Reads what pack.json alone says, whatever is wrong with its form.
+pub(crate) fn read_pack(loader: &Loader, root: &Path) -> Option<(Pack, Tree)> {
+    let mut problems = Vec::new();
+    let tree = loader
+        .json(&root.join(PackFileNames::MANIFEST), &mut problems)?
+        .tree;
+    let (pack, _) = read_pack_json(&tree, &loader.display(root), &mut problems);
+    Some((pack, tree))
+}
+
+/// Reads a pack's name and version once more.
+pub(crate) fn read_identity(loader: &Loader, root: &Path) -> Option<PackIdentityPlace> {
+    let (pack, tree) = read_pack(loader, root)?;
+    let version = pack.version?;
+    Some(PackIdentityPlace {
+        directory: pack.directory,
+        canonical: root.canonicalize().ok()?,
+        name: pack.name?.value.ok()?,
+        place: version.place,
+        version: version.value.ok()?,
+        tree,
+    })
+}

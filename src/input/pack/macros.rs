@@ -1,0 +1,169 @@
+//! Palette's macros in values: those that YAML misreads, and those that Palette does not know.
+
+use crate::problem::{MacroProblem, Problem, ProblemKind};
+use crate::source::Span;
+use crate::syntax::{Kind, Node, Tree};
+use crate::text::closest;
+
+/// What every macro of the system begins with.
+const SYSTEM: &str = ".spectro.system.";
+/// What Palette's macros have, and chart templates and Jinja have not.
+const PALETTE: &str = ".spectro.";
+/// The documented names of the system. Source: Palette documentation, *Macros* and *Pack
+/// constraints*. `cluster.kubevip` is for Edge and vSphere only.
+const SYSTEM_NAMES: [&str; 24] = [
+    "user.name",
+    "user.uid",
+    "user.email",
+    "tenant.uid",
+    "project.name",
+    "project.uid",
+    "clusterprofile.name",
+    "clusterprofile.uid",
+    "clusterprofile.version",
+    "clusterprofile.infra.name",
+    "clusterprofile.infra.uid",
+    "clusterprofile.infra.version",
+    "cluster.name",
+    "cluster.uid",
+    "cluster.kubevip",
+    "cloudaccount.name",
+    "cloudaccount.uid",
+    "kubernetes.version",
+    "reverseproxy.server",
+    "reverseproxy.port",
+    "reverseproxy.protocol",
+    "reverseproxy.vhostport",
+    "cloud.type",
+    "cloud.region",
+];
+
+/// Looks at the macros of a text's values. `may_quote` says that quotes may be put into the text:
+/// not where it is itself in quotes.
+pub(crate) fn read_macros(tree: &Tree, may_quote: bool, problems: &mut Vec<Problem>) {
+    if !tree.source().text.contains("{{") {
+        return;
+    }
+    // In a document that breaks off, the macro without quotes is often why: that is said there.
+    let is_read = |node: Node<'_>| tree.roots().any(|root| root.span().contains(node.span()));
+    let mut inside_until = 0;
+    for node in tree.nodes() {
+        if node.span().start < inside_until {
+            continue;
+        }
+        if node.is_unquoted_macro() {
+            inside_until = node.span().end;
+            let quoted = quoted(node.raw()).filter(|_| may_quote);
+            if is_read(node) {
+                let all = 0..node.raw().len();
+                push(problems, node, all, MacroProblem::Unquoted { quoted });
+            }
+            read_text(node, problems);
+        } else if matches!(node.kind(), Kind::Scalar(_)) && !node.is_alias() {
+            read_text(node, problems);
+        }
+    }
+}
+
+/// A macro in quotes that need no escapes: single ones, or double ones where it holds `'`.
+fn quoted(text: &str) -> Option<String> {
+    match (text.contains('\''), text.contains(['"', '\\'])) {
+        // Within quotes a line break is a blank.
+        _ if text.contains(['\n', '\r']) => None,
+        (false, _) => Some(format!("'{text}'")),
+        (true, false) => Some(format!("\"{text}\"")),
+        (true, true) => Some(format!("'{}'", text.replace('\'', "''"))),
+    }
+}
+
+fn push(
+    problems: &mut Vec<Problem>,
+    node: Node<'_>,
+    bytes: std::ops::Range<usize>,
+    problem: MacroProblem,
+) {
+    let start = node.span().start as usize;
+    problems.push(Problem {
+        place: node
+            .source()
+            .place(Span::new(start + bytes.start, start + bytes.end)),
+        kind: ProblemKind::Macro(problem),
+    });
+}
+
+/// Looks at the macros of one value, in its own spelling: no name has an escape.
+fn read_text(node: Node<'_>, problems: &mut Vec<Problem>) {
+    let raw = node.raw();
+    for (open, _) in raw.match_indices("{{") {
+        let body = raw.get(open + 2..).unwrap_or_default();
+        // A macro ends before the next one begins.
+        let body = body
+            .find("{{")
+            .and_then(|end| body.get(..end))
+            .unwrap_or(body);
+        let Some(inside) = body.find("}}").and_then(|end| body.get(..end)) else {
+            if let Some(end) = unclosed(body) {
+                push(
+                    problems,
+                    node,
+                    open..open + 2 + end,
+                    MacroProblem::NotClosed,
+                );
+            }
+            continue;
+        };
+        for (at, _) in inside.match_indices(SYSTEM) {
+            let rest = inside.get(at + SYSTEM.len()..).unwrap_or_default();
+            let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
+            let name = rest
+                .find(|c| !is_part(c))
+                .and_then(|end| rest.get(..end))
+                .unwrap_or(rest);
+            if SYSTEM_NAMES.contains(&name) {
+                continue;
+            }
+            let start = open + 2 + at;
+            let suggestion = closest(name, SYSTEM_NAMES);
+            let suggestion =
+                suggestion.and_then(|near| SYSTEM_NAMES.into_iter().find(|known| *known == near));
+            push(
+                problems,
+                node,
+                start..start + SYSTEM.len() + name.len(),
+                MacroProblem::UnknownName {
+                    name: name.to_owned(),
+                    suggestion,
+                },
+            );
+        }
+    }
+}
+
+/// The length of a macro that does not end, where it is Palette's: the name and what it follows.
+fn unclosed(body: &str) -> Option<usize> {
+    let line = body.lines().next().unwrap_or_default();
+    let start = line.len() - line.trim_start().len();
+    let name = line.get(start..)?;
+    let end = name.find(|c: char| c.is_whitespace() || matches!(c, '}' | '"' | '\'' | ','));
+    name.starts_with(PALETTE)
+        .then(|| start + end.unwrap_or(name.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_need_no_escapes() {
+        for (text, expected) in [
+            ("{{.a}}", "'{{.a}}'"),
+            (r#"{{.a | default "b"}}"#, r#"'{{.a | default "b"}}'"#),
+            ("{{.a | default 'b'}}", r#""{{.a | default 'b'}}""#),
+            (r#"{{.a "b" 'c'}}"#, r#"'{{.a "b" ''c''}}'"#),
+        ] {
+            assert_eq!(quoted(text).as_deref(), Some(expected));
+        }
+        assert_eq!(quoted("{{.a\n}}"), None);
+        assert_eq!(quoted("{{.a\r}}"), None);
+    }
+}

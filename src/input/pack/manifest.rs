@@ -1,0 +1,139 @@
+//! Manifests: YAML once their macros are masked.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::files::Loader;
+use crate::model::{Located, PackFile};
+use crate::problem::{Problem, ProblemKind};
+use crate::source::SourceFile;
+use crate::syntax::parse_yaml;
+
+/// Reads a manifest that pack.json lists, and records what is wrong with it. Its text is let go
+/// where nothing is.
+pub(crate) fn read_manifest(
+    loader: &Loader,
+    root: &Path,
+    file: &PackFile,
+    problems: &mut Vec<Problem>,
+) {
+    let Located {
+        value: Ok(path),
+        place,
+        ..
+    } = &file.path
+    else {
+        return;
+    };
+    let Some(source) = loader.read_part(&root.join(path), path, *place, problems) else {
+        return;
+    };
+    let reason = syntax_error(&source);
+    if reason.is_none() {
+        loader.sources.release(source.id);
+    }
+    problems.extend(reason.map(|problem| Problem {
+        place: match problem.kind {
+            ProblemKind::Yaml {
+                cause: Some((_, at)),
+                ..
+            } => at,
+            _ => problem.place,
+        },
+        kind: ProblemKind::Manifest {
+            path: path.clone(),
+            listed: *place,
+            reason: match problem.kind {
+                ProblemKind::Yaml {
+                    cause: Some((cause, _)),
+                    ..
+                } => cause.title().to_owned(),
+                ProblemKind::Yaml { reason, .. } => reason,
+                ProblemKind::UnknownAnchor { name } => {
+                    format!("no anchor &{name} before its alias")
+                }
+                _ => String::new(),
+            },
+        },
+    }));
+}
+
+/// The first error of a text that is YAML but for its macros.
+fn syntax_error(source: &SourceFile) -> Option<Problem> {
+    let masked = source.with_text(mask(&source.text));
+    parse_yaml(Arc::new(masked))
+        .problems
+        .into_iter()
+        .find(|problem| {
+            matches!(
+                problem.kind,
+                ProblemKind::Yaml { .. } | ProblemKind::UnknownAnchor { .. }
+            )
+        })
+}
+
+/// The text with every `{{ … }}` replaced by as many letters, or by blanks where a line has
+/// nothing else: such a line steers the template, or stands for lines of its own.
+fn mask(text: &str) -> String {
+    if !text.contains("{{") {
+        return text.to_owned();
+    }
+    let mut masked = text.as_bytes().to_vec();
+    let mut at = 0;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find("{{")) {
+        let start = at + start;
+        let Some(length) = text.get(start..).and_then(|rest| rest.find("}}")) else {
+            break;
+        };
+        at = start + length + 2;
+        for byte in masked.get_mut(start..at).unwrap_or_default() {
+            if *byte != b'\n' && *byte != b'\r' {
+                *byte = MASK;
+            }
+        }
+    }
+    for line in masked.split_mut(|byte| *byte == b'\n') {
+        let content = line
+            .iter()
+            .position(|byte| *byte == b'#')
+            .unwrap_or(line.len());
+        let content = line.get_mut(..content).unwrap_or_default();
+        let is_mask_only = content
+            .iter()
+            .all(|byte| byte.is_ascii_whitespace() || *byte == MASK);
+        for byte in content {
+            if *byte == MASK {
+                *byte = if is_mask_only { b' ' } else { b'x' };
+            }
+        }
+        for byte in line {
+            if *byte == MASK {
+                *byte = b'x';
+            }
+        }
+    }
+    // Whole characters were replaced by single bytes: what is left is UTF-8.
+    String::from_utf8(masked).unwrap_or_else(|_| text.to_owned())
+}
+
+/// A byte that no text has: [`crate::source::decode`] refuses it.
+const MASK: u8 = 1;
+
+#[cfg(test)]
+mod tests {
+    use crate::input::pack::manifest::mask;
+
+    #[test]
+    fn macros_are_masked_in_place() {
+        for (text, masked) in [
+            ("a: {{ .x }}\n", "a: xxxxxxxx\n"),
+            ("{{ if }}\na: 1 # {{ b }}\n", "        \na: 1 # xxxxxxx\n"),
+            ("  {{- range }}{{ ä }}\r\n", "                      \r\n"),
+            ("a: {{\n  b }}-c", "a: xx\nxxxxxx-c"),
+            ("a: {{ b", "a: {{ b"),
+        ] {
+            assert_eq!(mask(text), masked);
+            assert_eq!(text.len(), masked.len());
+        }
+    }
+}

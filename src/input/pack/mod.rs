@@ -1,0 +1,24 @@
+//! A pack: its directory, its files, its charts.
+
+pub(crate) mod chart;
+mod constraints;
+mod directory;
+mod macros;
+mod manifest;
+mod organisation;
+mod pack_json;
+mod presets;
+mod schema;
+mod settings;
+mod value_path;
+mod values;
+
+pub(crate) use constraints::hold;
+pub use directory::load_pack;
+pub(crate) use directory::{LoadedPack, read_identity, read_pack};
+pub(crate) use macros::read_macros;
+pub(crate) use organisation::OrganisationSchema;
+pub(crate) use schema::PackManifest;
+pub(crate) use settings::{
+    KUBERNETES_PACK, NETWORK_PACKS, PackSettings, content, raw, read_override, read_settings,
+};

@@ -1,0 +1,69 @@
+//! An organisation's own JSON Schema for pack.json, on top of the pack schema.
+
+use std::path::Path;
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use crate::files::read_file;
+use crate::input::pack::chart::schema_cost;
+use crate::input::pack::chart::values_schema::{compile, find, json, points};
+use crate::problem::{PackSchemaProblem, Problem, ProblemKind};
+use crate::source::LIMITS;
+use crate::syntax::Tree;
+
+/// A compiled schema.
+#[derive(Debug)]
+pub(crate) struct OrganisationSchema {
+    schema: Value,
+    validator: Validator,
+}
+
+impl OrganisationSchema {
+    /// Reads a schema; references to the network are not followed.
+    ///
+    /// # Errors
+    /// Why it cannot be used.
+    pub(crate) fn read(path: &Path) -> Result<Self, String> {
+        let text = read_file(path, LIMITS.file_bytes)
+            .map_err(|error| format!("cannot be read: {error}"))?;
+        let schema = serde_json::from_str(&text).map_err(|error| format!("not JSON: {error}"))?;
+        let validator = compile(&schema)?;
+        Ok(OrganisationSchema { schema, validator })
+    }
+
+    /// Holds a pack.json against the schema.
+    pub(crate) fn check(&self, manifest: &Tree) -> Vec<Problem> {
+        let Some(root) = manifest.root() else {
+            return Vec::new();
+        };
+        let Some(value) = json(root, &mut 0, 0) else {
+            return Vec::new();
+        };
+        if schema_cost::check(&self.schema, &value).is_err() {
+            return Vec::new();
+        }
+        let mut problems = Vec::new();
+        for error in self.validator.iter_errors(&value) {
+            for at in points(&error) {
+                let field = match at.as_slice() {
+                    [] => "pack.json".to_owned(),
+                    at => at.join("."),
+                };
+                // A field that is missing is missed at the pack's name, as by the pack schema.
+                let place = match find(root, &at) {
+                    Some(found) if !at.is_empty() => found.place,
+                    _ => root.get("name").unwrap_or(root).place(),
+                };
+                problems.push(Problem {
+                    place,
+                    kind: ProblemKind::PackSchema(PackSchemaProblem::Organisation {
+                        field,
+                        reason: error.masked_with("it").to_string(),
+                    }),
+                });
+            }
+        }
+        problems
+    }
+}

@@ -1,0 +1,133 @@
+//! What a pack's values say about the pack itself: its images and its charts.
+
+use crate::model::{ChartKey, ChartValues, ImageEntry, ImageValue, Images, Located, Unknown};
+use crate::source::{Place, Span};
+use crate::syntax::{Kind, Node, Style, Tree, Typed};
+
+/// The value of a top-level key, in whichever document of the values it stands.
+pub(crate) fn top_level<'t>(tree: &'t Tree, key: &str) -> Option<(Node<'t>, Node<'t>)> {
+    tree.roots().find_map(|root| root.entry(key))
+}
+
+/// The list `pack.content.images`.
+pub(crate) fn read_images(tree: &Tree) -> Images {
+    let start = tree.source().place(Span::empty(0));
+    let mut images = Images {
+        place: start,
+        unknown: None,
+        entries: Vec::new(),
+    };
+    let mut at = top_level(tree, "pack");
+    for key in ["content", "images"] {
+        let Some((name, value)) = at else {
+            return images;
+        };
+        images.place = name.place();
+        images.unknown = macro_of(value);
+        at = value.entry(key);
+    }
+    let Some((name, list)) = at else {
+        return images;
+    };
+    images.place = name.place();
+    images.unknown = macro_of(list);
+    images.entries = list.items().map(entry).collect();
+    images
+}
+
+fn macro_of(value: Node<'_>) -> Option<Unknown> {
+    let is_macro =
+        value.is_unquoted_macro() || value.text().is_some_and(|text| text.contains("{{"));
+    is_macro.then(|| Unknown::Macro(value.raw().to_owned()))
+}
+
+fn entry(item: Node<'_>) -> ImageEntry {
+    let place = item.place();
+    let invalid = |place| ImageValue::Reference(Located::unknown(Unknown::Invalid, place));
+    let image = match item.kind() {
+        // An alias to nothing has a finding of its own.
+        _ if item.leads_nowhere() => invalid(place),
+        _ if item.is_unquoted_macro() => ImageValue::Reference(Located::unknown(
+            Unknown::Macro(item.raw().to_owned()),
+            place,
+        )),
+        Kind::Mapping => mapping(item),
+        Kind::Scalar(Typed::Str(text)) => ImageValue::Bare(text.to_owned()),
+        Kind::Scalar(Typed::Null) => ImageValue::Shape("without a value"),
+        Kind::Scalar(typed) => ImageValue::Shape(typed.type_name()),
+        Kind::Sequence => ImageValue::Shape("a list"),
+    };
+    // A mapping is pointed at by its first key: the whole of it may be many lines.
+    let first = item.entries().next().map(|(key, _)| key.place());
+    ImageEntry {
+        place: first.unwrap_or(place),
+        image,
+    }
+}
+
+fn mapping(item: Node<'_>) -> ImageValue {
+    let Some((key, value)) = item.entry("image") else {
+        let keys = item.entries();
+        let keys = keys.filter_map(|(key, _)| Some((key.text()?.to_owned(), key.place())));
+        return ImageValue::NoKey(keys.collect());
+    };
+    let place = if value.is_absent() {
+        key.place()
+    } else {
+        value.place()
+    };
+    if let Some(unknown) = macro_of(value) {
+        return ImageValue::Reference(Located::unknown(unknown, place));
+    }
+    match value.kind() {
+        _ if value.leads_nowhere() => {
+            ImageValue::Reference(Located::unknown(Unknown::Invalid, place))
+        }
+        Kind::Sequence => ImageValue::NoText(place, "a list"),
+        Kind::Mapping => ImageValue::NoText(place, "a mapping"),
+        Kind::Scalar(Typed::Null) => ImageValue::NoText(place, "without a value"),
+        Kind::Scalar(_) => {
+            let text = value.text().unwrap_or_default().to_owned();
+            ImageValue::Reference(Located::written(text, place))
+        }
+    }
+}
+
+/// The key `charts`.
+pub(crate) fn read_chart_values(tree: &Tree) -> ChartValues {
+    let start: Place = tree.source().place(Span::empty(0));
+    let Some((key, value)) = top_level(tree, "charts") else {
+        return ChartValues {
+            place: start,
+            unknown: None,
+            keys: Vec::new(),
+        };
+    };
+    let keys = value.merged_entries().into_iter();
+    let keys = keys.filter_map(|(key, value)| {
+        Some(ChartKey {
+            name: key.text()?.to_owned(),
+            place: key.place(),
+            is_empty: is_empty(value),
+        })
+    });
+    ChartValues {
+        place: key.place(),
+        unknown: macro_of(value),
+        keys: if value.is_unquoted_macro() {
+            Vec::new()
+        } else {
+            keys.collect()
+        },
+    }
+}
+
+fn is_empty(value: Node<'_>) -> bool {
+    match value.kind() {
+        Kind::Mapping => value.merged_entries().is_empty(),
+        Kind::Sequence => value.items().next().is_none(),
+        Kind::Scalar(Typed::Null) => true,
+        Kind::Scalar(Typed::Str(text)) => text.is_empty() && value.style() != Some(Style::Literal),
+        Kind::Scalar(_) => false,
+    }
+}

@@ -1,0 +1,9 @@
+//! What Palette's users already have: exported profiles, API payloads, Terraform.
+
+pub(crate) mod hcl;
+mod payload;
+mod profile;
+pub(crate) mod terraform;
+
+pub(crate) use payload::read_payload;
+pub(crate) use profile::read_profile;

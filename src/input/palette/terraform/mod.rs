@@ -1,0 +1,62 @@
+//! Terraform: plans, states and configurations of Palette's provider. Each becomes resources with
+//! values, and one reader turns those into clusters and profiles.
+
+mod cluster;
+mod plan;
+mod profile;
+
+pub(crate) use cluster::{azure_drafts, cluster_drafts, profile_drafts};
+pub(crate) use plan::{KEEP, read_plan};
+
+use crate::input::read::Value;
+use crate::model::Unknown;
+use crate::problem::Problem;
+use crate::source::Place;
+
+/// The resource types that are read.
+pub(crate) const CLUSTER_AKS: &str = "spectrocloud_cluster_aks";
+/// A cluster on Azure machines, without AKS.
+pub(crate) const CLUSTER_AZURE: &str = "spectrocloud_cluster_azure";
+/// A cluster profile.
+pub(crate) const CLUSTER_PROFILE: &str = "spectrocloud_cluster_profile";
+
+/// A resource of the provider.
+#[derive(Debug)]
+pub(crate) struct Resource {
+    /// The type: `spectrocloud_cluster_aks`.
+    pub(crate) kind: String,
+    /// The address, modules and index included.
+    pub(crate) address: String,
+    /// Where it stands.
+    pub(crate) place: Place,
+    /// Its attributes; nested blocks are lists.
+    pub(crate) values: Value,
+    /// For each of its `cluster_profile` blocks, in order: where the `id` comes from.
+    pub(crate) profile_links: Vec<Link>,
+}
+
+/// Where the `id` of a `cluster_profile` block comes from.
+#[derive(Clone, Debug)]
+pub(crate) enum Link {
+    /// A resource, by its address without an index.
+    Address(String),
+    /// Something that is not read.
+    Unknown(Unknown),
+}
+
+/// The resources of a plan, a state or a module.
+#[derive(Debug, Default)]
+pub(crate) struct Resources {
+    /// All of the provider that are read.
+    pub(crate) all: Vec<Resource>,
+    /// What was wrong with the form.
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// An address without the index of a `count` or `for_each`.
+fn without_index(address: &str) -> &str {
+    match address.rfind('[') {
+        Some(at) if address.ends_with(']') => &address[..at],
+        _ => address,
+    }
+}

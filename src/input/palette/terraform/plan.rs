@@ -1,0 +1,442 @@
+//! A Terraform plan or state as `terraform show -json` prints it.
+//!
+//! Newer minor versions of the format and fields that are not known are taken. Only resources of
+//! Palette's provider become part of the tree; everything else, and every value that Terraform marks
+//! sensitive, is hidden from excerpts.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::{CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources};
+use crate::input::read::{Data, Field, Value};
+use crate::model::Unknown;
+use crate::problem::{Problem, ProblemKind};
+use crate::source::{Place, SourceFile, Span};
+use crate::syntax::{Keep, Kind, Node, Tree, Typed};
+
+/// What of a plan is read.
+pub(crate) const KEEP: Keep = Keep {
+    without: &[
+        "prior_state",
+        "variables",
+        "output_changes",
+        "relevant_attributes",
+        "resource_drift",
+        "deferred_changes",
+        "checks",
+    ],
+    lists: &["resources", "resource_changes"],
+    needle: "\"spectrocloud_",
+};
+
+/// Parts of the root that values are shown of.
+const SHOWN: [&str; 2] = ["planned_values", "values"];
+/// How many references are followed from a cluster to its profile.
+const DEPTH: usize = 8;
+
+struct Plan<'t> {
+    source: Arc<SourceFile>,
+    root: Node<'t>,
+    /// What the plan changes, by address.
+    changes: HashMap<&'t str, Node<'t>>,
+    resources: Resources,
+}
+
+/// Reads a plan or state.
+pub(crate) fn read_plan(tree: &Tree) -> Resources {
+    let Some(root) = tree.root() else {
+        return Resources::default();
+    };
+    let source = Arc::clone(tree.source());
+    source.set_generated();
+    source.hide(tree.left_out().iter().copied());
+    let is_hidden = |key: Node<'_>| key.text().is_none_or(|key| !SHOWN.contains(&key));
+    for (key, value) in root.entries().filter(|(key, _)| is_hidden(*key)) {
+        if !matches!(key.text(), Some("format_version" | "terraform_version")) {
+            source.hide([value.span()]);
+        }
+    }
+    let mut changes = HashMap::new();
+    for change in root
+        .get("resource_changes")
+        .into_iter()
+        .flat_map(Node::items)
+    {
+        if let (Some(address), Some(change)) = (change.get("address"), change.get("change")) {
+            let address = address.text().unwrap_or_default();
+            changes.entry(address).or_insert(change);
+        }
+    }
+    let mut plan = Plan {
+        source,
+        root,
+        changes,
+        resources: Resources::default(),
+    };
+    plan.version();
+    let values = SHOWN.iter().find_map(|key| root.get(key));
+    if let Some(module) = values.and_then(|values| values.get("root_module")) {
+        plan.module(module, 0);
+    }
+    plan.link();
+    plan.resources
+}
+
+impl<'t> Plan<'t> {
+    /// Format 1 is the only one; later minor versions only add to it.
+    fn version(&mut self) {
+        let Some(version) = self.root.get("format_version") else {
+            return;
+        };
+        let text = version.text().unwrap_or_default();
+        if text.split('.').next() != Some("1") {
+            self.resources.problems.push(Problem {
+                place: version.place(),
+                kind: ProblemKind::WrongType {
+                    name: "format_version".to_owned(),
+                    expected: "a version 1.x of Terraform's JSON output".to_owned(),
+                    found: format!("'{text}'"),
+                },
+            });
+        }
+    }
+
+    fn module(&mut self, module: Node<'t>, depth: usize) {
+        if depth == crate::source::LIMITS.depth {
+            return;
+        }
+        for resource in module.get("resources").into_iter().flat_map(Node::items) {
+            self.resource(resource);
+        }
+        for child in module
+            .get("child_modules")
+            .into_iter()
+            .flat_map(Node::items)
+        {
+            self.module(child, depth + 1);
+        }
+    }
+
+    fn resource(&mut self, node: Node<'t>) {
+        let text = |key: &str| node.get(key).and_then(Node::text).unwrap_or_default();
+        let kind = text("type");
+        if text("mode") == "data" || ![CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE].contains(&kind)
+        {
+            return;
+        }
+        let address = text("address").to_owned();
+        let values = node.get("values");
+        if values.is_none_or(|values| values.kind() != Kind::Mapping) {
+            self.resources.problems.push(Problem {
+                place: short(node.place()),
+                kind: ProblemKind::WrongType {
+                    name: format!("the resource {address}"),
+                    expected: "an object values".to_owned(),
+                    found: "without one".to_owned(),
+                },
+            });
+            return;
+        }
+        let change = self.changes.get(address.as_str());
+        let unknown = change.and_then(|change| change.get("after_unknown"));
+        let sensitive = node.get("sensitive_values");
+        let also_sensitive = change.and_then(|change| change.get("after_sensitive"));
+        let marks = Marks {
+            unknown,
+            sensitive: [sensitive, also_sensitive],
+        };
+        let place = node.get("address").map_or(node.place(), Node::place);
+        let place = short(place);
+        self.resources.all.push(Resource {
+            kind: kind.to_owned(),
+            values: self.value(values, marks, place),
+            address,
+            place,
+            profile_links: Vec::new(),
+        });
+    }
+
+    /// A value, with what is marked sensitive or known after apply taken out.
+    fn value(&self, node: Option<Node<'t>>, marks: Marks<'t>, parent: Place) -> Value {
+        let place = node.map_or(parent, Node::place);
+        if marks.is_sensitive() {
+            if let Some(node) = node {
+                self.source.hide([node.span()]);
+            }
+            return Value::unknown(Unknown::Sensitive, short(place));
+        }
+        if marks.is_unknown() {
+            let reason = Unknown::Terraform("it is known after apply".to_owned());
+            return Value::unknown(reason, short(place));
+        }
+        let Some(node) = node else {
+            return Value {
+                place: parent,
+                data: Data::Null,
+            };
+        };
+        let data = match node.kind() {
+            Kind::Mapping => {
+                let mut fields: Vec<Field> = Vec::new();
+                let mut names = HashSet::new();
+                for (key, value) in node.entries() {
+                    let name = key.text().unwrap_or_default();
+                    names.insert(name);
+                    fields.push(Field {
+                        name: name.to_owned(),
+                        key: key.place(),
+                        value: self.value(Some(value), marks.get(name), key.place()),
+                    });
+                }
+                // What is known after apply is left out of the planned values.
+                for (key, _) in marks.unknown.into_iter().flat_map(Node::entries) {
+                    let name = key.text().unwrap_or_default();
+                    if names.insert(name) {
+                        fields.push(Field {
+                            name: name.to_owned(),
+                            key: parent,
+                            value: self.value(None, marks.get(name), parent),
+                        });
+                    }
+                }
+                Data::Object(fields)
+            }
+            Kind::Sequence => {
+                let items = node.items().enumerate();
+                Data::List(
+                    items
+                        .map(|(at, item)| self.value(Some(item), marks.at(at), short(item.place())))
+                        .collect(),
+                )
+            }
+            Kind::Scalar(_) => return Value::of_node(&self.source, node),
+        };
+        Value {
+            place: short(place),
+            data,
+        }
+    }
+
+    /// Finds the profile of each `cluster_profile` block of each cluster.
+    fn link(&mut self) {
+        let mut all = std::mem::take(&mut self.resources.all);
+        let mut by_id = HashMap::new();
+        for profile in all.iter().filter(|one| one.kind == CLUSTER_PROFILE) {
+            if let Some(id) = profile.values.get("id").and_then(Value::as_text) {
+                by_id.entry(id).or_insert(profile.address.as_str());
+            }
+        }
+        let links: Vec<_> = all
+            .iter()
+            .map(|cluster| self.links(cluster, &by_id, &all))
+            .collect();
+        for (resource, links) in all.iter_mut().zip(links) {
+            resource.profile_links = links;
+        }
+        self.resources.all = all;
+    }
+
+    /// `by_id` has the addresses of the profiles in the file.
+    fn links(
+        &self,
+        cluster: &Resource,
+        by_id: &HashMap<&str, &str>,
+        all: &[Resource],
+    ) -> Vec<Link> {
+        let blocks = cluster.values.get("cluster_profile");
+        let blocks = blocks.map_or(&[][..], Value::items).iter().enumerate();
+        let link = |(at, block): (usize, &Value)| match block.get("id") {
+            Some(id) if id.as_text().is_some() => {
+                let id = id.as_text().unwrap_or_default();
+                match by_id.get(id) {
+                    Some(address) => Link::Address((*address).to_owned()),
+                    None => self.by_reference(cluster, at, all).unwrap_or_else(|| {
+                        let reason = format!("the profile {id} is not in this file");
+                        Link::Unknown(Unknown::Terraform(reason))
+                    }),
+                }
+            }
+            _ => self.by_reference(cluster, at, all).unwrap_or_else(|| {
+                let reason = "the profile's id is known after apply".to_owned();
+                Link::Unknown(Unknown::Terraform(reason))
+            }),
+        };
+        blocks.map(link).collect()
+    }
+
+    /// The profile that the configuration refers to.
+    fn by_reference(&self, cluster: &Resource, block: usize, all: &[Resource]) -> Option<Link> {
+        let (modules, own) = split(&cluster.address);
+        let config = self.config(&modules)?;
+        let mut resources = config.get("resources")?.items();
+        let is_it =
+            |node: &Node<'_>| node.get("address").and_then(Node::text) == Some(own.as_str());
+        let expressions = resources.find(is_it)?.get("expressions")?;
+        let blocks = expressions.get("cluster_profile")?;
+        let id = blocks.items().nth(block)?.get("id")?;
+        let target = self.target(id, &modules, 0)?;
+        // Of several instances, the one whose address is most like the cluster's own.
+        let alike = |other: &&Resource| {
+            let pairs = other.address.chars().zip(cluster.address.chars());
+            pairs.take_while(|(a, b)| a == b).count()
+        };
+        let candidates = all.iter().filter(|other| {
+            let (modules, own) = split(&other.address);
+            [modules.as_slice(), &[own]].concat() == target
+        });
+        let found = candidates.max_by_key(alike)?;
+        Some(Link::Address(found.address.clone()))
+    }
+
+    /// The configuration of a module.
+    fn config(&self, modules: &[String]) -> Option<Node<'t>> {
+        let root = self.root.get("configuration")?.get("root_module")?;
+        modules.iter().try_fold(root, |module, name| {
+            module.get("module_calls")?.get(name)?.get("module")
+        })
+    }
+
+    /// Follows an expression's references to a profile: module names, then the resource.
+    fn target(
+        &self,
+        expression: Node<'t>,
+        modules: &[String],
+        depth: usize,
+    ) -> Option<Vec<String>> {
+        if depth == DEPTH {
+            return None;
+        }
+        let references = expression.get("references")?.items();
+        let texts: Vec<&str> = references.filter_map(Node::text).collect();
+        for reference in &texts {
+            let mut steps = reference.split('.');
+            match (steps.next()?, steps.next(), steps.next()) {
+                (CLUSTER_PROFILE, Some(name), _) => {
+                    let name = name.split('[').next().unwrap_or(name);
+                    let mut path = modules.to_vec();
+                    path.push(format!("{CLUSTER_PROFILE}.{name}"));
+                    return Some(path);
+                }
+                ("var", Some(name), _) => {
+                    let (own, outer) = modules.split_last()?;
+                    let call = self.config(outer)?.get("module_calls")?.get(own)?;
+                    let argument = call.get("expressions")?.get(name)?;
+                    return self.target(argument, outer, depth + 1);
+                }
+                ("module", Some(name), Some(output)) => {
+                    let name = name.split('[').next().unwrap_or(name);
+                    let inner = [modules, &[name.to_owned()]].concat();
+                    let output = self.config(&inner)?.get("outputs")?.get(output)?;
+                    return self.target(output.get("expression")?, &inner, depth + 1);
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+/// What Terraform says about a value beside the value itself, by mirrored structures.
+#[derive(Clone, Copy)]
+struct Marks<'t> {
+    unknown: Option<Node<'t>>,
+    sensitive: [Option<Node<'t>>; 2],
+}
+
+impl<'t> Marks<'t> {
+    fn is_sensitive(self) -> bool {
+        self.sensitive.into_iter().any(is_true)
+    }
+
+    fn is_unknown(self) -> bool {
+        is_true(self.unknown)
+    }
+
+    fn get(self, key: &str) -> Self {
+        let step = |node: Option<Node<'t>>| node.and_then(|node| node.get(key));
+        Marks {
+            unknown: step(self.unknown),
+            sensitive: self.sensitive.map(step),
+        }
+    }
+
+    fn at(self, index: usize) -> Self {
+        let step = |node: Option<Node<'t>>| node.and_then(|node| node.items().nth(index));
+        Marks {
+            unknown: step(self.unknown),
+            sensitive: self.sensitive.map(step),
+        }
+    }
+}
+
+fn is_true(mark: Option<Node<'_>>) -> bool {
+    mark.is_some_and(|mark| mark.kind() == Kind::Scalar(Typed::Bool(true)))
+}
+
+/// A collection is pointed at where it begins; a text without its quotes.
+fn short(place: Place) -> Place {
+    Place {
+        span: Span {
+            end: place.span.end.min(place.span.start + 1),
+            ..place.span
+        },
+        ..place
+    }
+}
+
+/// The module names and the resource of an address, indexes taken off:
+/// `module.a["x"].spectrocloud_cluster_aks.this[0]` is `[a]` and `spectrocloud_cluster_aks.this`.
+fn split(address: &str) -> (Vec<String>, String) {
+    let mut bare = String::with_capacity(address.len());
+    let (mut depth, mut is_quoted) = (0_usize, false);
+    let mut characters = address.chars();
+    while let Some(c) = characters.next() {
+        match c {
+            '\\' if is_quoted => {
+                characters.next();
+            }
+            '"' if depth > 0 => is_quoted = !is_quoted,
+            '[' if !is_quoted => depth += 1,
+            ']' if !is_quoted => depth = depth.saturating_sub(1),
+            c if depth == 0 => bare.push(c),
+            _ => {}
+        }
+    }
+    let mut modules = Vec::new();
+    let mut rest = bare.as_str();
+    while let Some((name, tail)) = rest
+        .strip_prefix("module.")
+        .and_then(|tail| tail.split_once('.'))
+    {
+        modules.push(name.to_owned());
+        rest = tail;
+    }
+    (modules, rest.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_come_apart() {
+        for (address, modules, own) in [
+            ("a.b", [].as_slice(), "a.b"),
+            ("module.x.a.b[0]", &["x"], "a.b"),
+            (r#"module.x["k.[\"]"].module.y[1].a.b"#, &["x", "y"], "a.b"),
+        ] {
+            let (found, rest) = split(address);
+            assert_eq!(
+                (found.as_slice(), rest.as_str()),
+                (
+                    modules
+                        .iter()
+                        .map(|m| (*m).to_owned())
+                        .collect::<Vec<_>>()
+                        .as_slice(),
+                    own
+                )
+            );
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Limits on inputs.
+
+/// Limits on what is read. A larger input is a finding (`input-limit`), never a crash.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Largest text file, in bytes. The largest values.yaml among public packs has 288,927.
+    pub file_bytes: u64,
+    /// Largest JSON file that is no pack's, in bytes: Terraform plans are large.
+    pub json_bytes: u64,
+    /// Deepest nesting of collections in a YAML or JSON text.
+    pub depth: usize,
+    /// Most nodes (scalars and collections) in a YAML or JSON text.
+    pub nodes: usize,
+    /// Longest mapping key, in characters: YAML's own limit for keys without `?`.
+    pub key_characters: usize,
+    /// Most charts and manifests of one pack that are read. Public packs list up to 8.
+    pub pack_files: u64,
+    /// Most entries of a schema.yaml that are read: each may hold a regex that takes a MiB. Public
+    /// packs have up to 9.
+    pub(crate) constraints: u64,
+    /// Most bytes that a chart's archive may unpack to: Helm's own limit.
+    pub archive_bytes: u64,
+    /// Largest file in a chart's archive, in bytes: Helm's own limit.
+    pub archive_file_bytes: u64,
+    /// Most entries of a chart's archive. The largest public charts have a few hundred.
+    pub archive_entries: u64,
+    /// Longest path in a chart's archive, in bytes.
+    pub archive_path_bytes: u64,
+    /// How many times its own size an archive may unpack to, once that is more than
+    /// [`Limits::archive_ratio_from`]. Charts unpack to 5 to 20 times their size.
+    pub archive_ratio: u64,
+    /// Unpacked bytes from which the ratio counts.
+    pub archive_ratio_from: u64,
+    /// Most values that a Terraform module may come to: locals that name each other several times
+    /// multiply. Large modules come to some thousands.
+    pub(crate) module_values: u64,
+    /// Most bytes of text that a Terraform module may come to.
+    pub(crate) module_bytes: u64,
+}
+
+/// The limits in force.
+pub const LIMITS: Limits = Limits {
+    file_bytes: 64 * 1024 * 1024,
+    json_bytes: 512 * 1024 * 1024,
+    depth: 255,
+    nodes: 4_000_000,
+    key_characters: 1024,
+    pack_files: 256,
+    constraints: 500,
+    archive_bytes: 100 * 1024 * 1024,
+    archive_file_bytes: 5 * 1024 * 1024,
+    archive_entries: 20_000,
+    archive_path_bytes: 4096,
+    archive_ratio: 200,
+    archive_ratio_from: 1024 * 1024,
+    module_values: 200_000,
+    module_bytes: 64 * 1024 * 1024,
+};
