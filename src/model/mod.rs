@@ -37,7 +37,7 @@ pub enum Unknown {
     /// The pack is named without its directory, so that its pack.json is not at hand.
     NameOnly,
     /// A pack has a key that packlint does not know where the setting could stand.
-    UnknownKey {
+    OtherKey {
         /// The key's path.
         key: String,
         /// The pack's name, or the values file.
@@ -87,7 +87,7 @@ impl Unknown {
                 format!("the values of pack '{name}' are not at hand")
             }
             Unknown::NameOnly => "a pack is named without its directory".to_owned(),
-            Unknown::UnknownKey { key, pack, setting } => {
+            Unknown::OtherKey { key, pack, setting } => {
                 format!("'{key}' of {pack} is not known to packlint and may set {setting}")
             }
             Unknown::Sensitive => "it is marked sensitive".to_owned(),

@@ -110,7 +110,7 @@ pub(crate) enum Level {
     /// By the choice of the CNI pack.
     PackName,
     /// At the top level of pack values.
-    TopLevel,
+    Root,
     /// Under `pack` of pack values.
     Pack,
     /// Under `managedControlPlane` of pack values.
@@ -127,7 +127,7 @@ impl Level {
     /// Where in its owner's text it is, for people; nothing where there is only one place.
     pub(crate) fn whereabouts(self) -> &'static str {
         match self {
-            Level::TopLevel => " at the top level",
+            Level::Root => " at the top level",
             Level::Pack => " under pack",
             Level::ManagedControlPlane => " under managedControlPlane",
             _ => "",

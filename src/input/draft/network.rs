@@ -252,7 +252,7 @@ fn silence(
     }
     match unknown_key {
         None => Ok(()),
-        Some((key, owner)) => Err(Unknown::UnknownKey {
+        Some((key, owner)) => Err(Unknown::OtherKey {
             key: key.clone(),
             pack: owner.clone(),
             setting: what,

@@ -14,7 +14,7 @@ pub(crate) const KUBERNETES_PACK: &str = "kubernetes-aks";
 
 /// The mappings of pack values that can hold a setting, the weakest first.
 const HOLDERS: [(&str, Level); 3] = [
-    ("", Level::TopLevel),
+    ("", Level::Root),
     ("pack", Level::Pack),
     ("managedControlPlane", Level::ManagedControlPlane),
 ];
@@ -195,7 +195,7 @@ fn read_holder(
     settings: &mut PackSettings,
 ) {
     let known = match level {
-        Level::TopLevel => TOP_LEVEL_KEYS,
+        Level::Root => TOP_LEVEL_KEYS,
         Level::Pack => PACK_KEYS,
         _ => CONTROL_PLANE_KEYS,
     };
@@ -203,7 +203,7 @@ fn read_holder(
         let Some(name) = key.text() else { continue };
         // A lone values file may be a chart's, whose networkPolicy is a mapping.
         let is_mapping = value.kind() == Kind::Mapping && !value.is_unquoted_macro();
-        if is_lone && level == Level::TopLevel && is_mapping && !known.contains(&name) {
+        if is_lone && level == Level::Root && is_mapping && !known.contains(&name) {
             continue;
         }
         let setting = Setting::ALL
@@ -211,7 +211,7 @@ fn read_holder(
             .find(|s| s.pack_keys().contains(&name));
         let setting = setting.or_else(|| {
             // A lone values file may be of any pack: what stands at its top may be a chart's.
-            let is_others = is_lone && level == Level::TopLevel;
+            let is_others = is_lone && level == Level::Root;
             let is_free = !known.contains(&name) && !is_others && level != Level::Override;
             let (meant, setting) = is_free.then(|| nearly(name, mapping)).flatten()?;
             settings.misspelled.push((key.place(), meant));
