@@ -1,6 +1,6 @@
 //! The network's settings: who says what, and what holds in the end.
 
-use super::{Address, Cidr, Located, Unknown};
+use super::{Address, Cidr, Located, QuickFlag, Unknown};
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PluginMode};
 use crate::source::Place;
 
@@ -93,10 +93,10 @@ impl Setting {
     }
 
     /// The quick flag that says it.
-    pub(crate) fn flag(self) -> Option<&'static str> {
+    pub(crate) fn flag(self) -> Option<QuickFlag> {
         match self {
-            Setting::Plugin => Some("--network-plugin azure|kubenet|none"),
-            Setting::Mode => Some("--plugin-mode overlay"),
+            Setting::Plugin => Some(QuickFlag::NetworkPlugin),
+            Setting::Mode => Some(QuickFlag::PluginMode),
             _ => None,
         }
     }
@@ -241,11 +241,7 @@ impl Network {
             match weigh(setting) {
                 None => match absent(setting) {
                     Ok(()) => Located::default(None, place),
-                    Err(unknown) => Located {
-                        value: Err(unknown),
-                        place,
-                        provenance: super::Provenance::Default,
-                    },
+                    Err(unknown) => Located::absent(unknown, place),
                 },
                 Some(Candidate { value, .. }) => Located {
                     value: value.value.as_ref().map(Some).map_err(Clone::clone),
