@@ -57,11 +57,11 @@ pub(crate) fn read(
             match rules::find(id) {
                 Some(rule) => suppressions.push(Suppression {
                     source: source.id,
-                    rule: rule.meta().id,
+                    rule: rule.id,
                     place,
                     lines: lines.clone(),
                     is_used: false,
-                    is_complete: is_cluster_file || rule.meta().group.is_about_files(),
+                    is_complete: is_cluster_file || rule.group.is_about_files(),
                 }),
                 None => problems.push(Problem {
                     place,
