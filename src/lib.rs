@@ -59,10 +59,10 @@ pub mod internals {
     }
     pub mod engine {
         pub use crate::engine::suppress;
-        pub use crate::engine::{Report, Request, check};
+        pub use crate::engine::{ConfigChoice, Report, Request, check};
     }
     pub mod files {
-        pub use crate::files::{Loader, Refusal, WriteError, decode, write_whole};
+        pub use crate::files::{FileProblemKind, Files, Loader, WriteError, decode, write_whole};
     }
     pub mod finding {
         pub use crate::finding::{Applicability, Edit, Finding, Severity, Sink};
