@@ -26,9 +26,9 @@ use crate::files::{
 };
 use crate::finding::{Finding, Severity, Sink, Unresolved};
 use crate::input::Form;
-use crate::input::cluster::{FLAG_NAMES, QuickFlags};
+use crate::input::cluster::QuickFlags;
 use crate::input::pack::OrganisationSchema;
-use crate::model::{Cluster, Located, Scope};
+use crate::model::{Cluster, Located, QuickFlag, Scope};
 use crate::plan::{AddressPlan, AddressReport};
 use crate::problem::Problem;
 use crate::rules::Rule;
@@ -126,9 +126,9 @@ impl Report {
             .iter()
             .filter_map(|entry| entry.unknown.flag());
         let mut flags: Vec<_> = offered.collect();
-        flags.sort_by_key(|flag| FLAG_NAMES.iter().position(|known| flag.starts_with(known)));
+        flags.sort_unstable();
         flags.dedup();
-        flags
+        flags.into_iter().map(QuickFlag::usage).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::cidr::Cidr;
 use super::constraint::Constraint;
 use super::network::Network;
 use super::pack::{Dependency, Resource};
@@ -112,7 +113,7 @@ impl Cluster {
     }
 
     /// All ranges of the cluster as they are written, each with what it is.
-    pub(crate) fn ranges(&self) -> Vec<(&'static str, &Located<String>)> {
+    pub(crate) fn ranges(&self) -> Vec<(&'static str, &Located<Cidr>)> {
         let mut ranges = Vec::new();
         if let Some(vnet) = &self.vnet {
             ranges.extend(vnet.address_space.iter().map(|range| ("VNet range", range)));
@@ -146,10 +147,7 @@ impl<'m> SubnetsByName<'m> {
         found.ok_or(match self.is_closed {
             true => Unknown::Invalid,
             // A subnet that is not listed may well exist, where the list is not there at all.
-            false => Unknown::NotGiven {
-                what: "the range of the pool's subnet",
-                flag: None,
-            },
+            false => Unknown::not_given("the range of the pool's subnet"),
         })
     }
 }
@@ -208,7 +206,7 @@ pub(crate) struct VNet {
     /// The key `vnet`, or the flag `--subnet`.
     pub(crate) place: Place,
     /// Its ranges.
-    pub(crate) address_space: Vec<Located<String>>,
+    pub(crate) address_space: Vec<Located<Cidr>>,
     /// Its subnets, those that no pool uses included.
     pub(crate) subnets: Vec<Subnet>,
 }
@@ -221,7 +219,7 @@ pub(crate) struct Subnet {
     /// Its name; the quick flags give none.
     pub(crate) name: Option<Located<String>>,
     /// Its range.
-    pub(crate) cidr: Option<Located<String>>,
+    pub(crate) cidr: Option<Located<Cidr>>,
     /// Addresses that others have in it: internal load balancers, private endpoints, machines.
     pub(crate) addresses_in_use: Option<Located<i64>>,
 }
@@ -231,7 +229,8 @@ impl Subnet {
     pub(crate) fn title(&self) -> &str {
         let named = self.name.as_ref().and_then(Located::known);
         let range = self.cidr.as_ref().and_then(Located::known);
-        named.or(range).map_or("the subnet", String::as_str)
+        let text = range.map(|range| &range.text);
+        named.or(text).map_or("the subnet", String::as_str)
     }
 }
 
@@ -275,6 +274,30 @@ pub(crate) struct NodePool {
 }
 
 impl NodePool {
+    /// A pool that says nothing but where it is. Its max pods are [`Located::is_default`] until
+    /// somebody says them.
+    pub(crate) fn at(place: Place) -> Self {
+        NodePool {
+            place,
+            name: None,
+            mode: Located::default(PoolMode::User, place),
+            os_type: Located::default(OsType::Linux, place),
+            os_sku: None,
+            count: None,
+            min_count: None,
+            max_count: None,
+            max_pods: Located::absent(Unknown::not_given("max pods"), place),
+            max_surge: None,
+            max_unavailable: None,
+            subnet: None,
+            pod_subnet: None,
+            pod_ip_allocation: None,
+            vm_size: None,
+            label_keys: Vec::new(),
+            taints: Vec::new(),
+        }
+    }
+
     /// What to call it: `pool 'workers'`, or "the pool".
     pub(crate) fn title(&self) -> String {
         match self.name.as_ref().and_then(Located::known) {
@@ -288,10 +311,7 @@ impl NodePool {
     /// # Errors
     /// Why it is not known, with the place where it stands or would stand.
     pub(crate) fn windows_sku(&self) -> Result<OsSku, (Place, Unknown)> {
-        let not_given = Unknown::NotGiven {
-            what: "the osSKU of a Windows pool",
-            flag: None,
-        };
+        let not_given = Unknown::not_given("the osSKU of a Windows pool");
         match &self.os_sku {
             None => Err((self.place, not_given)),
             Some(sku) => sku.value.clone().map_err(|unknown| (sku.place, unknown)),

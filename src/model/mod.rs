@@ -2,14 +2,17 @@
 //! the place that it came from. Rules see nothing else.
 
 mod chart;
+mod cidr;
 mod cluster;
 mod constraint;
 mod network;
 mod pack;
+mod quick_flag;
 mod thresholds;
 mod variable;
 
 pub(crate) use chart::{Chart, ChartKey, ChartValues, SchemaViolation};
+pub(crate) use cidr::{Address, Cidr};
 pub(crate) use cluster::{
     Cluster, Layer, Manifest, NodePool, Profile, Scope, Subnet, SubnetsByName, VNet,
 };
@@ -19,6 +22,7 @@ pub(crate) use pack::{
     Dependency, DependencyKind, ImageEntry, ImageValue, Images, Pack, PackFile, PackFileState,
     Resource, ResourceKind, is_for_cloud,
 };
+pub(crate) use quick_flag::QuickFlag;
 pub(crate) use thresholds::Thresholds;
 pub(crate) use variable::{ProfileVariable, VariableDefect};
 
@@ -55,8 +59,8 @@ pub enum Unknown {
     NotGiven {
         /// What: "the number of nodes".
         what: &'static str,
-        /// The quick flag that would say it: `--nodes N`.
-        flag: Option<&'static str>,
+        /// The quick flag that would say it.
+        flag: Option<QuickFlag>,
     },
     /// A chart's schema of its values cannot be used.
     ChartSchema {
@@ -70,8 +74,13 @@ pub enum Unknown {
 }
 
 impl Unknown {
-    /// The quick flag that would say it, as it is offered: `--nodes N`.
-    pub(crate) fn flag(&self) -> Option<&'static str> {
+    /// It is not given, and no quick flag would give it.
+    pub(crate) fn not_given(what: &'static str) -> Self {
+        Unknown::NotGiven { what, flag: None }
+    }
+
+    /// The quick flag that would say it.
+    pub(crate) fn flag(&self) -> Option<QuickFlag> {
         match self {
             Unknown::NotGiven { flag, .. } => *flag,
             _ => None,
@@ -152,6 +161,15 @@ impl<T> Located<T> {
         }
     }
 
+    /// Nothing is written, and the default is not known.
+    pub(crate) fn absent(unknown: Unknown, place: Place) -> Self {
+        Located {
+            value: Err(unknown),
+            place,
+            provenance: Provenance::Default,
+        }
+    }
+
     /// The value where it is known.
     pub(crate) fn known(&self) -> Option<&T> {
         self.value.as_ref().ok()
@@ -179,6 +197,17 @@ impl<T> Located<T> {
     pub(crate) fn map<U>(&self, change: impl FnOnce(&T) -> Result<U, Unknown>) -> Located<U> {
         Located {
             value: self.value.as_ref().map_err(Clone::clone).and_then(change),
+            place: self.place,
+            provenance: self.provenance,
+        }
+    }
+}
+
+impl Located<String> {
+    /// The text as a type that keeps it, such as [`Cidr`].
+    pub(crate) fn parsed<T: From<String>>(self) -> Located<T> {
+        Located {
+            value: self.value.map(T::from),
             place: self.place,
             provenance: self.provenance,
         }

@@ -11,6 +11,7 @@ mod summary;
 use std::collections::HashMap;
 
 use ipnetwork::Ipv4Network;
+use ranges::ClusterRanges;
 
 pub(crate) use pod_cidr::PodCidrPlan;
 pub(crate) use pod_subnet::{PodNeed, PodSubnetPlan};
@@ -20,13 +21,17 @@ pub(crate) use summary::{
 
 use crate::aks::address_plan::{AddressModel, PoolDemand, Surge, largest, smallest_prefix, supply};
 use crate::aks::{cidr, limits};
-use crate::model::{Cluster, Located, NodePool, Scope, Subnet, SubnetsByName, Unknown};
+use crate::model::{
+    Cidr, Cluster, Located, NodePool, QuickFlag, Scope, Subnet, SubnetsByName, Unknown,
+};
 use crate::source::Place;
 use crate::text::{count, number};
 
 /// The plan of one cluster.
 #[derive(Debug)]
 pub struct AddressPlan<'m> {
+    /// The cluster's ranges.
+    pub(crate) ranges: ClusterRanges<'m>,
     /// Subnets whose need and supply are known, in the order of the input.
     pub(crate) subnets: Vec<SubnetPlan<'m>>,
     /// Why others have no plan.
@@ -53,8 +58,10 @@ pub(crate) struct Gap {
 impl Gap {
     /// Nobody has said something, and no flag would.
     pub(crate) fn not_given(place: Place, what: &'static str) -> Self {
-        let unknown = Unknown::NotGiven { what, flag: None };
-        Gap { place, unknown }
+        Gap {
+            place,
+            unknown: Unknown::not_given(what),
+        }
     }
 }
 
@@ -99,13 +106,15 @@ impl<'m> AddressPlan<'m> {
     /// Plans a cluster.
     pub fn new(cluster: &'m Cluster) -> Self {
         let (mut pod_subnet_gaps, mut pod_cidr_gaps) = (Vec::new(), Vec::new());
+        let ranges = ClusterRanges::new(cluster);
         let mut plan = AddressPlan {
             subnets: Vec::new(),
             gaps: Vec::new(),
             pod_subnets: Vec::new(),
-            pod_cidr: PodCidrPlan::new(cluster, &mut pod_cidr_gaps),
+            pod_cidr: PodCidrPlan::new(cluster, &ranges.pods, &mut pod_cidr_gaps),
             pod_subnet_gaps: Vec::new(),
             pod_cidr_gaps,
+            ranges,
         };
         let model = match cluster.network.pods_on_node_subnet() {
             Ok(true) => Some(AddressModel::NodesAndPods),
@@ -214,23 +223,23 @@ pub(crate) fn home<'m>(
 }
 
 /// Something that a quick flag would say, where flags stand in for a cluster file.
-fn ask(cluster: &Cluster, place: Place, what: &'static str, flag: &'static str) -> Gap {
+fn ask(cluster: &Cluster, place: Place, what: &'static str, flag: QuickFlag) -> Gap {
     let flag = (cluster.scope != Scope::Whole).then_some(flag);
     let unknown = Unknown::NotGiven { what, flag };
     Gap { place, unknown }
 }
 
 fn no_subnet(cluster: &Cluster, place: Place) -> Gap {
-    ask(cluster, place, "the subnet of the nodes", "--subnet CIDR")
+    ask(cluster, place, "the subnet of the nodes", QuickFlag::Subnet)
 }
 
 /// Nobody has said how many nodes there are.
 pub(crate) fn no_nodes(cluster: &Cluster, place: Place) -> Gap {
-    ask(cluster, place, "the number of nodes", "--nodes N")
+    ask(cluster, place, "the number of nodes", QuickFlag::Nodes)
 }
 
 fn missing_pool(cluster: &Cluster) -> [Gap; 2] {
-    let max_pods = ask(cluster, cluster.place, "max pods", "--max-pods N");
+    let max_pods = ask(cluster, cluster.place, "max pods", QuickFlag::MaxPods);
     [no_nodes(cluster, cluster.place), max_pods]
 }
 
@@ -243,7 +252,7 @@ impl<'m> Room<'m> {
                 None
             }
             Some(cidr) => match &cidr.value {
-                Ok(text) => cidr::parse(text).ok().map(|range| (cidr.place, range)),
+                Ok(Cidr { network, .. }) => network.as_ref().ok().map(|range| (cidr.place, *range)),
                 Err(unknown) => {
                     gaps.push(Gap {
                         place: cidr.place,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
 use crate::input::draft::Assembly;
 use crate::model::{
-    Candidate, Level, Located, NodePool, Provenance, Raw, Setting, Subnet, Unknown, VNet,
+    Candidate, Level, Located, NodePool, QuickFlag, Raw, Setting, Subnet, Unknown, VNet,
 };
 use crate::source::{COMMAND_LINE_NAME, Origin, Place, SourceFile, Sources, Span};
 
@@ -27,16 +27,6 @@ pub struct QuickFlags {
     pub plugin_mode: Option<PluginMode>,
 }
 
-/// The flags' names, in the order in which they are written out and offered.
-pub(crate) const FLAG_NAMES: [&str; 6] = [
-    "--nodes",
-    "--max-pods",
-    "--subnet",
-    "--os",
-    "--network-plugin",
-    "--plugin-mode",
-];
-
 impl QuickFlags {
     /// Whether none is given.
     pub(crate) fn is_empty(&self) -> bool {
@@ -45,9 +35,9 @@ impl QuickFlags {
 
     /// The flags as they are typed: `--nodes 12 --max-pods 110`.
     pub(crate) fn written(&self) -> String {
-        let given = FLAG_NAMES.into_iter().zip(self.values());
+        let given = QuickFlag::ALL.into_iter().zip(self.values());
         let words: Vec<_> = given
-            .filter_map(|(name, value)| Some(format!("{name} {}", value?)))
+            .filter_map(|(flag, value)| Some(format!("{} {}", flag.name(), value?)))
             .collect();
         words.join(" ")
     }
@@ -93,37 +83,19 @@ impl FlagsPool {
             .max_pods
             .unwrap_or_else(|| assembly.default_max_pods(place, false));
         NodePool {
-            place,
-            name: None,
-            mode: Located {
-                value: Err(Unknown::NotGiven {
-                    what: "the mode of the pool",
-                    flag: None,
-                }),
-                place,
-                provenance: Provenance::Default,
-            },
+            mode: Located::absent(Unknown::not_given("the mode of the pool"), place),
             os_type: self.os_type,
-            os_sku: None,
             count: self.count,
-            min_count: None,
-            max_count: None,
             max_pods,
-            max_surge: None,
-            max_unavailable: None,
-            subnet: None,
-            pod_subnet: None,
-            pod_ip_allocation: None,
-            vm_size: None,
-            label_keys: Vec::new(),
-            taints: Vec::new(),
+            ..NodePool::at(place)
         }
     }
 }
 
 pub(crate) fn read_flags(flags: &QuickFlags, source: &SourceFile) -> FlagsRead {
     let whole = source.place(Span::new(0, source.text.len()));
-    let place = |name: &str| {
+    let place = |flag: QuickFlag| {
+        let name = flag.name();
         let at = source.text.find(&format!("{name} "));
         let value = at.map(|at| at + name.len() + 1);
         let span = value.map(|start| {
@@ -132,45 +104,47 @@ pub(crate) fn read_flags(flags: &QuickFlags, source: &SourceFile) -> FlagsRead {
         });
         span.map_or(whole, |span| source.place(span))
     };
-    let setting = |setting: Setting, flag: &str, value: Option<&'static str>| {
+    let setting = |setting: Setting, flag: QuickFlag, value: Option<&'static str>| {
         value.map(|value| Candidate {
             setting,
-            key: flag.to_owned(),
+            key: flag.name().to_owned(),
             value: Located::written(Raw::Text(value.to_owned()), place(flag)),
             content: None,
             level: Level::Flag,
-            owner: flag.to_owned(),
+            owner: flag.name().to_owned(),
         })
     };
     let plugin = flags.network_plugin.map(NetworkPlugin::name);
     let mode = flags.plugin_mode.map(PluginMode::name);
     let candidates = [
-        setting(Setting::Plugin, "--network-plugin", plugin),
-        setting(Setting::Mode, "--plugin-mode", mode),
+        setting(Setting::Plugin, QuickFlag::NetworkPlugin, plugin),
+        setting(Setting::Mode, QuickFlag::PluginMode, mode),
     ];
     let vnet = flags.subnet.as_ref().map(|cidr| VNet {
-        place: place("--subnet"),
+        place: place(QuickFlag::Subnet),
         address_space: Vec::new(),
         subnets: vec![Subnet {
-            place: place("--subnet"),
+            place: place(QuickFlag::Subnet),
             name: None,
-            cidr: Some(Located::written(cidr.clone(), place("--subnet"))),
+            cidr: Some(Located::written(
+                cidr.clone().into(),
+                place(QuickFlag::Subnet),
+            )),
             addresses_in_use: None,
         }],
     });
-    let number = |name: &str, value: Option<u32>| {
-        value.map(|value| Located::written(i64::from(value), place(name)))
+    let number = |flag: QuickFlag, value: Option<u32>| {
+        value.map(|value| Located::written(i64::from(value), place(flag)))
     };
     let os_type = match flags.os {
-        Some(os) => Located::written(os, place("--os")),
-        None => Located {
-            value: Err(Unknown::NotGiven {
+        Some(os) => Located::written(os, place(QuickFlag::Os)),
+        None => Located::absent(
+            Unknown::NotGiven {
                 what: "the operating system of the nodes",
-                flag: Some("--os linux|windows"),
-            }),
-            place: whole,
-            provenance: Provenance::Default,
-        },
+                flag: Some(QuickFlag::Os),
+            },
+            whole,
+        ),
     };
     FlagsRead {
         candidates: candidates.into_iter().flatten().collect(),
@@ -178,8 +152,8 @@ pub(crate) fn read_flags(flags: &QuickFlags, source: &SourceFile) -> FlagsRead {
         pool: Some(FlagsPool {
             place: whole,
             os_type,
-            count: number("--nodes", flags.nodes),
-            max_pods: number("--max-pods", flags.max_pods),
+            count: number(QuickFlag::Nodes, flags.nodes),
+            max_pods: number(QuickFlag::MaxPods, flags.max_pods),
         }),
     }
 }

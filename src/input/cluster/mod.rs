@@ -10,6 +10,6 @@ mod sections;
 
 pub(crate) use defaults::ClusterDefaults;
 pub use file::{ReadCluster, read_cluster};
-pub(crate) use flags::{FLAG_NAMES, FlagsRead, flags_source, read_flags};
+pub(crate) use flags::{FlagsRead, flags_source, read_flags};
 pub use flags::{QuickFlags, parse_os};
 pub(crate) use schema::{ClusterFile, NetworkSection, Scalar, Version};

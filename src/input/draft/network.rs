@@ -12,8 +12,8 @@ use crate::input::pack::{
 };
 use crate::input::read::Descent;
 use crate::model::{
-    Candidate, Layer, Level, Located, Manifest, Network, Provenance, Raw, Scope, Setting, Unknown,
-    strongest,
+    Candidate, Layer, Level, Located, Manifest, Network, Provenance, QuickFlag, Raw, Scope,
+    Setting, Unknown, strongest,
 };
 use crate::source::Place;
 use crate::syntax::Tree;
@@ -169,10 +169,7 @@ pub(crate) fn assemble(
             Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp
                 if parts.iter().any(|part| part.name.is_none()) =>
             {
-                Err(Unknown::NotGiven {
-                    what: setting.key(),
-                    flag: None,
-                })
+                Err(Unknown::not_given(setting.key()))
             }
             Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp => must_have(
                 parts,
@@ -207,7 +204,7 @@ pub(crate) fn assemble(
         .collect();
     candidates.extend(defaults);
     let network = Network::new(candidates, place, absent);
-    let max_pods_unknown = silence(parts, scope, None, "max pods", Some("--max-pods N"))
+    let max_pods_unknown = silence(parts, scope, None, "max pods", Some(QuickFlag::MaxPods))
         .and_then(|()| {
             must_have(
                 parts,
@@ -229,7 +226,7 @@ fn silence(
     scope: Scope,
     unknown_key: Option<&(String, String)>,
     what: &'static str,
-    flag: Option<&'static str>,
+    flag: Option<QuickFlag>,
 ) -> Result<(), Unknown> {
     let of_network = || parts.iter().filter(|part| part.is_network_part());
     if of_network().any(|part| matches!(part.values, PartValues::Broken)) {

@@ -77,7 +77,7 @@ fn read_vnet(config: &Value, taker: &mut Taker) -> (Option<VNet>, Option<Located
         subnets.push(Subnet {
             place: cidr.place,
             name,
-            cidr: Some(cidr),
+            cidr: Some(cidr.parsed()),
             addresses_in_use: None,
         });
     }
@@ -86,7 +86,7 @@ fn read_vnet(config: &Value, taker: &mut Taker) -> (Option<VNet>, Option<Located
     }
     let vnet = VNet {
         place: range.as_ref().map_or(config.place, |range| range.place),
-        address_space: range.into_iter().collect(),
+        address_space: range.into_iter().map(Located::parsed).collect(),
         subnets,
     };
     (Some(vnet), home)
@@ -128,25 +128,18 @@ fn read_pool(pool: &Value, home: Option<&Located<String>>, taker: &mut Taker) ->
     let labels = config.get("additionalLabels");
     let labels = labels.map_or(&[][..], Value::fields).iter();
     let pool = NodePool {
-        place,
         mode: mode.unwrap_or_else(|| Located::default(PoolMode::User, place)),
         os_type: os_type.unwrap_or_else(|| Located::default(OsType::Linux, place)),
-        os_sku: None,
         count: taker.integer(config, "size"),
         min_count,
         max_count,
-        max_pods: Located::unknown(Unknown::Invalid, place),
-        max_surge: None,
-        max_unavailable: None,
         subnet: home.cloned(),
-        pod_subnet: None,
-        pod_ip_allocation: None,
         vm_size: taker.text(cloud, "instanceType"),
         label_keys: labels
             .map(|label| Located::written(label.name.clone(), label.key))
             .collect(),
-        taints: Vec::new(),
         name,
+        ..NodePool::at(place)
     };
     DraftPool {
         pool,

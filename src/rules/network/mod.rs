@@ -39,7 +39,9 @@ pub(crate) use windows_version::WindowsVersion;
 
 use crate::aks::OsType;
 use crate::finding::{Applicability, Finding, Sink};
-use crate::model::{Candidate, Cluster, Located, Network, NodePool, Raw, Setting, Unknown};
+use crate::model::{
+    Candidate, Cluster, Located, Network, NodePool, QuickFlag, Raw, Setting, Unknown,
+};
 use crate::rules::declare::RuleMeta;
 use crate::text::{any_of, closest};
 
@@ -49,7 +51,7 @@ fn windows_pools<'m>(cluster: &'m Cluster, rule: &RuleMeta, sink: &mut Sink) -> 
     if cluster.scope.has_no_pools() {
         let os = Unknown::NotGiven {
             what: "the operating system of the nodes",
-            flag: Some("--os linux|windows"),
+            flag: Some(QuickFlag::Os),
         };
         sink.unresolved(rule.id, cluster.place, &os);
     }
@@ -105,6 +107,7 @@ fn value_finding(
     let list = any_of(allowed);
     let finding = match candidate.value.known()? {
         Raw::Text(text) if parse(text) => return None,
+        Raw::Range(_) | Raw::Address(_) => return None,
         Raw::Text(text) => {
             let finding = meta.finding(place, format!("{key} '{text}' is not {list}"));
             match closest(text, allowed.iter().copied()) {

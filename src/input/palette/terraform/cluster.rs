@@ -162,7 +162,7 @@ fn read_vnet(config: &Value, draft: &mut Draft, taker: &mut Taker) -> Option<Loc
     if range.is_some() || !subnets.is_empty() {
         draft.vnet = Some(VNet {
             place: range.as_ref().map_or(config.place, |range| range.place),
-            address_space: range.into_iter().collect(),
+            address_space: range.into_iter().map(Located::parsed).collect(),
             subnets,
         });
     }
@@ -176,7 +176,7 @@ fn subnet(config: &Value, name: &str, cidr: &str, taker: &mut Taker) -> Option<S
     Some(Subnet {
         place,
         name,
-        cidr,
+        cidr: cidr.map(Located::parsed),
         addresses_in_use: None,
     })
 }
@@ -213,19 +213,15 @@ fn read_pool(pool: &Value, home: Option<&Located<String>>, taker: &mut Taker) ->
     let labels = pool.get("additional_labels").map_or(&[][..], Value::fields);
     let taints = taker.list(pool, "taints");
     let pool = NodePool {
-        place,
         mode: mode.unwrap_or_else(|| Located::default(PoolMode::User, place)),
         os_type: os_type.unwrap_or_else(|| Located::default(OsType::Linux, place)),
         os_sku: taker.name(pool, "os_sku", OsSku::NAMES, OsSku::parse),
         count: taker.integer(pool, "count"),
         min_count,
         max_count,
-        max_pods: Located::unknown(Unknown::Invalid, place),
         max_surge,
         max_unavailable,
         subnet: home.cloned(),
-        pod_subnet: None,
-        pod_ip_allocation: None,
         vm_size: taker.text(pool, "instance_type"),
         label_keys: labels
             .iter()
@@ -236,6 +232,7 @@ fn read_pool(pool: &Value, home: Option<&Located<String>>, taker: &mut Taker) ->
             .filter_map(|taint| read_taint(taint, taker))
             .collect(),
         name,
+        ..NodePool::at(place)
     };
     match max_pods {
         Some(max_pods) => DraftPool {
@@ -253,23 +250,12 @@ fn read_pool(pool: &Value, home: Option<&Located<String>>, taker: &mut Taker) ->
 fn unknown_pool(unknown: &Unknown, place: Place, home: Option<&Located<String>>) -> DraftPool {
     DraftPool {
         pool: NodePool {
-            place,
-            name: None,
             mode: Located::unknown(unknown.clone(), place),
             os_type: Located::unknown(unknown.clone(), place),
-            os_sku: None,
             count: Some(Located::unknown(unknown.clone(), place)),
-            min_count: None,
-            max_count: None,
             max_pods: Located::unknown(unknown.clone(), place),
-            max_surge: None,
-            max_unavailable: None,
             subnet: home.cloned(),
-            pod_subnet: None,
-            pod_ip_allocation: None,
-            vm_size: None,
-            label_keys: Vec::new(),
-            taints: Vec::new(),
+            ..NodePool::at(place)
         },
         says_max_pods: true,
     }
@@ -327,7 +313,7 @@ fn read_azure(resource: &Resource) -> Draft {
         }
         vnet = Some(VNet {
             place: range.as_ref().map_or(config.place, |range| range.place),
-            address_space: range.into_iter().collect(),
+            address_space: range.into_iter().map(Located::parsed).collect(),
             subnets,
         });
     }
