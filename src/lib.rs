@@ -59,10 +59,10 @@ pub mod internals {
     }
     pub mod engine {
         pub use crate::engine::suppress;
-        pub use crate::engine::{Report, Request, check};
+        pub use crate::engine::{ConfigChoice, Report, Request, check};
     }
     pub mod files {
-        pub use crate::files::{Loader, Refusal, WriteError, decode, write_whole};
+        pub use crate::files::{FileProblemKind, Files, Loader, WriteError, decode, write_whole};
     }
     pub mod finding {
         pub use crate::finding::{Applicability, Edit, Finding, Results, Severity};
@@ -102,8 +102,8 @@ pub mod internals {
     }
     pub mod syntax {
         pub use crate::syntax::{
-            Kind, Node, Parsed, Style, Tree, Typed, check_strict_json, parse_embedded, parse_json,
-            parse_yaml, place_in_scalar,
+            Comments, Kind, Node, Parsed, Style, Tree, Typed, check_strict_json, parse_embedded,
+            parse_json, parse_yaml, place_in_scalar,
         };
     }
     pub mod text {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::Config;
 use super::selection::{PathOverride, RuleSeverity};
-use crate::files::{CONFIG_FILE, Loader, PathPatterns};
+use crate::files::{CONFIG_FILE, Files, Loader, PathPatterns};
 use crate::finding::Severity;
 use crate::input::cluster::ClusterDefaults;
-use crate::input::read::{Descent, Entry, Fields, Resolver, distinct_entries};
+use crate::input::read::{Descent, Entry, Fields, Resolver, distinct_entries, read_yaml};
 use crate::model::Located;
 use crate::problem::{Problem, ProblemKind, THE_RULES};
 use crate::rules;
@@ -18,18 +18,28 @@ use crate::syntax::{Kind, Node};
 /// The most per cent of a subnet that can be asked to stay free.
 const MAX_HEADROOM_PERCENT: u64 = 90;
 
+/// What the paths of a config file are relative to.
+#[derive(Clone, Copy)]
+struct Base<'c> {
+    files: &'c Files,
+    directory: &'c Path,
+}
+
 /// Reads a config file.
 pub(crate) fn read(path: &Path, loader: &Loader) -> Config {
     let mut config = Config::default();
-    let Some(parsed) = loader.yaml(path, &mut config.problems) else {
+    let Some(parsed) = read_yaml(loader, path, &mut config.problems) else {
         return config;
     };
     config.problems.extend(parsed.problems);
     if let Some(root) = parsed.tree.root() {
         let resolver = Resolver::default();
         let mut descent = Descent::new(&resolver);
-        let directory = path.parent().unwrap_or(Path::new(""));
-        read_root(root, directory, &mut config, &mut descent);
+        let base = Base {
+            files: &loader.files,
+            directory: path.parent().unwrap_or(Path::new("")),
+        };
+        read_root(root, base, &mut config, &mut descent);
         let problems = descent.problems.into_iter().map(without_macros);
         config.problems.extend(problems);
     }
@@ -55,7 +65,7 @@ fn without_macros(mut problem: Problem) -> Problem {
 
 fn read_root(
     root: Node<'_>,
-    directory: &Path,
+    base: Base<'_>,
     config: &mut Config,
     descent: &mut Descent<'_>,
 ) -> Option<()> {
@@ -70,7 +80,7 @@ fn read_root(
     selection.ignore = read_rules(fields.take("ignore"), descent);
     selection.severities = read_severities(fields.take("severity"), descent);
     let exclude = fields.take("exclude");
-    selection.exclude = read_patterns(exclude, directory, &mut config.unusable, descent);
+    selection.exclude = read_patterns(exclude, base, &mut config.unusable, descent);
     if let Some(entry) = fields.take("overrides") {
         for item in descent.list(entry, "a list of overrides") {
             let item = Entry {
@@ -78,7 +88,7 @@ fn read_root(
                 key: item,
                 value: item,
             };
-            let read = read_override(item, directory, &mut config.unusable, descent);
+            let read = read_override(item, base, &mut config.unusable, descent);
             selection.overrides.extend(read);
         }
     }
@@ -87,7 +97,7 @@ fn read_root(
         let path = pack.take("schema");
         let path = path.and_then(|entry| descent.text(entry, "a path"));
         let path = path.and_then(|path| path.known().cloned());
-        selection.pack_schema = path.map(|path| directory.join(path));
+        selection.pack_schema = path.map(|path| base.directory.join(path));
         pack.finish(descent);
     }
     let section = fields.take("thresholds");
@@ -107,7 +117,7 @@ fn read_root(
 
 fn read_override(
     item: Entry<'_>,
-    directory: &Path,
+    base: Base<'_>,
     unusable: &mut Vec<String>,
     descent: &mut Descent<'_>,
 ) -> Option<PathOverride> {
@@ -124,7 +134,7 @@ fn read_override(
         });
     }
     let read = PathOverride {
-        paths: read_patterns(paths, directory, unusable, descent),
+        paths: read_patterns(paths, base, unusable, descent),
         place: item.value.place(),
         ignore: read_rules(fields.take("ignore"), descent),
         severities: read_severities(fields.take("severity"), descent),
@@ -135,7 +145,7 @@ fn read_override(
 
 fn read_patterns(
     entry: Option<Entry<'_>>,
-    directory: &Path,
+    base: Base<'_>,
     unusable: &mut Vec<String>,
     descent: &mut Descent<'_>,
 ) -> PathPatterns {
@@ -145,7 +155,7 @@ fn read_patterns(
     let texts = descent.texts(entry, "a list of patterns");
     let known = |pattern: Located<String>| pattern.value.ok();
     let texts = texts.into_iter().filter_map(known).collect();
-    let (patterns, wrong) = PathPatterns::new(directory, texts);
+    let (patterns, wrong) = PathPatterns::new(base.files, base.directory, texts);
     let named = |(text, error)| format!("'{text}' is not a pattern for {}: {error}", entry.name);
     unusable.extend(wrong.into_iter().map(named));
     patterns

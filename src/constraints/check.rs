@@ -32,14 +32,14 @@ impl Format {
     }
 
     /// Whether every text fits: then nothing need be known of the value.
-    pub(crate) fn accepts_all(&self) -> bool {
+    pub fn accepts_all(&self) -> bool {
         let any = [FormatKind::String, FormatKind::Password, FormatKind::Input];
         matches!(self.pieces.as_slice(), [Piece::Placeholder(only)]
             if only.pattern.is_none() && any.contains(&only.kind))
     }
 
     /// What is expected, for people.
-    pub(crate) fn expected(&self) -> String {
+    pub fn expected(&self) -> String {
         match self.pieces.as_slice() {
             [Piece::Placeholder(only)] => only.expected(),
             _ => format!("text of the form {}", self.text),
@@ -47,7 +47,7 @@ impl Format {
     }
 
     /// The options, where the format is a list.
-    pub(crate) fn options(&self) -> &[String] {
+    pub fn options(&self) -> &[String] {
         match self.pieces.as_slice() {
             [Piece::Placeholder(only)] => &only.options,
             _ => &[],
@@ -55,7 +55,7 @@ impl Format {
     }
 
     /// The option of a list that a text is most like.
-    pub(crate) fn similar(&self, text: &str) -> Option<&str> {
+    pub fn similar(&self, text: &str) -> Option<&str> {
         closest(text, self.options().iter().map(String::as_str))
     }
 }

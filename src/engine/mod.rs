@@ -21,7 +21,9 @@ pub(crate) use packs::MAX_PACKS_OF_PROFILE;
 use crate::aks::{NetworkPlugin, PluginMode};
 use crate::config::{Config, Selection};
 use crate::date::Date;
-use crate::files::{CONFIG_FILE, Excludes, Found, Loader, ToolError, changed_since, discover};
+use crate::files::{
+    CONFIG_FILE, Excludes, Files, Found, Loader, ToolError, changed_since, discover,
+};
 use crate::finding::{Finding, Results, Severity, Unresolved};
 use crate::input::Form;
 use crate::input::cluster::QuickFlags;
@@ -61,8 +63,8 @@ pub struct Request {
     pub force_exclude: bool,
     /// Which rules run, by the flags; they are stronger than the configuration.
     pub selection: Selection,
-    /// A text to check as if it stood in a file: the path, absolute, and the text.
-    pub unwritten: Option<(PathBuf, String)>,
+    /// The files that are there.
+    pub files: Files,
 }
 
 /// Where the configuration comes from.
@@ -99,7 +101,7 @@ pub struct Report {
     /// Findings that `--fix` mended.
     pub(crate) fixed: usize,
     /// Findings that suppressions hide.
-    pub(crate) suppressed: usize,
+    pub suppressed: usize,
     /// Findings that the baseline holds.
     pub(crate) in_baseline: usize,
 }
@@ -174,7 +176,7 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
 
 /// As [`check`], by these rules.
 fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Report {
-    let mut loader = Loader::new(working_directory);
+    let mut loader = Loader::new(request.files.clone(), working_directory);
     if request.baseline.is_some() {
         loader.record_files();
     }
@@ -200,7 +202,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     }
     let baseline = read_baseline(request, &loader);
     let pack_schema = selection.pack_schema.as_ref().and_then(|path| {
-        OrganisationSchema::read(path)
+        OrganisationSchema::read(&loader.files, path)
             .map_err(|error| loader.error(path, error))
             .ok()
     });
@@ -219,9 +221,6 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     units.extend(files);
     if found.stdin {
         units.push(run.guard(Path::new(STDIN_NAME), |run| run.check_stdin()));
-    }
-    if let Some((path, text)) = &request.unwritten {
-        units.push(run.guard(path, |run| run.check_unwritten(path, text)));
     }
     units.extend(run.check_packs(&found.packs));
     if request.paths.is_empty() && run.flags.is_some() {
@@ -242,7 +241,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
 
 /// What holds for a request, as text, and what is wrong with its configuration.
 pub(crate) fn show_config(request: &Request, working_directory: PathBuf) -> (String, Report) {
-    let loader = Loader::new(working_directory);
+    let loader = Loader::new(request.files.clone(), working_directory);
     let config = read_config(request, &loader);
     let text = config::show(&config, &request.selection);
     let run = Run::new(
@@ -260,7 +259,7 @@ pub(crate) fn show_config(request: &Request, working_directory: PathBuf) -> (Str
 fn read_config(request: &Request, loader: &Loader) -> Config {
     let path = match &request.config {
         ConfigChoice::None => None,
-        ConfigChoice::Nearest => config::find(loader.working_directory()),
+        ConfigChoice::Nearest => config::find(&loader.files, loader.working_directory()),
         ConfigChoice::File(path) => Some(loader.working_directory().join(path)),
     };
     match path {
@@ -284,7 +283,7 @@ fn read_config(request: &Request, loader: &Loader) -> Config {
 /// Reads the baseline, if there is one; a broken one is not used at all.
 fn read_baseline(request: &Request, loader: &Loader) -> Option<(Baseline, Tree)> {
     let path = loader.working_directory().join(request.baseline.as_ref()?);
-    let mut problems = Vec::new();
+    let mut problems: Vec<Problem> = Vec::new();
     let source = loader.read(&path, &mut problems);
     let read = match source {
         Some(source) => baseline::read(source, request.baseline.as_ref()?),
@@ -406,22 +405,20 @@ mod tests {
 
     #[test]
     fn a_rule_that_panics_is_one_failure_and_all_others_report() {
-        let folder = tempfile::tempdir().expect("a folder");
         let cluster =
             "cluster: a\nnetwork: {networkPolicy: calcio}\nnodePools:\n  - {name: A, count: 1}\n";
-        std::fs::write(folder.path().join("cluster.yaml"), cluster).expect("written");
-        std::fs::write(
-            folder.path().join("values.yaml"),
-            "pack: {networkPolicy: calcio}\n",
-        )
-        .expect("written");
+        let folder = PathBuf::from("/work");
+        let values = "pack: {networkPolicy: calcio}\n";
         let request = Request {
+            files: Files::without_disk()
+                .with(&folder.join("cluster.yaml"), cluster.as_bytes())
+                .with(&folder.join("values.yaml"), values.as_bytes()),
             paths: vec![PathBuf::from("cluster.yaml"), PathBuf::from("values.yaml")],
             ..Request::default()
         };
-        let good = check(&request, folder.path().to_path_buf());
+        let good = check(&request, folder.clone());
         let rules = [&[DEFECTIVE], RULES].concat();
-        let bad = check_by(&rules, &request, folder.path().to_path_buf());
+        let bad = check_by(&rules, &request, folder);
         let of = |report: &Report| -> Vec<_> {
             let findings = report.findings.iter();
             let others = findings.filter(|finding| finding.rule != DEFECTIVE.id);

@@ -34,7 +34,7 @@ impl Run<'_> {
     /// Checks the packs of the command line, and those that clusters name.
     pub(crate) fn check_packs(&self, roots: &BTreeSet<PathBuf>) -> Vec<Unit> {
         let named: HashMap<PathBuf, Arc<LoadedPack>> = self.cache.packs().into_iter().collect();
-        let key = |root: &PathBuf| root.canonicalize().unwrap_or_else(|_| root.clone());
+        let key = |root: &PathBuf| self.loader.files.canonical_or_same(root);
         let in_cluster: HashSet<&PathBuf> = named.keys().collect();
         let alone: Vec<_> = roots
             .iter()

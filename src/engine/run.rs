@@ -9,7 +9,7 @@ use super::guard::guarded;
 use super::suppress::Suppression;
 use super::{ClusterReport, Request, report_cluster, suppress};
 use crate::config::{Config, Selection};
-use crate::files::{CandidateFile, Loader, Reads, guess_text};
+use crate::files::{CandidateFile, Loader, Reads};
 use crate::finding::Results;
 use crate::input::cluster::{ReadCluster, flags_source, read_cluster};
 use crate::input::draft::{PackCache, ReadPartial, read_values};
@@ -24,7 +24,7 @@ use crate::plan::AddressPlan;
 use crate::problem::{Problem, ProblemKind};
 use crate::rules::{PackPart, Rule, Subject};
 use crate::source::{
-    COMMAND_LINE_NAME, LIMITS, Origin, Place, STDIN_NAME, SourceFile, SourceId, Span, clean,
+    COMMAND_LINE_NAME, LIMITS, Place, STDIN_NAME, SourceFile, SourceId, Span, clean,
 };
 use crate::syntax::{Comments, Kind, MARK, Node, Parsed, Tree, Typed, parse_yaml};
 use crate::{finding, rules};
@@ -110,7 +110,7 @@ impl<'r> Run<'r> {
             false => LIMITS.file_bytes,
         };
         // On a walk, a large file of somebody else's is not even read.
-        if is_json && !file.is_named && !may_be_ours(&file.path) {
+        if is_json && !file.is_named && !may_be_ours(&self.loader.files, &file.path) {
             return Unit {
                 skipped: 1,
                 ..Unit::default()
@@ -148,7 +148,7 @@ impl<'r> Run<'r> {
     fn is_ours_by_guess(&self, file: &CandidateFile, problems: &[Problem]) -> bool {
         let is_encoding = |problem: &Problem| matches!(problem.kind, ProblemKind::Encoding { .. });
         let guess = (problems.iter().any(is_encoding))
-            .then(|| guess_text(&file.path, LIMITS.file_bytes))
+            .then(|| self.loader.files.guess_text(&file.path, LIMITS.file_bytes))
             .flatten();
         let form = guess.and_then(|text| match has_extension(&file.path, "json") {
             true => recognise_json_text(&text),
@@ -180,14 +180,6 @@ impl<'r> Run<'r> {
             self.report_problems(&[problem], &[], &mut unit.results);
         }
         unit
-    }
-
-    /// Checks a text as if it stood in a file.
-    pub(crate) fn check_unwritten(&self, path: &Path, text: &str) -> Unit {
-        let name = self.loader.display(path);
-        let source = self.loader.sources.add(name, Origin::File, text.to_owned());
-        self.files.fetch_add(1, Ordering::Relaxed);
-        self.check_source(&source, path, true)
     }
 
     /// Checks one text: a cluster file or a values file, or none of packlint's business.

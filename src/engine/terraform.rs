@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use rayon::prelude::*;
 
 use super::run::{Run, Unit};
-use crate::files::{CandidateFile, guess_text};
+use crate::files::{CandidateFile, Files};
 use crate::input::Form;
 use crate::input::palette::hcl::{module_files, read_module, variable_files};
 use crate::source::{LIMITS, SourceFile};
@@ -32,12 +32,15 @@ impl Run<'_> {
     }
 
     fn check_module(&self, directory: &Path, is_named: bool) -> Unit {
-        let paths = module_files(directory);
+        let paths = module_files(&self.loader.files, directory);
         let mut problems = Vec::new();
         let read = |path: &PathBuf| self.loader.read(path, &mut problems);
         let sources: Vec<_> = paths.iter().filter_map(read).collect();
         let is_ours = sources.iter().any(|source| source.text.contains(MARK))
-            || !problems.is_empty() && paths.iter().any(|path| names_palette(path));
+            || !problems.is_empty()
+                && paths
+                    .iter()
+                    .any(|path| names_palette(&self.loader.files, path));
         if !is_ours && self.request.form != Some(Form::Terraform) {
             for source in &sources {
                 self.loader.sources.release(source.id);
@@ -60,7 +63,7 @@ impl Run<'_> {
     /// Checks the texts of one module.
     pub(crate) fn check_hcl(&self, directory: &Path, sources: &[Arc<SourceFile>]) -> Unit {
         let mut unit = Unit::default();
-        let files = variable_files(directory);
+        let files = variable_files(&self.loader.files, directory);
         let module = read_module(&self.loader, directory, sources, &files);
         self.report_problems(&module.resources.problems, &[], &mut unit.results);
         self.check_resources(&module.resources, &[], &mut unit);
@@ -72,6 +75,7 @@ impl Run<'_> {
 }
 
 /// Whether a file whose bytes may be no text has a resource of Palette's provider.
-fn names_palette(path: &Path) -> bool {
-    guess_text(path, LIMITS.file_bytes).is_some_and(|text| text.contains(MARK))
+fn names_palette(files: &Files, path: &Path) -> bool {
+    let text = files.guess_text(path, LIMITS.file_bytes);
+    text.is_some_and(|text| text.contains(MARK))
 }

@@ -8,7 +8,7 @@ pub(crate) const MARK: &str = "packlint:";
 
 /// The comments of a text.
 #[derive(Debug)]
-pub(crate) struct Comments<'t> {
+pub struct Comments<'t> {
     /// The text.
     pub(crate) source: &'t SourceFile,
     /// Where they are.

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::pools::read_pools;
 use super::references::{Pointed, merge_vnets, read_pointed};
 use super::sections::{read_network, read_variables};
-use crate::files::{Loader, PackFileNames};
+use crate::files::{Files, Loader, PackFileNames};
 use crate::input::draft::{
     PackCache, Part, PartValues, add_variables, assemble, default_version, finish_pools,
     give_variables, kubernetes_version, override_candidates, part_of, well_known_layer,
 };
 use crate::input::pack::{LoadedPack, hold, read_macros};
-use crate::input::read::{Descent, Entry, Fields, Resolver};
+use crate::input::read::{Descent, Entry, Fields, Resolver, read_yaml_part};
 use crate::model::{Cluster, Layer, Level, Located, Scope, Subnet, Unknown, VNet};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Place, SourceFile};
@@ -57,9 +57,9 @@ struct Reference {
 }
 
 impl Reference {
-    fn note_own_values(&self, cache: &PackCache) {
+    fn note_own_values(&self, files: &Files, cache: &PackCache) {
         if let (ReferencedValues::Own, Some(pack)) = (&self.values, &self.pack) {
-            cache.note_own_values(pack);
+            cache.note_own_values(files, pack);
         }
     }
 
@@ -249,7 +249,7 @@ fn read_references(
             if let Some(path) = path {
                 reference.find(loader, cache, directory, &path, &mut descent.problems);
             }
-            reference.note_own_values(cache);
+            reference.note_own_values(&loader.files, cache);
             references.push(reference);
             continue;
         }
@@ -292,7 +292,7 @@ fn read_references(
             };
         }
         fields.finish(&mut descent);
-        reference.note_own_values(cache);
+        reference.note_own_values(&loader.files, cache);
         references.push(reference);
     }
     problems.append(&mut descent.problems);
@@ -308,14 +308,14 @@ fn find_pack(
 ) -> Option<Arc<LoadedPack>> {
     let text = path.known()?;
     let root = directory.join(text);
-    if root.join(PackFileNames::MANIFEST).is_file() {
+    if loader.files.is_file(&root.join(PackFileNames::MANIFEST)) {
         return Some(cache.get(loader, &root));
     }
     problems.push(Problem {
         place: path.place,
         kind: ProblemKind::PathNotFound {
             path: text.clone(),
-            found: if root.exists() {
+            found: if loader.files.exists(&root) {
                 "is no pack directory"
             } else {
                 "is not there"
@@ -340,7 +340,7 @@ fn values_file(
         return ReferencedValues::Broken;
     };
     let file = directory.join(text);
-    if !file.exists() {
+    if !loader.files.exists(&file) {
         descent.problems.push(Problem {
             place: path.place,
             kind: ProblemKind::PathNotFound {
@@ -351,7 +351,8 @@ fn values_file(
         });
         return ReferencedValues::Broken;
     }
-    match loader.yaml_named(&file, text, path.place, &mut descent.problems) {
+    let named = (text.as_str(), path.place);
+    match read_yaml_part(loader, &file, named, &mut descent.problems) {
         Some(parsed) => whole_or_broken(parsed, true, descent),
         None => ReferencedValues::Broken,
     }
