@@ -1,5 +1,6 @@
 //! The ranges that a cluster is deployed with: what is written, else AKS's defaults.
 
+use std::fmt;
 use std::mem::discriminant;
 use std::net::Ipv4Addr;
 
@@ -71,15 +72,21 @@ impl<'m> KnownRange<'m> {
 
     /// What to call it in a message: `the service range 10.0.0.0/16 (default)`.
     pub(crate) fn title(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl fmt::Display for KnownRange<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let range = self.network;
         let default = if self.is_default { " (default)" } else { "" };
         match self.kind {
-            RangeKind::Service => format!("the service range {range}{default}"),
-            RangeKind::Pod => format!("the pod range {range}{default}"),
-            RangeKind::VNet => format!("the VNet {range}"),
+            RangeKind::Service => write!(f, "the service range {range}{default}"),
+            RangeKind::Pod => write!(f, "the pod range {range}{default}"),
+            RangeKind::VNet => write!(f, "the VNet {range}"),
             RangeKind::Subnet(subnet) => match &subnet.name {
-                Some(_) => format!("subnet '{}' ({range})", subnet.title()),
-                None => format!("the subnet {range}"),
+                Some(_) => write!(f, "subnet '{}' ({range})", subnet.title()),
+                None => write!(f, "the subnet {range}"),
             },
         }
     }

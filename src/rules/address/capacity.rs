@@ -129,10 +129,7 @@ fn hindrance(all: &AddressPlan<'_>, plan: &SubnetPlan<'_>, prefix: u8) -> Option
     let other = (all.ranges.subnets.known)
         .iter()
         .find(|other| other.network != plan.room.range && other.network.overlaps(widened))?;
-    Some(format!(
-        "{} is in the way: make it a new subnet",
-        other.title()
-    ))
+    Some(format!("{other} is in the way: make it a new subnet"))
 }
 
 /// The numbers of a capacity finding, for machines.

@@ -69,5 +69,5 @@ fn label((pool, _, nodes): &(&NodePool, &Located<i64>, u64)) -> String {
         Some(_) => "at most ",
         None => "",
     };
-    format!("{}: {what}{}", pool.title(), count(*nodes, "node"))
+    format!("{pool}: {what}{}", count(*nodes, "node"))
 }

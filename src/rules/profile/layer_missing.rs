@@ -74,11 +74,9 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         return;
     }
     let title = &cluster.title;
+    let message = format!("no pack of {title} is of the layer {}", any_of(&missing));
     let finding = out
-        .report(
-            cluster.place,
-            format!("no pack of {title} is of the layer {}", any_of(&missing)),
-        )
+        .report(cluster.place, message)
         .help(format!("on AKS that is {}", all_of(&packs)));
     if is_of_cluster {
         finding.severity(Severity::Error);

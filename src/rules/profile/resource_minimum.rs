@@ -94,8 +94,7 @@ fn one(cluster: &Cluster, pack: &Layer, resource: &Resource, out: &mut Sink) {
     out.report(
         pack.place,
         format!(
-            "{} needs {} {unit} of {what} in a worker pool; {title} has {}: {} x {} {unit}",
-            pack.title(),
+            "{pack} needs {} {unit} of {what} in a worker pool; {title} has {}: {} x {} {unit}",
             number(resource.least),
             number(has),
             count(best.nodes, "node"),

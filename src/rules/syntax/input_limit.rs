@@ -27,12 +27,10 @@ rule! {
 
 fn check(problem: &Problem, out: &mut Sink) {
     if let ProblemKind::Limit { what, limit } = &problem.kind {
-        out.report(
-            problem.place,
-            format!("more than {} {what}", number(*limit)),
-        )
-        .label("the limit is met here")
-        .help("what follows was not checked")
-        .data("limit", *limit);
+        let message = format!("more than {} {what}", number(*limit));
+        out.report(problem.place, message)
+            .label("the limit is met here")
+            .help("what follows was not checked")
+            .data("limit", *limit);
     }
 }
