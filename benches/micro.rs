@@ -14,7 +14,7 @@ use packlint::internals::input::{PackCache, ReadCluster, Resolver, load_pack, re
 use packlint::internals::plan::AddressPlan;
 use packlint::internals::report::{HumanOptions, concise, human, json, sarif};
 use packlint::internals::rules::{Context, Group, RULES};
-use packlint::internals::source::{Origin, SourceFile, Sources};
+use packlint::internals::source::{Origin, SourceFile};
 use packlint::internals::syntax::{parse_json, parse_yaml};
 
 fn main() {
@@ -53,10 +53,6 @@ fn write_pack(directory: &Path, name: &str, values: &str) {
     }
 }
 
-fn source(text: &str, name: &str) -> Arc<SourceFile> {
-    Sources::default().add(name, Origin::File, text.to_owned())
-}
-
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -66,7 +62,7 @@ fn parse_values(bencher: Bencher, sections: usize) {
     let text = values(sections);
     bencher
         .counter(BytesCount::of_str(&text))
-        .with_inputs(|| source(&text, "values.yaml"))
+        .with_inputs(|| SourceFile::unregistered(text.as_str()))
         .bench_values(parse_yaml);
 }
 
@@ -75,7 +71,7 @@ fn parse_pack_json(bencher: Bencher) {
     let text = manifest("demo");
     bencher
         .counter(BytesCount::of_str(&text))
-        .with_inputs(|| source(&text, "pack.json"))
+        .with_inputs(|| SourceFile::unregistered(text.as_str()))
         .bench_values(parse_json);
 }
 

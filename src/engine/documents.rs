@@ -11,6 +11,7 @@ use crate::input::palette::terraform::{
 use crate::input::palette::{read_payload, read_profile};
 use crate::input::{Form, is_by_terraform, recognise_json, recognise_json_text};
 use crate::model::Scope;
+use crate::problem::Problem;
 use crate::source::SourceFile;
 use crate::syntax::{Parsed, Tree, parse_json_part};
 
@@ -70,7 +71,7 @@ impl Run<'_> {
         path: &Path,
     ) -> Unit {
         let mut unit = Unit::default();
-        let mut problems = parsed.problems.clone();
+        let mut problems: Vec<_> = Problem::of_parsed(parsed).collect();
         let root = parsed.tree.root();
         match root.filter(|root| recognise_json(*root) == Some(form)) {
             Some(root) => match form {

@@ -9,7 +9,7 @@ use super::guard::guarded;
 use super::suppress::Suppression;
 use super::{ClusterReport, Request, report_cluster, suppress};
 use crate::config::{Config, Selection};
-use crate::files::{CandidateFile, Loader, Reads};
+use crate::files::{CandidateFile, FileProblemKind, Loader, Reads};
 use crate::finding::Sink;
 use crate::input::cluster::{ReadCluster, flags_source, read_cluster};
 use crate::input::draft::{PackCache, ReadPartial, read_values};
@@ -149,7 +149,12 @@ impl<'r> Run<'r> {
     /// Whether a file whose bytes are no text is one that packlint would have read. PowerShell writes
     /// UTF-16 where its output goes to a file.
     fn is_ours_by_guess(&self, file: &CandidateFile, problems: &[Problem]) -> bool {
-        let is_encoding = |problem: &Problem| matches!(problem.kind, ProblemKind::Encoding { .. });
+        let is_encoding = |problem: &Problem| {
+            let ProblemKind::File { kind, .. } = &problem.kind else {
+                return false;
+            };
+            matches!(kind, FileProblemKind::Encoding { .. })
+        };
         let guess = (problems.iter().any(is_encoding))
             .then(|| self.loader.files.guess_text(&file.path, LIMITS.file_bytes))
             .flatten();
@@ -268,7 +273,7 @@ impl<'r> Run<'r> {
 
     fn check_clusters(&self, source: &Arc<SourceFile>, parsed: &Parsed, directory: &Path) -> Unit {
         let mut unit = Unit::default();
-        let mut problems = parsed.problems.clone();
+        let mut problems: Vec<_> = Problem::of_parsed(parsed).collect();
         let mut others = Vec::new();
         let mut is_any = false;
         for root in parsed
@@ -324,7 +329,7 @@ impl<'r> Run<'r> {
             cluster,
             mut problems,
         } = read_values(parsed, flags, &self.resolver);
-        problems.extend(parsed.problems.iter().cloned());
+        problems.extend(Problem::of_parsed(parsed));
         self.check_cluster(&cluster, &problems, &[&parsed.tree], &mut unit);
         self.read_suppressions(&[&parsed.tree], false, &mut unit);
         unit

@@ -385,7 +385,7 @@ fn whole_or_broken(
     may_quote: bool,
     descent: &mut Descent<'_>,
 ) -> ReferencedValues {
-    descent.problems.extend(parsed.problems);
+    descent.problems.extend(Problem::of_parsed(&parsed));
     read_macros(&parsed.tree, may_quote, &mut descent.problems);
     if parsed.tree.is_whole() {
         ReferencedValues::Tree(parsed.tree)

@@ -153,7 +153,7 @@ impl<'l> Pointed<'l> {
                 None
             }
         };
-        self.problems.extend(parsed.problems);
+        self.problems.extend(Problem::of_parsed(&parsed));
         self.trees.push(parsed.tree);
         drafts
     }
@@ -171,7 +171,7 @@ impl<'l> Pointed<'l> {
             }
             None => {}
         }
-        self.problems.extend(parsed.problems);
+        self.problems.extend(Problem::of_parsed(&parsed));
         self.trees.push(parsed.tree);
         let draft = draft?;
         self.problems.extend(draft.problems);
@@ -194,7 +194,7 @@ impl<'l> Pointed<'l> {
             }
             read
         });
-        self.problems.extend(parsed.problems);
+        self.problems.extend(Problem::of_parsed(&parsed));
         self.trees.push(parsed.tree);
         vnet
     }

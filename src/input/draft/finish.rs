@@ -123,7 +123,7 @@ impl PackText {
 /// Parses YAML in a text; nothing where a document of it is broken.
 fn parse(spelled: &Spelled, taker: &mut Taker) -> Option<Tree> {
     let parsed = spelled.parse_yaml();
-    taker.problems.extend(parsed.problems);
+    taker.problems.extend(Problem::of_parsed(&parsed));
     parsed.tree.is_whole().then_some(parsed.tree)
 }
 

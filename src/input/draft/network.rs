@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::aks::{NetworkPlugin, PluginMode, limits};
 use crate::files::{Files, Loader};
@@ -21,7 +21,8 @@ use crate::syntax::Tree;
 /// Packs that were read, each once in a run.
 #[derive(Debug, Default)]
 pub struct PackCache {
-    packs: Mutex<HashMap<PathBuf, Arc<LoadedPack>>>,
+    /// A cell for each directory, so that reading one pack does not hold up the others.
+    packs: Mutex<HashMap<PathBuf, Arc<OnceLock<Arc<LoadedPack>>>>>,
     /// Directories of packs whose own values some cluster deploys.
     with_own_values: Mutex<HashSet<PathBuf>>,
 }
@@ -30,11 +31,11 @@ impl PackCache {
     /// The pack of a directory, read at the first use.
     pub(crate) fn get(&self, loader: &Loader, root: &Path) -> Arc<LoadedPack> {
         let key = loader.files.canonical_or_same(root);
-        let mut packs = self.packs.lock().unwrap_or_else(PoisonError::into_inner);
-        let pack = packs
-            .entry(key)
-            .or_insert_with(|| Arc::new(load_pack(loader, root)));
-        Arc::clone(pack)
+        let cell = {
+            let mut packs = self.packs.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(packs.entry(key).or_default())
+        };
+        Arc::clone(cell.get_or_init(|| Arc::new(load_pack(loader, root))))
     }
 
     /// Notes that a cluster deploys a pack with its own values, not with others in their place.
@@ -60,7 +61,7 @@ impl PackCache {
         let packs = self.packs.lock().unwrap_or_else(PoisonError::into_inner);
         let mut packs: Vec<_> = packs
             .iter()
-            .map(|(root, pack)| (root.clone(), Arc::clone(pack)))
+            .filter_map(|(root, cell)| Some((root.clone(), Arc::clone(cell.get()?))))
             .collect();
         packs.sort_by(|a, b| a.0.cmp(&b.0));
         packs

@@ -1,6 +1,8 @@
 use crate::finding::Sink;
 use crate::problem::ProblemKind;
 use crate::rules::Context;
+use crate::rules::syntax::yaml_syntax;
+use crate::syntax::SyntaxProblemKind;
 
 rule! {
     /// ## What it does
@@ -32,18 +34,30 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         if let ProblemKind::Manifest {
             path,
             listed,
-            reason,
+            problem: broken,
         } = &problem.kind
         {
             sink.emit(
                 META.finding(
                     problem.place,
-                    format!("the manifest {path} is not YAML: {reason}"),
+                    format!("the manifest {path} is not YAML: {}", reason(broken)),
                 )
                 .label("here")
                 .related(*listed, "listed here")
                 .help("the rest of this manifest was not checked"),
             );
         }
+    }
+}
+
+fn reason(problem: &SyntaxProblemKind) -> String {
+    match problem {
+        SyntaxProblemKind::Yaml {
+            cause: Some((cause, _)),
+            ..
+        } => yaml_syntax::title(*cause).to_owned(),
+        SyntaxProblemKind::Yaml { reason, .. } => reason.clone(),
+        SyntaxProblemKind::UnknownAnchor { name } => format!("no anchor &{name} before its alias"),
+        _ => String::new(),
     }
 }

@@ -1,6 +1,7 @@
 use crate::finding::Sink;
 use crate::problem::ProblemKind;
 use crate::rules::Context;
+use crate::syntax::SyntaxProblemKind;
 
 rule! {
     /// ## What it does
@@ -37,14 +38,14 @@ rule! {
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     for problem in cx.problems {
-        if let ProblemKind::DuplicateKey { key, first } = &problem.kind {
+        if let ProblemKind::Syntax(SyntaxProblemKind::DuplicateKey { key, first }) = &problem.kind {
             sink.emit(
                 META.finding(
                     problem.place,
                     format!("the key '{key}' stands twice in one mapping"),
                 )
                 .label("again here")
-                .related(*first, "first here")
+                .related(problem.place.with(*first), "first here")
                 .help("keep the one that is meant"),
             );
         }

@@ -1,3 +1,4 @@
+use crate::files::FileProblemKind;
 use crate::finding::Sink;
 use crate::problem::ProblemKind;
 use crate::rules::Context;
@@ -28,7 +29,9 @@ rule! {
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     for problem in cx.problems {
-        if let ProblemKind::Encoding { detail } = &problem.kind {
+        if let ProblemKind::File { kind, .. } = &problem.kind
+            && let FileProblemKind::Encoding { detail, .. } = kind
+        {
             sink.emit(
                 META.finding(problem.place, format!("this is not UTF-8 text: {detail}"))
                     .label("here")

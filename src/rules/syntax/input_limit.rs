@@ -1,6 +1,8 @@
+use crate::files::FileProblemKind;
 use crate::finding::Sink;
 use crate::problem::ProblemKind;
 use crate::rules::Context;
+use crate::syntax::{SyntaxLimit, SyntaxProblemKind};
 use crate::text::number;
 
 rule! {
@@ -32,16 +34,33 @@ rule! {
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     for problem in cx.problems {
-        if let ProblemKind::Limit { what, limit } = &problem.kind {
+        if let Some((what, limit)) = exceeded(&problem.kind) {
             sink.emit(
-                META.finding(
-                    problem.place,
-                    format!("more than {} {what}", number(*limit)),
-                )
-                .label("the limit is met here")
-                .help("what follows was not checked")
-                .data("limit", *limit),
+                META.finding(problem.place, format!("more than {} {what}", number(limit)))
+                    .label("the limit is met here")
+                    .help("what follows was not checked")
+                    .data("limit", limit),
             );
         }
+    }
+}
+
+/// What is limited, in the plural, and the limit.
+fn exceeded(kind: &ProblemKind) -> Option<(&'static str, u64)> {
+    match kind {
+        ProblemKind::Limit { what, limit } => Some((what, *limit)),
+        ProblemKind::File {
+            kind: FileProblemKind::Limit(limit),
+            ..
+        } => Some(("bytes in one file", *limit)),
+        ProblemKind::Syntax(SyntaxProblemKind::Limit(limit)) => {
+            let what = match limit {
+                SyntaxLimit::Depth => "levels of nesting",
+                SyntaxLimit::Nodes => "values and keys in one text",
+                SyntaxLimit::KeyLength => "characters in a key",
+            };
+            Some((what, limit.maximum() as u64))
+        }
+        _ => None,
     }
 }

@@ -1,6 +1,7 @@
 use crate::finding::Sink;
 use crate::problem::ProblemKind;
 use crate::rules::Context;
+use crate::syntax::SyntaxProblemKind;
 
 rule! {
     /// ## What it does
@@ -45,7 +46,7 @@ rule! {
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     for problem in cx.problems {
-        if let ProblemKind::Json { reason } = &problem.kind {
+        if let ProblemKind::Syntax(SyntaxProblemKind::Json { reason }) = &problem.kind {
             sink.emit(
                 META.finding(problem.place, format!("this is not JSON: {reason}"))
                     .label("here")

@@ -12,7 +12,7 @@ mod unknown_suppression;
 mod unrecognised_input;
 mod unused_suppression;
 mod wrong_type;
-mod yaml_syntax;
+pub(crate) mod yaml_syntax;
 
 pub(crate) use baseline_stale::BaselineStale;
 pub(crate) use duplicate_key::DuplicateKey;

@@ -1,6 +1,7 @@
 use crate::finding::Sink;
-use crate::problem::{ProblemKind, YamlCause};
+use crate::problem::ProblemKind;
 use crate::rules::Context;
+use crate::syntax::{SyntaxProblemKind, YamlCause};
 
 rule! {
     /// ## What it does
@@ -40,20 +41,26 @@ rule! {
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     for problem in cx.problems {
-        match &problem.kind {
-            ProblemKind::Yaml {
+        let ProblemKind::Syntax(kind) = &problem.kind else {
+            continue;
+        };
+        match kind {
+            SyntaxProblemKind::Yaml {
                 reason,
-                cause: Some((cause, place)),
+                cause: Some((cause, span)),
             } => sink.emit(
-                META.finding(*place, format!("this is not YAML: {}", cause.title()))
-                    .label(label(*cause))
-                    .related(problem.place, reason.as_str())
-                    .help(format!(
-                        "{}; the rest of this document was not checked",
-                        help(*cause)
-                    )),
+                META.finding(
+                    problem.place.with(*span),
+                    format!("this is not YAML: {}", title(*cause)),
+                )
+                .label(label(*cause))
+                .related(problem.place, reason.as_str())
+                .help(format!(
+                    "{}; the rest of this document was not checked",
+                    help(*cause)
+                )),
             ),
-            ProblemKind::Yaml {
+            SyntaxProblemKind::Yaml {
                 reason,
                 cause: None,
             } => sink.emit(
@@ -61,7 +68,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                     .label("the parser stopped here")
                     .help("the rest of this document was not checked"),
             ),
-            ProblemKind::UnknownAnchor { name } => sink.emit(
+            SyntaxProblemKind::UnknownAnchor { name } => sink.emit(
                 META.finding(
                     problem.place,
                     format!("the alias *{name} has no anchor &{name} before it"),
@@ -74,6 +81,17 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             ),
             _ => {}
         }
+    }
+}
+
+/// What a mistake is.
+pub(crate) fn title(cause: YamlCause) -> &'static str {
+    match cause {
+        YamlCause::UnquotedMacro => "a macro without quotes",
+        YamlCause::OpenQuote => "a quote that is not closed",
+        YamlCause::OpenBracket => "a bracket that is not closed",
+        YamlCause::Tab => "a tab indents this line",
+        YamlCause::ConflictMark => "the marks of a merge conflict",
     }
 }
 
