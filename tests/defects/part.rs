@@ -2,8 +2,9 @@
 //! packs. Found by the tree in YAML and JSON, by the lines in Terraform.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use packlint::internals::source::{SourceFile, Span};
+use packlint::internals::source::{Origin, Sources, Span};
 use packlint::internals::syntax::{Kind, Node, Tree, parse_json, parse_yaml};
 
 use super::good::{Form, Good, pattern};
@@ -192,11 +193,13 @@ impl Good {
     }
 
     fn read_parts(&self, file: &str) -> Vec<Part> {
-        let source = SourceFile::unregistered(self.text(file));
+        let text = self.text(file).to_owned();
+        let sources = Sources::default();
+        let source = sources.add(file, Origin::File, text);
         let is_json = file.ends_with(".json");
         let parsed = match is_json {
-            true => parse_json(source),
-            false => parse_yaml(source),
+            true => parse_json(Arc::clone(&source)),
+            false => parse_yaml(Arc::clone(&source)),
         };
         let mut parts = Vec::new();
         for root in Tree::roots(&parsed.tree) {
