@@ -7,13 +7,15 @@ use std::sync::Arc;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
+use packlint::internals::date::Date;
 use packlint::internals::engine::{Report, Request, check};
 use packlint::internals::files::{Files, Loader};
-use packlint::internals::finding::Sink;
+use packlint::internals::finding::Results;
 use packlint::internals::input::{PackCache, ReadCluster, Resolver, load_pack, read_cluster};
+use packlint::internals::model::Thresholds;
 use packlint::internals::plan::AddressPlan;
 use packlint::internals::report::{HumanOptions, concise, human, json, sarif};
-use packlint::internals::rules::{Context, Group, RULES};
+use packlint::internals::rules::{Group, RULES, Subject};
 use packlint::internals::source::{Origin, SourceFile};
 use packlint::internals::syntax::{parse_json, parse_yaml};
 
@@ -110,31 +112,26 @@ fn rules(bencher: Bencher, group: &str) {
         &loader,
         &root().join("fixtures/quickstart/packs/kubernetes-aks-1.34"),
     );
-    let contexts = [
-        Context {
-            problems: &read.problems,
-            cluster: Some(&read.cluster),
-            plan: Some(&plan),
-            ..Context::default()
-        },
-        Context {
-            problems: &pack.problems,
-            pack: pack.pack.as_ref(),
-            ..Context::default()
+    let subjects = [
+        Subject::Problems(&read.problems),
+        Subject::Cluster(&read.cluster, &plan),
+        Subject::Problems(&pack.problems),
+        Subject::Pack {
+            pack: pack.pack.as_ref().expect("a pack"),
+            is_in_cluster: false,
         },
     ];
-    let of_group = RULES
-        .iter()
-        .filter(|rule| rule.meta().group.name() == group);
+    let of_group = RULES.iter().filter(|rule| rule.group.name() == group);
     let of_group: Vec<_> = of_group.collect();
     bencher.bench(|| {
-        let mut sink = Sink::default();
-        for context in &contexts {
+        let mut results = Results::default();
+        let thresholds = Thresholds::default();
+        for subject in subjects {
             for rule in &of_group {
-                rule.check(context, &mut sink);
+                rule.run(subject, Date::default(), &thresholds, &mut results);
             }
         }
-        sink
+        results
     });
 }
 

@@ -65,7 +65,7 @@ pub mod internals {
         pub use crate::files::{FileProblemKind, Files, Loader, WriteError, decode, write_whole};
     }
     pub mod finding {
-        pub use crate::finding::{Applicability, Edit, Finding, Severity, Sink};
+        pub use crate::finding::{Applicability, Edit, Finding, Results, Severity};
     }
     pub mod fix {
         pub use crate::fix::apply;
@@ -76,6 +76,9 @@ pub mod internals {
         pub use crate::input::draft::PackCache;
         pub use crate::input::pack::load_pack;
         pub use crate::input::read::Resolver;
+    }
+    pub mod model {
+        pub use crate::model::Thresholds;
     }
     pub mod plan {
         pub use crate::plan::AddressPlan;
@@ -91,7 +94,7 @@ pub mod internals {
     }
     pub mod rules {
         pub use crate::rules::{
-            Context, Example, Group, RULES, compatibility_page, find, rules_page,
+            Example, Group, RULES, Rule, Subject, compatibility_page, find, rules_page,
         };
     }
     pub mod source {

@@ -93,7 +93,7 @@ impl Run<'_> {
             None if root.is_some() => problems.push(unrecognised(source, form)),
             None => {}
         }
-        self.report_problems(&problems, &[&parsed.tree], &mut unit.sink);
+        self.report_problems(&problems, &[&parsed.tree], &mut unit.results);
         unit
     }
 
@@ -109,7 +109,7 @@ impl Run<'_> {
             let mut own = Unit::default();
             self.check_draft(draft, Scope::ValuesAlone, trees, &mut own);
             // AKS's own rules have nothing to look at.
-            unit.sink.findings.append(&mut own.sink.findings);
+            unit.results.findings.append(&mut own.results.findings);
         }
     }
 
@@ -122,13 +122,13 @@ impl Run<'_> {
         let is_add_on = !draft.brings_infrastructure();
         let mut own = Unit::default();
         self.check_draft(draft, scope, trees, &mut own);
-        unit.sink.findings.append(&mut own.sink.findings);
-        unit.sink.held_back.append(&mut own.sink.held_back);
+        unit.results.findings.append(&mut own.results.findings);
+        unit.results.held_back.append(&mut own.results.held_back);
         unit.clusters.append(&mut own.clusters);
         unit.suppressions.append(&mut own.suppressions);
         // What an add-on leaves open is another profile's matter.
         if !is_add_on {
-            unit.sink.unresolved.append(&mut own.sink.unresolved);
+            unit.results.unresolved.append(&mut own.results.unresolved);
         }
     }
 

@@ -13,7 +13,7 @@ use super::suppress::Suppression;
 use crate::finding::Finding;
 use crate::input::draft::{ReadPartial, read_packs};
 use crate::input::pack::{LoadedPack, load_pack};
-use crate::rules::Context;
+use crate::rules::Subject;
 use crate::source::{COMMAND_LINE_NAME, SourceId};
 
 /// Packs that are taken together for those of one profile; a whole repository is none.
@@ -121,16 +121,18 @@ impl Run<'_> {
         };
         let trees: Vec<_> = pack.trees().collect();
         self.files.fetch_add(trees.len(), Ordering::Relaxed);
-        let cx = Context {
-            problems: &pack.problems,
-            pack: pack.pack.as_ref(),
-            is_in_cluster: company == Company::Cluster,
-            ..Context::default()
-        };
-        self.run_rules(&cx, &trees, &mut unit.sink);
+        self.report_problems(&pack.problems, &trees, &mut unit.results);
+        if let Some(pack) = &pack.pack {
+            let is_in_cluster = company == Company::Cluster;
+            let subject = Subject::Pack {
+                pack,
+                is_in_cluster,
+            };
+            self.run_rules(subject, &trees, &mut unit.results);
+        }
         if let (Some(schema), Some(manifest)) = (&self.pack_schema, &pack.manifest) {
             let problems = schema.check(manifest);
-            self.report_problems(&problems, &trees, &mut unit.sink);
+            self.report_problems(&problems, &trees, &mut unit.results);
         }
         self.read_suppressions(&trees, false, &mut unit);
         if company == Company::Alone
@@ -144,8 +146,8 @@ impl Run<'_> {
 
     /// Lets the sources of a pack go that nothing points into.
     fn release(&self, pack: &LoadedPack, unit: &Unit) {
-        let findings = unit.sink.findings.iter().flat_map(Finding::places);
-        let unresolved = unit.sink.unresolved.iter().map(|entry| entry.place);
+        let findings = unit.results.findings.iter().flat_map(Finding::places);
+        let unresolved = unit.results.unresolved.iter().map(|entry| entry.place);
         let suppressions = unit.suppressions.iter().map(Suppression::place);
         let places = findings.chain(unresolved).chain(suppressions);
         let used: HashSet<SourceId> = places.map(|place| place.source).collect();

@@ -10,7 +10,7 @@ use super::suppress::Suppression;
 use super::{ClusterReport, Request, report_cluster, suppress};
 use crate::config::{Config, Selection};
 use crate::files::{CandidateFile, FileProblemKind, Loader, Reads};
-use crate::finding::Sink;
+use crate::finding::Results;
 use crate::input::cluster::{ReadCluster, flags_source, read_cluster};
 use crate::input::draft::{PackCache, ReadPartial, read_values};
 use crate::input::pack::OrganisationSchema;
@@ -22,7 +22,7 @@ use crate::input::{
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
 use crate::problem::{Problem, ProblemKind};
-use crate::rules::{Context, Rule};
+use crate::rules::{PackPart, Rule, Subject};
 use crate::source::{
     COMMAND_LINE_NAME, LIMITS, Place, STDIN_NAME, SourceFile, SourceId, Span, clean,
 };
@@ -32,7 +32,7 @@ use crate::{finding, rules};
 /// What checking one unit (a pack, a cluster file, a values file) gave.
 #[derive(Default)]
 pub(crate) struct Unit {
-    pub(crate) sink: Sink,
+    pub(crate) results: Results,
     pub(crate) suppressions: Vec<Suppression>,
     pub(crate) clusters: Vec<ClusterReport>,
     pub(crate) packs: usize,
@@ -42,7 +42,7 @@ pub(crate) struct Unit {
 }
 
 pub(crate) struct Run<'r> {
-    rules: &'static [&'static dyn Rule],
+    rules: &'r [Rule],
     pub(crate) request: &'r Request,
     pub(crate) selection: Selection,
     pub(crate) config: &'r Config,
@@ -56,14 +56,14 @@ pub(crate) struct Run<'r> {
 
 impl<'r> Run<'r> {
     pub(crate) fn new(
-        rules: &'static [&'static dyn Rule],
+        rules: &'r [Rule],
         request: &'r Request,
         selection: Selection,
         mut loader: Loader,
         pack_schema: Option<OrganisationSchema>,
         config: &'r Config,
     ) -> Self {
-        loader.reads = reads(&selection);
+        loader.reads = reads(rules, &selection);
         let has_flags = !request.flags.is_empty();
         Run {
             rules,
@@ -86,12 +86,9 @@ impl<'r> Run<'r> {
     pub(crate) fn check_config(&self, config: &Config) -> Unit {
         let mut unit = Unit::default();
         let trees: Vec<&Tree> = config.tree.iter().collect();
-        let cx = Context {
-            problems: &config.problems,
-            ..Context::default()
-        };
+        let problems = Subject::Problems(&config.problems);
         // The configuration does not decide what is said of itself.
-        self.run_rules_by(&Selection::default(), &cx, &trees, &mut unit.sink);
+        self.run_rules_by(&Selection::default(), problems, &trees, &mut unit.results);
         unit
     }
 
@@ -134,7 +131,7 @@ impl<'r> Run<'r> {
             }
             None if is_certain || self.is_ours_by_guess(file, &problems) => {
                 let mut unit = Unit::default();
-                self.report_problems(&problems, &[], &mut unit.sink);
+                self.report_problems(&problems, &[], &mut unit.results);
                 unit.recognised.push(file.path.clone());
                 self.files.fetch_add(1, Ordering::Relaxed);
                 unit
@@ -170,7 +167,7 @@ impl<'r> Run<'r> {
         let mut problems = Vec::new();
         let Some(source) = self.loader.read_stdin(name, &mut problems) else {
             let mut unit = Unit::default();
-            self.report_problems(&problems, &[], &mut unit.sink);
+            self.report_problems(&problems, &[], &mut unit.results);
             return unit;
         };
         self.files.fetch_add(1, Ordering::Relaxed);
@@ -185,7 +182,7 @@ impl<'r> Run<'r> {
                 },
             };
             unit = Unit::default();
-            self.report_problems(&[problem], &[], &mut unit.sink);
+            self.report_problems(&[problem], &[], &mut unit.results);
         }
         unit
     }
@@ -220,7 +217,7 @@ impl<'r> Run<'r> {
         {
             let mut unit = Unit::default();
             let problems = [unrecognised(source, Form::Values)];
-            self.report_problems(&problems, &[&parsed.tree], &mut unit.sink);
+            self.report_problems(&problems, &[&parsed.tree], &mut unit.results);
             return unit;
         }
         let form = match (self.request.form.filter(|_| is_named), by_tree) {
@@ -244,7 +241,7 @@ impl<'r> Run<'r> {
             // Text that is no JSON at all, or no HCL.
             form => {
                 let mut unit = Unit::default();
-                self.report_problems(&[unrecognised(source, form)], &[], &mut unit.sink);
+                self.report_problems(&[unrecognised(source, form)], &[], &mut unit.results);
                 unit
             }
         }
@@ -305,7 +302,7 @@ impl<'r> Run<'r> {
             problems.push(unrecognised(source, Form::Cluster));
         }
         let trees: Vec<&Tree> = std::iter::once(&parsed.tree).chain(&others).collect();
-        self.report_problems(&problems, &trees, &mut unit.sink);
+        self.report_problems(&problems, &trees, &mut unit.results);
         unit
     }
 
@@ -322,7 +319,7 @@ impl<'r> Run<'r> {
         };
         if !parsed.tree.roots().all(is_values) {
             let problems = [unrecognised(source, Form::Values)];
-            self.report_problems(&problems, &[&parsed.tree], &mut unit.sink);
+            self.report_problems(&problems, &[&parsed.tree], &mut unit.results);
             return unit;
         }
         let ReadPartial {
@@ -344,15 +341,8 @@ impl<'r> Run<'r> {
         unit: &mut Unit,
     ) {
         let plan = AddressPlan::new(cluster);
-        let cx = Context {
-            problems,
-            cluster: Some(cluster),
-            plan: Some(&plan),
-            today: self.request.today,
-            thresholds: Some(&self.config.thresholds),
-            ..Context::default()
-        };
-        self.run_rules(&cx, trees, &mut unit.sink);
+        self.report_problems(problems, trees, &mut unit.results);
+        self.run_rules(Subject::Cluster(cluster, &plan), trees, &mut unit.results);
         unit.clusters
             .push(report_cluster(cluster, &plan, &self.loader.sources));
     }
@@ -382,38 +372,42 @@ impl<'r> Run<'r> {
         let (suppressions, problems) = suppress::read(comments, is_cluster_file);
         unit.suppressions.extend(suppressions);
         if !problems.is_empty() {
-            self.report_problems(&problems, trees, &mut unit.sink);
+            self.report_problems(&problems, trees, &mut unit.results);
         }
     }
 
     /// Runs the rules that word problems.
-    pub(crate) fn report_problems(&self, problems: &[Problem], trees: &[&Tree], sink: &mut Sink) {
-        let cx = Context {
-            problems,
-            ..Context::default()
-        };
-        self.run_rules(&cx, trees, sink);
+    pub(crate) fn report_problems(
+        &self,
+        problems: &[Problem],
+        trees: &[&Tree],
+        results: &mut Results,
+    ) {
+        self.run_rules(Subject::Problems(problems), trees, results);
     }
 
-    /// Runs the rules, and finds the JSON Pointers while the trees are at hand.
-    pub(crate) fn run_rules(&self, cx: &Context<'_>, trees: &[&Tree], sink: &mut Sink) {
-        self.run_rules_by(&self.selection, cx, trees, sink);
+    /// Runs the rules, and finds the JSON Pointers while the trees are available.
+    pub(crate) fn run_rules(&self, subject: Subject<'_>, trees: &[&Tree], results: &mut Results) {
+        self.run_rules_by(&self.selection, subject, trees, results);
     }
 
     fn run_rules_by(
         &self,
         selection: &Selection,
-        cx: &Context<'_>,
+        subject: Subject<'_>,
         trees: &[&Tree],
-        sink: &mut Sink,
+        results: &mut Results,
     ) {
-        let mut own = Sink::default();
-        let is_on = |rule: &&&dyn Rule| selection.is_on(rule.meta().id);
-        for rule in self.rules.iter().filter(is_on) {
+        // No problems: most files.
+        let Some(place) = subject.place() else { return };
+        let (today, thresholds) = (self.request.today, &self.config.thresholds);
+        let mut own = Results::default();
+        for rule in self.rules.iter().filter(|rule| selection.is_on(rule.id)) {
             // What a rule found before it failed is no less true, and the other rules run.
-            if let Err(failure) = guarded(|| rule.check(cx, &mut own)) {
-                let what = format!("the rule {} {failure}", rule.meta().id);
-                self.loader.error(&self.subject(cx), what);
+            if let Err(failure) = guarded(|| rule.run(subject, today, thresholds, &mut own)) {
+                let file = &self.loader.sources.get(place.source).name;
+                let what = format!("the rule {} {failure}", rule.id);
+                self.loader.error(Path::new(file), what);
             }
         }
         own.findings.retain_mut(|finding| {
@@ -433,16 +427,17 @@ impl<'r> Run<'r> {
             if edits.map(|edit| edit.place).any(is_generated) {
                 finding.fix = None;
             }
-            (finding.pointer, finding.document) = self.pointer(finding.primary.place, cx, trees);
+            (finding.pointer, finding.document) =
+                self.pointer(finding.primary.place, subject, trees);
         }
         // Here, and not at the end: the flags' one pool is a pool of each values file's cluster.
         finding::supersede(&mut own.findings, rules::superseded_by);
         for entry in &mut own.unresolved {
-            (entry.pointer, entry.document) = self.pointer(entry.place, cx, trees);
+            (entry.pointer, entry.document) = self.pointer(entry.place, subject, trees);
         }
-        sink.findings.append(&mut own.findings);
-        sink.unresolved.append(&mut own.unresolved);
-        sink.held_back.append(&mut own.held_back);
+        results.findings.append(&mut own.findings);
+        results.unresolved.append(&mut own.unresolved);
+        results.held_back.append(&mut own.held_back);
     }
 
     /// Where a source lies; empty for one that is no file, or where no rule depends on it.
@@ -457,26 +452,18 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// The file that rules look at.
-    fn subject(&self, cx: &Context<'_>) -> PathBuf {
-        let places = [
-            cx.cluster.map(|cluster| cluster.place),
-            cx.pack.map(|pack| pack.place),
-            cx.problems.first().map(|problem| problem.place),
-        ];
-        let place = places.into_iter().flatten().next();
-        place.map_or_else(PathBuf::new, |place| {
-            PathBuf::from(&self.loader.sources.get(place.source).name)
-        })
-    }
-
-    fn pointer(&self, place: Place, cx: &Context<'_>, trees: &[&Tree]) -> (String, Option<u32>) {
+    fn pointer(
+        &self,
+        place: Place,
+        subject: Subject<'_>,
+        trees: &[&Tree],
+    ) -> (String, Option<u32>) {
         let in_tree = |tree: &&&Tree| tree.source().id == place.source;
         if let Some(tree) = trees.iter().chain(&self.config.tree.as_ref()).find(in_tree) {
             return tree.pointer_at(place.span);
         }
         // A cluster's findings may point into the packs that it names.
-        if cx.cluster.is_some() {
+        if let Subject::Cluster(..) = subject {
             for (_, pack) in self.cache.packs() {
                 let tree = pack.trees().find(|tree| tree.source().id == place.source);
                 if let Some(tree) = tree {
@@ -499,14 +486,14 @@ fn is_list(tree: &Tree) -> bool {
     roots.peek().is_some() && roots.all(|kind| kind == Kind::Sequence)
 }
 
-/// What the rules that are on ask for.
-fn reads(selection: &Selection) -> Reads {
-    let is_any_on = |rules: &[&str]| rules.iter().any(|rule| selection.is_on(rule));
-    let schemas = is_any_on(&["chart-values-schema"]);
+/// What the rules that are on read of packs.
+fn reads(rules: &[Rule], selection: &Selection) -> Reads {
+    let on = rules.iter().filter(|rule| selection.is_on(rule.id));
+    let parts: Vec<PackPart> = on.flat_map(|rule| rule.reads).copied().collect();
     Reads {
-        charts: schemas || is_any_on(&["chart-unwired", "chart-unknown", "chart-archive"]),
-        schemas,
-        manifests: is_any_on(&["manifest-syntax"]),
+        charts: parts.contains(&PackPart::Charts),
+        schemas: parts.contains(&PackPart::ChartSchemas),
+        manifests: parts.contains(&PackPart::Manifests),
     }
 }
 

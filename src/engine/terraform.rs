@@ -55,7 +55,7 @@ impl Run<'_> {
         }
         self.files.fetch_add(sources.len(), Ordering::Relaxed);
         let mut unit = self.check_hcl(directory, &sources);
-        self.report_problems(&problems, &[], &mut unit.sink);
+        self.report_problems(&problems, &[], &mut unit.results);
         unit.recognised = paths;
         unit
     }
@@ -65,7 +65,7 @@ impl Run<'_> {
         let mut unit = Unit::default();
         let files = variable_files(&self.loader.files, directory);
         let module = read_module(&self.loader, directory, sources, &files);
-        self.report_problems(&module.resources.problems, &[], &mut unit.sink);
+        self.report_problems(&module.resources.problems, &[], &mut unit.results);
         self.check_resources(&module.resources, &[], &mut unit);
         for file in &module.comments {
             self.take_suppressions(&file.comments(), true, &[], &mut unit);

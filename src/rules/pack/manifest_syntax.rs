@@ -1,6 +1,5 @@
-use crate::finding::Sink;
-use crate::problem::ProblemKind;
-use crate::rules::Context;
+use crate::problem::{Problem, ProblemKind};
+use crate::rules::Sink;
 use crate::rules::syntax::yaml_syntax;
 use crate::syntax::SyntaxProblemKind;
 
@@ -19,34 +18,27 @@ rule! {
     /// ## Source
     /// YAML 1.2.2; Palette documentation, *Add custom packs*: manifests are templated with the values
     /// under `manifests.<manifest>`.
-    ManifestSyntax {
-        id: "manifest-syntax",
-        group: Pack,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a manifest is not YAML",
-    }
+    id: "manifest-syntax",
+    severity: Error,
+    reads: [Manifests],
+    summary: "a manifest is not YAML",
+    check: Problem(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        if let ProblemKind::Manifest {
-            path,
-            listed,
-            problem: broken,
-        } = &problem.kind
-        {
-            sink.emit(
-                META.finding(
-                    problem.place,
-                    format!("the manifest {path} is not YAML: {}", reason(broken)),
-                )
-                .label("here")
-                .related(*listed, "listed here")
-                .help("the rest of this manifest was not checked"),
-            );
-        }
+fn check(problem: &Problem, out: &mut Sink) {
+    if let ProblemKind::Manifest {
+        path,
+        listed,
+        problem: broken,
+    } = &problem.kind
+    {
+        out.report(
+            problem.place,
+            format!("the manifest {path} is not YAML: {}", reason(broken)),
+        )
+        .label("here")
+        .related(*listed, "listed here")
+        .help("the rest of this manifest was not checked");
     }
 }
 

@@ -1,6 +1,5 @@
-use crate::finding::Sink;
-use crate::problem::ProblemKind;
-use crate::rules::Context;
+use crate::problem::{Problem, ProblemKind};
+use crate::rules::Sink;
 use crate::syntax::SyntaxProblemKind;
 
 rule! {
@@ -26,28 +25,20 @@ rule! {
     ///
     /// ## Source
     /// YAML 1.2.2, 3.2.1.3: the keys of a mapping are unique.
-    DuplicateKey {
-        id: "duplicate-key",
-        group: Syntax,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a mapping has a key twice",
-    }
+    id: "duplicate-key",
+    severity: Error,
+    summary: "a mapping has a key twice",
+    check: Problem(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        if let ProblemKind::Syntax(SyntaxProblemKind::DuplicateKey { key, first }) = &problem.kind {
-            sink.emit(
-                META.finding(
-                    problem.place,
-                    format!("the key '{key}' stands twice in one mapping"),
-                )
-                .label("again here")
-                .related(problem.place.with(*first), "first here")
-                .help("keep the one that is meant"),
-            );
-        }
+fn check(problem: &Problem, out: &mut Sink) {
+    if let ProblemKind::Syntax(SyntaxProblemKind::DuplicateKey { key, first }) = &problem.kind {
+        out.report(
+            problem.place,
+            format!("the key '{key}' stands twice in one mapping"),
+        )
+        .label("again here")
+        .related(problem.place.with(*first), "first here")
+        .help("keep the one that is meant");
     }
 }

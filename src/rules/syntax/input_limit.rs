@@ -1,7 +1,6 @@
 use crate::files::FileProblemKind;
-use crate::finding::Sink;
-use crate::problem::ProblemKind;
-use crate::rules::Context;
+use crate::problem::{Problem, ProblemKind};
+use crate::rules::Sink;
 use crate::syntax::{SyntaxLimit, SyntaxProblemKind};
 use crate::text::number;
 
@@ -22,26 +21,19 @@ rule! {
     ///
     /// ## Source
     /// packlint's own limits, so that no input can use up time or memory.
-    InputLimit {
-        id: "input-limit",
-        group: Syntax,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a limit on the input's size, depth or number of values was met",
-    }
+    id: "input-limit",
+    severity: Error,
+    summary: "a limit on the input's size, depth or number of values was met",
+    check: Problem(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        if let Some((what, limit)) = exceeded(&problem.kind) {
-            sink.emit(
-                META.finding(problem.place, format!("more than {} {what}", number(limit)))
-                    .label("the limit is met here")
-                    .help("what follows was not checked")
-                    .data("limit", limit),
-            );
-        }
+fn check(problem: &Problem, out: &mut Sink) {
+    if let Some((what, limit)) = exceeded(&problem.kind) {
+        let message = format!("more than {} {what}", number(limit));
+        out.report(problem.place, message)
+            .label("the limit is met here")
+            .help("what follows was not checked")
+            .data("limit", limit);
     }
 }
 

@@ -1,6 +1,3 @@
-use crate::finding::Sink;
-use crate::problem::ProblemKind;
-use crate::rules::Context;
 use crate::syntax::SyntaxProblemKind;
 
 rule! {
@@ -34,24 +31,10 @@ rule! {
     ///
     /// ## Source
     /// RFC 8259.
-    JsonSyntax {
-        id: "json-syntax",
-        group: Syntax,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "pack.json is not strict JSON",
-    }
-}
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        if let ProblemKind::Syntax(SyntaxProblemKind::Json { reason }) = &problem.kind {
-            sink.emit(
-                META.finding(problem.place, format!("this is not JSON: {reason}"))
-                    .label("here")
-                    .help("nothing else in this file was checked"),
-            );
-        }
-    }
+    id: "json-syntax",
+    severity: Error,
+    summary: "pack.json is not strict JSON",
+    problem: Syntax(SyntaxProblemKind::Json { reason }) => "this is not JSON: {reason}",
+    label: "here",
+    help: "nothing else in this file was checked",
 }

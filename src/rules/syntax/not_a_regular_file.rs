@@ -1,7 +1,4 @@
 use crate::files::FileProblemKind;
-use crate::finding::Sink;
-use crate::problem::ProblemKind;
-use crate::rules::Context;
 
 rule! {
     /// ## What it does
@@ -17,29 +14,10 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Add custom packs*.
-    NotARegularFile {
-        id: "not-a-regular-file",
-        group: Syntax,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a pack's file is a directory, a FIFO, a device, or a link out of the pack",
-    }
-}
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        if let ProblemKind::File { name, kind } = &problem.kind
-            && let FileProblemKind::NotARegularFile(what) = kind
-        {
-            sink.emit(
-                META.finding(
-                    problem.place,
-                    format!("{name} is {what}, not a regular file"),
-                )
-                .label(format!("{name} is {what}"))
-                .help("nothing was read from it"),
-            );
-        }
-    }
+    id: "not-a-regular-file",
+    severity: Error,
+    summary: "a pack's file is a directory, a FIFO, a device, or a link out of the pack",
+    problem: File { name, kind: FileProblemKind::NotARegularFile(what) } => "{name} is {what}, not a regular file",
+    label: "{name} is {what}",
+    help: "nothing was read from it",
 }

@@ -1,6 +1,5 @@
-use crate::finding::Sink;
-use crate::problem::ProblemKind;
-use crate::rules::Context;
+use crate::problem::{Problem, ProblemKind};
+use crate::rules::Sink;
 use crate::syntax::{SyntaxProblemKind, YamlCause};
 
 rule! {
@@ -29,63 +28,55 @@ rule! {
     ///
     /// ## Source
     /// YAML 1.2.2; Palette documentation, *Pack constraints*: wrap variables in single quotes.
-    YamlSyntax {
-        id: "yaml-syntax",
-        group: Syntax,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "the text is not YAML",
-    }
+    id: "yaml-syntax",
+    severity: Error,
+    summary: "the text is not YAML",
+    check: Problem(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        let ProblemKind::Syntax(kind) = &problem.kind else {
-            continue;
-        };
-        match kind {
-            SyntaxProblemKind::Yaml {
-                reason,
-                cause: Some((cause, span)),
-            } => sink.emit(
-                META.finding(
-                    problem.place.with(*span),
-                    format!("this is not YAML: {}", title(*cause)),
-                )
+fn check(problem: &Problem, out: &mut Sink) {
+    let ProblemKind::Syntax(kind) = &problem.kind else {
+        return;
+    };
+    match kind {
+        SyntaxProblemKind::Yaml {
+            reason,
+            cause: Some((cause, span)),
+        } => {
+            let place = problem.place.with(*span);
+            out.report(place, format!("this is not YAML: {}", title(*cause)))
                 .label(label(*cause))
                 .related(problem.place, reason.as_str())
                 .help(format!(
                     "{}; the rest of this document was not checked",
                     help(*cause)
-                )),
-            ),
-            SyntaxProblemKind::Yaml {
-                reason,
-                cause: None,
-            } => sink.emit(
-                META.finding(problem.place, format!("this is not YAML: {reason}"))
-                    .label("the parser stopped here")
-                    .help("the rest of this document was not checked"),
-            ),
-            SyntaxProblemKind::UnknownAnchor { name } => sink.emit(
-                META.finding(
-                    problem.place,
-                    format!("the alias *{name} has no anchor &{name} before it"),
-                )
-                .label("nothing is known under this name")
-                .help(format!(
-                    "put a text that begins with * in quotes; or define it earlier in the same \
-                     document, as in `key: &{name} value`"
-                )),
-            ),
-            _ => {}
+                ));
         }
+        SyntaxProblemKind::Yaml {
+            reason,
+            cause: None,
+        } => {
+            out.report(problem.place, format!("this is not YAML: {reason}"))
+                .label("the parser stopped here")
+                .help("the rest of this document was not checked");
+        }
+        SyntaxProblemKind::UnknownAnchor { name } => {
+            out.report(
+                problem.place,
+                format!("the alias *{name} has no anchor &{name} before it"),
+            )
+            .label("nothing is known under this name")
+            .help(format!(
+                "put a text that begins with * in quotes; or define it earlier in the same \
+                 document, as in `key: &{name} value`"
+            ));
+        }
+        _ => {}
     }
 }
 
 /// What a mistake is.
-pub(crate) fn title(cause: YamlCause) -> &'static str {
+pub(in crate::rules) fn title(cause: YamlCause) -> &'static str {
     match cause {
         YamlCause::UnquotedMacro => "a macro without quotes",
         YamlCause::OpenQuote => "a quote that is not closed",
