@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::engine::Report;
-use crate::files::{WriteError, Written, replace_checked};
+use crate::files::{WriteError, WrittenFile, replace_checked};
 use crate::finding::{Applicability, Edit, Fix};
 use crate::source::{Origin, ShownSource, ShownSources, SourceFile, SourceId, Span};
 use crate::syntax::{check_strict_json, parse_yaml};
@@ -113,7 +113,7 @@ impl FixedFile {
     ///
     /// # Errors
     /// [`WriteError`]; the file is as it was.
-    pub fn write(&self, directory: &Path) -> Result<Written, WriteError> {
+    pub fn write(&self, directory: &Path) -> Result<WrittenFile, WriteError> {
         let named = Path::new(&self.source.name);
         let checked = directory.join(self.source.path.as_deref().unwrap_or(named));
         replace_checked(&checked, &self.source.text, &self.text)

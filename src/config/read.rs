@@ -10,7 +10,7 @@ use crate::finding::Severity;
 use crate::input::cluster::ClusterDefaults;
 use crate::input::read::{Descent, Entry, Fields, Resolver, distinct_entries, read_yaml};
 use crate::model::Located;
-use crate::problem::{Problem, ProblemKind, THE_RULES};
+use crate::problem::{Problem, ProblemKind};
 use crate::rules;
 use crate::source::Place;
 use crate::syntax::{Kind, Node};
@@ -20,7 +20,7 @@ const MAX_HEADROOM_PERCENT: u64 = 90;
 
 /// What the paths of a config file are relative to.
 #[derive(Clone, Copy)]
-struct Base<'c> {
+struct ConfigRoot<'c> {
     files: &'c Files,
     directory: &'c Path,
 }
@@ -35,7 +35,7 @@ pub(crate) fn read(path: &Path, loader: &Loader) -> Config {
     if let Some(root) = parsed.tree.root() {
         let resolver = Resolver::default();
         let mut descent = Descent::new(&resolver);
-        let base = Base {
+        let base = ConfigRoot {
             files: &loader.files,
             directory: path.parent().unwrap_or(Path::new("")),
         };
@@ -65,7 +65,7 @@ fn without_macros(mut problem: Problem) -> Problem {
 
 fn read_root(
     root: Node<'_>,
-    base: Base<'_>,
+    base: ConfigRoot<'_>,
     config: &mut Config,
     descent: &mut Descent<'_>,
 ) -> Option<()> {
@@ -117,7 +117,7 @@ fn read_root(
 
 fn read_override(
     item: Entry<'_>,
-    base: Base<'_>,
+    base: ConfigRoot<'_>,
     unusable: &mut Vec<String>,
     descent: &mut Descent<'_>,
 ) -> Option<PathOverride> {
@@ -145,7 +145,7 @@ fn read_override(
 
 fn read_patterns(
     entry: Option<Entry<'_>>,
-    base: Base<'_>,
+    base: ConfigRoot<'_>,
     unusable: &mut Vec<String>,
     descent: &mut Descent<'_>,
 ) -> PathPatterns {
@@ -218,11 +218,9 @@ fn check_rule(id: &str, place: Place, descent: &mut Descent<'_>) -> bool {
     }
     descent.problems.push(Problem {
         place,
-        kind: ProblemKind::UnknownField {
-            name: id.to_owned(),
-            within: THE_RULES,
+        kind: ProblemKind::UnknownRule {
+            id: id.to_owned(),
             suggestion: rules::similar(id),
-            known: Vec::new(),
         },
     });
     false

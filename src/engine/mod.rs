@@ -22,7 +22,7 @@ use crate::aks::{NetworkPlugin, PluginMode};
 use crate::config::{Config, Selection};
 use crate::date::Date;
 use crate::files::{
-    CONFIG_FILE, Excludes, Files, Found, Loader, ToolError, changed_since, discover,
+    CONFIG_FILE, Discovered, Excludes, Files, Loader, ToolError, changed_since, discover,
 };
 use crate::finding::{Finding, Results, Severity, Unresolved};
 use crate::input::Form;
@@ -196,7 +196,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
             Ok(changed) => found.keep_changed(&changed),
             Err(error) => {
                 loader.error(Path::new("."), error);
-                found = Found::default();
+                found = Discovered::default();
             }
         }
     }

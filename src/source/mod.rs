@@ -31,16 +31,14 @@ pub struct SourceId(u32);
 /// A half-open byte range of a source text, counted from the file's start (a BOM included).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
-    /// First byte.
     pub start: u32,
     /// One past the last byte; equal to `start` for an empty span.
     pub end: u32,
 }
 
 impl Span {
-    /// A span from byte offsets.
     pub fn new(start: usize, end: usize) -> Self {
-        // Inputs are limited to far below 4 GiB, so that the conversion cannot saturate in fact.
+        // Inputs are limited to far below 4 GiB, so the conversion never saturates.
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Span {
             start: clamp(start),
@@ -58,7 +56,7 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// The text that the span covers, or `""` where it does not fit the text.
+    /// The text that the span covers, or `""` if it does not fit the text.
     pub fn slice(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize)
             .unwrap_or_default()
@@ -68,9 +66,7 @@ impl Span {
 /// A span in a particular source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
-    /// The source.
     pub source: SourceId,
-    /// The bytes in it.
     pub span: Span,
 }
 
@@ -84,9 +80,7 @@ impl Place {
 /// What a source text is read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// A file; the name is its path.
     File,
-    /// Standard input.
     Stdin,
     /// The quick flags of the command line, written out.
     CommandLine,
@@ -95,13 +89,12 @@ pub enum Origin {
 /// One text with its name.
 #[derive(Debug)]
 pub struct SourceFile {
-    /// The source's id.
     pub(crate) id: SourceId,
     /// Path relative to the working directory with `/`, or `<stdin>`, `<command-line>`.
     pub name: String,
     /// What it was read from.
     pub(crate) origin: Origin,
-    /// The file's own path: a name that is no Unicode cannot be displayed as it is.
+    /// The file's own path: the displayed name may differ if the path is not Unicode.
     pub(crate) path: Option<PathBuf>,
     /// The whole text; a byte order mark is kept, so that offsets are the file's own.
     pub text: String,
@@ -138,7 +131,7 @@ impl SourceFile {
         }
     }
 
-    /// Says that a tool wrote the text and will write it anew: mending it mends nothing.
+    /// Marks a text as generated: the tool that wrote it would overwrite any fix.
     pub(crate) fn set_generated(&self) {
         self.is_generated.store(true, Ordering::Relaxed);
     }
@@ -148,8 +141,7 @@ impl SourceFile {
         self.is_generated.load(Ordering::Relaxed)
     }
 
-    /// Hides secret parts of the text from all that is shown of it, which is shown once the run is
-    /// over.
+    /// Hides secret parts of the text. Nothing of a text is shown before [`Sources::freeze`].
     pub(crate) fn hide(&self, spans: impl IntoIterator<Item = Span>) {
         let mut hidden = self.hidden.write().unwrap_or_else(PoisonError::into_inner);
         hidden.extend(spans);
@@ -166,20 +158,20 @@ impl SourceFile {
     }
 }
 
-/// All sources of a run. Shared between threads; a source that no finding points into can be let
-/// go, so that memory does not grow with the number of clean packs.
+/// All sources of a run. Shared between threads; a source that no finding points into can be
+/// released, so that memory does not grow with the number of clean packs.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: RwLock<Vec<Option<Arc<SourceFile>>>>,
 }
 
 impl Sources {
-    /// Takes a text under a name and gives it an id.
+    /// Registers a text under the name that it is displayed by.
     pub fn add(&self, name: impl Into<String>, origin: Origin, text: String) -> Arc<SourceFile> {
         self.insert(name.into(), origin, None, text)
     }
 
-    /// Takes the text of a file, under the name that it is displayed by.
+    /// Registers the text of a file.
     pub(crate) fn add_file(
         &self,
         name: impl Into<String>,
@@ -223,7 +215,7 @@ impl Sources {
             .unwrap_or_else(|| panic!("source {} was released while in use", id.0))
     }
 
-    /// The sources as reports show them, once all of the run has said what is secret.
+    /// The sources as reports show them. By now all secret parts are marked.
     pub(crate) fn freeze(self) -> ShownSources {
         let files = self.files.into_inner();
         let files = files.unwrap_or_else(PoisonError::into_inner);
@@ -235,7 +227,7 @@ impl Sources {
         }
     }
 
-    /// Lets go of a source that nothing points into.
+    /// Drops a source that nothing points into.
     pub(crate) fn release(&self, id: SourceId) {
         let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(slot) = files.get_mut(id.0 as usize) {

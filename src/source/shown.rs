@@ -1,5 +1,4 @@
-//! Sources as reports show them. They exist only once a run is over, so that no part of a text is
-//! shown before it is known which parts are secret.
+//! Sources as reports show them. They exist only once a run is over, when all secret parts are marked.
 
 use std::borrow::Cow;
 use std::ops::Deref;
@@ -75,7 +74,7 @@ impl ShownSource {
                 bytes.fill(b'*');
             }
         }
-        // A span ends where characters end; should one not, nothing readable is lost.
+        // Spans begin and end between characters. If one does not, all of the text is masked.
         let text = String::from_utf8(bytes);
         Cow::Owned(text.unwrap_or_else(|_| "*".repeat(self.file.text.len())))
     }

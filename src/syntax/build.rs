@@ -10,7 +10,7 @@ use granit_parser::{
 use super::Parsed;
 use super::cause::cause;
 use super::problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind};
-use super::tree::{Comment, DocumentData, NodeData, NodeKind, Style, Text, Tree};
+use super::tree::{Comment, DocumentData, NodeData, NodeKind, ScalarText, Style, Tree};
 use crate::source::{LIMITS, SourceFile, Span};
 
 /// What separates tokens; other white space of Unicode is text.
@@ -59,7 +59,7 @@ impl Builder {
             emit_unresolved_aliases: true,
             // As the oracle and the other common parsers read a last line without a line break.
             block_scalar_eof_without_line_feed: true,
-            // Real files hold hundreds of comment lines between two entries; the file's size
+            // Real files have hundreds of comment lines between two entries; the file's size
             // bounds their number.
             max_buffered_comment_events: text.len(),
             simple_key_max_lookahead: LIMITS.key_characters,
@@ -69,7 +69,7 @@ impl Builder {
         let mut parser = Parser::new_from_str_with_options(text, options);
         while let Some(event) = parser.next_event() {
             let step = match event {
-                Ok((event, span)) => self.take(text, event, span),
+                Ok((event, span)) => self.add_event(text, event, span),
                 Err(error) => Err(self.explain(text, &error)),
             };
             let Err(problem) = step else { continue };
@@ -88,8 +88,8 @@ impl Builder {
         }
     }
 
-    /// Takes one event into the tree.
-    fn take(
+    /// Adds one event to the tree.
+    fn add_event(
         &mut self,
         source: &str,
         event: Event<'_>,
@@ -145,15 +145,15 @@ impl Builder {
         })
     }
 
-    /// Where a scalar without bytes stands: a value right behind the indicator that brings it, a
-    /// key before its colon. The parser names the place before the colon, or that of the next
-    /// token, lines further down.
+    /// Where an empty scalar is: a value right after its indicator, a key before its colon. The
+    /// parser gives the place before the colon, or that of the next token, which may be lines
+    /// further down.
     fn empty_at(&self, source: &str, style: ScalarStyle, at: usize) -> usize {
         let before = source.get(..at).unwrap_or_default();
         let floor = self.floor();
         let behind = before.trim_end_matches(BLANK).len().max(floor);
         let byte = |at: usize| source.as_bytes().get(at);
-        // A colon that something follows begins the next key's text.
+        // A colon that is directly followed by text is part of the next key.
         let is_flow = self.open.last().is_some_and(|parent| parent.flow);
         let is_indicator = byte(at + 1).is_none_or(|next| match next {
             b' ' | b'\t' | b'\r' | b'\n' => true,
@@ -165,7 +165,7 @@ impl Builder {
             .is_some_and(|parent| parent.is_mapping && parent.children.len() % 2 == 1);
         // A colon on a later line may be another mapping's.
         let is_same_line = !before.get(behind..).unwrap_or_default().contains(BREAK);
-        // The colon behind a `?` without a key may be another mapping's too.
+        // So may the colon after a `?` without a key.
         let is_asked = behind > floor && before.get(..behind).is_some_and(|b| b.ends_with('?'));
         match (is_colon, is_value) {
             (true, false) if !is_asked => at.max(floor),
@@ -174,8 +174,8 @@ impl Builder {
         }
     }
 
-    /// Where a block sequence begins. One that is indented no more than its key arrives with the
-    /// place of its first item, behind the dash.
+    /// Where a block sequence begins. For one that is indented no more than its key, the parser gives
+    /// the place of its first item, after the dash.
     fn first_dash(&self, source: &str, at: usize) -> usize {
         if self.open.last().is_none_or(|parent| !parent.is_mapping) {
             return at;
@@ -256,8 +256,8 @@ impl Builder {
             self.problems
                 .extend(find_duplicates(&self.tree, &open.children));
         }
-        // The end event of a block collection points at the next token: the collection ends where
-        // its last child ends.
+        // The end event of a block collection points at the next token; the collection itself ends
+        // with its last child.
         let last = open
             .children
             .last()
@@ -298,14 +298,14 @@ impl Builder {
             root,
             span: Span::new(self.document_start, end),
         });
-        // What breaks before the next document has started lies behind this one.
+        // An error before the next document starts is after this one.
         if !broken {
             self.document_start = end;
         }
     }
 
-    /// Marks the last document broken where the error stands behind its root and no marker ends it: a
-    /// root in brackets or quotes was taken for whole before what follows it was seen.
+    /// Marks the last document broken if the error comes after its root and no marker ends it: a root
+    /// in brackets or quotes looked complete before the parser saw what follows it.
     fn reopen_document(&mut self, text: &str, error: Span) -> bool {
         if self.root.is_some() || !self.open.is_empty() {
             return false;
@@ -326,8 +326,8 @@ impl Builder {
         is_broken
     }
 
-    /// The last scalar, if it is too long for a key: the parser stops waiting for its colon, and
-    /// then takes the colon for a mistake.
+    /// The last scalar, if it is too long for a key: the parser stops waiting for its colon, and then
+    /// reports the colon as an error.
     fn long_key(&self) -> Option<Span> {
         let mut nodes = self.tree.nodes.iter().rev();
         let last = nodes.find(|node| node.span.start < node.span.end)?;
@@ -338,14 +338,14 @@ impl Builder {
         (is_long && matches!(last.kind, NodeKind::Scalar { .. })).then_some(last.span)
     }
 
-    /// Where the brackets stand that are open.
-    fn opened(&self) -> Vec<usize> {
+    /// The offsets of the brackets that are open.
+    fn open_brackets(&self) -> Vec<usize> {
         let open = self.open.iter().filter(|open| open.flow);
         open.map(|open| self.tree.nodes[open.id as usize].span.start as usize)
             .collect()
     }
 
-    /// Where the part of the text begins of which there is no node yet.
+    /// Where the part of the text begins that has no nodes yet.
     fn scanned_from(&self) -> usize {
         let last = self.tree.nodes.last();
         last.map_or(self.document_start, |node| match node.kind {
@@ -381,7 +381,7 @@ impl Builder {
                     cause: cause(
                         text,
                         at,
-                        self.opened(),
+                        self.open_brackets(),
                         self.document_start,
                         self.scanned_from(),
                     ),
@@ -398,7 +398,7 @@ fn limit(span: Span, limit: SyntaxLimit) -> SyntaxProblem {
     }
 }
 
-/// Reports keys that a mapping has twice. Keys compare by their text; `<<` may stand often.
+/// Finds keys that a mapping has twice. Keys are compared by their text; `<<` may be repeated.
 pub(crate) fn find_duplicates(tree: &Tree, children: &[u32]) -> Vec<SyntaxProblem> {
     let key = |id: u32| tree.node(id).text().filter(|text| *text != "<<");
     let keys = children.iter().step_by(2).copied();
@@ -451,13 +451,13 @@ fn scalar(source: &str, value: &str, style: ScalarStyle, span: Span) -> (NodeKin
     let raw = span.slice(source);
     let text = if raw.is_empty() && style == Style::Plain {
         // An absent value arrives as `~` with an empty range.
-        Text::Verbatim(span)
+        ScalarText::Verbatim(span)
     } else if raw == value {
-        Text::Verbatim(span)
+        ScalarText::Verbatim(span)
     } else if raw.get(1..raw.len().saturating_sub(1)) == Some(value) {
-        Text::Verbatim(Span::new(span.start as usize + 1, span.end as usize - 1))
+        ScalarText::Verbatim(Span::new(span.start as usize + 1, span.end as usize - 1))
     } else {
-        Text::Owned(value.into())
+        ScalarText::Owned(value.into())
     };
     let span = match style {
         // The range of a block scalar runs on into the blank lines behind it.

@@ -39,13 +39,34 @@ pub fn check_strict_json(text: &str) -> Result<(), SyntaxProblem> {
     })
 }
 
-/// The mistake that made the reader stop at a byte: it may stand before that, on another line.
+/// What the strict reader refused, as far as it matters here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Refused {
+    NoComma,
+    ControlCharacter,
+}
+
+impl Refused {
+    /// serde_json gives its reason as text only; the tests below check these two.
+    fn of(reason: &str) -> Option<Self> {
+        if reason.starts_with("expected `,`") {
+            Some(Refused::NoComma)
+        } else if reason.starts_with("control character") {
+            Some(Refused::ControlCharacter)
+        } else {
+            None
+        }
+    }
+}
+
+/// The mistake that made the reader stop at a byte: it may be before that, on another line.
 fn cause<'r>(text: &str, stopped: usize, reason: &'r str) -> (Span, &'r str) {
     let (before, rest) = text.split_at_checked(stopped).unwrap_or((text, ""));
     let end = before.trim_end().len();
-    // Behind the last character there may be blank lines.
+    // There may be blank lines after the last character.
     let next = rest.chars().next().filter(|_| !rest.trim().is_empty());
     let conflict = before.rfind('\n').map_or(0, |at| at + 1);
+    let refusal = Refused::of(reason);
     match next {
         _ if text
             .get(conflict..)
@@ -66,13 +87,13 @@ fn cause<'r>(text: &str, stopped: usize, reason: &'r str) -> (Span, &'r str) {
             Span::new(stopped, stopped + 1),
             "texts stand in double quotes",
         ),
-        // What begins another value on a line of its own.
-        Some('"' | '{' | '[') if reason.starts_with("expected `,`") => (
+        // Another value begins.
+        Some('"' | '{' | '[') if refusal == Some(Refused::NoComma) => (
             Span::empty(end),
             "a comma is missing between this and what follows",
         ),
         // The reader points at the character before the line break.
-        Some(last) if reason.starts_with("control character") && ends_line(rest) => (
+        Some(last) if refusal == Some(Refused::ControlCharacter) && ends_line(rest) => (
             Span::empty(stopped + last.len_utf8()),
             "a text has no closing quote on its line",
         ),
