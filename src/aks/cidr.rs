@@ -85,23 +85,31 @@ pub(crate) fn cleared(network: Ipv4Network) -> Ipv4Network {
     Ipv4Network::new(network.network(), network.prefix()).unwrap_or(network)
 }
 
-/// Reads ranges that are known to be right.
-fn known<const N: usize>(texts: [&str; N]) -> impl Iterator<Item = Ipv4Network> {
-    texts.into_iter().filter_map(|text| parse(text).ok())
+/// A range that is known when packlint is compiled.
+///
+/// # Panics
+/// At compile time, if the prefix length is above 32.
+pub(crate) const fn range([a, b, c, d]: [u8; 4], prefix: u8) -> Ipv4Network {
+    match Ipv4Network::new_checked(Ipv4Addr::new(a, b, c, d), prefix) {
+        Some(range) => range,
+        None => panic!("a prefix length is at most 32"),
+    }
 }
 
 /// The reserved range of AKS that a range overlaps, if it does.
 pub(crate) fn reserved(network: Ipv4Network) -> Option<Ipv4Network> {
-    known(limits::RESERVED_RANGES).find(|reserved| reserved.overlaps(network))
+    limits::RESERVED_RANGES
+        .into_iter()
+        .find(|reserved| reserved.overlaps(network))
 }
 
 /// Where a free range is looked for, in this order: private ranges, then the shared range of
 /// RFC 6598. 172.17.0.0/16 is left out, which container engines take for their bridge.
-const CANDIDATES: [&str; 4] = [
-    "172.16.0.0/16",
-    "10.0.0.0/8",
-    "192.168.0.0/16",
-    "100.64.0.0/10",
+const CANDIDATES: [Ipv4Network; 4] = [
+    range([172, 16, 0, 0], 16),
+    range([10, 0, 0, 0], 8),
+    range([192, 168, 0, 0], 16),
+    range([100, 64, 0, 0], 10),
 ];
 
 /// The first private range of a prefix length that overlaps neither what is taken nor what AKS
@@ -116,7 +124,8 @@ pub(crate) fn free_range(prefix: u8, taken: &[Ipv4Network]) -> Option<Ipv4Networ
             Ipv4Network::new(Ipv4Addr::from(start), prefix).ok()
         })
     };
-    known(CANDIDATES)
+    CANDIDATES
+        .into_iter()
         .filter(|block| block.prefix() <= prefix)
         .flat_map(of)
         .find(|range| {
@@ -134,14 +143,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn range(text: &str) -> Ipv4Network {
+    fn parsed(text: &str) -> Ipv4Network {
         parse(text).expect("a range")
     }
 
     #[test]
     fn a_free_range_is_proposed() {
         let free = |prefix, taken: &[&str]| {
-            let taken: Vec<_> = taken.iter().map(|text| range(text)).collect();
+            let taken: Vec<_> = taken.iter().map(|text| parsed(text)).collect();
             free_range(prefix, &taken).map(|range| range.to_string())
         };
         assert_eq!(free(16, &["10.0.0.0/16"]), Some("172.16.0.0/16".into()));
@@ -153,8 +162,8 @@ mod tests {
         assert_eq!(free(9, &["10.1.0.0/16"]), Some("10.128.0.0/9".into()));
         assert_eq!(free(7, &[]), None);
         assert_eq!(
-            reserved(range("172.16.0.0/12")),
-            Some(range("172.30.0.0/16"))
+            reserved(parsed("172.16.0.0/12")),
+            Some(parsed("172.30.0.0/16"))
         );
     }
 

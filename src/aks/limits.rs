@@ -9,6 +9,10 @@
 //! QUOTA = azure-docs, container-service-limits (2024-01-12), CAPZ = Cluster API provider Azure,
 //! admission webhooks.
 
+use ipnetwork::Ipv4Network;
+
+use super::cidr::range;
+
 /// Addresses that Azure keeps in every subnet: network, three internal, broadcast (FULL).
 pub(crate) const RESERVED_ADDRESSES: u64 = 5;
 
@@ -55,9 +59,9 @@ pub(crate) const STATIC_BLOCK_PREFIX: u8 = 12;
 pub(crate) const STATIC_BLOCK_KUBERNETES: (u64, u64) = (1, 28);
 
 /// `podCidr` where it is not set: kubenet and overlay (KUBENET, OVERLAY).
-pub(crate) const DEFAULT_POD_CIDR: &str = "10.244.0.0/16";
+pub(crate) const DEFAULT_POD_CIDR: Ipv4Network = range([10, 244, 0, 0], 16);
 /// `serviceCidr` where it is not set (IP).
-pub(crate) const DEFAULT_SERVICE_CIDR: &str = "10.0.0.0/16";
+pub(crate) const DEFAULT_SERVICE_CIDR: Ipv4Network = range([10, 0, 0, 0], 16);
 /// Last octet of `dnsServiceIP` where it is not set; the others are those of `serviceCidr` as it
 /// is written (CAPZ, the managed cluster's spec).
 pub(crate) const DEFAULT_DNS_LAST_OCTET: u8 = 10;
@@ -65,11 +69,11 @@ pub(crate) const DEFAULT_DNS_LAST_OCTET: u8 = 10;
 /// validator of 2018 and the Kubernetes API server take /12 itself.
 pub(crate) const SERVICE_PREFIX: u8 = 12;
 /// Ranges that no service, pod, VNet or subnet range may overlap (CNI).
-pub(crate) const RESERVED_RANGES: [&str; 4] = [
-    "169.254.0.0/16",
-    "172.30.0.0/16",
-    "172.31.0.0/16",
-    "192.0.2.0/24",
+pub(crate) const RESERVED_RANGES: [Ipv4Network; 4] = [
+    range([169, 254, 0, 0], 16),
+    range([172, 30, 0, 0], 16),
+    range([172, 31, 0, 0], 16),
+    range([192, 0, 2, 0], 24),
 ];
 
 /// Smallest and largest prefix length of an Azure subnet (Azure virtual network FAQ).

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::cidr::Cidr;
 use super::constraint::Constraint;
 use super::network::Network;
 use super::pack::{Dependency, Resource};
@@ -112,7 +113,7 @@ impl Cluster {
     }
 
     /// All ranges of the cluster as they are written, each with what it is.
-    pub(crate) fn ranges(&self) -> Vec<(&'static str, &Located<String>)> {
+    pub(crate) fn ranges(&self) -> Vec<(&'static str, &Located<Cidr>)> {
         let mut ranges = Vec::new();
         if let Some(vnet) = &self.vnet {
             ranges.extend(vnet.address_space.iter().map(|range| ("VNet range", range)));
@@ -208,7 +209,7 @@ pub(crate) struct VNet {
     /// The key `vnet`, or the flag `--subnet`.
     pub(crate) place: Place,
     /// Its ranges.
-    pub(crate) address_space: Vec<Located<String>>,
+    pub(crate) address_space: Vec<Located<Cidr>>,
     /// Its subnets, those that no pool uses included.
     pub(crate) subnets: Vec<Subnet>,
 }
@@ -221,7 +222,7 @@ pub(crate) struct Subnet {
     /// Its name; the quick flags give none.
     pub(crate) name: Option<Located<String>>,
     /// Its range.
-    pub(crate) cidr: Option<Located<String>>,
+    pub(crate) cidr: Option<Located<Cidr>>,
     /// Addresses that others have in it: internal load balancers, private endpoints, machines.
     pub(crate) addresses_in_use: Option<Located<i64>>,
 }
@@ -231,7 +232,8 @@ impl Subnet {
     pub(crate) fn title(&self) -> &str {
         let named = self.name.as_ref().and_then(Located::known);
         let range = self.cidr.as_ref().and_then(Located::known);
-        named.or(range).map_or("the subnet", String::as_str)
+        let text = range.map(|range| &range.text);
+        named.or(text).map_or("the subnet", String::as_str)
     }
 }
 

@@ -2,6 +2,7 @@
 //! the place that it came from. Rules see nothing else.
 
 mod chart;
+mod cidr;
 mod cluster;
 mod constraint;
 mod network;
@@ -10,6 +11,7 @@ mod thresholds;
 mod variable;
 
 pub(crate) use chart::{Chart, ChartKey, ChartValues, SchemaViolation};
+pub(crate) use cidr::{Address, Cidr};
 pub(crate) use cluster::{
     Cluster, Layer, Manifest, NodePool, Profile, Scope, Subnet, SubnetsByName, VNet,
 };
@@ -179,6 +181,17 @@ impl<T> Located<T> {
     pub(crate) fn map<U>(&self, change: impl FnOnce(&T) -> Result<U, Unknown>) -> Located<U> {
         Located {
             value: self.value.as_ref().map_err(Clone::clone).and_then(change),
+            place: self.place,
+            provenance: self.provenance,
+        }
+    }
+}
+
+impl Located<String> {
+    /// The text as a type that keeps it, such as [`Cidr`].
+    pub(crate) fn parsed<T: From<String>>(self) -> Located<T> {
+        Located {
+            value: self.value.map(T::from),
             place: self.place,
             provenance: self.provenance,
         }

@@ -1,6 +1,6 @@
 //! The network's settings: who says what, and what holds in the end.
 
-use super::{Located, Unknown};
+use super::{Address, Cidr, Located, Unknown};
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PluginMode};
 use crate::source::Place;
 
@@ -145,10 +145,41 @@ impl Level {
 pub(crate) enum Raw {
     /// A scalar's text.
     Text(String),
+    /// The text of a range.
+    Range(Cidr),
+    /// The text of an address.
+    Address(Address),
     /// Nothing, null or `""`.
     Empty(&'static str),
     /// Something that can never be right: "a boolean (true)", "a list".
     Shape(String),
+}
+
+impl Raw {
+    /// The text of a scalar, parsed where the setting is a range or an address.
+    pub(crate) fn of_text(setting: Setting, text: &str) -> Self {
+        if text.is_empty() {
+            return Raw::Empty("empty");
+        }
+        let text = text.to_owned();
+        match setting {
+            Setting::PodCidr | Setting::ServiceCidr => Raw::Range(text.into()),
+            Setting::DnsServiceIp => Raw::Address(text.into()),
+            Setting::Plugin | Setting::Mode | Setting::Dataplane | Setting::Policy => {
+                Raw::Text(text)
+            }
+        }
+    }
+
+    /// The text of a scalar.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match self {
+            Raw::Text(text)
+            | Raw::Range(Cidr { text, .. })
+            | Raw::Address(Address { text, .. }) => Some(text),
+            Raw::Empty(_) | Raw::Shape(_) => None,
+        }
+    }
 }
 
 /// One place that says a setting.
@@ -172,10 +203,7 @@ pub(crate) struct Candidate {
 impl Candidate {
     /// The text, where the value is known and has one.
     pub(crate) fn text(&self) -> Option<&str> {
-        match self.value.known() {
-            Some(Raw::Text(text)) => Some(text),
-            _ => None,
-        }
+        self.value.known()?.text()
     }
 }
 
@@ -193,11 +221,11 @@ pub(crate) struct Network {
     /// What holds for the policy; `None` where nobody sets one.
     pub(crate) policy: Located<Option<NetworkPolicy>>,
     /// What holds for the range of the pods.
-    pub(crate) pod_cidr: Located<Option<String>>,
+    pub(crate) pod_cidr: Located<Option<Cidr>>,
     /// What holds for the range of the services.
-    pub(crate) service_cidr: Located<Option<String>>,
+    pub(crate) service_cidr: Located<Option<Cidr>>,
     /// What holds for the address of the cluster's DNS service.
-    pub(crate) dns_service_ip: Located<Option<String>>,
+    pub(crate) dns_service_ip: Located<Option<Address>>,
 }
 
 impl Network {
@@ -209,7 +237,7 @@ impl Network {
         absent: impl Fn(Setting) -> Result<(), Unknown>,
     ) -> Self {
         let weigh = |setting: Setting| strongest(&candidates, setting);
-        let effective = |setting: Setting| -> Located<Option<String>> {
+        let effective = |setting: Setting| -> Located<Option<&Raw>> {
             match weigh(setting) {
                 None => match absent(setting) {
                     Ok(()) => Located::default(None, place),
@@ -219,11 +247,18 @@ impl Network {
                         provenance: super::Provenance::Default,
                     },
                 },
-                Some(candidate) => candidate.value.map(|raw| match raw {
-                    Raw::Text(text) => Ok(Some(text.clone())),
-                    Raw::Empty(_) | Raw::Shape(_) => Err(Unknown::Invalid),
-                }),
+                Some(Candidate { value, .. }) => Located {
+                    value: value.value.as_ref().map(Some).map_err(Clone::clone),
+                    place: value.place,
+                    provenance: value.provenance,
+                },
             }
+        };
+        let range = |setting| {
+            parsed(&effective(setting), |raw| match raw {
+                Raw::Range(range) => Some(range.clone()),
+                _ => None,
+            })
         };
         Network {
             plugin: named(&effective(Setting::Plugin), parse_plugin).map(|plugin| {
@@ -234,9 +269,12 @@ impl Network {
             dataplane: named(&effective(Setting::Dataplane), Dataplane::parse)
                 .map(|dataplane| Ok(dataplane.unwrap_or(Dataplane::Azure))),
             policy: named(&effective(Setting::Policy), NetworkPolicy::parse),
-            pod_cidr: effective(Setting::PodCidr),
-            service_cidr: effective(Setting::ServiceCidr),
-            dns_service_ip: effective(Setting::DnsServiceIp),
+            pod_cidr: range(Setting::PodCidr),
+            service_cidr: range(Setting::ServiceCidr),
+            dns_service_ip: parsed(&effective(Setting::DnsServiceIp), |raw| match raw {
+                Raw::Address(address) => Some(address.clone()),
+                _ => None,
+            }),
             candidates,
         }
     }
@@ -292,13 +330,14 @@ fn parse_plugin(name: &str) -> Option<NetworkPlugin> {
     NetworkPlugin::parse(name).or_else(|| NetworkPlugin::of_pack(name))
 }
 
-fn named<T>(
-    text: &Located<Option<String>>,
-    parse: impl Fn(&str) -> Option<T>,
-) -> Located<Option<T>> {
-    text.map(|text| match text {
+fn named<T>(raw: &Located<Option<&Raw>>, parse: impl Fn(&str) -> Option<T>) -> Located<Option<T>> {
+    parsed(raw, |raw| parse(raw.text()?))
+}
+
+/// A setting's value as its type. What is not of the type has its own finding.
+fn parsed<T>(raw: &Located<Option<&Raw>>, parse: impl Fn(&Raw) -> Option<T>) -> Located<Option<T>> {
+    raw.map(|raw| match raw {
         None => Ok(None),
-        // A name that is none of the allowed ones has its own finding.
-        Some(text) => parse(text).map(Some).ok_or(Unknown::Invalid),
+        Some(raw) => parse(raw).map(Some).ok_or(Unknown::Invalid),
     })
 }

@@ -11,6 +11,7 @@ mod summary;
 use std::collections::HashMap;
 
 use ipnetwork::Ipv4Network;
+use ranges::ClusterRanges;
 
 pub(crate) use pod_cidr::PodCidrPlan;
 pub(crate) use pod_subnet::{PodNeed, PodSubnetPlan};
@@ -20,13 +21,15 @@ pub(crate) use summary::{
 
 use crate::aks::address_plan::{AddressModel, PoolDemand, Surge, largest, smallest_prefix, supply};
 use crate::aks::{cidr, limits};
-use crate::model::{Cluster, Located, NodePool, Scope, Subnet, SubnetsByName, Unknown};
+use crate::model::{Cidr, Cluster, Located, NodePool, Scope, Subnet, SubnetsByName, Unknown};
 use crate::source::Place;
 use crate::text::{count, number};
 
 /// The plan of one cluster.
 #[derive(Debug)]
 pub struct AddressPlan<'m> {
+    /// The cluster's ranges.
+    pub(crate) ranges: ClusterRanges<'m>,
     /// Subnets whose need and supply are known, in the order of the input.
     pub(crate) subnets: Vec<SubnetPlan<'m>>,
     /// Why others have no plan.
@@ -99,13 +102,15 @@ impl<'m> AddressPlan<'m> {
     /// Plans a cluster.
     pub fn new(cluster: &'m Cluster) -> Self {
         let (mut pod_subnet_gaps, mut pod_cidr_gaps) = (Vec::new(), Vec::new());
+        let ranges = ClusterRanges::new(cluster);
         let mut plan = AddressPlan {
             subnets: Vec::new(),
             gaps: Vec::new(),
             pod_subnets: Vec::new(),
-            pod_cidr: PodCidrPlan::new(cluster, &mut pod_cidr_gaps),
+            pod_cidr: PodCidrPlan::new(cluster, &ranges.pods, &mut pod_cidr_gaps),
             pod_subnet_gaps: Vec::new(),
             pod_cidr_gaps,
+            ranges,
         };
         let model = match cluster.network.pods_on_node_subnet() {
             Ok(true) => Some(AddressModel::NodesAndPods),
@@ -243,7 +248,7 @@ impl<'m> Room<'m> {
                 None
             }
             Some(cidr) => match &cidr.value {
-                Ok(text) => cidr::parse(text).ok().map(|range| (cidr.place, range)),
+                Ok(Cidr { network, .. }) => network.as_ref().ok().map(|range| (cidr.place, *range)),
                 Err(unknown) => {
                     gaps.push(Gap {
                         place: cidr.place,

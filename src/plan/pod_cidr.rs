@@ -1,6 +1,6 @@
 //! The pod CIDR: what the nodes take of it with kubenet and overlay.
 
-use super::ranges::{KnownRange, pod_range};
+use super::ranges::KnownRange;
 use super::{Gap, Need, PoolPlan};
 use crate::aks::address_plan::{AddressModel, largest, pod_cidr_need, smallest_pod_cidr};
 use crate::aks::{cidr, limits};
@@ -21,11 +21,15 @@ pub(crate) struct PodCidrPlan<'m> {
 impl<'m> PodCidrPlan<'m> {
     /// Plans the pod CIDR of a cluster; `None` where its pods have none, or where something is not
     /// known, which goes to `gaps`.
-    pub(crate) fn new(cluster: &'m Cluster, gaps: &mut Vec<Gap>) -> Option<Self> {
-        let range = match pod_range(cluster) {
-            Ok(range) => range?,
+    pub(crate) fn new(
+        cluster: &'m Cluster,
+        range: &Result<Option<KnownRange<'m>>, Gap>,
+        gaps: &mut Vec<Gap>,
+    ) -> Option<Self> {
+        let range = match range {
+            Ok(range) => (*range)?,
             Err(gap) => {
-                gaps.push(gap);
+                gaps.push(gap.clone());
                 return None;
             }
         };

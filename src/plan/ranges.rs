@@ -7,7 +7,7 @@ use ipnetwork::Ipv4Network;
 
 use super::Gap;
 use crate::aks::{NetworkPlugin, PluginMode, cidr, limits};
-use crate::model::{Cluster, Located, Subnet, Unknown};
+use crate::model::{Cidr, Cluster, Located, Network, Subnet, Unknown};
 use crate::source::Place;
 
 /// What a range is for.
@@ -39,29 +39,34 @@ pub(crate) struct KnownRange<'m> {
 }
 
 impl<'m> KnownRange<'m> {
-    fn read(
-        kind: RangeKind<'m>,
-        text: &Located<impl AsRef<str>>,
-        default: Option<&str>,
-    ) -> Result<Self, Gap> {
-        let gap = |unknown| Gap {
-            place: text.place,
-            unknown,
-        };
-        let value = text
-            .value
-            .as_ref()
-            .map_err(|unknown| gap(unknown.clone()))?;
-        // What is no range has its own finding.
-        let range = cidr::parse(default.unwrap_or(value.as_ref()));
-        let range = range.map_err(|_| gap(Unknown::Invalid))?;
-        Ok(KnownRange {
+    fn new(kind: RangeKind<'m>, range: Ipv4Network, place: Place) -> Self {
+        KnownRange {
             kind,
             network: cidr::cleared(range),
             written: range.ip(),
-            place: text.place,
-            is_default: default.is_some(),
-        })
+            place,
+            is_default: false,
+        }
+    }
+
+    fn of(kind: RangeKind<'m>, range: &Located<Cidr>) -> Result<Self, Gap> {
+        let network = network_of(range.place, known(range)?)?;
+        Ok(KnownRange::new(kind, network, range.place))
+    }
+
+    fn or_default(
+        kind: RangeKind<'m>,
+        setting: &Located<Option<Cidr>>,
+        default: Ipv4Network,
+    ) -> Result<Self, Gap> {
+        let Some(range) = known(setting)? else {
+            return Ok(KnownRange {
+                is_default: true,
+                ..KnownRange::new(kind, default, setting.place)
+            });
+        };
+        let network = network_of(setting.place, range)?;
+        Ok(KnownRange::new(kind, network, setting.place))
     }
 
     /// What to call it in a message: `the service range 10.0.0.0/16 (default)`.
@@ -80,26 +85,12 @@ impl<'m> KnownRange<'m> {
     }
 }
 
-/// The range of the services.
-///
-/// # Errors
-/// Why it is not known.
-pub(crate) fn service_range(cluster: &Cluster) -> Result<KnownRange<'_>, Gap> {
-    let setting = &cluster.network.service_cidr;
-    with_default(RangeKind::Service, setting, limits::DEFAULT_SERVICE_CIDR)
-}
-
-/// The range of the pods; `None` where pods get no addresses of one: Azure CNI without overlay, and
-/// plugin none, to which AKS's pod range is nothing.
-///
-/// # Errors
-/// Why it is not known.
-pub(crate) fn pod_range(cluster: &Cluster) -> Result<Option<KnownRange<'_>>, Gap> {
-    let setting = &cluster.network.pod_cidr;
-    match pods_have_range(cluster)? {
-        false => Ok(None),
-        true => with_default(RangeKind::Pod, setting, limits::DEFAULT_POD_CIDR).map(Some),
-    }
+/// A range that a text is. What is no range has its own finding.
+fn network_of(place: Place, range: &Cidr) -> Result<Ipv4Network, Gap> {
+    range.network.clone().map_err(|_| Gap {
+        place,
+        unknown: Unknown::Invalid,
+    })
 }
 
 /// Whether the pods get addresses of a pod range: with kubenet and overlay.
@@ -123,86 +114,122 @@ pub(crate) fn known<T>(located: &Located<T>) -> Result<&T, Gap> {
     })
 }
 
-fn with_default<'m>(
-    kind: RangeKind<'m>,
-    setting: &Located<Option<String>>,
-    default: &str,
-) -> Result<KnownRange<'m>, Gap> {
-    let default = setting.is(&None).then_some(default);
-    let text = setting.map(|text| Ok(text.clone().unwrap_or_default()));
-    KnownRange::read(kind, &text, default)
-}
-
 /// Ranges of one kind, with what keeps others from being known.
-pub(crate) type Ranges<'m> = (Vec<KnownRange<'m>>, Vec<Gap>);
-
-/// The ranges of the listed subnets.
-pub(crate) fn subnet_ranges(cluster: &Cluster) -> Ranges<'_> {
-    let mut ranges = Vec::new();
-    let mut gaps = Vec::new();
-    for subnet in cluster.subnets() {
-        let read = match &subnet.cidr {
-            Some(cidr) => KnownRange::read(RangeKind::Subnet(subnet), cidr, None),
-            None => Err(Gap::not_given(subnet.place, "the range of a subnet")),
-        };
-        match read {
-            Ok(range) => ranges.push(range),
-            Err(gap) => gaps.push(gap),
-        }
-    }
-    if cluster.subnets().is_empty() {
-        gaps.push(super::no_subnet(
-            cluster,
-            cluster
-                .vnet
-                .as_ref()
-                .map_or(cluster.place, |vnet| vnet.place),
-        ));
-    }
-    (ranges, gaps)
+#[derive(Debug, Default)]
+pub(crate) struct Ranges<'m> {
+    /// Those that are known.
+    pub(crate) known: Vec<KnownRange<'m>>,
+    /// Why others are not.
+    pub(crate) gaps: Vec<Gap>,
 }
 
-/// The VNet's ranges.
-pub(crate) fn vnet_ranges(cluster: &Cluster) -> Ranges<'_> {
-    let mut ranges = Vec::new();
-    let mut gaps = Vec::new();
-    let place = cluster
-        .vnet
-        .as_ref()
-        .map_or(cluster.place, |vnet| vnet.place);
-    let written = cluster.vnet.iter().flat_map(|vnet| &vnet.address_space);
-    for range in written {
-        match KnownRange::read(RangeKind::VNet, range, None) {
-            Ok(range) => ranges.push(range),
-            Err(gap) => gaps.push(gap),
+impl<'m> Ranges<'m> {
+    fn add(&mut self, range: Result<KnownRange<'m>, Gap>) {
+        match range {
+            Ok(range) => self.known.push(range),
+            Err(gap) => self.gaps.push(gap),
         }
     }
-    if ranges.is_empty() && gaps.is_empty() {
-        gaps.push(Gap::not_given(place, "the range of the VNet"));
+
+    fn of_subnets(cluster: &'m Cluster) -> Self {
+        let mut ranges = Ranges::default();
+        for subnet in cluster.subnets() {
+            ranges.add(match &subnet.cidr {
+                Some(cidr) => KnownRange::of(RangeKind::Subnet(subnet), cidr),
+                None => Err(Gap::not_given(subnet.place, "the range of a subnet")),
+            });
+        }
+        if cluster.subnets().is_empty() {
+            ranges
+                .gaps
+                .push(super::no_subnet(cluster, vnet_place(cluster)));
+        }
+        ranges
     }
-    (ranges, gaps)
+
+    fn of_vnet(cluster: &'m Cluster) -> Self {
+        let mut ranges = Ranges::default();
+        for range in cluster.vnet.iter().flat_map(|vnet| &vnet.address_space) {
+            ranges.add(KnownRange::of(RangeKind::VNet, range));
+        }
+        if ranges.known.is_empty() && ranges.gaps.is_empty() {
+            let gap = Gap::not_given(vnet_place(cluster), "the range of the VNet");
+            ranges.gaps.push(gap);
+        }
+        ranges
+    }
+}
+
+fn vnet_place(cluster: &Cluster) -> Place {
+    let vnet = cluster.vnet.as_ref();
+    vnet.map_or(cluster.place, |vnet| vnet.place)
 }
 
 /// Where a service range is proposed first: pods are proposed another, so that both can move.
-const FOR_SERVICES: &str = "172.16.0.0/16";
+const FOR_SERVICES: Ipv4Network = cidr::range([172, 16, 0, 0], 16);
 
-/// A range that nothing listed has, with the prefix length of one that has to move; the cluster's
-/// other ranges of the same kind do not count.
-pub(crate) fn free_range(cluster: &Cluster, moving: &KnownRange<'_>) -> Option<Ipv4Network> {
-    let fixed = [
-        service_range(cluster).ok(),
-        pod_range(cluster).ok().flatten(),
-    ];
-    let mut taken: Vec<_> = fixed
-        .into_iter()
-        .flatten()
-        .filter(|range| discriminant(&range.kind) != discriminant(&moving.kind))
-        .chain(subnet_ranges(cluster).0)
-        .chain(vnet_ranges(cluster).0)
-        .map(|range| range.network)
-        .collect();
-    if matches!(moving.kind, RangeKind::Pod) {
-        taken.extend(cidr::parse(FOR_SERVICES));
+/// All ranges of a cluster.
+#[derive(Debug)]
+pub(crate) struct ClusterRanges<'m> {
+    /// The range of the services, or why it is not known.
+    pub(crate) service: Result<KnownRange<'m>, Gap>,
+    /// The range of the pods, or why it is not known; `None` if pods get no addresses of one: Azure
+    /// CNI without overlay, and plugin none, which does not use AKS's pod range.
+    pub(crate) pods: Result<Option<KnownRange<'m>>, Gap>,
+    /// The listed subnets.
+    pub(crate) subnets: Ranges<'m>,
+    /// The VNet.
+    pub(crate) vnet: Ranges<'m>,
+}
+
+impl<'m> ClusterRanges<'m> {
+    pub(crate) fn new(cluster: &'m Cluster) -> Self {
+        let Network {
+            service_cidr,
+            pod_cidr,
+            ..
+        } = &cluster.network;
+        let service = KnownRange::or_default(
+            RangeKind::Service,
+            service_cidr,
+            limits::DEFAULT_SERVICE_CIDR,
+        );
+        let pods = pods_have_range(cluster).and_then(|has_range| {
+            let range =
+                || KnownRange::or_default(RangeKind::Pod, pod_cidr, limits::DEFAULT_POD_CIDR);
+            has_range.then(range).transpose()
+        });
+        ClusterRanges {
+            service,
+            pods,
+            subnets: Ranges::of_subnets(cluster),
+            vnet: Ranges::of_vnet(cluster),
+        }
     }
-    cidr::free_range(moving.network.prefix(), &taken)
+
+    /// Every range that is known.
+    pub(crate) fn known(&self) -> impl Iterator<Item = &KnownRange<'m>> {
+        let pods = self.pods.as_ref().ok().and_then(Option::as_ref);
+        (self.vnet.known.iter())
+            .chain(&self.subnets.known)
+            .chain(pods)
+            .chain(self.service.as_ref().ok())
+    }
+
+    /// A range that nothing listed has, with the prefix length of one that has to move; the
+    /// cluster's other ranges of the same kind do not count.
+    pub(crate) fn free(&self, moving: &KnownRange<'_>) -> Option<Ipv4Network> {
+        let is_fixed = |range: &&KnownRange<'_>| match range.kind {
+            RangeKind::Service | RangeKind::Pod => {
+                discriminant(&range.kind) != discriminant(&moving.kind)
+            }
+            RangeKind::VNet | RangeKind::Subnet(_) => true,
+        };
+        let fixed = self.known().filter(is_fixed);
+        let mut taken: Vec<_> = fixed.map(|range| range.network).collect();
+        if matches!(moving.kind, RangeKind::Pod) {
+            taken.push(FOR_SERVICES);
+        }
+        cidr::free_range(moving.network.prefix(), &taken)
+    }
 }

@@ -153,7 +153,7 @@ impl AddressReport {
         let plans = plans.chain(plan.pod_subnets.iter().map(pod_subnet));
         AddressReport {
             plans: plans.chain(plan.pod_cidr.iter().map(pod_cidr)).collect(),
-            ranges: all_ranges(cluster, plan),
+            ranges: all_ranges(plan),
             gaps,
             network: network(cluster),
         }
@@ -284,17 +284,9 @@ fn network(cluster: &Cluster) -> String {
 }
 
 /// All ranges that are known, the widest first, then by their address.
-fn all_ranges(cluster: &Cluster, plan: &AddressPlan<'_>) -> Vec<AddressRange> {
-    let others = [
-        ranges::pod_range(cluster).ok().flatten(),
-        ranges::service_range(cluster).ok(),
-    ];
-    let known = ranges::vnet_ranges(cluster)
-        .0
-        .into_iter()
-        .chain(ranges::subnet_ranges(cluster).0)
-        .chain(others.into_iter().flatten());
-    let mut all: Vec<_> = known.map(|range| address_range(&range, plan)).collect();
+fn all_ranges(plan: &AddressPlan<'_>) -> Vec<AddressRange> {
+    let known = plan.ranges.known();
+    let mut all: Vec<_> = known.map(|range| address_range(range, plan)).collect();
     all.sort_by_key(|range| (Reverse(range.size), range.first));
     all
 }

@@ -1,13 +1,12 @@
 //! What packlint.yaml says of clusters that do not say it themselves.
 
 use std::collections::HashMap;
-use std::net::Ipv4Addr;
 
 use super::sections::{read_network, read_variables};
-use crate::aks::{NetworkPlugin, cidr};
+use crate::aks::NetworkPlugin;
 use crate::files::CONFIG_FILE;
 use crate::input::read::{Descent, Entry, Fields};
-use crate::model::{Candidate, Level, Located, Setting, Unknown};
+use crate::model::{Address, Candidate, Cidr, Level, Located, Raw, Setting, Unknown};
 use crate::text::any_of;
 use crate::version::Version;
 
@@ -76,13 +75,15 @@ fn what_is_expected(candidate: &Candidate) -> Option<String> {
     }
     let text = candidate.text();
     let is = |test: &dyn Fn(&str) -> bool| text.is_some_and(test);
-    match candidate.setting {
-        Setting::PodCidr | Setting::ServiceCidr => (!is(&|text| cidr::parse(text).is_ok()))
-            .then(|| "a range, as in 10.0.0.0/16".to_owned()),
-        Setting::DnsServiceIp => (!is(&|text| text.parse::<Ipv4Addr>().is_ok()))
-            .then(|| "an address, as in 10.0.0.10".to_owned()),
-        Setting::Plugin if is(&|text| NetworkPlugin::of_pack(text).is_some()) => None,
-        Setting::Plugin | Setting::Mode | Setting::Dataplane | Setting::Policy => {
+    match (candidate.setting, candidate.value.known()) {
+        (_, Some(Raw::Range(Cidr { network: Ok(_), .. }))) => None,
+        (_, Some(Raw::Address(Address { ip: Some(_), .. }))) => None,
+        (Setting::PodCidr | Setting::ServiceCidr, _) => {
+            Some("a range, as in 10.0.0.0/16".to_owned())
+        }
+        (Setting::DnsServiceIp, _) => Some("an address, as in 10.0.0.10".to_owned()),
+        (Setting::Plugin, _) if is(&|text| NetworkPlugin::of_pack(text).is_some()) => None,
+        (Setting::Plugin | Setting::Mode | Setting::Dataplane | Setting::Policy, _) => {
             let allowed = candidate.setting.allowed();
             (!is(&|text| allowed.contains(&text))).then(|| any_of(allowed))
         }

@@ -458,7 +458,7 @@ fn read_vnet(
     fields.finish(descent);
     let own = VNet {
         place: entry.key.place(),
-        address_space,
+        address_space: address_space.into_iter().map(Located::parsed).collect(),
         subnets,
     };
     Some(match file {
@@ -477,7 +477,8 @@ fn read_subnet(node: Node<'_>, descent: &mut Descent<'_>) -> Option<Subnet> {
             .map(|entry| entry.or_invalid(descent.text(entry, "a name"))),
         cidr: fields
             .take("cidr")
-            .map(|entry| entry.or_invalid(descent.text(entry, "a range, as in 10.240.0.0/22"))),
+            .map(|entry| entry.or_invalid(descent.text(entry, "a range, as in 10.240.0.0/22")))
+            .map(Located::parsed),
         addresses_in_use: fields
             .take("addressesInUse")
             .map(|entry| read_in_use(entry, descent)),

@@ -154,7 +154,7 @@ pub(crate) fn read_flags(flags: &QuickFlags, source: &SourceFile) -> FlagsRead {
         subnets: vec![Subnet {
             place: place("--subnet"),
             name: None,
-            cidr: Some(Located::written(cidr.clone(), place("--subnet"))),
+            cidr: Some(Located::written(cidr.clone().into(), place("--subnet"))),
             addresses_in_use: None,
         }],
     });

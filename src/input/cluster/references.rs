@@ -222,7 +222,9 @@ fn read_vnet(
     let mut taker = Taker::default();
     let vnet = VNet {
         place: space.place,
-        address_space: taker.texts(space, "addressPrefixes"),
+        address_space: (taker.texts(space, "addressPrefixes").into_iter())
+            .map(Located::parsed)
+            .collect(),
         subnets: taker
             .list(value, "subnets")
             .iter()
@@ -248,7 +250,7 @@ fn read_subnet(subnet: &Value, taker: &mut Taker) -> Subnet {
     Subnet {
         place: name.as_ref().map_or(subnet.place, |name| name.place),
         name,
-        cidr,
+        cidr: cidr.map(Located::parsed),
         addresses_in_use: in_use.map(|list| {
             let count = i64::try_from(list.items().len()).unwrap_or(i64::MAX);
             Located::written(count, list.place)

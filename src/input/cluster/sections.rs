@@ -32,7 +32,7 @@ pub(crate) fn read_network(
         .map(|(setting, entry)| Candidate {
             setting,
             key: setting.key().to_owned(),
-            value: raw(entry.key, entry.value, descent.resolver),
+            value: raw(setting, entry.key, entry.value, descent.resolver),
             content: content(entry.value),
             level,
             owner: owner.to_owned(),

@@ -221,7 +221,7 @@ fn read_holder(
             Some(setting) => settings.candidates.push(Candidate {
                 setting,
                 key: name.to_owned(),
-                value: raw(key, value, resolver),
+                value: raw(setting, key, value, resolver),
                 content: content(value),
                 level,
                 owner: owner.to_owned(),
@@ -254,14 +254,21 @@ fn nearly(name: &str, mapping: Node<'_>) -> Option<(&'static str, Setting)> {
 }
 
 /// A setting's value with what can be wrong with it. Where nothing is written, the key's place.
-pub(crate) fn raw(key: Node<'_>, value: Node<'_>, resolver: &Resolver) -> Located<Raw> {
+pub(crate) fn raw(
+    setting: Setting,
+    key: Node<'_>,
+    value: Node<'_>,
+    resolver: &Resolver,
+) -> Located<Raw> {
     let place = if value.is_absent() {
         key.place()
     } else {
         value.place()
     };
     let substituted = |text: &str| Located {
-        value: resolver.resolve(text).map(|text| text_or_empty(&text)),
+        value: resolver
+            .resolve(text)
+            .map(|text| Raw::of_text(setting, &text)),
         place,
         provenance: Provenance::Macro,
     };
@@ -276,18 +283,10 @@ pub(crate) fn raw(key: Node<'_>, value: Node<'_>, resolver: &Resolver) -> Locate
         Kind::Scalar(Typed::Null) if value.is_absent() => Raw::Empty("without a value"),
         Kind::Scalar(Typed::Null) => Raw::Empty("null"),
         Kind::Scalar(Typed::Str(text)) if is_substituted(text) => return substituted(text),
-        Kind::Scalar(Typed::Str(text)) => text_or_empty(text),
+        Kind::Scalar(Typed::Str(text)) => Raw::of_text(setting, text),
         Kind::Scalar(_) | Kind::Sequence | Kind::Mapping => Raw::Shape(describe(value)),
     };
     Located::written(raw, place)
-}
-
-fn text_or_empty(text: &str) -> Raw {
-    if text.is_empty() {
-        Raw::Empty("empty")
-    } else {
-        Raw::Text(text.to_owned())
-    }
 }
 
 /// The bytes of a scalar without its quotes, where a plain word may replace them.

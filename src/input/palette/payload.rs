@@ -77,7 +77,7 @@ fn read_vnet(config: &Value, taker: &mut Taker) -> (Option<VNet>, Option<Located
         subnets.push(Subnet {
             place: cidr.place,
             name,
-            cidr: Some(cidr),
+            cidr: Some(cidr.parsed()),
             addresses_in_use: None,
         });
     }
@@ -86,7 +86,7 @@ fn read_vnet(config: &Value, taker: &mut Taker) -> (Option<VNet>, Option<Located
     }
     let vnet = VNet {
         place: range.as_ref().map_or(config.place, |range| range.place),
-        address_space: range.into_iter().collect(),
+        address_space: range.into_iter().map(Located::parsed).collect(),
         subnets,
     };
     (Some(vnet), home)

@@ -1,6 +1,7 @@
-use super::written;
+use super::{Text, written};
 use crate::aks::cidr;
 use crate::finding::{Applicability, Sink};
+use crate::model::Cidr;
 use crate::rules::Context;
 
 rule! {
@@ -43,14 +44,15 @@ rule! {
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
     let Some(cluster) = cx.cluster else { return };
-    for written in written(cluster)
-        .into_iter()
-        .filter(|written| !written.is_address)
-    {
-        let Ok(text) = written.text else { continue };
-        let Ok(network) = cidr::parse(text) else {
+    for written in written(cluster) {
+        let Text::Range(Cidr {
+            text,
+            network: Ok(network),
+        }) = written.text
+        else {
             continue;
         };
+        let network = *network;
         if !cidr::has_host_bits(network) {
             continue;
         }

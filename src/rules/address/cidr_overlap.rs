@@ -2,7 +2,8 @@ use super::{all_known, help_to_move, known, label_to_move};
 use crate::aks::NetworkPlugin;
 use crate::finding::{Finding, Severity, Sink};
 use crate::model::Cluster;
-use crate::plan::ranges::{KnownRange, pod_range, service_range, subnet_ranges, vnet_ranges};
+use crate::plan::AddressPlan;
+use crate::plan::ranges::KnownRange;
 use crate::rules::Context;
 use crate::text::count;
 
@@ -64,52 +65,56 @@ rule! {
 const LABELLED: usize = 4;
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
-    let subnets = all_known(subnet_ranges(cluster), &META, sink);
-    let service = known(service_range(cluster), &META, sink);
-    let pods = known(pod_range(cluster), &META, sink).flatten();
+    let (Some(cluster), Some(plan)) = (cx.cluster, cx.plan) else {
+        return;
+    };
+    let subnets = all_known(&plan.ranges.subnets, &META, sink);
+    let service = known(&plan.ranges.service, &META, sink);
+    let pods = known(&plan.ranges.pods, &META, sink).flatten();
     if let Some(service) = &service {
-        service_with_subnets(cluster, service, &subnets, sink);
+        service_with_subnets(cluster, plan, service, sink);
     }
     if let Some(pods) = &pods {
         if let Some(service) = service.filter(|service| service.network.overlaps(pods.network)) {
             sink.emit(moving(
                 cluster,
+                plan,
                 pods,
                 &[service],
                 "PodCidrOverlapServiceCidr",
             ));
         }
-        let on = overlapping(pods, &subnets);
+        let on = overlapping(pods, subnets);
         if on.is_empty() {
-            pods_with_vnet(cluster, pods, sink);
+            pods_with_vnet(cluster, plan, pods, sink);
         } else {
             sink.emit(moving(
                 cluster,
+                plan,
                 pods,
                 &on,
                 "PodCidrOverlapExistingSubnetsCidr",
             ));
         }
     }
-    subnets_with_each_other(&subnets, sink);
+    subnets_with_each_other(subnets, sink);
 }
 
 fn service_with_subnets(
     cluster: &Cluster,
+    plan: &AddressPlan<'_>,
     service: &KnownRange<'_>,
-    subnets: &[KnownRange<'_>],
     sink: &mut Sink,
 ) {
     let code = "ServiceCidrOverlapExistingSubnetsCidr";
-    let on = overlapping(service, subnets);
+    let on = overlapping(service, &plan.ranges.subnets.known);
     if !on.is_empty() {
-        sink.emit(moving(cluster, service, &on, code));
+        sink.emit(moving(cluster, plan, service, &on, code));
         return;
     }
-    let (vnet, _) = vnet_ranges(cluster);
-    if super::covers_vnet(cluster, service) {
-        let finding = moving(cluster, service, &vnet, code);
+    let vnet = &plan.ranges.vnet.known;
+    if super::covers_vnet(plan, service) {
+        let finding = moving(cluster, plan, service, vnet, code);
         sink.emit(Finding {
             message: format!(
                 "{} covers all of {}: no subnet can lie outside of it",
@@ -121,13 +126,18 @@ fn service_with_subnets(
     }
 }
 
-fn pods_with_vnet(cluster: &Cluster, pods: &KnownRange<'_>, sink: &mut Sink) {
-    let vnet = all_known(vnet_ranges(cluster), &META, sink);
-    let on = overlapping(pods, &vnet);
+fn pods_with_vnet(
+    cluster: &Cluster,
+    plan: &AddressPlan<'_>,
+    pods: &KnownRange<'_>,
+    sink: &mut Sink,
+) {
+    let vnet = all_known(&plan.ranges.vnet, &META, sink);
+    let on = overlapping(pods, vnet);
     if on.is_empty() {
         return;
     }
-    let finding = moving(cluster, pods, &on, "NetworkProfileCIDROverlapVNET");
+    let finding = moving(cluster, plan, pods, &on, "NetworkProfileCIDROverlapVNET");
     if !cluster.network.plugin.is(&NetworkPlugin::Kubenet) {
         sink.emit(finding);
         return;
@@ -145,6 +155,7 @@ fn overlapping<'m>(range: &KnownRange<'_>, others: &[KnownRange<'m>]) -> Vec<Kno
 /// The finding about the service or pod range, which is the one to move: subnets are there first.
 fn moving(
     cluster: &Cluster,
+    plan: &AddressPlan<'_>,
     range: &KnownRange<'_>,
     others: &[KnownRange<'_>],
     code: &'static str,
@@ -161,7 +172,7 @@ fn moving(
     for other in others.iter().take(LABELLED) {
         finding = finding.related(other.place, other.title());
     }
-    help_to_move(finding, cluster, range)
+    help_to_move(finding, cluster, plan, range)
 }
 
 /// `subnet 'a' (10.0.0.0/24) and 3 others`.

@@ -1,7 +1,7 @@
 use super::{all_known, help_to_move, known};
 use crate::aks::{cidr, limits};
 use crate::finding::{Finding, Sink};
-use crate::plan::ranges::{KnownRange, pod_range, service_range, subnet_ranges, vnet_ranges};
+use crate::plan::ranges::KnownRange;
 use crate::rules::Context;
 use crate::text::all_of;
 
@@ -46,18 +46,20 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
-    let vnet = all_known(vnet_ranges(cluster), &META, sink);
-    let subnets = all_known(subnet_ranges(cluster), &META, sink);
-    let service = known(service_range(cluster), &META, sink);
-    let pods = known(pod_range(cluster), &META, sink).flatten();
+    let (Some(cluster), Some(plan)) = (cx.cluster, cx.plan) else {
+        return;
+    };
+    let vnet = all_known(&plan.ranges.vnet, &META, sink);
+    let subnets = all_known(&plan.ranges.subnets, &META, sink);
+    let service = known(&plan.ranges.service, &META, sink);
+    let pods = known(&plan.ranges.pods, &META, sink).flatten();
     for range in service.iter().chain(&pods) {
         if let Some(finding) = reserved(range) {
-            sink.emit(help_to_move(finding, cluster, range));
+            sink.emit(help_to_move(finding, cluster, plan, range));
         }
     }
     let mut wide: Vec<KnownRange<'_>> = Vec::new();
-    for range in &vnet {
+    for range in vnet {
         if let Some(finding) = reserved(range) {
             wide.push(*range);
             let within = subnets
@@ -70,7 +72,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             sink.emit(labelled.help("give the VNet a range without them"));
         }
     }
-    for subnet in &subnets {
+    for subnet in subnets {
         let is_labelled = wide
             .iter()
             .any(|vnet| vnet.network.overlaps(subnet.network));
@@ -85,11 +87,15 @@ const LABELLED: usize = 4;
 
 fn reserved(range: &KnownRange<'_>) -> Option<Finding> {
     let reserved = cidr::reserved(range.network)?;
+    let all = limits::RESERVED_RANGES.map(|range| range.to_string());
     let finding = META
         .finding(
             range.place,
             format!("{} overlaps {reserved}, which AKS keeps", range.title()),
         )
-        .label(format!("AKS keeps {}", all_of(&limits::RESERVED_RANGES)));
+        .label(format!(
+            "AKS keeps {}",
+            all_of(&all.each_ref().map(String::as_str))
+        ));
     Some(finding.data("reserved", reserved.to_string()))
 }

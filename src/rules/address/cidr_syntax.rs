@@ -1,8 +1,6 @@
-use std::net::Ipv4Addr;
-
-use super::written;
-use crate::aks::cidr;
+use super::{Text, written};
 use crate::finding::Sink;
+use crate::model::{Address, Cidr};
 use crate::rules::Context;
 
 rule! {
@@ -54,12 +52,10 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             "an IPv4 range as in 10.240.0.0/16"
         };
         let reason = match written.text {
-            Err(shape) => format!("{what} is {shape}; expected {form}"),
-            Ok(text) if written.is_address => match text.parse::<Ipv4Addr>() {
-                Ok(_) => continue,
-                Err(_) => format!("{what} '{text}' is not {form}"),
-            },
-            Ok(text) => match cidr::parse(text) {
+            Text::Shape(shape) => format!("{what} is {shape}; expected {form}"),
+            Text::Address(Address { ip: Some(_), .. }) => continue,
+            Text::Address(Address { text, ip: None }) => format!("{what} '{text}' is not {form}"),
+            Text::Range(Cidr { text, network }) => match network {
                 Ok(_) => continue,
                 Err(error) => format!("{what} '{text}' is not a range: {error}"),
             },

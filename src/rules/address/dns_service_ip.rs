@@ -4,7 +4,7 @@ use super::{key_of, known};
 use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
 use crate::finding::Sink;
 use crate::model::{Cluster, Setting};
-use crate::plan::ranges::{KnownRange, service_range};
+use crate::plan::ranges::KnownRange;
 use crate::rules::Context;
 
 rule! {
@@ -50,21 +50,23 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+    let (Some(cluster), Some(plan)) = (cx.cluster, cx.plan) else {
+        return;
+    };
     let setting = &cluster.network.dns_service_ip;
     let written = match &setting.value {
         Ok(written) => written,
         Err(unknown) => return sink.unresolved(META.id, setting.place, unknown),
     };
-    let Some(service) = known(service_range(cluster), &META, sink) else {
+    let Some(service) = known(&plan.ranges.service, &META, sink) else {
         return;
     };
     let key = key_of(cluster, Setting::DnsServiceIp);
     let address = match written {
         // What is no address has its own finding.
-        Some(text) => match text.parse() {
-            Ok(address) => address,
-            Err(_) => return,
+        Some(address) => match address.ip {
+            Some(ip) => ip,
+            None => return,
         },
         None => default(service.written),
     };

@@ -51,8 +51,8 @@ use crate::aks::address_plan::AddressModel;
 use crate::aks::cidr;
 use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
 use crate::finding::{Finding, Sink};
-use crate::model::{Candidate, Cluster, Located, Provenance, Raw, Setting};
-use crate::plan::ranges::{KnownRange, RangeKind, Ranges, free_range, subnet_ranges, vnet_ranges};
+use crate::model::{Address, Candidate, Cidr, Cluster, Located, Provenance, Raw, Setting};
+use crate::plan::ranges::{KnownRange, RangeKind, Ranges};
 use crate::plan::{AddressPlan, Gap, MAX_POOLS_SHOWN, Need, PoolPlan, SubnetPlan};
 use crate::rules::declare::RuleMeta;
 use crate::source::Place;
@@ -62,14 +62,22 @@ use crate::text::{any_of, count, number};
 struct Written<'m> {
     /// What it is: `subnet`, `podCIDR`.
     what: &'m str,
-    /// The text; not there where the value can never be a range.
-    text: Result<&'m str, &'m str>,
+    /// The text.
+    text: Text<'m>,
     /// Where it stands.
     place: Place,
     /// Its bytes without quotes, where a fix may replace them.
     content: Option<Place>,
     /// Whether a single address is meant.
     is_address: bool,
+}
+
+/// The text of a range or an address.
+enum Text<'m> {
+    Range(&'m Cidr),
+    Address(&'m Address),
+    /// A value that can never be one: `a list`.
+    Shape(&'m str),
 }
 
 /// Every range and address that the cluster's inputs hold.
@@ -80,7 +88,7 @@ fn written(cluster: &Cluster) -> Vec<Written<'_>> {
         .filter_map(|(what, range)| {
             Some(Written {
                 what,
-                text: Ok(range.known()?),
+                text: Text::Range(range.known()?),
                 place: range.place,
                 content: (range.provenance == Provenance::Written).then_some(range.place),
                 is_address: false,
@@ -93,9 +101,10 @@ fn written(cluster: &Cluster) -> Vec<Written<'_>> {
 
 fn candidate(candidate: &Candidate) -> Option<Written<'_>> {
     let text = match candidate.value.known()? {
-        Raw::Text(text) => Ok(text.as_str()),
-        Raw::Shape(what) => Err(what.as_str()),
-        Raw::Empty(_) => return None,
+        Raw::Range(range) => Text::Range(range),
+        Raw::Address(address) => Text::Address(address),
+        Raw::Shape(what) => Text::Shape(what),
+        Raw::Text(_) | Raw::Empty(_) => return None,
     };
     candidate.setting.is_address().then_some(Written {
         what: &candidate.key,
@@ -119,18 +128,22 @@ fn record(gaps: &[Gap], rule: &RuleMeta, sink: &mut Sink) {
 }
 
 /// What a rule needs; records that it is not known.
-fn known<T>(read: Result<T, Gap>, rule: &RuleMeta, sink: &mut Sink) -> Option<T> {
-    read.map_err(|gap| record(&[gap], rule, sink)).ok()
+fn known<T: Clone>(read: &Result<T, Gap>, rule: &RuleMeta, sink: &mut Sink) -> Option<T> {
+    let known = read.as_ref();
+    known
+        .map_err(|gap| record(std::slice::from_ref(gap), rule, sink))
+        .ok()
+        .cloned()
 }
 
 /// The ranges that are known of those that a rule needs; records the others.
-fn all_known<'m>(
-    (ranges, gaps): Ranges<'m>,
+fn all_known<'a, 'm>(
+    ranges: &'a Ranges<'m>,
     rule: &RuleMeta,
     sink: &mut Sink,
-) -> Vec<KnownRange<'m>> {
-    record(&gaps, rule, sink);
-    ranges
+) -> &'a [KnownRange<'m>] {
+    record(&ranges.gaps, rule, sink);
+    &ranges.known
 }
 
 /// The setting that gives a range.
@@ -151,12 +164,17 @@ fn key_of(cluster: &Cluster, setting: Setting) -> &str {
 }
 
 /// Adds what to set in place of a service or pod range that has to move.
-fn help_to_move(finding: Finding, cluster: &Cluster, range: &KnownRange<'_>) -> Finding {
+fn help_to_move(
+    finding: Finding,
+    cluster: &Cluster,
+    plan: &AddressPlan<'_>,
+    range: &KnownRange<'_>,
+) -> Finding {
     let Some(setting) = setting_of(range.kind) else {
         return finding;
     };
     let key = key_of(cluster, setting);
-    let Some(free) = free_range(cluster, range) else {
+    let Some(free) = plan.ranges.free(range) else {
         return finding.help(format!("set {key} to a range that nothing else has"));
     };
     let dns = &cluster.network.dns_service_ip;
@@ -184,12 +202,10 @@ fn label_to_move(cluster: &Cluster, range: &KnownRange<'_>, otherwise: String) -
 }
 
 /// Whether the service range covers the whole VNet, so that every subnet of it must overlap.
-fn covers_vnet(cluster: &Cluster, service: &KnownRange<'_>) -> bool {
-    let (vnet, gaps) = vnet_ranges(cluster);
-    gaps.is_empty()
-        && vnet
-            .iter()
-            .all(|vnet| vnet.network.is_subnet_of(service.network))
+fn covers_vnet(plan: &AddressPlan<'_>, service: &KnownRange<'_>) -> bool {
+    let vnet = &plan.ranges.vnet;
+    vnet.gaps.is_empty()
+        && (vnet.known.iter()).all(|vnet| vnet.network.is_subnet_of(service.network))
 }
 
 /// Labels the nodes of a pool.
@@ -251,7 +267,7 @@ fn would_hold(plan: &SubnetPlan<'_>, total: u64) -> String {
 }
 
 /// What would fit instead: `a /21 (2,043 addresses), or at most 2 nodes, or at most 21 max pods`.
-fn what_would_fit(plan: &SubnetPlan<'_>, need: Need, cluster: Option<&Cluster>) -> String {
+fn what_would_fit(all: &AddressPlan<'_>, plan: &SubnetPlan<'_>, need: Need) -> String {
     let total = match need {
         Need::Creation => plan.creation_need(),
         Need::Upgrade => plan.upgrade_need(),
@@ -287,7 +303,7 @@ fn what_would_fit(plan: &SubnetPlan<'_>, need: Need, cluster: Option<&Cluster>) 
     let ways: Vec<_> = ways.iter().map(String::as_str).collect();
     let hindrance = plan
         .smallest(total)
-        .and_then(|(prefix, _)| hindrance(cluster?, plan, prefix));
+        .and_then(|(prefix, _)| hindrance(all, plan, prefix));
     match (ways.as_slice(), hindrance) {
         ([], _) => {
             "what would fit: fewer nodes, or pods that take no address of the subnet".to_owned()
@@ -298,13 +314,10 @@ fn what_would_fit(plan: &SubnetPlan<'_>, need: Need, cluster: Option<&Cluster>) 
 }
 
 /// Why a subnet cannot simply be widened to a prefix: the VNet ends, or another subnet is there.
-fn hindrance(cluster: &Cluster, plan: &SubnetPlan<'_>, prefix: u8) -> Option<String> {
+fn hindrance(all: &AddressPlan<'_>, plan: &SubnetPlan<'_>, prefix: u8) -> Option<String> {
     let widened = cidr::cleared(Ipv4Network::new(plan.room.range.network(), prefix).ok()?);
-    let vnets: Vec<_> = vnet_ranges(cluster)
-        .0
-        .iter()
-        .map(|range| range.network)
-        .collect();
+    let vnet = &all.ranges.vnet.known;
+    let vnets: Vec<_> = vnet.iter().map(|range| range.network).collect();
     if !vnets.is_empty() && vnets.iter().all(|vnet| vnet.prefix() > prefix) {
         return Some(format!("the VNet has no room for a /{prefix}"));
     }
@@ -313,8 +326,7 @@ fn hindrance(cluster: &Cluster, plan: &SubnetPlan<'_>, prefix: u8) -> Option<Str
             "{widened} would leave the VNet: make it a new subnet"
         ));
     }
-    let others = subnet_ranges(cluster).0;
-    let other = others
+    let other = (all.ranges.subnets.known)
         .iter()
         .find(|other| other.network != plan.room.range && other.network.overlaps(widened))?;
     Some(format!(

@@ -102,7 +102,7 @@ fn one_pool(pool: &NodePool, sink: &mut Sink) -> bool {
     if nodes * 2 <= MAX_NODES_IN_POOL {
         return true;
     }
-    let Some(surge) = known(surge_of(pool), &META, sink) else {
+    let Some(surge) = known(&surge_of(pool), &META, sink) else {
         return true;
     };
     let extra = surge.nodes(nodes);

@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{known, record};
 use crate::aks::limits::{STATIC_BLOCK_KUBERNETES, STATIC_BLOCK_PREFIX};
-use crate::aks::{NetworkPlugin, PodIpAllocation, cidr};
+use crate::aks::{NetworkPlugin, PodIpAllocation};
 use crate::finding::Sink;
 use crate::model::{Cluster, Located, NodePool, Subnet};
 use crate::plan::ranges::pods_have_range;
@@ -104,7 +104,7 @@ fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], sink: &
             "take podSubnet out, or use networkPlugin: azure",
         ),
         _ => {
-            known(pods_have_range(cluster), &META, sink);
+            known(&pods_have_range(cluster), &META, sink);
             return false;
         }
     };
@@ -153,7 +153,7 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, sink: &mut 
         Err(unknown) => return sink.unresolved(META.id, mode.place, unknown),
     }
     let cidr = subnet.cidr.as_ref();
-    let range = cidr.and_then(|cidr| cidr::parse(cidr.known()?).ok());
+    let range = cidr.and_then(|cidr| cidr.known()?.network.as_ref().ok());
     if let (Some(cidr), Some(range)) = (cidr, range)
         && range.prefix() < STATIC_BLOCK_PREFIX
     {

@@ -1,6 +1,6 @@
 use super::{all_known, covers_vnet, help_to_move, known, label_to_move};
 use crate::finding::Sink;
-use crate::plan::ranges::{KnownRange, service_range, subnet_ranges, vnet_ranges};
+use crate::plan::ranges::KnownRange;
 use crate::rules::Context;
 
 rule! {
@@ -50,17 +50,17 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
-    let vnet = all_known(vnet_ranges(cluster), &META, sink);
-    let Some(service) = known(service_range(cluster), &META, sink) else {
+    let (Some(cluster), Some(plan)) = (cx.cluster, cx.plan) else {
         return;
     };
-    let (subnets, _) = subnet_ranges(cluster);
+    let vnet = all_known(&plan.ranges.vnet, &META, sink);
+    let Some(service) = known(&plan.ranges.service, &META, sink) else {
+        return;
+    };
     // On a subnet, or over all of the VNet: that is the error cidr-overlap.
-    let is_on_subnet = subnets
-        .iter()
-        .any(|subnet| subnet.network.overlaps(service.network));
-    if is_on_subnet || covers_vnet(cluster, &service) {
+    let is_on_subnet =
+        (plan.ranges.subnets.known.iter()).any(|subnet| subnet.network.overlaps(service.network));
+    if is_on_subnet || covers_vnet(plan, &service) {
         return;
     }
     let overlaps = |vnet: &&KnownRange<'_>| vnet.network.overlaps(service.network);
@@ -75,5 +75,5 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         )
         .label(label_to_move(cluster, &service, otherwise))
         .related(vnet.place, vnet.title());
-    sink.emit(help_to_move(finding, cluster, &service));
+    sink.emit(help_to_move(finding, cluster, plan, &service));
 }

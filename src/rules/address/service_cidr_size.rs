@@ -2,7 +2,6 @@ use super::{key_of, known};
 use crate::aks::limits::SERVICE_PREFIX;
 use crate::finding::{Severity, Sink};
 use crate::model::Setting;
-use crate::plan::ranges::service_range;
 use crate::rules::Context;
 
 rule! {
@@ -44,8 +43,10 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
-    let Some(service) = known(service_range(cluster), &META, sink) else {
+    let (Some(cluster), Some(plan)) = (cx.cluster, cx.plan) else {
+        return;
+    };
+    let Some(service) = known(&plan.ranges.service, &META, sink) else {
         return;
     };
     let prefix = service.network.prefix();

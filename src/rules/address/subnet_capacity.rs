@@ -75,7 +75,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 ),
             )
             .label(subnet.room.supply_sum())
-            .help(what_would_fit(subnet, Need::Creation, cx.cluster))
+            .help(what_would_fit(plan, subnet, Need::Creation))
             .about(subnet.room.subnet.place);
         sink.emit(capacity_data(
             label_numbers(finding, subnet, false),

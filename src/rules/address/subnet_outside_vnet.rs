@@ -1,6 +1,5 @@
 use super::all_known;
 use crate::finding::Sink;
-use crate::plan::ranges::{subnet_ranges, vnet_ranges};
 use crate::rules::Context;
 use crate::text::all_of;
 
@@ -48,9 +47,9 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
-    let subnets = all_known(subnet_ranges(cluster), &META, sink);
-    let (vnet, gaps) = vnet_ranges(cluster);
+    let Some(plan) = cx.plan else { return };
+    let subnets = all_known(&plan.ranges.subnets, &META, sink);
+    let vnet = &plan.ranges.vnet.known;
     let outside: Vec<_> = subnets
         .iter()
         .filter(|subnet| {
@@ -60,9 +59,9 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         })
         .collect();
     // One of the VNet's ranges that is not known may hold them.
-    if !gaps.is_empty() {
+    if !plan.ranges.vnet.gaps.is_empty() {
         if !outside.is_empty() {
-            all_known((Vec::new(), gaps), &META, sink);
+            all_known(&plan.ranges.vnet, &META, sink);
         }
         return;
     }
@@ -84,7 +83,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             )
             .label("Azure answers NetcfgSubnetRangeOutsideVnet")
             .help("give the subnet a range of the VNet, or add a range to addressSpace");
-        for range in &vnet {
+        for range in vnet {
             finding = finding.related(range.place, range.title());
         }
         sink.emit(finding);

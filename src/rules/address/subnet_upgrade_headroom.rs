@@ -71,7 +71,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 .about(subnet.room.subnet.place)
         };
         if subnet.upgrade_need() > subnet.room.supply {
-            let help = what_would_fit(subnet, Need::Upgrade, cx.cluster);
+            let help = what_would_fit(plan, subnet, Need::Upgrade);
             let finding = label_numbers(at(message(subnet)).help(help), subnet, true);
             sink.emit(capacity_data(finding, subnet, Need::Upgrade));
         } else if let Some(asked) = asked_headroom(cx).filter(|asked| asked.is_more_than(subnet)) {

@@ -105,6 +105,7 @@ fn value_finding(
     let list = any_of(allowed);
     let finding = match candidate.value.known()? {
         Raw::Text(text) if parse(text) => return None,
+        Raw::Range(_) | Raw::Address(_) => return None,
         Raw::Text(text) => {
             let finding = meta.finding(place, format!("{key} '{text}' is not {list}"));
             match closest(text, allowed.iter().copied()) {

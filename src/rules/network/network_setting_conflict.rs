@@ -1,6 +1,6 @@
 use crate::aks::{NetworkPlugin, cidr};
 use crate::finding::{Severity, Sink};
-use crate::model::{Candidate, Level, Setting};
+use crate::model::{Candidate, Level, Raw, Setting};
 use crate::rules::Context;
 
 rule! {
@@ -112,9 +112,13 @@ fn meaning(candidate: &Candidate) -> Option<String> {
         Setting::Plugin => NetworkPlugin::parse(text)
             .or(NetworkPlugin::of_pack(text))
             .map(|plugin| plugin.name().to_owned()),
-        Setting::PodCidr | Setting::ServiceCidr => {
-            cidr::parse(text).ok().map(cidr::without_host_bits)
-        }
+        Setting::PodCidr | Setting::ServiceCidr => match candidate.value.known()? {
+            Raw::Range(range) => {
+                let network = range.network.as_ref().ok().copied();
+                network.map(cidr::without_host_bits)
+            }
+            _ => None,
+        },
         Setting::DnsServiceIp => Some(text.to_owned()),
         Setting::Mode | Setting::Dataplane | Setting::Policy => candidate
             .setting

@@ -1,10 +1,8 @@
-use std::net::Ipv4Addr;
-
 use super::{need, said};
 use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy};
 use crate::finding::{Finding, Sink};
-use crate::model::{Network, Setting};
+use crate::model::{Address, Network, Setting};
 use crate::rules::Context;
 
 rule! {
@@ -90,11 +88,11 @@ fn cilium(network: &Network, sink: &mut Sink) {
 }
 
 fn dns_service_ip(network: &Network, sink: &mut Sink) {
-    let Some(Some(text)) = network.dns_service_ip.known() else {
+    let Some(Some(Address { text, ip })) = network.dns_service_ip.known() else {
         return;
     };
     // What is no address has its own finding.
-    let Ok(address) = text.parse::<Ipv4Addr>() else {
+    let Some(address) = ip else {
         return;
     };
     let place = network.dns_service_ip.place;

@@ -162,7 +162,7 @@ fn read_vnet(config: &Value, draft: &mut Draft, taker: &mut Taker) -> Option<Loc
     if range.is_some() || !subnets.is_empty() {
         draft.vnet = Some(VNet {
             place: range.as_ref().map_or(config.place, |range| range.place),
-            address_space: range.into_iter().collect(),
+            address_space: range.into_iter().map(Located::parsed).collect(),
             subnets,
         });
     }
@@ -176,7 +176,7 @@ fn subnet(config: &Value, name: &str, cidr: &str, taker: &mut Taker) -> Option<S
     Some(Subnet {
         place,
         name,
-        cidr,
+        cidr: cidr.map(Located::parsed),
         addresses_in_use: None,
     })
 }
@@ -327,7 +327,7 @@ fn read_azure(resource: &Resource) -> Draft {
         }
         vnet = Some(VNet {
             place: range.as_ref().map_or(config.place, |range| range.place),
-            address_space: range.into_iter().collect(),
+            address_space: range.into_iter().map(Located::parsed).collect(),
             subnets,
         });
     }
