@@ -277,6 +277,29 @@ pub(crate) struct NodePool {
 }
 
 impl NodePool {
+    /// A pool that says nothing but where it is.
+    pub(crate) fn at(place: Place) -> Self {
+        NodePool {
+            place,
+            name: None,
+            mode: Located::default(PoolMode::User, place),
+            os_type: Located::default(OsType::Linux, place),
+            os_sku: None,
+            count: None,
+            min_count: None,
+            max_count: None,
+            max_pods: Located::unknown(Unknown::Invalid, place),
+            max_surge: None,
+            max_unavailable: None,
+            subnet: None,
+            pod_subnet: None,
+            pod_ip_allocation: None,
+            vm_size: None,
+            label_keys: Vec::new(),
+            taints: Vec::new(),
+        }
+    }
+
     /// What to call it: `pool 'workers'`, or "the pool".
     pub(crate) fn title(&self) -> String {
         match self.name.as_ref().and_then(Located::known) {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
-use crate::input::draft::Assembly;
+use crate::input::draft::{Draft, DraftPool, DraftPools};
 use crate::model::{
     Candidate, Level, Located, NodePool, Provenance, Raw, Setting, Subnet, Unknown, VNet,
 };
@@ -69,59 +69,8 @@ pub(crate) fn flags_source(flags: &QuickFlags, sources: &Sources) -> Arc<SourceF
     sources.add(COMMAND_LINE_NAME, Origin::CommandLine, flags.written())
 }
 
-/// What the flags say.
-#[derive(Debug, Default)]
-pub(crate) struct FlagsRead {
-    pub(crate) candidates: Vec<Candidate>,
-    pub(crate) vnet: Option<VNet>,
-    pub(crate) pool: Option<FlagsPool>,
-}
-
-/// The one pool of the flags, before the network's defaults are known.
-#[derive(Debug)]
-pub(crate) struct FlagsPool {
-    place: Place,
-    os_type: Located<OsType>,
-    count: Option<Located<i64>>,
-    max_pods: Option<Located<i64>>,
-}
-
-impl FlagsPool {
-    pub(crate) fn into_pool(self, assembly: &Assembly) -> NodePool {
-        let place = self.place;
-        let max_pods = self
-            .max_pods
-            .unwrap_or_else(|| assembly.default_max_pods(place, false));
-        NodePool {
-            place,
-            name: None,
-            mode: Located {
-                value: Err(Unknown::NotGiven {
-                    what: "the mode of the pool",
-                    flag: None,
-                }),
-                place,
-                provenance: Provenance::Default,
-            },
-            os_type: self.os_type,
-            os_sku: None,
-            count: self.count,
-            min_count: None,
-            max_count: None,
-            max_pods,
-            max_surge: None,
-            max_unavailable: None,
-            subnet: None,
-            pod_subnet: None,
-            pod_ip_allocation: None,
-            vm_size: None,
-            label_keys: Vec::new(),
-            taints: Vec::new(),
-        }
-    }
-}
-
-pub(crate) fn read_flags(flags: &QuickFlags, source: &SourceFile) -> FlagsRead {
+/// What the flags say: the network, a subnet, and one pool, whose name and mode are not known.
+pub(crate) fn read_flags(flags: &QuickFlags, source: &SourceFile) -> Draft {
     let whole = source.place(Span::new(0, source.text.len()));
     let place = |name: &str| {
         let at = source.text.find(&format!("{name} "));
@@ -142,11 +91,17 @@ pub(crate) fn read_flags(flags: &QuickFlags, source: &SourceFile) -> FlagsRead {
             owner: flag.to_owned(),
         })
     };
-    let plugin = flags.network_plugin.map(NetworkPlugin::name);
-    let mode = flags.plugin_mode.map(PluginMode::name);
-    let candidates = [
-        setting(Setting::Plugin, "--network-plugin", plugin),
-        setting(Setting::Mode, "--plugin-mode", mode),
+    let settings = [
+        setting(
+            Setting::Plugin,
+            "--network-plugin",
+            flags.network_plugin.map(NetworkPlugin::name),
+        ),
+        setting(
+            Setting::Mode,
+            "--plugin-mode",
+            flags.plugin_mode.map(PluginMode::name),
+        ),
     ];
     let vnet = flags.subnet.as_ref().map(|cidr| VNet {
         place: place("--subnet"),
@@ -161,26 +116,40 @@ pub(crate) fn read_flags(flags: &QuickFlags, source: &SourceFile) -> FlagsRead {
     let number = |name: &str, value: Option<u32>| {
         value.map(|value| Located::written(i64::from(value), place(name)))
     };
-    let os_type = match flags.os {
-        Some(os) => Located::written(os, place("--os")),
-        None => Located {
-            value: Err(Unknown::NotGiven {
-                what: "the operating system of the nodes",
-                flag: Some("--os linux|windows"),
-            }),
-            place: whole,
-            provenance: Provenance::Default,
+    let unset = |what, flag| Unknown::NotGiven { what, flag };
+    let os = unset(
+        "the operating system of the nodes",
+        Some("--os linux|windows"),
+    );
+    let pool = NodePool {
+        mode: absent(unset("the mode of the pool", None), whole),
+        os_type: match flags.os {
+            Some(os) => Located::written(os, place("--os")),
+            None => absent(os, whole),
         },
+        count: number("--nodes", flags.nodes),
+        ..NodePool::at(whole)
     };
-    FlagsRead {
-        candidates: candidates.into_iter().flatten().collect(),
+    Draft {
+        settings: settings.into_iter().flatten().collect(),
         vnet,
-        pool: Some(FlagsPool {
-            place: whole,
-            os_type,
-            count: number("--nodes", flags.nodes),
-            max_pods: number("--max-pods", flags.max_pods),
+        pools: Some(DraftPools {
+            pools: vec![DraftPool {
+                pool,
+                max_pods: number("--max-pods", flags.max_pods),
+            }],
+            are_palettes: false,
         }),
+        ..Draft::new(source.place(Span::empty(0)), source.name.clone())
+    }
+}
+
+/// A value that no flag sets.
+fn absent<T>(unknown: Unknown, place: Place) -> Located<T> {
+    Located {
+        value: Err(unknown),
+        place,
+        provenance: Provenance::Default,
     }
 }
 

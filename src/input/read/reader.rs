@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 
 use super::resolve::{Resolver, is_substituted, marked_unknown};
-use super::view::{Shape, View};
+use super::view::{Member, Shape, View};
 use crate::model::{Located, Provenance, Unknown};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::Place;
@@ -68,6 +68,15 @@ impl<'t> Entry<'t> {
             name,
             key: value.place(),
             value,
+        }
+    }
+
+    /// An entry of an object.
+    pub(crate) fn of(member: Member<'t>) -> Self {
+        Entry {
+            name: member.name,
+            key: member.key,
+            value: member.value,
         }
     }
 

@@ -17,7 +17,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value as Json, json};
 
 use super::reader::{Entry, Reading};
-use crate::model::Located;
+use crate::model::{Located, Unknown};
 
 /// What a text with a macro looks like, in the regular expressions of JSON Schema.
 const MACRO: &str = r"\{\{.*\}\}";
@@ -141,6 +141,27 @@ impl<'t> Kind<'t> for Whole {
 
     fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
         entry.map(|entry| entry.whole(reading))
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<types::Whole>()
+    }
+}
+
+/// A whole number that is not negative: what is expected, with its article.
+pub(crate) struct Amount(pub(crate) &'static str);
+
+impl<'t> Kind<'t> for Amount {
+    type Read = Option<Located<i64>>;
+
+    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
+        let entry = entry?;
+        let number = entry.whole(reading);
+        if number.known().is_some_and(|number| *number < 0) {
+            entry.wrong(reading, self.0);
+            return Some(Located::unknown(Unknown::Invalid, number.place));
+        }
+        Some(number)
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -353,7 +374,7 @@ macro_rules! section {
         $(#[doc = $about:literal])+
         $(#[title = $title:literal])?
         $(#[required = $required:expr])?
-        $visibility:vis struct $name:ident$(<$lifetime:lifetime>)? in $within:expr {
+        $visibility:vis struct $name:ident$(<$lifetime:lifetime>)? in $within:literal {
             $(
                 $(#[doc = $doc:literal])*
                 $field:ident: $read:ty, $key:literal => $kind:expr;

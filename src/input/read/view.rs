@@ -1,6 +1,7 @@
 //! What readers look at: one view of YAML, of JSON and of Terraform's values.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::value::{Data, Value};
 use super::scalar::{describe, inner_place};
@@ -156,6 +157,20 @@ impl<'t> View<'t> {
                     .collect()
             }
         }
+    }
+
+    /// The entries of a mapping, each key once: of one that stands twice the first counts.
+    pub(crate) fn distinct_members(self) -> Vec<Member<'t>> {
+        let mut seen = HashSet::new();
+        let mut members = self.members();
+        members.retain(|member| seen.insert(member.name));
+        members
+    }
+
+    /// The keys of a mapping in one of packlint's own forms, `<<` merged in.
+    pub(crate) fn keys(self) -> Vec<View<'t>> {
+        let entries = self.node().map_or(Vec::new(), Node::merged_entries);
+        entries.into_iter().map(|(key, _)| View::Own(key)).collect()
     }
 
     /// A text with the places of its bytes, to be parsed itself.
