@@ -8,7 +8,7 @@ use std::sync::Arc;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use packlint::internals::engine::{Report, Request, check};
-use packlint::internals::files::Loader;
+use packlint::internals::files::{Files, Loader};
 use packlint::internals::finding::Sink;
 use packlint::internals::input::{PackCache, ReadCluster, Resolver, load_pack, read_cluster};
 use packlint::internals::plan::AddressPlan;
@@ -82,7 +82,7 @@ fn parse_pack_json(bencher: Bencher) {
 /// From the files of a pack to its model.
 #[divan::bench]
 fn model_of_a_pack(bencher: Bencher) {
-    let loader = Loader::new(root());
+    let loader = Loader::new(Files::on_disk(), root());
     let pack = root().join("fixtures/quickstart/packs/kubernetes-aks-1.34");
     bencher.bench(|| load_pack(&loader, &pack));
 }
@@ -90,7 +90,7 @@ fn model_of_a_pack(bencher: Bencher) {
 fn quickstart() -> ReadCluster {
     let directory = root().join("fixtures/quickstart");
     let text = fs::read_to_string(directory.join("broken.yaml")).expect("readable");
-    let loader = Loader::new(root());
+    let loader = Loader::new(Files::on_disk(), root());
     let source = loader.sources.add("broken.yaml", Origin::File, text);
     let parsed = parse_yaml(Arc::clone(&source));
     let root = parsed.tree.root().expect("a document");
@@ -109,7 +109,7 @@ fn model_of_a_cluster(bencher: Bencher) {
 fn rules(bencher: Bencher, group: &str) {
     let read = quickstart();
     let plan = AddressPlan::new(&read.cluster);
-    let loader = Loader::new(root());
+    let loader = Loader::new(Files::on_disk(), root());
     let pack = load_pack(
         &loader,
         &root().join("fixtures/quickstart/packs/kubernetes-aks-1.34"),

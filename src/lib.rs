@@ -59,10 +59,10 @@ pub mod internals {
     }
     pub mod engine {
         pub use crate::engine::suppress;
-        pub use crate::engine::{Report, Request, check};
+        pub use crate::engine::{ConfigChoice, Report, Request, check};
     }
     pub mod files {
-        pub use crate::files::{Loader, Refusal, WriteError, decode, write_whole};
+        pub use crate::files::{FileProblemKind, Files, Loader, WriteError, decode, write_whole};
     }
     pub mod finding {
         pub use crate::finding::{Applicability, Edit, Finding, Severity, Sink};
@@ -72,9 +72,8 @@ pub mod internals {
     }
     pub mod input {
         pub use crate::input::Form;
-        pub use crate::input::cluster::{QuickFlags, ReadCluster, parse_os, read_cluster};
-        pub use crate::input::draft::PackCache;
-        pub use crate::input::pack::load_pack;
+        pub use crate::input::cluster::{QuickFlags, parse_os};
+        pub use crate::input::pack::{PackCache, load_pack};
         pub use crate::input::read::Resolver;
     }
     pub mod plan {

@@ -4,6 +4,7 @@
 //! *syntax* and *pack* turn them into findings.
 
 use crate::constraints::TemplateErrorKind;
+use crate::files::{FileKind, FileProblem, FileProblemKind};
 use crate::model::Unknown;
 use crate::source::Place;
 
@@ -14,6 +15,29 @@ pub struct Problem {
     pub place: Place,
     /// What it is.
     pub kind: ProblemKind,
+}
+
+impl From<FileProblem> for Problem {
+    fn from(problem: FileProblem) -> Self {
+        Problem {
+            place: problem.place,
+            kind: ProblemKind::of_file(problem.name, problem.kind),
+        }
+    }
+}
+
+impl ProblemKind {
+    /// What is wrong with the file of a name.
+    pub(crate) fn of_file(name: String, kind: FileProblemKind) -> Self {
+        match kind {
+            FileProblemKind::NotARegularFile(what) => ProblemKind::NotARegularFile { name, what },
+            FileProblemKind::Limit(limit) => ProblemKind::Limit {
+                what: "bytes in one file",
+                limit,
+            },
+            FileProblemKind::Encoding { detail, .. } => ProblemKind::Encoding { detail },
+        }
+    }
 }
 
 /// What a rule id is a name of, where packlint.yaml has one that no rule has.
@@ -94,7 +118,7 @@ pub enum ProblemKind {
         /// The file's name in the pack.
         name: String,
         /// What it is.
-        what: &'static str,
+        what: FileKind,
     },
     /// An input is not of the form that its name or the command line says.
     Unrecognised {

@@ -29,6 +29,7 @@ mod hostile_terraform;
 mod html;
 mod init;
 mod invariants;
+mod layers;
 mod mutation;
 mod plan;
 mod promises;

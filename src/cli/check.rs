@@ -17,7 +17,7 @@ use crate::cli::ask::{Prompt, Terminal};
 use crate::config::Selection;
 use crate::date::Date;
 use crate::engine::{ConfigChoice, Report, Request, baseline, check, show_config};
-use crate::files::ToolError;
+use crate::files::{Files, ToolError};
 use crate::finding::{Finding, Severity};
 use crate::input::Form;
 use crate::input::cluster::{QuickFlags, parse_os};
@@ -283,7 +283,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
             ignore: args.ignore.clone(),
             ..Selection::default()
         },
-        unwritten: None,
+        files: Files::on_disk(),
     };
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
     if args.show_config {

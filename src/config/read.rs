@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::Config;
 use super::schema::ConfigFile;
 use super::selection::{PathOverride, RuleSeverity};
-use crate::files::{CONFIG_FILE, Loader, PathPatterns};
+use crate::files::{CONFIG_FILE, Files, Loader, PathPatterns};
 use crate::finding::Severity;
 use crate::input::cluster::cluster_defaults;
-use crate::input::read::{Entry, Reading, Resolver, Section as _, Shape, View};
+use crate::input::read::{Entry, Reading, Resolver, Section as _, Shape, View, read_yaml};
 use crate::model::Located;
 use crate::problem::{Problem, ProblemKind, THE_RULES};
 use crate::rules;
@@ -19,20 +19,30 @@ use crate::syntax::Node;
 /// The most per cent of a subnet that can be asked to stay free.
 const MAX_HEADROOM_PERCENT: u64 = 90;
 
+/// What the paths of a config file are relative to.
+#[derive(Clone, Copy)]
+struct Base<'c> {
+    files: &'c Files,
+    directory: &'c Path,
+}
+
 /// Reads a config file.
 pub(crate) fn read(path: &Path, loader: &Loader) -> Config {
     let mut config = Config::default();
-    let Some(parsed) = loader.yaml(path, &mut config.problems) else {
+    let Some(parsed) = read_yaml(loader, path, &mut config.problems) else {
         return config;
     };
     config.problems.extend(parsed.problems);
     if let Some(root) = parsed.tree.root() {
         let resolver = Resolver::default();
         let reading = Reading::new(&resolver);
-        let directory = path.parent().unwrap_or(Path::new(""));
+        let base = Base {
+            files: &loader.files,
+            directory: path.parent().unwrap_or(Path::new("")),
+        };
         let whole = Entry::item(CONFIG_FILE, View::Own(root));
         if let Some(file) = ConfigFile::read(whole, &reading) {
-            take(file, directory, &mut config, &reading);
+            take(file, base, &mut config, &reading);
         }
         let problems = reading.finish().into_iter().map(without_macros);
         config.problems.extend(problems);
@@ -57,9 +67,9 @@ fn without_macros(mut problem: Problem) -> Problem {
     problem
 }
 
-fn take(file: ConfigFile<'_>, directory: &Path, config: &mut Config, reading: &Reading<'_>) {
+fn take(file: ConfigFile<'_>, base: Base<'_>, config: &mut Config, reading: &Reading<'_>) {
     let unusable = &mut config.unusable;
-    let mut patterns = |entry| read_patterns(entry, directory, unusable, reading);
+    let mut patterns = |entry| read_patterns(entry, base, unusable, reading);
     let selection = &mut config.selection;
     selection.select = read_rules(file.select, reading);
     selection.ignore = read_rules(file.ignore, reading);
@@ -83,8 +93,10 @@ fn take(file: ConfigFile<'_>, directory: &Path, config: &mut Config, reading: &R
     }
     let schema = file.pack.and_then(|(_, pack)| pack.schema);
     let schema = schema.and_then(|path| path.known().cloned());
-    selection.pack_schema = schema.map(|path| directory.join(path));
-    let headroom = file.thresholds.and_then(|(_, section)| section.subnet_headroom);
+    selection.pack_schema = schema.map(|path| base.directory.join(path));
+    let headroom = file
+        .thresholds
+        .and_then(|(_, section)| section.subnet_headroom);
     config.thresholds.subnet_headroom = headroom.and_then(|entry| read_percent(entry, reading));
     if let Some((_, section)) = file.cluster {
         config.cluster = Arc::new(cluster_defaults(&section, reading));
@@ -93,7 +105,7 @@ fn take(file: ConfigFile<'_>, directory: &Path, config: &mut Config, reading: &R
 
 fn read_patterns(
     entry: Option<Entry<'_>>,
-    directory: &Path,
+    base: Base<'_>,
     unusable: &mut Vec<String>,
     reading: &Reading<'_>,
 ) -> PathPatterns {
@@ -103,7 +115,7 @@ fn read_patterns(
     let texts = entry.texts(reading, "a list of patterns");
     let known = |pattern: Located<String>| pattern.value.ok();
     let texts = texts.into_iter().filter_map(known).collect();
-    let (patterns, wrong) = PathPatterns::new(directory, texts);
+    let (patterns, wrong) = PathPatterns::new(base.files, base.directory, texts);
     let named = |(text, error)| format!("'{text}' is not a pattern for {}: {error}", entry.name);
     unusable.extend(wrong.into_iter().map(named));
     patterns
@@ -135,7 +147,10 @@ fn read_severities(entry: Option<Entry<'_>>, reading: &Reading<'_>) -> Vec<RuleS
             continue;
         }
         let value = member.value.node();
-        match value.and_then(Node::text).map(|text| (text, Severity::parse(text))) {
+        match value
+            .and_then(Node::text)
+            .map(|text| (text, Severity::parse(text)))
+        {
             Some(("off", _)) => severities.push((name.to_owned(), None)),
             Some((_, Some(severity))) => severities.push((name.to_owned(), Some(severity))),
             _ => Entry::of(member).wrong(reading, "error, warning, info or off"),

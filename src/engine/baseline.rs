@@ -227,7 +227,7 @@ impl Baseline {
         self.entries
             .into_iter()
             .filter(|(key, entry)| entry.left > 0 && is_on(&key.rule, &path(key)))
-            .filter(|(key, _)| read.contains(&key.file) || !path(key).exists())
+            .filter(|(key, _)| read.contains(&key.file) || !loader.files.exists(&path(key)))
             .map(|(key, entry)| Problem {
                 place: entry.place,
                 kind: ProblemKind::BaselineStale {

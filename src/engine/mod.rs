@@ -1,13 +1,11 @@
 //! One run: from paths to findings.
 
 pub(crate) mod baseline;
-mod documents;
 mod duplicates;
 mod guard;
 mod packs;
 mod run;
 pub mod suppress;
-mod terraform;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -21,12 +19,15 @@ pub(crate) use packs::MAX_PACKS_OF_PROFILE;
 use crate::aks::{NetworkPlugin, PluginMode};
 use crate::config::{Config, Selection};
 use crate::date::Date;
-use crate::files::{CONFIG_FILE, Excludes, Found, Loader, ToolError, changed_since, discover};
+use crate::files::{
+    CONFIG_FILE, Excludes, Files, Found, Loader, ToolError, changed_since, discover,
+};
 use crate::finding::{Finding, Severity, Sink, Unresolved};
 use crate::input::Form;
-use crate::input::cluster::{FLAG_NAMES, QuickFlags};
+use crate::input::cluster::QuickFlags;
+use crate::input::open::has_extension;
 use crate::input::pack::OrganisationSchema;
-use crate::model::{Cluster, Located, Scope};
+use crate::model::{Cluster, Located, QuickFlag, Scope};
 use crate::plan::{AddressPlan, AddressReport};
 use crate::problem::Problem;
 use crate::rules::Rule;
@@ -61,8 +62,8 @@ pub struct Request {
     pub force_exclude: bool,
     /// Which rules run, by the flags; they are stronger than the configuration.
     pub selection: Selection,
-    /// A text to check as if it stood in a file: the path, absolute, and the text.
-    pub unwritten: Option<(PathBuf, String)>,
+    /// The files that are there.
+    pub files: Files,
 }
 
 /// Where the configuration comes from.
@@ -124,9 +125,9 @@ impl Report {
             .iter()
             .filter_map(|entry| entry.unknown.flag());
         let mut flags: Vec<_> = offered.collect();
-        flags.sort_by_key(|flag| FLAG_NAMES.iter().position(|known| flag.starts_with(known)));
+        flags.sort_unstable();
         flags.dedup();
-        flags
+        flags.into_iter().map(QuickFlag::usage).collect()
     }
 }
 
@@ -178,7 +179,7 @@ fn check_by(
     request: &Request,
     working_directory: PathBuf,
 ) -> Report {
-    let mut loader = Loader::new(working_directory);
+    let mut loader = Loader::new(request.files.clone(), working_directory);
     if request.baseline.is_some() {
         loader.record_files();
     }
@@ -204,7 +205,7 @@ fn check_by(
     }
     let baseline = read_baseline(request, &loader);
     let pack_schema = selection.pack_schema.as_ref().and_then(|path| {
-        OrganisationSchema::read(path)
+        OrganisationSchema::read(&loader.files, path)
             .map_err(|error| loader.error(path, error))
             .ok()
     });
@@ -214,7 +215,7 @@ fn check_by(
     let (modules, files): (Vec<_>, Vec<_>) = found
         .files
         .iter()
-        .partition(|file| run::has_extension(&file.path, "tf"));
+        .partition(|file| has_extension(&file.path, "tf"));
     units.extend(run.check_modules(&modules));
     let files: Vec<Unit> = files
         .par_iter()
@@ -223,9 +224,6 @@ fn check_by(
     units.extend(files);
     if found.stdin {
         units.push(run.guard(Path::new(STDIN_NAME), |run| run.check_stdin()));
-    }
-    if let Some((path, text)) = &request.unwritten {
-        units.push(run.guard(path, |run| run.check_unwritten(path, text)));
     }
     units.extend(run.check_packs(&found.packs));
     if request.paths.is_empty() && run.flags.is_some() {
@@ -246,7 +244,7 @@ fn check_by(
 
 /// What holds for a request, as text, and what is wrong with its configuration.
 pub(crate) fn show_config(request: &Request, working_directory: PathBuf) -> (String, Report) {
-    let loader = Loader::new(working_directory);
+    let loader = Loader::new(request.files.clone(), working_directory);
     let config = read_config(request, &loader);
     let text = config::show(&config, &request.selection);
     let run = Run::new(
@@ -264,7 +262,7 @@ pub(crate) fn show_config(request: &Request, working_directory: PathBuf) -> (Str
 fn read_config(request: &Request, loader: &Loader) -> Config {
     let path = match &request.config {
         ConfigChoice::None => None,
-        ConfigChoice::Nearest => config::find(loader.working_directory()),
+        ConfigChoice::Nearest => config::find(&loader.files, loader.working_directory()),
         ConfigChoice::File(path) => Some(loader.working_directory().join(path)),
     };
     match path {
@@ -288,7 +286,7 @@ fn read_config(request: &Request, loader: &Loader) -> Config {
 /// Reads the baseline, if there is one; a broken one is not used at all.
 fn read_baseline(request: &Request, loader: &Loader) -> Option<(Baseline, Tree)> {
     let path = loader.working_directory().join(request.baseline.as_ref()?);
-    let mut problems = Vec::new();
+    let mut problems: Vec<Problem> = Vec::new();
     let source = loader.read(&path, &mut problems);
     let read = match source {
         Some(source) => baseline::read(source, request.baseline.as_ref()?),
@@ -420,22 +418,20 @@ mod tests {
 
     #[test]
     fn a_rule_that_panics_is_one_failure_and_all_others_report() {
-        let folder = tempfile::tempdir().expect("a folder");
         let cluster =
             "cluster: a\nnetwork: {networkPolicy: calcio}\nnodePools:\n  - {name: A, count: 1}\n";
-        std::fs::write(folder.path().join("cluster.yaml"), cluster).expect("written");
-        std::fs::write(
-            folder.path().join("values.yaml"),
-            "pack: {networkPolicy: calcio}\n",
-        )
-        .expect("written");
+        let folder = PathBuf::from("/work");
+        let values = "pack: {networkPolicy: calcio}\n";
         let request = Request {
+            files: Files::without_disk()
+                .with(&folder.join("cluster.yaml"), cluster.as_bytes())
+                .with(&folder.join("values.yaml"), values.as_bytes()),
             paths: vec![PathBuf::from("cluster.yaml"), PathBuf::from("values.yaml")],
             ..Request::default()
         };
-        let good = check(&request, folder.path().to_path_buf());
+        let good = check(&request, folder.clone());
         let rules = [&[&Defective as &dyn Rule], RULES].concat();
-        let bad = check_by(rules.leak(), &request, folder.path().to_path_buf());
+        let bad = check_by(rules.leak(), &request, folder);
         let of = |report: &Report| -> Vec<_> {
             let findings = report.findings.iter();
             let others = findings.filter(|finding| finding.rule != META.id);

@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::WalkBuilder;
 
+use super::layers::{FileKind, Files};
 use super::loader::Loader;
+use super::names::{CONFIG_FILE, PackFileNames, find_pack_root};
 use super::patterns::PathPatterns;
-use crate::files::CONFIG_FILE;
-use crate::files::names::{PackFileNames, find_pack_root};
 use crate::source::clean;
 
 /// What there is to check.
@@ -60,8 +60,8 @@ pub(crate) fn discover(
             continue;
         }
         let absolute = loader.working_directory().join(path);
-        let metadata = match absolute.metadata() {
-            Ok(metadata) => metadata,
+        let is_directory = match loader.files.status(&absolute) {
+            Ok(status) => status.kind == FileKind::Directory,
             Err(error) => {
                 loader.error(path, reason(&error));
                 continue;
@@ -69,14 +69,14 @@ pub(crate) fn discover(
         };
         // `a/b/../c` is not beneath `a/b`; a link that is followed by `..` is left to the system.
         let absolute = match clean(&absolute) {
-            cleaned if same_place(&cleaned, &absolute) => cleaned,
-            _ => absolute.canonicalize().unwrap_or(absolute),
+            cleaned if same_place(&loader.files, &cleaned, &absolute) => cleaned,
+            _ => loader.files.canonical_or_same(&absolute),
         };
-        if excludes.is_forced && excludes.patterns.matches(&absolute, metadata.is_dir()) {
+        if excludes.is_forced && excludes.patterns.matches(&absolute, is_directory) {
             found.skipped += 1;
-        } else if let Some(root) = find_pack_root(&absolute) {
+        } else if let Some(root) = find_pack_root(&loader.files, &absolute) {
             found.packs.insert(tidy(&root));
-        } else if metadata.is_dir() {
+        } else if is_directory {
             found.directories.push(tidy(&absolute));
             walk(&absolute, excludes.patterns, loader, &mut found);
         } else if has_form || is_candidate(&absolute) {
@@ -89,7 +89,7 @@ pub(crate) fn discover(
         }
     }
     if paths.len() > 1 {
-        found.keep_one_of_each();
+        found.keep_one_of_each(&loader.files);
     }
     found
 }
@@ -106,17 +106,55 @@ impl Found {
         self.directories.clear();
     }
 
+    fn add_walked(&mut self, path: &Path) {
+        if is_candidate(path) {
+            self.files.insert(CandidateFile {
+                path: tidy(path),
+                is_named: false,
+            });
+        } else {
+            self.skipped += 1;
+        }
+    }
+
+    /// Adds a text that is not written, as a walk of the disk would have come upon its file. Ignore
+    /// files are not looked at.
+    fn add_unwritten(
+        &mut self,
+        directory: &Path,
+        path: &Path,
+        excluded: &PathPatterns,
+        files: &Files,
+    ) {
+        let Ok(below) = path.strip_prefix(directory) else {
+            return;
+        };
+        let mut at = directory.to_path_buf();
+        for name in below {
+            at.push(name);
+            let is_hidden = name.as_encoded_bytes().starts_with(b".");
+            if is_hidden || excluded.matches_itself(&at, at != path) {
+                return;
+            }
+            if files.is_file(&at.join(PackFileNames::MANIFEST)) {
+                self.packs.insert(tidy(&at));
+                return;
+            }
+        }
+        self.add_walked(path);
+    }
+
     /// Paths may lead to one place in several ways: `a.yaml`, `./b/../a.yaml`, and a walk.
-    fn keep_one_of_each(&mut self) {
-        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    fn keep_one_of_each(&mut self, files: &Files) {
         let mut seen = HashSet::new();
-        self.packs.retain(|root| seen.insert(real(root)));
+        self.packs
+            .retain(|root| seen.insert(files.canonical_or_same(root)));
         let (mut named, walked): (Vec<_>, Vec<_>) = std::mem::take(&mut self.files)
             .into_iter()
             .partition(|file| file.is_named);
         // A file that is named is looked at more closely.
         named.extend(walked);
-        named.retain(|file| seen.insert(real(&file.path)));
+        named.retain(|file| seen.insert(files.canonical_or_same(&file.path)));
         self.files.extend(named);
     }
 }
@@ -128,8 +166,8 @@ fn reason(error: &std::io::Error) -> String {
     }
 }
 
-fn same_place(a: &Path, b: &Path) -> bool {
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+fn same_place(files: &Files, a: &Path, b: &Path) -> bool {
+    matches!((files.canonical(a), files.canonical(b)), (Ok(a), Ok(b)) if a == b)
 }
 
 /// A path without a trailing `.` that a join leaves.
@@ -144,10 +182,19 @@ fn is_candidate(path: &Path) -> bool {
 }
 
 fn walk(directory: &Path, excluded: &PathPatterns, loader: &Loader, found: &mut Found) {
+    if loader.files.is_on_disk(directory) {
+        walk_disk(directory, excluded, loader, found);
+    }
+    for path in loader.files.unwritten_below(directory) {
+        found.add_unwritten(directory, &path, excluded, &loader.files);
+    }
+}
+
+fn walk_disk(directory: &Path, excluded: &PathPatterns, loader: &Loader, found: &mut Found) {
     let packs: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
     let sink = Arc::clone(&packs);
     let mut builder = WalkBuilder::new(directory);
-    let excluded = excluded.clone();
+    let (files, excluded) = (loader.files.clone(), excluded.clone());
     // What is checked must not depend on whose machine it is; and to look for the user's home may ask
     // the system's name service.
     builder.git_global(false);
@@ -161,7 +208,7 @@ fn walk(directory: &Path, excluded: &PathPatterns, loader: &Loader, found: &mut 
         let may_be_pack = entry
             .file_type()
             .is_some_and(|kind| kind.is_dir() || kind.is_symlink());
-        let is_pack = may_be_pack && entry.path().join(PackFileNames::MANIFEST).is_file();
+        let is_pack = may_be_pack && files.is_file(&entry.path().join(PackFileNames::MANIFEST));
         if is_pack {
             sink.lock()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -172,14 +219,7 @@ fn walk(directory: &Path, excluded: &PathPatterns, loader: &Loader, found: &mut 
     for entry in builder.build() {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                if is_candidate(entry.path()) {
-                    found.files.insert(CandidateFile {
-                        path: tidy(entry.path()),
-                        is_named: false,
-                    });
-                } else {
-                    found.skipped += 1;
-                }
+                found.add_walked(entry.path());
             }
             Ok(_) => {}
             Err(error) => {

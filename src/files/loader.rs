@@ -4,10 +4,9 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::read::{ReadError, Refusal, read_file, read_named, read_stdin};
-use crate::problem::{Problem, ProblemKind};
+use super::layers::{Accepts, Files};
+use super::read::{FileProblem, FileProblemKind, ReadError, read_stdin};
 use crate::source::{LIMITS, Origin, Place, SourceFile, Sources, Span, relative};
-use crate::syntax::{Parsed, parse_json, parse_yaml};
 
 /// Something that packlint could not do: the operating system refused a file, a path of the
 /// command line is not there. Makes the exit status 2.
@@ -46,9 +45,11 @@ impl Default for Reads {
     }
 }
 
-/// Reads files; shared between threads.
+/// Reads files; shared between threads. Wherever a reader records what is wrong with a file, the
+/// list may be of any type that a [`FileProblem`] can become.
 #[derive(Debug)]
 pub struct Loader {
+    pub(crate) files: Files,
     /// All sources of the run.
     pub sources: Sources,
     /// What of a pack is read beside its own texts.
@@ -60,8 +61,9 @@ pub struct Loader {
 
 impl Loader {
     /// A loader whose paths are displayed relative to a directory.
-    pub fn new(working_directory: PathBuf) -> Self {
+    pub fn new(files: Files, working_directory: PathBuf) -> Self {
         Loader {
+            files,
             sources: Sources::default(),
             reads: Reads::default(),
             working_directory,
@@ -122,60 +124,86 @@ impl Loader {
 
     /// Reads a file. What is wrong with its bytes is recorded as a problem; what the operating
     /// system refuses, as an error.
-    pub(crate) fn read(&self, path: &Path, problems: &mut Vec<Problem>) -> Option<Arc<SourceFile>> {
+    pub(crate) fn read<P: From<FileProblem>>(
+        &self,
+        path: &Path,
+        problems: &mut Vec<P>,
+    ) -> Option<Arc<SourceFile>> {
         self.read_up_to(path, LIMITS.file_bytes, problems)
     }
 
     /// As [`Loader::read`], with another limit on the file's bytes.
-    pub(crate) fn read_up_to(
+    pub(crate) fn read_up_to<P: From<FileProblem>>(
         &self,
         path: &Path,
         limit: u64,
-        problems: &mut Vec<Problem>,
+        problems: &mut Vec<P>,
     ) -> Option<Arc<SourceFile>> {
-        self.read_by(read_file, path, limit, problems)
+        self.read_by(path, Accepts::Files, limit, |problem| {
+            problems.push(problem.into());
+        })
     }
 
     /// As [`Loader::read_up_to`], for what the command line names: it may be a pipe.
-    pub(crate) fn read_named(
+    pub(crate) fn read_named<P: From<FileProblem>>(
         &self,
         path: &Path,
         limit: u64,
-        problems: &mut Vec<Problem>,
+        problems: &mut Vec<P>,
     ) -> Option<Arc<SourceFile>> {
-        self.read_by(read_named, path, limit, problems)
+        self.read_by(path, Accepts::Pipes, limit, |problem| {
+            problems.push(problem.into());
+        })
+    }
+
+    /// As [`Loader::read_up_to`], for what an input names at a place. What is no regular file has no
+    /// text to point into, and is reported there, under the name that it has there.
+    pub(crate) fn read_part<P: From<FileProblem>>(
+        &self,
+        path: &Path,
+        limit: u64,
+        (name, place): (&str, Place),
+        problems: &mut Vec<P>,
+    ) -> Option<Arc<SourceFile>> {
+        self.read_by(path, Accepts::Files, limit, |mut problem| {
+            if let FileProblemKind::NotARegularFile(_) = problem.kind {
+                name.clone_into(&mut problem.name);
+                problem.place = place;
+            }
+            problems.push(problem.into());
+        })
     }
 
     fn read_by(
         &self,
-        read: fn(&Path, u64) -> Result<String, ReadError>,
         path: &Path,
+        accepts: Accepts,
         limit: u64,
-        problems: &mut Vec<Problem>,
+        record: impl FnOnce(FileProblem),
     ) -> Option<Arc<SourceFile>> {
         let name = self.display(path);
         if let Some(names) = &self.read {
             let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
             names.insert(name.clone());
         }
-        match read(path, limit) {
+        match self.files.read_accepted(path, accepts, limit) {
             Ok(text) => Some(self.sources.add_file(name, path, text)),
             Err(ReadError::Io(error)) => {
                 self.error(path, cannot_read(&error));
                 None
             }
-            Err(ReadError::Refused(refusal)) => {
-                problems.push(self.refused(&name, Origin::File, refusal));
+            Err(ReadError::Problem(kind)) => {
+                record(self.problem(name, Origin::File, kind));
                 None
             }
         }
     }
 
     /// Reads standard input under a name.
-    pub(crate) fn read_stdin(
+    pub(crate) fn read_stdin<P: From<FileProblem>>(
         &self,
         name: &str,
-        problems: &mut Vec<Problem>,
+        problems: &mut Vec<P>,
     ) -> Option<Arc<SourceFile>> {
         match read_stdin() {
             Ok(text) => Some(self.sources.add(name, Origin::Stdin, text)),
@@ -183,83 +211,29 @@ impl Loader {
                 self.error(Path::new(name), cannot_read(&error));
                 None
             }
-            Err(ReadError::Refused(refusal)) => {
-                problems.push(self.refused(name, Origin::Stdin, refusal));
+            Err(ReadError::Problem(kind)) => {
+                let problem = self.problem(name.to_owned(), Origin::Stdin, kind);
+                problems.push(problem.into());
                 None
             }
         }
     }
 
-    /// Reads and parses a YAML file.
-    pub(crate) fn yaml(&self, path: &Path, problems: &mut Vec<Problem>) -> Option<Parsed> {
-        self.read(path, problems).map(parse_yaml)
-    }
-
-    /// Reads and parses a YAML file that a place names. What is no regular file has no text to
-    /// point into, and is reported at that place.
-    pub(crate) fn yaml_named(
-        &self,
-        path: &Path,
-        name: &str,
-        place: Place,
-        problems: &mut Vec<Problem>,
-    ) -> Option<Parsed> {
-        self.read_part(path, name, place, problems).map(parse_yaml)
-    }
-
-    /// Reads a file that a place names, as [`Loader::yaml_named`].
-    pub(crate) fn read_part(
-        &self,
-        path: &Path,
-        name: &str,
-        place: Place,
-        problems: &mut Vec<Problem>,
-    ) -> Option<Arc<SourceFile>> {
-        let known = problems.len();
-        let read = self.read(path, problems);
-        for problem in problems.iter_mut().skip(known) {
-            if let ProblemKind::NotARegularFile { name: shown, .. } = &mut problem.kind {
-                *shown = name.to_owned();
-                problem.place = place;
-            }
-        }
-        read
-    }
-
-    /// Reads and parses a strict JSON file.
-    pub(crate) fn json(&self, path: &Path, problems: &mut Vec<Problem>) -> Option<Parsed> {
-        self.read(path, problems).map(parse_json)
-    }
-
-    /// The problem of a file whose bytes were refused, at a source that shows what can be shown.
-    fn refused(&self, name: &str, origin: Origin, refusal: Refusal) -> Problem {
-        let (mut text, kind) = match refusal {
-            Refusal::NotARegularFile { what } => (
-                String::new(),
-                ProblemKind::NotARegularFile {
-                    name: name.to_owned(),
-                    what,
-                },
-            ),
-            Refusal::TooLarge { limit } => (
-                String::new(),
-                ProblemKind::Limit {
-                    what: "bytes in one file",
-                    limit,
-                },
-            ),
-            Refusal::Encoding {
-                detail, readable, ..
-            } => (readable, ProblemKind::Encoding { detail }),
+    /// The problem of a file, at a source that has what can be shown of it.
+    fn problem(&self, name: String, origin: Origin, kind: FileProblemKind) -> FileProblem {
+        let mut text = match &kind {
+            FileProblemKind::Encoding { readable, .. } => readable.clone(),
+            _ => String::new(),
         };
         let end = Span::empty(text.len());
         if !text.is_empty() {
-            // Stands for the byte that cannot be shown, so that an excerpt can point at it.
+            // Replaces the byte that cannot be shown, so that an excerpt can point at it.
             text.push(char::REPLACEMENT_CHARACTER);
         }
-        let source = self.sources.add(name, origin, text);
-        Problem {
+        let source = self.sources.add(name.as_str(), origin, text);
+        FileProblem {
             place: source.place(end),
+            name,
             kind,
         }
     }
@@ -277,7 +251,7 @@ mod tests {
 
     #[test]
     fn paths_are_shown_relative_to_the_working_directory() {
-        let loader = Loader::new(PathBuf::from("/w/here"));
+        let loader = Loader::new(Files::without_disk(), PathBuf::from("/w/here"));
         for (path, shown) in [
             ("a/b.yaml", "a/b.yaml"),
             ("./a/../b.yaml", "b.yaml"),

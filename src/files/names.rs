@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::layers::Files;
+
 /// packlint's own configuration.
 pub(crate) const CONFIG_FILE: &str = "packlint.yaml";
 
@@ -25,10 +27,10 @@ impl PackFileNames {
 }
 
 /// The pack directory that a path is in, or is: the nearest one with a pack.json.
-pub(crate) fn find_pack_root(path: &Path) -> Option<PathBuf> {
-    path.ancestors()
-        .find(|directory| {
-            !directory.as_os_str().is_empty() && directory.join(PackFileNames::MANIFEST).is_file()
-        })
-        .map(Path::to_path_buf)
+pub(crate) fn find_pack_root(files: &Files, path: &Path) -> Option<PathBuf> {
+    let is_pack = |directory: &&Path| {
+        let manifest = directory.join(PackFileNames::MANIFEST);
+        !directory.as_os_str().is_empty() && files.is_file(&manifest)
+    };
+    path.ancestors().find(is_pack).map(Path::to_path_buf)
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use super::layers::Files;
 use crate::source::clean;
 
 /// Patterns of paths, as in .gitignore, relative to the directory of the file that has them.
@@ -12,6 +13,8 @@ pub struct PathPatterns {
     /// As they are written.
     pub(crate) texts: Vec<String>,
     matcher: Gitignore,
+    /// To follow links.
+    files: Files,
 }
 
 impl Default for PathPatterns {
@@ -19,15 +22,20 @@ impl Default for PathPatterns {
         PathPatterns {
             texts: Vec::new(),
             matcher: Gitignore::empty(),
+            files: Files::default(),
         }
     }
 }
 
 impl PathPatterns {
     /// Reads patterns; gives beside them those that are none, each with the reason.
-    pub(crate) fn new(directory: &Path, texts: Vec<String>) -> (Self, Vec<(String, String)>) {
-        let directory = directory
-            .canonicalize()
+    pub(crate) fn new(
+        files: &Files,
+        directory: &Path,
+        texts: Vec<String>,
+    ) -> (Self, Vec<(String, String)>) {
+        let directory = files
+            .canonical(directory)
             .unwrap_or_else(|_| clean(directory));
         let mut builder = GitignoreBuilder::new(directory);
         // A `[` without its end is a slip, not a name.
@@ -39,7 +47,12 @@ impl PathPatterns {
             }
         }
         let matcher = builder.build().unwrap_or_else(|_| Gitignore::empty());
-        (PathPatterns { texts, matcher }, wrong)
+        let patterns = PathPatterns {
+            texts,
+            matcher,
+            files: files.clone(),
+        };
+        (patterns, wrong)
     }
 
     /// Whether there is none.
@@ -73,7 +86,7 @@ impl PathPatterns {
         // The way to it may go through links.
         let path = match path.starts_with(root) {
             true => path,
-            false => path.canonicalize().unwrap_or(path),
+            false => self.files.canonical_or_same(&path),
         };
         (path != root && path.starts_with(root)).then_some(path)
     }

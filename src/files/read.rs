@@ -1,25 +1,29 @@
-//! Reading input with limits: what is not a regular file, too large or not UTF-8 is told apart.
+//! Reading within limits: what is no regular file, too large or not UTF-8 is told apart.
 
-use std::fs::File;
-use std::io::Read;
+use std::io::{self, Cursor, Read};
 use std::path::Path;
-use std::{fs, io};
+use std::sync::Arc;
 
-use crate::source::LIMITS;
+use super::layers::{Accepts, FileKind, Files};
+use crate::source::{LIMITS, Place};
 
-/// Why bytes could not become a text that is checked: a defect of the input, so a finding.
+/// A file whose bytes are no text that can be checked: a defect of the input, so a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub(crate) struct FileProblem {
+    /// Where a finding can point.
+    pub(crate) place: Place,
+    /// The file, as it is displayed.
+    pub(crate) name: String,
+    pub(crate) kind: FileProblemKind,
+}
+
+/// What is wrong with a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileProblemKind {
     /// Neither a regular file nor (where that is allowed) a pipe.
-    NotARegularFile {
-        /// What it is: a directory, a FIFO, a device, a link out of the pack.
-        what: &'static str,
-    },
-    /// Larger than the limit.
-    TooLarge {
-        /// The limit in bytes.
-        limit: u64,
-    },
+    NotARegularFile(FileKind),
+    /// More bytes than the limit.
+    Limit(u64),
     /// Not UTF-8.
     Encoding {
         /// The first offending byte's offset.
@@ -39,65 +43,105 @@ pub(crate) enum ReadError {
     Io(#[from] io::Error),
     /// The input is not fit to be checked.
     #[error("refused")]
-    Refused(Refusal),
+    Problem(FileProblemKind),
 }
 
-/// Reads a regular file of at most `limit` bytes as UTF-8.
-///
-/// # Errors
-/// [`ReadError::Io`] for what the operating system refuses, [`ReadError::Refused`] for the rest.
-pub(crate) fn read_file(path: &Path, limit: u64) -> Result<String, ReadError> {
-    // Asked before opening: opening a FIFO would wait for a writer.
-    let metadata = fs::metadata(path)?;
-    let kind = metadata.file_type();
-    if !kind.is_file() {
-        return Err(ReadError::Refused(Refusal::NotARegularFile {
-            what: describe(kind),
-        }));
+impl From<FileProblemKind> for ReadError {
+    fn from(kind: FileProblemKind) -> Self {
+        ReadError::Problem(kind)
     }
-    if metadata.len() > limit {
-        return Err(ReadError::Refused(Refusal::TooLarge { limit }));
-    }
-    read_limited(File::open(path)?, limit)
 }
 
-/// Reads what a user names: a file, or a pipe such as `<(terraform show -json)`, to its end.
-///
-/// # Errors
-/// As [`read_file`].
-pub(crate) fn read_named(path: &Path, limit: u64) -> Result<String, ReadError> {
-    match describe(fs::metadata(path)?.file_type()) {
-        "a FIFO" => read_limited(File::open(path)?, limit),
-        _ => read_file(path, limit),
+/// A file that is open, with its size.
+pub(crate) struct OpenFile {
+    pub(crate) bytes: u64,
+    from: Box<dyn Read>,
+}
+
+impl OpenFile {
+    pub(super) fn new(bytes: u64, from: impl Read + 'static) -> Self {
+        OpenFile {
+            bytes,
+            from: Box::new(from),
+        }
+    }
+
+    pub(super) fn of_text(text: Arc<[u8]>) -> Self {
+        OpenFile::new(text.len() as u64, Cursor::new(text))
+    }
+
+    /// The same file, where it keeps to a limit.
+    ///
+    /// # Errors
+    /// [`FileProblemKind::Limit`].
+    pub(crate) fn within(self, limit: u64) -> Result<Self, FileProblemKind> {
+        match self.bytes > limit {
+            true => Err(FileProblemKind::Limit(limit)),
+            false => Ok(self),
+        }
+    }
+}
+
+impl Read for OpenFile {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.from.read(buffer)
+    }
+}
+
+impl Files {
+    /// Reads a regular file of at most `limit` bytes as UTF-8.
+    ///
+    /// # Errors
+    /// As [`Files::open`]; [`ReadError::Problem`] for what is too large or no text as well.
+    pub(crate) fn read_text(&self, path: &Path, limit: u64) -> Result<String, ReadError> {
+        self.read_accepted(path, Accepts::Files, limit)
+    }
+
+    /// As [`Files::read_text`], of what may be a pipe too.
+    pub(super) fn read_accepted(
+        &self,
+        path: &Path,
+        accepts: Accepts,
+        limit: u64,
+    ) -> Result<String, ReadError> {
+        let file = self.open(path, accepts)?.within(limit)?;
+        let expected = usize::try_from(file.bytes).unwrap_or_default();
+        read_limited(file, limit, expected)
+    }
+
+    /// What a regular file says whose bytes are no UTF-8, as far as it can be guessed: to tell what
+    /// the file is, and for nothing else.
+    pub(crate) fn guess_text(&self, path: &Path, limit: u64) -> Option<String> {
+        self.read_head(path, limit).map(|bytes| guess(&bytes))
+    }
+
+    /// The beginning of a regular file.
+    pub(crate) fn read_head(&self, path: &Path, length: u64) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let file = self.open(path, Accepts::Files).ok()?;
+        file.take(length).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
     }
 }
 
 /// Reads standard input to its end, within the same limits.
 ///
 /// # Errors
-/// As [`read_file`].
-pub(crate) fn read_stdin() -> Result<String, ReadError> {
-    read_limited(io::stdin().lock(), LIMITS.file_bytes)
+/// As [`Files::read_text`].
+pub(super) fn read_stdin() -> Result<String, ReadError> {
+    read_limited(io::stdin().lock(), LIMITS.file_bytes, 0)
 }
 
-/// What a regular file says whose bytes are no UTF-8, as far as it can be guessed: to tell what the
-/// file is, and for nothing else.
-pub(crate) fn guess_text(path: &Path, limit: u64) -> Option<String> {
-    if !fs::metadata(path).ok()?.is_file() {
-        return None;
-    }
-    let mut bytes = Vec::new();
-    let file = File::open(path).ok()?;
-    file.take(limit).read_to_end(&mut bytes).ok()?;
+fn guess(bytes: &[u8]) -> String {
     let units = |of: fn([u8; 2]) -> u16| -> Vec<u16> {
         let (pairs, _) = bytes.as_chunks();
         pairs.iter().map(|pair| of(*pair)).collect()
     };
-    Some(match utf16(&bytes) {
+    match utf16(bytes) {
         Some((Endian::Little, _)) => String::from_utf16_lossy(&units(u16::from_le_bytes)),
         Some((Endian::Big, _)) => String::from_utf16_lossy(&units(u16::from_be_bytes)),
-        None => String::from_utf8_lossy(&bytes).into_owned(),
-    })
+        None => String::from_utf8_lossy(bytes).into_owned(),
+    }
 }
 
 /// The order of bytes in UTF-16.
@@ -120,22 +164,23 @@ fn utf16(bytes: &[u8]) -> Option<(Endian, &'static str)> {
     }
 }
 
-fn read_limited(from: impl Read, limit: u64) -> Result<String, ReadError> {
-    let mut bytes = Vec::new();
+/// Reads to the end, of about `expected` bytes.
+fn read_limited(from: impl Read, limit: u64, expected: usize) -> Result<String, ReadError> {
+    let mut bytes = Vec::with_capacity(expected + 1);
     from.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
-        return Err(ReadError::Refused(Refusal::TooLarge { limit }));
+        return Err(FileProblemKind::Limit(limit).into());
     }
-    decode(bytes).map_err(ReadError::Refused)
+    Ok(decode(bytes)?)
 }
 
 /// Takes bytes as UTF-8 text without NUL or other control characters that YAML and JSON forbid.
 ///
 /// # Errors
-/// [`Refusal::Encoding`] with the first offending byte.
-pub fn decode(bytes: Vec<u8>) -> Result<String, Refusal> {
+/// [`FileProblemKind::Encoding`] with the first offending byte.
+pub fn decode(bytes: Vec<u8>) -> Result<String, FileProblemKind> {
     if let Some((_, form)) = utf16(&bytes) {
-        return Err(Refusal::Encoding {
+        return Err(FileProblemKind::Encoding {
             offset: 0,
             detail: format!("the file is {form}"),
             readable: String::new(),
@@ -147,7 +192,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, Refusal> {
             let offset = error.utf8_error().valid_up_to();
             let bytes = error.into_bytes();
             let byte = bytes.get(offset).copied().unwrap_or_default();
-            return Err(Refusal::Encoding {
+            return Err(FileProblemKind::Encoding {
                 offset,
                 detail: format!("byte 0x{byte:02x} at offset {offset} is not UTF-8"),
                 readable: String::from_utf8_lossy(bytes.get(..offset).unwrap_or_default())
@@ -159,7 +204,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, Refusal> {
         None => Ok(text),
         Some(offset) => {
             let byte = text.as_bytes().get(offset).copied().unwrap_or_default();
-            Err(Refusal::Encoding {
+            Err(FileProblemKind::Encoding {
                 offset,
                 detail: format!("control byte 0x{byte:02x} at offset {offset} is not allowed"),
                 readable: text.get(..offset).unwrap_or_default().to_owned(),
@@ -190,31 +235,13 @@ fn is_forbidden(byte: u8) -> bool {
     byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f
 }
 
-/// What a file that is not regular is, with its article.
-pub(crate) fn describe(kind: fs::FileType) -> &'static str {
-    if kind.is_dir() {
-        return "a directory";
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::FileTypeExt;
-        if kind.is_fifo() {
-            return "a FIFO";
-        }
-        if kind.is_socket() {
-            return "a socket";
-        }
-    }
-    "a device"
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn offset_of(bytes: &[u8]) -> Option<usize> {
         match decode(bytes.to_vec()) {
-            Err(Refusal::Encoding { offset, .. }) => Some(offset),
+            Err(FileProblemKind::Encoding { offset, .. }) => Some(offset),
             _ => None,
         }
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod cluster;
 pub(crate) mod draft;
+pub(crate) mod open;
 pub(crate) mod pack;
 pub(crate) mod palette;
 pub(crate) mod read;

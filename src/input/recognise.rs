@@ -1,9 +1,8 @@
 //! What a file is, by its content. The one place that decides it.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
+use crate::files::Files;
 use crate::syntax::{Kind, Node};
 use crate::text::closest;
 
@@ -173,18 +172,17 @@ fn has_nearly(text: &str, names: &[&str]) -> bool {
 
 /// Whether a JSON file may be one that a walk looks into: a large one is only where it begins as
 /// Terraform's output does.
-pub(crate) fn may_be_ours(path: &Path) -> bool {
-    let is_small = |path: &Path| {
-        path.metadata()
-            .is_ok_and(|data| data.len() <= MOST_BYTES as u64)
+pub(crate) fn may_be_ours(files: &Files, path: &Path) -> bool {
+    let is_small = || {
+        let status = files.status(path);
+        status.is_ok_and(|status| status.bytes <= MOST_BYTES as u64)
     };
-    let begins_as_plan = |path: &Path| {
-        let mut head = Vec::with_capacity(HEAD);
-        let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
+    let begins_as_plan = || {
         let mark = MARK_OF_PLAN.as_bytes();
-        read.is_ok() && head.windows(mark.len()).any(|bytes| bytes == mark)
+        let head = files.read_head(path, HEAD as u64);
+        head.is_some_and(|head| head.windows(mark.len()).any(|bytes| bytes == mark))
     };
-    is_small(path) || begins_as_plan(path)
+    is_small() || begins_as_plan()
 }
 
 /// What Terraform writes first.

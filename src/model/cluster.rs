@@ -147,10 +147,7 @@ impl<'m> SubnetsByName<'m> {
         found.ok_or(match self.is_closed {
             true => Unknown::Invalid,
             // A subnet that is not listed may well exist, where the list is not there at all.
-            false => Unknown::NotGiven {
-                what: "the range of the pool's subnet",
-                flag: None,
-            },
+            false => Unknown::not_given("the range of the pool's subnet"),
         })
     }
 }
@@ -277,7 +274,8 @@ pub(crate) struct NodePool {
 }
 
 impl NodePool {
-    /// A pool that says nothing but where it is.
+    /// A pool that says nothing but where it is. Its max pods are [`Located::is_default`] until
+    /// somebody says them.
     pub(crate) fn at(place: Place) -> Self {
         NodePool {
             place,
@@ -288,7 +286,7 @@ impl NodePool {
             count: None,
             min_count: None,
             max_count: None,
-            max_pods: Located::unknown(Unknown::Invalid, place),
+            max_pods: Located::absent(Unknown::not_given("max pods"), place),
             max_surge: None,
             max_unavailable: None,
             subnet: None,
@@ -313,10 +311,7 @@ impl NodePool {
     /// # Errors
     /// Why it is not known, with the place where it stands or would stand.
     pub(crate) fn windows_sku(&self) -> Result<OsSku, (Place, Unknown)> {
-        let not_given = Unknown::NotGiven {
-            what: "the osSKU of a Windows pool",
-            flag: None,
-        };
+        let not_given = Unknown::not_given("the osSKU of a Windows pool");
         match &self.os_sku {
             None => Err((self.place, not_given)),
             Some(sku) => sku.value.clone().map_err(|unknown| (sku.place, unknown)),

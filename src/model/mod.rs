@@ -7,6 +7,7 @@ mod cluster;
 mod constraint;
 mod network;
 mod pack;
+mod quick_flag;
 mod thresholds;
 mod variable;
 
@@ -21,6 +22,7 @@ pub(crate) use pack::{
     Dependency, DependencyKind, ImageEntry, ImageValue, Images, Pack, PackFile, PackFileState,
     Resource, ResourceKind, is_for_cloud,
 };
+pub(crate) use quick_flag::QuickFlag;
 pub(crate) use thresholds::Thresholds;
 pub(crate) use variable::{ProfileVariable, VariableDefect};
 
@@ -57,8 +59,8 @@ pub enum Unknown {
     NotGiven {
         /// What: "the number of nodes".
         what: &'static str,
-        /// The quick flag that would say it: `--nodes N`.
-        flag: Option<&'static str>,
+        /// The quick flag that would say it.
+        flag: Option<QuickFlag>,
     },
     /// A chart's schema of its values cannot be used.
     ChartSchema {
@@ -72,8 +74,13 @@ pub enum Unknown {
 }
 
 impl Unknown {
-    /// The quick flag that would say it, as it is offered: `--nodes N`.
-    pub(crate) fn flag(&self) -> Option<&'static str> {
+    /// It is not given, and no quick flag would give it.
+    pub(crate) fn not_given(what: &'static str) -> Self {
+        Unknown::NotGiven { what, flag: None }
+    }
+
+    /// The quick flag that would say it.
+    pub(crate) fn flag(&self) -> Option<QuickFlag> {
         match self {
             Unknown::NotGiven { flag, .. } => *flag,
             _ => None,
@@ -151,6 +158,15 @@ impl<T> Located<T> {
             value: Err(unknown),
             place,
             provenance: Provenance::Written,
+        }
+    }
+
+    /// Nothing is written, and the default is not known.
+    pub(crate) fn absent(unknown: Unknown, place: Place) -> Self {
+        Located {
+            value: Err(unknown),
+            place,
+            provenance: Provenance::Default,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The network's settings: who says what, and what holds in the end.
 
-use super::{Address, Cidr, Located, Unknown};
+use super::{Address, Cidr, Located, QuickFlag, Unknown};
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PluginMode};
 use crate::source::Place;
 
@@ -34,17 +34,6 @@ impl Setting {
         Setting::ServiceCidr,
         Setting::DnsServiceIp,
     ];
-
-    /// The keys of all settings in the cluster file.
-    pub(crate) const KEYS: [&'static str; Setting::ALL.len()] = {
-        let mut keys = [""; Setting::ALL.len()];
-        let mut at = 0;
-        while at < keys.len() {
-            keys[at] = Setting::ALL[at].key();
-            at += 1;
-        }
-        keys
-    };
 
     /// The key in the cluster file, which is AKS's own name.
     pub(crate) const fn key(self) -> &'static str {
@@ -93,10 +82,10 @@ impl Setting {
     }
 
     /// The quick flag that says it.
-    pub(crate) fn flag(self) -> Option<&'static str> {
+    pub(crate) fn flag(self) -> Option<QuickFlag> {
         match self {
-            Setting::Plugin => Some("--network-plugin azure|kubenet|none"),
-            Setting::Mode => Some("--plugin-mode overlay"),
+            Setting::Plugin => Some(QuickFlag::NetworkPlugin),
+            Setting::Mode => Some(QuickFlag::PluginMode),
             _ => None,
         }
     }
@@ -241,11 +230,7 @@ impl Network {
             match weigh(setting) {
                 None => match absent(setting) {
                     Ok(()) => Located::default(None, place),
-                    Err(unknown) => Located {
-                        value: Err(unknown),
-                        place,
-                        provenance: super::Provenance::Default,
-                    },
+                    Err(unknown) => Located::absent(unknown, place),
                 },
                 Some(Candidate { value, .. }) => Located {
                     value: value.value.as_ref().map(Some).map_err(Clone::clone),

@@ -21,7 +21,9 @@ pub(crate) use summary::{
 
 use crate::aks::address_plan::{AddressModel, PoolDemand, Surge, largest, smallest_prefix, supply};
 use crate::aks::{cidr, limits};
-use crate::model::{Cidr, Cluster, Located, NodePool, Scope, Subnet, SubnetsByName, Unknown};
+use crate::model::{
+    Cidr, Cluster, Located, NodePool, QuickFlag, Scope, Subnet, SubnetsByName, Unknown,
+};
 use crate::source::Place;
 use crate::text::{count, number};
 
@@ -56,8 +58,10 @@ pub(crate) struct Gap {
 impl Gap {
     /// Nobody has said something, and no flag would.
     pub(crate) fn not_given(place: Place, what: &'static str) -> Self {
-        let unknown = Unknown::NotGiven { what, flag: None };
-        Gap { place, unknown }
+        Gap {
+            place,
+            unknown: Unknown::not_given(what),
+        }
     }
 }
 
@@ -219,23 +223,23 @@ pub(crate) fn home<'m>(
 }
 
 /// Something that a quick flag would say, where flags stand in for a cluster file.
-fn ask(cluster: &Cluster, place: Place, what: &'static str, flag: &'static str) -> Gap {
+fn ask(cluster: &Cluster, place: Place, what: &'static str, flag: QuickFlag) -> Gap {
     let flag = (cluster.scope != Scope::Whole).then_some(flag);
     let unknown = Unknown::NotGiven { what, flag };
     Gap { place, unknown }
 }
 
 fn no_subnet(cluster: &Cluster, place: Place) -> Gap {
-    ask(cluster, place, "the subnet of the nodes", "--subnet CIDR")
+    ask(cluster, place, "the subnet of the nodes", QuickFlag::Subnet)
 }
 
 /// Nobody has said how many nodes there are.
 pub(crate) fn no_nodes(cluster: &Cluster, place: Place) -> Gap {
-    ask(cluster, place, "the number of nodes", "--nodes N")
+    ask(cluster, place, "the number of nodes", QuickFlag::Nodes)
 }
 
 fn missing_pool(cluster: &Cluster) -> [Gap; 2] {
-    let max_pods = ask(cluster, cluster.place, "max pods", "--max-pods N");
+    let max_pods = ask(cluster, cluster.place, "max pods", QuickFlag::MaxPods);
     [no_nodes(cluster, cluster.place), max_pods]
 }
 

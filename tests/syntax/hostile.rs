@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use packlint::internals::files::{Refusal, decode};
+use packlint::internals::files::{FileProblemKind, decode};
 use packlint::internals::problem::ProblemKind;
 use packlint::internals::source::LIMITS;
 use packlint::internals::syntax::{Kind, Parsed, parse_json};
@@ -343,7 +343,7 @@ fn line_endings_and_a_byte_order_mark_are_kept() {
 #[test]
 fn bytes_that_are_no_text() {
     let refused = |bytes: &[u8]| match decode(bytes.to_vec()) {
-        Err(Refusal::Encoding { offset, detail, .. }) => (offset, detail),
+        Err(FileProblemKind::Encoding { offset, detail, .. }) => (offset, detail),
         other => panic!("{other:?}"),
     };
     let utf16 = |to_bytes: fn(u16) -> [u8; 2], mark: &str| -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! `check --ask`: the quick flags that would let more checks be made, asked for.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 
@@ -8,6 +8,7 @@ use super::answers::{PLUGIN, PLUGIN_MODE};
 use super::{Answer, Interview, Prompt, Question, answers};
 use crate::aks::{NetworkPlugin, OsType, limits};
 use crate::engine::{ClusterReport, Report, Request, check};
+use crate::files::FileKind;
 use crate::input::cluster::QuickFlags;
 use crate::model::Scope;
 
@@ -29,7 +30,7 @@ pub(in crate::cli) fn ask_for_flags(
     directory: &Path,
     prompt: Option<&mut dyn Prompt>,
 ) -> anyhow::Result<Asked> {
-    refuse_streams(&request.paths, directory)?;
+    refuse_streams(request, directory)?;
     let given = request.flags.clone();
     let run = |flags: &QuickFlags| {
         let request = Request {
@@ -61,16 +62,15 @@ pub(in crate::cli) fn ask_for_flags(
 }
 
 /// Every answer is tried, so that the input is read again and again.
-fn refuse_streams(paths: &[PathBuf], directory: &Path) -> anyhow::Result<()> {
-    for path in paths {
+fn refuse_streams(request: &Request, directory: &Path) -> anyhow::Result<()> {
+    for path in &request.paths {
         anyhow::ensure!(
             path.as_os_str() != "-",
             "--ask takes the answers from standard input, which cannot be the input too; name a file"
         );
-        let is_stream = directory
-            .join(path)
-            .metadata()
-            .is_ok_and(|data| !data.is_file() && !data.is_dir());
+        let status = request.files.status(&directory.join(path));
+        let is_stream = status
+            .is_ok_and(|status| !matches!(status.kind, FileKind::Regular | FileKind::Directory));
         anyhow::ensure!(
             !is_stream,
             "{}: --ask checks after each answer, and this can be read only once; name a file",
@@ -261,6 +261,8 @@ impl Conversation<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
     use crate::aks::PluginMode;
     use crate::cli::ask::script::Script;

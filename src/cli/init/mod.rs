@@ -123,7 +123,12 @@ impl Trial<'_> {
     fn of(&self, cluster: &NewCluster) -> Report {
         let text = self.target.text(cluster);
         self.check(Request {
-            unwritten: Some((self.target.path.clone(), text)),
+            paths: vec![self.target.path.clone()],
+            files: self
+                .target
+                .files
+                .clone()
+                .with(&self.target.path, text.into_bytes()),
             ..Request::default()
         })
     }

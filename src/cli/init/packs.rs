@@ -73,11 +73,11 @@ pub(crate) struct Found {
 /// A path that is not there, or that a cluster file cannot name.
 pub(crate) fn find(paths: &[PathBuf], target: &Target) -> anyhow::Result<Found> {
     let directory = &target.working_directory;
-    let loader = Loader::new(directory.clone());
-    let config = config::find(directory).map(|path| config::read(&path, &loader));
+    let loader = Loader::new(target.files.clone(), directory.clone());
+    let config = config::find(&target.files, directory).map(|path| config::read(&path, &loader));
     let selection = config.map(|config| config.selection).unwrap_or_default();
     for path in paths {
-        let is_there = directory.join(path).exists();
+        let is_there = target.files.exists(&directory.join(path));
         ensure!(
             is_there,
             "{}: there is no such file or directory",
@@ -110,11 +110,11 @@ pub(crate) fn find(paths: &[PathBuf], target: &Target) -> anyhow::Result<Found> 
 /// A path that is no pack.
 pub(crate) fn named(paths: &[PathBuf], target: &Target) -> anyhow::Result<Vec<Offer>> {
     let directory = &target.working_directory;
-    let loader = Loader::new(directory.clone());
+    let loader = Loader::new(target.files.clone(), directory.clone());
     let mut offers: Vec<Offer> = Vec::new();
     for path in paths {
-        let root = find_pack_root(&clean(&directory.join(path)));
-        let Some(root) = root.filter(|root| root.is_dir()) else {
+        let root = find_pack_root(&target.files, &clean(&directory.join(path)));
+        let Some(root) = root.filter(|root| target.files.is_directory(root)) else {
             anyhow::bail!(
                 "--pack {}: this is no pack directory, with a pack.json in it",
                 path.display()

@@ -1,12 +1,12 @@
 //! The file that `packlint init` writes: where it may be, and how it is written.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
 
 use crate::cli::new_cluster::NewCluster;
-use crate::files::{CONFIG_FILE, find_pack_root, write_whole};
+use crate::files::{CONFIG_FILE, FileKind, Files, find_pack_root, write_whole};
+use crate::source::LIMITS;
 use crate::source::{clean, relative};
 use crate::{CLUSTER_SCHEMA_URL, text};
 
@@ -23,6 +23,7 @@ pub(crate) struct Target {
     pub(crate) working_directory: PathBuf,
     schema: String,
     is_forced: bool,
+    pub(crate) files: Files,
 }
 
 /// Where a repository of packlint's own layout has the schema.
@@ -55,12 +56,14 @@ impl Target {
             (Some(parent), Some(name)) => (parent, name),
             _ => bail!("{shown}: this is no file's name"),
         };
-        let directory = parent.canonicalize().ok().filter(|parent| parent.is_dir());
+        let files = Files::on_disk();
+        let directory = files.canonical(parent).ok();
+        let directory = directory.filter(|parent| files.is_directory(parent));
         let Some(directory) = directory else {
             let parent = relative(working_directory, parent);
             bail!("{shown}: there is no directory {parent}");
         };
-        if let Some(root) = find_pack_root(&directory) {
+        if let Some(root) = find_pack_root(&files, &directory) {
             let pack = relative(working_directory, &root);
             bail!(
                 "{shown}: a cluster file in the pack directory {pack} would be taken for a part of the pack; \
@@ -70,10 +73,11 @@ impl Target {
         let target = Target {
             path: directory.join(name),
             shown,
-            schema: schema(&directory, working_directory),
+            schema: schema(&files, &directory, working_directory),
             directory,
             working_directory: working_directory.to_path_buf(),
             is_forced,
+            files,
         };
         target.refuse_old_file()?;
         Ok(target)
@@ -82,23 +86,21 @@ impl Target {
     /// Refuses a file that is there, unless it is one that is to be replaced and can be.
     fn refuse_old_file(&self) -> anyhow::Result<()> {
         let shown = &self.shown;
-        if self.path.symlink_metadata().is_err() {
+        if !self.files.is_link(&self.path) && !self.files.exists(&self.path) {
             return Ok(());
         }
         ensure!(
             self.is_forced,
             "{shown} is there already; --force replaces it, --output FILE writes another file"
         );
-        let Ok(path) = self.path.canonicalize() else {
+        let Ok(path) = self.files.canonical(&self.path) else {
             bail!("{shown} is a link to nothing; take it away first");
         };
-        let metadata = fs::metadata(&path).with_context(|| format!("{shown} cannot be read"))?;
-        ensure!(
-            metadata.is_file(),
-            "{shown} is no file that can be replaced"
-        );
-        let is_read_only = metadata.permissions().readonly();
-        ensure!(!is_read_only, "{shown} is read-only");
+        let status = self.files.status(&path);
+        let status = status.with_context(|| format!("{shown} cannot be read"))?;
+        let is_file = status.kind == FileKind::Regular;
+        ensure!(is_file, "{shown} is no file that can be replaced");
+        ensure!(!status.is_read_only, "{shown} is read-only");
         Ok(())
     }
 
@@ -118,7 +120,8 @@ impl Target {
     pub(crate) fn relative(&self, pack: &Path) -> anyhow::Result<String> {
         let pack = clean(&self.working_directory.join(pack));
         // Links before the last part are followed, since `..` of the file's own directory is.
-        let full = match (pack.parent().map(Path::canonicalize), pack.file_name()) {
+        let parent = pack.parent().map(|parent| self.files.canonical(parent));
+        let full = match (parent, pack.file_name()) {
             (Some(Ok(parent)), Some(name)) => parent.join(name),
             _ => pack,
         };
@@ -154,10 +157,10 @@ impl Target {
 
 /// Where editors find the schema: a file in the target's directory, or between it and the working
 /// directory; else the published one.
-fn schema(directory: &Path, working_directory: &Path) -> String {
+fn schema(files: &Files, directory: &Path, working_directory: &Path) -> String {
     let is_near = |one: &&Path| *one == directory || one.starts_with(working_directory);
     let has_schema = |one: &&Path| {
-        let read = fs::read_to_string(one.join(SCHEMA_FILE));
+        let read = files.read_text(&one.join(SCHEMA_FILE), LIMITS.file_bytes);
         read.is_ok_and(|text| text.contains(SCHEMA_TITLE))
     };
     let mut near = directory.ancestors().take_while(is_near);

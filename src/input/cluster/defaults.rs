@@ -9,7 +9,7 @@ use crate::aks::NetworkPlugin;
 use crate::files::CONFIG_FILE;
 use crate::input::draft::ClusterDefaults;
 use crate::input::read::{Entry, Of, Reading, section, types};
-use crate::model::{Candidate, Level, Raw, Setting, Unknown};
+use crate::model::{Address, Candidate, Cidr, Level, Raw, Setting, Unknown};
 use crate::text::any_of;
 use crate::version::Version;
 

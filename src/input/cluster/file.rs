@@ -13,8 +13,8 @@ use crate::files::Loader;
 use crate::input::draft::{ClusterDefaults, Draft, DraftPools, Finished};
 use crate::input::pack::PackCache;
 use crate::input::read::{
-    Each, Entry, Example, Flag, Kind as _, Later, Of, Reading, Resolver, Scalar, Section as _, Text,
-    View, Within, section, types,
+    Each, Entry, Example, Flag, Kind as _, Later, Of, Reading, Resolver, Scalar, Section as _,
+    Text, View, Within, section, types,
 };
 use crate::model::{Level, Located, Scope};
 use crate::source::{Place, SourceFile, Span};
@@ -121,7 +121,9 @@ fn draft(
     references: &mut References<'_>,
     reading: &Reading<'_>,
 ) -> Draft {
-    let name = file.cluster.and_then(|entry| entry.try_text(reading, "a name"));
+    let name = file
+        .cluster
+        .and_then(|entry| entry.try_text(reading, "a name"));
     let place = name.as_ref().map_or(start, |name| name.place);
     if let Some(entry) = file.private_cluster {
         entry.flag(reading);

@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
-use crate::input::draft::{Draft, DraftPool, DraftPools};
+use crate::input::draft::{Draft, DraftPools};
 use crate::model::{
-    Candidate, Level, Located, NodePool, Provenance, Raw, Setting, Subnet, Unknown, VNet,
+    Candidate, Level, Located, NodePool, QuickFlag, Raw, Setting, Subnet, Unknown, VNet,
 };
-use crate::source::{COMMAND_LINE_NAME, Origin, Place, SourceFile, Sources, Span};
+use crate::source::{COMMAND_LINE_NAME, Origin, SourceFile, Sources, Span};
 
 /// The quick flags as they were parsed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,16 +27,6 @@ pub struct QuickFlags {
     pub plugin_mode: Option<PluginMode>,
 }
 
-/// The flags' names, in the order in which they are written out and offered.
-pub(crate) const FLAG_NAMES: [&str; 6] = [
-    "--nodes",
-    "--max-pods",
-    "--subnet",
-    "--os",
-    "--network-plugin",
-    "--plugin-mode",
-];
-
 impl QuickFlags {
     /// Whether none is given.
     pub(crate) fn is_empty(&self) -> bool {
@@ -45,9 +35,9 @@ impl QuickFlags {
 
     /// The flags as they are typed: `--nodes 12 --max-pods 110`.
     pub(crate) fn written(&self) -> String {
-        let given = FLAG_NAMES.into_iter().zip(self.values());
+        let given = QuickFlag::ALL.into_iter().zip(self.values());
         let words: Vec<_> = given
-            .filter_map(|(name, value)| Some(format!("{name} {}", value?)))
+            .filter_map(|(flag, value)| Some(format!("{} {}", flag.name(), value?)))
             .collect();
         words.join(" ")
     }
@@ -72,7 +62,8 @@ pub(crate) fn flags_source(flags: &QuickFlags, sources: &Sources) -> Arc<SourceF
 /// What the flags say: the network, a subnet, and one pool, whose name and mode are not known.
 pub(crate) fn read_flags(flags: &QuickFlags, source: &SourceFile) -> Draft {
     let whole = source.place(Span::new(0, source.text.len()));
-    let place = |name: &str| {
+    let place = |flag: QuickFlag| {
+        let name = flag.name();
         let at = source.text.find(&format!("{name} "));
         let value = at.map(|at| at + name.len() + 1);
         let span = value.map(|start| {
@@ -81,75 +72,59 @@ pub(crate) fn read_flags(flags: &QuickFlags, source: &SourceFile) -> Draft {
         });
         span.map_or(whole, |span| source.place(span))
     };
-    let setting = |setting: Setting, flag: &str, value: Option<&'static str>| {
+    let setting = |setting: Setting, flag: QuickFlag, value: Option<&'static str>| {
         value.map(|value| Candidate {
             setting,
-            key: flag.to_owned(),
+            key: flag.name().to_owned(),
             value: Located::written(Raw::Text(value.to_owned()), place(flag)),
             content: None,
             level: Level::Flag,
-            owner: flag.to_owned(),
+            owner: flag.name().to_owned(),
         })
     };
+    let plugin = flags.network_plugin.map(NetworkPlugin::name);
+    let mode = flags.plugin_mode.map(PluginMode::name);
     let settings = [
-        setting(
-            Setting::Plugin,
-            "--network-plugin",
-            flags.network_plugin.map(NetworkPlugin::name),
-        ),
-        setting(
-            Setting::Mode,
-            "--plugin-mode",
-            flags.plugin_mode.map(PluginMode::name),
-        ),
+        setting(Setting::Plugin, QuickFlag::NetworkPlugin, plugin),
+        setting(Setting::Mode, QuickFlag::PluginMode, mode),
     ];
+    let subnet = place(QuickFlag::Subnet);
     let vnet = flags.subnet.as_ref().map(|cidr| VNet {
-        place: place("--subnet"),
+        place: subnet,
         address_space: Vec::new(),
         subnets: vec![Subnet {
-            place: place("--subnet"),
+            place: subnet,
             name: None,
-            cidr: Some(Located::written(cidr.clone().into(), place("--subnet"))),
+            cidr: Some(Located::written(cidr.clone().into(), subnet)),
             addresses_in_use: None,
         }],
     });
-    let number = |name: &str, value: Option<u32>| {
-        value.map(|value| Located::written(i64::from(value), place(name)))
+    let number = |flag: QuickFlag, value: Option<u32>| {
+        value.map(|value| Located::written(i64::from(value), place(flag)))
     };
-    let unset = |what, flag| Unknown::NotGiven { what, flag };
-    let os = unset(
-        "the operating system of the nodes",
-        Some("--os linux|windows"),
-    );
+    let unknown_os = Unknown::NotGiven {
+        what: "the operating system of the nodes",
+        flag: Some(QuickFlag::Os),
+    };
+    let empty = NodePool::at(whole);
     let pool = NodePool {
-        mode: absent(unset("the mode of the pool", None), whole),
+        max_pods: number(QuickFlag::MaxPods, flags.max_pods).unwrap_or(empty.max_pods),
+        mode: Located::absent(Unknown::not_given("the mode of the pool"), whole),
         os_type: match flags.os {
-            Some(os) => Located::written(os, place("--os")),
-            None => absent(os, whole),
+            Some(os) => Located::written(os, place(QuickFlag::Os)),
+            None => Located::absent(unknown_os, whole),
         },
-        count: number("--nodes", flags.nodes),
-        ..NodePool::at(whole)
+        count: number(QuickFlag::Nodes, flags.nodes),
+        ..empty
     };
     Draft {
         settings: settings.into_iter().flatten().collect(),
         vnet,
         pools: Some(DraftPools {
-            pools: vec![DraftPool {
-                pool,
-                max_pods: number("--max-pods", flags.max_pods),
-            }],
+            pools: vec![pool],
             are_palettes: false,
         }),
         ..Draft::new(source.place(Span::empty(0)), source.name.clone())
-    }
-}
-
-/// A value that no flag sets.
-fn absent<T>(unknown: Unknown, place: Place) -> Located<T> {
-    Located {
-        value: Err(unknown),
-        place,
-        provenance: Provenance::Default,
     }
 }
 

@@ -11,7 +11,7 @@ mod variables;
 mod vnet;
 
 pub(crate) use defaults::{ClusterSection, cluster_defaults};
+pub(crate) use file::read_cluster;
 pub(crate) use file::{ClusterFile, Surroundings};
-pub(crate) use file::{ReadCluster, read_cluster};
 pub use flags::{QuickFlags, parse_os};
-pub(crate) use flags::{FLAG_NAMES, flags_source, read_flags};
+pub(crate) use flags::{flags_source, read_flags};

@@ -11,11 +11,11 @@ use crate::files::PackFileNames;
 use crate::input::draft::{DraftPack, PackText, own_values};
 use crate::input::pack::{LoadedPack, read_macros};
 use crate::input::read::{
-    Entry, Later, Reading, Scalar, Section as _, Text, View, section, types,
+    Entry, Later, Reading, Scalar, Section as _, Text, View, read_yaml_part, section, types,
 };
 use crate::model::{Located, Unknown};
 use crate::problem::ProblemKind;
-use crate::syntax::{Kind, Parsed, Style, Typed, parse_embedded, parse_yaml};
+use crate::syntax::{Kind, Parsed, Style, Typed, parse_embedded};
 
 section! {
     /// A pack with other values than its own, or without a directory.
@@ -85,12 +85,18 @@ fn read_pack(
         true => "a path",
         false => "a path, or a mapping with path or name",
     };
-    let path = section.path.and_then(|entry| entry.try_text(reading, expected));
-    let directory = path.as_ref().and_then(|path| find_pack(around, path, reading));
+    let path = section
+        .path
+        .and_then(|entry| entry.try_text(reading, expected));
+    let directory = path
+        .as_ref()
+        .and_then(|path| find_pack(around, path, reading));
     let mut pack = DraftPack {
         place: item.value.place(),
         name: section.name,
-        version: section.version.and_then(|entry| entry.try_text(reading, "a version")),
+        version: section
+            .version
+            .and_then(|entry| entry.try_text(reading, "a version")),
         layer: None,
         values: PackText::Own,
         unknown: match (&path, &directory) {
@@ -122,7 +128,9 @@ fn read_pack(
         }
         (Some(values), _) => pack.values = values_text(values, reading),
         (None, Some(directory)) => {
-            around.cache.note_own_values(directory);
+            around
+                .cache
+                .note_own_values(&around.loader.files, directory);
             pack.values = own_values(directory);
         }
         (None, None) => {}
@@ -137,12 +145,13 @@ fn find_pack(
 ) -> Option<Arc<LoadedPack>> {
     let text = path.known()?;
     let root = around.directory.join(text);
-    if root.join(PackFileNames::MANIFEST).is_file() {
+    let files = &around.loader.files;
+    if files.is_file(&root.join(PackFileNames::MANIFEST)) {
         return Some(around.cache.get(around.loader, &root));
     }
     let kind = ProblemKind::PathNotFound {
         path: text.clone(),
-        found: if root.exists() {
+        found: if files.exists(&root) {
             "is no pack directory"
         } else {
             "is not there"
@@ -160,7 +169,7 @@ fn values_file(entry: Entry<'_>, around: Surroundings<'_>, reading: &Reading<'_>
         return PackText::Broken;
     };
     let file = around.directory.join(text);
-    if !file.exists() {
+    if !around.loader.files.exists(&file) {
         let kind = ProblemKind::PathNotFound {
             path: text.clone(),
             found: "is not there",
@@ -170,10 +179,11 @@ fn values_file(entry: Entry<'_>, around: Surroundings<'_>, reading: &Reading<'_>
         return PackText::Broken;
     }
     let mut problems = Vec::new();
-    let source = around.loader.read_part(&file, text, path.place, &mut problems);
+    let named = (text.as_str(), path.place);
+    let parsed = read_yaml_part(around.loader, &file, named, &mut problems);
     reading.extend(problems);
-    match source {
-        Some(source) => whole_or_broken(parse_yaml(source), true, reading),
+    match parsed {
+        Some(parsed) => whole_or_broken(parsed, true, reading),
         None => PackText::Broken,
     }
 }

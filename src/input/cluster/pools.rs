@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
-use crate::input::draft::DraftPool;
 use crate::input::read::{
-    Entry, Example, Kind, Name, Reading, Scalar, Scalars, Text, Texts, Whole, section, types,
+    Checked, Entry, Example, Kind, Name, Reading, Scalar, Scalars, Shape, Text, Texts, Whole,
+    section, types,
 };
 use crate::model::{Located, NodePool};
 
@@ -52,7 +52,7 @@ section! {
         taints: Vec<Located<String>>, "nodeTaints" =>
             Texts("a list of taints, as in key=value:NoSchedule");
         /// Availability zones.
-        zones: Vec<Located<String>>, "availabilityZones" => Scalars("a list of zones");
+        _zones: (), "availabilityZones" => Checked(Scalars("a list of zones"));
     }
 }
 
@@ -68,7 +68,7 @@ impl<'t> Kind<'t> for LabelKeys {
         let Some(entry) = entry else {
             return Vec::new();
         };
-        if !matches!(entry.value.shape(), crate::input::read::Shape::Object) {
+        if !matches!(entry.value.shape(), Shape::Object) {
             entry.wrong(reading, "a mapping of labels");
         }
         let keys = entry.value.keys().into_iter();
@@ -81,31 +81,30 @@ impl<'t> Kind<'t> for LabelKeys {
     }
 }
 
-/// The pools of a section.
-pub(crate) fn pools(sections: Vec<(Entry<'_>, NodePoolSection)>) -> Vec<DraftPool> {
+/// The pools of their sections.
+pub(crate) fn pools(sections: Vec<(Entry<'_>, NodePoolSection)>) -> Vec<NodePool> {
     let pool = |(entry, section): (Entry<'_>, NodePoolSection)| {
         let place = entry.value.place();
         let place = section.name.as_ref().map_or(place, |name| name.place);
-        DraftPool {
-            max_pods: section.max_pods,
-            pool: NodePool {
-                mode: section.mode.unwrap_or_else(|| Located::default(PoolMode::User, place)),
-                os_type: (section.os_type).unwrap_or_else(|| Located::default(OsType::Linux, place)),
-                name: section.name,
-                os_sku: section.os_sku,
-                count: section.count,
-                min_count: section.min_count,
-                max_count: section.max_count,
-                max_surge: section.max_surge,
-                max_unavailable: section.max_unavailable,
-                subnet: section.subnet,
-                pod_subnet: section.pod_subnet,
-                pod_ip_allocation: section.pod_ip_allocation,
-                vm_size: section.vm_size,
-                label_keys: section.label_keys,
-                taints: section.taints,
-                ..NodePool::at(place)
-            },
+        let empty = NodePool::at(place);
+        NodePool {
+            place,
+            name: section.name,
+            mode: section.mode.unwrap_or(empty.mode),
+            os_type: section.os_type.unwrap_or(empty.os_type),
+            os_sku: section.os_sku,
+            count: section.count,
+            min_count: section.min_count,
+            max_count: section.max_count,
+            max_pods: section.max_pods.unwrap_or(empty.max_pods),
+            max_surge: section.max_surge,
+            max_unavailable: section.max_unavailable,
+            subnet: section.subnet,
+            pod_subnet: section.pod_subnet,
+            pod_ip_allocation: section.pod_ip_allocation,
+            vm_size: section.vm_size,
+            label_keys: section.label_keys,
+            taints: section.taints,
         }
     };
     sections.into_iter().map(pool).collect()

@@ -79,7 +79,7 @@ impl<'l> References<'l> {
         let Some(text) = path.known() else {
             return false;
         };
-        let is_there = self.directory.join(text).exists();
+        let is_there = self.loader.files.exists(&self.directory.join(text));
         if !is_there {
             self.problems.push(Problem {
                 place: path.place,
@@ -103,17 +103,9 @@ impl<'l> References<'l> {
         }
         let text = path.known()?;
         let file = self.directory.join(text);
-        let known = self.problems.len();
-        let source = self
-            .loader
-            .read_up_to(&file, LIMITS.json_bytes, &mut self.problems);
-        for problem in self.problems.iter_mut().skip(known) {
-            if let ProblemKind::NotARegularFile { name, .. } = &mut problem.kind {
-                text.clone_into(name);
-                problem.place = path.place;
-            }
-        }
-        source
+        let (named, limit) = ((text.as_str(), path.place), LIMITS.json_bytes);
+        self.loader
+            .read_part(&file, limit, named, &mut self.problems)
     }
 
     fn unrecognised(&mut self, source: &SourceFile, form: &'static str, expected: &str) {
@@ -133,7 +125,8 @@ impl<'l> References<'l> {
             return None;
         }
         let file = self.directory.join(path.known()?);
-        let is_module = file.is_dir() || file.extension().is_some_and(|own| own == "tf");
+        let is_module = self.loader.files.is_directory(&file)
+            || file.extension().is_some_and(|own| own == "tf");
         let drafts = if is_module {
             self.module(&file)
         } else {
@@ -162,17 +155,18 @@ impl<'l> References<'l> {
     }
 
     fn module(&mut self, path: &Path) -> Vec<Draft> {
-        let directory = match path.is_dir() {
+        let directory = match self.loader.files.is_directory(path) {
             true => path,
             false => path.parent().unwrap_or(path),
         };
         let mut sources = Vec::new();
-        for file in module_files(directory) {
+        for file in module_files(&self.loader.files, directory) {
             sources.extend(self.loader.read(&file, &mut self.problems));
         }
-        let files = variable_files(directory);
+        let files = variable_files(&self.loader.files, directory);
         let module = read_module(self.loader, directory, &sources, &files);
-        self.problems.extend(module.resources.problems.iter().cloned());
+        self.problems
+            .extend(module.resources.problems.iter().cloned());
         cluster_drafts(&module.resources)
     }
 

@@ -18,7 +18,10 @@ pub(crate) fn read_variables(
     }
     let mut variables = Vec::new();
     for member in entry.value.members() {
-        let value = member.value.node().map(|value| (value.kind(), value.text()));
+        let value = member
+            .value
+            .node()
+            .map(|value| (value.kind(), value.text()));
         match value {
             Some((Kind::Scalar(typed), text)) if typed != Typed::Null => {
                 let text = text.unwrap_or_default();

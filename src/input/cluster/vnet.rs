@@ -45,7 +45,7 @@ pub(crate) fn vnet(
     let subnet = |(entry, section): (Entry<'_>, SubnetSection)| Subnet {
         place: entry.value.place(),
         name: section.name,
-        cidr: section.cidr.map(Located::into),
+        cidr: section.cidr.map(Located::parsed),
         addresses_in_use: section.addresses_in_use,
     };
     let own = VNet {
@@ -61,7 +61,7 @@ pub(crate) fn vnet(
 }
 
 fn ranges(texts: Vec<Located<String>>) -> Vec<Located<Cidr>> {
-    texts.into_iter().map(Located::into).collect()
+    texts.into_iter().map(Located::parsed).collect()
 }
 
 /// A VNet laid over the one of a file: its own subnets take precedence.
@@ -93,7 +93,11 @@ pub(crate) fn read_azure_vnet(root: View<'_>, reading: &Reading<'_>) -> Option<V
     Some(VNet {
         place: space.place(),
         address_space: ranges(space.texts("addressPrefixes")),
-        subnets: root.items("subnets").into_iter().map(azure_subnet).collect(),
+        subnets: root
+            .items("subnets")
+            .into_iter()
+            .map(azure_subnet)
+            .collect(),
     })
 }
 
@@ -111,7 +115,7 @@ fn azure_subnet(subnet: Object<'_, '_>) -> Subnet {
     Subnet {
         place: name.as_ref().map_or(subnet.place(), |name| name.place),
         name,
-        cidr: cidr.map(Located::into),
+        cidr: cidr.map(Located::parsed),
         addresses_in_use: in_use.map(|list| {
             let count = i64::try_from(list.view.items().len()).unwrap_or(i64::MAX);
             Located::written(count, list.place())

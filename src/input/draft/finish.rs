@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use super::network::{Assembly, Part, PartValues, assemble};
-use super::{ClusterDefaults, Draft, DraftPack, DraftPool, DraftProfile, Override, PackText};
+use super::{ClusterDefaults, Draft, DraftPack, DraftProfile, Override, PackText};
 use crate::input::pack::{KUBERNETES_PACK, read_override};
 use crate::input::read::{Reading, Resolver};
-use crate::model::{
-    Candidate, Cluster, Layer, Level, Located, NodePool, Raw, Scope, Setting,
-};
+use crate::model::{Candidate, Cluster, Layer, Level, Located, NodePool, Raw, Scope, Setting};
 use crate::problem::Problem;
 use crate::syntax::Tree;
 
@@ -42,7 +40,10 @@ impl Draft {
         }
         for profile in &self.profiles {
             match &profile.packs {
-                Ok(packs) => packs.iter().map(|pack| pack.part(resolver)).for_each(&mut add),
+                Ok(packs) => packs
+                    .iter()
+                    .map(|pack| pack.part(resolver))
+                    .for_each(&mut add),
                 // A profile that is not known may have any pack.
                 Err(unknown) => {
                     let part = Part {
@@ -127,13 +128,11 @@ fn override_settings(overrides: &[Override], reading: &Reading<'_>) -> Vec<Candi
 }
 
 /// The pools, with max pods from the packs where they do not set them.
-fn finish_pools(pools: Vec<DraftPool>, assembly: &Assembly) -> Vec<NodePool> {
-    let finish = |DraftPool { pool, max_pods }: DraftPool| NodePool {
-        max_pods: max_pods
-            .unwrap_or_else(|| assembly.default_max_pods(pool.place, pool.pod_subnet.is_some())),
-        ..pool
-    };
-    pools.into_iter().map(finish).collect()
+fn finish_pools(mut pools: Vec<NodePool>, assembly: &Assembly) -> Vec<NodePool> {
+    for pool in pools.iter_mut().filter(|pool| pool.max_pods.is_default()) {
+        pool.max_pods = assembly.default_max_pods(pool.place, pool.pod_subnet.is_some());
+    }
+    pools
 }
 
 /// The version of the Kubernetes pack.

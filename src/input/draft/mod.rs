@@ -16,9 +16,7 @@ pub(crate) use finish::Finished;
 pub(crate) use packs::{DraftPack, Override, PackText, own_values};
 pub(crate) use variables::masked;
 
-use crate::model::{
-    Candidate, Located, NodePool, Profile, Subnet, Unknown, VNet,
-};
+use crate::model::{Candidate, Located, NodePool, Profile, Subnet, Unknown, VNet};
 use crate::problem::Problem;
 use crate::source::Place;
 
@@ -51,17 +49,11 @@ pub(crate) struct Draft {
 /// The node pools of a draft.
 #[derive(Debug)]
 pub(crate) struct DraftPools {
-    pub(crate) pools: Vec<DraftPool>,
+    /// Max pods that a pool does not set are those of [`NodePool::at`]; the packs' take their place.
+    pub(crate) pools: Vec<NodePool>,
     /// Whether they are in the form that Palette and its provider take: names are the user's there,
     /// and not always AKS's.
     pub(crate) are_palettes: bool,
-}
-
-/// A node pool; max pods that it does not set come from the packs.
-#[derive(Debug)]
-pub(crate) struct DraftPool {
-    pub(crate) pool: NodePool,
-    pub(crate) max_pods: Option<Located<i64>>,
 }
 
 /// A profile with its packs.

@@ -6,7 +6,8 @@ use crate::aks::{NetworkPlugin, PluginMode, limits};
 use crate::input::pack::{KUBERNETES_PACK, NETWORK_PACKS, PackSettings, read_settings};
 use crate::input::read::Reading;
 use crate::model::{
-    Candidate, Level, Located, Network, Provenance, Raw, Scope, Setting, Unknown, strongest,
+    Candidate, Level, Located, Network, Provenance, QuickFlag, Raw, Scope, Setting, Unknown,
+    strongest,
 };
 use crate::source::Place;
 use crate::syntax::Tree;
@@ -125,10 +126,7 @@ pub(crate) fn assemble(
             Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp
                 if parts.iter().any(|part| part.name.is_none()) =>
             {
-                Err(Unknown::NotGiven {
-                    what: setting.key(),
-                    flag: None,
-                })
+                Err(Unknown::not_given(setting.key()))
             }
             Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp => must_have(
                 parts,
@@ -162,7 +160,7 @@ pub(crate) fn assemble(
         .collect();
     candidates.extend(defaults);
     let network = Network::new(candidates, place, absent);
-    let max_pods_unknown = silence(parts, scope, None, "max pods", Some("--max-pods N"))
+    let max_pods_unknown = silence(parts, scope, None, "max pods", Some(QuickFlag::MaxPods))
         .and_then(|()| {
             must_have(
                 parts,
@@ -184,7 +182,7 @@ fn silence(
     scope: Scope,
     unknown_key: Option<&(String, String)>,
     what: &'static str,
-    flag: Option<&'static str>,
+    flag: Option<QuickFlag>,
 ) -> Result<(), Unknown> {
     let of_network = || parts.iter().filter(|part| part.is_network_part());
     if of_network().any(|part| matches!(part.values, PartValues::Broken)) {

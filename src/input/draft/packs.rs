@@ -190,7 +190,10 @@ impl DraftPack {
     fn named_part(&self) -> (Part<'_>, Option<Layer>) {
         let place = self.place;
         let known = self.name.as_ref().and_then(Located::known);
-        let unknown_name = self.name.as_ref().and_then(|name| name.value.as_ref().err());
+        let unknown_name = self
+            .name
+            .as_ref()
+            .and_then(|name| name.value.as_ref().err());
         let layer = self.is_layer.then(|| Layer {
             place,
             name: (self.name.clone()).unwrap_or_else(|| Located::unknown(Unknown::Invalid, place)),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::directory::{LoadedPack, load_pack};
-use crate::files::Loader;
+use crate::files::{Files, Loader};
 
 /// Packs that were read, each once in a run.
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ pub struct PackCache {
 impl PackCache {
     /// The pack of a directory, read at the first use.
     pub(crate) fn get(&self, loader: &Loader, root: &Path) -> Arc<LoadedPack> {
-        let key = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        let key = loader.files.canonical_or_same(root);
         let mut packs = self.packs.lock().unwrap_or_else(PoisonError::into_inner);
         let pack = packs
             .entry(key)
@@ -27,13 +27,12 @@ impl PackCache {
     }
 
     /// Notes that a cluster deploys a pack with its own values, not with others in their place.
-    pub(crate) fn note_own_values(&self, pack: &LoadedPack) {
-        let root = pack.root.canonicalize();
+    pub(crate) fn note_own_values(&self, files: &Files, pack: &LoadedPack) {
         let mut noted = self
             .with_own_values
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        noted.insert(root.unwrap_or_else(|_| pack.root.clone()));
+        noted.insert(files.canonical_or_same(&pack.root));
     }
 
     /// Whether some cluster deploys the pack of a directory with its own values.

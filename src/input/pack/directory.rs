@@ -1,6 +1,5 @@
 //! A pack directory: pack.json, values.yaml, schema.yaml, presets.yaml, and whether the files that it lists are there.
 
-use std::fs::Metadata;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,9 +9,9 @@ use super::manifest::read_manifest;
 use super::pack_json::read_pack_json;
 use super::presets::read_presets;
 use super::values::{read_chart_values, read_images, top_level};
-use crate::files::{Loader, PackFileNames, describe};
+use crate::files::{FileKind, Files, Loader, PackFileNames};
 use crate::input::pack::chart::read_chart;
-use crate::input::read::Resolver;
+use crate::input::read::{Resolver, read_json, read_yaml, read_yaml_part};
 use crate::model::{Located, Pack, PackFile, PackFileState};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, Place};
@@ -86,7 +85,7 @@ impl LoadedPack {
 pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
     let mut problems = Vec::new();
     let manifest_path = root.join(PackFileNames::MANIFEST);
-    let manifest = loader.json(&manifest_path, &mut problems).map(|parsed| {
+    let manifest = read_json(loader, &manifest_path, &mut problems).map(|parsed| {
         problems.extend(parsed.problems);
         parsed.tree
     });
@@ -98,7 +97,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
             .into_iter()
             .map(|(field, path)| PackFile {
                 field,
-                state: file_state(root, &path),
+                state: file_state(&loader.files, root, &path),
                 path,
             })
             .collect();
@@ -110,7 +109,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
             PackFileNames::VALUES,
         ]
         .into_iter()
-        .filter(|name| is_absent(root, name, read.place, &mut problems))
+        .filter(|name| is_absent(&loader.files, root, name, read.place, &mut problems))
         .collect();
         place = Some(read.place);
         pack = Some(read);
@@ -144,7 +143,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         .map_or_else(Vec::new, |tree| read_presets(tree, &mut problems));
     let are_presets_broken = match &presets {
         Some(tree) => !tree.is_whole() || problems.len() > known,
-        None => root.join(PackFileNames::PRESETS).exists(),
+        None => loader.files.exists(&root.join(PackFileNames::PRESETS)),
     };
     for preset in &preset_entries {
         if let Some(add) = &preset.add {
@@ -185,14 +184,17 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
 
 /// Whether one of the files that every pack has is not there. One that is no regular file is there,
 /// and is recorded; values.yaml is looked at where it is read.
-fn is_absent(root: &Path, name: &'static str, place: Place, problems: &mut Vec<Problem>) -> bool {
-    let path = root.join(name);
-    let Ok(metadata) = path.symlink_metadata() else {
+fn is_absent(
+    files: &Files,
+    root: &Path,
+    name: &'static str,
+    place: Place,
+    problems: &mut Vec<Problem>,
+) -> bool {
+    let Some(what) = files.kind_within(root, &root.join(name)) else {
         return true;
     };
-    if name != PackFileNames::VALUES
-        && let Some(what) = irregular(root, &path, &metadata)
-    {
+    if name != PackFileNames::VALUES && what != FileKind::Regular {
         problems.push(Problem {
             place,
             kind: ProblemKind::NotARegularFile {
@@ -202,22 +204,6 @@ fn is_absent(root: &Path, name: &'static str, place: Place, problems: &mut Vec<P
         });
     }
     false
-}
-
-/// What a file is, where it is not a regular file of the pack.
-fn irregular(root: &Path, path: &Path, metadata: &Metadata) -> Option<&'static str> {
-    if metadata.is_file() {
-        return None;
-    }
-    if !metadata.is_symlink() {
-        return Some(describe(metadata.file_type()));
-    }
-    match path.metadata() {
-        Err(_) => Some("a link to nothing"),
-        Ok(_) if leaves_pack(root, path) => Some("a link that leaves the pack"),
-        Ok(target) if target.is_file() => None,
-        Ok(target) => Some(describe(target.file_type())),
-    }
 }
 
 /// Reads what the values say about the pack, its charts and its manifests.
@@ -258,9 +244,8 @@ fn read_parts(
             break;
         }
         let full = root.join(path);
-        let metadata = full.symlink_metadata().ok();
-        let what = metadata.and_then(|metadata| irregular(root, &full, &metadata));
-        if let Some(what) = what {
+        let what = loader.files.kind_within(root, &full);
+        if let Some(what) = what.filter(|kind| *kind != FileKind::Regular) {
             problems.push(Problem {
                 place: file.path.place,
                 kind: ProblemKind::NotARegularFile {
@@ -287,34 +272,24 @@ fn load_yaml(
     problems: &mut Vec<Problem>,
 ) -> Option<Parsed> {
     let path = root.join(name);
-    let metadata = path.symlink_metadata().ok()?;
-    let leaves = metadata.is_symlink() && leaves_pack(root, &path);
-    if let (true, Some(place)) = (leaves, manifest) {
+    let kind = loader.files.kind_within(root, &path)?;
+    if let (FileKind::LinkOutside, Some(place)) = (kind, manifest) {
         problems.push(Problem {
             place,
             kind: ProblemKind::NotARegularFile {
                 name: name.to_owned(),
-                what: "a link that leaves the pack",
+                what: kind,
             },
         });
         return None;
     }
     match manifest {
-        Some(place) => loader.yaml_named(&path, name, place, problems),
-        None => loader.yaml(&path, problems),
+        Some(place) => read_yaml_part(loader, &path, (name, place), problems),
+        None => read_yaml(loader, &path, problems),
     }
 }
 
-/// Whether a path that exists lies outside the pack once its links are followed. A dangling link
-/// is left to whoever opens it.
-fn leaves_pack(root: &Path, path: &Path) -> bool {
-    match (root.canonicalize(), path.canonicalize()) {
-        (Ok(root), Ok(path)) => !path.starts_with(root),
-        _ => false,
-    }
-}
-
-fn file_state(root: &Path, path: &Located<String>) -> PackFileState {
+fn file_state(files: &Files, root: &Path, path: &Located<String>) -> PackFileState {
     let Some(text) = path.known() else {
         return PackFileState::Present;
     };
@@ -337,9 +312,9 @@ fn file_state(root: &Path, path: &Located<String>) -> PackFileState {
         }
     }
     let full = root.join(relative);
-    if !full.exists() {
+    if !files.exists(&full) {
         PackFileState::Missing
-    } else if leaves_pack(root, &full) {
+    } else if files.leaves(root, &full) {
         PackFileState::Outside
     } else {
         PackFileState::Present
@@ -366,9 +341,8 @@ pub(crate) struct PackIdentityPlace {
 /// Reads what pack.json alone says, whatever is wrong with its form.
 pub(crate) fn read_pack(loader: &Loader, root: &Path) -> Option<(Pack, Tree)> {
     let mut problems = Vec::new();
-    let tree = loader
-        .json(&root.join(PackFileNames::MANIFEST), &mut problems)?
-        .tree;
+    let path = root.join(PackFileNames::MANIFEST);
+    let tree = read_json(loader, &path, &mut problems)?.tree;
     let (pack, _) = read_pack_json(&tree, &loader.display(root), &mut problems);
     Some((pack, tree))
 }
@@ -379,7 +353,7 @@ pub(crate) fn read_identity(loader: &Loader, root: &Path) -> Option<PackIdentity
     let version = pack.version?;
     Some(PackIdentityPlace {
         directory: pack.directory,
-        canonical: root.canonicalize().ok()?,
+        canonical: loader.files.canonical(root).ok()?,
         name: pack.name?.value.ok()?,
         place: version.place,
         version: version.value.ok()?,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::files::Loader;
 use crate::model::{Located, PackFile};
 use crate::problem::{Problem, ProblemKind};
-use crate::source::SourceFile;
+use crate::source::{LIMITS, SourceFile};
 use crate::syntax::parse_yaml;
 
 /// Reads a manifest that pack.json lists, and records what is wrong with it. Its text is let go
@@ -25,7 +25,12 @@ pub(crate) fn read_manifest(
     else {
         return;
     };
-    let Some(source) = loader.read_part(&root.join(path), path, *place, problems) else {
+    let Some(source) = loader.read_part(
+        &root.join(path),
+        LIMITS.file_bytes,
+        (path, *place),
+        problems,
+    ) else {
         return;
     };
     let reason = syntax_error(&source);

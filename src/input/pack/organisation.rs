@@ -5,7 +5,7 @@ use std::path::Path;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use crate::files::read_file;
+use crate::files::Files;
 use crate::input::pack::chart::schema_cost;
 use crate::input::pack::chart::values_schema::{compile, find, json, points};
 use crate::problem::{PackSchemaProblem, Problem, ProblemKind};
@@ -24,8 +24,9 @@ impl OrganisationSchema {
     ///
     /// # Errors
     /// Why it cannot be used.
-    pub(crate) fn read(path: &Path) -> Result<Self, String> {
-        let text = read_file(path, LIMITS.file_bytes)
+    pub(crate) fn read(files: &Files, path: &Path) -> Result<Self, String> {
+        let text = files
+            .read_text(path, LIMITS.file_bytes)
             .map_err(|error| format!("cannot be read: {error}"))?;
         let schema = serde_json::from_str(&text).map_err(|error| format!("not JSON: {error}"))?;
         let validator = compile(&schema)?;

@@ -1,7 +1,8 @@
 //! Network settings in pack values: at the top level, under `pack` and under `managedControlPlane`.
 
 use crate::input::read::{
-    Entry, Reading, Resolver, View, content, describe, distinct_entries, is_substituted, place_or_key,
+    Entry, Reading, Resolver, View, content, describe, distinct_entries, is_substituted,
+    place_or_key,
 };
 use crate::model::{Candidate, Level, Located, Provenance, Raw, Setting, Unknown};
 use crate::problem::ProblemKind;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::shared::{label_keys, pack, pool_mode, read, scaler_bounds, start_of, vnet};
 use crate::aks::OsType;
-use crate::input::draft::{Draft, DraftPack, DraftPool, DraftPools, DraftProfile};
+use crate::input::draft::{Draft, DraftPack, DraftPools, DraftProfile};
 use crate::input::read::{Object, View};
 use crate::model::{Located, NodePool, ProfileVariable, Subnet, Unknown, VNet};
 use crate::source::{Place, SourceFile};
@@ -77,7 +77,7 @@ fn read_vnet(config: Object<'_, '_>) -> (Option<VNet>, Option<Located<String>>) 
         subnets.push(Subnet {
             place: cidr.place,
             name,
-            cidr: Some(cidr.into()),
+            cidr: Some(cidr.parsed()),
             addresses_in_use: None,
         });
     }
@@ -86,7 +86,7 @@ fn read_vnet(config: Object<'_, '_>) -> (Option<VNet>, Option<Located<String>>) 
     (vnet, shared_subnet)
 }
 
-fn read_pool(pool: Object<'_, '_>, subnet: Option<&Located<String>>) -> DraftPool {
+fn read_pool(pool: Object<'_, '_>, subnet: Option<&Located<String>>) -> NodePool {
     let part = |name: &str| pool.object(name);
     let (config, managed, cloud) = (
         part("poolConfig"),
@@ -107,20 +107,17 @@ fn read_pool(pool: Object<'_, '_>, subnet: Option<&Located<String>>) -> DraftPoo
     if let Some(cloud) = cloud {
         cloud.texts("azs");
     }
-    DraftPool {
-        max_pods: None,
-        pool: NodePool {
-            mode: pool_mode(is_system, place),
-            os_type: os_type.unwrap_or_else(|| Located::default(OsType::Linux, place)),
-            count: size("size"),
-            min_count,
-            max_count,
-            subnet: subnet.cloned(),
-            vm_size: cloud.and_then(|cloud| cloud.text("instanceType")),
-            label_keys: label_keys(labels),
-            name,
-            ..NodePool::at(place)
-        },
+    NodePool {
+        mode: pool_mode(is_system, place),
+        os_type: os_type.unwrap_or_else(|| Located::default(OsType::Linux, place)),
+        count: size("size"),
+        min_count,
+        max_count,
+        subnet: subnet.cloned(),
+        vm_size: cloud.and_then(|cloud| cloud.text("instanceType")),
+        label_keys: label_keys(labels),
+        name,
+        ..NodePool::at(place)
     }
 }
 

@@ -18,7 +18,9 @@ const VARIABLE: VariableFields = VariableFields {
 pub(crate) fn read_profile(source: &Arc<SourceFile>, root: Node<'_>) -> Draft {
     let (mut draft, problems) = read(|reading| {
         let export = Object::new(View::Json(root), reading);
-        let name = export.object("metadata").and_then(|metadata| metadata.text("name"));
+        let name = export
+            .object("metadata")
+            .and_then(|metadata| metadata.text("name"));
         let place = (name.as_ref()).map_or_else(|| start_of(source), |name| name.place);
         let title = name.as_ref().and_then(Located::known);
         let title = title.map_or_else(|| source.name.clone(), |name| format!("profile {name}"));

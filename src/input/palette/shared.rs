@@ -54,7 +54,11 @@ pub(super) fn hide(value: Option<View<'_>>) {
 }
 
 /// A pack of a profile, its version under the first of these keys that it has.
-pub(super) fn pack<'t>(of: Object<'t, '_>, version: &[&'t str], layer: Option<&'t str>) -> DraftPack {
+pub(super) fn pack<'t>(
+    of: Object<'t, '_>,
+    version: &[&'t str],
+    layer: Option<&'t str>,
+) -> DraftPack {
     let name = of.text("name");
     DraftPack {
         place: name.as_ref().map_or(of.place(), |name| name.place),
@@ -115,7 +119,7 @@ pub(super) fn label_keys(labels: Option<View<'_>>) -> Vec<Located<String>> {
 pub(super) fn vnet(range: Option<Located<String>>, subnets: Vec<Subnet>, place: Place) -> VNet {
     VNet {
         place: range.as_ref().map_or(place, |range| range.place),
-        address_space: range.into_iter().map(Located::into).collect(),
+        address_space: range.into_iter().map(Located::parsed).collect(),
         subnets,
     }
 }

@@ -444,7 +444,9 @@ impl<'t, 'r> Object<'t, 'r> {
 
     /// The items of a list that may be missing.
     pub(crate) fn items(self, name: &'t str) -> Vec<Object<'t, 'r>> {
-        let items = self.entry(name).map(|entry| entry.items(self.reading, "a list"));
+        let items = self
+            .entry(name)
+            .map(|entry| entry.items(self.reading, "a list"));
         let items = items.unwrap_or_default().into_iter();
         items.map(|item| Object::new(item, self.reading)).collect()
     }

@@ -204,7 +204,9 @@ impl<'t, T> Kind<'t> for Name<T> {
             false => c.to_string(),
         };
         let names = self.names.iter();
-        let patterns: Vec<String> = names.map(|name| name.chars().map(letter).collect()).collect();
+        let patterns: Vec<String> = names
+            .map(|name| name.chars().map(letter).collect())
+            .collect();
         let any_case = format!("^({})$", patterns.join("|"));
         let forms = json!([{"enum": self.names}, {"pattern": any_case}, {"pattern": MACRO}]);
         json_schema!({"type": "string", "anyOf": forms})
@@ -239,6 +241,21 @@ impl<'t> Kind<'t> for Texts {
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<Vec<String>>()
+    }
+}
+
+/// A field whose shape is checked, and whose value nothing needs yet.
+pub(crate) struct Checked<K>(pub(crate) K);
+
+impl<'t, K: Kind<'t>> Kind<'t> for Checked<K> {
+    type Read = ();
+
+    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) {
+        self.0.read(entry, reading);
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        self.0.schema(generator)
     }
 }
 

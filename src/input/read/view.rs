@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::value::{Data, Value};
 use super::scalar::{describe, inner_place};
+use super::value::{Data, Value};
 use crate::model::Unknown;
 use crate::source::{Place, Span};
 use crate::syntax::{Kind, Node, Spelled, Typed};
@@ -70,7 +70,10 @@ impl<'t> View<'t> {
                     let place = node.place();
                     let start = place.span.start;
                     Place {
-                        span: Span { start, end: start + 1 },
+                        span: Span {
+                            start,
+                            end: start + 1,
+                        },
                         ..place
                     }
                 }
@@ -86,7 +89,9 @@ impl<'t> View<'t> {
                 Kind::Scalar(Typed::Null) => Shape::Null,
                 Kind::Scalar(Typed::Bool(flag)) => Shape::Bool(flag),
                 Kind::Scalar(Typed::Str(text)) => Shape::Text(text),
-                Kind::Scalar(Typed::Float(_)) => Shape::Number(node.text().unwrap_or_default(), None),
+                Kind::Scalar(Typed::Float(_)) => {
+                    Shape::Number(node.text().unwrap_or_default(), None)
+                }
                 Kind::Scalar(Typed::Int(number)) => {
                     let bound = if number < 0 { i64::MIN } else { i64::MAX };
                     let number = i64::try_from(number).unwrap_or(bound);
@@ -132,7 +137,11 @@ impl<'t> View<'t> {
         let member = |(key, value): (Node<'t>, View<'t>)| {
             Some(Member {
                 name: key.text()?,
-                key: if value.is_own() { key.place() } else { inner_place(key) },
+                key: if value.is_own() {
+                    key.place()
+                } else {
+                    inner_place(key)
+                },
                 value,
             })
         };
@@ -176,9 +185,7 @@ impl<'t> View<'t> {
     /// A text with the places of its bytes, to be parsed itself.
     pub(crate) fn spelled(self) -> Option<Cow<'t, Spelled>> {
         match self {
-            View::Own(node) | View::Json(node) => {
-                Spelled::of(node.source(), node).map(Cow::Owned)
-            }
+            View::Own(node) | View::Json(node) => Spelled::of(node.source(), node).map(Cow::Owned),
             View::Terraform(value) => match &value.data {
                 Data::Text(spelled) => Some(Cow::Borrowed(spelled)),
                 _ => None,

@@ -2,7 +2,7 @@ use super::said;
 use crate::aks::NetworkPolicy;
 use crate::aks::limits::{AZURE_POLICY_MAX_NODES, AZURE_POLICY_MAX_PODS};
 use crate::finding::Sink;
-use crate::model::{Cluster, Located, Scope, Setting, Unknown};
+use crate::model::{Cluster, Located, QuickFlag, Scope, Setting, Unknown};
 use crate::rules::Context;
 use crate::source::Place;
 use crate::text::{count, number};
@@ -128,7 +128,7 @@ impl Size {
         };
         let nodes_not_given = Unknown::NotGiven {
             what: "the number of nodes",
-            flag: (cluster.scope != Scope::Whole).then_some("--nodes N"),
+            flag: (cluster.scope != Scope::Whole).then_some(QuickFlag::Nodes),
         };
         if cluster.scope.has_no_pools() {
             size.gaps.push((cluster.place, nodes_not_given.clone()));

@@ -39,7 +39,9 @@ pub(crate) use windows_version::WindowsVersion;
 
 use crate::aks::OsType;
 use crate::finding::{Applicability, Finding, Sink};
-use crate::model::{Candidate, Cluster, Located, Network, NodePool, Raw, Setting, Unknown};
+use crate::model::{
+    Candidate, Cluster, Located, Network, NodePool, QuickFlag, Raw, Setting, Unknown,
+};
 use crate::rules::declare::RuleMeta;
 use crate::text::{any_of, closest};
 
@@ -49,7 +51,7 @@ fn windows_pools<'m>(cluster: &'m Cluster, rule: &RuleMeta, sink: &mut Sink) -> 
     if cluster.scope.has_no_pools() {
         let os = Unknown::NotGiven {
             what: "the operating system of the nodes",
-            flag: Some("--os linux|windows"),
+            flag: Some(QuickFlag::Os),
         };
         sink.unresolved(rule.id, cluster.place, &os);
     }

@@ -3,7 +3,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io;
 use std::io::Read;
 use std::path::Path;
@@ -12,6 +11,7 @@ use std::rc::Rc;
 use flate2::read::MultiGzDecoder;
 use tar::{Archive, EntryType};
 
+use crate::files::{Accepts, FileProblemKind, Files, ReadError};
 use crate::problem::{ChartDefect, ProblemKind};
 use crate::source::LIMITS;
 
@@ -42,6 +42,8 @@ pub(crate) enum Stop {
         /// The limit.
         limit: u64,
     },
+    /// It is no regular file, or too large.
+    File(FileProblemKind),
     /// The operating system refused the file.
     Io(String),
 }
@@ -58,6 +60,7 @@ impl Stop {
                 what,
                 limit: *limit,
             },
+            Stop::File(kind) => ProblemKind::of_file(path.to_owned(), kind.clone()),
             Stop::Io(_) => return None,
         })
     }
@@ -66,16 +69,16 @@ impl Stop {
 /// Why reading stopped: the tar reader wraps errors, so that they are told apart here.
 type Reason = Rc<RefCell<Option<Stop>>>;
 
-/// Reads a chart's archive. The path is that of a regular file.
-pub(crate) fn read_archive(path: &Path) -> Result<ChartFiles, Stop> {
+/// Reads a chart's archive.
+pub(crate) fn read_archive(files: &Files, path: &Path) -> Result<ChartFiles, Stop> {
     let io = |error: io::Error| Stop::Io(error.to_string());
-    let mut file = File::open(path).map_err(io)?;
-    if file.metadata().map_err(io)?.len() > LIMITS.file_bytes {
-        return Err(Stop::Limit {
-            what: "bytes in one file",
-            limit: LIMITS.file_bytes,
-        });
-    }
+    let file = files
+        .open(path, Accepts::Files)
+        .map_err(|error| match error {
+            ReadError::Io(error) => io(error),
+            ReadError::Problem(kind) => Stop::File(kind),
+        })?;
+    let mut file = file.within(LIMITS.file_bytes).map_err(Stop::File)?;
     let mut magic = [0; 2];
     match file.read_exact(&mut magic) {
         Ok(()) if magic == GZIP_MAGIC => {}

@@ -35,7 +35,7 @@ pub(crate) fn read_chart(
         gaps: Vec::new(),
     };
     let problem = |kind| Problem { place, kind };
-    let files = match read_archive(&root.join(&chart.path)) {
+    let files = match read_archive(&loader.files, &root.join(&chart.path)) {
         Ok(files) => files,
         Err(stop) => {
             match &stop {

@@ -8,6 +8,7 @@ use hcl_edit::template::Template;
 
 use super::template::Encoder;
 use super::{DEPTH, HclFile, Module, template};
+use crate::files::FileProblem;
 use crate::input::read::{Attribute, Data, Value};
 use crate::model::Unknown;
 use crate::source::{Place, Span};
@@ -332,15 +333,11 @@ impl<'m> Module<'m> {
             return Err(format!("the file {path} lies outside of the module"));
         }
         let full = self.directory.join(relative);
-        let real = |path: &Path| path.canonicalize().ok();
-        let is_inside = match (real(&full), real(self.directory)) {
-            (Some(full), Some(directory)) => full.starts_with(directory),
-            _ => false,
-        };
-        if !is_inside || !full.is_file() {
+        let files = &self.loader.files;
+        if !files.is_file(&full) || files.leaves(self.directory, &full) {
             return Err(format!("the file {path} is not in the module"));
         }
-        let mut problems = Vec::new();
+        let mut problems: Vec<FileProblem> = Vec::new();
         let source = self.loader.read(&full, &mut problems);
         source.ok_or_else(|| format!("the file {path} cannot be read"))
     }

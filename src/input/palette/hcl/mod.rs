@@ -19,9 +19,7 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, Body};
 
-pub(crate) use comments::HclComments;
-
-use crate::files::Loader;
+use crate::files::{Files, Loader};
 use crate::input::palette::terraform::{
     CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources,
 };
@@ -29,6 +27,7 @@ use crate::input::read::{Attribute, Data, Value};
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Place, SourceFile, Span};
+use crate::syntax::Comments;
 use comments::read_comments;
 use cost::Cost;
 use eval::Env;
@@ -65,7 +64,7 @@ pub(crate) struct HclModule {
     /// The resources.
     pub(crate) resources: Resources,
     /// The comments of its files that suppressions may stand in.
-    pub(crate) comments: Vec<HclComments>,
+    pub(crate) comments: Vec<Comments>,
 }
 
 /// Reads a module from its files, and the files of variables beside them.
@@ -132,33 +131,22 @@ fn without_bom(text: &str) -> Cow<'_, str> {
 }
 
 /// The `*.tf` files of a directory.
-pub(crate) fn module_files(directory: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(directory) else {
-        return Vec::new();
-    };
-    let mut files: Vec<_> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|own| own == "tf") && path.is_file())
-        .collect();
-    files.sort();
-    files
+pub(crate) fn module_files(files: &Files, directory: &Path) -> Vec<PathBuf> {
+    let mut paths = files.read_dir(directory).unwrap_or_default();
+    paths.retain(|path| path.extension().is_some_and(|own| own == "tf") && files.is_file(path));
+    paths
 }
 
 /// The files of variables in a directory that Terraform reads by itself, in its order.
-pub(crate) fn variable_files(directory: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(directory) else {
-        return Vec::new();
-    };
-    let mut files: Vec<_> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| {
-            let name = path.file_name().and_then(|name| name.to_str());
-            name.is_some_and(|name| VARIABLE_FILES.iter().any(|known| name.ends_with(known)))
-        })
-        .collect();
+pub(crate) fn variable_files(files: &Files, directory: &Path) -> Vec<PathBuf> {
+    let mut paths = files.read_dir(directory).unwrap_or_default();
+    paths.retain(|path| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| VARIABLE_FILES.iter().any(|known| name.ends_with(known)))
+    });
     let is_automatic = |path: &PathBuf| !path.ends_with(VARIABLE_FILES[0]);
-    files.sort_by_key(|path| (is_automatic(path), path.clone()));
-    files
+    paths.sort_by_key(is_automatic);
+    paths
 }
 
 /// The character at an offset, or the empty span at the end.

@@ -7,7 +7,7 @@ use super::{
     CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources, without_index,
 };
 use crate::aks::{OsSku, OsType};
-use crate::input::draft::{Draft, DraftPool, DraftPools, DraftProfile, Override};
+use crate::input::draft::{Draft, DraftPools, DraftProfile, Override};
 use crate::input::palette::shared::{label_keys, pool_mode, read, scaler_bounds, vnet};
 use crate::input::read::{Object, Shape, View};
 use crate::model::{Located, NodePool, Subnet, Unknown};
@@ -137,15 +137,17 @@ fn subnet<'t>(config: Object<'t, '_>, name: &'t str, cidr: &'t str) -> Option<Su
     Some(Subnet {
         place,
         name,
-        cidr: cidr.map(Located::into),
+        cidr: cidr.map(Located::parsed),
         addresses_in_use: None,
     })
 }
 
 /// The pools; of blocks that are not known, one that stands for them.
-fn read_pools(of: Object<'_, '_>, subnet: Option<&Located<String>>) -> Vec<DraftPool> {
+fn read_pools(of: Object<'_, '_>, subnet: Option<&Located<String>>) -> Vec<NodePool> {
     let name = "machine_pool";
-    let whole = of.object(name).filter(|pools| pools.view.unknown().is_some());
+    let whole = of
+        .object(name)
+        .filter(|pools| pools.view.unknown().is_some());
     let pools = whole.into_iter().chain(of.items(name));
     pools
         .map(|pool| match pool.view.unknown() {
@@ -155,55 +157,47 @@ fn read_pools(of: Object<'_, '_>, subnet: Option<&Located<String>>) -> Vec<Draft
         .collect()
 }
 
-fn read_pool(pool: Object<'_, '_>, subnet: Option<&Located<String>>) -> DraftPool {
+fn read_pool(pool: Object<'_, '_>, subnet: Option<&Located<String>>) -> NodePool {
     let name = pool.text("name");
     let place = name.as_ref().map_or(pool.place(), |name| name.place);
     let os_type = pool.name("os_type", OsType::NAMES, OsType::parse);
     let (min_count, max_count) = scaler_bounds(pool.whole("min"), pool.whole("max"));
     let strategy = pool.view.get("update_strategy").and_then(View::as_text);
-    let scaling = first_block(pool, "override_scaling")
-        .filter(|_| strategy == Some(OVERRIDE_SCALING));
+    let scaling =
+        first_block(pool, "override_scaling").filter(|_| strategy == Some(OVERRIDE_SCALING));
     let scaling = |key: &'static str| scaling.and_then(|scaling| scaling.text(key));
     let text = pool.view.get("override_cluster_api_config");
-    let max_pods =
-        Override::read(text, pool.reading).and_then(|text| text.max_pods(pool.reading));
+    let max_pods = Override::read(text, pool.reading).and_then(|text| text.max_pods(pool.reading));
     let taints = pool.items("taints").into_iter();
-    DraftPool {
-        max_pods,
-        pool: NodePool {
-            mode: pool_mode(pool.flag("is_system_node_pool"), place),
-            os_type: os_type.unwrap_or_else(|| Located::default(OsType::Linux, place)),
-            os_sku: pool.name("os_sku", OsSku::NAMES, OsSku::parse),
-            count: pool.whole("count"),
-            min_count,
-            max_count,
-            max_surge: scaling("max_surge"),
-            max_unavailable: scaling("max_unavailable"),
-            subnet: subnet.cloned(),
-            vm_size: pool.text("instance_type"),
-            label_keys: label_keys(pool.view.get("additional_labels")),
-            taints: taints.filter_map(read_taint).collect(),
-            name,
-            ..NodePool::at(place)
-        },
+    let empty = NodePool::at(place);
+    NodePool {
+        mode: pool_mode(pool.flag("is_system_node_pool"), place),
+        os_type: os_type.unwrap_or(empty.os_type),
+        os_sku: pool.name("os_sku", OsSku::NAMES, OsSku::parse),
+        count: pool.whole("count"),
+        min_count,
+        max_count,
+        max_pods: max_pods.unwrap_or(empty.max_pods),
+        max_surge: scaling("max_surge"),
+        max_unavailable: scaling("max_unavailable"),
+        subnet: subnet.cloned(),
+        vm_size: pool.text("instance_type"),
+        label_keys: label_keys(pool.view.get("additional_labels")),
+        taints: taints.filter_map(read_taint).collect(),
+        name,
+        ..empty
     }
 }
 
 /// Stands for the pools of a block that is not known.
-fn unknown_pool(
-    unknown: &Unknown,
-    place: Place,
-    subnet: Option<&Located<String>>,
-) -> DraftPool {
-    DraftPool {
-        max_pods: Some(Located::unknown(unknown.clone(), place)),
-        pool: NodePool {
-            mode: Located::unknown(unknown.clone(), place),
-            os_type: Located::unknown(unknown.clone(), place),
-            count: Some(Located::unknown(unknown.clone(), place)),
-            subnet: subnet.cloned(),
-            ..NodePool::at(place)
-        },
+fn unknown_pool(unknown: &Unknown, place: Place, subnet: Option<&Located<String>>) -> NodePool {
+    NodePool {
+        mode: Located::unknown(unknown.clone(), place),
+        os_type: Located::unknown(unknown.clone(), place),
+        count: Some(Located::unknown(unknown.clone(), place)),
+        max_pods: Located::unknown(unknown.clone(), place),
+        subnet: subnet.cloned(),
+        ..NodePool::at(place)
     }
 }
 
@@ -230,9 +224,7 @@ fn read_profiles(
         let mut profile = match link {
             Link::Unknown(reason) => unknown(reason.clone()),
             Link::Address(address) => match all.get(address.as_str()) {
-                Some(found) => {
-                    read_profile(Object::new(found.view(), of.reading), found.place)
-                }
+                Some(found) => read_profile(Object::new(found.view(), of.reading), found.place),
                 None => unknown(Unknown::Terraform(format!(
                     "{address} is not among the resources"
                 ))),

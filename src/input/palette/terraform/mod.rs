@@ -63,7 +63,9 @@ impl Resource {
 impl Resources {
     /// The resources of a type.
     fn of(&self, kind: &str) -> impl Iterator<Item = &Resource> {
-        self.all.iter().filter(move |resource| resource.kind == kind)
+        self.all
+            .iter()
+            .filter(move |resource| resource.kind == kind)
     }
 }
 

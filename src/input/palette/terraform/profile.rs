@@ -29,7 +29,9 @@ pub(crate) fn read_profile(of: Object<'_, '_>, place: Place) -> DraftProfile {
             kind: Some(kind),
             cloud: of.text("cloud"),
             has_packs: packs.is_ok(),
-            variables: variables.filter_map(|one| variable(one, &VARIABLE)).collect(),
+            variables: variables
+                .filter_map(|one| variable(one, &VARIABLE))
+                .collect(),
         },
         packs,
     }
@@ -43,13 +45,19 @@ fn read_packs(of: Object<'_, '_>) -> Result<Vec<DraftPack>, Unknown> {
     let mut views = whole.into_iter().chain(packs.iter().map(|pack| pack.view));
     match views.find_map(View::unknown) {
         Some(unknown) => Err(unknown.clone()),
-        None => Ok(packs.into_iter().map(|one| pack(one, &["tag"], None)).collect()),
+        None => Ok(packs
+            .into_iter()
+            .map(|one| pack(one, &["tag"], None))
+            .collect()),
     }
 }
 
 /// Puts what a `cluster_profile` block says over the profile: values of variables, packs.
 pub(crate) fn apply_block(profile: &mut DraftProfile, block: Object<'_, '_>) {
-    let members = block.view.get("variables").map_or(Vec::new(), View::members);
+    let members = block
+        .view
+        .get("variables")
+        .map_or(Vec::new(), View::members);
     for member in members {
         let value = Entry::of(member).text(block.reading, "a string");
         let is_it = |variable: &&mut ProfileVariable| variable.name.is(&member.name.to_owned());

@@ -1,0 +1,285 @@
+//! [`Files`]: everything that packlint sees of files goes through it.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::disk;
+use super::read::{FileProblemKind, OpenFile, ReadError};
+use super::texts::{Texts, TextsEntry};
+use crate::source::clean;
+
+/// The files that packlint sees, in two layers: those of the disk (or none at all), and over them
+/// texts that are not written, such as an editor's buffers or the file that `init` is about to
+/// write. A text replaces the file at its path, and the directories above it exist.
+///
+/// Cheap to clone. Paths are absolute.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    base: Base,
+    texts: Arc<Texts>,
+}
+
+/// The lower layer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Base {
+    #[default]
+    Disk,
+    Nothing,
+}
+
+/// What is at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    Regular,
+    Directory,
+    Fifo,
+    Socket,
+    Device,
+    /// A link whose target does not exist.
+    BrokenLink,
+    /// A link to something outside the directory that it has to stay in.
+    LinkOutside,
+}
+
+impl std::fmt::Display for FileKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            FileKind::Regular => "a file",
+            FileKind::Directory => "a directory",
+            FileKind::Fifo => "a FIFO",
+            FileKind::Socket => "a socket",
+            FileKind::Device => "a device",
+            FileKind::BrokenLink => "a link to nothing",
+            FileKind::LinkOutside => "a link that leaves the pack",
+        })
+    }
+}
+
+/// What is known of a file without reading it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FileStatus {
+    pub(crate) kind: FileKind,
+    pub(crate) bytes: u64,
+    pub(crate) is_read_only: bool,
+}
+
+/// What may be read beside regular files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Accepts {
+    /// Nothing: an input names it, or a walk found it.
+    Files,
+    /// A pipe such as `<(terraform show -json)`: the user names it.
+    Pipes,
+}
+
+impl Files {
+    /// The files of the disk.
+    pub fn on_disk() -> Self {
+        Files::default()
+    }
+
+    /// No files at all; with texts over it, nothing of the disk is seen.
+    pub fn without_disk() -> Self {
+        Files {
+            base: Base::Nothing,
+            ..Files::default()
+        }
+    }
+
+    /// The same files with one that is not written.
+    #[must_use]
+    pub fn with(mut self, path: &Path, content: impl Into<Arc<[u8]>>) -> Self {
+        let path = self.resolved(path);
+        Arc::make_mut(&mut self.texts).insert(path, content.into());
+        self
+    }
+
+    /// What is at a path, links followed.
+    pub(crate) fn status(&self, path: &Path) -> io::Result<FileStatus> {
+        let status = |kind, bytes| FileStatus {
+            kind,
+            bytes,
+            is_read_only: false,
+        };
+        match self.over(path) {
+            Some(TextsEntry::File(bytes)) => Ok(status(FileKind::Regular, bytes.len() as u64)),
+            Some(TextsEntry::Directory) => Ok(status(FileKind::Directory, 0)),
+            None => self.on_base(path, disk::status),
+        }
+    }
+
+    pub(crate) fn exists(&self, path: &Path) -> bool {
+        self.status(path).is_ok()
+    }
+
+    pub(crate) fn is_file(&self, path: &Path) -> bool {
+        self.is(path, FileKind::Regular)
+    }
+
+    pub(crate) fn is_directory(&self, path: &Path) -> bool {
+        self.is(path, FileKind::Directory)
+    }
+
+    fn is(&self, path: &Path, kind: FileKind) -> bool {
+        self.status(path).is_ok_and(|status| status.kind == kind)
+    }
+
+    /// Whether a path itself is a link.
+    pub(crate) fn is_link(&self, path: &Path) -> bool {
+        self.base == Base::Disk && disk::is_link(path)
+    }
+
+    /// What is at a path in a directory that links may not lead out of; `None` where nothing is.
+    pub(crate) fn kind_within(&self, root: &Path, path: &Path) -> Option<FileKind> {
+        let is_link = self.is_link(path);
+        match self.status(path) {
+            Err(_) => is_link.then_some(FileKind::BrokenLink),
+            Ok(_) if is_link && self.leaves(root, path) => Some(FileKind::LinkOutside),
+            Ok(status) => Some(status.kind),
+        }
+    }
+
+    /// Whether a path lies outside a directory once its links are followed; so does one whose links
+    /// cannot be.
+    pub(crate) fn leaves(&self, root: &Path, path: &Path) -> bool {
+        match (self.canonical(root), self.canonical(path)) {
+            (Ok(root), Ok(path)) => !path.starts_with(root),
+            _ => true,
+        }
+    }
+
+    /// A path that exists, links followed and without `.` and `..`.
+    pub(crate) fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        match self.over(path) {
+            Some(_) => Ok(self.resolved(path)),
+            None => self.on_base(path, disk::canonical),
+        }
+    }
+
+    /// As [`Files::canonical`]; a path that does not exist stays as it is.
+    pub(crate) fn canonical_or_same(&self, path: &Path) -> PathBuf {
+        self.canonical(path).unwrap_or_else(|_| path.to_path_buf())
+    }
+
+    /// What is in a directory, sorted.
+    pub(crate) fn read_dir(&self, directory: &Path) -> io::Result<Vec<PathBuf>> {
+        let own = self.texts.children(&self.resolved(directory));
+        let below = self.on_base(directory, disk::read_dir);
+        if own.is_empty() {
+            return below;
+        }
+        let mut all: BTreeSet<PathBuf> = below.unwrap_or_default().into_iter().collect();
+        all.extend(own.into_iter().map(|name| directory.join(name)));
+        Ok(all.into_iter().collect())
+    }
+
+    /// Opens a file: the one place that does. What was opened decides whether it is a regular file,
+    /// since another may have taken its place before.
+    ///
+    /// # Errors
+    /// [`ReadError::Io`] for what the operating system refuses, [`ReadError::Problem`] for what is
+    /// no regular file.
+    pub(crate) fn open(&self, path: &Path, accepts: Accepts) -> Result<OpenFile, ReadError> {
+        let irregular = |kind| ReadError::Problem(FileProblemKind::NotARegularFile(kind));
+        match self.over(path) {
+            Some(TextsEntry::File(bytes)) => Ok(OpenFile::of_text(Arc::clone(bytes))),
+            Some(TextsEntry::Directory) => Err(irregular(FileKind::Directory)),
+            None if self.base == Base::Disk => disk::open(path, accepts),
+            None => Err(not_found().into()),
+        }
+    }
+
+    /// The paths of the texts below a directory that have no file below them.
+    pub(super) fn unwritten_below(&self, directory: &Path) -> Vec<PathBuf> {
+        let resolved = self.resolved(directory);
+        let names = self.texts.below(&resolved);
+        let paths = names.map(|name| directory.join(name));
+        let is_new = |path: &PathBuf| self.on_base(path, disk::status).is_err();
+        paths.filter(is_new).collect()
+    }
+
+    /// Whether the disk has a directory to walk.
+    pub(super) fn is_on_disk(&self, path: &Path) -> bool {
+        self.on_base(path, disk::status).is_ok()
+    }
+
+    /// What the texts have at a path.
+    fn over(&self, path: &Path) -> Option<TextsEntry<'_>> {
+        // What has no texts over it is spared to look for links.
+        (!self.texts.is_empty())
+            .then(|| self.texts.entry(&self.resolved(path)))
+            .flatten()
+    }
+
+    fn on_base<T>(&self, path: &Path, of: impl Fn(&Path) -> io::Result<T>) -> io::Result<T> {
+        match self.base {
+            Base::Disk => of(path),
+            Base::Nothing => Err(not_found()),
+        }
+    }
+
+    /// The path by which a text is known: the links of that part of it that is on the disk are
+    /// followed.
+    fn resolved(&self, path: &Path) -> PathBuf {
+        let followed = path.ancestors().find_map(|above| {
+            let rest = path.strip_prefix(above).ok()?;
+            let above = self.on_base(above, disk::canonical).ok()?;
+            Some(above.join(rest))
+        });
+        clean(followed.as_deref().unwrap_or(path))
+    }
+}
+
+fn not_found() -> io::Error {
+    io::ErrorKind::NotFound.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(files: &Files, path: &str) -> String {
+        files.read_text(Path::new(path), 100).expect("a text")
+    }
+
+    #[test]
+    fn texts_make_the_directories_above_them() {
+        let files = Files::without_disk()
+            .with(Path::new("/w/a/b.yaml"), *b"b: 1\n")
+            .with(Path::new("/w/a.yaml"), *b"a: 1\n")
+            .with(Path::new("/w/a/c/d.yaml"), *b"d: 1\n");
+        assert_eq!(text(&files, "/w/a/../a/b.yaml"), "b: 1\n");
+        assert!(files.is_directory(Path::new("/w/a/c")));
+        assert!(!files.exists(Path::new("/w/a/c/x")));
+        assert!(!files.exists(Path::new("/w/a/b")));
+        let listed = |path: &str| files.read_dir(Path::new(path)).expect("a directory");
+        assert_eq!(listed("/w"), ["/w/a", "/w/a.yaml"].map(PathBuf::from));
+        assert_eq!(listed("/w/a"), ["/w/a/b.yaml", "/w/a/c"].map(PathBuf::from));
+        assert!(files.read_dir(Path::new("/x")).is_err());
+        let directory = files.open(Path::new("/w/a"), Accepts::Files);
+        assert!(matches!(
+            directory,
+            Err(ReadError::Problem(FileProblemKind::NotARegularFile(
+                FileKind::Directory
+            )))
+        ));
+    }
+
+    #[test]
+    fn texts_shadow_the_files_of_the_disk() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let files = Files::on_disk()
+            .with(&root.join("src/../Cargo.toml"), *b"mine\n")
+            .with(&root.join("src/new/one.yaml"), *b"new\n");
+        let path = root.join("Cargo.toml");
+        assert_eq!(files.read_text(&path, 100).expect("a text"), "mine\n");
+        assert_eq!(files.status(&path).expect("a file").bytes, 5);
+        assert!(files.is_file(&root.join("Cargo.lock")));
+        let listed = files.read_dir(&root.join("src")).expect("a directory");
+        assert!(listed.contains(&root.join("src/new")) && listed.contains(&root.join("src/cli")));
+        let unwritten = files.unwritten_below(&root.join("src"));
+        assert_eq!(unwritten, [root.join("src/new/one.yaml")]);
+    }
+}

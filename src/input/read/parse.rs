@@ -1,0 +1,37 @@
+//! Files that are read and parsed in one step.
+
+use std::path::Path;
+
+use crate::files::Loader;
+use crate::problem::Problem;
+use crate::source::{LIMITS, Place};
+use crate::syntax::{Parsed, parse_json, parse_yaml};
+
+/// Reads and parses a YAML file.
+pub(crate) fn read_yaml(
+    loader: &Loader,
+    path: &Path,
+    problems: &mut Vec<Problem>,
+) -> Option<Parsed> {
+    loader.read(path, problems).map(parse_yaml)
+}
+
+/// Reads and parses a YAML file that an input names at a place.
+pub(crate) fn read_yaml_part(
+    loader: &Loader,
+    path: &Path,
+    named: (&str, Place),
+    problems: &mut Vec<Problem>,
+) -> Option<Parsed> {
+    let source = loader.read_part(path, LIMITS.file_bytes, named, problems);
+    source.map(parse_yaml)
+}
+
+/// Reads and parses a strict JSON file.
+pub(crate) fn read_json(
+    loader: &Loader,
+    path: &Path,
+    problems: &mut Vec<Problem>,
+) -> Option<Parsed> {
+    loader.read(path, problems).map(parse_json)
+}
