@@ -98,8 +98,8 @@ pub mod internals {
     }
     pub mod syntax {
         pub use crate::syntax::{
-            Kind, Node, Parsed, Style, Tree, Typed, check_strict_json, parse_embedded, parse_json,
-            parse_yaml, place_in_scalar,
+            Comments, Kind, Node, Parsed, Style, Tree, Typed, check_strict_json, parse_embedded,
+            parse_json, parse_yaml, place_in_scalar,
         };
     }
     pub mod text {

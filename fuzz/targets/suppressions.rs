@@ -11,6 +11,7 @@ use packlint::internals::finding::Finding;
 use packlint::internals::input::Form;
 use packlint::internals::source::Span;
 use packlint::internals::engine::suppress;
+use packlint::internals::syntax::Comments;
 use packlint::internals::syntax::parse_yaml;
 use packlint_fuzz::{Folder, source, text};
 
@@ -23,7 +24,7 @@ fuzz_target!(|data: &[u8]| {
     let Some(text) = text(data) else { return };
     let source = source(&text);
     let tree = parse_yaml(Arc::clone(&source)).tree;
-    let (suppressions, problems) = suppress::read(&suppress::Comments::from(&tree), true);
+    let (suppressions, problems) = suppress::read(&Comments::from(&tree), true);
     let places = suppressions.iter().map(suppress::Suppression::place);
     for place in places.chain(problems.iter().map(|problem| problem.place)) {
         let bytes = place.span.start as usize..place.span.end as usize;

@@ -35,7 +35,7 @@ pub(crate) fn read(path: &Path, loader: &Loader) -> Config {
     config.problems.extend(parsed.problems);
     if let Some(root) = parsed.tree.root() {
         let resolver = Resolver::default();
-        let reading = Reading::new(&resolver);
+        let reading = Reading::strict(&resolver);
         let base = Base {
             files: &loader.files,
             directory: path.parent().unwrap_or(Path::new("")),

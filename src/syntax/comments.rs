@@ -10,7 +10,7 @@ pub(crate) const MARK: &str = "packlint:";
 
 /// The comments of a text.
 #[derive(Debug)]
-pub(crate) struct Comments {
+pub struct Comments {
     pub(crate) source: Arc<SourceFile>,
     pub(crate) spans: Vec<Span>,
     /// Where the first value begins.

@@ -15,7 +15,8 @@ mod tree;
 
 use std::sync::Arc;
 
-pub(crate) use comments::{Comments, MARK};
+pub use comments::Comments;
+pub(crate) use comments::MARK;
 pub(crate) use embedded::Spelled;
 pub use embedded::{parse_embedded, place_in_scalar};
 pub use json::check_strict_json;

@@ -16,6 +16,8 @@ use crate::text::{any_of, closest};
 pub(crate) struct Reading<'r> {
     /// What macros can be resolved with.
     pub(crate) resolver: &'r Resolver,
+    /// Whether a key that is nearly a known one is read as that one.
+    reads_near_keys: bool,
     problems: RefCell<Vec<Problem>>,
 }
 
@@ -23,7 +25,16 @@ impl<'r> Reading<'r> {
     pub(crate) fn new(resolver: &'r Resolver) -> Self {
         Reading {
             resolver,
+            reads_near_keys: true,
             problems: RefCell::default(),
+        }
+    }
+
+    /// Reading where a misspelt key must not take effect: what it does is not for packlint to guess.
+    pub(crate) fn strict(resolver: &'r Resolver) -> Self {
+        Reading {
+            reads_near_keys: false,
+            ..Reading::new(resolver)
         }
     }
 
@@ -335,7 +346,8 @@ impl<'t, 'r> Reader<'t, 'r> {
             .collect();
         for index in 0..left.len() {
             let name = left.get(index).and_then(|one| one.written);
-            let Some(name) = name.filter(|name| !keys.contains(name)) else {
+            let Some(name) = name.filter(|name| reading.reads_near_keys && !keys.contains(name))
+            else {
                 continue;
             };
             let near = closest(name, keys.iter().copied());
