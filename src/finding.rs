@@ -81,7 +81,7 @@ pub struct Edit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// Whether they are safe.
-    pub(crate) applicability: Applicability,
+    pub applicability: Applicability,
     /// The edits, in order, not overlapping.
     pub edits: Vec<Edit>,
 }
@@ -109,7 +109,7 @@ pub struct Finding {
     /// supersede it (or it another).
     pub(crate) subject: Option<Place>,
     /// Findings that this one replaces; they come back where this one is suppressed.
-    pub(crate) superseded: Vec<Finding>,
+    pub superseded: Vec<Finding>,
     /// JSON Pointer of the primary place in its document; filled in by the engine.
     pub(crate) pointer: String,
     /// 0-based document of a multi-document text; filled in by the engine.

@@ -73,11 +73,7 @@ pub mod internals {
     pub mod input {
         pub use crate::input::Form;
         pub use crate::input::cluster::{QuickFlags, parse_os};
-        pub use crate::input::pack::{PackCache, load_pack};
-        pub use crate::input::read::Resolver;
-    }
-    pub mod plan {
-        pub use crate::plan::AddressPlan;
+        pub use crate::input::pack::load_pack;
     }
     pub mod problem {
         pub use crate::problem::{ProblemKind, YamlCause};

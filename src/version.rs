@@ -5,6 +5,50 @@
 
 use std::cmp::Ordering;
 
+/// The text of a version in its parts: `v1.31.2-rev2`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct VersionText<'t> {
+    /// `v`, `V` or nothing.
+    pub(crate) prefix: &'t str,
+    /// `1.31.2`: at least one number, and a number between any two dots.
+    pub(crate) numbers: &'t str,
+    /// `-rev2`, `+build`, `_1`, `.x` or nothing.
+    pub(crate) suffix: &'t str,
+}
+
+impl<'t> VersionText<'t> {
+    /// A regex of all versions with a suffix of usual characters and without a `V`.
+    pub(crate) const PATTERN: &'static str =
+        "v?[0-9]+(?:\\.[0-9]+)*(?:[-+_][0-9A-Za-z.+_-]+|\\.[A-Za-z+_-][0-9A-Za-z.+_-]*)?";
+
+    /// Takes a text apart; `None` if it is not a version.
+    pub(crate) fn read(text: &'t str) -> Option<Self> {
+        let body = text.strip_prefix(['v', 'V']).unwrap_or(text);
+        let prefix = text.get(..text.len() - body.len())?;
+        let end = body.find(|c: char| !c.is_ascii_digit() && c != '.');
+        let numbers = body.get(..end.unwrap_or(body.len()))?;
+        // Of `1.x` the dot is the suffix's.
+        let numbers = match end {
+            Some(_) => numbers.strip_suffix('.').unwrap_or(numbers),
+            None => numbers,
+        };
+        let suffix = body.get(numbers.len()..)?;
+        let is_version = numbers.split('.').all(|number| !number.is_empty())
+            && (suffix.is_empty() || suffix.starts_with(['-', '+', '_', '.']));
+        is_version.then_some(VersionText {
+            prefix,
+            numbers,
+            suffix,
+        })
+    }
+
+    /// Whether the suffix, if there is one, is of letters, digits, dots, `-`, `+` and `_`.
+    pub(crate) fn has_usual_suffix(&self) -> bool {
+        let is_usual = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+' | b'_');
+        self.suffix.len() != 1 && self.suffix.bytes().all(is_usual)
+    }
+}
+
 /// A version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Version {
@@ -12,22 +56,13 @@ pub(crate) struct Version {
 }
 
 impl Version {
-    /// Reads `1.34`, `v1.34.2`, `1.31.2-rev2`, `1.28.3+build`; `None` where there are no numbers.
-    /// The suffix is not kept: nothing says how Palette orders suffixes.
+    /// Reads `1.34`, `v1.34.2`, `1.31.2-rev2`, `1.28.3+build`; `None` for `1.x` and for what is no
+    /// version. The suffix is not kept: nothing says how Palette orders suffixes.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
-        let end = text.find(['-', '+', '_']).unwrap_or(text.len());
-        let numbers = text.get(..end)?;
-        let number = |part: &str| {
-            let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-            is_number.then(|| part.parse().ok())?
-        };
-        let parts = numbers
-            .split('.')
-            .map(number)
-            .collect::<Option<Vec<u64>>>()?;
-        Some(Version { parts })
+        let text = VersionText::read(text.trim())?;
+        let numbers = text.numbers.split('.').map(|number| number.parse().ok());
+        let parts = numbers.collect::<Option<Vec<u64>>>()?;
+        (!text.suffix.starts_with('.')).then_some(Version { parts })
     }
 
     /// Compares as far as both have numbers: `1.34` equals `1.34.2`, since a version of two parts
@@ -119,6 +154,25 @@ mod tests {
     }
 
     #[test]
+    fn texts_are_taken_apart() {
+        for (text, parts) in [
+            ("1.34", ("", "1.34", "")),
+            ("V1.31.2-rev2", ("V", "1.31.2", "-rev2")),
+            ("v1.x", ("v", "1", ".x")),
+            ("5_1.2", ("", "5", "_1.2")),
+            ("1.2.-", ("", "1.2", ".-")),
+        ] {
+            let read = VersionText::read(text).expect(text);
+            assert_eq!((read.prefix, read.numbers, read.suffix), parts, "{text}");
+        }
+        for text in [
+            "", "v", "latest", "1.", ".1", "1..2", "1..x", "1x", "-1", "1 2",
+        ] {
+            assert_eq!(VersionText::read(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn numbers_are_no_text() {
         assert!(version("1.9").compare(&version("1.10")).is_lt());
         assert!(range("", "1.21").place(&version("1.21.14")).is_eq());
@@ -148,6 +202,14 @@ mod tests {
         #[test]
         fn any_text_is_read_without_failing(text in ".{0,20}") {
             let _ = Version::parse(&text);
+        }
+
+        #[test]
+        fn the_pattern_is_the_same_language(text in "[vV]?[0-9.x_+ -]{0,7}") {
+            let pattern = format!("^(?:{})$", VersionText::PATTERN);
+            let matches = regex::Regex::new(&pattern).expect("a regex").is_match(&text);
+            let read = VersionText::read(&text).filter(VersionText::has_usual_suffix);
+            prop_assert_eq!(read.is_some_and(|read| read.prefix != "V"), matches);
         }
 
         #[test]

@@ -165,7 +165,7 @@ fn safe_fixes_of_packs_are_made_once() {
     assert!(!again.stdout.contains("fixed"), "{}", again.stdout);
 }
 
-/// The name of the file beside is to be guessed, so that a repository may hold a link of that name.
+/// A repository may hold links of names like that of the file beside.
 #[cfg(unix)]
 #[test]
 fn no_link_is_written_through() {
@@ -179,4 +179,31 @@ fn no_link_is_written_through() {
     let read = |name| fs::read_to_string(path(name)).expect("readable");
     assert_eq!(read("other"), "kept");
     assert_eq!(read("values.yaml"), "a: 2\n");
+}
+
+/// A file that was not there has the permissions that any program would give it.
+#[cfg(unix)]
+#[test]
+fn a_new_file_is_as_open_as_any() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let mode = |name| {
+        fs::metadata(path(name))
+            .expect("there")
+            .permissions()
+            .mode()
+    };
+    fs::write(path("by-others"), "a: 1\n").expect("written");
+    packlint::internals::files::write_whole(&path("new.yaml"), "a: 1\n").expect("written");
+    assert_eq!(mode("new.yaml"), mode("by-others"));
+}
+
+/// What was written beside a file whose name the file system refuses is removed.
+#[test]
+fn nothing_is_left_beside_a_file_that_cannot_be_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("long".repeat(100));
+    packlint::internals::files::write_whole(&path, "a: 1\n").expect_err("too long a name");
+    assert_eq!(fs::read_dir(folder.path()).expect("readable").count(), 0);
 }

@@ -11,8 +11,7 @@ use packlint::internals::finding::Finding;
 use packlint::internals::input::Form;
 use packlint::internals::source::Span;
 use packlint::internals::engine::suppress;
-use packlint::internals::syntax::Comments;
-use packlint::internals::syntax::parse_yaml;
+use packlint::internals::syntax::{Comments, parse_yaml};
 use packlint_fuzz::{Folder, source, text};
 
 const MARK: &str = "packlint:";

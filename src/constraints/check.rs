@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 use super::format::{Format, FormatKind, Piece, Placeholder, Range};
 use super::shape;
 use crate::text::{any_of, closest};
+use crate::version::VersionText;
 
 /// How many options of a list a message names.
 const SHOWN_OPTIONS: usize = 12;
@@ -32,14 +33,14 @@ impl Format {
     }
 
     /// Whether every text fits: then nothing need be known of the value.
-    pub(crate) fn accepts_all(&self) -> bool {
+    pub fn accepts_all(&self) -> bool {
         let any = [FormatKind::String, FormatKind::Password, FormatKind::Input];
         matches!(self.pieces.as_slice(), [Piece::Placeholder(only)]
             if only.pattern.is_none() && any.contains(&only.kind))
     }
 
     /// What is expected, for people.
-    pub(crate) fn expected(&self) -> String {
+    pub fn expected(&self) -> String {
         match self.pieces.as_slice() {
             [Piece::Placeholder(only)] => only.expected(),
             _ => format!("text of the form {}", self.text),
@@ -47,7 +48,7 @@ impl Format {
     }
 
     /// The options, where the format is a list.
-    pub(crate) fn options(&self) -> &[String] {
+    pub fn options(&self) -> &[String] {
         match self.pieces.as_slice() {
             [Piece::Placeholder(only)] => &only.options,
             _ => &[],
@@ -55,7 +56,7 @@ impl Format {
     }
 
     /// The option of a list that a text is most like.
-    pub(crate) fn similar(&self, text: &str) -> Option<&str> {
+    pub fn similar(&self, text: &str) -> Option<&str> {
         closest(text, self.options().iter().map(String::as_str))
     }
 }
@@ -127,25 +128,9 @@ fn number(text: &str) -> Option<f64> {
     is_plain.then(|| text.parse().ok())?
 }
 
-/// A version; see [`shape::VERSION`].
+/// The documentation says "semantic version"; versions of two parts, with a `v` and with any suffix
+/// are in use.
 fn is_version(text: &str) -> bool {
-    let body = text.strip_prefix('v').unwrap_or(text);
-    let end = body.find(|c: char| !c.is_ascii_digit() && c != '.');
-    let (numbers, suffix) = body.split_at(end.unwrap_or(body.len()));
-    let is_suffix = |suffix: &str| {
-        suffix.len() > 1
-            && suffix.starts_with(['-', '+', '_', '.'])
-            && suffix
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '+' | '_' | '-'))
-    };
-    // `1.x`: the point belongs to the suffix.
-    let has_point = numbers.ends_with('.') && !suffix.is_empty();
-    let numbers = if has_point {
-        numbers.strip_suffix('.').unwrap_or(numbers)
-    } else {
-        numbers
-    };
-    let is_numbers = numbers.split('.').all(|part| !part.is_empty());
-    is_numbers && (suffix.is_empty() || has_point || is_suffix(suffix))
+    VersionText::read(text)
+        .is_some_and(|version| version.prefix != "V" && version.has_usual_suffix())
 }

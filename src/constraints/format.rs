@@ -74,22 +74,22 @@ pub(crate) fn known_kinds() -> String {
 
 /// Bounds of a number, both included.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Range {
+pub struct Range {
     /// The lower bound, and as it is written.
-    pub(crate) min: (f64, String),
+    pub min: (f64, String),
     /// The upper bound, and as it is written.
-    pub(crate) max: (f64, String),
+    pub max: (f64, String),
 }
 
 /// One `${…}`.
 #[derive(Clone, Debug)]
 pub struct Placeholder {
     /// Its type.
-    pub(crate) kind: FormatKind,
+    pub kind: FormatKind,
     /// What else its text matches.
-    pub(crate) pattern: Option<Pattern>,
+    pub pattern: Option<Pattern>,
     /// What range its number is in.
-    pub(crate) range: Option<Range>,
+    pub range: Option<Range>,
     /// The options of a list.
     pub(crate) options: Vec<String>,
 }
@@ -109,7 +109,7 @@ pub struct Format {
     /// As it is written, quotes unescaped.
     pub text: String,
     /// Its parts in order.
-    pub(crate) pieces: Vec<Piece>,
+    pub pieces: Vec<Piece>,
     /// All pieces as one regex; only where a format is more than one placeholder.
     pub(crate) whole: Option<Regex>,
 }

@@ -13,7 +13,7 @@ const NEST_LIMIT: u32 = 100;
 
 /// A regex as it is written, compiled.
 #[derive(Clone, Debug)]
-pub(crate) struct Pattern {
+pub struct Pattern {
     /// The text between the slashes.
     pub(crate) text: String,
     regex: Regex,

@@ -1,6 +1,7 @@
 //! What the text of each type looks like, as regexes: for formats of several pieces.
 
 use super::format::{FormatKind, Piece, Placeholder};
+use crate::version::VersionText;
 
 /// Any text.
 const ANY: &str = "[\\s\\S]*?";
@@ -9,9 +10,6 @@ pub(crate) const NUMBER: &str =
     "[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?|0x[0-9a-fA-F]+|0o[0-7]+";
 /// One number of an IPv4 address; like Go's, without leading zeros.
 const OCTET: &str = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
-/// A version. The documentation says "semantic version"; versions of two parts, with a `v` and
-/// with any suffix are in use.
-pub(crate) const VERSION: &str = "v?[0-9]+(?:\\.[0-9]+)*(?:[-+._][0-9A-Za-z.+_-]+)?";
 
 /// The regex of a whole text that consists of pieces; each number range's text is a group.
 pub(crate) fn of_pieces(pieces: &[Piece]) -> String {
@@ -53,6 +51,6 @@ fn of_placeholder(placeholder: &Placeholder) -> String {
             options.join("|")
         }
         FormatKind::Ipv4 => format!("{OCTET}(?:\\.{OCTET}){{3}}"),
-        FormatKind::Version => VERSION.to_owned(),
+        FormatKind::Version => VersionText::PATTERN.to_owned(),
     }
 }

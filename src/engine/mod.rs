@@ -100,7 +100,7 @@ pub struct Report {
     /// Findings that `--fix` mended.
     pub(crate) fixed: usize,
     /// Findings that suppressions hide.
-    pub(crate) suppressed: usize,
+    pub suppressed: usize,
     /// Findings that the baseline holds.
     pub(crate) in_baseline: usize,
 }

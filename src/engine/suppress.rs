@@ -12,7 +12,7 @@ use crate::syntax::{Comments, MARK};
 
 /// A comment that hides findings.
 #[derive(Debug)]
-pub(crate) struct Suppression {
+pub struct Suppression {
     source: SourceId,
     /// The rule's id, and where the comment names it.
     rule: &'static str,
@@ -26,7 +26,7 @@ pub(crate) struct Suppression {
 
 impl Suppression {
     /// Where the comment names the rule.
-    pub(crate) fn place(&self) -> Place {
+    pub fn place(&self) -> Place {
         self.place
     }
 
@@ -39,7 +39,7 @@ impl Suppression {
 
 /// Reads the suppressions of a text, and what is wrong with them. `is_cluster_file` says that all
 /// rules look at the text; what rules find in pack values depends on the cluster.
-pub(crate) fn read(comments: &Comments, is_cluster_file: bool) -> (Vec<Suppression>, Vec<Problem>) {
+pub fn read(comments: &Comments, is_cluster_file: bool) -> (Vec<Suppression>, Vec<Problem>) {
     let source = &comments.source;
     let (mut suppressions, mut problems) = (Vec::new(), Vec::new());
     let mut next_values = NextValues { source, last: None };

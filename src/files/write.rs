@@ -5,6 +5,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use tempfile::Builder;
+
 /// Why a fixed file was not written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
@@ -62,44 +64,46 @@ pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     }
 }
 
-/// Writes a regular file, or a new one: beside it first, then renamed over it.
+/// Writes a regular file, or a new one: beside it first, then renamed over it. The file beside is
+/// removed if anything fails.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    // Its name does not grow with the file's, which may be as long as a name can be.
-    let beside = path.with_file_name(format!(".packlint-{}.tmp", std::process::id()));
-    let written = write_beside(&beside, path, text).and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        // The half-written file is of no use; that it cannot be removed changes nothing.
-        let _ = fs::remove_file(&beside);
+    let old = fs::metadata(path).ok();
+    let mut beside = Builder::new();
+    // The name does not grow with the file's, which may be as long as a name can be.
+    beside.prefix(".packlint-").suffix(".tmp");
+    if old.is_none() {
+        open_to_all(&mut beside);
     }
-    written
-}
-
-fn write_beside(beside: &Path, path: &Path, text: &str) -> io::Result<()> {
-    let create = || File::options().write(true).create_new(true).open(beside);
-    let mut file = match create() {
-        // A process of the same number was ended in the middle; a link is not followed.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            fs::remove_file(beside)?;
-            create()?
-        }
-        file => file?,
-    };
+    let directory = path.parent().unwrap_or(Path::new(""));
+    let mut file = beside.tempfile_in(directory)?;
+    if let Some(old) = old {
+        keep_owner(file.as_file(), &old);
+        file.as_file().set_permissions(old.permissions())?;
+    }
     file.write_all(text.as_bytes())?;
-    if let Ok(metadata) = fs::metadata(path) {
-        keep_owner(beside, &metadata);
-        fs::set_permissions(beside, metadata.permissions())?;
-    }
     // Some file systems say only now that the disk is full.
-    file.sync_all()
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
 }
 
-/// Gives a new file the owner of the one that it replaces: root may fix somebody else's.
+/// Gives a new file the permissions that any program's new files have, less the user's umask.
 #[cfg(unix)]
-fn keep_owner(file: &Path, of: &fs::Metadata) {
-    use std::os::unix::fs::{MetadataExt as _, chown};
-    // Nobody else can, nor has to.
-    let _ = chown(file, Some(of.uid()), Some(of.gid()));
+fn open_to_all(file: &mut Builder<'_, '_>) {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.permissions(fs::Permissions::from_mode(0o666));
 }
 
 #[cfg(not(unix))]
-fn keep_owner(_: &Path, _: &fs::Metadata) {}
+fn open_to_all(_: &mut Builder<'_, '_>) {}
+
+/// Gives a new file the owner of the one that it replaces: root may fix another user's file.
+#[cfg(unix)]
+fn keep_owner(file: &File, of: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    // Nobody else can, nor has to.
+    let _ = fchown(file, Some(of.uid()), Some(of.gid()));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &fs::Metadata) {}

@@ -6,6 +6,7 @@ use ipnetwork::Ipv4Network;
 use regex::Regex;
 
 use super::Located;
+use crate::version::VersionText;
 
 /// A profile variable.
 #[derive(Clone, Debug)]
@@ -72,10 +73,8 @@ fn breaks_format(format: &str, value: &str) -> Option<&'static str> {
 
 /// Dotted numbers, a leading `v` and a suffix behind `-` or `+` allowed.
 fn is_version(value: &str) -> bool {
-    let value = value.strip_prefix('v').unwrap_or(value);
-    let numbers = value.split(['-', '+']).next().unwrap_or_default();
-    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    numbers.split('.').all(is_number)
+    VersionText::read(value)
+        .is_some_and(|version| version.prefix != "V" && !version.suffix.starts_with(['_', '.']))
 }
 
 fn is_base64(value: &str) -> bool {

@@ -2,9 +2,6 @@
 
 use std::cmp::Reverse;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::pod_cidr::PodCidrPlan;
 use super::pod_subnet::{PodNeed, PodSubnetPlan};
 use super::ranges::KnownRange;
@@ -15,8 +12,7 @@ use crate::model::{Cluster, Located, Setting, Subnet, Unknown};
 use crate::text::number;
 
 /// What a range of addresses is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RangeKind {
     /// A range of the VNet.
     Vnet,
@@ -47,27 +43,24 @@ impl RangeKind {
 }
 
 /// A range of addresses with its place in the address space.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug)]
 pub(crate) struct AddressRange {
     /// What it is for.
     pub(crate) kind: RangeKind,
     /// Its name, where it has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
     /// The range, host bits cleared.
     pub(crate) range: String,
     /// Whether it is a default that nobody wrote.
     pub(crate) is_default: bool,
     /// The first address, as a number.
-    #[serde(skip)]
     pub(crate) first: u64,
     /// The number of addresses.
     pub(crate) size: u64,
 }
 
 /// A need with the sum that it comes from.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug)]
 pub(crate) struct NeedReport {
     /// Addresses.
     pub(crate) addresses: u64,
@@ -76,30 +69,23 @@ pub(crate) struct NeedReport {
 }
 
 /// What would fit, the rest staying as it is; absent where nothing does.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct WouldFit {
     /// The longest prefix (smallest range) that holds the plan with its upgrade.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) smallest_prefix: Option<u8>,
     /// The pool that the two numbers below are of: the one with the greatest need.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pool: Option<String>,
     /// The most nodes of that pool, upgrade included.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) largest_count: Option<u64>,
     /// The most max pods of that pool, upgrade included.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) largest_max_pods: Option<u64>,
     /// What the nodes alone would need with Azure CNI Overlay, upgrade included; where pods take
     /// addresses of the subnet today.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) with_overlay: Option<u64>,
 }
 
 /// The plan of one range that nodes or pods take addresses of. All numbers are addresses.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug)]
 pub(crate) struct RangePlan {
     /// What it is for.
     pub(crate) kind: RangeKind,

@@ -39,7 +39,7 @@ pub struct Span {
 
 impl Span {
     /// A span from byte offsets.
-    pub(crate) fn new(start: usize, end: usize) -> Self {
+    pub fn new(start: usize, end: usize) -> Self {
         // Inputs are limited to far below 4 GiB, so that the conversion cannot saturate in fact.
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Span {

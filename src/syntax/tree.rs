@@ -140,7 +140,7 @@ impl Tree {
     }
 
     /// Whether every document could be read to its end.
-    pub(crate) fn is_whole(&self) -> bool {
+    pub fn is_whole(&self) -> bool {
         self.documents
             .iter()
             .all(|document| document.root.is_some())

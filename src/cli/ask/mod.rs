@@ -154,13 +154,13 @@ impl<'p> Interview<'p> {
         kept: Option<&String>,
     ) -> io::Result<Option<String>> {
         let (indent, text) = match (kept, &question.default) {
-            (Some(kept), _) => (INDENT, format!("Another answer, or Enter to keep {kept}: ")),
-            (None, Some(default)) => ("", format!("{} [{default}]: ", question.label)),
-            (None, None) => ("", format!("{}: ", question.label)),
+            (Some(kept), _) => (INDENT, format!("Another answer, or Enter to keep {kept}:")),
+            (None, Some(default)) => ("", format!("{} [{default}]:", question.label)),
+            (None, None) => ("", format!("{}:", question.label)),
         };
         let width = self.prompt.width() - ROOM_FOR_ANSWER;
         let lines = wrap(&printable(&text), width).join(&format!("\n{indent}"));
-        self.prompt.ask(&format!("{indent}{lines}"))
+        self.prompt.ask(&format!("{indent}{lines} "))
     }
 
     /// Takes an answer that was tried.

@@ -9,7 +9,7 @@ use crate::files::{Files, Loader};
 
 /// Packs that were read, each once in a run.
 #[derive(Debug, Default)]
-pub struct PackCache {
+pub(crate) struct PackCache {
     packs: Mutex<HashMap<PathBuf, Arc<LoadedPack>>>,
     /// Directories of packs whose own values some cluster deploys.
     with_own_values: Mutex<HashSet<PathBuf>>,

@@ -14,7 +14,7 @@ mod settings;
 mod value_path;
 mod values;
 
-pub use cache::PackCache;
+pub(crate) use cache::PackCache;
 pub(crate) use constraints::hold;
 pub use directory::load_pack;
 pub(crate) use directory::{LoadedPack, read_identity, read_pack};

@@ -11,7 +11,7 @@ mod view;
 
 pub(crate) use parse::{read_json, read_yaml, read_yaml_part};
 pub(crate) use reader::{Entry, Object, Reader, Reading, distinct_entries};
-pub use resolve::Resolver;
+pub(crate) use resolve::Resolver;
 pub(crate) use resolve::{is_substituted, unknown_mark};
 pub(crate) use scalar::{content, describe, place_or_key};
 pub(crate) use section::{

@@ -42,7 +42,7 @@ pub(crate) fn marked_unknown(text: &str) -> Option<Unknown> {
 
 /// What macros can be resolved with.
 #[derive(Debug, Default, Clone)]
-pub struct Resolver {
+pub(crate) struct Resolver {
     /// Profile variables by name.
     pub(crate) variables: HashMap<String, String>,
     /// Variables whose value is wrong, which has its own finding.

@@ -1,10 +1,11 @@
-//! For machines; versioned, as the findings are.
+//! For machines; versioned, as the findings are: types of its own, so that no change inside changes
+//! it.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::ClusterReport;
-use crate::plan::{AddressRange, RangePlan};
+use crate::plan;
 
 /// Changes only with a break of the format.
 const VERSION: u32 = 1;
@@ -28,11 +29,110 @@ struct ClusterPlan<'r> {
     /// The file, relative to the working directory.
     file: &'r str,
     /// Ranges that nodes or pods take addresses of, with what they need.
-    plans: &'r [RangePlan],
+    plans: Vec<OutputPlan<'r>>,
     /// All ranges that are known, the widest first.
-    ranges: &'r [AddressRange],
+    ranges: Vec<OutputRange<'r>>,
     /// Why others are not planned.
     not_planned: &'r [String],
+}
+
+/// What a range of addresses is for.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "RangeKind")]
+enum OutputKind {
+    /// A range of the VNet.
+    Vnet,
+    /// A subnet that nodes live in.
+    Subnet,
+    /// A subnet that is listed, and no pool uses.
+    OtherSubnet,
+    /// A subnet of pods.
+    PodSubnet,
+    /// The pods' own range: a /24 for each node.
+    PodCidr,
+    /// The services' range.
+    ServiceCidr,
+}
+
+/// A range of addresses with its place in the address space.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "AddressRange")]
+struct OutputRange<'r> {
+    /// What it is for.
+    kind: OutputKind,
+    /// Its name, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'r str>,
+    /// The range, host bits cleared.
+    range: &'r str,
+    /// Whether it is a default that nobody wrote.
+    is_default: bool,
+    /// The number of addresses.
+    size: u64,
+}
+
+/// A need with the sum that it comes from.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "NeedReport")]
+struct OutputNeed<'r> {
+    /// Addresses.
+    addresses: u64,
+    /// The sum, written out.
+    sum: &'r str,
+}
+
+/// What would fit, the rest staying as it is; absent where nothing does.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "WouldFit")]
+struct OutputWouldFit<'r> {
+    /// The longest prefix (smallest range) that holds the plan with its upgrade.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smallest_prefix: Option<u8>,
+    /// The pool that the two numbers below are of: the one with the greatest need.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pool: Option<&'r str>,
+    /// The most nodes of that pool, upgrade included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    largest_count: Option<u64>,
+    /// The most max pods of that pool, upgrade included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    largest_max_pods: Option<u64>,
+    /// What the nodes alone would need with Azure CNI Overlay, upgrade included; where pods take
+    /// addresses of the subnet today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    with_overlay: Option<u64>,
+}
+
+/// The plan of one range that nodes or pods take addresses of. All numbers are addresses.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "RangePlan")]
+struct OutputPlan<'r> {
+    /// What it is for.
+    kind: OutputKind,
+    /// Its name, or its range.
+    name: &'r str,
+    /// The range, host bits cleared.
+    range: &'r str,
+    /// All addresses, those that Azure keeps included.
+    size: u64,
+    /// What others have in it.
+    in_use: u64,
+    /// What nodes and pods can have.
+    supply: u64,
+    /// What AKS refuses to go without.
+    creation: OutputNeed<'r>,
+    /// The documented plan, with the surge of an upgrade.
+    upgrade: OutputNeed<'r>,
+    /// Every node with all the pods that it may hold, without surge.
+    full_density: OutputNeed<'r>,
+    /// What is left after the documented plan; negative where it does not fit.
+    headroom: i64,
+    /// What would fit.
+    would_fit: OutputWouldFit<'r>,
 }
 
 /// Writes the plans, with a line break at the end.
@@ -42,16 +142,71 @@ struct ClusterPlan<'r> {
 pub fn plan_json(clusters: &[ClusterReport]) -> serde_json::Result<String> {
     let output = PlanOutput {
         version: VERSION,
-        clusters: clusters
-            .iter()
-            .map(|cluster| ClusterPlan {
-                cluster: &cluster.title,
-                file: &cluster.file,
-                plans: &cluster.addresses.plans,
-                ranges: &cluster.addresses.ranges,
-                not_planned: &cluster.addresses.gaps,
-            })
-            .collect(),
+        clusters: clusters.iter().map(cluster).collect(),
     };
     Ok(format!("{}\n", serde_json::to_string_pretty(&output)?))
+}
+
+fn cluster(cluster: &ClusterReport) -> ClusterPlan<'_> {
+    ClusterPlan {
+        cluster: &cluster.title,
+        file: &cluster.file,
+        plans: cluster.addresses.plans.iter().map(range_plan).collect(),
+        ranges: cluster.addresses.ranges.iter().map(range).collect(),
+        not_planned: &cluster.addresses.gaps,
+    }
+}
+
+fn kind(kind: plan::RangeKind) -> OutputKind {
+    match kind {
+        plan::RangeKind::Vnet => OutputKind::Vnet,
+        plan::RangeKind::Subnet => OutputKind::Subnet,
+        plan::RangeKind::OtherSubnet => OutputKind::OtherSubnet,
+        plan::RangeKind::PodSubnet => OutputKind::PodSubnet,
+        plan::RangeKind::PodCidr => OutputKind::PodCidr,
+        plan::RangeKind::ServiceCidr => OutputKind::ServiceCidr,
+    }
+}
+
+fn range(range: &plan::AddressRange) -> OutputRange<'_> {
+    OutputRange {
+        kind: kind(range.kind),
+        name: range.name.as_deref(),
+        range: &range.range,
+        is_default: range.is_default,
+        size: range.size,
+    }
+}
+
+fn range_plan(plan: &plan::RangePlan) -> OutputPlan<'_> {
+    OutputPlan {
+        kind: kind(plan.kind),
+        name: &plan.name,
+        range: &plan.range,
+        size: plan.size,
+        in_use: plan.in_use,
+        supply: plan.supply,
+        creation: need(&plan.creation),
+        upgrade: need(&plan.upgrade),
+        full_density: need(&plan.full_density),
+        headroom: plan.headroom,
+        would_fit: would_fit(&plan.would_fit),
+    }
+}
+
+fn need(need: &plan::NeedReport) -> OutputNeed<'_> {
+    OutputNeed {
+        addresses: need.addresses,
+        sum: &need.sum,
+    }
+}
+
+fn would_fit(fits: &plan::WouldFit) -> OutputWouldFit<'_> {
+    OutputWouldFit {
+        smallest_prefix: fits.smallest_prefix,
+        pool: fits.pool.as_deref(),
+        largest_count: fits.largest_count,
+        largest_max_pods: fits.largest_max_pods,
+        with_overlay: fits.with_overlay,
+    }
 }

@@ -1,6 +1,7 @@
 use super::pack_version_prefix::prefixed;
 use crate::finding::Sink;
 use crate::rules::Context;
+use crate::version::VersionText;
 
 rule! {
     /// ## What it does
@@ -63,16 +64,14 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     }
 }
 
+/// Two numbers at least, without a `v`, and a suffix only behind `-` or `+`.
 fn is_version(text: &str) -> bool {
-    let end = text.find(['-', '+']).unwrap_or(text.len());
-    let (numbers, suffix) = text.split_at(end);
-    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let is_suffix_byte =
-        |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+' | b'_');
-    numbers.contains('.')
-        && numbers.split('.').all(is_number)
-        && suffix.len() != 1
-        && suffix.bytes().all(is_suffix_byte)
+    VersionText::read(text).is_some_and(|version| {
+        version.prefix.is_empty()
+            && version.numbers.contains('.')
+            && !version.suffix.starts_with(['_', '.'])
+            && version.has_usual_suffix()
+    })
 }
 
 #[cfg(test)]
