@@ -329,15 +329,8 @@ impl<'r> Run<'r> {
             return tree.pointer_at(place.span);
         }
         // A cluster's findings may point into the packs that it names.
-        if cx.cluster.is_some() {
-            for (_, pack) in self.cache.packs() {
-                let tree = pack.trees().find(|tree| tree.source().id == place.source);
-                if let Some(tree) = tree {
-                    return tree.pointer_at(place.span);
-                }
-            }
-        }
-        (String::new(), None)
+        let in_packs = cx.cluster.and_then(|_| self.cache.pointer(place));
+        in_packs.unwrap_or_default()
     }
 }
 
