@@ -90,7 +90,6 @@ fn model_of_a_pack(bencher: Bencher) {
 fn check_cluster(bencher: Bencher, group: &str) {
     let of_group = RULES
         .iter()
-        .map(|rule| rule.meta())
         .filter(|rule| group == "all" || rule.group.name() == group);
     let request = Request {
         paths: vec![PathBuf::from("fixtures/quickstart/broken.yaml")],

@@ -143,16 +143,20 @@ impl Finding {
         }
     }
 
+    /// Sets a severity other than the rule's own.
+    pub(crate) fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = severity;
+        self
+    }
+
     /// Says what is to be seen at the primary place.
-    #[must_use]
-    pub(crate) fn label(mut self, text: impl Into<String>) -> Self {
+    pub(crate) fn label(&mut self, text: impl Into<String>) -> &mut Self {
         self.primary.text = text.into();
         self
     }
 
     /// Adds another place; one that is already labelled is left as it is.
-    #[must_use]
-    pub(crate) fn related(mut self, place: Place, text: impl Into<String>) -> Self {
+    pub(crate) fn related(&mut self, place: Place, text: impl Into<String>) -> &mut Self {
         let label = Label {
             place,
             text: text.into(),
@@ -164,41 +168,41 @@ impl Finding {
     }
 
     /// Says what to write instead.
-    #[must_use]
-    pub(crate) fn help(mut self, text: impl Into<String>) -> Self {
+    pub(crate) fn help(&mut self, text: impl Into<String>) -> &mut Self {
         self.help = Some(text.into());
         self
     }
 
     /// Says what to write instead, where nothing has been said yet.
-    #[must_use]
-    pub(crate) fn help_if_none(mut self, text: impl FnOnce() -> String) -> Self {
+    pub(crate) fn help_if_none(&mut self, text: impl FnOnce() -> String) -> &mut Self {
         self.help.get_or_insert_with(text);
         self
     }
 
     /// Adds a number or name for machines.
-    #[must_use]
-    pub(crate) fn data(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+    pub(crate) fn data(&mut self, name: &'static str, value: impl Into<Value>) -> &mut Self {
         self.data.push((name, value.into()));
         self
     }
 
     /// Names what the finding is about, for rules that supersede each other.
-    #[must_use]
-    pub(crate) fn about(mut self, subject: Place) -> Self {
+    pub(crate) fn about(&mut self, subject: Place) -> &mut Self {
         self.subject = Some(subject);
         self
     }
 
+    /// The finding is about what stands at its own place.
+    pub(crate) fn about_itself(&mut self) -> &mut Self {
+        self.about(self.primary.place)
+    }
+
     /// Adds the fix that replaces one place's bytes.
-    #[must_use]
     pub(crate) fn fix(
-        mut self,
+        &mut self,
         applicability: Applicability,
         place: Place,
         replacement: impl Into<String>,
-    ) -> Self {
+    ) -> &mut Self {
         self.fix = Some(Fix {
             applicability,
             edits: vec![Edit {
@@ -233,34 +237,29 @@ pub struct Unresolved {
     pub(crate) document: Option<u32>,
 }
 
-/// What rules write into.
+/// What rules found.
 #[derive(Debug, Default)]
-pub struct Sink {
+pub struct Results {
     /// Findings, in the order they were made.
     pub(crate) findings: Vec<Finding>,
     /// Checks that could not be made.
     pub(crate) unresolved: Vec<Unresolved>,
-    /// Rules that something kept from looking, a value that is wrong in itself included.
+    /// Rules that did not see everything, also because of a value that is wrong in itself.
     pub(crate) held_back: BTreeSet<&'static str>,
-    /// Where each of them is in the list.
-    places: HashMap<(Place, Unknown), usize>,
+    /// Where each check that could not be made is in the list.
+    positions: HashMap<(Place, Unknown), usize>,
 }
 
-impl Sink {
-    /// Takes a finding.
-    pub(crate) fn emit(&mut self, finding: Finding) {
-        self.findings.push(finding);
-    }
-
+impl Results {
     /// Records that a rule could not look at something. A value that is wrong in itself has a
-    /// finding of its own and is not recorded.
+    /// finding of its own and is not listed.
     pub(crate) fn unresolved(&mut self, rule: &'static str, place: Place, unknown: &Unknown) {
         self.held_back.insert(rule);
         if *unknown == Unknown::Invalid {
             return;
         }
         let index = *self
-            .places
+            .positions
             .entry((place, unknown.clone()))
             .or_insert_with(|| {
                 self.unresolved.push(Unresolved {

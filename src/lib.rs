@@ -65,7 +65,7 @@ pub mod internals {
         pub use crate::files::{FileProblemKind, Files, Loader, WriteError, decode, write_whole};
     }
     pub mod finding {
-        pub use crate::finding::{Applicability, Edit, Finding, Severity, Sink};
+        pub use crate::finding::{Applicability, Edit, Finding, Results, Severity};
     }
     pub mod fix {
         pub use crate::fix::apply;
@@ -86,7 +86,7 @@ pub mod internals {
     }
     pub mod rules {
         pub use crate::rules::{
-            Context, Example, Group, RULES, compatibility_page, find, rules_page,
+            Example, Group, RULES, Rule, Subject, compatibility_page, find, rules_page,
         };
     }
     pub mod source {

@@ -1,6 +1,6 @@
 //! Words and numbers for messages.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 
 /// The longest word that is compared with others, in characters: longer than any path of settings.
 const LONGEST_WORD: usize = 200;
@@ -105,20 +105,20 @@ pub(crate) fn count(value: u64, singular: &str) -> String {
 }
 
 /// A list for people: `a, b or c`.
-pub(crate) fn any_of(words: &[&str]) -> String {
+pub(crate) fn any_of(words: &[impl Borrow<str>]) -> String {
     join(words, "or")
 }
 
 /// A list for people: `a, b and c`.
-pub(crate) fn all_of(words: &[&str]) -> String {
+pub(crate) fn all_of(words: &[impl Borrow<str>]) -> String {
     join(words, "and")
 }
 
-fn join(words: &[&str], last: &str) -> String {
+fn join(words: &[impl Borrow<str>], last: &str) -> String {
     match words {
         [] => String::new(),
-        [one] => (*one).to_owned(),
-        [init @ .., end] => format!("{} {last} {end}", init.join(", ")),
+        [one] => one.borrow().to_owned(),
+        [init @ .., end] => format!("{} {last} {}", init.join(", "), end.borrow()),
     }
 }
 

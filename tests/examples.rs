@@ -93,24 +93,23 @@ const WITHOUT_TEXT: [&str; 12] = [
 #[test]
 fn examples_fire_and_their_corrections_do_not() {
     for rule in RULES {
-        let meta = rule.meta();
-        let bad = meta.examples("Example");
-        let good = meta.examples("Use instead");
-        if WITHOUT_TEXT.contains(&meta.id) {
+        let bad = rule.examples("Example");
+        let good = rule.examples("Use instead");
+        if WITHOUT_TEXT.contains(&rule.id) {
             continue;
         }
         assert!(
             !bad.is_empty() && !good.is_empty(),
             "{}: no example",
-            meta.id
+            rule.id
         );
         let (beside, bad): (Vec<_>, Vec<_>) = bad.iter().partition(|e| beside_name(e).is_some());
         for example in bad {
             let found = rules_found(example, &beside);
             assert!(
-                found.iter().any(|id| id == meta.id),
+                found.iter().any(|id| id == rule.id),
                 "{}: found {found:?}\n{}",
-                meta.id,
+                rule.id,
                 example.text
             );
         }
@@ -118,9 +117,9 @@ fn examples_fire_and_their_corrections_do_not() {
         for example in good {
             let found = rules_found(example, &beside);
             assert!(
-                !found.iter().any(|id| id == meta.id),
+                !found.iter().any(|id| id == rule.id),
                 "{}: found {found:?}\n{}",
-                meta.id,
+                rule.id,
                 example.text
             );
         }
@@ -130,8 +129,7 @@ fn examples_fire_and_their_corrections_do_not() {
 #[test]
 fn pages_have_their_sections() {
     for rule in RULES {
-        let meta = rule.meta();
-        let page = meta.page();
+        let page = rule.page();
         let titles: Vec<_> = page
             .lines()
             .filter_map(|line| line.strip_prefix("## "))
@@ -143,9 +141,9 @@ fn pages_have_their_sections() {
             "Use instead",
             "Source",
         ];
-        if WITHOUT_TEXT.contains(&meta.id) {
+        if WITHOUT_TEXT.contains(&rule.id) {
             expected.remove(2);
         }
-        assert_eq!(titles, expected, "{}", meta.id);
+        assert_eq!(titles, expected, "{}", rule.id);
     }
 }

@@ -20,12 +20,11 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         };
         anyhow::bail!("there is no rule '{}'; {hint}", args.rule);
     };
-    let meta = rule.meta();
     print(&format!(
         "{}\nSeverity: {}. Group: {}.\n",
-        meta.page(),
-        meta.severity.name(),
-        meta.group.name()
+        rule.page(),
+        rule.severity.name(),
+        rule.group.name()
     ))?;
     Ok(Outcome::Clean)
 }

@@ -57,8 +57,7 @@ pub(crate) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
     let mut report = check(&request, directory);
     // Only what keeps the file from being read matters here; `check` says the rest.
-    let is_about_reading =
-        |id: &str| rules::find(id).is_some_and(|rule| rule.meta().is_about_reading());
+    let is_about_reading = |id: &str| rules::find(id).is_some_and(|rule| rule.is_about_reading());
     report
         .findings
         .retain(|finding| is_about_reading(finding.rule));

@@ -23,33 +23,34 @@ enum Format {
 }
 
 pub(crate) fn run(args: &RulesArgs) -> anyhow::Result<Outcome> {
-    let metas = RULES.iter().map(|rule| rule.meta());
     let text = match args.format {
         Format::Human => {
-            let widest = metas.clone().map(|meta| meta.id.len()).max().unwrap_or(0);
-            metas
-                .map(|meta| {
+            let widest = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+            RULES
+                .iter()
+                .map(|rule| {
                     format!(
                         "{:widest$}  {:7}  {}\n",
-                        meta.id,
-                        meta.severity.name(),
-                        meta.summary
+                        rule.id,
+                        rule.severity.name(),
+                        rule.summary
                     )
                 })
                 .collect()
         }
         Format::Markdown => rules_page(),
         Format::Json => {
-            let rules: Vec<_> = metas
-                .map(|meta| {
+            let rules: Vec<_> = RULES
+                .iter()
+                .map(|rule| {
                     json!({
-                        "id": meta.id,
-                        "group": meta.group.name(),
-                        "severity": meta.severity.name(),
-                        "fix": meta.fix.name(),
-                        "supersedes": meta.supersedes,
-                        "summary": meta.summary,
-                        "url": meta.url(),
+                        "id": rule.id,
+                        "group": rule.group.name(),
+                        "severity": rule.severity.name(),
+                        "fix": rule.fix.name(),
+                        "supersedes": rule.supersedes,
+                        "summary": rule.summary,
+                        "url": rule.url(),
                     })
                 })
                 .collect();

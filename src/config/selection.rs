@@ -54,8 +54,7 @@ impl Selection {
     /// Whether a rule runs at all. What says that an input could not be read runs whatever is
     /// selected: silence would look like a check that passed.
     pub fn is_on(&self, rule: &str) -> bool {
-        let is_about_reading =
-            || rules::find(rule).is_some_and(|rule| rule.meta().is_about_reading());
+        let is_about_reading = || rules::find(rule).is_some_and(|rule| rule.is_about_reading());
         let selected = self.select.is_empty() || contains(&self.select, rule) || is_about_reading();
         let is_on_somewhere = || {
             let mut words = self.overrides.iter().map(|paths| paths.says(rule));

@@ -142,7 +142,7 @@ impl Page {
         self.line(depth, "severity:", "");
         for (id, severity) in severities {
             let origin = origins.at(&[path, &[id.as_str()]].concat());
-            let own = rules::find(id).map_or("", |rule| rule.meta().severity.name());
+            let own = rules::find(id).map_or("", |rule| rule.severity.name());
             let name = severity.map_or("off", Severity::name);
             let origin = format!("{origin}; {own} by default");
             self.line(depth + 1, &format!("{id}: {name}"), &origin);

@@ -74,7 +74,7 @@ impl Run<'_> {
             })
             .collect();
         let trees: Vec<&Tree> = packs.iter().map(|pack| &pack.tree).collect();
-        self.report_problems(&problems, &trees, &mut unit.sink);
+        self.report_problems(&problems, &trees, &mut unit.results);
         unit
     }
 }

@@ -22,7 +22,7 @@ use crate::date::Date;
 use crate::files::{
     CONFIG_FILE, Excludes, Files, Found, Loader, ToolError, changed_since, discover,
 };
-use crate::finding::{Finding, Severity, Sink, Unresolved};
+use crate::finding::{Finding, Results, Severity, Unresolved};
 use crate::input::Form;
 use crate::input::cluster::QuickFlags;
 use crate::input::open::has_extension;
@@ -174,11 +174,7 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
 }
 
 /// As [`check`], by these rules.
-fn check_by(
-    rules: &'static [&'static dyn Rule],
-    request: &Request,
-    working_directory: PathBuf,
-) -> Report {
+fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Report {
     let mut loader = Loader::new(request.files.clone(), working_directory);
     if request.baseline.is_some() {
         loader.record_files();
@@ -303,7 +299,8 @@ impl Run<'_> {
         let mut clusters = units.iter().flat_map(|unit| &unit.clusters);
         let is_used = clusters.any(|cluster| cluster.scope == Scope::Flags);
         // What they go with could not be read, and has a finding that says so.
-        let is_unread = |unit: &Unit| !unit.recognised.is_empty() && !unit.sink.findings.is_empty();
+        let is_unread =
+            |unit: &Unit| !unit.recognised.is_empty() && !unit.results.findings.is_empty();
         let is_used = is_used || units.iter().any(is_unread);
         if self.flags.is_some() && !is_used && !self.loader.has_errors() {
             self.loader.error(
@@ -326,15 +323,14 @@ impl Run<'_> {
             ..Report::default()
         };
         for unit in units {
-            let is_partly_read = (unit.sink.findings.iter()).any(|finding| {
-                rules::find(finding.rule).is_some_and(|rule| rule.meta().is_about_reading())
-            });
-            report.findings.extend(unit.sink.findings);
-            report.unresolved.extend(unit.sink.unresolved);
+            let is_partly_read = (unit.results.findings.iter())
+                .any(|finding| rules::find(finding.rule).is_some_and(Rule::is_about_reading));
+            report.findings.extend(unit.results.findings);
+            report.unresolved.extend(unit.results.unresolved);
             report.clusters.extend(unit.clusters);
             report.packs += unit.packs;
             report.skipped += unit.skipped;
-            let held_back = unit.sink.held_back;
+            let held_back = unit.results.held_back;
             suppressions.extend(unit.suppressions.into_iter().map(|mut suppression| {
                 suppression.note_held_back(|rule| is_partly_read || held_back.contains(rule));
                 suppression
@@ -367,9 +363,9 @@ impl Run<'_> {
     }
 
     fn findings_of(&self, problems: &[Problem], trees: &[&Tree]) -> Vec<Finding> {
-        let mut sink = Sink::default();
-        self.report_problems(problems, trees, &mut sink);
-        sink.findings
+        let mut results = Results::default();
+        self.report_problems(problems, trees, &mut results);
+        results.findings
     }
 }
 
@@ -388,33 +384,23 @@ fn report_cluster(cluster: &Cluster, plan: &AddressPlan<'_>, sources: &Sources) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Sink;
-    use crate::rules::{Context, FixKind, Group, RULES, RuleMeta};
+    use crate::rules::{Check, FixKind, Group, RULES};
 
     /// A rule with a defect that shows on clusters, once something was found.
-    struct Defective;
-
-    const META: RuleMeta = RuleMeta {
+    const DEFECTIVE: Rule = Rule {
         id: "defective",
         group: Group::Pool,
         severity: Severity::Error,
         fix: FixKind::None,
         supersedes: &[],
+        reads: &[],
         summary: "",
         doc: "",
-    };
-
-    impl Rule for Defective {
-        fn meta(&self) -> &'static RuleMeta {
-            &META
-        }
-
-        fn check(&self, cx: &Context<'_>, sink: &mut Sink) {
-            let Some(cluster) = cx.cluster else { return };
-            sink.emit(META.finding(cluster.place, "found before the defect"));
+        check: Check::Cluster(|cluster, out| {
+            out.report(cluster.place, "found before the defect");
             panic!("on purpose");
-        }
-    }
+        }),
+    };
 
     #[test]
     fn a_rule_that_panics_is_one_failure_and_all_others_report() {
@@ -430,11 +416,11 @@ mod tests {
             ..Request::default()
         };
         let good = check(&request, folder.clone());
-        let rules = [&[&Defective as &dyn Rule], RULES].concat();
-        let bad = check_by(rules.leak(), &request, folder);
+        let rules = [&[DEFECTIVE], RULES].concat();
+        let bad = check_by(&rules, &request, folder);
         let of = |report: &Report| -> Vec<_> {
             let findings = report.findings.iter();
-            let others = findings.filter(|finding| finding.rule != META.id);
+            let others = findings.filter(|finding| finding.rule != DEFECTIVE.id);
             others
                 .map(|finding| (finding.rule, finding.primary.place.span))
                 .collect()

@@ -12,7 +12,7 @@ use super::run::{Run, Unit};
 use super::suppress::Suppression;
 use crate::finding::Finding;
 use crate::input::pack::{LoadedPack, load_pack};
-use crate::rules::Context;
+use crate::rules::Subject;
 use crate::source::{COMMAND_LINE_NAME, SourceId};
 use crate::syntax::Comments;
 
@@ -99,9 +99,9 @@ impl Run<'_> {
             .collect();
         units.push(self.guard(Path::new(COMMAND_LINE_NAME), |run| {
             let mut unit = Unit::default();
-            if let Some(subject) = run.door().packs(&packs, true) {
+            if let Some(cluster) = run.door().packs(&packs, true) {
                 let trees: Vec<_> = packs.iter().flat_map(|pack| pack.trees()).collect();
-                run.check_subject(&subject, &trees, &mut unit);
+                run.check_cluster(&cluster, &trees, &mut unit);
             }
             unit
         }));
@@ -116,32 +116,34 @@ impl Run<'_> {
         };
         let trees: Vec<_> = pack.trees().collect();
         self.files.fetch_add(trees.len(), Ordering::Relaxed);
-        let cx = Context {
-            problems: &pack.problems,
-            pack: pack.pack.as_ref(),
-            is_in_cluster: company == Company::Cluster,
-            ..Context::default()
-        };
-        self.run_rules(&cx, &trees, &mut unit.sink);
+        self.report_problems(&pack.problems, &trees, &mut unit.results);
+        if let Some(pack) = &pack.pack {
+            let is_in_cluster = company == Company::Cluster;
+            let subject = Subject::Pack {
+                pack,
+                is_in_cluster,
+            };
+            self.run_rules(subject, &trees, &mut unit.results);
+        }
         if let (Some(schema), Some(manifest)) = (&self.pack_schema, &pack.manifest) {
             let problems = schema.check(manifest);
-            self.report_problems(&problems, &trees, &mut unit.sink);
+            self.report_problems(&problems, &trees, &mut unit.results);
         }
         let comments = trees.iter().filter_map(|tree| Comments::of(tree));
         let comments: Vec<_> = comments.map(|own| (own, false)).collect();
         self.take_suppressions(&comments, &trees, &mut unit);
         if company == Company::Alone
-            && let Some(subject) = self.door().packs(std::slice::from_ref(pack), false)
+            && let Some(cluster) = self.door().packs(std::slice::from_ref(pack), false)
         {
-            self.check_subject(&subject, &trees, &mut unit);
+            self.check_cluster(&cluster, &trees, &mut unit);
         }
         unit
     }
 
     /// Lets the sources of a pack go that nothing points into.
     fn release(&self, pack: &LoadedPack, unit: &Unit) {
-        let findings = unit.sink.findings.iter().flat_map(Finding::places);
-        let unresolved = unit.sink.unresolved.iter().map(|entry| entry.place);
+        let findings = unit.results.findings.iter().flat_map(Finding::places);
+        let unresolved = unit.results.unresolved.iter().map(|entry| entry.place);
         let suppressions = unit.suppressions.iter().map(Suppression::place);
         let places = findings.chain(unresolved).chain(suppressions);
         let used: HashSet<SourceId> = places.map(|place| place.source).collect();

@@ -13,16 +13,15 @@ use super::suppress::Suppression;
 use super::{ClusterReport, Request, report_cluster, suppress};
 use crate::config::{Config, Selection};
 use crate::files::{CandidateFile, Loader, Reads};
-use crate::finding::Sink;
+use crate::finding::Results;
 use crate::input::cluster::flags_source;
-use crate::input::open::{Door, Opened, Outcome, Subject, Useful};
+use crate::input::open::{Door, OpenCluster, Opened, Outcome, Useful};
 use crate::input::pack::{OrganisationSchema, PackCache};
 use crate::input::read::Resolver;
 use crate::input::recognise::Form;
-use crate::model::Cluster;
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
-use crate::rules::{Context, Rule};
+use crate::rules::{PackPart, Rule, Subject};
 use crate::source::{COMMAND_LINE_NAME, Place, STDIN_NAME, SourceFile, SourceId, clean};
 use crate::syntax::{Comments, Tree};
 use crate::{finding, rules};
@@ -30,7 +29,7 @@ use crate::{finding, rules};
 /// What checking one unit (a pack, a cluster file, a values file) gave.
 #[derive(Default)]
 pub(crate) struct Unit {
-    pub(crate) sink: Sink,
+    pub(crate) results: Results,
     pub(crate) suppressions: Vec<Suppression>,
     pub(crate) clusters: Vec<ClusterReport>,
     pub(crate) packs: usize,
@@ -40,7 +39,7 @@ pub(crate) struct Unit {
 }
 
 pub(crate) struct Run<'r> {
-    rules: &'static [&'static dyn Rule],
+    rules: &'r [Rule],
     pub(crate) request: &'r Request,
     pub(crate) selection: Selection,
     pub(crate) config: &'r Config,
@@ -54,14 +53,14 @@ pub(crate) struct Run<'r> {
 
 impl<'r> Run<'r> {
     pub(crate) fn new(
-        rules: &'static [&'static dyn Rule],
+        rules: &'r [Rule],
         request: &'r Request,
         selection: Selection,
         mut loader: Loader,
         pack_schema: Option<OrganisationSchema>,
         config: &'r Config,
     ) -> Self {
-        loader.reads = reads(&selection);
+        loader.reads = reads(rules, &selection);
         let has_flags = !request.flags.is_empty();
         Run {
             rules,
@@ -84,12 +83,9 @@ impl<'r> Run<'r> {
     pub(crate) fn check_config(&self, config: &Config) -> Unit {
         let mut unit = Unit::default();
         let trees: Vec<&Tree> = config.tree.iter().collect();
-        let cx = Context {
-            problems: &config.problems,
-            ..Context::default()
-        };
+        let problems = Subject::Problems(&config.problems);
         // The configuration does not decide what is said of itself.
-        self.run_rules_by(&Selection::default(), &cx, &trees, &mut unit.sink);
+        self.run_rules_by(&Selection::default(), problems, &trees, &mut unit.results);
         unit
     }
 
@@ -178,48 +174,31 @@ impl<'r> Run<'r> {
         };
         self.files.fetch_add(opened.texts, Ordering::Relaxed);
         let trees: Vec<&Tree> = opened.trees.iter().map(|tree| &**tree).collect();
-        for subject in &opened.subjects {
-            self.check_subject(subject, &trees, &mut unit);
+        for cluster in &opened.clusters {
+            self.check_cluster(cluster, &trees, &mut unit);
         }
-        self.report_problems(&opened.problems, &trees, &mut unit.sink);
+        self.report_problems(&opened.problems, &trees, &mut unit.results);
         self.take_suppressions(&opened.comments, &trees, &mut unit);
         unit
     }
 
     /// Checks a cluster, or the part of one that an input has.
-    pub(crate) fn check_subject(&self, subject: &Subject, trees: &[&Tree], unit: &mut Unit) {
-        let mut own = Unit::default();
-        self.check_cluster(&subject.cluster, &subject.problems, trees, &mut own);
-        unit.sink.findings.append(&mut own.sink.findings);
-        if subject.useful == Useful::FindingsOnly {
+    pub(crate) fn check_cluster(&self, opened: &OpenCluster, trees: &[&Tree], unit: &mut Unit) {
+        let cluster = &opened.cluster;
+        let plan = AddressPlan::new(cluster);
+        let mut results = Results::default();
+        self.report_problems(&opened.problems, trees, &mut results);
+        self.run_rules(Subject::Cluster(cluster, &plan), trees, &mut results);
+        unit.results.findings.append(&mut results.findings);
+        if opened.useful == Useful::FindingsOnly {
             return;
         }
-        unit.sink.held_back.append(&mut own.sink.held_back);
-        unit.clusters.append(&mut own.clusters);
-        if subject.useful == Useful::All {
-            unit.sink.unresolved.append(&mut own.sink.unresolved);
-        }
-    }
-
-    fn check_cluster(
-        &self,
-        cluster: &Cluster,
-        problems: &[Problem],
-        trees: &[&Tree],
-        unit: &mut Unit,
-    ) {
-        let plan = AddressPlan::new(cluster);
-        let cx = Context {
-            problems,
-            cluster: Some(cluster),
-            plan: Some(&plan),
-            today: self.request.today,
-            thresholds: Some(&self.config.thresholds),
-            ..Context::default()
-        };
-        self.run_rules(&cx, trees, &mut unit.sink);
+        unit.results.held_back.append(&mut results.held_back);
         unit.clusters
             .push(report_cluster(cluster, &plan, &self.loader.sources));
+        if opened.useful == Useful::All {
+            unit.results.unresolved.append(&mut results.unresolved);
+        }
     }
 
     /// Reads the suppressions of comments, and reports those that name no rule; `trees` are what their
@@ -234,39 +213,43 @@ impl<'r> Run<'r> {
             let (suppressions, problems) = suppress::read(comments, *is_cluster_file);
             unit.suppressions.extend(suppressions);
             if !problems.is_empty() {
-                self.report_problems(&problems, trees, &mut unit.sink);
+                self.report_problems(&problems, trees, &mut unit.results);
             }
         }
     }
 
     /// Runs the rules that word problems.
-    pub(crate) fn report_problems(&self, problems: &[Problem], trees: &[&Tree], sink: &mut Sink) {
-        let cx = Context {
-            problems,
-            ..Context::default()
-        };
-        self.run_rules(&cx, trees, sink);
+    pub(crate) fn report_problems(
+        &self,
+        problems: &[Problem],
+        trees: &[&Tree],
+        results: &mut Results,
+    ) {
+        self.run_rules(Subject::Problems(problems), trees, results);
     }
 
-    /// Runs the rules, and finds the JSON Pointers while the trees are at hand.
-    pub(crate) fn run_rules(&self, cx: &Context<'_>, trees: &[&Tree], sink: &mut Sink) {
-        self.run_rules_by(&self.selection, cx, trees, sink);
+    /// Runs the rules, and finds the JSON Pointers while the trees are available.
+    pub(crate) fn run_rules(&self, subject: Subject<'_>, trees: &[&Tree], results: &mut Results) {
+        self.run_rules_by(&self.selection, subject, trees, results);
     }
 
     fn run_rules_by(
         &self,
         selection: &Selection,
-        cx: &Context<'_>,
+        subject: Subject<'_>,
         trees: &[&Tree],
-        sink: &mut Sink,
+        results: &mut Results,
     ) {
-        let mut own = Sink::default();
-        let is_on = |rule: &&&dyn Rule| selection.is_on(rule.meta().id);
-        for rule in self.rules.iter().filter(is_on) {
+        // No problems: most files.
+        let Some(place) = subject.place() else { return };
+        let (today, thresholds) = (self.request.today, &self.config.thresholds);
+        let mut own = Results::default();
+        for rule in self.rules.iter().filter(|rule| selection.is_on(rule.id)) {
             // What a rule found before it failed is no less true, and the other rules run.
-            if let Err(failure) = guarded(|| rule.check(cx, &mut own)) {
-                let what = format!("the rule {} {failure}", rule.meta().id);
-                self.loader.error(&self.subject(cx), what);
+            if let Err(failure) = guarded(|| rule.run(subject, today, thresholds, &mut own)) {
+                let file = &self.loader.sources.get(place.source).name;
+                let what = format!("the rule {} {failure}", rule.id);
+                self.loader.error(Path::new(file), what);
             }
         }
         own.findings.retain_mut(|finding| {
@@ -286,16 +269,17 @@ impl<'r> Run<'r> {
             if edits.map(|edit| edit.place).any(is_generated) {
                 finding.fix = None;
             }
-            (finding.pointer, finding.document) = self.pointer(finding.primary.place, cx, trees);
+            (finding.pointer, finding.document) =
+                self.pointer(finding.primary.place, subject, trees);
         }
         // Here, and not at the end: the flags' one pool is a pool of each values file's cluster.
         finding::supersede(&mut own.findings, rules::superseded_by);
         for entry in &mut own.unresolved {
-            (entry.pointer, entry.document) = self.pointer(entry.place, cx, trees);
+            (entry.pointer, entry.document) = self.pointer(entry.place, subject, trees);
         }
-        sink.findings.append(&mut own.findings);
-        sink.unresolved.append(&mut own.unresolved);
-        sink.held_back.append(&mut own.held_back);
+        results.findings.append(&mut own.findings);
+        results.unresolved.append(&mut own.unresolved);
+        results.held_back.append(&mut own.held_back);
     }
 
     /// Where a source lies; empty for one that is no file, or where no rule depends on it.
@@ -310,37 +294,32 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// The file that rules look at.
-    fn subject(&self, cx: &Context<'_>) -> PathBuf {
-        let places = [
-            cx.cluster.map(|cluster| cluster.place),
-            cx.pack.map(|pack| pack.place),
-            cx.problems.first().map(|problem| problem.place),
-        ];
-        let place = places.into_iter().flatten().next();
-        place.map_or_else(PathBuf::new, |place| {
-            PathBuf::from(&self.loader.sources.get(place.source).name)
-        })
-    }
-
-    fn pointer(&self, place: Place, cx: &Context<'_>, trees: &[&Tree]) -> (String, Option<u32>) {
+    fn pointer(
+        &self,
+        place: Place,
+        subject: Subject<'_>,
+        trees: &[&Tree],
+    ) -> (String, Option<u32>) {
         let in_tree = |tree: &&&Tree| tree.source().id == place.source;
         if let Some(tree) = trees.iter().chain(&self.config.tree.as_ref()).find(in_tree) {
             return tree.pointer_at(place.span);
         }
         // A cluster's findings may point into the packs that it names.
-        let in_packs = cx.cluster.and_then(|_| self.cache.pointer(place));
+        let in_packs = match subject {
+            Subject::Cluster(..) => self.cache.pointer(place),
+            _ => None,
+        };
         in_packs.unwrap_or_default()
     }
 }
 
-/// What the rules that are on ask for.
-fn reads(selection: &Selection) -> Reads {
-    let is_any_on = |rules: &[&str]| rules.iter().any(|rule| selection.is_on(rule));
-    let schemas = is_any_on(&["chart-values-schema"]);
+/// What the rules that are on read of packs.
+fn reads(rules: &[Rule], selection: &Selection) -> Reads {
+    let on = rules.iter().filter(|rule| selection.is_on(rule.id));
+    let parts: Vec<PackPart> = on.flat_map(|rule| rule.reads).copied().collect();
     Reads {
-        charts: schemas || is_any_on(&["chart-unwired", "chart-unknown", "chart-archive"]),
-        schemas,
-        manifests: is_any_on(&["manifest-syntax"]),
+        charts: parts.contains(&PackPart::Charts),
+        schemas: parts.contains(&PackPart::ChartSchemas),
+        manifests: parts.contains(&PackPart::Manifests),
     }
 }

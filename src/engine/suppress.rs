@@ -54,11 +54,11 @@ pub fn read(comments: &Comments, is_cluster_file: bool) -> (Vec<Suppression>, Ve
             match rules::find(id) {
                 Some(rule) => suppressions.push(Suppression {
                     source: source.id,
-                    rule: rule.meta().id,
+                    rule: rule.id,
                     place,
                     lines: lines.clone(),
                     is_used: false,
-                    is_complete: is_cluster_file || rule.meta().group.is_about_files(),
+                    is_complete: is_cluster_file || rule.group.is_about_files(),
                 }),
                 None => problems.push(Problem {
                     place,

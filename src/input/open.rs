@@ -28,7 +28,7 @@ use crate::syntax::{Comments, Kind, Node, Parsed, Tree, Typed, parse_json_part, 
 /// What every resource of Palette's provider has in its type.
 const PALETTE_MARK: &str = "\"spectrocloud_";
 
-/// What of a subject's results is of use.
+/// Which results of a cluster are of use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Useful {
     All,
@@ -40,7 +40,7 @@ pub(crate) enum Useful {
 
 /// A cluster, or the part of one that an input has.
 #[derive(Debug)]
-pub(crate) struct Subject {
+pub(crate) struct OpenCluster {
     pub(crate) cluster: Cluster,
     /// What was wrong with its form.
     pub(crate) problems: Vec<Problem>,
@@ -50,8 +50,8 @@ pub(crate) struct Subject {
 /// What one input gave.
 #[derive(Debug, Default)]
 pub(crate) struct Opened {
-    pub(crate) subjects: Vec<Subject>,
-    /// What was wrong beside the subjects' own problems.
+    pub(crate) clusters: Vec<OpenCluster>,
+    /// What was wrong beside the clusters' own problems.
     pub(crate) problems: Vec<Problem>,
     /// The trees that findings may point into.
     pub(crate) trees: Vec<Arc<Tree>>,
@@ -114,7 +114,7 @@ impl Opened {
             }
             self.trees.push(tree);
         }
-        self.subjects.push(Subject {
+        self.clusters.push(OpenCluster {
             cluster: finished.cluster,
             problems: finished.problems,
             useful,
@@ -422,7 +422,7 @@ impl Door<'_> {
 
     /// The part of a cluster that packs without a cluster file are. Nothing where none of them has
     /// network settings and no flag is given.
-    pub(crate) fn packs(&self, packs: &[Arc<LoadedPack>], with_flags: bool) -> Option<Subject> {
+    pub(crate) fn packs(&self, packs: &[Arc<LoadedPack>], with_flags: bool) -> Option<OpenCluster> {
         let of_network = packs.iter().find_map(|pack| {
             let name = pack.name().filter(|name| NETWORK_PACKS.contains(name))?;
             Some((name, pack.pack.as_ref()?.place))
@@ -442,7 +442,7 @@ impl Door<'_> {
         let door = Door { flags, ..*self };
         let (draft, scope) = door.with_flags(draft, Scope::ValuesAlone);
         let finished = draft.finish(scope, self.resolver, self.defaults);
-        Some(Subject {
+        Some(OpenCluster {
             cluster: finished.cluster,
             problems: finished.problems,
             useful: Useful::All,

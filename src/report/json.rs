@@ -227,7 +227,7 @@ fn output_finding(report: &Report, finding: &Finding) -> OutputFinding {
         severity: finding.severity,
         message: finding.message.clone(),
         help: finding.help.clone(),
-        url: rules::find(finding.rule).map_or(String::new(), |rule| rule.meta().url()),
+        url: rules::find(finding.rule).map_or(String::new(), |rule| rule.url()),
         at: at(
             report,
             finding.primary.place,

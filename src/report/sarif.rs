@@ -49,16 +49,16 @@ pub fn sarif(report: &Report) -> serde_json::Result<String> {
 }
 
 fn rules() -> Vec<Value> {
-    let metas = RULES.iter().map(|rule| rule.meta());
-    metas
-        .map(|meta| {
+    RULES
+        .iter()
+        .map(|rule| {
             json!({
-                "id": meta.id,
-                "shortDescription": {"text": meta.summary},
-                "helpUri": meta.url(),
-                "help": {"text": meta.page(), "markdown": meta.page()},
-                "defaultConfiguration": {"level": level(meta.severity)},
-                "properties": {"tags": [meta.group.name()]},
+                "id": rule.id,
+                "shortDescription": {"text": rule.summary},
+                "helpUri": rule.url(),
+                "help": {"text": rule.page(), "markdown": rule.page()},
+                "defaultConfiguration": {"level": level(rule.severity)},
+                "properties": {"tags": [rule.group.name()]},
             })
         })
         .collect()
@@ -73,7 +73,7 @@ fn level(severity: Severity) -> &'static str {
 }
 
 fn result(report: &Report, finding: &Finding, fingerprint: &str) -> Value {
-    let index = RULES.iter().position(|rule| rule.meta().id == finding.rule);
+    let index = RULES.iter().position(|rule| rule.id == finding.rule);
     let text = match &finding.help {
         Some(help) => format!("{}\n{help}", finding.message),
         None => finding.message.clone(),

@@ -1,6 +1,12 @@
-//! How a rule declares itself: `rule!` takes the doc comment of a type for the rule's page.
+//! What a rule is, and how its file declares it: `rule!` takes a doc comment as the rule's page.
 
-use crate::finding::Severity;
+use super::sink::Sink;
+use crate::date::Date;
+use crate::finding::{Results, Severity};
+use crate::model::{Cluster, Constraint, Pack, Scope, Thresholds};
+use crate::plan::AddressPlan;
+use crate::problem::Problem;
+use crate::source::Place;
 
 /// Rules by what they look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,9 +94,20 @@ impl FixKind {
     }
 }
 
-/// What is known of a rule without running it.
+/// What of a pack is read beside its own texts, and only where a rule looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PackPart {
+    /// The archives of charts.
+    Charts,
+    /// The schemas in these archives.
+    ChartSchemas,
+    /// The manifests.
+    Manifests,
+}
+
+/// A rule: its description and its check.
 #[derive(Clone, Copy, Debug)]
-pub struct RuleMeta {
+pub struct Rule {
     /// The id: kebab-case, names the problem, never changes.
     pub id: &'static str,
     /// What it looks at.
@@ -99,12 +116,71 @@ pub struct RuleMeta {
     pub(crate) severity: Severity,
     /// Whether it has fixes.
     pub(crate) fix: FixKind,
-    /// Rules that it replaces for the same subject, once it is itself emitted.
+    /// Rules whose findings about the same subject a finding of this rule replaces.
     pub(crate) supersedes: &'static [&'static str],
+    /// What it reads of packs beside their own texts.
+    pub(crate) reads: &'static [PackPart],
     /// When it fires, in one line.
     pub(crate) summary: &'static str,
     /// The page in Markdown.
     pub(crate) doc: &'static str,
+    /// The check.
+    pub(crate) check: Check,
+}
+
+/// A check, by what it is of. It writes findings, and cannot fail.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Check {
+    /// Of each problem that reading the inputs found.
+    Problem(fn(&Problem, &mut Sink)),
+    /// Of a pack.
+    Pack(fn(&Pack, &mut Sink)),
+    /// Of each constraint of a schema.yaml, with the pack or cluster that has the values.
+    Constraint(fn(&Constraint, Owner<'_>, &mut Sink)),
+    /// Of a cluster, or the available part of one.
+    Cluster(fn(&Cluster, &mut Sink)),
+    /// Of a cluster that is known as a whole, and not as packs, values or flags alone.
+    WholeCluster(fn(&Cluster, &mut Sink)),
+    /// Of a whole cluster or profile that lists packs.
+    Profile(fn(&Cluster, &mut Sink)),
+    /// Of a cluster's address plan.
+    Addresses(fn(&Cluster, &AddressPlan<'_>, &mut Sink)),
+}
+
+/// Who has the values that a constraint is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Owner<'a> {
+    /// A pack that is checked by itself.
+    Pack(&'a Pack),
+    /// A cluster that uses the pack.
+    Cluster(&'a Cluster),
+}
+
+/// What the rules are run on.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject<'a> {
+    /// The problems that reading some inputs found.
+    Problems(&'a [Problem]),
+    /// A pack.
+    Pack {
+        /// The pack.
+        pack: &'a Pack,
+        /// Whether a cluster uses it: its values are then checked as the cluster has them.
+        is_in_cluster: bool,
+    },
+    /// A cluster with its address plan.
+    Cluster(&'a Cluster, &'a AddressPlan<'a>),
+}
+
+impl Subject<'_> {
+    /// Where it is; nowhere for no problems.
+    pub(crate) fn place(&self) -> Option<Place> {
+        match self {
+            Subject::Problems(problems) => problems.first().map(|problem| problem.place),
+            Subject::Pack { pack, .. } => Some(pack.place),
+            Subject::Cluster(cluster, _) => Some(cluster.place),
+        }
+    }
 }
 
 /// An example of a rule's page.
@@ -116,7 +192,63 @@ pub struct Example {
     pub text: String,
 }
 
-impl RuleMeta {
+impl Rule {
+    /// Checks a subject, if the rule is about such. `today` is the date for retirements.
+    pub(crate) fn run(
+        &self,
+        subject: Subject<'_>,
+        today: Date,
+        thresholds: &Thresholds,
+        results: &mut Results,
+    ) {
+        let rule = self;
+        let out = &mut Sink {
+            rule,
+            today,
+            thresholds,
+            results,
+        };
+        match (self.check, subject) {
+            (Check::Problem(check), Subject::Problems(problems)) => {
+                problems.iter().for_each(|problem| check(problem, out));
+            }
+            (Check::Pack(check), Subject::Pack { pack, .. }) => check(pack, out),
+            (Check::Cluster(check), Subject::Cluster(cluster, _)) => check(cluster, out),
+            (Check::WholeCluster(check), Subject::Cluster(cluster, _))
+                if cluster.scope == Scope::Whole =>
+            {
+                check(cluster, out);
+            }
+            (Check::Profile(check), Subject::Cluster(cluster, _))
+                if matches!(cluster.scope, Scope::Whole | Scope::Profile)
+                    && !cluster.layers.is_empty() =>
+            {
+                check(cluster, out);
+            }
+            (Check::Addresses(check), Subject::Cluster(cluster, plan)) => {
+                check(cluster, plan, out);
+            }
+            (
+                Check::Constraint(check),
+                Subject::Pack {
+                    pack,
+                    is_in_cluster: false,
+                },
+            ) => {
+                let owner = Owner::Pack(pack);
+                pack.constraints
+                    .iter()
+                    .for_each(|constraint| check(constraint, owner, out));
+            }
+            (Check::Constraint(check), Subject::Cluster(cluster, _)) => {
+                let owner = Owner::Cluster(cluster);
+                let constraints = cluster.layers.iter().flat_map(|layer| &layer.constraints);
+                constraints.for_each(|constraint| check(constraint, owner, out));
+            }
+            _ => {}
+        }
+    }
+
     /// Whether the rule says that an input could not be read, or not as it was meant.
     pub(crate) fn is_about_reading(&self) -> bool {
         self.group == Group::Syntax && self.severity == Severity::Error
@@ -169,42 +301,102 @@ impl RuleMeta {
     }
 }
 
-/// Declares a rule's type and its `META`. The doc comment, in the sections *What it does*, *Why
-/// it is bad*, *Example*, *Use instead* and *Source*, is the rule's page.
+/// Declares the rule of a file. The doc comment, in the sections *What it does*, *Why it is bad*,
+/// *Example*, *Use instead* and *Source*, is the rule's page.
+///
+/// `check` is a [`Check`]. A rule that only words a problem has `problem` in its place: the kind of
+/// problem with its message, and what else the finding has. One that words a combination of
+/// [`crate::aks::compatibility`] has `pools` or `setting`: where its findings are, and their message.
 macro_rules! rule {
     (
         $(#[doc = $doc:literal])*
-        $name:ident {
-            id: $id:literal,
-            group: $group:ident,
-            severity: $severity:ident,
-            fix: $fix:ident,
-            supersedes: [$($superseded:literal),*],
-            summary: $summary:literal $(,)?
-        }
+        id: $id:literal,
+        severity: $severity:ident,
+        $(fix: $fix:ident,)?
+        $(supersedes: [$($superseded:literal),*],)?
+        $(reads: [$($part:ident),*],)?
+        summary: $summary:literal,
+        check: $kind:ident($check:expr) $(,)?
     ) => {
-        $(#[doc = $doc])*
-        #[derive(Debug)]
-        pub(crate) struct $name;
-
-        const META: $crate::rules::RuleMeta = $crate::rules::RuleMeta {
+        pub(in crate::rules) const RULE: $crate::rules::Rule = $crate::rules::Rule {
             id: $id,
-            group: $crate::rules::Group::$group,
+            group: super::GROUP,
             severity: $crate::finding::Severity::$severity,
-            fix: $crate::rules::FixKind::$fix,
-            supersedes: &[$($superseded),*],
+            fix: [$($crate::rules::FixKind::$fix,)? $crate::rules::FixKind::None][0],
+            supersedes: &[$($($superseded),*)?],
+            reads: &[$($($crate::rules::PackPart::$part),*)?],
             summary: $summary,
             doc: concat!($($doc, "\n"),*),
+            check: $crate::rules::Check::$kind($check),
         };
-
-        impl $crate::rules::Rule for $name {
-            fn meta(&self) -> &'static $crate::rules::RuleMeta {
-                &META
-            }
-
-            fn check(&self, cx: &$crate::rules::Context<'_>, sink: &mut $crate::finding::Sink) {
-                check(cx, sink);
-            }
+    };
+    (
+        $(#[doc = $doc:literal])*
+        id: $id:literal,
+        severity: $severity:ident,
+        $(reads: [$($part:ident),*],)?
+        summary: $summary:literal,
+        problem: $problem:pat => $message:literal,
+        $(label: $label:literal,)?
+        $(related: $place:expr => $related:literal,)?
+        $(help: $help:literal,)?
+    ) => {
+        rule! {
+            $(#[doc = $doc])*
+            id: $id,
+            severity: $severity,
+            $(reads: [$($part),*],)?
+            summary: $summary,
+            check: Problem(|problem, out| {
+                use $crate::problem::ProblemKind::*;
+                if let $problem = &problem.kind {
+                    out.report(problem.place, format!($message))
+                        $(.label(format!($label)))?
+                        $(.related(*$place, format!($related)))?
+                        $(.help(format!($help)))?;
+                }
+            }),
         }
+    };
+    (
+        $(#[doc = $doc:literal])*
+        id: $id:literal,
+        severity: $severity:ident,
+        $(supersedes: [$($superseded:literal),*],)?
+        summary: $summary:literal,
+        $(pools: $of_pools:literal,)?
+        $(setting: $setting:ident => $of_setting:literal,)?
+        help: $help:literal,
+    ) => {
+        rule! {
+            $(#[doc = $doc])*
+            id: $id,
+            severity: $severity,
+            $(supersedes: [$($superseded),*],)?
+            summary: $summary,
+            check: Cluster(|cluster, out| {
+                use $crate::rules::network::conflict;
+                $(conflict::report_pools(cluster, $of_pools, $help, out);)?
+                $(
+                    let setting = $crate::model::Setting::$setting;
+                    conflict::report_setting(cluster, setting, $of_setting, $help, out);
+                )?
+            }),
+        }
+    };
+}
+
+/// The list of all rules: gives the modules of their files, and the table [`RULES`](super::RULES) in
+/// this order. `with` names modules that the rules of a group share.
+macro_rules! rules {
+    ($($group:ident in $folder:ident { $($rule:ident),* $(,)? } $(with $($shared:ident),+)?;)*) => {
+        $(mod $folder {
+            const GROUP: $crate::rules::Group = $crate::rules::Group::$group;
+            $(pub(super) mod $rule;)*
+            $($(pub(super) mod $shared;)+)?
+        })*
+
+        /// All rules, by group; the order of every list.
+        pub static RULES: &[Rule] = &[$($($folder::$rule::RULE),*),*];
     };
 }

@@ -1,175 +1,138 @@
-//! The rules, and the one table of them.
+//! The rules, and the one list of them.
 //!
-//! A rule is one file: its page as the doc comment of a type that `rule!` declares, its
-//! [`RuleMeta`], and a `check` that cannot fail. `packlint rules`, `packlint explain`,
-//! `docs/rules.md` and the machine formats' rule lists all derive from [`RULES`].
+//! A rule is one file: `rule!` with its page, and its check. `packlint rules`, `packlint explain`,
+//! `docs/rules.md` and the machine formats' lists of rules derive from [`RULES`].
 
 #[macro_use]
 mod declare;
-mod address;
 mod compatibility_page;
-mod network;
-mod pack;
 mod page;
-mod pool;
-mod profile;
-mod syntax;
-mod values;
+mod sink;
 
 pub use compatibility_page::compatibility_page;
-pub use declare::{Example, Group};
-pub(crate) use declare::{FixKind, RuleMeta};
+pub(crate) use declare::{Check, FixKind, Owner, PackPart};
+pub use declare::{Example, Group, Rule, Subject};
 pub use page::rules_page;
+pub(crate) use sink::Sink;
 
-use crate::date::Date;
-use crate::finding::{Finding, Sink};
-use crate::model::{Cluster, Pack, Thresholds};
-use crate::plan::AddressPlan;
-use crate::problem::Problem;
-
-/// What a rule may look at: one pack, one cluster, or the problems of reading them.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Context<'a> {
-    /// What reading the inputs found wrong with their form.
-    pub problems: &'a [Problem],
-    /// The pack that is checked.
-    pub pack: Option<&'a Pack>,
-    /// Whether the pack is one of a cluster file: what its values say is checked with the cluster.
-    pub is_in_cluster: bool,
-    /// The cluster that is checked, or the part of one that values hold.
-    pub cluster: Option<&'a Cluster>,
-    /// The cluster's address plan.
-    pub plan: Option<&'a AddressPlan<'a>>,
-    /// The day against which retirements are held.
-    pub today: Date,
-    /// How much is enough, where a rule leaves it open.
-    pub thresholds: Option<&'a Thresholds>,
+rules! {
+    Syntax in syntax {
+        yaml_syntax,
+        json_syntax,
+        duplicate_key,
+        encoding,
+        input_limit,
+        unknown_field,
+        wrong_type,
+        path_not_found,
+        not_a_regular_file,
+        unrecognised_input,
+        unknown_suppression,
+        unused_suppression,
+        baseline_stale,
+    };
+    Pack in pack {
+        pack_schema,
+        pack_version_prefix,
+        pack_version_form,
+        pack_file_missing,
+        pack_logo_missing,
+        pack_readme_missing,
+        pack_values_missing,
+        pack_images_missing,
+        pack_image_entry,
+        pack_directory_name,
+        pack_duplicate,
+        pack_dependency_form,
+        chart_unwired,
+        chart_unknown,
+        chart_values_schema,
+        chart_archive,
+        manifest_syntax,
+    } with charts, files, image_reference;
+    Values in values {
+        constraint_template,
+        constraint_format,
+        constraint_required,
+        constraint_path,
+        preset_form,
+        preset_breaks_constraint,
+        macro_unquoted,
+        macro_unknown,
+    } with content;
+    Network in network {
+        network_policy_value,
+        network_option_value,
+        network_setting_conflict,
+        windows_requires_azure_cni,
+        calico_kubenet_linux_only,
+        calico_windows_version,
+        azure_policy_requires_azure_cni,
+        azure_policy_linux_only,
+        azure_policy_scale,
+        policy_requires_plugin,
+        overlay_requires_azure_cni,
+        cilium_dataplane_policy,
+        cilium_requires_azure_cni,
+        cilium_linux_only,
+        palette_admission,
+        windows_version,
+        retired_feature,
+    } with conflict, settings;
+    Address in address {
+        subnet_capacity,
+        subnet_upgrade_headroom,
+        pod_subnet_capacity,
+        pod_subnet_plugin,
+        pod_cidr_capacity,
+        max_pods_range,
+        pool_min_pods,
+        kubenet_node_limit,
+        node_limit,
+        cidr_syntax,
+        cidr_host_bits,
+        cidr_reserved,
+        cidr_overlap,
+        service_cidr_in_vnet,
+        subnet_outside_vnet,
+        subnet_unknown,
+        subnet_name,
+        subnet_partial,
+        service_cidr_size,
+        dns_service_ip,
+        pod_cidr_unused,
+    } with capacity, nodes, ranges;
+    Pool in pool {
+        pool_name,
+        system_pool_linux,
+        os_sku_mismatch,
+        system_pool_missing,
+        control_plane_subnet_partial,
+        pool_count,
+        pool_label,
+        surge_value,
+    };
+    Profile in profile {
+        layer_missing,
+        layer_duplicate,
+        cloud_type_mismatch,
+        dependency_unsatisfied,
+        profile_variable_value,
+        resource_minimum,
+    } with layers;
 }
-
-/// A check.
-pub trait Rule: Sync {
-    /// What the rule is.
-    fn meta(&self) -> &'static RuleMeta;
-    /// Looks, and writes findings.
-    fn check(&self, cx: &Context<'_>, sink: &mut Sink);
-}
-
-/// All rules, by group; the order of every list.
-pub static RULES: &[&dyn Rule] = &[
-    &syntax::YamlSyntax,
-    &syntax::JsonSyntax,
-    &syntax::DuplicateKey,
-    &syntax::Encoding,
-    &syntax::InputLimit,
-    &syntax::UnknownField,
-    &syntax::WrongType,
-    &syntax::PathNotFound,
-    &syntax::NotARegularFile,
-    &syntax::UnrecognisedInput,
-    &syntax::UnknownSuppression,
-    &syntax::UnusedSuppression,
-    &syntax::BaselineStale,
-    &pack::PackSchema,
-    &pack::PackVersionPrefix,
-    &pack::PackVersionForm,
-    &pack::PackFileMissing,
-    &pack::PackLogoMissing,
-    &pack::PackReadmeMissing,
-    &pack::PackValuesMissing,
-    &pack::PackImagesMissing,
-    &pack::PackImageEntry,
-    &pack::PackDirectoryName,
-    &pack::PackDuplicate,
-    &pack::PackDependencyForm,
-    &pack::ChartUnwired,
-    &pack::ChartUnknown,
-    &pack::ChartValuesSchema,
-    &pack::ChartArchive,
-    &pack::ManifestSyntax,
-    &values::ConstraintTemplate,
-    &values::ConstraintFormat,
-    &values::ConstraintRequired,
-    &values::ConstraintPath,
-    &values::PresetForm,
-    &values::PresetBreaksConstraint,
-    &values::MacroUnquoted,
-    &values::MacroUnknown,
-    &network::NetworkPolicyValue,
-    &network::NetworkOptionValue,
-    &network::NetworkSettingConflict,
-    &network::WindowsRequiresAzureCni,
-    &network::CalicoKubenetLinuxOnly,
-    &network::CalicoWindowsVersion,
-    &network::AzurePolicyRequiresAzureCni,
-    &network::AzurePolicyLinuxOnly,
-    &network::AzurePolicyScale,
-    &network::PolicyRequiresPlugin,
-    &network::OverlayRequiresAzureCni,
-    &network::CiliumDataplanePolicy,
-    &network::CiliumRequiresAzureCni,
-    &network::CiliumLinuxOnly,
-    &network::PaletteAdmission,
-    &network::WindowsVersion,
-    &network::RetiredFeature,
-    &address::SubnetCapacity,
-    &address::SubnetUpgradeHeadroom,
-    &address::PodSubnetCapacity,
-    &address::PodSubnetPlugin,
-    &address::PodCidrCapacity,
-    &address::MaxPodsRange,
-    &address::PoolMinPods,
-    &address::KubenetNodeLimit,
-    &address::NodeLimit,
-    &address::CidrSyntax,
-    &address::CidrHostBits,
-    &address::CidrReserved,
-    &address::CidrOverlap,
-    &address::ServiceCidrInVnet,
-    &address::SubnetOutsideVnet,
-    &address::SubnetUnknown,
-    &address::SubnetName,
-    &address::SubnetPartial,
-    &address::ServiceCidrSize,
-    &address::DnsServiceIp,
-    &address::PodCidrUnused,
-    &pool::PoolName,
-    &pool::SystemPoolLinux,
-    &pool::OsSkuMismatch,
-    &pool::SystemPoolMissing,
-    &pool::ControlPlaneSubnetPartial,
-    &pool::PoolCount,
-    &pool::PoolLabel,
-    &pool::SurgeValue,
-    &profile::LayerMissing,
-    &profile::LayerDuplicate,
-    &profile::CloudTypeMismatch,
-    &profile::DependencyUnsatisfied,
-    &profile::ProfileVariableValue,
-    &profile::ResourceMinimum,
-];
 
 /// The rule of an id.
-pub fn find(id: &str) -> Option<&'static dyn Rule> {
-    RULES.iter().copied().find(|rule| rule.meta().id == id)
+pub fn find(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.id == id)
 }
 
-/// The rule ids most like a misspelled one.
+/// The rule id most like a misspelled one.
 pub(crate) fn similar(id: &str) -> Option<&'static str> {
-    crate::text::closest(id, RULES.iter().map(|rule| rule.meta().id))
+    crate::text::closest(id, RULES.iter().map(|rule| rule.id))
 }
 
-/// The rules that a rule replaces once it is itself emitted.
+/// The rules whose findings about the same subject a rule's finding replaces.
 pub(crate) fn superseded_by(id: &str) -> &'static [&'static str] {
-    find(id).map_or(&[], |rule| rule.meta().supersedes)
-}
-
-impl RuleMeta {
-    /// A finding of this rule at its own severity.
-    pub(crate) fn finding(
-        &self,
-        place: crate::source::Place,
-        message: impl Into<String>,
-    ) -> Finding {
-        Finding::new(self.id, self.severity, place, message)
-    }
+    find(id).map_or(&[], |rule| rule.supersedes)
 }

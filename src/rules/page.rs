@@ -12,32 +12,27 @@ pub fn rules_page() -> String {
          Generated from the rules themselves: `packlint rules --format markdown`. One page alone: \
          `packlint explain RULE`.\n",
     );
-    let of = |group: Group| {
-        RULES
-            .iter()
-            .map(|rule| rule.meta())
-            .filter(move |meta| meta.group == group)
-    };
+    let of = |group: Group| RULES.iter().filter(move |rule| rule.group == group);
     for group in Group::ALL {
         let _ = write!(
             page,
             "\n## {}\n\n| rule | severity | fires when | fix |\n| --- | --- | --- | --- |\n",
             group.title()
         );
-        for meta in of(group) {
-            let (severity, fix) = (meta.severity.name(), meta.fix.name());
+        for rule in of(group) {
+            let (severity, fix) = (rule.severity.name(), rule.fix.name());
             let _ = writeln!(
                 page,
                 "| [{id}](#{id}) | {severity} | {} | {fix} |",
-                meta.summary,
-                id = meta.id
+                rule.summary,
+                id = rule.id
             );
         }
     }
     page.push('\n');
-    for meta in Group::ALL.into_iter().flat_map(of) {
+    for rule in Group::ALL.into_iter().flat_map(of) {
         // The rules' pages stand one level deeper here.
-        for line in meta.page().lines() {
+        for line in rule.page().lines() {
             let deeper = if line.starts_with('#') { "#" } else { "" };
             let _ = writeln!(page, "{deeper}{line}");
         }

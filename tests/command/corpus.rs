@@ -65,7 +65,7 @@ fn findings_on_real_packs_are_the_known_ones() {
     );
     assert_eq!(run.stderr, "");
     for rule in packlint::internals::rules::RULES {
-        let id = rule.meta().id;
+        let id = rule.id;
         let found: BTreeSet<String> = run
             .stdout
             .lines()

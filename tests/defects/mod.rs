@@ -422,9 +422,7 @@ fn every_defect_can_be_made_and_every_exception_is_needed() {
 
 #[test]
 fn every_rule_has_a_defect() {
-    let without = packlint::internals::rules::RULES
-        .iter()
-        .map(|rule| rule.meta().id);
+    let without = packlint::internals::rules::RULES.iter().map(|rule| rule.id);
     let without: Vec<_> = without
         .filter(|id| all().all(|defect| defect.rule != *id))
         .collect();

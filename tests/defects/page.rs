@@ -35,7 +35,7 @@ pub fn page(defects: &[&Defect], outcomes: &[Outcome]) -> String {
         page.push_str("| what was done | in | found by | share | said beside |\n");
         page.push_str("| --- | --- | --- | --- | --- |\n");
         for (defect, outcome) in defects.iter().zip(outcomes) {
-            let is_of_group = find(defect.rule).is_some_and(|rule| rule.meta().group == group);
+            let is_of_group = find(defect.rule).is_some_and(|rule| rule.group == group);
             if is_of_group {
                 let _ = writeln!(page, "{}", row(defect, outcome));
             }

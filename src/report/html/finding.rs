@@ -18,7 +18,7 @@ pub(crate) fn finding(finding: &Finding, sources: &Sources, page: &mut String) {
     let rule = match rules::find(finding.rule) {
         Some(rule) => format!(
             "<a href=\"{}\" rel=\"noreferrer\">{}</a>",
-            rule.meta().url(),
+            rule.url(),
             finding.rule
         ),
         None => finding.rule.to_owned(),

@@ -1,8 +1,8 @@
-use super::{Text, written};
+use super::ranges::{Text, written};
 use crate::aks::cidr;
-use crate::finding::{Applicability, Sink};
-use crate::model::Cidr;
-use crate::rules::Context;
+use crate::finding::Applicability;
+use crate::model::{Cidr, Cluster};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -32,18 +32,14 @@ rule! {
     ///
     /// ## Source
     /// Azure Resource Manager: InvalidCIDRNotation.
-    CidrHostBits {
-        id: "cidr-host-bits",
-        group: Address,
-        severity: Error,
-        fix: Always,
-        supersedes: [],
-        summary: "a range has host bits set",
-    }
+    id: "cidr-host-bits",
+    severity: Error,
+    fix: Always,
+    summary: "a range has host bits set",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     for written in written(cluster) {
         let Text::Range(Cidr {
             text,
@@ -57,8 +53,8 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             continue;
         }
         let right = cidr::without_host_bits(network);
-        let finding = META
-            .finding(
+        let finding = out
+            .report(
                 written.place,
                 format!(
                     "{} {text} starts inside its range: the range is {right}",
@@ -67,9 +63,8 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             )
             .label(format!("the first address is {}", network.network()))
             .help(format!("write {right}"));
-        sink.emit(match written.content {
-            Some(content) => finding.fix(Applicability::Safe, content, right),
-            None => finding,
-        });
+        if let Some(content) = written.content {
+            finding.fix(Applicability::Safe, content, right);
+        }
     }
 }

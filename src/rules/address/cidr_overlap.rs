@@ -1,10 +1,10 @@
-use super::{all_known, help_to_move, known, label_to_move};
+use super::ranges::{MAX_RANGES_SHOWN, covers_vnet, help_to_move, label_to_move};
 use crate::aks::NetworkPlugin;
-use crate::finding::{Finding, Severity, Sink};
+use crate::finding::{Finding, Severity};
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
 use crate::plan::ranges::KnownRange;
-use crate::rules::Context;
+use crate::rules::Sink;
 use crate::text::count;
 
 rule! {
@@ -51,78 +51,66 @@ rule! {
     /// The support article on ServiceCidrOverlapExistingSubnetsCidr (2026-09-25);
     /// learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay; the AKS service's error
     /// codes; for the VNet with overlay Azure/AKS-Construction#403.
-    CidrOverlap {
-        id: "cidr-overlap",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "service, pod or subnet ranges overlap",
-    }
+    id: "cidr-overlap",
+    severity: Error,
+    summary: "service, pod or subnet ranges overlap",
+    check: Addresses(check),
 }
 
-/// So many of the ranges that a range overlaps are labelled; their number is in the message.
-const LABELLED: usize = 4;
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let (Some(cluster), Some(plan)) = (cx.cluster, cx.plan) else {
-        return;
-    };
-    let subnets = all_known(&plan.ranges.subnets, &META, sink);
-    let service = known(&plan.ranges.service, &META, sink);
-    let pods = known(&plan.ranges.pods, &META, sink).flatten();
-    if let Some(service) = &service {
-        service_with_subnets(cluster, plan, service, sink);
+fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+    let subnets = out.ranges(&plan.ranges.subnets);
+    let service = out.known(plan.ranges.service.as_ref());
+    let pods = out
+        .known(plan.ranges.pods.as_ref())
+        .and_then(Option::as_ref);
+    if let Some(service) = service {
+        service_with_subnets(cluster, plan, service, out);
     }
-    if let Some(pods) = &pods {
+    if let Some(pods) = pods {
         if let Some(service) = service.filter(|service| service.network.overlaps(pods.network)) {
-            sink.emit(moving(
+            report(
                 cluster,
                 plan,
                 pods,
-                &[service],
+                &[*service],
                 "PodCidrOverlapServiceCidr",
-            ));
+                out,
+            );
         }
         let on = overlapping(pods, subnets);
         if on.is_empty() {
-            pods_with_vnet(cluster, plan, pods, sink);
+            pods_with_vnet(cluster, plan, pods, out);
         } else {
-            sink.emit(moving(
+            report(
                 cluster,
                 plan,
                 pods,
                 &on,
                 "PodCidrOverlapExistingSubnetsCidr",
-            ));
+                out,
+            );
         }
     }
-    subnets_with_each_other(subnets, sink);
+    subnets_with_each_other(subnets, out);
 }
 
 fn service_with_subnets(
     cluster: &Cluster,
     plan: &AddressPlan<'_>,
     service: &KnownRange<'_>,
-    sink: &mut Sink,
+    out: &mut Sink,
 ) {
     let code = "ServiceCidrOverlapExistingSubnetsCidr";
     let on = overlapping(service, &plan.ranges.subnets.known);
-    if !on.is_empty() {
-        sink.emit(moving(cluster, plan, service, &on, code));
-        return;
-    }
     let vnet = &plan.ranges.vnet.known;
-    if super::covers_vnet(plan, service) {
-        let finding = moving(cluster, plan, service, vnet, code);
-        sink.emit(Finding {
-            message: format!(
-                "{} covers all of {}: no subnet can lie outside of it",
-                service.title(),
-                vnet.first().map_or_else(String::new, KnownRange::title)
-            ),
-            ..finding
-        });
+    if !on.is_empty() {
+        report(cluster, plan, service, &on, code, out);
+    } else if covers_vnet(plan, service) {
+        report(cluster, plan, service, vnet, code, out).message = format!(
+            "{} covers all of {}: no subnet can lie outside of it",
+            service.title(),
+            vnet.first().map_or_else(String::new, KnownRange::title)
+        );
     }
 }
 
@@ -130,21 +118,25 @@ fn pods_with_vnet(
     cluster: &Cluster,
     plan: &AddressPlan<'_>,
     pods: &KnownRange<'_>,
-    sink: &mut Sink,
+    out: &mut Sink,
 ) {
-    let vnet = all_known(&plan.ranges.vnet, &META, sink);
-    let on = overlapping(pods, vnet);
+    let on = overlapping(pods, out.ranges(&plan.ranges.vnet));
     if on.is_empty() {
         return;
     }
-    let finding = moving(cluster, plan, pods, &on, "NetworkProfileCIDROverlapVNET");
-    if !cluster.network.plugin.is(&NetworkPlugin::Kubenet) {
-        sink.emit(finding);
-        return;
+    let finding = report(
+        cluster,
+        plan,
+        pods,
+        &on,
+        "NetworkProfileCIDROverlapVNET",
+        out,
+    );
+    if cluster.network.plugin.is(&NetworkPlugin::Kubenet) {
+        finding
+            .label("AKS takes it with kubenet; pods cannot reach machines there")
+            .severity(Severity::Warning);
     }
-    let mut finding = finding.label("AKS takes it with kubenet; pods cannot reach machines there");
-    finding.severity = Severity::Warning;
-    sink.emit(finding);
 }
 
 fn overlapping<'m>(range: &KnownRange<'_>, others: &[KnownRange<'m>]) -> Vec<KnownRange<'m>> {
@@ -153,57 +145,54 @@ fn overlapping<'m>(range: &KnownRange<'_>, others: &[KnownRange<'m>]) -> Vec<Kno
 }
 
 /// The finding about the service or pod range, which is the one to move: subnets are there first.
-fn moving(
+fn report<'s>(
     cluster: &Cluster,
     plan: &AddressPlan<'_>,
     range: &KnownRange<'_>,
     others: &[KnownRange<'_>],
     code: &'static str,
-) -> Finding {
-    let mut finding = META
-        .finding(
+    out: &'s mut Sink,
+) -> &'s mut Finding {
+    let finding = overlap(range, others, code, out);
+    finding.label(label_to_move(cluster, range, format!("AKS answers {code}")));
+    help_to_move(finding, cluster, plan, range);
+    finding
+}
+
+fn overlap<'s>(
+    range: &KnownRange<'_>,
+    others: &[KnownRange<'_>],
+    code: &'static str,
+    out: &'s mut Sink,
+) -> &'s mut Finding {
+    let first = others.first().map_or_else(String::new, KnownRange::title);
+    let others_title = match others.len().saturating_sub(1) {
+        0 => first,
+        more => format!("{first} and {}", count(more as u64, "other")),
+    };
+    let finding = out
+        .report(
             range.place,
-            format!("{} overlaps {}", range.title(), and_others(others)),
+            format!("{} overlaps {others_title}", range.title()),
         )
-        .label(label_to_move(cluster, range, format!("AKS answers {code}")))
         .data("range", range.network.to_string())
         .data("overlaps", others.len())
         .data("errorCode", code);
-    for other in others.iter().take(LABELLED) {
-        finding = finding.related(other.place, other.title());
+    for other in others.iter().take(MAX_RANGES_SHOWN) {
+        finding.related(other.place, other.title());
     }
-    help_to_move(finding, cluster, plan, range)
-}
-
-/// `subnet 'a' (10.0.0.0/24) and 3 others`.
-fn and_others(ranges: &[KnownRange<'_>]) -> String {
-    let first = ranges.first().map_or_else(String::new, KnownRange::title);
-    match ranges.len().saturating_sub(1) {
-        0 => first,
-        more => format!("{first} and {}", count(more as u64, "other")),
-    }
+    finding
 }
 
 /// Ranges either lie in each other or apart: sorted, those within a wide one follow it. One finding
 /// for each wide one, however many lie in it.
-fn subnets_with_each_other(subnets: &[KnownRange<'_>], sink: &mut Sink) {
+fn subnets_with_each_other(subnets: &[KnownRange<'_>], out: &mut Sink) {
     let mut sorted: Vec<_> = subnets.to_vec();
     sorted.sort_by_key(|range| (range.network.network(), range.network.prefix()));
     for (wide, within) in by_wide(sorted) {
-        let mut finding = META
-            .finding(
-                wide.place,
-                format!("{} overlaps {}", wide.title(), and_others(&within)),
-            )
+        overlap(&wide, &within, "NetcfgSubnetRangesOverlap", out)
             .label("Azure answers NetcfgSubnetRangesOverlap")
-            .data("range", wide.network.to_string())
-            .data("overlaps", within.len())
-            .data("errorCode", "NetcfgSubnetRangesOverlap")
             .help("give each subnet a range of its own");
-        for other in within.iter().take(LABELLED) {
-            finding = finding.related(other.place, other.title());
-        }
-        sink.emit(finding);
     }
 }
 

@@ -1,8 +1,10 @@
-use super::{all_known, help_to_move, known};
+use super::ranges::{MAX_RANGES_SHOWN, help_to_move};
 use crate::aks::{cidr, limits};
-use crate::finding::{Finding, Sink};
+use crate::finding::Finding;
+use crate::model::Cluster;
+use crate::plan::AddressPlan;
 use crate::plan::ranges::KnownRange;
-use crate::rules::Context;
+use crate::rules::Sink;
 use crate::text::all_of;
 
 rule! {
@@ -35,67 +37,53 @@ rule! {
     /// ## Source
     /// learn.microsoft.com/azure/aks/concepts-network-cni-overview; Azure/AKS#2234;
     /// MicrosoftDocs/azure-aks-docs#447, where 172.30.0.0/16 was refused without Calico as well.
-    CidrReserved {
-        id: "cidr-reserved",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a range overlaps one that AKS keeps for itself",
-    }
+    id: "cidr-reserved",
+    severity: Error,
+    summary: "a range overlaps one that AKS keeps for itself",
+    check: Addresses(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let (Some(cluster), Some(plan)) = (cx.cluster, cx.plan) else {
-        return;
-    };
-    let vnet = all_known(&plan.ranges.vnet, &META, sink);
-    let subnets = all_known(&plan.ranges.subnets, &META, sink);
-    let service = known(&plan.ranges.service, &META, sink);
-    let pods = known(&plan.ranges.pods, &META, sink).flatten();
-    for range in service.iter().chain(&pods) {
-        if let Some(finding) = reserved(range) {
-            sink.emit(help_to_move(finding, cluster, plan, range));
+fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+    let vnet = out.ranges(&plan.ranges.vnet);
+    let subnets = out.ranges(&plan.ranges.subnets);
+    let service = out.known(plan.ranges.service.as_ref());
+    let pods = out
+        .known(plan.ranges.pods.as_ref())
+        .and_then(Option::as_ref);
+    for range in service.into_iter().chain(pods) {
+        if let Some(finding) = report(range, out) {
+            help_to_move(finding, cluster, plan, range);
         }
     }
-    let mut wide: Vec<KnownRange<'_>> = Vec::new();
+    let is_reserved = |range: &&KnownRange<'_>| cidr::reserved(range.network).is_some();
     for range in vnet {
-        if let Some(finding) = reserved(range) {
-            wide.push(*range);
-            let within = subnets
-                .iter()
-                .filter(|subnet| subnet.network.overlaps(range.network))
-                .filter(|subnet| cidr::reserved(subnet.network).is_some());
-            let labelled = within.take(LABELLED).fold(finding, |finding, subnet| {
-                finding.related(subnet.place, subnet.title())
-            });
-            sink.emit(labelled.help("give the VNet a range without them"));
+        let Some(finding) = report(range, out) else {
+            continue;
+        };
+        finding.help("give the VNet a range without them");
+        let within = subnets
+            .iter()
+            .filter(|subnet| subnet.network.overlaps(range.network));
+        for subnet in within.filter(is_reserved).take(MAX_RANGES_SHOWN) {
+            finding.related(subnet.place, subnet.title());
         }
     }
     for subnet in subnets {
-        let is_labelled = wide
-            .iter()
-            .any(|vnet| vnet.network.overlaps(subnet.network));
-        if !is_labelled && let Some(finding) = reserved(subnet) {
-            sink.emit(finding.help("give the subnet another range of the VNet"));
+        let mut wide = vnet.iter().filter(is_reserved);
+        let is_labelled = wide.any(|vnet| vnet.network.overlaps(subnet.network));
+        if !is_labelled && let Some(finding) = report(subnet, out) {
+            finding.help("give the subnet another range of the VNet");
         }
     }
 }
 
-/// So many subnets of a VNet range are labelled.
-const LABELLED: usize = 4;
-
-fn reserved(range: &KnownRange<'_>) -> Option<Finding> {
+fn report<'s>(range: &KnownRange<'_>, out: &'s mut Sink) -> Option<&'s mut Finding> {
     let reserved = cidr::reserved(range.network)?;
     let all = limits::RESERVED_RANGES.map(|range| range.to_string());
-    let finding = META
-        .finding(
-            range.place,
-            format!("{} overlaps {reserved}, which AKS keeps", range.title()),
-        )
-        .label(format!(
-            "AKS keeps {}",
-            all_of(&all.each_ref().map(String::as_str))
-        ));
-    Some(finding.data("reserved", reserved.to_string()))
+    let message = format!("{} overlaps {reserved}, which AKS keeps", range.title());
+    let finding = out.report(range.place, message);
+    finding
+        .label(format!("AKS keeps {}", all_of(&all)))
+        .data("reserved", reserved.to_string());
+    Some(finding)
 }

@@ -1,7 +1,6 @@
-use super::{Text, written};
-use crate::finding::Sink;
-use crate::model::{Address, Cidr};
-use crate::rules::Context;
+use super::ranges::{Text, written};
+use crate::model::{Address, Cidr, Cluster};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -32,24 +31,18 @@ rule! {
     ///
     /// ## Source
     /// RFC 4632; the AKS service's error codes.
-    CidrSyntax {
-        id: "cidr-syntax",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a range is not an IPv4 CIDR",
-    }
+    id: "cidr-syntax",
+    severity: Error,
+    summary: "a range is not an IPv4 CIDR",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     for written in written(cluster) {
         let what = written.what;
-        let form = if written.is_address {
-            "an IPv4 address as in 10.0.0.10"
-        } else {
-            "an IPv4 range as in 10.240.0.0/16"
+        let form = match written.is_address {
+            true => "an IPv4 address as in 10.0.0.10",
+            false => "an IPv4 range as in 10.240.0.0/16",
         };
         let reason = match written.text {
             Text::Shape(shape) => format!("{what} is {shape}; expected {form}"),
@@ -60,9 +53,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 Err(error) => format!("{what} '{text}' is not a range: {error}"),
             },
         };
-        sink.emit(
-            META.finding(written.place, reason)
-                .label(format!("expected {form}")),
-        );
+        out.report(written.place, reason)
+            .label(format!("expected {form}"));
     }
 }

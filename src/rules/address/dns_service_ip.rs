@@ -1,11 +1,11 @@
 use std::net::Ipv4Addr;
 
-use super::{key_of, known};
+use super::ranges::key_of;
 use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
-use crate::finding::Sink;
 use crate::model::{Cluster, Setting};
+use crate::plan::AddressPlan;
 use crate::plan::ranges::KnownRange;
-use crate::rules::Context;
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -39,26 +39,19 @@ rule! {
     /// ## Source
     /// The AKS service's error codes; Azure/AKS#2579 for the network address; Cluster API provider
     /// Azure, the managed cluster's spec, for the default.
-    DnsServiceIp {
-        id: "dns-service-ip",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: ["palette-admission"],
-        summary: "the DNS service IP is not a free address of the service range",
-    }
+    id: "dns-service-ip",
+    severity: Error,
+    supersedes: ["palette-admission"],
+    summary: "the DNS service IP is not a free address of the service range",
+    check: Addresses(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let (Some(cluster), Some(plan)) = (cx.cluster, cx.plan) else {
+fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+    let setting = &cluster.network.dns_service_ip;
+    let Some(written) = out.need(setting) else {
         return;
     };
-    let setting = &cluster.network.dns_service_ip;
-    let written = match &setting.value {
-        Ok(written) => written,
-        Err(unknown) => return sink.unresolved(META.id, setting.place, unknown),
-    };
-    let Some(service) = known(&plan.ranges.service, &META, sink) else {
+    let Some(service) = out.known(plan.ranges.service.as_ref()) else {
         return;
     };
     let key = key_of(cluster, Setting::DnsServiceIp);
@@ -70,29 +63,28 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         },
         None => default(service.written),
     };
-    let Some((wrong, code)) = wrong(address, &service) else {
+    let Some((wrong, code)) = wrong(address, service) else {
         return;
     };
     let (place, mark) = match written {
         Some(_) => (setting.place, ""),
         None => (service.place, " (default)"),
     };
-    let finding = META
-        .finding(
-            place,
-            format!(
-                "the DNS service IP {address}{mark} is {wrong} {}",
-                service.title()
-            ),
-        )
-        .label(match written {
-            Some(_) => format!("AKS answers {code}"),
-            None => format!("no {key} is set: Palette makes it {address}"),
-        })
-        .related(service.place, service.title())
-        .about(place)
-        .data("errorCode", code);
-    sink.emit(finding.help(advice(cluster, &service, key)));
+    out.report(
+        place,
+        format!(
+            "the DNS service IP {address}{mark} is {wrong} {}",
+            service.title()
+        ),
+    )
+    .label(match written {
+        Some(_) => format!("AKS answers {code}"),
+        None => format!("no {key} is set: Palette makes it {address}"),
+    })
+    .related(service.place, service.title())
+    .about_itself()
+    .data("errorCode", code)
+    .help(advice(cluster, service, key));
 }
 
 /// The address that Palette's Cluster API provider sets where none is written.

@@ -1,9 +1,8 @@
-use super::record;
+use super::nodes::all_nodes;
 use crate::aks::NetworkPlugin;
 use crate::aks::limits::MAX_NODES_KUBENET;
-use crate::finding::Sink;
-use crate::rules::Context;
-use crate::rules::address::nodes::all_nodes;
+use crate::model::Cluster;
+use crate::rules::Sink;
 use crate::text::number;
 
 rule! {
@@ -35,30 +34,23 @@ rule! {
     ///
     /// ## Source
     /// learn.microsoft.com/azure/aks/configure-kubenet.
-    KubenetNodeLimit {
-        id: "kubenet-node-limit",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "more than 400 nodes with kubenet",
-    }
+    id: "kubenet-node-limit",
+    severity: Error,
+    summary: "more than 400 nodes with kubenet",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     let plugin = &cluster.network.plugin;
-    match &plugin.value {
-        Ok(NetworkPlugin::Kubenet) => {}
-        Ok(_) => return,
-        Err(unknown) => return sink.unresolved(META.id, plugin.place, unknown),
+    if out.need(plugin) != Some(&NetworkPlugin::Kubenet) {
+        return;
     }
     let all = all_nodes(cluster);
     if all.nodes <= MAX_NODES_KUBENET {
-        return record(&all.gaps, &META, sink);
+        return out.gaps(&all.gaps);
     }
-    let finding = META
-        .finding(
+    let finding = out
+        .report(
             all.largest_place(cluster),
             format!(
                 "the pools have {} nodes; kubenet takes at most {MAX_NODES_KUBENET}",
@@ -70,5 +62,5 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         .help("use networkPluginMode: overlay with networkPlugin: azure, or fewer nodes")
         .data("nodes", all.nodes)
         .data("limit", MAX_NODES_KUBENET);
-    sink.emit(all.label_others(finding));
+    all.label_others(finding);
 }

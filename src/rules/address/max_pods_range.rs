@@ -1,7 +1,6 @@
-use super::all_max_pods;
 use crate::aks::limits::MAX_PODS;
-use crate::finding::Sink;
-use crate::rules::Context;
+use crate::model::{Cluster, NodePool};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -29,34 +28,33 @@ rule! {
     /// ## Source
     /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning; Cluster API provider
     /// Azure: "MaxPods must be between 10 and 250".
-    MaxPodsRange {
-        id: "max-pods-range",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "max pods is outside 10 to 250",
-    }
+    id: "max-pods-range",
+    severity: Error,
+    summary: "max pods is outside 10 to 250",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
-    for (pool, max_pods) in all_max_pods(cluster) {
-        match &max_pods.value {
-            Err(unknown) => sink.unresolved(META.id, max_pods.place, unknown),
-            Ok(pods) if MAX_PODS.contains(pods) => {}
-            Ok(pods) => {
-                let whose = pool.map_or(String::new(), |pool| format!(" of {pool}"));
-                let (least, most) = (MAX_PODS.start(), MAX_PODS.end());
-                sink.emit(
-                    META.finding(
-                        max_pods.place,
-                        format!("max pods{whose} is {pods}; AKS takes {least} to {most}"),
-                    )
-                    .label(format!("must be {least} to {most}"))
-                    .data("maxPods", *pods),
-                );
-            }
+fn check(cluster: &Cluster, out: &mut Sink) {
+    // A value that comes from the pack is reported once, not for each pool.
+    let pack = &cluster.pack_max_pods;
+    let is_own = |pool: &&NodePool| {
+        pack.as_ref()
+            .is_none_or(|pack| pack.place != pool.max_pods.place)
+    };
+    let of_pools = cluster.pools.iter().filter(is_own);
+    let of_pools = of_pools.map(|pool| (format!(" of {}", pool.title()), &pool.max_pods));
+    let of_pack = pack.iter().map(|pods| (String::new(), pods));
+    for (whose, max_pods) in of_pack.chain(of_pools) {
+        let Some(pods) = out.need(max_pods) else {
+            continue;
+        };
+        if MAX_PODS.contains(pods) {
+            continue;
         }
+        let (least, most) = (MAX_PODS.start(), MAX_PODS.end());
+        let message = format!("max pods{whose} is {pods}; AKS takes {least} to {most}");
+        out.report(max_pods.place, message)
+            .label(format!("must be {least} to {most}"))
+            .data("maxPods", *pods);
     }
 }

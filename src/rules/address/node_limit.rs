@@ -1,10 +1,9 @@
-use super::{known, record};
+use super::nodes::all_nodes;
 use crate::aks::limits::{MAX_NODES_IN_CLUSTER, MAX_NODES_IN_POOL, MAX_POOLS};
-use crate::finding::{Severity, Sink};
+use crate::finding::Severity;
 use crate::model::{Cluster, NodePool, Scope};
 use crate::plan::surge_of;
-use crate::rules::Context;
-use crate::rules::address::nodes::all_nodes;
+use crate::rules::Sink;
 use crate::text::{count, number};
 
 rule! {
@@ -41,68 +40,59 @@ rule! {
     /// Azure's limits of Kubernetes Service (container-service-limits, 2024-01-12);
     /// learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling and
     /// best-practices-performance-scale-large.
-    NodeLimit {
-        id: "node-limit",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: ["pool-count"],
-        summary: "more than 1,000 nodes in a pool, 5,000 in a cluster, or 100 pools",
-    }
+    id: "node-limit",
+    severity: Error,
+    supersedes: ["pool-count"],
+    summary: "more than 1,000 nodes in a pool, 5,000 in a cluster, or 100 pools",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     let mut are_within = true;
     for pool in &cluster.pools {
-        are_within &= one_pool(pool, sink);
+        are_within &= one_pool(pool, out);
     }
     // Rules about the whole cluster need all of it; a pool that is too large has been reported.
     if cluster.scope == Scope::Whole {
-        pools(cluster, sink);
+        pools(cluster, out);
         if are_within {
-            nodes(cluster, sink);
+            nodes(cluster, out);
         }
     }
 }
 
 /// Whether the pool is within its limit.
-fn one_pool(pool: &NodePool, sink: &mut Sink) -> bool {
+fn one_pool(pool: &NodePool, out: &mut Sink) -> bool {
     let Some(most) = pool.most_nodes() else {
         return true;
     };
-    let nodes = match &most.value {
-        Ok(nodes) => u64::try_from(*nodes).unwrap_or(0),
-        Err(unknown) => {
-            sink.unresolved(META.id, most.place, unknown);
-            return true;
-        }
+    let Some(nodes) = out.need(most) else {
+        return true;
     };
+    let nodes = u64::try_from(*nodes).unwrap_or(0);
     let title = pool.title();
     if nodes > MAX_NODES_IN_POOL {
         let pools = nodes.div_ceil(MAX_NODES_IN_POOL);
-        sink.emit(
-            META.finding(
-                most.place,
-                format!(
-                    "{title} has {}; AKS takes at most {} in a pool",
-                    count(nodes, "node"),
-                    number(MAX_NODES_IN_POOL)
-                ),
-            )
-            .label(format!("at most {}", number(MAX_NODES_IN_POOL)))
-            .help(format!("spread the nodes over {pools} pools"))
-            .about(most.place)
-            .data("nodes", nodes)
-            .data("limit", MAX_NODES_IN_POOL),
-        );
+        out.report(
+            most.place,
+            format!(
+                "{title} has {}; AKS takes at most {} in a pool",
+                count(nodes, "node"),
+                number(MAX_NODES_IN_POOL)
+            ),
+        )
+        .label(format!("at most {}", number(MAX_NODES_IN_POOL)))
+        .help(format!("spread the nodes over {pools} pools"))
+        .about_itself()
+        .data("nodes", nodes)
+        .data("limit", MAX_NODES_IN_POOL);
         return false;
     }
     // A surge is never larger than the pool.
     if nodes * 2 <= MAX_NODES_IN_POOL {
         return true;
     }
-    let Some(surge) = known(&surge_of(pool), &META, sink) else {
+    let Some(surge) = out.known(surge_of(pool)) else {
         return true;
     };
     let extra = surge.nodes(nodes);
@@ -111,8 +101,8 @@ fn one_pool(pool: &NodePool, sink: &mut Sink) -> bool {
             Some(_) => "",
             None => " (default)",
         };
-        let mut finding = META
-            .finding(
+        let finding = out
+            .report(
                 most.place,
                 format!(
                     "an upgrade of {title} needs {} nodes: {} + {} surge ({surge}{mark}); AKS \
@@ -124,68 +114,58 @@ fn one_pool(pool: &NodePool, sink: &mut Sink) -> bool {
                 ),
             )
             .label("AKS refuses the upgrade before it begins")
-            .help(format!(
-                "what would fit: maxSurge: {}, or fewer nodes",
-                MAX_NODES_IN_POOL - nodes
-            ))
+            .help(match MAX_NODES_IN_POOL - nodes {
+                0 => "what would fit: fewer nodes, or maxSurge: 0 with maxUnavailable".to_owned(),
+                surge => format!("what would fit: maxSurge: {surge}, or fewer nodes"),
+            })
+            .severity(Severity::Warning)
             .data("nodes", nodes)
             .data("surge", extra)
             .data("limit", MAX_NODES_IN_POOL);
-        if nodes == MAX_NODES_IN_POOL {
-            finding =
-                finding.help("what would fit: fewer nodes, or maxSurge: 0 with maxUnavailable");
-        }
         if let Some(written) = &pool.max_surge {
-            finding = finding.related(written.place, count(extra, "node"));
+            finding.related(written.place, count(extra, "node"));
         }
-        finding.severity = Severity::Warning;
-        sink.emit(finding);
     }
     true
 }
 
-fn pools(cluster: &Cluster, sink: &mut Sink) {
+fn pools(cluster: &Cluster, out: &mut Sink) {
     let Some(beyond) = cluster.pools.get(MAX_POOLS) else {
         return;
     };
-    sink.emit(
-        META.finding(
-            beyond.place,
-            format!(
-                "the cluster has {} node pools; AKS takes at most {MAX_POOLS}",
-                number(cluster.pools.len() as u64)
-            ),
-        )
-        .label(format!("pool {} of {}", MAX_POOLS + 1, cluster.pools.len()))
-        .help("make fewer and larger pools, or a second cluster")
-        .data("pools", cluster.pools.len())
-        .data("limit", MAX_POOLS),
-    );
+    out.report(
+        beyond.place,
+        format!(
+            "the cluster has {} node pools; AKS takes at most {MAX_POOLS}",
+            number(cluster.pools.len() as u64)
+        ),
+    )
+    .label(format!("pool {} of {}", MAX_POOLS + 1, cluster.pools.len()))
+    .help("make fewer and larger pools, or a second cluster")
+    .data("pools", cluster.pools.len())
+    .data("limit", MAX_POOLS);
 }
 
-fn nodes(cluster: &Cluster, sink: &mut Sink) {
+fn nodes(cluster: &Cluster, out: &mut Sink) {
     let all = all_nodes(cluster);
     if all.nodes < MAX_NODES_IN_CLUSTER {
-        return record(&all.gaps, &META, sink);
+        return out.gaps(&all.gaps);
     }
     let is_beyond = all.nodes > MAX_NODES_IN_CLUSTER;
     let limit = number(MAX_NODES_IN_CLUSTER);
-    let message = if is_beyond {
-        format!(
-            "the pools have {} nodes; AKS takes at most {limit} in a cluster",
-            number(all.nodes)
-        )
-    } else {
-        format!("the pools have {limit} nodes, at which AKS upgrades no longer")
+    let nodes = number(all.nodes);
+    let message = match is_beyond {
+        true => format!("the pools have {nodes} nodes; AKS takes at most {limit} in a cluster"),
+        false => format!("the pools have {limit} nodes, at which AKS upgrades no longer"),
     };
-    let mut finding = META
-        .finding(all.largest_place(cluster), message)
+    let finding = out
+        .report(all.largest_place(cluster), message)
         .label(all.largest_label())
         .help("use fewer nodes, or a second cluster")
         .data("nodes", all.nodes)
         .data("limit", MAX_NODES_IN_CLUSTER);
     if !is_beyond {
-        finding.severity = Severity::Warning;
+        finding.severity(Severity::Warning);
     }
-    sink.emit(all.label_others(finding));
+    all.label_others(finding);
 }

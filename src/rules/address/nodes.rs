@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::model::{Cluster, Located, NodePool};
+use crate::plan::ranges::known;
 use crate::plan::{Gap, MAX_POOLS_SHOWN, no_nodes};
 use crate::source::Place;
 use crate::text::count;
@@ -28,16 +29,13 @@ pub(crate) fn all_nodes(cluster: &Cluster) -> AllNodes<'_> {
             all.gaps.push(no_nodes(cluster, pool.place));
             continue;
         };
-        match &most.value {
+        match known(most) {
             Ok(nodes) => {
                 let nodes = u64::try_from(*nodes).unwrap_or(0);
                 all.nodes = all.nodes.saturating_add(nodes);
                 all.pools.push((pool, most, nodes));
             }
-            Err(unknown) => all.gaps.push(Gap {
-                place: most.place,
-                unknown: unknown.clone(),
-            }),
+            Err(gap) => all.gaps.push(gap),
         }
     }
     all.pools
@@ -59,11 +57,10 @@ impl AllNodes<'_> {
     }
 
     /// Labels the next largest pools.
-    pub(crate) fn label_others(&self, finding: Finding) -> Finding {
-        let others = self.pools.iter().skip(1).take(MAX_POOLS_SHOWN);
-        others.fold(finding, |finding, pool| {
-            finding.related(pool.1.place, label(pool))
-        })
+    pub(crate) fn label_others(&self, finding: &mut Finding) {
+        for pool in self.pools.iter().skip(1).take(MAX_POOLS_SHOWN) {
+            finding.related(pool.1.place, label(pool));
+        }
     }
 }
 

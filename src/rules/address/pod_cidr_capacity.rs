@@ -1,8 +1,9 @@
-use super::record;
-use crate::finding::{Finding, Severity, Sink};
-use crate::model::Setting;
-use crate::plan::{Need, PodCidrPlan};
-use crate::rules::Context;
+use super::capacity::{label_nodes, label_surge};
+use super::ranges::key_of;
+use crate::finding::Severity;
+use crate::model::{Cluster, Setting};
+use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, PodCidrPlan};
+use crate::rules::Sink;
 use crate::text::{count, number};
 
 rule! {
@@ -42,21 +43,14 @@ rule! {
     /// learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay and configure-kubenet; that
     /// nothing of the range is reserved, and no surge asked for, is worked out from the service's
     /// recorded answers.
-    PodCidrCapacity {
-        id: "pod-cidr-capacity",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "the pod range has fewer than 256 addresses for each node",
-    }
+    id: "pod-cidr-capacity",
+    severity: Error,
+    summary: "the pod range has fewer than 256 addresses for each node",
+    check: Addresses(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let (Some(cluster), Some(plan)) = (cx.cluster, cx.plan) else {
-        return;
-    };
-    record(&plan.pod_cidr_gaps, &META, sink);
+fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+    out.gaps(&plan.pod_cidr_gaps);
     let Some(plan) = &plan.pod_cidr else { return };
     let need = if plan.need(Need::Creation) > plan.supply {
         Need::Creation
@@ -69,8 +63,8 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         Need::Creation => "the nodes need",
         Need::Upgrade => "with an upgrade's surge, the nodes need",
     };
-    let mut finding = META
-        .finding(
+    let finding = out
+        .report(
             plan.range.place,
             format!(
                 "{who} {} of the {} addresses of {}: {}",
@@ -84,30 +78,24 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             "a /24 for each node: holds {}",
             count(plan.holds(), "node")
         ))
-        .help(advice(plan, need, super::key_of(cluster, Setting::PodCidr)))
+        .help(advice(plan, need, key_of(cluster, Setting::PodCidr)))
         .data("needed", plan.need(need))
         .data("available", plan.supply)
         .data("holdsNodes", plan.holds());
     if let Some(prefix) = plan.smallest(need) {
-        finding = finding.data("suggestedPrefix", prefix);
+        finding.data("suggestedPrefix", prefix);
     }
     if need == Need::Upgrade {
-        finding.severity = Severity::Warning;
+        finding.severity(Severity::Warning);
     }
-    sink.emit(label_pools(finding, plan, need));
-}
-
-/// Labels the counts. A cluster has up to a hundred pools: the largest ones say enough.
-fn label_pools(mut finding: Finding, plan: &PodCidrPlan<'_>, need: Need) -> Finding {
     let mut pools: Vec<_> = plan.pools.iter().collect();
     pools.sort_by_key(|pool| std::cmp::Reverse(pool.demand.nodes));
-    for pool in pools.into_iter().take(super::MAX_POOLS_SHOWN) {
-        finding = super::label_nodes(finding, pool);
+    for pool in pools.into_iter().take(MAX_POOLS_SHOWN) {
+        label_nodes(finding, pool);
         if need == Need::Upgrade {
-            finding = super::label_surge(finding, pool);
+            label_surge(finding, pool);
         }
     }
-    finding
 }
 
 fn advice(plan: &PodCidrPlan<'_>, need: Need, key: &str) -> String {

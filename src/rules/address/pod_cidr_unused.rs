@@ -1,7 +1,7 @@
 use crate::aks::NetworkPlugin;
-use crate::finding::{Severity, Sink};
-use crate::model::{Level, Setting};
-use crate::rules::Context;
+use crate::finding::Severity;
+use crate::model::{Cluster, Level, Setting};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -39,18 +39,13 @@ rule! {
     /// ## Source
     /// The Azure command line 2.91.0 (managed_cluster_decorator) and the Terraform provider azurerm
     /// (kubernetes_cluster_validate): a pod CIDR with plugin azure needs mode overlay.
-    PodCidrUnused {
-        id: "pod-cidr-unused",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a pod range with Azure CNI that is not overlay",
-    }
+    id: "pod-cidr-unused",
+    severity: Error,
+    summary: "a pod range with Azure CNI that is not overlay",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     let network = &cluster.network;
     let Some(range) = network.strongest(Setting::PodCidr) else {
         return;
@@ -59,25 +54,18 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     if range.level == Level::Config {
         return;
     }
-    match &network.plugin.value {
-        Ok(NetworkPlugin::Azure) => {}
-        Ok(_) => return,
-        Err(unknown) => return sink.unresolved(META.id, network.plugin.place, unknown),
-    }
-    match &network.mode.value {
-        Ok(None) => {}
-        Ok(Some(_)) => return,
-        Err(unknown) => return sink.unresolved(META.id, network.mode.place, unknown),
+    if out.need(&network.plugin) != Some(&NetworkPlugin::Azure)
+        || out.need(&network.mode) != Some(&None)
+    {
+        return;
     }
     let text = range
         .text()
         .map_or_else(String::new, |text| format!(" {text}"));
-    let plugin = match network.plugin.is_default() {
-        true => "the plugin is azure (default), without overlay",
-        false => "the plugin is azure, without overlay",
-    };
-    let mut finding = META
-        .finding(
+    let mark = network.plugin.default_mark();
+    let plugin = format!("the plugin is azure{mark}, without overlay");
+    let finding = out
+        .report(
             range.value.place,
             format!(
                 "the pod range{text} of {} has no use: pods get addresses of the VNet with Azure \
@@ -92,7 +80,6 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             range.key
         ));
     if range.level < Level::ClusterFile {
-        finding.severity = Severity::Info;
+        finding.severity(Severity::Info);
     }
-    sink.emit(finding);
 }

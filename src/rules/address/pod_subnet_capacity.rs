@@ -1,8 +1,9 @@
-use super::record;
+use super::capacity::{label_in_use, label_max_pods, label_nodes, label_surge};
 use crate::aks::PodIpAllocation;
-use crate::finding::{Finding, Severity, Sink};
-use crate::plan::{Need, PodNeed, PodSubnetPlan};
-use crate::rules::Context;
+use crate::finding::{Finding, Severity};
+use crate::model::Cluster;
+use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, PodNeed, PodSubnetPlan};
+use crate::rules::Sink;
 use crate::text::{any_of, count, number};
 
 rule! {
@@ -63,19 +64,14 @@ rule! {
     /// learn.microsoft.com/azure/aks/concepts-network-azure-cni-pod-subnet,
     /// configure-azure-cni-dynamic-ip-allocation and configure-azure-cni-static-block-allocation;
     /// that AKS asks for 16 a node is worked out from the service's recorded answers.
-    PodSubnetCapacity {
-        id: "pod-subnet-capacity",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a pod subnet has fewer addresses than its nodes take",
-    }
+    id: "pod-subnet-capacity",
+    severity: Error,
+    summary: "a pod subnet has fewer addresses than its nodes take",
+    check: Addresses(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(plan) = cx.plan else { return };
-    record(&plan.pod_subnet_gaps, &META, sink);
+fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+    out.gaps(&plan.pod_subnet_gaps);
     for subnet in &plan.pod_subnets {
         let supply = subnet.room.supply;
         let needs = [
@@ -99,11 +95,11 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 }
             }),
         };
-        sink.emit(finding(subnet, need));
+        report(subnet, need, out);
     }
 }
 
-fn finding(subnet: &PodSubnetPlan<'_>, need: PodNeed) -> Finding {
+fn report(subnet: &PodSubnetPlan<'_>, need: PodNeed, out: &mut Sink) {
     let (needed, supply) = (subnet.need(need), subnet.room.supply);
     let is_error = need == PodNeed::Start(Need::Creation);
     let passes_admission = is_error && subnet.admission() <= supply;
@@ -112,37 +108,34 @@ fn finding(subnet: &PodSubnetPlan<'_>, need: PodNeed) -> Finding {
         PodNeed::Start(Need::Upgrade) => "with an upgrade's surge, the nodes take",
         PodNeed::FullDensity => "full nodes take",
     };
-    let after = if passes_admission {
-        format!(
+    let after = match passes_admission {
+        true => format!(
             "; AKS asks for {} only and accepts it, and the nodes stay NotReady",
             number(subnet.admission())
-        )
-    } else {
-        String::new()
-    };
-    let mut finding = Finding::new(
-        META.id,
-        if is_error {
-            Severity::Error
-        } else {
-            Severity::Warning
-        },
-        subnet.room.cidr_place,
-        format!(
-            "{what} {} of the {} addresses of the pods' {}: {}{after}",
-            number(needed),
-            number(supply),
-            subnet.room.title(),
-            subnet.sum(need)
         ),
-    )
-    .label(subnet.room.supply_sum())
-    .about(subnet.room.subnet.place)
-    .data("needed", needed)
-    .data("available", supply)
-    .data("admission", subnet.admission())
-    .data("upgradeNeeded", subnet.need(PodNeed::Start(Need::Upgrade)))
-    .data("fullDensityNeeded", subnet.need(PodNeed::FullDensity));
+        false => String::new(),
+    };
+    let finding = out
+        .report(
+            subnet.room.cidr_place,
+            format!(
+                "{what} {} of the {} addresses of the pods' {}: {}{after}",
+                number(needed),
+                number(supply),
+                subnet.room.title(),
+                subnet.sum(need)
+            ),
+        )
+        .label(subnet.room.supply_sum())
+        .about(subnet.room.subnet.place)
+        .data("needed", needed)
+        .data("available", supply)
+        .data("admission", subnet.admission())
+        .data("upgradeNeeded", subnet.need(PodNeed::Start(Need::Upgrade)))
+        .data("fullDensityNeeded", subnet.need(PodNeed::FullDensity));
+    if !is_error {
+        finding.severity(Severity::Warning);
+    }
     let mut ways = Vec::new();
     if let Some((prefix, supply)) = subnet.smallest(need) {
         let roomy = roomy(subnet).filter(|(roomy, _)| *roomy < prefix);
@@ -156,7 +149,7 @@ fn finding(subnet: &PodSubnetPlan<'_>, need: PodNeed) -> Finding {
             "a /{prefix} ({} addresses){better}",
             number(supply)
         ));
-        finding = finding.data("suggestedPrefix", prefix);
+        finding.data("suggestedPrefix", prefix);
     }
     if let Some(pool) = subnet.greatest()
         && let Some(nodes) = subnet.largest_count(pool, need)
@@ -166,11 +159,10 @@ fn finding(subnet: &PodSubnetPlan<'_>, need: PodNeed) -> Finding {
             _ => format!(" in {}", pool.plan.pool.title()),
         };
         ways.push(format!("at most {}{of}", count(nodes, "node")));
-        finding = finding.data("largestCount", nodes);
+        finding.data("largestCount", nodes);
     }
-    let ways: Vec<_> = ways.iter().map(String::as_str).collect();
-    finding = finding.help(format!("what would fit: {}", any_of(&ways)));
-    label_pools(finding, subnet, need)
+    finding.help(format!("what would fit: {}", any_of(&ways)));
+    label_pools(finding, subnet, need);
 }
 
 /// The smallest subnet that leaves no warning.
@@ -181,29 +173,19 @@ fn roomy(subnet: &PodSubnetPlan<'_>) -> Option<(u8, u64)> {
 }
 
 /// Labels the origin of every number: counts, surge, max pods where they take part, the mode.
-fn label_pools(mut finding: Finding, subnet: &PodSubnetPlan<'_>, need: PodNeed) -> Finding {
-    for on in subnet.pools.iter().take(super::MAX_POOLS_SHOWN) {
-        finding = super::label_nodes(finding, &on.plan);
+fn label_pools(finding: &mut Finding, subnet: &PodSubnetPlan<'_>, need: PodNeed) {
+    for on in subnet.pools.iter().take(MAX_POOLS_SHOWN) {
+        label_nodes(finding, &on.plan);
         if need == PodNeed::Start(Need::Upgrade) {
-            finding = super::label_surge(finding, &on.plan);
+            label_surge(finding, &on.plan);
         }
-        let pool = on.plan.pool;
         let is_static = on.allocation == PodIpAllocation::StaticBlock;
         if is_static || need == PodNeed::FullDensity {
-            let max_pods = &pool.max_pods;
-            let text = format!(
-                "{} pods on each node{}",
-                on.plan.pods().unwrap_or(0),
-                max_pods.default_mark()
-            );
-            finding = finding.related(max_pods.place, text);
+            label_max_pods(finding, &on.plan);
         }
-        if let (true, Some(mode)) = (is_static, &pool.pod_ip_allocation) {
-            finding = finding.related(mode.place, "whole blocks of 16, from the start");
+        if let (true, Some(mode)) = (is_static, &on.plan.pool.pod_ip_allocation) {
+            finding.related(mode.place, "whole blocks of 16, from the start");
         }
     }
-    match &subnet.room.subnet.addresses_in_use {
-        Some(in_use) => finding.related(in_use.place, "addresses that others have"),
-        None => finding,
-    }
+    label_in_use(finding, subnet.room.subnet);
 }

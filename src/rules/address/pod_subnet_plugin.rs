@@ -1,13 +1,11 @@
 use std::collections::{HashMap, HashSet};
 
-use super::{known, record};
 use crate::aks::limits::{STATIC_BLOCK_KUBERNETES, STATIC_BLOCK_PREFIX};
 use crate::aks::{NetworkPlugin, PodIpAllocation};
-use crate::finding::Sink;
 use crate::model::{Cluster, Located, NodePool, Subnet};
 use crate::plan::ranges::pods_have_range;
 use crate::plan::{Gap, Tenants, home};
-use crate::rules::Context;
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -50,23 +48,18 @@ rule! {
     /// ## Source
     /// learn.microsoft.com/azure/aks/concepts-network-cni-overview,
     /// concepts-network-azure-cni-pod-subnet and configure-azure-cni-static-block-allocation.
-    PodSubnetPlugin {
-        id: "pod-subnet-plugin",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a pod subnet that the plugin, its mode or the nodes' subnet rule out",
-    }
+    id: "pod-subnet-plugin",
+    severity: Error,
+    summary: "a pod subnet that the plugin, its mode or the nodes' subnet rule out",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     let mut on: Vec<(&NodePool, &Located<String>)> = Vec::new();
     for pool in &cluster.pools {
         on.extend(pool.pod_subnet.iter().map(|named| (pool, named)));
     }
-    if on.is_empty() || is_ruled_out(cluster, &on, sink) {
+    if on.is_empty() || is_ruled_out(cluster, &on, out) {
         return;
     }
     let subnets = cluster.subnets_by_name();
@@ -81,15 +74,15 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             continue;
         };
         match tenants.of(subnet).first() {
-            Some(of) => of_nodes(pool, of, named, sink),
-            None => static_block(cluster, pool, subnet, sink),
+            Some(of) => of_nodes(pool, of, named, out),
+            None => static_block(cluster, pool, subnet, out),
         }
     }
-    both_modes(&on, sink);
+    both_modes(&on, out);
 }
 
 /// The network takes no pod subnets: one finding a pool. What is not known rules nothing out.
-fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], sink: &mut Sink) -> bool {
+fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], out: &mut Sink) -> bool {
     let network = &cluster.network;
     let (place, why, instead) = match (network.plugin.known(), network.mode.known()) {
         (Some(NetworkPlugin::Azure), Some(None)) => return false,
@@ -104,61 +97,54 @@ fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], sink: &
             "take podSubnet out, or use networkPlugin: azure",
         ),
         _ => {
-            known(&pods_have_range(cluster), &META, sink);
+            out.known(pods_have_range(cluster));
             return false;
         }
     };
     for (pool, named) in on {
-        sink.emit(
-            META.finding(
-                named.place,
-                format!(
-                    "{} has a pod subnet, which {why} does not take",
-                    pool.title()
-                ),
-            )
-            .label("only Azure CNI without overlay takes pod subnets")
-            .related(place, format!("{why} here"))
-            .help(instead),
-        );
+        out.report(
+            named.place,
+            format!(
+                "{} has a pod subnet, which {why} does not take",
+                pool.title()
+            ),
+        )
+        .label("only Azure CNI without overlay takes pod subnets")
+        .related(place, format!("{why} here"))
+        .help(instead);
     }
     true
 }
 
-fn of_nodes(pool: &NodePool, of: &NodePool, named: &Located<String>, sink: &mut Sink) {
+fn of_nodes(pool: &NodePool, of: &NodePool, named: &Located<String>, out: &mut Sink) {
     let place = of.subnet.as_ref().map_or(of.place, |subnet| subnet.place);
-    sink.emit(
-        META.finding(
-            named.place,
-            format!(
-                "the pods of {} are on a subnet of nodes, those of {}",
-                pool.title(),
-                of.title()
-            ),
-        )
-        .label("AKS answers SubnetIsDelegated")
-        .related(place, format!("the nodes of {}", of.title()))
-        .help("give the pods a subnet of their own"),
-    );
+    out.report(
+        named.place,
+        format!(
+            "the pods of {} are on a subnet of nodes, those of {}",
+            pool.title(),
+            of.title()
+        ),
+    )
+    .label("AKS answers SubnetIsDelegated")
+    .related(place, format!("the nodes of {}", of.title()))
+    .help("give the pods a subnet of their own");
 }
 
 /// What static blocks ask for on top.
-fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, sink: &mut Sink) {
+fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut Sink) {
     let Some(mode) = &pool.pod_ip_allocation else {
         return;
     };
-    match &mode.value {
-        Ok(PodIpAllocation::StaticBlock) => {}
-        Ok(_) => return,
-        Err(unknown) => return sink.unresolved(META.id, mode.place, unknown),
+    if out.need(mode) != Some(&PodIpAllocation::StaticBlock) {
+        return;
     }
     let cidr = subnet.cidr.as_ref();
     let range = cidr.and_then(|cidr| cidr.known()?.network.as_ref().ok());
     if let (Some(cidr), Some(range)) = (cidr, range)
         && range.prefix() < STATIC_BLOCK_PREFIX
     {
-        sink.emit(
-            META.finding(
+        out.report(
                 cidr.place,
                 format!(
                     "the pods' subnet '{}' is a /{}; static blocks take at most a /{STATIC_BLOCK_PREFIX}",
@@ -168,33 +154,25 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, sink: &mut 
             )
             .label(format!("larger than /{STATIC_BLOCK_PREFIX}"))
             .related(mode.place, format!("static blocks for {}", pool.title()))
-            .help(format!("use a /{STATIC_BLOCK_PREFIX} or smaller")),
-        );
+            .help(format!("use a /{STATIC_BLOCK_PREFIX} or smaller"));
     }
     let Some(version) = &cluster.kubernetes_version else {
         let gap = Gap::not_given(cluster.place, "the Kubernetes version");
-        return record(&[gap], &META, sink);
+        return out.gaps(&[gap]);
     };
-    match &version.value {
-        Err(unknown) => sink.unresolved(META.id, version.place, unknown),
-        Ok(text) if minor(text).is_some_and(|minor| minor < STATIC_BLOCK_KUBERNETES) => {
-            let (major, least) = STATIC_BLOCK_KUBERNETES;
-            sink.emit(
-                META.finding(
-                    mode.place,
-                    format!(
-                        "{} has static blocks, which Kubernetes {text} does not have",
-                        pool.title()
-                    ),
-                )
-                .label(format!("from Kubernetes {major}.{least}"))
-                .related(version.place, format!("Kubernetes {text}"))
-                .help(format!(
-                    "use Kubernetes {major}.{least} or later, or DynamicIndividual"
-                )),
-            );
-        }
-        Ok(_) => {}
+    let Some(text) = out.need(version) else {
+        return;
+    };
+    if minor(text).is_some_and(|minor| minor < STATIC_BLOCK_KUBERNETES) {
+        let (major, least) = STATIC_BLOCK_KUBERNETES;
+        let title = pool.title();
+        let message = format!("{title} has static blocks, which Kubernetes {text} does not have");
+        out.report(mode.place, message)
+            .label(format!("from Kubernetes {major}.{least}"))
+            .related(version.place, format!("Kubernetes {text}"))
+            .help(format!(
+                "use Kubernetes {major}.{least} or later, or DynamicIndividual"
+            ));
     }
 }
 
@@ -206,7 +184,7 @@ fn minor(text: &str) -> Option<(u64, u64)> {
 
 /// One subnet from which pools take addresses in both ways: one finding for each, at the first
 /// pool whose way differs.
-fn both_modes(on: &[(&NodePool, &Located<String>)], sink: &mut Sink) {
+fn both_modes(on: &[(&NodePool, &Located<String>)], out: &mut Sink) {
     let way = |pool: &NodePool| match &pool.pod_ip_allocation {
         None => Some(PodIpAllocation::DynamicIndividual),
         Some(mode) => mode.known().copied(),
@@ -229,20 +207,18 @@ fn both_modes(on: &[(&NodePool, &Located<String>)], sink: &mut Sink) {
                 .as_ref()
                 .map_or(pool.place, |named| named.place),
         };
-        sink.emit(
-            META.finding(
-                place(pool),
-                format!(
-                    "{} and {} take addresses of subnet '{name}' in both ways, {} and {}",
-                    first.title(),
-                    pool.title(),
-                    other.name(),
-                    own.name()
-                ),
-            )
-            .label(own.name())
-            .related(place(first), other.name())
-            .help("use one podIPAllocationMode on a subnet, or a subnet for each"),
-        );
+        out.report(
+            place(pool),
+            format!(
+                "{} and {} take addresses of subnet '{name}' in both ways, {} and {}",
+                first.title(),
+                pool.title(),
+                other.name(),
+                own.name()
+            ),
+        )
+        .label(own.name())
+        .related(place(first), other.name())
+        .help("use one podIPAllocationMode on a subnet, or a subnet for each");
     }
 }

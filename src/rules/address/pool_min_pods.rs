@@ -1,9 +1,7 @@
-use super::record;
 use crate::aks::limits::{MAX_PODS, MIN_PODS_IN_POOL};
-use crate::finding::Sink;
-use crate::model::{Located, NodePool};
+use crate::model::{Cluster, Located, NodePool};
 use crate::plan::no_nodes;
-use crate::rules::Context;
+use crate::rules::Sink;
 use crate::text::{any_of, count};
 
 rule! {
@@ -35,25 +33,20 @@ rule! {
     /// ## Source
     /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning: 10 is the least "if and
     /// only if the configuration of each node pool has space for a minimum of 30 pods".
-    PoolMinPods {
-        id: "pool-min-pods",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "the nodes of a pool hold fewer than 30 pods together",
-    }
+    id: "pool-min-pods",
+    severity: Error,
+    summary: "the nodes of a pool hold fewer than 30 pods together",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     for pool in &cluster.pools {
         let Some(nodes) = nodes_at_creation(pool) else {
-            record(&[no_nodes(cluster, pool.place)], &META, sink);
+            out.gaps(&[no_nodes(cluster, pool.place)]);
             continue;
         };
-        let count_of = whole(nodes, sink);
-        let pods = whole(&pool.max_pods, sink);
+        let count_of = whole(nodes, out);
+        let pods = whole(&pool.max_pods, out);
         let (Some(count_of), Some(pods)) = (count_of, pods) else {
             continue;
         };
@@ -69,32 +62,29 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             format!("at least {max_pods} max pods"),
             format!("at least {}", count(more, "node")),
         ];
-        let ways: Vec<_> = ways.iter().map(String::as_str).collect();
         let mark = pool.max_pods.default_mark();
-        let finding = META
-            .finding(
-                nodes.place,
-                format!(
-                    "{} holds {holds} pods ({} x {pods} max pods); AKS asks for at least \
+        out.report(
+            nodes.place,
+            format!(
+                "{} holds {holds} pods ({} x {pods} max pods); AKS asks for at least \
                      {MIN_PODS_IN_POOL}",
-                    pool.title(),
-                    count(count_of, "node")
-                ),
-            )
-            .label(match pool.count {
-                Some(_) => count(count_of, "node"),
-                None => format!("{} to begin with", count(count_of, "node")),
-            })
-            .related(
-                pool.max_pods.place,
-                format!("{pods} pods on each node{mark}"),
-            )
-            .help(format!("what would do: {}", any_of(&ways)))
-            .about(pool.place)
-            .data("pods", holds)
-            .data("leastMaxPods", max_pods)
-            .data("leastCount", more);
-        sink.emit(finding);
+                pool.title(),
+                count(count_of, "node")
+            ),
+        )
+        .label(match pool.count {
+            Some(_) => count(count_of, "node"),
+            None => format!("{} to begin with", count(count_of, "node")),
+        })
+        .related(
+            pool.max_pods.place,
+            format!("{pods} pods on each node{mark}"),
+        )
+        .help(format!("what would do: {}", any_of(&ways)))
+        .about(pool.place)
+        .data("pods", holds)
+        .data("leastMaxPods", max_pods)
+        .data("leastCount", more);
     }
 }
 
@@ -104,12 +94,6 @@ fn nodes_at_creation(pool: &NodePool) -> Option<&Located<i64>> {
 }
 
 /// A number that is not negative, which has its own finding; records one that is not known.
-fn whole(value: &Located<i64>, sink: &mut Sink) -> Option<u64> {
-    match &value.value {
-        Ok(number) => u64::try_from(*number).ok(),
-        Err(unknown) => {
-            sink.unresolved(META.id, value.place, unknown);
-            None
-        }
-    }
+fn whole(value: &Located<i64>, out: &mut Sink) -> Option<u64> {
+    u64::try_from(*out.need(value)?).ok()
 }

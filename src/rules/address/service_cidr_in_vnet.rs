@@ -1,7 +1,8 @@
-use super::{all_known, covers_vnet, help_to_move, known, label_to_move};
-use crate::finding::Sink;
+use super::ranges::{covers_vnet, help_to_move, label_to_move};
+use crate::model::Cluster;
+use crate::plan::AddressPlan;
 use crate::plan::ranges::KnownRange;
-use crate::rules::Context;
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -39,28 +40,21 @@ rule! {
     /// ## Source
     /// learn.microsoft.com/azure/aks/concepts-network-legacy-cni, which advises against it; the
     /// acceptance tests of the Terraform provider azurerm, in which AKS takes it.
-    ServiceCidrInVnet {
-        id: "service-cidr-in-vnet",
-        group: Address,
-        severity: Warning,
-        fix: None,
-        supersedes: [],
-        summary: "the service range lies in the VNet, on no listed subnet",
-    }
+    id: "service-cidr-in-vnet",
+    severity: Warning,
+    summary: "the service range lies in the VNet, on no listed subnet",
+    check: Addresses(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let (Some(cluster), Some(plan)) = (cx.cluster, cx.plan) else {
-        return;
-    };
-    let vnet = all_known(&plan.ranges.vnet, &META, sink);
-    let Some(service) = known(&plan.ranges.service, &META, sink) else {
+fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+    let vnet = out.ranges(&plan.ranges.vnet);
+    let Some(service) = out.known(plan.ranges.service.as_ref()) else {
         return;
     };
     // On a subnet, or over all of the VNet: that is the error cidr-overlap.
     let is_on_subnet =
         (plan.ranges.subnets.known.iter()).any(|subnet| subnet.network.overlaps(service.network));
-    if is_on_subnet || covers_vnet(plan, &service) {
+    if is_on_subnet || covers_vnet(plan, service) {
         return;
     }
     let overlaps = |vnet: &&KnownRange<'_>| vnet.network.overlaps(service.network);
@@ -68,12 +62,12 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         return;
     };
     let otherwise = "AKS takes it, until a subnet is made there".to_owned();
-    let finding = META
-        .finding(
+    let finding = out
+        .report(
             service.place,
             format!("{} lies in {}", service.title(), vnet.title()),
         )
-        .label(label_to_move(cluster, &service, otherwise))
+        .label(label_to_move(cluster, service, otherwise))
         .related(vnet.place, vnet.title());
-    sink.emit(help_to_move(finding, cluster, plan, &service));
+    help_to_move(finding, cluster, plan, service);
 }

@@ -1,8 +1,9 @@
-use super::{key_of, known};
+use super::ranges::key_of;
 use crate::aks::limits::SERVICE_PREFIX;
-use crate::finding::{Severity, Sink};
-use crate::model::Setting;
-use crate::rules::Context;
+use crate::finding::Severity;
+use crate::model::{Cluster, Setting};
+use crate::plan::AddressPlan;
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -32,50 +33,39 @@ rule! {
     /// ## Source
     /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning: "must be smaller than
     /// /12"; Azure's validator of 2018 and the Kubernetes API server refuse more than 20 host bits.
-    ServiceCidrSize {
-        id: "service-cidr-size",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "the service range is larger than a /12",
-    }
+    id: "service-cidr-size",
+    severity: Error,
+    summary: "the service range is larger than a /12",
+    check: Addresses(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let (Some(cluster), Some(plan)) = (cx.cluster, cx.plan) else {
-        return;
-    };
-    let Some(service) = known(&plan.ranges.service, &META, sink) else {
+fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+    let Some(service) = out.known(plan.ranges.service.as_ref()) else {
         return;
     };
     let prefix = service.network.prefix();
     if prefix > SERVICE_PREFIX {
         return;
     }
-    let key = key_of(cluster, Setting::ServiceCidr);
-    let smaller = format!("{}/16", service.network.network());
-    let mut finding = META
-        .finding(
-            service.place,
-            match prefix {
-                SERVICE_PREFIX => {
-                    format!(
-                        "{} should be smaller than /{SERVICE_PREFIX}",
-                        service.title()
-                    )
-                }
-                _ => format!("{} is larger than /{SERVICE_PREFIX}", service.title()),
-            },
-        )
-        .label(match prefix {
-            SERVICE_PREFIX => "AKS takes it, against its documentation",
-            _ => "AKS refuses more than 2^20 addresses",
-        })
-        .help(format!("{key}: {smaller} holds 65,534 services"))
+    let (title, key) = (service.title(), key_of(cluster, Setting::ServiceCidr));
+    let (message, label, severity) = match prefix {
+        SERVICE_PREFIX => (
+            format!("{title} should be smaller than /{SERVICE_PREFIX}"),
+            "AKS takes it, against its documentation",
+            Severity::Warning,
+        ),
+        _ => (
+            format!("{title} is larger than /{SERVICE_PREFIX}"),
+            "AKS refuses more than 2^20 addresses",
+            Severity::Error,
+        ),
+    };
+    out.report(service.place, message)
+        .label(label)
+        .severity(severity)
+        .help(format!(
+            "{key}: {}/16 holds 65,534 services",
+            service.network.network()
+        ))
         .data("prefix", prefix);
-    if prefix == SERVICE_PREFIX {
-        finding.severity = Severity::Warning;
-    }
-    sink.emit(finding);
 }

@@ -1,7 +1,7 @@
-use super::{capacity_data, label_numbers, record_gaps, what_would_fit, would_hold};
-use crate::finding::Sink;
-use crate::plan::Need;
-use crate::rules::Context;
+use super::capacity::{capacity_data, label_numbers, what_would_fit, would_hold};
+use crate::model::Cluster;
+use crate::plan::{AddressPlan, Need};
+use crate::rules::Sink;
 use crate::text::number;
 
 rule! {
@@ -44,26 +44,21 @@ rule! {
     /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning and the support article
     /// on InsufficientSubnetSize; that creation asks for max pods - 1 and for no surge is worked
     /// out from the service's recorded answers.
-    SubnetCapacity {
-        id: "subnet-capacity",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a subnet has fewer addresses than AKS asks for at creation",
-    }
+    id: "subnet-capacity",
+    severity: Error,
+    summary: "a subnet has fewer addresses than AKS asks for at creation",
+    check: Addresses(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(plan) = cx.plan else { return };
-    record_gaps(plan, &META, sink);
+fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+    out.gaps(&plan.gaps);
     for subnet in &plan.subnets {
         let needed = subnet.creation_need();
         if needed <= subnet.room.supply {
             continue;
         }
-        let finding = META
-            .finding(
+        let finding = out
+            .report(
                 subnet.room.cidr_place,
                 format!(
                     "creation needs {} of the {} addresses of {}: {}{}",
@@ -77,10 +72,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             .label(subnet.room.supply_sum())
             .help(what_would_fit(plan, subnet, Need::Creation))
             .about(subnet.room.subnet.place);
-        sink.emit(capacity_data(
-            label_numbers(finding, subnet, false),
-            subnet,
-            Need::Creation,
-        ));
+        label_numbers(finding, subnet, false);
+        capacity_data(finding, subnet, Need::Creation);
     }
 }

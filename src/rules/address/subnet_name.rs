@@ -1,8 +1,7 @@
 use crate::aks::PluginMode;
 use crate::aks::limits::{SUBNET_NAME_LENGTH, SUBNET_NAME_LENGTH_OVERLAY};
-use crate::finding::Sink;
-use crate::model::Located;
-use crate::rules::Context;
+use crate::model::Cluster;
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -37,18 +36,13 @@ rule! {
     /// ## Source
     /// Azure's resource name rules, Microsoft.Network/virtualNetworks/subnets; for overlay
     /// learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay.
-    SubnetName {
-        id: "subnet-name",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a subnet's name is none that Azure takes",
-    }
+    id: "subnet-name",
+    severity: Error,
+    summary: "a subnet's name is none that Azure takes",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     let listed = cluster
         .subnets()
         .iter()
@@ -59,44 +53,36 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         .iter()
         .filter(|_| cluster.subnets().is_empty())
         .flat_map(|pool| pool.subnet.iter().chain(&pool.pod_subnet));
-    let names: Vec<&Located<String>> = listed.chain(of_pools).collect();
-    for name in names {
-        let text = match &name.value {
-            Ok(text) => text,
-            Err(unknown) => {
-                sink.unresolved(META.id, name.place, unknown);
-                continue;
-            }
-        };
-        let is_overlay = cluster.network.mode.is(&Some(PluginMode::Overlay));
+    let mode = &cluster.network.mode;
+    let is_overlay = mode.is(&Some(PluginMode::Overlay));
+    for name in listed.chain(of_pools) {
+        let Some(text) = out.need(name) else { continue };
         let length = text.chars().count();
-        let rules = "use letters, digits, _, . and -; begin with a letter or a digit";
-        let finding = |reason: &str| {
-            META.finding(
-                name.place,
-                format!("the subnet name '{}' {reason}", short(text)),
-            )
-        };
-        let finding = if let Some(reason) = wrong(text) {
-            finding(reason)
-                .label("Azure answers InvalidResourceName")
-                .help(rules)
+        let too_long = |who, most| format!("has {length} characters; {who} takes at most {most}");
+        let (wrong, help, is_azure) = if let Some(wrong) = wrong(text) {
+            let help = "use letters, digits, _, . and -; begin with a letter or a digit";
+            (wrong.to_owned(), help, true)
         } else if length > SUBNET_NAME_LENGTH {
-            finding(&format!(
-                "has {length} characters; Azure takes at most {SUBNET_NAME_LENGTH}"
-            ))
-            .label("Azure answers InvalidResourceName")
-            .help("shorten it")
+            (too_long("Azure", SUBNET_NAME_LENGTH), "shorten it", true)
         } else if is_overlay && length > SUBNET_NAME_LENGTH_OVERLAY {
-            finding(&format!(
-                "has {length} characters; overlay takes at most {SUBNET_NAME_LENGTH_OVERLAY}"
-            ))
-            .related(cluster.network.mode.place, "the mode is overlay")
-            .help("shorten it")
+            (
+                too_long("overlay", SUBNET_NAME_LENGTH_OVERLAY),
+                "shorten it",
+                false,
+            )
         } else {
             continue;
         };
-        sink.emit(finding);
+        let finding = out
+            .report(
+                name.place,
+                format!("the subnet name '{}' {wrong}", short(text)),
+            )
+            .help(help);
+        match is_azure {
+            true => finding.label("Azure answers InvalidResourceName"),
+            false => finding.related(mode.place, "the mode is overlay"),
+        };
     }
 }
 

@@ -1,6 +1,6 @@
-use super::all_known;
-use crate::finding::Sink;
-use crate::rules::Context;
+use crate::model::Cluster;
+use crate::plan::AddressPlan;
+use crate::rules::Sink;
 use crate::text::all_of;
 
 rule! {
@@ -36,19 +36,14 @@ rule! {
     /// ## Source
     /// Azure Resource Manager: "its IP address range is outside the IP address range of virtual
     /// network"; Cluster API provider Azure checks the same.
-    SubnetOutsideVnet {
-        id: "subnet-outside-vnet",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a subnet does not lie in the VNet",
-    }
+    id: "subnet-outside-vnet",
+    severity: Error,
+    summary: "a subnet does not lie in the VNet",
+    check: Addresses(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(plan) = cx.plan else { return };
-    let subnets = all_known(&plan.ranges.subnets, &META, sink);
+fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+    let subnets = out.ranges(&plan.ranges.subnets);
     let vnet = &plan.ranges.vnet.known;
     let outside: Vec<_> = subnets
         .iter()
@@ -61,31 +56,28 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     // One of the VNet's ranges that is not known may hold them.
     if !plan.ranges.vnet.gaps.is_empty() {
         if !outside.is_empty() {
-            all_known(&plan.ranges.vnet, &META, sink);
+            out.gaps(&plan.ranges.vnet.gaps);
         }
         return;
     }
     let titles: Vec<_> = vnet.iter().map(|range| range.network.to_string()).collect();
-    let titles: Vec<_> = titles.iter().map(String::as_str).collect();
     for subnet in outside {
-        let partly = vnet
+        let how = match vnet
             .iter()
-            .any(|vnet| vnet.network.overlaps(subnet.network));
-        let how = if partly {
-            "is larger than"
-        } else {
-            "lies outside of"
+            .any(|vnet| vnet.network.overlaps(subnet.network))
+        {
+            true => "is larger than",
+            false => "lies outside of",
         };
-        let mut finding = META
-            .finding(
+        let finding = out
+            .report(
                 subnet.place,
                 format!("{} {how} the VNet ({})", subnet.title(), all_of(&titles)),
             )
             .label("Azure answers NetcfgSubnetRangeOutsideVnet")
             .help("give the subnet a range of the VNet, or add a range to addressSpace");
         for range in vnet {
-            finding = finding.related(range.place, range.title());
+            finding.related(range.place, range.title());
         }
-        sink.emit(finding);
     }
 }

@@ -1,6 +1,6 @@
-use crate::finding::Sink;
+use crate::model::Cluster;
 use crate::plan::MAX_POOLS_SHOWN;
-use crate::rules::Context;
+use crate::rules::Sink;
 use crate::text::count;
 
 rule! {
@@ -38,18 +38,13 @@ rule! {
     /// ## Source
     /// Azure's validator of agent pools (acs-engine, agentPoolOnlyApi v20180331): if one pool has
     /// a subnet, all must have one.
-    SubnetPartial {
-        id: "subnet-partial",
-        group: Address,
-        severity: Warning,
-        fix: None,
-        supersedes: [],
-        summary: "some pools name a subnet and others do not",
-    }
+    id: "subnet-partial",
+    severity: Warning,
+    summary: "some pools name a subnet and others do not",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     let (with, without): (Vec<_>, Vec<_>) =
         cluster.pools.iter().partition(|pool| pool.subnet.is_some());
     let (Some(with), Some(first)) = (with.first(), without.first()) else {
@@ -66,8 +61,8 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             count(all as u64 - 1, "other")
         ),
     };
-    let mut finding = META
-        .finding(
+    let finding = out
+        .report(
             first.place,
             format!(
                 "{who} no subnet, while {} does; {} subnets are listed",
@@ -78,10 +73,10 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         .label("on which subnet?")
         .data("pools", without.len());
     for pool in without.iter().skip(1).take(MAX_POOLS_SHOWN) {
-        finding = finding.related(pool.place, "on which subnet?");
+        finding.related(pool.place, "on which subnet?");
     }
     if let Some(named) = &with.subnet {
-        finding = finding.related(named.place, format!("{} names one", with.title()));
+        finding.related(named.place, format!("{} names one", with.title()));
     }
-    sink.emit(finding.help("add `subnet:` to every pool"));
+    finding.help("add `subnet:` to every pool");
 }

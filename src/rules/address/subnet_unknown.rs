@@ -1,6 +1,5 @@
-use crate::finding::Sink;
-use crate::model::{Located, Unknown};
-use crate::rules::Context;
+use crate::model::{Cluster, Located, Unknown};
+use crate::rules::Sink;
 use crate::text::{all_of, closest};
 
 rule! {
@@ -34,18 +33,13 @@ rule! {
     ///
     /// ## Source
     /// The cluster file: `vnet.subnets` lists what pools can be on.
-    SubnetUnknown {
-        id: "subnet-unknown",
-        group: Address,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a pool names a subnet that is not listed",
-    }
+    id: "subnet-unknown",
+    severity: Error,
+    summary: "a pool names a subnet that is not listed",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     let listed = cluster.subnets();
     if listed.is_empty() {
         return;
@@ -62,22 +56,23 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             match (by_name.get(named), named.known()) {
                 (Ok(_), _) => {}
                 (Err(Unknown::Invalid), Some(name)) => {
-                    sink.emit(finding(&pool.title(), key, named, name, &names));
+                    report(&pool.title(), key, named, name, &names, out);
                 }
-                (Err(unknown), _) => sink.unresolved(META.id, named.place, &unknown),
+                (Err(unknown), _) => out.unknown(named.place, &unknown),
             }
         }
     }
 }
 
-fn finding(
+fn report(
     pool: &str,
     key: &str,
     named: &Located<String>,
     name: &str,
     names: &[&str],
-) -> crate::finding::Finding {
-    let finding = META.finding(
+    out: &mut Sink,
+) {
+    let finding = out.report(
         named.place,
         format!("the {key} '{name}' of {pool} is not among the listed subnets"),
     );
@@ -88,7 +83,7 @@ fn finding(
         None => finding
             .label(format!("listed: {}", few(names)))
             .help(format!("list '{name}' under vnet.subnets, with its range")),
-    }
+    };
 }
 
 /// The first few names, and how many more there are.

@@ -1,9 +1,9 @@
-use super::{capacity_data, label_numbers, record_gaps, what_would_fit, would_hold};
+use super::capacity::{capacity_data, label_numbers, what_would_fit, would_hold};
 use crate::aks::address_plan::{AddressModel, supply};
 use crate::aks::limits;
-use crate::finding::Sink;
-use crate::plan::{MAX_POOLS_SHOWN, Need, SubnetPlan};
-use crate::rules::Context;
+use crate::model::{Cluster, Thresholds};
+use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, SubnetPlan};
+use crate::rules::Sink;
 use crate::source::Place;
 use crate::text::{count, number};
 
@@ -48,46 +48,47 @@ rule! {
     /// ## Source
     /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning (2026-04-16): 50 nodes
     /// with 30 pods, one node to upgrade: 51 + 51 x 30 = 1,581, a /21 or larger.
-    SubnetUpgradeHeadroom {
-        id: "subnet-upgrade-headroom",
-        group: Address,
-        severity: Warning,
-        fix: None,
-        supersedes: [],
-        summary: "a subnet has no room for the surge nodes of an upgrade",
-    }
+    id: "subnet-upgrade-headroom",
+    severity: Warning,
+    summary: "a subnet has no room for the surge nodes of an upgrade",
+    check: Addresses(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(plan) = cx.plan else { return };
-    record_gaps(plan, &META, sink);
+fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+    out.gaps(&plan.gaps);
+    let asked = Headroom::asked(out.thresholds);
     for subnet in &plan.subnets {
-        if subnet.creation_need() > subnet.room.supply {
+        let supply = subnet.room.supply;
+        if subnet.creation_need() > supply {
             continue;
         }
-        let at = |message: String| {
-            META.finding(subnet.room.cidr_place, message)
-                .label(subnet.room.supply_sum())
-                .about(subnet.room.subnet.place)
-        };
-        if subnet.upgrade_need() > subnet.room.supply {
-            let help = what_would_fit(plan, subnet, Need::Upgrade);
-            let finding = label_numbers(at(message(subnet)).help(help), subnet, true);
-            sink.emit(capacity_data(finding, subnet, Need::Upgrade));
-        } else if let Some(asked) = asked_headroom(cx).filter(|asked| asked.is_more_than(subnet)) {
-            let mut finding = at(asked.message(subnet))
+        let finding = if subnet.upgrade_need() > supply {
+            let finding = out
+                .report(subnet.room.cidr_place, message(subnet))
+                .help(what_would_fit(plan, subnet, Need::Upgrade));
+            capacity_data(finding, subnet, Need::Upgrade);
+            finding
+        } else if let Some(asked) = asked.as_ref().filter(|asked| asked.is_more_than(subnet)) {
+            let finding = out
+                .report(subnet.room.cidr_place, asked.message(subnet))
                 .help(asked.help(subnet))
                 .related(asked.place, format!("{}% asked for", asked.percent))
                 .data("needed", subnet.upgrade_need())
-                .data("available", subnet.room.supply)
+                .data("available", supply)
                 .data("nodesTimesMaxPods", subnet.nodes_times_max_pods())
-                .data("headroom", subnet.room.supply - subnet.upgrade_need())
-                .data("headroomAsked", asked.addresses(subnet.room.supply));
+                .data("headroom", supply - subnet.upgrade_need())
+                .data("headroomAsked", asked.addresses(supply));
             if let Some((prefix, _)) = asked.roomy(subnet) {
-                finding = finding.data("suggestedPrefix", prefix);
+                finding.data("suggestedPrefix", prefix);
             }
-            sink.emit(label_numbers(finding, subnet, true));
-        }
+            finding
+        } else {
+            continue;
+        };
+        finding
+            .label(subnet.room.supply_sum())
+            .about(subnet.room.subnet.place);
+        label_numbers(finding, subnet, true);
     }
 }
 
@@ -97,14 +98,14 @@ struct Headroom {
     place: Place,
 }
 
-fn asked_headroom(cx: &Context<'_>) -> Option<Headroom> {
-    let written = cx.thresholds?.subnet_headroom.as_ref()?;
-    let percent = *written.known()?;
-    let place = written.place;
-    Some(Headroom { percent, place })
-}
-
 impl Headroom {
+    /// What the configuration asks for.
+    fn asked(thresholds: &Thresholds) -> Option<Self> {
+        let written = thresholds.subnet_headroom.as_ref()?;
+        let (percent, place) = (*written.known()?, written.place);
+        Some(Headroom { percent, place })
+    }
+
     /// The addresses that it is of a supply, rounded up.
     fn addresses(&self, supply: u64) -> u64 {
         (supply * self.percent).div_ceil(100)
@@ -158,7 +159,7 @@ fn message(subnet: &SubnetPlan<'_>) -> String {
         subnet.upgrade_sum(),
         would_hold(subnet, subnet.upgrade_need())
     );
-    // The plain product is what people reckon with first: where it alone does not fit, say that.
+    // The plain product is what people compute first: where it alone does not fit, say that.
     let product = subnet.nodes_times_max_pods();
     let is_flat = subnet
         .pools

@@ -1,7 +1,3 @@
-use super::clash::clash;
-use crate::finding::Sink;
-use crate::rules::Context;
-
 rule! {
     /// ## What it does
     /// Reports a Windows node pool in a cluster with the policy azure.
@@ -35,29 +31,9 @@ rule! {
     /// ## Source
     /// Palette documentation, *Azure CNI*, table of policies: supported platforms of azure: Linux;
     /// learn.microsoft.com/azure/aks/use-network-policies (2026-08-18).
-    AzurePolicyLinuxOnly {
-        id: "azure-policy-linux-only",
-        group: Network,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "policy azure and a Windows pool",
-    }
-}
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(clash) = clash(cx, &META, sink) else {
-        return;
-    };
-    for pool in &clash.pools {
-        let message = format!(
-            "{} is Windows; the policy azure is for Linux only",
-            pool.title()
-        );
-        sink.emit(
-            clash
-                .at_pool(pool, message)
-                .help("use networkPolicy: calico with Windows Server 2022, or none"),
-        );
-    }
+    id: "azure-policy-linux-only",
+    severity: Error,
+    summary: "policy azure and a Windows pool",
+    pools: "{pool} is Windows; the policy azure is for Linux only",
+    help: "use networkPolicy: calico with Windows Server 2022, or none",
 }

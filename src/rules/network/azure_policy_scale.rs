@@ -1,10 +1,10 @@
-use super::said;
+use super::settings::said;
 use crate::aks::NetworkPolicy;
 use crate::aks::limits::{AZURE_POLICY_MAX_NODES, AZURE_POLICY_MAX_PODS};
-use crate::finding::Sink;
-use crate::model::{Cluster, Located, QuickFlag, Scope, Setting, Unknown};
-use crate::rules::Context;
-use crate::source::Place;
+use crate::model::{Cluster, Located, Setting};
+use crate::plan::ranges::known;
+use crate::plan::{Gap, no_nodes};
+use crate::rules::Sink;
 use crate::text::{count, number};
 
 rule! {
@@ -43,50 +43,38 @@ rule! {
     /// ## Source
     /// learn.microsoft.com/azure/aks/use-network-policies (2026-08-18): not beyond 250 nodes or
     /// 20,000 pods.
-    AzurePolicyScale {
-        id: "azure-policy-scale",
-        group: Network,
-        severity: Warning,
-        fix: None,
-        supersedes: [],
-        summary: "policy azure beyond 250 nodes or 20,000 pods",
-    }
+    id: "azure-policy-scale",
+    severity: Warning,
+    summary: "policy azure beyond 250 nodes or 20,000 pods",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     let network = &cluster.network;
-    let is_other = |policy: &Option<NetworkPolicy>| *policy != Some(NetworkPolicy::Azure);
-    if network.policy.known().is_some_and(is_other) {
-        return;
-    }
-    // On values alone nobody asks how large a cluster without the policy is.
-    if cluster.scope.has_no_pools() && network.policy.known().is_none() {
-        return;
+    let is_azure = |policy: &Option<NetworkPolicy>| *policy == Some(NetworkPolicy::Azure);
+    // On values alone the size of a cluster without the policy does not matter.
+    match network.policy.known() {
+        Some(policy) if !is_azure(policy) => return,
+        None if cluster.scope.has_no_pools() => return,
+        _ => {}
     }
     let size = Size::of(cluster);
-    let is_too_big = size.nodes > AZURE_POLICY_MAX_NODES || size.pods > AZURE_POLICY_MAX_PODS;
-    if !is_too_big {
-        for (place, unknown) in &size.gaps {
-            sink.unresolved(META.id, *place, unknown);
-        }
+    let beyond: Vec<_> = [
+        (size.nodes, "node", AZURE_POLICY_MAX_NODES),
+        (size.pods, "pod", AZURE_POLICY_MAX_PODS),
+    ]
+    .into_iter()
+    .filter(|(own, _, most)| own > most)
+    .map(|(own, what, most)| format!("{} (at most {})", count(own, what), number(most)))
+    .collect();
+    if beyond.is_empty() {
+        return out.gaps(&size.gaps);
+    }
+    if out.need(&network.policy).is_none() {
         return;
     }
-    if let Err(unknown) = &network.policy.value {
-        sink.unresolved(META.id, network.policy.place, unknown);
-        return;
-    }
-    let mut beyond = Vec::new();
-    if size.nodes > AZURE_POLICY_MAX_NODES {
-        let most = number(AZURE_POLICY_MAX_NODES);
-        beyond.push(format!("{} (at most {most})", count(size.nodes, "node")));
-    }
-    if size.pods > AZURE_POLICY_MAX_PODS {
-        let most = number(AZURE_POLICY_MAX_PODS);
-        beyond.push(format!("{} (at most {most})", count(size.pods, "pod")));
-    }
-    let mut finding = META
-        .finding(
+    let finding = out
+        .report(
             network.policy.place,
             format!(
                 "the pools can grow to {}, beyond what the policy azure is for",
@@ -95,7 +83,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         )
         .label(said(network, Setting::Policy, "azure"))
         .help("use networkDataplane: cilium with networkPolicy: cilium, or fewer nodes")
-        .about(network.policy.place)
+        .about_itself()
         .data("nodes", size.nodes)
         .data("pods", size.pods);
     for pool in &cluster.pools {
@@ -103,46 +91,36 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             continue;
         };
         let title = pool.title();
-        finding = finding.related(nodes.place, format!("{title}: {}", count(most, "node")));
+        finding.related(nodes.place, format!("{title}: {}", count(most, "node")));
         if let Some(pods) = whole(&pool.max_pods).filter(|_| size.pods > AZURE_POLICY_MAX_PODS) {
             let text = format!("{pods} pods on each node{}", pool.max_pods.default_mark());
-            finding = finding.related(pool.max_pods.place, text);
+            finding.related(pool.max_pods.place, text);
         }
     }
-    sink.emit(finding);
 }
 
 /// How large a cluster can grow, as far as is known.
+#[derive(Default)]
 struct Size {
     nodes: u64,
     pods: u64,
-    gaps: Vec<(Place, Unknown)>,
+    gaps: Vec<Gap>,
 }
 
 impl Size {
     fn of(cluster: &Cluster) -> Self {
-        let mut size = Size {
-            nodes: 0,
-            pods: 0,
-            gaps: Vec::new(),
-        };
-        let nodes_not_given = Unknown::NotGiven {
-            what: "the number of nodes",
-            flag: (cluster.scope != Scope::Whole).then_some(QuickFlag::Nodes),
-        };
+        let mut size = Size::default();
         if cluster.scope.has_no_pools() {
-            size.gaps.push((cluster.place, nodes_not_given.clone()));
+            size.gaps.push(no_nodes(cluster, cluster.place));
         }
         for pool in &cluster.pools {
             let Some(nodes) = pool.most_nodes() else {
-                size.gaps.push((pool.place, nodes_not_given.clone()));
+                size.gaps.push(no_nodes(cluster, pool.place));
                 continue;
             };
-            for value in [nodes, &pool.max_pods] {
-                if let Err(unknown) = &value.value {
-                    size.gaps.push((value.place, unknown.clone()));
-                }
-            }
+            let values = [nodes, &pool.max_pods];
+            size.gaps
+                .extend(values.iter().filter_map(|value| known(value).err()));
             let nodes = whole(nodes).unwrap_or(0);
             let pods = nodes.saturating_mul(whole(&pool.max_pods).unwrap_or(0));
             size.nodes = size.nodes.saturating_add(nodes);

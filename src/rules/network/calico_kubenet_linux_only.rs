@@ -1,7 +1,3 @@
-use super::clash::clash;
-use crate::finding::Sink;
-use crate::rules::Context;
-
 rule! {
     /// ## What it does
     /// Reports a Windows node pool in a cluster with the policy calico and the plugin kubenet.
@@ -35,28 +31,10 @@ rule! {
     /// ## Source
     /// Palette documentation, *Azure CNI*, table of policies: Calico with Azure CNI (Linux, Windows
     /// Server 2019 and 2022) and kubenet (Linux).
-    CalicoKubenetLinuxOnly {
-        id: "calico-kubenet-linux-only",
-        group: Network,
-        severity: Error,
-        fix: None,
-        supersedes: ["windows-requires-azure-cni"],
-        summary: "policy calico with kubenet and a Windows pool",
-    }
-}
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(clash) = clash(cx, &META, sink) else {
-        return;
-    };
-    for pool in &clash.pools {
-        let message = format!(
-            "{} is Windows; calico with kubenet is for Linux only",
-            pool.title()
-        );
-        sink.emit(clash.at_pool(pool, message).help(
-            "use the pack cni-azure (networkPlugin: azure) with calico and Windows Server 2022, \
-             or make the pool Linux",
-        ));
-    }
+    id: "calico-kubenet-linux-only",
+    severity: Error,
+    supersedes: ["windows-requires-azure-cni"],
+    summary: "policy calico with kubenet and a Windows pool",
+    pools: "{pool} is Windows; calico with kubenet is for Linux only",
+    help: "use the pack cni-azure (networkPlugin: azure) with calico and Windows Server 2022, or make the pool Linux",
 }

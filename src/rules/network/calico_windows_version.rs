@@ -1,7 +1,3 @@
-use super::clash::clash;
-use crate::finding::Sink;
-use crate::rules::Context;
-
 rule! {
     /// ## What it does
     /// Reports a node pool of Windows Server 2025 in a cluster with the policy calico.
@@ -31,29 +27,9 @@ rule! {
     /// ## Source
     /// learn.microsoft.com/azure/aks/use-network-policies (2026-08-18): "Linux, Windows Server 2019
     /// and Windows Server 2022"; Palette documentation, *Azure CNI*, the same.
-    CalicoWindowsVersion {
-        id: "calico-windows-version",
-        group: Network,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "policy calico and a pool of Windows Server 2025",
-    }
-}
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(clash) = clash(cx, &META, sink) else {
-        return;
-    };
-    for pool in &clash.pools {
-        let message = format!(
-            "{} is Windows Server 2025; calico is documented for 2019 and 2022",
-            pool.title()
-        );
-        sink.emit(
-            clash
-                .at_pool(pool, message)
-                .help("write osSKU: Windows2022, or networkPolicy: \"none\" for the cluster"),
-        );
-    }
+    id: "calico-windows-version",
+    severity: Error,
+    summary: "policy calico and a pool of Windows Server 2025",
+    pools: "{pool} is Windows Server 2025; calico is documented for 2019 and 2022",
+    help: "write osSKU: Windows2022, or networkPolicy: \"none\" for the cluster",
 }

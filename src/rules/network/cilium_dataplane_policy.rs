@@ -1,8 +1,7 @@
-use super::clash::cilium_clash;
+use super::conflict::find_cilium;
 use crate::aks::Dataplane;
-use crate::finding::Sink;
-use crate::model::Setting;
-use crate::rules::Context;
+use crate::model::{Cluster, Setting};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -32,32 +31,25 @@ rule! {
     /// ## Source
     /// learn.microsoft.com/azure/aks/azure-cni-powered-by-cilium; Cluster API provider Azure:
     /// "cilium dataplane requires network policy cilium."
-    CiliumDataplanePolicy {
-        id: "cilium-dataplane-policy",
-        group: Network,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "dataplane cilium with another policy, or policy cilium with another dataplane",
-    }
+    id: "cilium-dataplane-policy",
+    severity: Error,
+    summary: "dataplane cilium with another policy, or policy cilium with another dataplane",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(clash) = cilium_clash(cx, &META, sink) else {
+fn check(cluster: &Cluster, out: &mut Sink) {
+    let Some(conflict) = find_cilium(cluster, out) else {
         return;
     };
-    let (message, help) = match clash.dataplane {
-        Some(Dataplane::Cilium) => (
-            format!(
-                "the dataplane cilium needs the policy cilium, not {}",
-                clash.policy_name()
-            ),
+    let (message, help) = match cluster.network.dataplane.is(&Dataplane::Cilium) {
+        true => (
+            "the dataplane cilium needs the policy cilium, not {policy}",
             "write networkPolicy: cilium, or take networkDataplane: cilium out",
         ),
-        _ => (
-            "the policy cilium needs the dataplane cilium, not azure".to_owned(),
+        false => (
+            "the policy cilium needs the dataplane cilium, not azure",
             "add networkDataplane: cilium, or choose another policy",
         ),
     };
-    sink.emit(clash.at_setting(Setting::Policy, message).help(help));
+    conflict.report(Setting::Policy, message, help, out);
 }

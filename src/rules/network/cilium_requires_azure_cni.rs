@@ -1,8 +1,7 @@
-use super::clash::cilium_clash;
+use super::conflict::find_cilium;
 use crate::aks::Dataplane;
-use crate::finding::Sink;
-use crate::model::Setting;
-use crate::rules::Context;
+use crate::model::{Cluster, Setting};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -34,33 +33,29 @@ rule! {
     ///
     /// ## Source
     /// learn.microsoft.com/azure/aks/azure-cni-powered-by-cilium and update-azure-cni.
-    CiliumRequiresAzureCni {
-        id: "cilium-requires-azure-cni",
-        group: Network,
-        severity: Error,
-        fix: None,
-        supersedes: ["cilium-dataplane-policy", "overlay-requires-azure-cni"],
-        summary: "cilium with a plugin other than azure",
-    }
+    id: "cilium-requires-azure-cni",
+    severity: Error,
+    supersedes: ["cilium-dataplane-policy", "overlay-requires-azure-cni"],
+    summary: "cilium with a plugin other than azure",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(clash) = cilium_clash(cx, &META, sink) else {
+const HELP: &str = "use the pack cni-azure (networkPlugin: azure) with networkPluginMode: overlay, \
+                    or take cilium out";
+
+fn check(cluster: &Cluster, out: &mut Sink) {
+    let Some(conflict) = find_cilium(cluster, out) else {
         return;
     };
-    let is_dataplane = clash.dataplane == Some(Dataplane::Cilium);
-    let (what, setting) = if is_dataplane {
-        ("dataplane", Setting::Dataplane)
-    } else {
-        ("policy", Setting::Policy)
+    let (setting, message) = match cluster.network.dataplane.is(&Dataplane::Cilium) {
+        true => (
+            Setting::Dataplane,
+            "the dataplane cilium is part of Azure CNI, but the plugin is {plugin}",
+        ),
+        false => (
+            Setting::Policy,
+            "the policy cilium is part of Azure CNI, but the plugin is {plugin}",
+        ),
     };
-    let message = format!(
-        "the {what} cilium is part of Azure CNI, but the plugin is {}",
-        clash.plugin_name()
-    );
-    let finding = clash.at_setting(setting, message).help(
-        "use the pack cni-azure (networkPlugin: azure) with networkPluginMode: overlay, or take \
-         cilium out",
-    );
-    sink.emit(clash.about_policy(finding));
+    conflict.report(setting, message, HELP, out);
 }

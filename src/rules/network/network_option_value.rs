@@ -1,8 +1,5 @@
-use super::value_finding;
-use crate::aks::NetworkPlugin;
-use crate::finding::Sink;
+use super::settings::check_values;
 use crate::model::Setting;
-use crate::rules::Context;
 
 rule! {
     /// ## What it does
@@ -27,32 +24,11 @@ rule! {
     ///
     /// ## Source
     /// Cluster API provider Azure, type AzureManagedControlPlane; azure-cli, `az aks create`.
-    NetworkOptionValue {
-        id: "network-option-value",
-        group: Network,
-        severity: Error,
-        fix: Sometimes,
-        supersedes: [],
-        summary: "networkPlugin, networkPluginMode or networkDataplane is no known name",
-    }
+    id: "network-option-value",
+    severity: Error,
+    fix: Sometimes,
+    summary: "networkPlugin, networkPluginMode or networkDataplane is no known name",
+    check: Cluster(|cluster, out| check_values(cluster, SETTINGS, out)),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
-    for setting in [Setting::Plugin, Setting::Mode, Setting::Dataplane] {
-        for candidate in cluster.network.said(setting) {
-            if let Err(unknown) = &candidate.value.value {
-                sink.unresolved(META.id, candidate.value.place, unknown);
-            }
-            let finding = value_finding(&META, candidate, |text| is_known(setting, text));
-            if let Some(finding) = finding {
-                sink.emit(finding);
-            }
-        }
-    }
-}
-
-fn is_known(setting: Setting, text: &str) -> bool {
-    let is_pack = setting == Setting::Plugin && NetworkPlugin::of_pack(text).is_some();
-    is_pack || setting.allowed().contains(&text)
-}
+const SETTINGS: &[Setting] = &[Setting::Plugin, Setting::Mode, Setting::Dataplane];

@@ -1,8 +1,5 @@
-use super::value_finding;
-use crate::aks::NetworkPolicy;
-use crate::finding::Sink;
+use super::settings::check_values;
 use crate::model::Setting;
-use crate::rules::Context;
 
 rule! {
     /// ## What it does
@@ -28,27 +25,9 @@ rule! {
     /// ## Source
     /// Palette documentation, *Azure CNI*: supported values are none, azure, calico; azure-cli,
     /// `--network-policy`: names in lower case, and cilium with its own dataplane.
-    NetworkPolicyValue {
-        id: "network-policy-value",
-        group: Network,
-        severity: Error,
-        fix: Sometimes,
-        supersedes: [],
-        summary: "networkPolicy is not none, azure, calico or cilium",
-    }
-}
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
-    for candidate in cluster.network.said(Setting::Policy) {
-        if let Err(unknown) = &candidate.value.value {
-            sink.unresolved(META.id, candidate.value.place, unknown);
-        }
-        let finding = value_finding(&META, candidate, |text| {
-            NetworkPolicy::parse(text).is_some()
-        });
-        if let Some(finding) = finding {
-            sink.emit(finding);
-        }
-    }
+    id: "network-policy-value",
+    severity: Error,
+    fix: Sometimes,
+    summary: "networkPolicy is not none, azure, calico or cilium",
+    check: Cluster(|cluster, out| check_values(cluster, &[Setting::Policy], out)),
 }

@@ -1,7 +1,7 @@
 use crate::aks::{NetworkPlugin, cidr};
-use crate::finding::{Severity, Sink};
-use crate::model::{Candidate, Level, Raw, Setting};
-use crate::rules::Context;
+use crate::finding::Severity;
+use crate::model::{Candidate, Cluster, Level, Raw, Setting};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -30,18 +30,13 @@ rule! {
     ///
     /// ## Source
     /// Palette merges the packs' values into one control plane; the order is packlint's own.
-    NetworkSettingConflict {
-        id: "network-setting-conflict",
-        group: Network,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "one network setting has two values in two places",
-    }
+    id: "network-setting-conflict",
+    severity: Error,
+    summary: "one network setting has two values in two places",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     for setting in Setting::ALL {
         let said: Vec<_> = cluster
             .network
@@ -65,22 +60,21 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 continue;
             };
             let (here, there) = (said_by(first, second), said_by(second, first));
-            let mut finding = META
-                .finding(
+            let finding = out
+                .report(
                     first.value.place,
                     format!("{} is {meant}{here}, but {other}{there}", setting.key()),
                 )
                 .label(format!("{meant}: the stronger word"))
                 .help(format!("keep one: checks go on with {meant}"))
-                .about(first.value.place);
-            finding.severity = severity;
+                .about_itself()
+                .severity(severity);
             for (candidate, text) in differing {
-                finding = finding.related(
+                finding.related(
                     candidate.value.place,
                     format!("{text}{}", said_by(candidate, first)),
                 );
             }
-            sink.emit(finding);
         }
     }
 }

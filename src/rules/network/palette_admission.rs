@@ -1,9 +1,8 @@
-use super::{need, said};
+use super::settings::said;
 use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy};
-use crate::finding::{Finding, Sink};
-use crate::model::{Address, Network, Setting};
-use crate::rules::Context;
+use crate::model::{Address, Cluster, Network, Setting};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -41,53 +40,44 @@ rule! {
     /// ## Source
     /// Cluster API provider Azure, admission webhook of the managed control plane
     /// (api/v1beta1/azuremanagedcontrolplane_webhook.go).
-    PaletteAdmission {
-        id: "palette-admission",
-        group: Network,
-        severity: Warning,
-        fix: None,
-        supersedes: [],
-        summary: "AKS takes it, Palette's Cluster API provider refuses it",
-    }
+    id: "palette-admission",
+    severity: Warning,
+    summary: "AKS takes it, Palette's Cluster API provider refuses it",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     let network = &cluster.network;
     // With another plugin cilium is wrong in itself.
     let is_azure = |plugin: &NetworkPlugin| *plugin == NetworkPlugin::Azure;
     if network.dataplane.is(&Dataplane::Cilium) && network.plugin.known().is_none_or(is_azure) {
-        cilium(network, sink);
+        cilium(network, out);
     }
-    dns_service_ip(network, sink);
+    dns_service_ip(network, out);
 }
 
-fn cilium(network: &Network, sink: &mut Sink) {
+fn cilium(network: &Network, out: &mut Sink) {
     let dataplane = said(network, Setting::Dataplane, "cilium");
-    if let Some(None) = need(&network.mode, &META, sink) {
-        sink.emit(
-            META.finding(
-                network.dataplane.place,
-                "Palette takes the dataplane cilium with the mode overlay only",
-            )
-            .label(dataplane.as_str())
-            .help("add networkPluginMode: overlay (the pack cni-azure has a preset Overlay)"),
-        );
+    if let Some(None) = out.need(&network.mode) {
+        out.report(
+            network.dataplane.place,
+            "Palette takes the dataplane cilium with the mode overlay only",
+        )
+        .label(dataplane.as_str())
+        .help("add networkPluginMode: overlay (the pack cni-azure has a preset Overlay)");
     }
-    if let Some(None | Some(NetworkPolicy::None)) = need(&network.policy, &META, sink) {
-        sink.emit(
-            META.finding(
-                network.policy.place,
-                "Palette takes the dataplane cilium with the policy cilium only",
-            )
-            .label(said(network, Setting::Policy, "none"))
-            .related(network.dataplane.place, dataplane)
-            .help("write networkPolicy: cilium"),
-        );
+    if let Some(None | Some(NetworkPolicy::None)) = out.need(&network.policy) {
+        out.report(
+            network.policy.place,
+            "Palette takes the dataplane cilium with the policy cilium only",
+        )
+        .label(said(network, Setting::Policy, "none"))
+        .related(network.dataplane.place, dataplane)
+        .help("write networkPolicy: cilium");
     }
 }
 
-fn dns_service_ip(network: &Network, sink: &mut Sink) {
+fn dns_service_ip(network: &Network, out: &mut Sink) {
     let Some(Some(Address { text, ip })) = network.dns_service_ip.known() else {
         return;
     };
@@ -95,32 +85,26 @@ fn dns_service_ip(network: &Network, sink: &mut Sink) {
     let Some(address) = ip else {
         return;
     };
-    let place = network.dns_service_ip.place;
-    let finding = |message: String| -> Finding {
-        META.finding(place, message)
-            .label(said(network, Setting::DnsServiceIp, text))
-            .about(place)
-    };
     let [a, b, c, last] = address.octets();
     let is_ten = last == DEFAULT_DNS_LAST_OCTET;
-    match need(&network.service_cidr, &META, sink) {
-        Some(None) => sink.emit(
-            finding(format!(
-                "Palette takes the DNS service IP {text} with a service range only"
-            ))
-            .help(if is_ten {
-                "add serviceCidr, or leave dnsServiceIP out for the default"
-            } else {
-                "add serviceCidr and let the address end in .10, or leave dnsServiceIP out for \
-                 the default"
-            }),
+    let (message, help) = match out.need(&network.service_cidr) {
+        Some(None) => (
+            format!("Palette takes the DNS service IP {text} with a service range only"),
+            match is_ten {
+                true => "add serviceCidr, or leave dnsServiceIP out for the default".to_owned(),
+                false => "add serviceCidr and let the address end in .10, or leave dnsServiceIP \
+                          out for the default"
+                    .to_owned(),
+            },
         ),
-        _ if !is_ten => sink.emit(
-            finding(format!(
-                "Palette takes a DNS service IP that ends in .10 only, not {text}"
-            ))
-            .help(format!("write {a}.{b}.{c}.10, or leave dnsServiceIP out")),
+        _ if is_ten => return,
+        _ => (
+            format!("Palette takes a DNS service IP that ends in .10 only, not {text}"),
+            format!("write {a}.{b}.{c}.10, or leave dnsServiceIP out"),
         ),
-        _ => {}
-    }
+    };
+    out.report(network.dns_service_ip.place, message)
+        .label(said(network, Setting::DnsServiceIp, text))
+        .about_itself()
+        .help(help);
 }

@@ -1,8 +1,3 @@
-use super::clash::clash;
-use crate::finding::Sink;
-use crate::model::Setting;
-use crate::rules::Context;
-
 rule! {
     /// ## What it does
     /// Reports a policy where the plugin is none: your own network plugin.
@@ -30,25 +25,10 @@ rule! {
     /// ## Source
     /// Microsoft's list of AKS error codes, NetworkPolicyNotSupportedForNone;
     /// learn.microsoft.com/azure/aks/use-byo-cni.
-    PolicyRequiresPlugin {
-        id: "policy-requires-plugin",
-        group: Network,
-        severity: Error,
-        fix: None,
-        supersedes: ["cilium-dataplane-policy", "overlay-requires-azure-cni", "retired-feature"],
-        summary: "plugin none with a policy",
-    }
-}
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    if let Some(clash) = clash(cx, &META, sink) {
-        let message = format!(
-            "the policy {} needs a plugin of AKS, but the plugin is none",
-            clash.policy_name()
-        );
-        sink.emit(clash.at_setting(Setting::Policy, message).help(
-            "write networkPolicy: \"none\" and let your own plugin apply policies, or use the \
-             pack cni-azure (networkPlugin: azure)",
-        ));
-    }
+    id: "policy-requires-plugin",
+    severity: Error,
+    supersedes: ["cilium-dataplane-policy", "overlay-requires-azure-cni", "retired-feature"],
+    summary: "plugin none with a policy",
+    setting: Policy => "the policy {policy} needs a plugin of AKS, but the plugin is none",
+    help: "write networkPolicy: \"none\" and let your own plugin apply policies, or use the pack cni-azure (networkPlugin: azure)",
 }

@@ -1,9 +1,9 @@
-use super::{need, said, windows_pools};
+use super::settings::{said, windows_pools};
 use crate::aks::retirements::{Feature, Retirement, of_windows};
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, OsType, PluginMode};
-use crate::finding::{Finding, Severity, Sink};
+use crate::finding::{Finding, Severity};
 use crate::model::{Cluster, Scope, Setting};
-use crate::rules::Context;
+use crate::rules::Sink;
 use crate::source::Place;
 
 rule! {
@@ -37,43 +37,38 @@ rule! {
     /// ## Source
     /// The retirement notes of learn.microsoft.com/azure/aks, read on 2026-11-23; the table with
     /// all dates is in docs/compatibility.md.
-    RetiredFeature {
-        id: "retired-feature",
-        group: Network,
-        severity: Warning,
-        fix: None,
-        supersedes: [],
-        summary: "kubenet, Windows Server 2019 and 2022, the policy azure: retired on a date",
-    }
+    id: "retired-feature",
+    severity: Warning,
+    summary: "kubenet, Windows Server 2019 and 2022, the policy azure: retired on a date",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     let network = &cluster.network;
     // Values alone say the one setting or the other, seldom both.
     if !cluster.scope.has_no_pools() {
-        need(&network.plugin, &META, sink);
-        need(&network.policy, &META, sink);
+        out.need(&network.plugin);
+        out.need(&network.policy);
     }
     if network.plugin.is(&NetworkPlugin::Kubenet)
         && !needs_azure_cni(cluster)
         && let Some(retirement) = Feature::Kubenet.retirement()
     {
-        let place = network.plugin.place;
-        let label = said(network, Setting::Plugin, "kubenet");
-        sink.emit(finding(cx, retirement, place, "", label).about(place));
+        report(retirement, network.plugin.place, "", out)
+            .label(said(network, Setting::Plugin, "kubenet"))
+            .about_itself();
     }
     if network.policy.is(&Some(NetworkPolicy::Azure))
         && !has_windows(cluster)
         && !network.dataplane.is(&Dataplane::Cilium)
         && let Some(retirement) = Feature::AzurePolicyOnLinux.retirement()
     {
-        let place = network.policy.place;
-        let label = said(network, Setting::Policy, "azure");
-        sink.emit(finding(cx, retirement, place, "", label).about(place));
+        report(retirement, network.policy.place, "", out)
+            .label(said(network, Setting::Policy, "azure"))
+            .about_itself();
     }
     if cluster.scope == Scope::Whole {
-        windows_servers(cx, cluster, sink);
+        windows_servers(cluster, out);
     }
 }
 
@@ -94,45 +89,33 @@ fn has_windows(cluster: &Cluster) -> bool {
     cluster.pools.iter().any(is_windows)
 }
 
-fn windows_servers(cx: &Context<'_>, cluster: &Cluster, sink: &mut Sink) {
-    for pool in windows_pools(cluster, &META, sink) {
-        let sku = match pool.windows_sku() {
-            Ok(sku) => sku,
-            Err((place, unknown)) => {
-                sink.unresolved(META.id, place, &unknown);
-                continue;
-            }
+fn windows_servers(cluster: &Cluster, out: &mut Sink) {
+    for pool in out.all_known(windows_pools(cluster)) {
+        let Some(sku) = out.known(pool.windows_sku()) else {
+            continue;
         };
         if let Some(retirement) = of_windows(sku).and_then(Feature::retirement) {
             let place = pool.os_sku.as_ref().map_or(pool.place, |sku| sku.place);
-            let whose = format!(" ({})", pool.title());
-            let label = format!("until {}", retirement.date);
-            sink.emit(finding(cx, retirement, place, &whose, label).about(pool.place));
+            report(retirement, place, &format!(" ({})", pool.title()), out)
+                .label(format!("until {}", retirement.date))
+                .about(pool.place);
         }
     }
 }
 
-fn finding(
-    cx: &Context<'_>,
+fn report<'s>(
     retirement: &Retirement,
     place: Place,
     whose: &str,
-    label: String,
-) -> Finding {
+    out: &'s mut Sink,
+) -> &'s mut Finding {
     let Retirement { name, date, .. } = retirement;
-    let is_over = cx.today >= *date;
-    let message = if is_over {
-        format!("AKS retired {name} on {date}{whose}")
-    } else {
-        format!("AKS retires {name} on {date}{whose}")
+    let (verb, severity) = match out.today >= *date {
+        true => ("retired", Severity::Error),
+        false => ("retires", Severity::Warning),
     };
-    let mut finding = META
-        .finding(place, message)
-        .label(label)
+    out.report(place, format!("AKS {verb} {name} on {date}{whose}"))
+        .severity(severity)
         .help(format!("use {}", retirement.instead))
-        .data("date", date.to_string());
-    if is_over {
-        finding.severity = Severity::Error;
-    }
-    finding
+        .data("date", date.to_string())
 }

@@ -1,7 +1,3 @@
-use super::clash::clash;
-use crate::finding::Sink;
-use crate::rules::Context;
-
 rule! {
     /// ## What it does
     /// Reports a Windows node pool in a cluster whose network plugin is not Azure CNI.
@@ -33,30 +29,9 @@ rule! {
     /// ## Source
     /// Palette documentation, *Azure CNI*: "Make sure to use Azure CNI with the Windows operating
     /// system as the kubenet CNI is not available for the Windows environment."
-    WindowsRequiresAzureCni {
-        id: "windows-requires-azure-cni",
-        group: Network,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a Windows pool with a plugin other than azure",
-    }
-}
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(clash) = clash(cx, &META, sink) else {
-        return;
-    };
-    for pool in &clash.pools {
-        let message = format!(
-            "{} is Windows and needs the plugin azure, not {}",
-            pool.title(),
-            clash.plugin_name()
-        );
-        sink.emit(
-            clash
-                .at_pool(pool, message)
-                .help("use the pack cni-azure (networkPlugin: azure), or make the pool Linux"),
-        );
-    }
+    id: "windows-requires-azure-cni",
+    severity: Error,
+    summary: "a Windows pool with a plugin other than azure",
+    pools: "{pool} is Windows and needs the plugin azure, not {plugin}",
+    help: "use the pack cni-azure (networkPlugin: azure), or make the pool Linux",
 }

@@ -1,9 +1,8 @@
-use super::windows_pools;
+use super::settings::windows_pools;
 use crate::aks::retirements::{Feature, WINDOWS_VERSIONS, WindowsVersions, of_windows};
 use crate::date::Date;
-use crate::finding::Sink;
-use crate::model::{Scope, Unknown};
-use crate::rules::Context;
+use crate::model::{Cluster, Unknown};
+use crate::rules::Sink;
 use crate::text::any_of;
 use crate::version::Version;
 
@@ -37,28 +36,17 @@ rule! {
     /// ## Source
     /// learn.microsoft.com/azure/aks, upgrade-windows-os and the retirement notes of Windows Server
     /// 2019 and 2022.
-    WindowsVersion {
-        id: "windows-version",
-        group: Network,
-        severity: Error,
-        fix: None,
-        supersedes: ["retired-feature"],
-        summary: "a Windows Server that does not go with the Kubernetes version",
-    }
+    id: "windows-version",
+    severity: Error,
+    supersedes: ["retired-feature"],
+    summary: "a Windows Server that does not go with the Kubernetes version",
+    check: WholeCluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
-    if cluster.scope != Scope::Whole {
-        return;
-    }
-    for pool in windows_pools(cluster, &META, sink) {
-        let sku = match pool.windows_sku() {
-            Ok(sku) => sku,
-            Err((place, unknown)) => {
-                sink.unresolved(META.id, place, &unknown);
-                continue;
-            }
+fn check(cluster: &Cluster, out: &mut Sink) {
+    for pool in out.all_known(windows_pools(cluster)) {
+        let Some(sku) = out.known(pool.windows_sku()) else {
+            continue;
         };
         let Some(versions) = WindowsVersions::of(sku) else {
             continue;
@@ -68,43 +56,37 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             flag: None,
         };
         let Some(written) = &cluster.kubernetes_version else {
-            sink.unresolved(META.id, cluster.place, &not_given);
+            out.unknown(cluster.place, &not_given);
             continue;
         };
-        let text = match &written.value {
-            Ok(text) => text,
-            Err(unknown) => {
-                sink.unresolved(META.id, written.place, unknown);
-                continue;
-            }
+        let Some(text) = out.need(written) else {
+            continue;
         };
         let Some(minor) = Version::parse(text).and_then(|version| version.minor()) else {
-            sink.unresolved(META.id, written.place, &not_given);
+            out.unknown(written.place, &not_given);
             continue;
         };
         if versions.take(minor) {
             continue;
         }
         let place = pool.os_sku.as_ref().map_or(pool.place, |sku| sku.place);
-        let fitting = fitting(minor, cx.today);
-        sink.emit(
-            META.finding(
-                place,
-                format!(
-                    "{} is {}, which goes with Kubernetes {}, not with {text}",
-                    pool.title(),
-                    sku.name(),
-                    versions.words()
-                ),
-            )
-            .label(format!("goes with Kubernetes {}", versions.words()))
-            .related(written.place, format!("Kubernetes {text}"))
-            .help(match fitting.as_slice() {
-                [] => "no Windows Server that AKS supports goes with this version".to_owned(),
-                fitting => format!("use a new pool with osSKU: {}", any_of(fitting)),
-            })
-            .about(pool.place),
-        );
+        let fitting = fitting(minor, out.today);
+        out.report(
+            place,
+            format!(
+                "{} is {}, which goes with Kubernetes {}, not with {text}",
+                pool.title(),
+                sku.name(),
+                versions.words()
+            ),
+        )
+        .label(format!("goes with Kubernetes {}", versions.words()))
+        .related(written.place, format!("Kubernetes {text}"))
+        .help(match fitting.as_slice() {
+            [] => "no Windows Server that AKS supports goes with this version".to_owned(),
+            fitting => format!("use a new pool with osSKU: {}", any_of(fitting)),
+        })
+        .about(pool.place);
     }
 }
 

@@ -1,6 +1,5 @@
-use crate::finding::Sink;
-use crate::problem::{ChartDefect, ProblemKind};
-use crate::rules::Context;
+use crate::problem::{ChartDefect, Problem, ProblemKind};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -17,35 +16,26 @@ rule! {
     /// ## Source
     /// Helm documentation, *Charts*: the chart file structure; a chart's archive has one directory with
     /// a Chart.yaml in it.
-    ChartArchive {
-        id: "chart-archive",
-        group: Pack,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "an archive is not a chart",
-    }
+    id: "chart-archive",
+    severity: Error,
+    reads: [Charts],
+    summary: "an archive is not a chart",
+    check: Problem(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        let ProblemKind::ChartArchive { path, defect } = &problem.kind else {
-            continue;
-        };
-        let what = match defect {
-            ChartDefect::NotGzip => "is not compressed with gzip",
-            ChartDefect::Truncated => "breaks off: its compressed data has no end",
-            ChartDefect::Damaged => "is damaged: it cannot be unpacked to its end",
-            ChartDefect::NotTar => "unpacks to something that is not a tar archive",
-            ChartDefect::NoChartYaml => "has no Chart.yaml in its top directory",
-            ChartDefect::NoName => "has a Chart.yaml without a name that can be read",
-        };
-        sink.emit(
-            META.finding(problem.place, format!("'{path}' is not a chart: it {what}"))
-                .label(what)
-                .help(
-                    "make it with `helm package`; `helm show chart` says whether Helm can open it",
-                ),
-        );
-    }
+fn check(problem: &Problem, out: &mut Sink) {
+    let ProblemKind::ChartArchive { path, defect } = &problem.kind else {
+        return;
+    };
+    let what = match defect {
+        ChartDefect::NotGzip => "is not compressed with gzip",
+        ChartDefect::Truncated => "breaks off: its compressed data has no end",
+        ChartDefect::Damaged => "is damaged: it cannot be unpacked to its end",
+        ChartDefect::NotTar => "unpacks to something that is not a tar archive",
+        ChartDefect::NoChartYaml => "has no Chart.yaml in its top directory",
+        ChartDefect::NoName => "has a Chart.yaml without a name that can be read",
+    };
+    out.report(problem.place, format!("'{path}' is not a chart: it {what}"))
+        .label(what)
+        .help("make it with `helm package`; `helm show chart` says whether Helm can open it");
 }

@@ -1,6 +1,6 @@
-use super::misnamed;
-use crate::finding::Sink;
-use crate::rules::Context;
+use super::charts::misnamed;
+use crate::model::Pack;
+use crate::rules::Sink;
 use crate::text::any_of;
 
 rule! {
@@ -35,18 +35,15 @@ rule! {
     /// ## Source
     /// Palette documentation, *Add custom packs*: values under `charts.<chart>` are merged into that
     /// chart.
-    ChartUnknown {
-        id: "chart-unknown",
-        group: Pack,
-        severity: Warning,
-        fix: None,
-        supersedes: ["constraint-required", "constraint-path"],
-        summary: "values under charts name no chart of the pack",
-    }
+    id: "chart-unknown",
+    severity: Warning,
+    supersedes: ["constraint-required", "constraint-path"],
+    reads: [Charts],
+    summary: "values under charts name no chart of the pack",
+    check: Pack(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(pack) = cx.pack else { return };
+fn check(pack: &Pack, out: &mut Sink) {
     let Some(values) = &pack.chart_values else {
         return;
     };
@@ -65,29 +62,25 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         if names.contains(&name.as_str()) {
             continue;
         }
-        let finding = META.finding(
+        let finding = out.report(
             key.place,
             format!("charts.{name} is handed to no chart: the pack has none of this name"),
         );
-        let finding = match misnamed(key, pack) {
+        match misnamed(key, pack) {
             Some(meant) => finding.label(format!("did you mean '{meant}'?")),
             None => finding.label("no chart of this name"),
         };
-        let finding = pack
-            .charts
-            .iter()
-            .take(MOST_LABELS)
-            .fold(finding, |finding, chart| {
-                let name = chart.name.as_deref().unwrap_or_default();
-                finding.related(chart.place, format!("this archive holds chart {name}"))
-            });
-        sink.emit(finding.about(key.place).help(match names.as_slice() {
+        for chart in pack.charts.iter().take(MOST_LABELS) {
+            let name = chart.name.as_deref().unwrap_or_default();
+            finding.related(chart.place, format!("this archive holds chart {name}"));
+        }
+        finding.about(key.place).help(match names.as_slice() {
             [] => "pack.json lists no charts: take the key away, or list the chart".to_owned(),
             names => format!(
                 "move what stands under it into the values of {}, or take it away",
                 any_of(names)
             ),
-        }));
+        });
     }
 }
 

@@ -1,6 +1,6 @@
-use super::misnamed;
-use crate::finding::Sink;
-use crate::rules::Context;
+use super::charts::misnamed;
+use crate::model::Pack;
+use crate::rules::Sink;
 use crate::source::Span;
 
 rule! {
@@ -20,32 +20,29 @@ rule! {
     /// ## Source
     /// Palette documentation, *Add custom packs*: the layout of values.yaml; spectrocloud/pack-central,
     /// validator: `charts.<name in Chart.yaml>` must be there.
-    ChartUnwired {
-        id: "chart-unwired",
-        group: Pack,
-        severity: Warning,
-        fix: None,
-        supersedes: ["constraint-required", "constraint-path"],
-        summary: "the values say nothing under a chart's own name",
-    }
+    id: "chart-unwired",
+    severity: Warning,
+    supersedes: ["constraint-required", "constraint-path"],
+    reads: [Charts],
+    summary: "the values say nothing under a chart's own name",
+    check: Pack(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(pack) = cx.pack else { return };
+fn check(pack: &Pack, out: &mut Sink) {
     let Some(values) = &pack.chart_values else {
         return;
     };
     for chart in &pack.charts {
         let Some(name) = &chart.name else { continue };
         if let Some(unknown) = &values.unknown {
-            sink.unresolved(META.id, values.place, unknown);
+            out.unknown(values.place, unknown);
             continue;
         }
         let key = values.keys.iter().find(|key| key.name == *name);
         let finding = match key {
             Some(key) if !key.is_empty => continue,
-            Some(key) => META
-                .finding(
+            Some(key) => out
+                .report(
                     key.place,
                     format!("charts.{name} is empty: nothing is set for chart {name}"),
                 )
@@ -58,8 +55,8 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             {
                 continue;
             }
-            None => META
-                .finding(
+            None => out
+                .report(
                     values.place,
                     format!("the values have no charts.{name}: nothing is set for chart {name}"),
                 )
@@ -69,12 +66,9 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                     format!("no key {name} here")
                 }),
         };
-        let place = finding.primary.place;
-        sink.emit(
-            finding
-                .about(place)
+        finding
+            .about_itself()
                 .related(chart.place, format!("this archive holds chart {name}"))
-                .help(format!("put the chart's values under charts.{name}, at least those that users of the pack will change")),
-        );
+                .help(format!("put the chart's values under charts.{name}, at least those that users of the pack will change"));
     }
 }

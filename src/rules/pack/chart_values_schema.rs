@@ -1,5 +1,5 @@
-use crate::finding::Sink;
-use crate::rules::Context;
+use crate::model::Pack;
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -17,38 +17,32 @@ rule! {
     ///
     /// ## Source
     /// Helm documentation, *Charts*: schema files.
-    ChartValuesSchema {
-        id: "chart-values-schema",
-        group: Pack,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "values break a chart's own values.schema.json",
-    }
+    id: "chart-values-schema",
+    severity: Error,
+    reads: [Charts, ChartSchemas],
+    summary: "values break a chart's own values.schema.json",
+    check: Pack(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(pack) = cx.pack else { return };
+fn check(pack: &Pack, out: &mut Sink) {
     for chart in &pack.charts {
         for (place, unknown) in &chart.gaps {
-            sink.unresolved(META.id, *place, unknown);
+            out.unknown(*place, unknown);
         }
         let name = chart.name.as_deref().unwrap_or_default();
         for violation in &chart.violations {
             let path = &violation.path;
             let reason = &violation.reason;
-            sink.emit(
-                META.finding(
-                    violation.place,
-                    format!("{path} breaks the schema of chart {name}: {reason}"),
-                )
-                .label(reason.clone())
-                .related(
-                    chart.place,
-                    format!("this archive holds chart {name}, with its values.schema.json"),
-                )
-                .help("Helm refuses to install the chart with this value"),
-            );
+            out.report(
+                violation.place,
+                format!("{path} breaks the schema of chart {name}: {reason}"),
+            )
+            .label(reason.clone())
+            .related(
+                chart.place,
+                format!("this archive holds chart {name}, with its values.schema.json"),
+            )
+            .help("Helm refuses to install the chart with this value");
         }
     }
 }

@@ -1,7 +1,3 @@
-use crate::finding::Sink;
-use crate::problem::ProblemKind;
-use crate::rules::Context;
-
 rule! {
     /// ## What it does
     /// Reports a file under `kubeManifests` of pack.json that is not YAML. Macros in double braces are
@@ -17,33 +13,12 @@ rule! {
     /// ## Source
     /// YAML 1.2.2; Palette documentation, *Add custom packs*: manifests are templated with the values
     /// under `manifests.<manifest>`.
-    ManifestSyntax {
-        id: "manifest-syntax",
-        group: Pack,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a manifest is not YAML",
-    }
-}
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        if let ProblemKind::Manifest {
-            path,
-            listed,
-            reason,
-        } = &problem.kind
-        {
-            sink.emit(
-                META.finding(
-                    problem.place,
-                    format!("the manifest {path} is not YAML: {reason}"),
-                )
-                .label("here")
-                .related(*listed, "listed here")
-                .help("the rest of this manifest was not checked"),
-            );
-        }
-    }
+    id: "manifest-syntax",
+    severity: Error,
+    reads: [Manifests],
+    summary: "a manifest is not YAML",
+    problem: Manifest { path, listed, reason } => "the manifest {path} is not YAML: {reason}",
+    label: "here",
+    related: listed => "listed here",
+    help: "the rest of this manifest was not checked",
 }

@@ -1,7 +1,5 @@
-use crate::finding::Sink;
-use crate::model::Located;
-use crate::rules::Context;
-use crate::rules::declare::RuleMeta;
+use crate::model::{Located, Pack};
+use crate::rules::Sink;
 use crate::version::{Version, VersionRange};
 
 rule! {
@@ -59,34 +57,17 @@ rule! {
     /// ## Source
     /// Palette documentation, *Pack constraints*: versions below the minimum and above the maximum are
     /// not valid.
-    PackDependencyForm {
-        id: "pack-dependency-form",
-        group: Pack,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a dependency's versions cannot be read, or none lies between them",
-    }
+    id: "pack-dependency-form",
+    severity: Error,
+    summary: "a dependency's versions cannot be read, or none lies between them",
+    check: Pack(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(pack) = cx.pack else { return };
+fn check(pack: &Pack, out: &mut Sink) {
     for dependency in &pack.dependencies {
         let name = dependency.pack_name.known().map_or("", String::as_str);
-        let min = bound(
-            &META,
-            "minVersion",
-            name,
-            dependency.min_version.as_ref(),
-            sink,
-        );
-        let max = bound(
-            &META,
-            "maxVersion",
-            name,
-            dependency.max_version.as_ref(),
-            sink,
-        );
+        let min = bound("minVersion", name, dependency.min_version.as_ref(), out);
+        let max = bound("maxVersion", name, dependency.max_version.as_ref(), out);
         let (Some((min, least)), Some((max, most))) = (min, max) else {
             continue;
         };
@@ -97,8 +78,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         if range.is_empty()
             && let (Some(least_text), Some(most_text)) = (least.known(), most.known())
         {
-            sink.emit(
-                META.finding(
+            out.report(
                     least.place,
                     format!(
                         "the dependency on {name} asks for {least_text} at least and {most_text} at most"
@@ -106,32 +86,28 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 )
                 .label(format!("minVersion is {least_text}"))
                 .related(most.place, format!("maxVersion is {most_text}, which is below"))
-                .help("no version lies between the two: exchange them, or leave one empty"),
-            );
+                .help("no version lies between the two: exchange them, or leave one empty");
         }
     }
 }
 
 /// A bound that can be read; reports one that cannot.
 fn bound<'m>(
-    meta: &'static RuleMeta,
     field: &str,
     name: &str,
     bound: Option<&'m Located<String>>,
-    sink: &mut Sink,
+    out: &mut Sink,
 ) -> Option<(Version, &'m Located<String>)> {
     let bound = bound?;
     let text = bound.known()?;
     let version = Version::parse(text);
     if version.is_none() {
-        sink.emit(
-            meta.finding(
-                bound.place,
-                format!("{field} '{text}' of the dependency on {name} is not a version"),
-            )
-            .label("expected numbers with dots between them")
-            .help("write a version such as 1.28 or 1.28.3; \"\" is no bound"),
-        );
+        out.report(
+            bound.place,
+            format!("{field} '{text}' of the dependency on {name} is not a version"),
+        )
+        .label("expected numbers with dots between them")
+        .help("write a version such as 1.28 or 1.28.3; \"\" is no bound");
     }
     Some((version?, bound))
 }

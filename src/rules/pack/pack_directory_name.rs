@@ -1,5 +1,5 @@
-use crate::finding::Sink;
-use crate::rules::Context;
+use crate::model::Pack;
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -34,18 +34,13 @@ rule! {
     /// ## Source
     /// spectrocloud/pack-central, README.md: the directory is named `<name>-x.y.z`. The examples above
     /// stand in a directory `demo-1.0.0`.
-    PackDirectoryName {
-        id: "pack-directory-name",
-        group: Pack,
-        severity: Info,
-        fix: None,
-        supersedes: [],
-        summary: "a pack's directory is not named after its name and version",
-    }
+    id: "pack-directory-name",
+    severity: Info,
+    summary: "a pack's directory is not named after its name and version",
+    check: Pack(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(pack) = cx.pack else { return };
+fn check(pack: &Pack, out: &mut Sink) {
     let (Some(directory), Some(name), Some(version)) =
         (&pack.directory_name, &pack.name, &pack.version)
     else {
@@ -58,16 +53,14 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     // A leading v of the version has its own finding: either name is the pack's.
     let without_prefix = format!("{named}-{}", versioned.trim_start_matches('v'));
     if *directory != expected && *directory != without_prefix {
-        sink.emit(
-            META.finding(
-                name.place,
-                format!("the directory is named '{directory}', the pack '{expected}'"),
-            )
-            .label(format!("the pack's name is {named}"))
-            .related(version.place, format!("its version is {versioned}"))
-            .help(format!(
-                "rename the directory to {expected}, or correct pack.json"
-            )),
-        );
+        out.report(
+            name.place,
+            format!("the directory is named '{directory}', the pack '{expected}'"),
+        )
+        .label(format!("the pack's name is {named}"))
+        .related(version.place, format!("its version is {versioned}"))
+        .help(format!(
+            "rename the directory to {expected}, or correct pack.json"
+        ));
     }
 }

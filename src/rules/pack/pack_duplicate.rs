@@ -1,7 +1,3 @@
-use crate::finding::Sink;
-use crate::problem::ProblemKind;
-use crate::rules::Context;
-
 rule! {
     /// ## What it does
     /// Reports a pack that has the name and the version of another pack of the same run.
@@ -16,32 +12,11 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Registries and packs*: a pack is identified by its name and version.
-    PackDuplicate {
-        id: "pack-duplicate",
-        group: Pack,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "two packs have the same name and version",
-    }
-}
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        let ProblemKind::PackDuplicate {
-            name,
-            version,
-            directory,
-            first,
-        } = &problem.kind
-        else {
-            continue;
-        };
-        sink.emit(
-            META.finding(problem.place, format!("{directory} holds a pack {name} {version} too"))
-                .label(format!("{name} {version} again"))
-                .related(*first, format!("{name} {version} for the first time"))
-                .help("give one of the two a name or a version of its own: a registry holds only one of them"),
-        );
-    }
+    id: "pack-duplicate",
+    severity: Error,
+    summary: "two packs have the same name and version",
+    problem: PackDuplicate { name, version, directory, first } => "{directory} holds a pack {name} {version} too",
+    label: "{name} {version} again",
+    related: first => "{name} {version} for the first time",
+    help: "give one of the two a name or a version of its own: a registry holds only one of them",
 }

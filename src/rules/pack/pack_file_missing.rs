@@ -1,6 +1,5 @@
-use crate::finding::Sink;
-use crate::model::PackFileState;
-use crate::rules::Context;
+use crate::model::{Pack, PackFileState};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -36,18 +35,13 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Add custom packs*: charts and manifests are paths in the pack.
-    PackFileMissing {
-        id: "pack-file-missing",
-        group: Pack,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a file that pack.json lists is absent, or lies outside the pack",
-    }
+    id: "pack-file-missing",
+    severity: Error,
+    summary: "a file that pack.json lists is absent, or lies outside the pack",
+    check: Pack(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(pack) = cx.pack else { return };
+fn check(pack: &Pack, out: &mut Sink) {
     for file in &pack.files {
         let Some(path) = file.path.known() else {
             continue;
@@ -71,10 +65,8 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             ),
             PackFileState::Empty => ("is not a path", "take it off the list".to_owned()),
         };
-        sink.emit(
-            META.finding(file.path.place, format!("{}: '{path}' {what}", file.field))
-                .label(what)
-                .help(help),
-        );
+        out.report(file.path.place, format!("{}: '{path}' {what}", file.field))
+            .label(what)
+            .help(help);
     }
 }

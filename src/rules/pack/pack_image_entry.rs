@@ -1,7 +1,7 @@
 use super::image_reference;
-use crate::finding::{Applicability, Finding, Sink};
-use crate::model::{ImageEntry, ImageValue};
-use crate::rules::Context;
+use crate::finding::Applicability;
+use crate::model::{ImageEntry, ImageValue, Pack};
+use crate::rules::Sink;
 use crate::text::closest;
 
 rule! {
@@ -33,51 +33,44 @@ rule! {
     /// ## Source
     /// Palette documentation, *Add custom packs*; github.com/distribution/reference, grammar of
     /// references.
-    PackImageEntry {
-        id: "pack-image-entry",
-        group: Pack,
-        severity: Error,
-        fix: Sometimes,
-        supersedes: [],
-        summary: "an entry of pack.content.images is not an image",
-    }
+    id: "pack-image-entry",
+    severity: Error,
+    fix: Sometimes,
+    summary: "an entry of pack.content.images is not an image",
+    check: Pack(check),
 }
 
 /// What an entry has to be.
 const FORM: &str = "write `- image: registry/name:tag`";
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let images = cx.pack.and_then(|pack| pack.images.as_ref());
-    let Some(images) = images else { return };
+fn check(pack: &Pack, out: &mut Sink) {
+    let Some(images) = &pack.images else { return };
     if let Some(unknown) = &images.unknown {
-        sink.unresolved(META.id, images.place, unknown);
+        out.unknown(images.place, unknown);
     }
     for entry in &images.entries {
-        if let ImageValue::Reference(text) = &entry.image
-            && let Err(unknown) = &text.value
-        {
-            sink.unresolved(META.id, text.place, unknown);
-        }
-        if let Some(finding) = finding(entry) {
-            sink.emit(finding);
-        }
+        check_entry(entry, out);
     }
 }
 
-fn finding(entry: &ImageEntry) -> Option<Finding> {
-    Some(match &entry.image {
+fn check_entry(entry: &ImageEntry, out: &mut Sink) {
+    match &entry.image {
         ImageValue::Reference(text) => {
-            let reference = text.known()?;
-            let why = image_reference::check(reference).err()?;
-            META.finding(
+            let Some(reference) = out.need(text) else {
+                return;
+            };
+            let Err(why) = image_reference::check(reference) else {
+                return;
+            };
+            out.report(
                 text.place,
                 format!("'{reference}' is not an image reference: {why}"),
             )
             .label(why)
             .help("an image is registry/name:tag or registry/name@sha256:…; registry and tag may be absent")
         }
-        ImageValue::NoText(place, what) => META
-            .finding(
+        ImageValue::NoText(place, what) => out
+            .report(
                 *place,
                 format!("image is {what}; it must be an image reference"),
             )
@@ -87,30 +80,30 @@ fn finding(entry: &ImageEntry) -> Option<Finding> {
             let near = closest("image", keys.iter().map(|(key, _)| key.as_str()));
             let near = near.and_then(|near| keys.iter().find(|(key, _)| key == near));
             match near {
-                Some((key, place)) => META
-                    .finding(*place, format!("this entry has no image, but '{key}'"))
+                Some((key, place)) => out
+                    .report(*place, format!("this entry has no image, but '{key}'"))
                     .label("did you mean 'image'?")
                     .help("write image")
                     .fix(Applicability::Safe, *place, "image"),
-                None => META
-                    .finding(entry.place, "this entry has no image")
+                None => out
+                    .report(entry.place, "this entry has no image")
                     .label("image is absent")
                     .help(FORM),
             }
         }
-        ImageValue::Bare(text) => META
-            .finding(
+        ImageValue::Bare(text) => out
+            .report(
                 entry.place,
                 format!("the entry '{text}' is a text; expected a mapping with image"),
             )
             .label("image: is absent before it")
             .help(format!("write `- image: {text}`")),
-        ImageValue::Shape(what) => META
-            .finding(
+        ImageValue::Shape(what) => out
+            .report(
                 entry.place,
                 format!("this entry is {what}; expected a mapping with image"),
             )
             .label(*what)
             .help(FORM),
-    })
+    };
 }

@@ -1,5 +1,5 @@
-use crate::finding::Sink;
-use crate::rules::Context;
+use crate::model::Pack;
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -28,21 +28,16 @@ rule! {
     /// ## Source
     /// Palette documentation, *Add custom packs*; spectrocloud/pack-central, README.md: the images of
     /// the pack are listed under `pack.content.images`.
-    PackImagesMissing {
-        id: "pack-images-missing",
-        group: Pack,
-        severity: Warning,
-        fix: None,
-        supersedes: [],
-        summary: "a pack lists no images",
-    }
+    id: "pack-images-missing",
+    severity: Warning,
+    summary: "a pack lists no images",
+    check: Pack(check),
 }
 
 /// Layers whose packs bring no images of their own.
 const WITHOUT_IMAGES: [&str; 2] = ["os", "k8s"];
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(pack) = cx.pack else { return };
+fn check(pack: &Pack, out: &mut Sink) {
     let (Some(layer), Some(images)) = (&pack.layer, &pack.images) else {
         return;
     };
@@ -51,13 +46,11 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         return;
     }
     if let Some(unknown) = &images.unknown {
-        sink.unresolved(META.id, images.place, unknown);
+        out.unknown(images.place, unknown);
         return;
     }
-    sink.emit(
-        META.finding(images.place, "the values list no images: pack.content.images is absent or empty")
+    out.report(images.place, "the values list no images: pack.content.images is absent or empty")
             .label("the images belong here")
             .related(layer.place, format!("the pack is of the layer {name}"))
-            .help("list every image that the pack pulls under pack.content.images, each as `- image: registry/name:tag`"),
-    );
+            .help("list every image that the pack pulls under pack.content.images, each as `- image: registry/name:tag`");
 }

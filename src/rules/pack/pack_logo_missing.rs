@@ -1,6 +1,4 @@
-use super::absent;
-use crate::finding::Sink;
-use crate::rules::Context;
+use super::files::required;
 
 rule! {
     /// ## What it does
@@ -14,21 +12,10 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Add custom packs*: the logo must be named logo.png.
-    PackLogoMissing {
-        id: "pack-logo-missing",
-        group: Pack,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a pack has no logo.png",
-    }
+    id: "pack-logo-missing",
+    severity: Error,
+    summary: "a pack has no logo.png",
+    check: Pack(|pack, out| required(pack, "logo.png", HELP, out)),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(pack) = cx.pack else { return };
-    if let Some(finding) = absent(&META, pack, "logo.png") {
-        sink.emit(
-            finding.help("add a picture in the format PNG under this name, beside pack.json"),
-        );
-    }
-}
+const HELP: &str = "add a picture in the format PNG under this name, beside pack.json";

@@ -1,6 +1,4 @@
-use super::absent;
-use crate::finding::Sink;
-use crate::rules::Context;
+use super::files::required;
 
 rule! {
     /// ## What it does
@@ -15,21 +13,10 @@ rule! {
     ///
     /// ## Source
     /// spectrocloud/pack-central, README.md: each pack has a README.md.
-    PackReadmeMissing {
-        id: "pack-readme-missing",
-        group: Pack,
-        severity: Warning,
-        fix: None,
-        supersedes: [],
-        summary: "a pack has no README.md",
-    }
+    id: "pack-readme-missing",
+    severity: Warning,
+    summary: "a pack has no README.md",
+    check: Pack(|pack, out| required(pack, "README.md", HELP, out)),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(pack) = cx.pack else { return };
-    if let Some(finding) = absent(&META, pack, "README.md") {
-        sink.emit(
-            finding.help("add one beside pack.json: it is the page that users of the pack see"),
-        );
-    }
-}
+const HELP: &str = "add one beside pack.json: it is the page that users of the pack see";

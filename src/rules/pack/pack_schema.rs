@@ -1,6 +1,6 @@
-use crate::finding::{Severity, Sink};
-use crate::problem::{PackSchemaProblem, ProblemKind};
-use crate::rules::Context;
+use crate::finding::Severity;
+use crate::problem::{PackSchemaProblem, Problem, ProblemKind};
+use crate::rules::Sink;
 use crate::text::{any_of, closest};
 
 rule! {
@@ -40,70 +40,64 @@ rule! {
     /// ## Source
     /// Palette documentation, *Add custom packs* and *Pack constraints*; the pack schema of the
     /// public community packs.
-    PackSchema {
-        id: "pack-schema",
-        group: Pack,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "pack.json breaks the pack schema",
-    }
+    id: "pack-schema",
+    severity: Error,
+    summary: "pack.json breaks the pack schema",
+    check: Problem(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        let ProblemKind::PackSchema(defect) = &problem.kind else {
-            continue;
-        };
-        let place = problem.place;
-        sink.emit(match defect {
-            PackSchemaProblem::Missing { field } => META
-                .finding(place, format!("pack.json has no {field}"))
-                .label(format!("{field} is required"))
-                .help(format!("add \"{field}\"")),
-            PackSchemaProblem::Misspelled { name, meant } => META
-                .finding(place, format!("'{name}' is not a key of pack.json"))
-                .label(format!("did you mean '{meant}'?"))
-                .help(format!(
-                    "write \"{meant}\": Palette passes over keys that it does not know"
-                )),
-            PackSchemaProblem::Empty { field } => META
-                .finding(place, format!("{field} is empty"))
-                .label("must not be empty"),
-            PackSchemaProblem::WrongType {
-                field,
-                expected,
-                found,
-            } => META
-                .finding(place, format!("{field} is {found}; expected {expected}"))
-                .label(format!("expected {expected}")),
-            PackSchemaProblem::Organisation { field, reason } => META
-                .finding(
+fn check(problem: &Problem, out: &mut Sink) {
+    let ProblemKind::PackSchema(defect) = &problem.kind else {
+        return;
+    };
+    let place = problem.place;
+    match defect {
+        PackSchemaProblem::Missing { field } => out
+            .report(place, format!("pack.json has no {field}"))
+            .label(format!("{field} is required"))
+            .help(format!("add \"{field}\"")),
+        PackSchemaProblem::Misspelled { name, meant } => out
+            .report(place, format!("'{name}' is not a key of pack.json"))
+            .label(format!("did you mean '{meant}'?"))
+            .help(format!(
+                "write \"{meant}\": Palette passes over keys that it does not know"
+            )),
+        PackSchemaProblem::Empty { field } => out
+            .report(place, format!("{field} is empty"))
+            .label("must not be empty"),
+        PackSchemaProblem::WrongType {
+            field,
+            expected,
+            found,
+        } => out
+            .report(place, format!("{field} is {found}; expected {expected}"))
+            .label(format!("expected {expected}")),
+        PackSchemaProblem::Organisation { field, reason } => out
+            .report(
+                place,
+                format!("{field} breaks the organisation's own schema: {reason}"),
+            )
+            .label("not as the organisation's schema asks"),
+        PackSchemaProblem::NotAllowed {
+            field,
+            value,
+            allowed,
+            is_open,
+        } => {
+            let near = closest(value, allowed.iter().copied());
+            let finding = out
+                .report(
                     place,
-                    format!("{field} breaks the organisation's own schema: {reason}"),
+                    format!("{field} '{value}' is none of {}", any_of(allowed)),
                 )
-                .label("not as the organisation's schema asks"),
-            PackSchemaProblem::NotAllowed {
-                field,
-                value,
-                allowed,
-                is_open,
-            } => {
-                let near = closest(value, allowed.iter().copied());
-                let mut finding = META
-                    .finding(
-                        place,
-                        format!("{field} '{value}' is none of {}", any_of(allowed)),
-                    )
-                    .label(match near {
-                        Some(near) => format!("did you mean '{near}'?"),
-                        None => "not a known name".to_owned(),
-                    });
-                if *is_open {
-                    finding.severity = Severity::Warning;
-                }
-                finding
+                .label(match near {
+                    Some(near) => format!("did you mean '{near}'?"),
+                    None => "not a known name".to_owned(),
+                });
+            if *is_open {
+                finding.severity(Severity::Warning);
             }
-        });
-    }
+            finding
+        }
+    };
 }

@@ -1,6 +1,4 @@
-use super::absent;
-use crate::finding::Sink;
-use crate::rules::Context;
+use super::files::required;
 
 rule! {
     /// ## What it does
@@ -15,21 +13,10 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Add custom packs*: a values.yaml file is mandatory for every pack.
-    PackValuesMissing {
-        id: "pack-values-missing",
-        group: Pack,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a pack has no values.yaml",
-    }
+    id: "pack-values-missing",
+    severity: Error,
+    summary: "a pack has no values.yaml",
+    check: Pack(|pack, out| required(pack, "values.yaml", HELP, out)),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(pack) = cx.pack else { return };
-    if let Some(finding) = absent(&META, pack, "values.yaml") {
-        sink.emit(
-            finding.help("add one beside pack.json; for a pack of the layer os it may be empty"),
-        );
-    }
-}
+const HELP: &str = "add one beside pack.json; for a pack of the layer os it may be empty";

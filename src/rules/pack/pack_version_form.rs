@@ -1,6 +1,6 @@
 use super::pack_version_prefix::prefixed;
-use crate::finding::Sink;
-use crate::rules::Context;
+use crate::model::Pack;
+use crate::rules::Sink;
 use crate::version::VersionText;
 
 rule! {
@@ -37,30 +37,20 @@ rule! {
     /// ## Source
     /// Palette documentation, *Add custom packs*: `version` is a semantic version; the public packs
     /// have two to four numbers, and suffixes such as `-rev1` and `-up.3`.
-    PackVersionForm {
-        id: "pack-version-form",
-        group: Pack,
-        severity: Warning,
-        fix: None,
-        supersedes: [],
-        summary: "a pack's version is not dotted numbers with an optional suffix",
-    }
+    id: "pack-version-form",
+    severity: Warning,
+    summary: "a pack's version is not dotted numbers with an optional suffix",
+    check: Pack(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(version) = cx.pack.and_then(|pack| pack.version.as_ref()) else {
-        return;
-    };
+fn check(pack: &Pack, out: &mut Sink) {
+    let Some(version) = &pack.version else { return };
     let Some(text) = version.known() else { return };
     // A leading v has a finding of its own.
     if prefixed(text).is_none() && !is_version(text) {
-        sink.emit(
-            META.finding(version.place, format!("'{text}' is not a version"))
-                .label("expected numbers with dots between them")
-                .help(
-                    "write a version such as 1.4.0, with a suffix where one is needed: 1.4.0-rev1",
-                ),
-        );
+        out.report(version.place, format!("'{text}' is not a version"))
+            .label("expected numbers with dots between them")
+            .help("write a version such as 1.4.0, with a suffix where one is needed: 1.4.0-rev1");
     }
 }
 

@@ -1,5 +1,6 @@
-use crate::finding::{Applicability, Sink};
-use crate::rules::Context;
+use crate::finding::Applicability;
+use crate::model::Pack;
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -34,36 +35,25 @@ rule! {
     /// ## Source
     /// spectrocloud/pack-central, README.md: the version must not start with `v`; Palette
     /// documentation, *Add custom packs*: `version` is a semantic version.
-    PackVersionPrefix {
-        id: "pack-version-prefix",
-        group: Pack,
-        severity: Error,
-        fix: Always,
-        supersedes: [],
-        summary: "a pack's version starts with v",
-    }
+    id: "pack-version-prefix",
+    severity: Error,
+    fix: Always,
+    summary: "a pack's version starts with v",
+    check: Pack(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(version) = cx.pack.and_then(|pack| pack.version.as_ref()) else {
-        return;
-    };
-    let Some((text, rest)) = version
-        .known()
-        .and_then(|text| Some((text, prefixed(text)?)))
-    else {
-        return;
-    };
+fn check(pack: &Pack, out: &mut Sink) {
+    let Some(version) = &pack.version else { return };
+    let Some(text) = version.known() else { return };
+    let Some(rest) = prefixed(text) else { return };
     let quoted = serde_json::Value::from(rest).to_string();
-    sink.emit(
-        META.finding(
+    out.report(
             version.place,
             format!("version '{text}' starts with {}", &text[..1]),
         )
         .label(format!("write {quoted}"))
         .help("the images and charts of the pack may keep their v: only the pack's own version must not have it")
-        .fix(Applicability::Safe, version.place, quoted),
-    );
+        .fix(Applicability::Safe, version.place, quoted);
 }
 
 /// What follows the `v` of a version that starts with one.

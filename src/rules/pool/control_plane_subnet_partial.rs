@@ -1,5 +1,5 @@
-use crate::finding::Sink;
-use crate::rules::Context;
+use crate::model::Cluster;
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -36,21 +36,14 @@ rule! {
     /// ## Source
     /// terraform-provider-spectrocloud, `resource_cluster_aks.go`: the subnet is set only where both
     /// are there.
-    ControlPlaneSubnetPartial {
-        id: "control-plane-subnet-partial",
-        group: Pool,
-        severity: Warning,
-        fix: None,
-        supersedes: [],
-        summary: "control_plane_subnet_name without control_plane_cidr, or the reverse",
-    }
+    id: "control-plane-subnet-partial",
+    severity: Warning,
+    summary: "control_plane_subnet_name without control_plane_cidr, or the reverse",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(subnet) = cx
-        .cluster
-        .and_then(|cluster| cluster.control_plane.as_ref())
-    else {
+fn check(cluster: &Cluster, out: &mut Sink) {
+    let Some(subnet) = &cluster.control_plane else {
         return;
     };
     let (given, missing) = match (&subnet.name, &subnet.cidr) {
@@ -58,12 +51,10 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         (None, Some(_)) => ("control_plane_cidr", "control_plane_subnet_name"),
         _ => return,
     };
-    sink.emit(
-        META.finding(
-            subnet.place,
-            format!("{given} without {missing}: the provider drops the subnet and says nothing"),
-        )
-        .label(format!("{missing} is missing"))
-        .help(format!("add {missing}, or take {given} out")),
-    );
+    out.report(
+        subnet.place,
+        format!("{given} without {missing}: the provider drops the subnet and says nothing"),
+    )
+    .label(format!("{missing} is missing"))
+    .help(format!("add {missing}, or take {given} out"));
 }

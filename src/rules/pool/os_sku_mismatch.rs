@@ -1,7 +1,6 @@
-use super::{known, pools};
 use crate::aks::{OsSku, OsType};
-use crate::finding::Sink;
-use crate::rules::Context;
+use crate::model::Cluster;
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -31,22 +30,16 @@ rule! {
     /// ## Source
     /// learn.microsoft.com/azure/aks/windows-best-practices and upgrade-windows-os: Windows2019, 2022
     /// and 2025 are images of Windows pools; Ubuntu and AzureLinux of Linux pools.
-    OsSkuMismatch {
-        id: "os-sku-mismatch",
-        group: Pool,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "osSKU is of the other operating system than osType",
-    }
+    id: "os-sku-mismatch",
+    severity: Error,
+    summary: "osSKU is of the other operating system than osType",
+    check: WholeCluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for pool in pools(cx) {
+fn check(cluster: &Cluster, out: &mut Sink) {
+    for pool in &cluster.pools {
         let Some(os_sku) = &pool.os_sku else { continue };
-        let sku = known(os_sku, &META, sink);
-        let os_type = known(&pool.os_type, &META, sink);
-        let (Some(sku), Some(os_type)) = (sku, os_type) else {
+        let (Some(sku), Some(os_type)) = (out.need(os_sku), out.need(&pool.os_type)) else {
             continue;
         };
         let of = match sku {
@@ -57,8 +50,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             continue;
         }
         let (is, default) = (os_type.name(), pool.os_type.default_mark());
-        sink.emit(
-            META.finding(
+        out.report(
                 os_sku.place,
                 format!("{} has the {} image {}, but is {is}{default}", pool.title(), of.name(), sku.name()),
             )
@@ -68,7 +60,6 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 "set the pool's OS type to {}, or choose an image of {is}; until then its other checks take it for {is}",
                 of.name()
             ))
-            .about(pool.place),
-        );
+            .about(pool.place);
     }
 }

@@ -1,7 +1,5 @@
-use super::known;
-use crate::finding::Sink;
-use crate::model::Located;
-use crate::rules::Context;
+use crate::model::{Cluster, Located};
+use crate::rules::Sink;
 use crate::text::{any_of, closest};
 
 rule! {
@@ -34,14 +32,10 @@ rule! {
     /// ## Source
     /// kubernetes.io, *Labels and Selectors*, syntax and character set;
     /// learn.microsoft.com/azure/aks/use-labels (reserved prefix) and spot-node-pool.
-    PoolLabel {
-        id: "pool-label",
-        group: Pool,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a label or taint key that is none, or that AKS keeps for itself; a taint's unknown effect",
-    }
+    id: "pool-label",
+    severity: Error,
+    summary: "a label or taint key that is none, or that AKS keeps for itself; a taint's unknown effect",
+    check: Cluster(check),
 }
 
 /// The prefix that AKS keeps for itself.
@@ -54,12 +48,11 @@ const LONGEST_NAME: usize = 63;
 /// Longest prefix of a label key (Kubernetes).
 const LONGEST_PREFIX: usize = 253;
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     for pool in &cluster.pools {
         let title = pool.title();
         for label in &pool.label_keys {
-            key(label, "label", &title, |text| text, sink);
+            key(label, "label", &title, |text| text, out);
         }
         for taint in &pool.taints {
             let end = |text: &str| text.find(['=', ':']).unwrap_or(text.len());
@@ -68,9 +61,9 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
                 "taint",
                 &title,
                 |text| text.split_at(end(text)).0,
-                sink,
+                out,
             );
-            effect(taint, &title, sink);
+            effect(taint, &title, out);
         }
     }
 }
@@ -79,26 +72,26 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
 const EFFECTS: &[&str] = &["NoSchedule", "PreferNoSchedule", "NoExecute"];
 
 /// The effect of a taint, where one is written: `key=value:Effect`.
-fn effect(taint: &Located<String>, title: &str, sink: &mut Sink) {
+fn effect(taint: &Located<String>, title: &str, out: &mut Sink) {
     let effect = taint.known().and_then(|text| text.rsplit_once(':'));
     let Some((_, effect)) = effect.filter(|(_, effect)| !EFFECTS.contains(effect)) else {
         return;
     };
-    let finding = META.finding(
+    let finding = out.report(
         taint.place,
         format!(
             "the effect '{effect}' of a taint of {title} is not {}",
             any_of(EFFECTS)
         ),
     );
-    sink.emit(match closest(effect, EFFECTS.iter().copied()) {
+    match closest(effect, EFFECTS.iter().copied()) {
         Some(near) => finding
             .label(format!("did you mean {near}?"))
             .help(format!("write {near}")),
         None => finding
             .label("no effect of this name")
             .help("a taint is key=value:NoSchedule"),
-    });
+    };
 }
 
 fn key(
@@ -106,30 +99,31 @@ fn key(
     what: &str,
     title: &str,
     key_of: impl Fn(&str) -> &str,
-    sink: &mut Sink,
+    out: &mut Sink,
 ) {
-    let Some(text) = known(written, &META, sink) else {
+    let Some(text) = out.need(written) else {
         return;
     };
     let key = key_of(text);
-    let finding = |message: String| META.finding(written.place, message);
-    if let Err(wrong) = label_key(key) {
-        sink.emit(
-            finding(format!(
-                "{what} key '{key}' of {title} is no label key: {wrong}"
-            ))
-            .label(wrong)
-            .help("a key is a name, as in team, or a domain and a name, as in example.com/team"),
-        );
+    let (wrong, label, help) = if let Err(wrong) = label_key(key) {
+        let help = "a key is a name, as in team, or a domain and a name, as in example.com/team";
+        (format!("is no label key: {wrong}"), wrong, help)
     } else if key.starts_with(RESERVED) && key != SPOT {
-        sink.emit(
-            finding(format!(
-                "{what} key '{key}' of {title} begins with {RESERVED}, which AKS keeps for itself"
-            ))
-            .label("reserved")
-            .help("use a domain of your own, as in example.com/team"),
-        );
-    }
+        let wrong = format!("begins with {RESERVED}, which AKS keeps for itself");
+        (
+            wrong,
+            "reserved",
+            "use a domain of your own, as in example.com/team",
+        )
+    } else {
+        return;
+    };
+    out.report(
+        written.place,
+        format!("{what} key '{key}' of {title} {wrong}"),
+    )
+    .label(label)
+    .help(help);
 }
 
 /// What is wrong with a label key.

@@ -1,11 +1,10 @@
 use std::collections::HashMap;
 
-use super::{known, pools};
 use crate::aks::OsType;
 use crate::aks::limits::{POOL_NAME_LENGTH, WINDOWS_POOL_NAME_LENGTH};
-use crate::finding::{Severity, Sink};
-use crate::model::{Located, NodePool};
-use crate::rules::Context;
+use crate::finding::Severity;
+use crate::model::{Cluster, Located, NodePool};
+use crate::rules::Sink;
 use crate::text::all_of;
 
 rule! {
@@ -39,40 +38,31 @@ rule! {
     /// ## Source
     /// learn.microsoft.com/azure/aks/create-node-pools; Cluster API provider Azure, admission
     /// webhook of the managed machine pool.
-    PoolName {
-        id: "pool-name",
-        group: Pool,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a pool's name is not one that AKS takes, or is used twice",
-    }
+    id: "pool-name",
+    severity: Error,
+    summary: "a pool's name is not one that AKS takes, or is used twice",
+    check: WholeCluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
+fn check(cluster: &Cluster, out: &mut Sink) {
     let mut seen: HashMap<&str, &Located<String>> = HashMap::new();
-    for pool in pools(cx) {
+    for pool in &cluster.pools {
         let Some(written) = &pool.name else { continue };
-        let Some(name) = known(written, &META, sink) else {
+        let Some(name) = out.need(written) else {
             continue;
         };
-        let is_loose = cx.cluster.is_some_and(|cluster| cluster.has_palette_pools);
-        form(pool, written, name, is_loose, sink);
-        match seen.get(name.as_str()) {
-            Some(first) => sink.emit(
-                META.finding(written.place, format!("two pools have the name '{name}'"))
-                    .label("the second one")
-                    .related(first.place, "the first one")
-                    .help("give each pool a name of its own"),
-            ),
-            None => {
-                seen.insert(name, written);
-            }
+        form(pool, written, name, cluster.has_palette_pools, out);
+        let first = *seen.entry(name).or_insert(written);
+        if !std::ptr::eq(first, written) {
+            out.report(written.place, format!("two pools have the name '{name}'"))
+                .label("the second one")
+                .related(first.place, "the first one")
+                .help("give each pool a name of its own");
         }
     }
 }
 
-fn form(pool: &NodePool, written: &Located<String>, name: &str, is_loose: bool, sink: &mut Sink) {
+fn form(pool: &NodePool, written: &Located<String>, name: &str, is_loose: bool, out: &mut Sink) {
     let mut wrong = Vec::new();
     if !name.starts_with(|first: char| first.is_ascii_lowercase()) {
         wrong.push("begin with a lower-case letter".to_owned());
@@ -87,7 +77,7 @@ fn form(pool: &NodePool, written: &Located<String>, name: &str, is_loose: bool, 
         match &pool.os_type.value {
             Ok(OsType::Windows) => most = WINDOWS_POOL_NAME_LENGTH,
             Err(unknown) if length <= POOL_NAME_LENGTH => {
-                sink.unresolved(META.id, pool.os_type.place, unknown);
+                out.unknown(pool.os_type.place, unknown);
             }
             _ => {}
         }
@@ -102,10 +92,9 @@ fn form(pool: &NodePool, written: &Located<String>, name: &str, is_loose: bool, 
         Some(OsType::Windows) => WINDOWS,
         _ => "a pool",
     };
-    let wrong: Vec<_> = wrong.iter().map(String::as_str).collect();
     let is_too_long = length > most;
-    let mut finding = META
-        .finding(
+    let finding = out
+        .report(
             written.place,
             format!("the name '{name}' of {kind} must {}", all_of(&wrong)),
         )
@@ -115,18 +104,18 @@ fn form(pool: &NodePool, written: &Located<String>, name: &str, is_loose: bool, 
             "must be like workers1".to_owned()
         });
     if kind == WINDOWS && is_too_long {
-        finding = finding.related(pool.os_type.place, kind);
+        finding.related(pool.os_type.place, kind);
     }
     // Palette makes its own name of it; the provider's examples have worker-basic.
     if is_loose && !(kind == WINDOWS && is_too_long) {
-        finding.severity = Severity::Info;
+        finding.severity(Severity::Info);
     }
     let near = nearest(name);
-    sink.emit(finding.help(match kind {
+    finding.help(match kind {
         _ if !near.is_empty() && near.len() <= most => format!("write name: {near}"),
         WINDOWS => "write a short name, as in win1".to_owned(),
         _ => "write a shorter name, as in workers1".to_owned(),
-    }));
+    });
 }
 
 /// What a Windows pool is called in messages.

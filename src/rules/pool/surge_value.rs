@@ -1,7 +1,6 @@
 use crate::aks::address_plan::Surge;
-use crate::finding::Sink;
-use crate::model::{Located, NodePool};
-use crate::rules::Context;
+use crate::model::{Cluster, Located, NodePool};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -28,45 +27,35 @@ rule! {
     ///
     /// ## Source
     /// learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling.
-    SurgeValue {
-        id: "surge-value",
-        group: Pool,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "maxSurge or maxUnavailable is no number or per cent, or both are 0",
-    }
+    id: "surge-value",
+    severity: Error,
+    summary: "maxSurge or maxUnavailable is no number or per cent, or both are 0",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     for pool in &cluster.pools {
-        let surge = value(pool, "maxSurge", &pool.max_surge, sink);
-        let unavailable = value(pool, "maxUnavailable", &pool.max_unavailable, sink);
+        let surge = value(pool, "maxSurge", &pool.max_surge, out);
+        let unavailable = value(pool, "maxUnavailable", &pool.max_unavailable, out);
         let (Amount::Nothing, Some(written)) = (surge, &pool.max_surge) else {
             continue;
         };
         match (unavailable, &pool.max_unavailable) {
-            (Amount::Nothing, Some(other)) => sink.emit(
-                META.finding(
-                    written.place,
-                    format!("maxSurge and maxUnavailable of {} are both 0", pool.title()),
-                )
-                .label("no node is added")
-                .related(other.place, "no node may be missing")
-                .help("let one of them be above 0: maxSurge: 10%"),
-            ),
-            (Amount::NotSet, _) => sink.emit(
-                META.finding(
-                    written.place,
-                    format!(
-                        "maxSurge of {} is 0, and so is maxUnavailable (default)",
-                        pool.title()
-                    ),
-                )
-                .label("no node is added")
-                .help("add maxUnavailable: 1, or let maxSurge be above 0"),
-            ),
+            (Amount::Nothing, Some(other)) => {
+                let message = format!("maxSurge and maxUnavailable of {} are both 0", pool.title());
+                out.report(written.place, message)
+                    .label("no node is added")
+                    .related(other.place, "no node may be missing")
+                    .help("let one of them be above 0: maxSurge: 10%");
+            }
+            (Amount::NotSet, _) => {
+                let title = pool.title();
+                let message =
+                    format!("maxSurge of {title} is 0, and so is maxUnavailable (default)");
+                out.report(written.place, message)
+                    .label("no node is added")
+                    .help("add maxUnavailable: 1, or let maxSurge be above 0");
+            }
             _ => {}
         }
     }
@@ -81,31 +70,25 @@ enum Amount {
 }
 
 /// What a value comes to; reports one that is none.
-fn value(pool: &NodePool, key: &str, written: &Option<Located<String>>, sink: &mut Sink) -> Amount {
+fn value(pool: &NodePool, key: &str, written: &Option<Located<String>>, out: &mut Sink) -> Amount {
     let Some(written) = written else {
         return Amount::NotSet;
     };
-    let text = match &written.value {
-        Ok(text) => text,
-        Err(unknown) => {
-            sink.unresolved(META.id, written.place, unknown);
-            return Amount::NotKnown;
-        }
+    let Some(text) = out.need(written) else {
+        return Amount::NotKnown;
     };
     match Surge::parse(text) {
         Some(Surge::Nodes(0) | Surge::Percent(0)) => Amount::Nothing,
         Some(_) => Amount::Some,
         None => {
-            sink.emit(
-                META.finding(
-                    written.place,
-                    format!(
-                        "{key} '{text}' of {} is neither a whole number nor a per cent",
-                        pool.title()
-                    ),
-                )
-                .label("write a number of nodes, as in 1, or per cent, as in 10%"),
-            );
+            out.report(
+                written.place,
+                format!(
+                    "{key} '{text}' of {} is neither a whole number nor a per cent",
+                    pool.title()
+                ),
+            )
+            .label("write a number of nodes, as in 1, or per cent, as in 10%");
             Amount::NotKnown
         }
     }

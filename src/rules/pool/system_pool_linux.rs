@@ -1,7 +1,6 @@
-use super::{known, pools};
 use crate::aks::{OsType, PoolMode};
-use crate::finding::Sink;
-use crate::rules::Context;
+use crate::model::Cluster;
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -29,36 +28,28 @@ rule! {
     /// ## Source
     /// learn.microsoft.com/azure/aks/use-system-pools; Microsoft's list of AKS error codes,
     /// SystemPoolMustBeLinux.
-    SystemPoolLinux {
-        id: "system-pool-linux",
-        group: Pool,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a System pool with Windows",
-    }
+    id: "system-pool-linux",
+    severity: Error,
+    summary: "a System pool with Windows",
+    check: WholeCluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for pool in pools(cx) {
+fn check(cluster: &Cluster, out: &mut Sink) {
+    for pool in &cluster.pools {
         // What is certainly no System pool, or no Windows, needs no second look.
         if pool.mode.is(&PoolMode::User) || pool.os_type.is(&OsType::Linux) {
             continue;
         }
-        let mode = known(&pool.mode, &META, sink);
-        let os_type = known(&pool.os_type, &META, sink);
-        if mode.is_none() || os_type.is_none() {
+        let (Some(_), Some(_)) = (out.need(&pool.mode), out.need(&pool.os_type)) else {
             continue;
-        }
-        sink.emit(
-            META.finding(
-                pool.os_type.place,
-                format!("{} is a System pool, which must be Linux", pool.title()),
-            )
-            .label("Windows")
-            .related(pool.mode.place, "a System pool")
-            .help("make it a User pool, and add a System pool with Linux")
-            .about(pool.place),
-        );
+        };
+        out.report(
+            pool.os_type.place,
+            format!("{} is a System pool, which must be Linux", pool.title()),
+        )
+        .label("Windows")
+        .related(pool.mode.place, "a System pool")
+        .help("make it a User pool, and add a System pool with Linux")
+        .about(pool.place);
     }
 }

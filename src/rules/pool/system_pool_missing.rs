@@ -1,8 +1,7 @@
-use super::{known, whole_cluster};
 use crate::aks::{OsType, PoolMode};
-use crate::finding::Sink;
+use crate::model::Cluster;
 use crate::plan::MAX_POOLS_SHOWN;
-use crate::rules::Context;
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -30,33 +29,22 @@ rule! {
     /// ## Source
     /// learn.microsoft.com/azure/aks/use-system-pools; Microsoft's list of AKS error codes,
     /// MustDefineAtLeastOneSystemPool.
-    SystemPoolMissing {
-        id: "system-pool-missing",
-        group: Pool,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a cluster without a System pool",
-    }
+    id: "system-pool-missing",
+    severity: Error,
+    summary: "a cluster without a System pool",
+    check: WholeCluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = whole_cluster(cx) else {
-        return;
-    };
+fn check(cluster: &Cluster, out: &mut Sink) {
     let pools = &cluster.pools;
-    let is_system = |mode: &PoolMode| *mode == PoolMode::System;
-    if pools
-        .iter()
-        .any(|pool| pool.mode.known().is_some_and(is_system))
-    {
+    if pools.iter().any(|pool| pool.mode.is(&PoolMode::System)) {
         return;
     }
-    let mut is_known = true;
-    for pool in pools {
-        is_known &= known(&pool.mode, &META, sink).is_some();
-    }
-    let Some(first) = pools.first().filter(|_| is_known) else {
+    let unknown = pools
+        .iter()
+        .filter(|pool| out.need(&pool.mode).is_none())
+        .count();
+    let Some(first) = pools.first().filter(|_| unknown == 0) else {
         return;
     };
     let message = match pools.len() {
@@ -66,17 +54,17 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             cluster.title
         ),
     };
-    let mut finding = META.finding(cluster.place, message);
+    let finding = out.report(cluster.place, message);
     for pool in pools.iter().take(MAX_POOLS_SHOWN) {
         let text = format!("{}: User{}", pool.title(), pool.mode.default_mark());
-        finding = finding.related(pool.mode.place, text);
+        finding.related(pool.mode.place, text);
     }
     let linux = pools.iter().find(|pool| pool.os_type.is(&OsType::Linux));
-    sink.emit(finding.help(match linux {
+    finding.help(match linux {
         Some(pool) => format!("add mode: System to {}", pool.title()),
         None => format!(
             "add a System pool with Linux; {} cannot be one",
             first.title()
         ),
-    }));
+    });
 }

@@ -1,7 +1,5 @@
-use super::with_packs;
-use crate::finding::Sink;
-use crate::model::is_for_cloud;
-use crate::rules::Context;
+use crate::model::{Cluster, is_for_cloud};
+use crate::rules::Sink;
 use crate::text::any_of;
 
 rule! {
@@ -41,45 +39,37 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Add Custom Packs*: `cloudTypes`.
-    CloudTypeMismatch {
-        id: "cloud-type-mismatch",
-        group: Profile,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a pack that is not for the cluster's cloud",
-    }
+    id: "cloud-type-mismatch",
+    severity: Error,
+    summary: "a pack that is not for the cluster's cloud",
+    check: Profile(check),
 }
 
 /// The cloud of a cluster file that does not say one: its fields are AKS's own.
 const DEFAULT_CLOUD: &str = "aks";
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = with_packs(cx) else {
-        return;
-    };
-    let (cloud, place) = match &cluster.cloud {
-        None => (DEFAULT_CLOUD, None),
-        Some(written) => match &written.value {
-            Ok(cloud) => (cloud.as_str(), Some(written.place)),
-            Err(unknown) => return sink.unresolved(META.id, written.place, unknown),
+fn check(cluster: &Cluster, out: &mut Sink) {
+    let cloud = match &cluster.cloud {
+        None => DEFAULT_CLOUD,
+        Some(written) => match out.need(written) {
+            Some(cloud) => cloud,
+            None => return,
         },
     };
     for pack in &cluster.layers {
         let Some(manifest) = &pack.manifest else {
-            sink.unresolved(META.id, pack.place, &pack.why_not_said());
+            out.unknown(pack.place, &pack.why_not_said());
             continue;
         };
-        let types: Vec<_> = manifest
-            .cloud_types
-            .iter()
-            .filter_map(|cloud| cloud.known().map(String::as_str))
-            .collect();
         if is_for_cloud(&manifest.cloud_types, cloud) {
             continue;
         }
-        let mut finding = META
-            .finding(
+        let types = manifest
+            .cloud_types
+            .iter()
+            .filter_map(|cloud| cloud.known());
+        let types: Vec<_> = types.map(String::as_str).collect();
+        let finding = out.report(
                 pack.place,
                 format!(
                     "{} is for {}, not for the cluster's cloud {cloud}",
@@ -91,12 +81,11 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
             .help(format!(
                 "use the pack of this kind that is for {cloud}, or add \"{cloud}\" to its cloudTypes"
             ));
-        if let Some(place) = place {
-            finding = finding.related(place, "the cluster's cloud");
+        if let Some(written) = &cluster.cloud {
+            finding.related(written.place, "the cluster's cloud");
         }
         for own in &manifest.cloud_types {
-            finding = finding.related(own.place, "what the pack is for");
+            finding.related(own.place, "what the pack is for");
         }
-        sink.emit(finding);
     }
 }

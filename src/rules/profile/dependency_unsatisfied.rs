@@ -1,7 +1,7 @@
-use super::{INFRASTRUCTURE, with_packs};
-use crate::finding::{Finding, Sink};
-use crate::model::{Dependency, DependencyKind, Layer, Located, Unknown};
-use crate::rules::Context;
+use super::layers::is_infrastructure;
+use crate::finding::Finding;
+use crate::model::{Cluster, Dependency, DependencyKind, Layer, Located, Unknown};
+use crate::rules::Sink;
 use crate::version::{Version, VersionRange};
 
 rule! {
@@ -48,42 +48,35 @@ rule! {
     /// ## Source
     /// Palette documentation, *Pack Constraints*: dependency constraints. That versions of two parts
     /// compare as prefixes is packlint's reading: the packs of AKS have such versions.
-    DependencyUnsatisfied {
-        id: "dependency-unsatisfied",
-        group: Profile,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a pack's dependency is absent, or of a version that it does not take",
-    }
+    id: "dependency-unsatisfied",
+    severity: Error,
+    summary: "a pack's dependency is absent, or of a version that it does not take",
+    check: Profile(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = with_packs(cx) else {
-        return;
-    };
+fn check(cluster: &Cluster, out: &mut Sink) {
     let packs = &cluster.layers;
     for pack in packs {
         let Some(manifest) = &pack.manifest else {
-            sink.unresolved(META.id, pack.place, &pack.why_not_said());
+            out.unknown(pack.place, &pack.why_not_said());
             continue;
         };
         for dependency in &manifest.dependencies {
             if dependency.kind != DependencyKind::Upgrade {
-                one(pack, dependency, packs, sink);
+                one(pack, dependency, packs, out);
             }
         }
     }
 }
 
-fn one(pack: &Layer, dependency: &Dependency, packs: &[Layer], sink: &mut Sink) {
+fn one(pack: &Layer, dependency: &Dependency, packs: &[Layer], out: &mut Sink) {
     let Some(name) = dependency.pack_name.known() else {
         return;
     };
     let mut is_any = false;
     for other in packs.iter().filter(|other| other.name.is(name)) {
         is_any = true;
-        version(pack, dependency, other, sink);
+        version(pack, dependency, other, out);
     }
     // A pack whose own name is not known may be the one.
     let may_be_there = || packs.iter().any(|other| other.name.known().is_none());
@@ -95,25 +88,25 @@ fn one(pack: &Layer, dependency: &Dependency, packs: &[Layer], sink: &mut Sink) 
         pack.title(),
         range_words(dependency)
     );
-    let mut finding = finding(pack, dependency, message);
+    let finding = report(pack, dependency, message, out);
     let layer = dependency.layer.as_ref().and_then(Located::known);
-    if let Some(layer) = layer.filter(|layer| INFRASTRUCTURE.contains(&layer.as_str()))
+    if let Some(layer) = layer.filter(|layer| is_infrastructure(layer))
         && let Some(other) = packs
             .iter()
             .find(|other| other.layer.as_ref().is_some_and(|own| own.is(layer)))
     {
         let text = format!("another pack of the layer {layer}");
-        finding = finding.related(other.place, text).help(format!(
+        finding.related(other.place, text).help(format!(
             "use a version of {} that goes with {}",
             pack.title(),
             other.title()
         ));
     }
-    sink.emit(finding.help_if_none(|| format!("add pack '{name}' to the packs")));
+    finding.help_if_none(|| format!("add pack '{name}' to the packs"));
 }
 
-/// Holds another pack's version against the range.
-fn version(pack: &Layer, dependency: &Dependency, other: &Layer, sink: &mut Sink) {
+/// Checks another pack's version against the range.
+fn version(pack: &Layer, dependency: &Dependency, other: &Layer, out: &mut Sink) {
     let is_bounded = dependency.min_version.is_some() || dependency.max_version.is_some();
     let is_excluded = dependency.kind == DependencyKind::NotSupported;
     if !is_bounded && !is_excluded {
@@ -132,12 +125,12 @@ fn version(pack: &Layer, dependency: &Dependency, other: &Layer, sink: &mut Sink
                     flag: None,
                 },
             };
-            return sink.unresolved(META.id, other.place, &unknown);
+            return out.unknown(other.place, &unknown);
         }
         None => (None, String::new()),
-        Some(written) => match &written.value {
-            Ok(text) => (Some(written), format!(" {text}")),
-            Err(unknown) => return sink.unresolved(META.id, written.place, unknown),
+        Some(written) => match out.need(written) {
+            Some(text) => (Some(written), format!(" {text}")),
+            None => return,
         },
     };
     let is_in = match Version::parse(&text) {
@@ -148,50 +141,41 @@ fn version(pack: &Layer, dependency: &Dependency, other: &Layer, sink: &mut Sink
     if is_in != is_excluded {
         return;
     }
-    let message = if is_excluded {
-        format!(
-            "{} does not go with {}{text}{}",
-            pack.title(),
-            other.title(),
-            excluded_words(dependency)
-        )
-    } else {
-        let verb = match dependency.kind {
-            DependencyKind::Required => "needs",
-            _ => "goes with",
-        };
-        format!(
-            "{} {verb} {}{}, not{text}",
-            pack.title(),
-            other.title(),
-            range_words(dependency)
-        )
+    let (own, title, range) = (pack.title(), other.title(), range_words(dependency));
+    let verb = match dependency.kind {
+        DependencyKind::Required => "needs",
+        _ => "goes with",
     };
-    let help = if is_excluded {
-        format!(
-            "take one of the two out, or another version of {}",
-            other.title()
-        )
-    } else {
-        format!(
-            "use {}{}, or another version of {}",
-            other.title(),
-            range_words(dependency),
-            pack.title()
-        )
+    let (message, help) = match is_excluded {
+        true => (
+            format!(
+                "{own} does not go with {title}{text}{}",
+                excluded_words(dependency)
+            ),
+            format!("take one of the two out, or another version of {title}"),
+        ),
+        false => (
+            format!("{own} {verb} {title}{range}, not{text}"),
+            format!("use {title}{range}, or another version of {own}"),
+        ),
     };
-    let mut finding = finding(pack, dependency, message);
+    let finding = report(pack, dependency, message, out);
     if let Some(written) = written {
-        finding = finding.related(written.place, format!("version{text}"));
+        finding.related(written.place, format!("version{text}"));
     }
-    sink.emit(finding.help(help));
+    finding.help(help);
 }
 
-fn finding(pack: &Layer, dependency: &Dependency, message: String) -> Finding {
+fn report<'s>(
+    pack: &Layer,
+    dependency: &Dependency,
+    message: String,
+    out: &'s mut Sink,
+) -> &'s mut Finding {
     let version = pack.version.as_ref().and_then(Located::known);
     let version = version.map_or(String::new(), |version| format!(" {version}"));
-    let mut finding = META
-        .finding(pack.place, message)
+    let finding = out
+        .report(pack.place, message)
         .label(format!("{}{version}", pack.title()))
         .related(
             dependency.pack_name.place,
@@ -203,7 +187,7 @@ fn finding(pack: &Layer, dependency: &Dependency, message: String) -> Finding {
     ];
     for (bound, text) in bounds {
         if let Some(bound) = bound {
-            finding = finding.related(bound.place, text);
+            finding.related(bound.place, text);
         }
     }
     finding

@@ -1,7 +1,6 @@
-use super::{INFRASTRUCTURE, layer_of, with_packs};
-use crate::finding::Sink;
-use crate::model::Layer;
-use crate::rules::Context;
+use super::layers::{is_infrastructure, layer_of};
+use crate::model::{Cluster, Layer};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -38,46 +37,38 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Cluster Profiles*: the layers of an infrastructure profile.
-    LayerDuplicate {
-        id: "layer-duplicate",
-        group: Profile,
-        severity: Error,
-        fix: None,
-        supersedes: ["network-setting-conflict"],
-        summary: "two packs in the same layer os, k8s, cni or csi",
-    }
+    id: "layer-duplicate",
+    severity: Error,
+    supersedes: ["network-setting-conflict"],
+    summary: "two packs in the same layer os, k8s, cni or csi",
+    check: Profile(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = with_packs(cx) else {
-        return;
-    };
+fn check(cluster: &Cluster, out: &mut Sink) {
     let mut seen: Vec<(&str, &Layer)> = Vec::new();
     for pack in &cluster.layers {
-        let Some(layer) = layer_of(pack, &META, sink) else {
+        let Some(layer) = layer_of(pack, out) else {
             continue;
         };
-        if !INFRASTRUCTURE.contains(&layer) {
+        if !is_infrastructure(layer) {
             continue;
         }
         let Some((_, first)) = seen.iter().find(|(other, _)| *other == layer) else {
             seen.push((layer, pack));
             continue;
         };
-        sink.emit(
-            META.finding(
-                pack.place,
-                format!(
-                    "{} and {} are both of the layer {layer}",
-                    first.title(),
-                    pack.title()
-                ),
-            )
-            .label(format!("the second pack of the layer {layer}"))
-            .related(first.place, format!("the first pack of the layer {layer}"))
-            .help("keep one of the two")
-            // Two CNI packs say two plugins: that is the same mistake.
-            .about(first.name.place),
-        );
+        out.report(
+            pack.place,
+            format!(
+                "{} and {} are both of the layer {layer}",
+                first.title(),
+                pack.title()
+            ),
+        )
+        .label(format!("the second pack of the layer {layer}"))
+        .related(first.place, format!("the first pack of the layer {layer}"))
+        .help("keep one of the two")
+        // Two CNI packs say two plugins: that is the same mistake.
+        .about(first.name.place);
     }
 }

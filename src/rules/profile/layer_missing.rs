@@ -1,7 +1,7 @@
-use super::{INFRASTRUCTURE, layer_of, with_packs};
-use crate::finding::{Severity, Sink};
-use crate::model::Profile;
-use crate::rules::Context;
+use super::layers::{INFRASTRUCTURE, is_infrastructure, layer_of};
+use crate::finding::Severity;
+use crate::model::{Cluster, Layer, Profile};
+use crate::rules::Sink;
 use crate::text::{all_of, any_of};
 
 rule! {
@@ -40,73 +40,52 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Cluster Profiles*: the layers of an infrastructure profile.
-    LayerMissing {
-        id: "layer-missing",
-        group: Profile,
-        severity: Info,
-        fix: None,
-        supersedes: [],
-        summary: "no pack for os, k8s, cni or csi",
-    }
+    id: "layer-missing",
+    severity: Info,
+    summary: "no pack for os, k8s, cni or csi",
+    check: Profile(check),
 }
 
-/// The packs of AKS for the layers.
-const PACKS_OF_AKS: [(&str, &str); 4] = [
-    ("os", "ubuntu-aks"),
-    ("k8s", "kubernetes-aks"),
-    ("cni", "cni-azure"),
-    ("csi", "csi-azure"),
-];
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = with_packs(cx) else {
-        return;
-    };
+fn check(cluster: &Cluster, out: &mut Sink) {
     let profiles = &cluster.profiles;
     let has_all_packs = profiles.iter().all(|profile| profile.has_packs);
-    let is_infrastructure = profiles.iter().any(Profile::is_infrastructure);
+    let is_of_cluster = profiles.iter().any(Profile::is_infrastructure);
     // An add-on profile brings no infrastructure, and what is not known may.
-    if !has_all_packs || !profiles.is_empty() && !is_infrastructure {
+    if !has_all_packs || !profiles.is_empty() && !is_of_cluster {
         return;
     }
-    let mut missing = INFRASTRUCTURE.to_vec();
-    for pack in &cluster.layers {
+    let is_other = |pack: &Layer, name| {
         let layer = pack.layer.as_ref().and_then(|layer| layer.known());
-        missing.retain(|name| layer.is_none_or(|layer| layer != name));
-    }
+        layer.is_none_or(|layer| layer != name)
+    };
+    let missing = INFRASTRUCTURE
+        .iter()
+        .filter(|(name, _)| cluster.layers.iter().all(|pack| is_other(pack, name)));
+    let (missing, packs): (Vec<_>, Vec<_>) = missing.copied().unzip();
     if missing.is_empty() {
         return;
     }
-    let mut is_known = true;
-    for pack in &cluster.layers {
-        is_known &= layer_of(pack, &META, sink).is_some();
-    }
-    if !is_known {
+    let layers: Vec<_> = cluster
+        .layers
+        .iter()
+        .map(|pack| layer_of(pack, out))
+        .collect();
+    if layers.contains(&None) {
         return;
     }
-    let packs: Vec<_> = PACKS_OF_AKS
-        .iter()
-        .filter(|(layer, _)| missing.contains(layer))
-        .map(|(_, pack)| *pack)
-        .collect();
-    let mut finding = META
-        .finding(
+    let title = &cluster.title;
+    let finding = out
+        .report(
             cluster.place,
-            format!(
-                "no pack of {} is of the layer {}",
-                cluster.title,
-                any_of(&missing)
-            ),
+            format!("no pack of {title} is of the layer {}", any_of(&missing)),
         )
         .help(format!("on AKS that is {}", all_of(&packs)));
-    if is_infrastructure {
-        finding.severity = Severity::Error;
+    if is_of_cluster {
+        finding.severity(Severity::Error);
     }
-    for pack in &cluster.layers {
-        let layer = pack.layer.as_ref().and_then(|layer| layer.known());
-        if let Some(layer) = layer.filter(|layer| INFRASTRUCTURE.contains(&layer.as_str())) {
-            finding = finding.related(pack.place, layer.as_str());
+    for (pack, layer) in cluster.layers.iter().zip(layers.into_iter().flatten()) {
+        if is_infrastructure(layer) {
+            finding.related(pack.place, layer);
         }
     }
-    sink.emit(finding);
 }

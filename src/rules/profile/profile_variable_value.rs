@@ -1,6 +1,5 @@
-use crate::finding::Sink;
-use crate::model::{Located, ProfileVariable, Scope, VariableDefect};
-use crate::rules::Context;
+use crate::model::{Cluster, Located, ProfileVariable, Scope, VariableDefect};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -40,18 +39,13 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Create Cluster Profile Variables*; Palette SDK, `v1VariableFormat`.
-    ProfileVariableValue {
-        id: "profile-variable-value",
-        group: Profile,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a profile variable's value breaks its format or regex, or is not there",
-    }
+    id: "profile-variable-value",
+    severity: Error,
+    summary: "a profile variable's value breaks its format or regex, or is not there",
+    check: Cluster(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = cx.cluster else { return };
+fn check(cluster: &Cluster, out: &mut Sink) {
     let variables = cluster
         .profiles
         .iter()
@@ -59,7 +53,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
     for variable in variables {
         for (value, what) in [(&variable.value, "value"), (&variable.default, "default")] {
             if let Some(value) = value {
-                check_value(variable, value, what, sink);
+                check_value(variable, value, what, out);
             }
         }
         let is_required = (variable.required.as_ref()).is_some_and(|required| required.is(&true));
@@ -67,23 +61,18 @@ fn check(cx: &Context<'_>, sink: &mut Sink) {
         // A profile alone leaves it to the cluster.
         if is_required && is_absent && cluster.scope == Scope::Whole {
             let name = variable.name.known().map_or("", String::as_str);
-            sink.emit(
-                META.finding(
-                    variable.name.place,
-                    format!("the profile variable '{name}' is required and has no value"),
-                )
-                .label("no default, and no value from the cluster")
-                .help("give it a value in the cluster, or a default in the profile"),
-            );
+            out.report(
+                variable.name.place,
+                format!("the profile variable '{name}' is required and has no value"),
+            )
+            .label("no default, and no value from the cluster")
+            .help("give it a value in the cluster, or a default in the profile");
         }
     }
 }
 
-fn check_value(variable: &ProfileVariable, value: &Located<String>, what: &str, sink: &mut Sink) {
-    let text = match &value.value {
-        Ok(text) => text,
-        Err(unknown) => return sink.unresolved(META.id, value.place, unknown),
-    };
+fn check_value(variable: &ProfileVariable, value: &Located<String>, what: &str, out: &mut Sink) {
+    let Some(text) = out.need(value) else { return };
     let Some(defect) = variable.defect(text) else {
         return;
     };
@@ -100,15 +89,14 @@ fn check_value(variable: &ProfileVariable, value: &Located<String>, what: &str, 
             &variable.regex,
         ),
     };
-    let mut finding = META
-        .finding(
+    let finding = out
+        .report(
             value.place,
             format!("the {what} '{text}' of the profile variable '{name}' {wrong}"),
         )
         .label(label)
         .help(format!("change the {what}, or what the variable takes"));
     if let Some(written) = written {
-        finding = finding.related(written.place, "what the variable takes");
+        finding.related(written.place, "what the variable takes");
     }
-    sink.emit(finding);
 }

@@ -1,10 +1,7 @@
-use super::with_packs;
 use crate::aks::PoolMode;
 use crate::aks::machines::machine;
-use crate::finding::Sink;
-use crate::model::{Cluster, Layer, Located, NodePool, Resource, ResourceKind, Unknown};
-use crate::rules::Context;
-use crate::rules::declare::RuleMeta;
+use crate::model::{Cluster, Layer, NodePool, Resource, ResourceKind, Unknown};
+use crate::rules::Sink;
 use crate::source::Place;
 use crate::text::{count, number};
 
@@ -49,14 +46,10 @@ rule! {
     /// ## Source
     /// Palette documentation, *Pack Constraints*: resource constraints, in millicores and MiB;
     /// learn.microsoft.com/azure/virtual-machines/sizes.
-    ResourceMinimum {
-        id: "resource-minimum",
-        group: Profile,
-        severity: Warning,
-        fix: None,
-        supersedes: [],
-        summary: "a pack needs more CPU or memory than any worker pool has",
-    }
+    id: "resource-minimum",
+    severity: Warning,
+    summary: "a pack needs more CPU or memory than any worker pool has",
+    check: Profile(check),
 }
 
 /// What a pool has of one resource, and where its numbers are written.
@@ -67,103 +60,80 @@ struct Offer<'m> {
     places: [Place; 2],
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(cluster) = with_packs(cx) else {
-        return;
-    };
+fn check(cluster: &Cluster, out: &mut Sink) {
     for pack in &cluster.layers {
-        for resource in pack
-            .manifest
-            .iter()
-            .flat_map(|manifest| &manifest.resources)
-        {
-            one(cluster, pack, resource, sink);
+        let manifest = pack.manifest.iter();
+        for resource in manifest.flat_map(|manifest| &manifest.resources) {
+            one(cluster, pack, resource, out);
         }
     }
 }
 
-fn one(cluster: &Cluster, pack: &Layer, resource: &Resource, sink: &mut Sink) {
+fn one(cluster: &Cluster, pack: &Layer, resource: &Resource, out: &mut Sink) {
     let (unit, what) = match resource.kind {
         ResourceKind::Cpu => ("millicores", "CPU"),
         ResourceKind::Memory => ("MiB", "memory"),
     };
     let is_user = |pool: &&NodePool| pool.mode.is(&PoolMode::User);
     let has_user = cluster.pools.iter().any(|pool| is_user(&pool));
-    let workers = cluster
-        .pools
-        .iter()
-        .filter(|pool| !has_user || is_user(pool));
-    let mut greatest: Option<Offer<'_>> = None;
-    for pool in workers {
-        let Some(offer) = offer(pool, resource.kind, &META, sink) else {
-            return;
-        };
-        let is_greater = |best: &Offer<'_>| offer.nodes * offer.each > best.nodes * best.each;
-        if greatest.as_ref().is_none_or(is_greater) {
-            greatest = Some(offer);
-        }
-    }
-    let Some(best) = greatest else { return };
-    let has = best.nodes * best.each;
+    let pools = cluster.pools.iter();
+    let workers = pools.filter(|pool| !has_user || is_user(pool));
+    let offers: Option<Vec<_>> = workers
+        .map(|pool| offer(pool, resource.kind, out))
+        .collect();
+    // Of equals, the first.
+    let by_size = |offer: &Offer<'_>| offer.nodes * offer.each;
+    let Some(best) = offers.and_then(|offers| offers.into_iter().rev().max_by_key(by_size)) else {
+        return;
+    };
+    let has = by_size(&best);
     if has >= resource.least {
         return;
     }
     let title = best.pool.title();
-    sink.emit(
-        META.finding(
-            pack.place,
-            format!(
-                "{} needs {} {unit} of {what} in a worker pool; {title} has {}: {} x {} {unit}",
-                pack.title(),
-                number(resource.least),
-                number(has),
-                count(best.nodes, "node"),
-                number(best.each)
-            ),
-        )
-        .label(pack.title())
-        .related(
-            resource.place,
-            format!("at least {} {unit}", number(resource.least)),
-        )
-        .related(
-            best.places[0],
-            format!("{title}: {}", count(best.nodes, "node")),
-        )
-        .related(
-            best.places[1],
-            format!("{} {unit} on each node", number(best.each)),
-        )
-        .help("use more nodes or a larger vmSize in one of the worker pools")
-        .data("needed", resource.least)
-        .data("available", has),
-    );
+    out.report(
+        pack.place,
+        format!(
+            "{} needs {} {unit} of {what} in a worker pool; {title} has {}: {} x {} {unit}",
+            pack.title(),
+            number(resource.least),
+            number(has),
+            count(best.nodes, "node"),
+            number(best.each)
+        ),
+    )
+    .label(pack.title())
+    .related(
+        resource.place,
+        format!("at least {} {unit}", number(resource.least)),
+    )
+    .related(
+        best.places[0],
+        format!("{title}: {}", count(best.nodes, "node")),
+    )
+    .related(
+        best.places[1],
+        format!("{} {unit} on each node", number(best.each)),
+    )
+    .help("use more nodes or a larger vmSize in one of the worker pools")
+    .data("needed", resource.least)
+    .data("available", has);
 }
 
 /// What a pool has; records what of it is not known.
-fn offer<'m>(
-    pool: &'m NodePool,
-    kind: ResourceKind,
-    rule: &RuleMeta,
-    sink: &mut Sink,
-) -> Option<Offer<'m>> {
+fn offer<'m>(pool: &'m NodePool, kind: ResourceKind, out: &mut Sink) -> Option<Offer<'m>> {
     let missing = |what| Unknown::NotGiven { what, flag: None };
     let Some(nodes) = pool.most_nodes() else {
-        sink.unresolved(rule.id, pool.place, &missing("the number of nodes"));
+        out.unknown(pool.place, &missing("the number of nodes"));
         return None;
     };
     let Some(size) = &pool.vm_size else {
-        sink.unresolved(rule.id, pool.place, &missing("the machine size of a pool"));
+        out.unknown(pool.place, &missing("the machine size of a pool"));
         return None;
     };
-    let known = known(nodes, rule, sink).zip(known(size, rule, sink));
-    let (count, name) = known?;
+    let (count, name) = out.need(nodes).zip(out.need(size))?;
     let Some(machine) = machine(name) else {
-        sink.unresolved(
-            rule.id,
-            size.place,
-            &missing("what a machine of this size has"),
-        );
+        out.unknown(size.place, &missing("what a machine of this size has"));
         return None;
     };
     Some(Offer {
@@ -175,11 +145,4 @@ fn offer<'m>(
         },
         places: [nodes.place, size.place],
     })
-}
-
-fn known<'m, T>(value: &'m Located<T>, rule: &RuleMeta, sink: &mut Sink) -> Option<&'m T> {
-    let known = value.value.as_ref();
-    known
-        .map_err(|unknown| sink.unresolved(rule.id, value.place, unknown))
-        .ok()
 }

@@ -1,7 +1,3 @@
-use crate::finding::Sink;
-use crate::problem::ProblemKind;
-use crate::rules::Context;
-
 rule! {
     /// ## What it does
     /// Reports a key that one mapping has twice.
@@ -25,28 +21,11 @@ rule! {
     ///
     /// ## Source
     /// YAML 1.2.2, 3.2.1.3: the keys of a mapping are unique.
-    DuplicateKey {
-        id: "duplicate-key",
-        group: Syntax,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a mapping has a key twice",
-    }
-}
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        if let ProblemKind::DuplicateKey { key, first } = &problem.kind {
-            sink.emit(
-                META.finding(
-                    problem.place,
-                    format!("the key '{key}' stands twice in one mapping"),
-                )
-                .label("again here")
-                .related(*first, "first here")
-                .help("keep the one that is meant"),
-            );
-        }
-    }
+    id: "duplicate-key",
+    severity: Error,
+    summary: "a mapping has a key twice",
+    problem: DuplicateKey { key, first } => "the key '{key}' stands twice in one mapping",
+    label: "again here",
+    related: first => "first here",
+    help: "keep the one that is meant",
 }

@@ -1,7 +1,3 @@
-use crate::finding::Sink;
-use crate::problem::ProblemKind;
-use crate::rules::Context;
-
 rule! {
     /// ## What it does
     /// Reports a file that is not UTF-8, or that holds NUL or other control bytes. A byte order
@@ -16,24 +12,10 @@ rule! {
     ///
     /// ## Source
     /// RFC 8259, 8.1; YAML 1.2.2, 5.1 and 5.2.
-    Encoding {
-        id: "encoding",
-        group: Syntax,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "the file is not UTF-8, or holds control bytes",
-    }
-}
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        if let ProblemKind::Encoding { detail } = &problem.kind {
-            sink.emit(
-                META.finding(problem.place, format!("this is not UTF-8 text: {detail}"))
-                    .label("here")
-                    .help("save the file as UTF-8; nothing in it was checked"),
-            );
-        }
-    }
+    id: "encoding",
+    severity: Error,
+    summary: "the file is not UTF-8, or holds control bytes",
+    problem: Encoding { detail } => "this is not UTF-8 text: {detail}",
+    label: "here",
+    help: "save the file as UTF-8; nothing in it was checked",
 }

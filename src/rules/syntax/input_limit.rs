@@ -1,6 +1,5 @@
-use crate::finding::Sink;
-use crate::problem::ProblemKind;
-use crate::rules::Context;
+use crate::problem::{Problem, ProblemKind};
+use crate::rules::Sink;
 use crate::text::number;
 
 rule! {
@@ -20,28 +19,20 @@ rule! {
     ///
     /// ## Source
     /// packlint's own limits, so that no input can use up time or memory.
-    InputLimit {
-        id: "input-limit",
-        group: Syntax,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a limit on the input's size, depth or number of values was met",
-    }
+    id: "input-limit",
+    severity: Error,
+    summary: "a limit on the input's size, depth or number of values was met",
+    check: Problem(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        if let ProblemKind::Limit { what, limit } = &problem.kind {
-            sink.emit(
-                META.finding(
-                    problem.place,
-                    format!("more than {} {what}", number(*limit)),
-                )
-                .label("the limit is met here")
-                .help("what follows was not checked")
-                .data("limit", *limit),
-            );
-        }
+fn check(problem: &Problem, out: &mut Sink) {
+    if let ProblemKind::Limit { what, limit } = &problem.kind {
+        out.report(
+            problem.place,
+            format!("more than {} {what}", number(*limit)),
+        )
+        .label("the limit is met here")
+        .help("what follows was not checked")
+        .data("limit", *limit);
     }
 }

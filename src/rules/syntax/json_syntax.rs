@@ -1,7 +1,3 @@
-use crate::finding::Sink;
-use crate::problem::ProblemKind;
-use crate::rules::Context;
-
 rule! {
     /// ## What it does
     /// Reports a pack.json that is not strict JSON: a trailing comma, a comment, single quotes.
@@ -33,24 +29,10 @@ rule! {
     ///
     /// ## Source
     /// RFC 8259.
-    JsonSyntax {
-        id: "json-syntax",
-        group: Syntax,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "pack.json is not strict JSON",
-    }
-}
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        if let ProblemKind::Json { reason } = &problem.kind {
-            sink.emit(
-                META.finding(problem.place, format!("this is not JSON: {reason}"))
-                    .label("here")
-                    .help("nothing else in this file was checked"),
-            );
-        }
-    }
+    id: "json-syntax",
+    severity: Error,
+    summary: "pack.json is not strict JSON",
+    problem: Json { reason } => "this is not JSON: {reason}",
+    label: "here",
+    help: "nothing else in this file was checked",
 }

@@ -1,7 +1,3 @@
-use crate::finding::Sink;
-use crate::problem::ProblemKind;
-use crate::rules::Context;
-
 rule! {
     /// ## What it does
     /// Reports a file of a pack that is no regular file: a directory, a FIFO, a device, or a
@@ -16,27 +12,10 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Add custom packs*.
-    NotARegularFile {
-        id: "not-a-regular-file",
-        group: Syntax,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a pack's file is a directory, a FIFO, a device, or a link out of the pack",
-    }
-}
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        if let ProblemKind::NotARegularFile { name, what } = &problem.kind {
-            sink.emit(
-                META.finding(
-                    problem.place,
-                    format!("{name} is {what}, not a regular file"),
-                )
-                .label(format!("{name} is {what}"))
-                .help("nothing was read from it"),
-            );
-        }
-    }
+    id: "not-a-regular-file",
+    severity: Error,
+    summary: "a pack's file is a directory, a FIFO, a device, or a link out of the pack",
+    problem: NotARegularFile { name, what } => "{name} is {what}, not a regular file",
+    label: "{name} is {what}",
+    help: "nothing was read from it",
 }

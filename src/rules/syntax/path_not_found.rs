@@ -1,7 +1,3 @@
-use crate::finding::Sink;
-use crate::problem::ProblemKind;
-use crate::rules::Context;
-
 rule! {
     /// ## What it does
     /// Reports a path that a cluster file names and that is not there. Paths are relative to the
@@ -28,32 +24,10 @@ rule! {
     ///
     /// ## Source
     /// The cluster file's schema, `packlint schema cluster`.
-    PathNotFound {
-        id: "path-not-found",
-        group: Syntax,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a path that a cluster file names is not there",
-    }
-}
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        if let ProblemKind::PathNotFound {
-            path,
-            found,
-            expected,
-        } = &problem.kind
-        {
-            sink.emit(
-                META.finding(
-                    problem.place,
-                    format!("'{path}' {found}: expected {expected}"),
-                )
-                .label(*found)
-                .help("paths are relative to this file"),
-            );
-        }
-    }
+    id: "path-not-found",
+    severity: Error,
+    summary: "a path that a cluster file names is not there",
+    problem: PathNotFound { path, found, expected } => "'{path}' {found}: expected {expected}",
+    label: "{found}",
+    help: "paths are relative to this file",
 }

@@ -1,6 +1,6 @@
-use crate::finding::{Applicability, Sink};
-use crate::problem::{ProblemKind, THE_RULES};
-use crate::rules::Context;
+use crate::finding::Applicability;
+use crate::problem::{Problem, ProblemKind, THE_RULES};
+use crate::rules::Sink;
 use crate::text::all_of;
 
 rule! {
@@ -37,43 +37,38 @@ rule! {
     ///
     /// ## Source
     /// The cluster file's schema, `packlint schema cluster`.
-    UnknownField {
-        id: "unknown-field",
-        group: Syntax,
-        severity: Error,
-        fix: Sometimes,
-        supersedes: [],
-        summary: "a cluster or config file has a key that is not known",
-    }
+    id: "unknown-field",
+    severity: Error,
+    fix: Sometimes,
+    summary: "a cluster or config file has a key that is not known",
+    check: Problem(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        let ProblemKind::UnknownField {
-            name,
-            within,
-            suggestion,
-            known,
-        } = &problem.kind
-        else {
-            continue;
-        };
-        // The rules are too many to list.
-        let is_rule = *within == THE_RULES;
-        let message = match is_rule {
-            true => format!("there is no rule '{name}'"),
-            false => format!("'{name}' is not a key of {within}"),
-        };
-        let finding = META.finding(problem.place, message);
-        sink.emit(match suggestion {
-            Some(meant) => finding
-                .label(format!("did you mean '{meant}'?"))
-                .help(format!("write {meant}"))
-                .fix(Applicability::Unsafe, problem.place, *meant),
-            None => finding.label("not known").help(match is_rule {
-                true => "`packlint rules` lists them".to_owned(),
-                false => format!("the keys of {within} are {}", all_of(known)),
-            }),
-        });
-    }
+fn check(problem: &Problem, out: &mut Sink) {
+    let ProblemKind::UnknownField {
+        name,
+        within,
+        suggestion,
+        known,
+    } = &problem.kind
+    else {
+        return;
+    };
+    // The rules are too many to list.
+    let is_rule = *within == THE_RULES;
+    let message = match is_rule {
+        true => format!("there is no rule '{name}'"),
+        false => format!("'{name}' is not a key of {within}"),
+    };
+    let finding = out.report(problem.place, message);
+    match suggestion {
+        Some(meant) => finding
+            .label(format!("did you mean '{meant}'?"))
+            .help(format!("write {meant}"))
+            .fix(Applicability::Unsafe, problem.place, *meant),
+        None => finding.label("not known").help(match is_rule {
+            true => "`packlint rules` lists them".to_owned(),
+            false => format!("the keys of {within} are {}", all_of(known)),
+        }),
+    };
 }

@@ -1,6 +1,6 @@
-use crate::finding::{Applicability, Sink};
-use crate::problem::ProblemKind;
-use crate::rules::Context;
+use crate::finding::Applicability;
+use crate::problem::{Problem, ProblemKind};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -27,32 +27,29 @@ rule! {
     ///
     /// ## Source
     /// `packlint rules` lists the rules.
-    UnknownSuppression {
-        id: "unknown-suppression",
-        group: Syntax,
-        severity: Warning,
-        fix: Sometimes,
-        supersedes: [],
-        summary: "a suppression names no rule",
-    }
+    id: "unknown-suppression",
+    severity: Warning,
+    fix: Sometimes,
+    summary: "a suppression names no rule",
+    check: Problem(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        let ProblemKind::UnknownSuppression { rule, suggestion } = &problem.kind else {
-            continue;
-        };
-        let finding = META.finding(
+fn check(problem: &Problem, out: &mut Sink) {
+    let ProblemKind::UnknownSuppression { rule, suggestion } = &problem.kind else {
+        return;
+    };
+    let finding = out.report(
+        problem.place,
+        format!("the suppression names no rule: '{rule}'"),
+    );
+    match suggestion {
+        Some(meant) => finding.label(format!("did you mean {meant}?")).fix(
+            Applicability::Unsafe,
             problem.place,
-            format!("the suppression names no rule: '{rule}'"),
-        );
-        sink.emit(match suggestion {
-            Some(meant) => finding
-                .label(format!("did you mean {meant}?"))
-                .fix(Applicability::Unsafe, problem.place, *meant),
-            None => finding
-                .label("no such rule")
-                .help("write # packlint: ignore[RULE, RULE] and the reason; `packlint rules` lists the rules"),
-        });
-    }
+            *meant,
+        ),
+        None => finding.label("no such rule").help(
+            "write # packlint: ignore[RULE, RULE] and the reason; `packlint rules` lists the rules",
+        ),
+    };
 }

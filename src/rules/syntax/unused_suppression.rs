@@ -1,7 +1,3 @@
-use crate::finding::Sink;
-use crate::problem::ProblemKind;
-use crate::rules::Context;
-
 rule! {
     /// ## What it does
     /// Reports a suppression that hides no finding, although its rule ran. In the values of a pack
@@ -28,27 +24,10 @@ rule! {
     ///
     /// ## Source
     /// packlint's own: a suppression is to be seen as long as it is needed, and no longer.
-    UnusedSuppression {
-        id: "unused-suppression",
-        group: Syntax,
-        severity: Warning,
-        fix: None,
-        supersedes: [],
-        summary: "a suppression hides nothing",
-    }
-}
-
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        if let ProblemKind::UnusedSuppression { rule } = &problem.kind {
-            sink.emit(
-                META.finding(
-                    problem.place,
-                    format!("the suppression of {rule} hides nothing"),
-                )
-                .label("no such finding here")
-                .help("take it out"),
-            );
-        }
-    }
+    id: "unused-suppression",
+    severity: Warning,
+    summary: "a suppression hides nothing",
+    problem: UnusedSuppression { rule } => "the suppression of {rule} hides nothing",
+    label: "no such finding here",
+    help: "take it out",
 }

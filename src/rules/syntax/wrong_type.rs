@@ -1,6 +1,5 @@
-use crate::finding::Sink;
-use crate::problem::ProblemKind;
-use crate::rules::Context;
+use crate::problem::{Problem, ProblemKind};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -30,41 +29,33 @@ rule! {
     ///
     /// ## Source
     /// The cluster file's schema, `packlint schema cluster`.
-    WrongType {
-        id: "wrong-type",
-        group: Syntax,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a known key has a value of the wrong shape",
-    }
+    id: "wrong-type",
+    severity: Error,
+    summary: "a known key has a value of the wrong shape",
+    check: Problem(check),
 }
 
 /// Longer words stand in the message only.
 const LONGEST_LABEL: usize = 50;
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        if let ProblemKind::NotKnown(unknown) = &problem.kind {
-            sink.unresolved(META.id, problem.place, unknown);
-        }
-        if let ProblemKind::WrongType {
-            name,
-            expected,
-            found,
-        } = &problem.kind
-        {
-            sink.emit(
-                META.finding(
-                    problem.place,
-                    format!("{name} is {found}; expected {expected}"),
-                )
-                .label(if expected.len() <= LONGEST_LABEL {
-                    format!("expected {expected}")
-                } else {
-                    format!("this is {found}")
-                }),
-            );
-        }
+fn check(problem: &Problem, out: &mut Sink) {
+    if let ProblemKind::NotKnown(unknown) = &problem.kind {
+        out.unknown(problem.place, unknown);
+    }
+    if let ProblemKind::WrongType {
+        name,
+        expected,
+        found,
+    } = &problem.kind
+    {
+        out.report(
+            problem.place,
+            format!("{name} is {found}; expected {expected}"),
+        )
+        .label(if expected.len() <= LONGEST_LABEL {
+            format!("expected {expected}")
+        } else {
+            format!("this is {found}")
+        });
     }
 }

@@ -1,6 +1,5 @@
-use crate::finding::Sink;
-use crate::problem::{ProblemKind, YamlCause};
-use crate::rules::Context;
+use crate::problem::{Problem, ProblemKind, YamlCause};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -28,52 +27,46 @@ rule! {
     ///
     /// ## Source
     /// YAML 1.2.2; Palette documentation, *Pack constraints*: wrap variables in single quotes.
-    YamlSyntax {
-        id: "yaml-syntax",
-        group: Syntax,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "the text is not YAML",
-    }
+    id: "yaml-syntax",
+    severity: Error,
+    summary: "the text is not YAML",
+    check: Problem(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        match &problem.kind {
-            ProblemKind::Yaml {
-                reason,
-                cause: Some((cause, place)),
-            } => sink.emit(
-                META.finding(*place, format!("this is not YAML: {}", cause.title()))
-                    .label(label(*cause))
-                    .related(problem.place, reason.as_str())
-                    .help(format!(
-                        "{}; the rest of this document was not checked",
-                        help(*cause)
-                    )),
-            ),
-            ProblemKind::Yaml {
-                reason,
-                cause: None,
-            } => sink.emit(
-                META.finding(problem.place, format!("this is not YAML: {reason}"))
-                    .label("the parser stopped here")
-                    .help("the rest of this document was not checked"),
-            ),
-            ProblemKind::UnknownAnchor { name } => sink.emit(
-                META.finding(
-                    problem.place,
-                    format!("the alias *{name} has no anchor &{name} before it"),
-                )
-                .label("nothing is known under this name")
+fn check(problem: &Problem, out: &mut Sink) {
+    match &problem.kind {
+        ProblemKind::Yaml {
+            reason,
+            cause: Some((cause, place)),
+        } => {
+            out.report(*place, format!("this is not YAML: {}", cause.title()))
+                .label(label(*cause))
+                .related(problem.place, reason.as_str())
                 .help(format!(
-                    "put a text that begins with * in quotes; or define it earlier in the same \
-                     document, as in `key: &{name} value`"
-                )),
-            ),
-            _ => {}
+                    "{}; the rest of this document was not checked",
+                    help(*cause)
+                ));
         }
+        ProblemKind::Yaml {
+            reason,
+            cause: None,
+        } => {
+            out.report(problem.place, format!("this is not YAML: {reason}"))
+                .label("the parser stopped here")
+                .help("the rest of this document was not checked");
+        }
+        ProblemKind::UnknownAnchor { name } => {
+            out.report(
+                problem.place,
+                format!("the alias *{name} has no anchor &{name} before it"),
+            )
+            .label("nothing is known under this name")
+            .help(format!(
+                "put a text that begins with * in quotes; or define it earlier in the same \
+                 document, as in `key: &{name} value`"
+            ));
+        }
+        _ => {}
     }
 }
 

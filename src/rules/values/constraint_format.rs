@@ -1,7 +1,7 @@
-use super::{constraints, misfit};
-use crate::finding::{Applicability, Sink};
+use super::content::misfit;
+use crate::finding::Applicability;
 use crate::model::{Constraint, Content};
-use crate::rules::Context;
+use crate::rules::{Owner, Sink};
 
 rule! {
     /// ## What it does
@@ -37,42 +37,31 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Pack constraints*: format types.
-    ConstraintFormat {
-        id: "constraint-format",
-        group: Values,
-        severity: Error,
-        fix: Sometimes,
-        supersedes: [],
-        summary: "a value breaks the format that schema.yaml gives",
-    }
+    id: "constraint-format",
+    severity: Error,
+    fix: Sometimes,
+    summary: "a value breaks the format that schema.yaml gives",
+    check: Constraint(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for constraint in constraints(cx) {
-        check_one(constraint, sink);
-    }
-}
-
-fn check_one(constraint: &Constraint, sink: &mut Sink) {
+fn check(constraint: &Constraint, _: Owner<'_>, out: &mut Sink) {
     let Some(format) = &constraint.template.format else {
         return;
     };
     let path = &constraint.path;
     for value in &constraint.values {
-        let content = match &value.value {
-            Ok(content) => content,
-            Err(_) if format.accepts_all() => continue,
-            Err(unknown) => {
-                sink.unresolved(META.id, value.place, unknown);
-                continue;
-            }
+        if format.accepts_all() && value.known().is_none() {
+            continue;
+        }
+        let Some(content) = out.need(value) else {
+            continue;
         };
         let Some(found) = misfit(content, format) else {
             continue;
         };
         let expected = format.expected();
-        let mut finding = META
-            .finding(
+        let finding = out
+            .report(
                 value.place,
                 format!("{path} is {found}; expected {expected}"),
             )
@@ -81,19 +70,17 @@ fn check_one(constraint: &Constraint, sink: &mut Sink) {
         if let Content::Text(text, place) = content
             && let Some(near) = format.similar(text)
         {
-            finding = finding.help(format!("did you mean '{near}'?"));
+            finding.help(format!("did you mean '{near}'?"));
             if let Some(place) = place {
-                finding = finding.fix(Applicability::Unsafe, *place, near);
+                finding.fix(Applicability::Unsafe, *place, near);
             }
         } else if !format.options().is_empty() {
-            finding = finding.help(format!("write {expected}"));
+            finding.help(format!("write {expected}"));
         } else {
-            finding = finding.help(format!("write {expected}, or correct the format"));
+            finding.help(format!("write {expected}, or correct the format"));
         }
-        sink.emit(
-            finding
-                .data("path", path.as_str())
-                .data("format", format.text.as_str()),
-        );
+        finding
+            .data("path", path.as_str())
+            .data("format", format.text.as_str());
     }
 }

@@ -1,7 +1,6 @@
-use super::constraints;
-use crate::finding::Sink;
-use crate::rules::Context;
-use crate::rules::pack::unwired_at;
+use crate::model::Constraint;
+use crate::rules::pack::charts::unwired_at;
+use crate::rules::{Owner, Sink};
 
 rule! {
     /// ## What it does
@@ -36,39 +35,34 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Pack constraints*: the key is the complete path of the value.
-    ConstraintPath {
-        id: "constraint-path",
-        group: Values,
-        severity: Info,
-        fix: None,
-        supersedes: [],
-        summary: "the path of a constraint is in neither the values nor a preset",
-    }
+    id: "constraint-path",
+    severity: Info,
+    summary: "the path of a constraint is in neither the values nor a preset",
+    check: Constraint(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    if cx.pack.is_none() {
+fn check(constraint: &Constraint, owner: Owner<'_>, out: &mut Sink) {
+    if matches!(owner, Owner::Cluster(_))
+        || constraint.is_there
+        || constraint.is_in_preset
+        || constraint.template.required
+    {
         return;
     }
-    for constraint in constraints(cx) {
-        if constraint.is_there || constraint.is_in_preset || constraint.template.required {
-            continue;
-        }
-        let path = &constraint.path;
-        let mut finding = META
-            .finding(
-                constraint.place,
-                format!("{path} is in neither values.yaml nor a preset"),
-            )
-            .label("nothing is checked by this");
-        if let Some((key, _)) = &constraint.near {
-            finding = finding.related(*key, "is this meant?");
-        } else if constraint.absent_at != constraint.place {
-            finding = finding.related(constraint.absent_at, "the path ends here");
-        }
-        if let Some(place) = cx.pack.and_then(|pack| unwired_at(path, pack)) {
-            finding = finding.about(place);
-        }
-        sink.emit(finding.help("correct the path, or take the constraint out"));
+    let path = &constraint.path;
+    let finding = out
+        .report(
+            constraint.place,
+            format!("{path} is in neither values.yaml nor a preset"),
+        )
+        .label("nothing is checked by this")
+        .help("correct the path, or take the constraint out");
+    if let Some((key, _)) = &constraint.near {
+        finding.related(*key, "is this meant?");
+    } else if constraint.absent_at != constraint.place {
+        finding.related(constraint.absent_at, "the path ends here");
+    }
+    if let Some(place) = unwired_at(path, owner) {
+        finding.about(place);
     }
 }

@@ -1,8 +1,7 @@
-use super::constraints;
-use crate::finding::{Severity, Sink};
+use crate::finding::{Finding, Severity};
 use crate::model::{Constraint, Content, Scope};
-use crate::rules::Context;
-use crate::rules::pack::unwired_at;
+use crate::rules::pack::charts::unwired_at;
+use crate::rules::{Owner, Sink};
 use crate::source::Place;
 
 rule! {
@@ -39,70 +38,71 @@ rule! {
     /// ## Source
     /// Palette documentation, *Pack constraints*: required; checked when a profile or a cluster is
     /// created or changed.
-    ConstraintRequired {
-        id: "constraint-required",
-        group: Values,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "a required value is absent or empty",
-    }
+    id: "constraint-required",
+    severity: Error,
+    summary: "a required value is absent or empty",
+    check: Constraint(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let is_cluster = cx
-        .cluster
-        .is_some_and(|cluster| cluster.scope == Scope::Whole);
-    for constraint in constraints(cx).filter(|constraint| constraint.template.required) {
-        let chart = cx.pack.and_then(|pack| unwired_at(&constraint.path, pack));
-        check_one(constraint, is_cluster, chart, sink);
+fn check(constraint: &Constraint, owner: Owner<'_>, out: &mut Sink) {
+    if !constraint.template.required {
+        return;
     }
-}
-
-/// `chart` is where it is said that nothing is set for the chart that the value is for.
-fn check_one(constraint: &Constraint, is_cluster: bool, chart: Option<Place>, sink: &mut Sink) {
-    let path = &constraint.path;
-    let report = |place, what: &str, label: &str| {
-        let mut finding = META
-            .finding(place, format!("{path} is required, and is {what}"))
-            .label(label)
-            .related(
-                constraint.template_place,
-                format!("{path} is required here"),
-            );
-        finding = if is_cluster {
-            finding.help(format!("give {path} a value"))
-        } else {
-            finding.severity = Severity::Info;
-            finding.help("whoever uses the pack has to fill it in, in the profile or the cluster")
-        };
-        if let Some(chart) = chart {
-            finding = finding.about(chart);
+    let place = constraint.absent_at;
+    match &constraint.near {
+        _ if constraint.is_there => {}
+        Some((key, meant)) => {
+            report(constraint, owner, *key, "absent", out)
+                .label("is this meant?")
+                .help(format!("write {meant}, or correct the path in schema.yaml"));
         }
-        if let Some(hint) = constraint.template.hints.first() {
-            finding = finding.data("hint", hint.as_str());
+        None if place == constraint.place => {
+            report(constraint, owner, place, "absent", out).label("not in the values");
         }
-        finding.data("path", path.as_str())
-    };
-    if !constraint.is_there {
-        let label = if constraint.absent_at == constraint.place {
-            "not in the values"
-        } else {
-            "the path ends here in the values"
-        };
-        sink.emit(match &constraint.near {
-            Some((key, meant)) => report(*key, "absent", "is this meant?")
-                .help(format!("write {meant}, or correct the path in schema.yaml")),
-            None => report(constraint.absent_at, "absent", label),
-        });
+        None => {
+            report(constraint, owner, place, "absent", out)
+                .label("the path ends here in the values");
+        }
     }
     for value in &constraint.values {
-        match &value.value {
-            Ok(Content::Empty) => sink.emit(report(value.place, "empty", "empty")),
-            Ok(_) => {}
+        if value.is(&Content::Empty) {
+            report(constraint, owner, value.place, "empty", out).label("empty");
+        } else if is_cluster(owner) {
             // In a pack alone a macro is what fills the value in.
-            Err(unknown) if is_cluster => sink.unresolved(META.id, value.place, unknown),
-            Err(_) => {}
+            out.need(value);
         }
     }
+}
+
+fn is_cluster(owner: Owner<'_>) -> bool {
+    matches!(owner, Owner::Cluster(cluster) if cluster.scope == Scope::Whole)
+}
+
+fn report<'s>(
+    constraint: &Constraint,
+    owner: Owner<'_>,
+    place: Place,
+    what: &str,
+    out: &'s mut Sink,
+) -> &'s mut Finding {
+    let path = &constraint.path;
+    let finding = out
+        .report(place, format!("{path} is required, and is {what}"))
+        .related(
+            constraint.template_place,
+            format!("{path} is required here"),
+        );
+    match is_cluster(owner) {
+        true => finding.help(format!("give {path} a value")),
+        false => finding
+            .severity(Severity::Info)
+            .help("whoever uses the pack has to fill it in, in the profile or the cluster"),
+    };
+    if let Some(chart) = unwired_at(path, owner) {
+        finding.about(chart);
+    }
+    if let Some(hint) = constraint.template.hints.first() {
+        finding.data("hint", hint.as_str());
+    }
+    finding.data("path", path.as_str())
 }

@@ -1,7 +1,6 @@
 use crate::constraints::TemplateErrorKind;
-use crate::finding::Sink;
-use crate::problem::{ConstraintProblem, ProblemKind};
-use crate::rules::Context;
+use crate::problem::{ConstraintProblem, Problem, ProblemKind};
+use crate::rules::Sink;
 use crate::text::closest;
 
 rule! {
@@ -28,63 +27,57 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Pack constraints*: schema constraints.
-    ConstraintTemplate {
-        id: "constraint-template",
-        group: Values,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "an entry of schema.yaml is not a template, or its template does not parse",
-    }
+    id: "constraint-template",
+    severity: Error,
+    summary: "an entry of schema.yaml is not a template, or its template does not parse",
+    check: Problem(check),
 }
 
 /// The form of an entry, for help.
 const FORM: &str = "write schema: '{{ required | format \"${string}\" }}' under the path";
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        let ProblemKind::Constraint(defect) = &problem.kind else {
-            continue;
-        };
-        let place = problem.place;
-        sink.emit(match defect {
-            ConstraintProblem::NotAMapping { found } => META
-                .finding(
+fn check(problem: &Problem, out: &mut Sink) {
+    let ProblemKind::Constraint(defect) = &problem.kind else {
+        return;
+    };
+    let place = problem.place;
+    match defect {
+        ConstraintProblem::NotAMapping { found } => out
+            .report(
+                place,
+                format!("schema.yaml is {found}; expected a mapping of paths"),
+            )
+            .label("expected paths into the values, each with its schema")
+            .help(FORM),
+        ConstraintProblem::Entry {
+            path,
+            found,
+            is_template,
+        } => out
+            .report(
+                place,
+                format!(
+                    "{path} has no constraint: expected {{schema: '{{{{ … }}}}'}}, found {found}"
+                ),
+            )
+            .label("not {schema: '{{ … }}'}")
+            .help(match is_template {
+                true => "put the template under the key schema, in single quotes",
+                false => FORM,
+            }),
+        ConstraintProblem::Template { path, kind } => {
+            let finding = out
+                .report(
                     place,
-                    format!("schema.yaml is {found}; expected a mapping of paths"),
+                    format!("the template of {path} does not parse: {kind}"),
                 )
-                .label("expected paths into the values, each with its schema")
-                .help(FORM),
-            ConstraintProblem::Entry {
-                path,
-                found,
-                is_template,
-            } => META
-                .finding(
-                    place,
-                    format!(
-                        "{path} has no constraint: expected {{schema: '{{{{ … }}}}'}}, found {found}"
-                    ),
-                )
-                .label("not {schema: '{{ … }}'}")
-                .help(match is_template {
-                    true => "put the template under the key schema, in single quotes",
-                    false => FORM,
-                }),
-            ConstraintProblem::Template { path, kind } => {
-                let finding = META
-                    .finding(
-                        place,
-                        format!("the template of {path} does not parse: {kind}"),
-                    )
-                    .label(label(kind));
-                match help(kind) {
-                    Some(help) => finding.help(help),
-                    None => finding,
-                }
+                .label(label(kind));
+            match help(kind) {
+                Some(help) => finding.help(help),
+                None => finding,
             }
-        });
-    }
+        }
+    };
 }
 
 fn label(kind: &TemplateErrorKind) -> &'static str {

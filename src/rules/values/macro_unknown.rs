@@ -1,6 +1,5 @@
-use crate::finding::Sink;
-use crate::problem::{MacroProblem, ProblemKind};
-use crate::rules::Context;
+use crate::problem::{MacroProblem, Problem, ProblemKind};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -28,46 +27,31 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Pack constraints*: system macros.
-    MacroUnknown {
-        id: "macro-unknown",
-        group: Values,
-        severity: Warning,
-        fix: None,
-        supersedes: [],
-        summary: "a system macro is not documented, or a macro's braces do not close",
-    }
+    id: "macro-unknown",
+    severity: Warning,
+    summary: "a system macro is not documented, or a macro's braces do not close",
+    check: Problem(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        let ProblemKind::Macro(defect) = &problem.kind else {
-            continue;
-        };
-        let place = problem.place;
-        match defect {
-            MacroProblem::Unquoted { .. } => {}
-            MacroProblem::UnknownName { name, suggestion } => {
-                let finding = META
-                    .finding(
-                        place,
-                        format!("Palette has no system macro '.spectro.system.{name}'"),
-                    )
-                    .label(match suggestion {
-                        Some(near) => format!("did you mean '.spectro.system.{near}'?"),
-                        None => "not a documented name".to_owned(),
-                    });
-                sink.emit(match suggestion {
-                    Some(near) => finding.help(format!("write .spectro.system.{near}")),
-                    None => {
-                        finding.help("the documented names are in Palette's list of system macros")
-                    }
-                });
-            }
-            MacroProblem::NotClosed => sink.emit(
-                META.finding(place, "a macro's braces do not close")
-                    .label("no }} ends this")
-                    .help("end the macro with }}"),
-            ),
+fn check(problem: &Problem, out: &mut Sink) {
+    match &problem.kind {
+        ProblemKind::Macro(MacroProblem::UnknownName { name, suggestion }) => {
+            let message = format!("Palette has no system macro '.spectro.system.{name}'");
+            let finding = out.report(problem.place, message);
+            match suggestion {
+                Some(near) => finding
+                    .label(format!("did you mean '.spectro.system.{near}'?"))
+                    .help(format!("write .spectro.system.{near}")),
+                None => finding
+                    .label("not a documented name")
+                    .help("the documented names are in Palette's list of system macros"),
+            };
         }
+        ProblemKind::Macro(MacroProblem::NotClosed) => {
+            out.report(problem.place, "a macro's braces do not close")
+                .label("no }} ends this")
+                .help("end the macro with }}");
+        }
+        _ => {}
     }
 }

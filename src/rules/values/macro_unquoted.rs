@@ -1,6 +1,6 @@
-use crate::finding::{Applicability, Sink};
-use crate::problem::{MacroProblem, ProblemKind};
-use crate::rules::Context;
+use crate::finding::Applicability;
+use crate::problem::{MacroProblem, Problem, ProblemKind};
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -31,34 +31,29 @@ rule! {
     /// ## Source
     /// Palette documentation, *Pack constraints*: variables stand in single quotes, or in double
     /// quotes where the value may hold a single one.
-    MacroUnquoted {
-        id: "macro-unquoted",
-        group: Values,
-        severity: Warning,
-        fix: Sometimes,
-        supersedes: [],
-        summary: "a macro without quotes is a whole value: YAML reads a mapping",
-    }
+    id: "macro-unquoted",
+    severity: Warning,
+    fix: Sometimes,
+    summary: "a macro without quotes is a whole value: YAML reads a mapping",
+    check: Problem(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    for problem in cx.problems {
-        let ProblemKind::Macro(MacroProblem::Unquoted { quoted }) = &problem.kind else {
-            continue;
-        };
-        let finding = META
-            .finding(
-                problem.place,
-                "a macro without quotes: YAML reads a mapping",
-            )
-            .label("read as a mapping, not as text");
-        sink.emit(match quoted {
-            Some(quoted) => finding.help(format!("write {quoted}")).fix(
-                Applicability::Safe,
-                problem.place,
-                quoted,
-            ),
-            None => finding.help("put quotes around the macro"),
-        });
-    }
+fn check(problem: &Problem, out: &mut Sink) {
+    let ProblemKind::Macro(MacroProblem::Unquoted { quoted }) = &problem.kind else {
+        return;
+    };
+    let finding = out
+        .report(
+            problem.place,
+            "a macro without quotes: YAML reads a mapping",
+        )
+        .label("read as a mapping, not as text");
+    match quoted {
+        Some(quoted) => {
+            finding
+                .help(format!("write {quoted}"))
+                .fix(Applicability::Safe, problem.place, quoted)
+        }
+        None => finding.help("put quotes around the macro"),
+    };
 }

@@ -1,7 +1,7 @@
-use super::misfit;
-use crate::finding::Sink;
+use super::content::misfit;
+use crate::constraints::Format;
 use crate::model::{Constraint, Content, Located, Pack, Preset, PresetEffect};
-use crate::rules::Context;
+use crate::rules::Sink;
 
 rule! {
     /// ## What it does
@@ -58,47 +58,42 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Pack constraints*: presets and schema constraints.
-    PresetBreaksConstraint {
-        id: "preset-breaks-constraint",
-        group: Values,
-        severity: Error,
-        fix: None,
-        supersedes: [],
-        summary: "values with a preset applied break schema.yaml",
-    }
+    id: "preset-breaks-constraint",
+    severity: Error,
+    summary: "values with a preset applied break schema.yaml",
+    check: Pack(check),
 }
 
-fn check(cx: &Context<'_>, sink: &mut Sink) {
-    let Some(pack) = cx.pack else { return };
+fn check(pack: &Pack, out: &mut Sink) {
     for preset in &pack.presets {
         for effect in &preset.effects {
-            check_effect(pack, preset, effect, sink);
+            check_effect(pack, preset, effect, out);
         }
     }
 }
 
-fn check_effect(pack: &Pack, preset: &Preset, effect: &PresetEffect, sink: &mut Sink) {
+fn check_effect(pack: &Pack, preset: &Preset, effect: &PresetEffect, out: &mut Sink) {
     let Some(constraint) = pack.constraints.get(effect.constraint) else {
         return;
     };
     let path = &constraint.path;
-    let report = |place, message: String, label: &str| {
-        let mut finding = META
-            .finding(place, format!("{} {message}", preset.title))
+    let report = |place, message: String, label: &str, out: &mut Sink| {
+        let finding = out
+            .report(place, format!("{} {message}", preset.title))
             .label(label)
             .related(constraint.template_place, format!("what {path} has to be"));
         for value in &constraint.values {
-            finding = finding.related(value.place, "the value without the preset");
+            finding.related(value.place, "the value without the preset");
         }
         finding
             .help("change the preset, or the constraint")
             .data("preset", preset.title.as_str())
-            .data("path", path.as_str())
+            .data("path", path.as_str());
     };
     let must_stay = constraint.template.required && is_filled(constraint);
     if let Some(place) = effect.removed.filter(|_| must_stay) {
         let message = format!("takes {path} away, which is required");
-        sink.emit(report(place, message, "takes it away"));
+        report(place, message, "takes it away", out);
     }
     let format = constraint.template.format.as_ref();
     for value in &effect.values {
@@ -106,28 +101,21 @@ fn check_effect(pack: &Pack, preset: &Preset, effect: &PresetEffect, sink: &mut 
         if constraint.values.iter().any(|own| says_same(own, value)) {
             continue;
         }
-        let content = match &value.value {
-            Ok(content) => content,
-            Err(unknown) => {
-                if format.is_some_and(|format| !format.accepts_all()) {
-                    sink.unresolved(META.id, value.place, unknown);
-                }
-                continue;
-            }
+        if value.known().is_none() && format.is_none_or(Format::accepts_all) {
+            continue;
+        }
+        let Some(content) = out.need(value) else {
+            continue;
         };
         if *content == Content::Empty && must_stay {
             let message = format!("empties {path}, which is required");
-            sink.emit(report(value.place, message, "empty"));
+            report(value.place, message, "empty", out);
         }
         let Some(format) = format else { continue };
         if let Some(found) = misfit(content, format) {
             let expected = format.expected();
             let message = format!("sets {path} to {found}; expected {expected}");
-            sink.emit(report(
-                value.place,
-                message,
-                &format!("expected {expected}"),
-            ));
+            report(value.place, message, &format!("expected {expected}"), out);
         }
     }
 }

@@ -1,0 +1,161 @@
+//! What the rules about the capacity of subnets and ranges share.
+
+use ipnetwork::Ipv4Network;
+
+use crate::aks::address_plan::AddressModel;
+use crate::aks::cidr;
+use crate::finding::Finding;
+use crate::model::Subnet;
+use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, PoolPlan, SubnetPlan};
+use crate::text::{any_of, count, number};
+
+/// Labels the nodes of a pool.
+pub(super) fn label_nodes(finding: &mut Finding, plan: &PoolPlan<'_>) {
+    let Some(nodes) = plan.pool.most_nodes() else {
+        return;
+    };
+    let what = match plan.pool.max_count {
+        Some(_) => "at most ",
+        None => "",
+    };
+    let title = plan.pool.title();
+    finding.related(
+        nodes.place,
+        format!("{title}: {what}{}", count(plan.demand.nodes, "node")),
+    );
+}
+
+/// Labels the surge of a pool, where it is written.
+pub(super) fn label_surge(finding: &mut Finding, plan: &PoolPlan<'_>) {
+    if let Some(surge) = &plan.pool.max_surge {
+        let nodes = count(plan.demand.surge, "node");
+        finding.related(surge.place, format!("surge {}: {nodes}", plan.surge));
+    }
+}
+
+/// Labels the max pods of a pool.
+pub(super) fn label_max_pods(finding: &mut Finding, plan: &PoolPlan<'_>) {
+    let max_pods = &plan.pool.max_pods;
+    let (pods, mark) = (plan.pods().unwrap_or(0), max_pods.default_mark());
+    finding.related(max_pods.place, format!("{pods} pods on each node{mark}"));
+}
+
+/// Labels the addresses of a subnet that are already in use.
+pub(super) fn label_in_use(finding: &mut Finding, subnet: &Subnet) {
+    if let Some(in_use) = &subnet.addresses_in_use {
+        finding.related(in_use.place, "addresses that others have");
+    }
+}
+
+/// Labels the origin of every number of a capacity finding: counts, max pods, surge.
+pub(super) fn label_numbers(finding: &mut Finding, plan: &SubnetPlan<'_>, with_surge: bool) {
+    for pool in plan.pools.iter().take(MAX_POOLS_SHOWN) {
+        label_nodes(finding, pool);
+        if pool.model == AddressModel::NodesAndPods {
+            label_max_pods(finding, pool);
+        }
+        if with_surge {
+            label_surge(finding, pool);
+        }
+    }
+    label_in_use(finding, plan.room.subnet);
+}
+
+/// The end of a capacity message: the smallest subnet for a need.
+pub(super) fn would_hold(plan: &SubnetPlan<'_>, total: u64) -> String {
+    let smallest = plan.smallest(total);
+    smallest.map_or(String::new(), |(prefix, _)| {
+        format!("; a /{prefix} would hold them")
+    })
+}
+
+/// What would fit instead: `a /21 (2,043 addresses), or at most 2 nodes, or at most 21 max pods`.
+pub(super) fn what_would_fit(all: &AddressPlan<'_>, plan: &SubnetPlan<'_>, need: Need) -> String {
+    let total = match need {
+        Need::Creation => plan.creation_need(),
+        Need::Upgrade => plan.upgrade_need(),
+    };
+    let mut ways = Vec::new();
+    if let Some((prefix, supply)) = plan.smallest(total) {
+        let mut way = format!("a /{prefix} ({} addresses)", number(supply));
+        if need == Need::Creation
+            && let Some((roomy, supply)) = plan.smallest(plan.upgrade_need())
+            && roomy < prefix
+        {
+            way.push_str(&format!(
+                ", better a /{roomy} ({}) with room for the upgrade's surge",
+                number(supply)
+            ));
+        }
+        ways.push(way);
+    }
+    if let Some(pool) = plan.greatest() {
+        let of = match plan.pools.len() {
+            1 => String::new(),
+            _ => format!(" in {}", pool.pool.title()),
+        };
+        if let Some(nodes) = plan.largest_count(pool, need) {
+            ways.push(format!("at most {}{of}", count(nodes, "node")));
+        }
+        if let Some(max_pods) = plan.largest_max_pods(pool, need) {
+            ways.push(format!("at most {max_pods} max pods{of}"));
+        }
+    }
+    let hindrance = plan
+        .smallest(total)
+        .and_then(|(prefix, _)| hindrance(all, plan, prefix));
+    match (ways.as_slice(), hindrance) {
+        ([], _) => {
+            "what would fit: fewer nodes, or pods that take no address of the subnet".to_owned()
+        }
+        (ways, None) => format!("what would fit: {}", any_of(ways)),
+        (ways, Some(hindrance)) => format!("what would fit: {}; {hindrance}", any_of(ways)),
+    }
+}
+
+/// Why a subnet cannot simply be widened to a prefix: the VNet ends, or another subnet is there.
+fn hindrance(all: &AddressPlan<'_>, plan: &SubnetPlan<'_>, prefix: u8) -> Option<String> {
+    let widened = cidr::cleared(Ipv4Network::new(plan.room.range.network(), prefix).ok()?);
+    let vnet = &all.ranges.vnet.known;
+    let vnets: Vec<_> = vnet.iter().map(|range| range.network).collect();
+    if !vnets.is_empty() && vnets.iter().all(|vnet| vnet.prefix() > prefix) {
+        return Some(format!("the VNet has no room for a /{prefix}"));
+    }
+    if !vnets.is_empty() && !vnets.iter().any(|vnet| widened.is_subnet_of(*vnet)) {
+        return Some(format!(
+            "{widened} would leave the VNet: make it a new subnet"
+        ));
+    }
+    let other = (all.ranges.subnets.known)
+        .iter()
+        .find(|other| other.network != plan.room.range && other.network.overlaps(widened))?;
+    Some(format!(
+        "{} is in the way: make it a new subnet",
+        other.title()
+    ))
+}
+
+/// The numbers of a capacity finding, for machines.
+pub(super) fn capacity_data(finding: &mut Finding, plan: &SubnetPlan<'_>, need: Need) {
+    let needed = match need {
+        Need::Creation => plan.creation_need(),
+        Need::Upgrade => plan.upgrade_need(),
+    };
+    finding
+        .data("needed", needed)
+        .data("available", plan.room.supply)
+        .data("nodesTimesMaxPods", plan.nodes_times_max_pods());
+    if need == Need::Creation {
+        finding.data("upgradeNeeded", plan.upgrade_need());
+    }
+    if let Some((prefix, _)) = plan.smallest(needed) {
+        finding.data("suggestedPrefix", prefix);
+    }
+    let Some(pool) = plan.greatest() else { return };
+    if let Some(nodes) = plan.largest_count(pool, need) {
+        finding.data("largestCount", nodes);
+    }
+    if let Some(max_pods) = plan.largest_max_pods(pool, need) {
+        finding.data("largestMaxPods", max_pods);
+    }
+}

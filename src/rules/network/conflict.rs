@@ -1,0 +1,225 @@
+//! Which of the combinations that do not work a cluster has: the table of
+//! [`crate::aks::compatibility`], checked against settings and pools that may not be known.
+
+use super::settings::{may_have_windows, said, windows_pools};
+use crate::aks::compatibility::{Nodes, NodesOf, Refusal, refusals};
+use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PluginMode};
+use crate::finding::Finding;
+use crate::model::{Cluster, Located, Network, NodePool, Setting, Unknown};
+use crate::plan::Gap;
+use crate::rules::Sink;
+use crate::source::Place;
+
+/// A combination that does not work, as a cluster has it.
+pub(super) struct Conflict<'m> {
+    network: &'m Network,
+    refusal: &'static Refusal,
+    /// The pools that it is about, where it is about nodes.
+    pools: Vec<&'m NodePool>,
+}
+
+/// Reports the pools of the rule's combination, each by itself. The message may name `{pool}` and
+/// `{plugin}`.
+pub(in crate::rules) fn report_pools(cluster: &Cluster, message: &str, help: &str, out: &mut Sink) {
+    let Some(conflict) = find(cluster, |_| true, out) else {
+        return;
+    };
+    for pool in &conflict.pools {
+        let (place, label) = match (conflict.refusal.nodes, &pool.os_sku) {
+            (NodesOf::Sku(sku), Some(written)) => (written.place, sku.name()),
+            _ => (pool.os_type.place, "a Windows pool"),
+        };
+        let message = conflict.fill(message).replace("{pool}", &pool.title());
+        let finding = out
+            .report(place, message)
+            .label(label)
+            .help(help)
+            .about(pool.place);
+        conflict.label_settings(finding);
+    }
+}
+
+/// Reports the rule's combination at one of its settings. The message may name `{plugin}` and
+/// `{policy}`.
+pub(in crate::rules) fn report_setting(
+    cluster: &Cluster,
+    setting: Setting,
+    message: &str,
+    help: &str,
+    out: &mut Sink,
+) {
+    if let Some(conflict) = find(cluster, |_| true, out) {
+        conflict.report(setting, message, help, out);
+    }
+}
+
+/// The rule's combination, for a rule about cilium: that nobody sets cilium is no reason to list it.
+pub(super) fn find_cilium<'m>(cluster: &'m Cluster, out: &mut Sink) -> Option<Conflict<'m>> {
+    let network = &cluster.network;
+    let names_cilium =
+        network.policy.is(&Some(NetworkPolicy::Cilium)) || network.dataplane.is(&Dataplane::Cilium);
+    let is_listed = |gap: &Gap| names_cilium || !matches!(gap.unknown, Unknown::NotGiven { .. });
+    find(cluster, is_listed, out)
+}
+
+/// The first of the rule's combinations that the cluster has. Where none is certain, records what
+/// is not known.
+fn find<'m>(
+    cluster: &'m Cluster,
+    is_listed: impl Fn(&Gap) -> bool,
+    out: &mut Sink,
+) -> Option<Conflict<'m>> {
+    let mut gaps = Vec::new();
+    let found = refusals(out.rule.id).find_map(|refusal| one(cluster, refusal, &mut gaps));
+    // Pools of which nothing is known stay unknown beside others that are certainly wrong.
+    if found
+        .as_ref()
+        .is_none_or(|conflict| !conflict.pools.is_empty())
+    {
+        gaps.retain(is_listed);
+        out.gaps(&gaps);
+    }
+    found
+}
+
+fn one<'m>(
+    cluster: &'m Cluster,
+    refusal: &'static Refusal,
+    gaps: &mut Vec<Gap>,
+) -> Option<Conflict<'m>> {
+    let network = &cluster.network;
+    let settings = compare(network, refusal);
+    let is_excluded = settings.iter().any(|(_, test)| *test == Some(false));
+    let is_about_nodes = refusal.nodes != NodesOf::Any;
+    if is_excluded || (is_about_nodes && !may_have_windows(cluster)) {
+        return None;
+    }
+    // On values alone most is not known: without one setting that points to the combination, it is
+    // not listed.
+    let points_to_it = settings.iter().any(|(_, test)| *test == Some(true));
+    if cluster.scope.has_no_pools() && settings.len() > 1 && !points_to_it {
+        return None;
+    }
+    let unknown = settings.iter().filter(|(_, test)| test.is_none());
+    let unknown: Vec<_> = unknown
+        .filter_map(|(setting, _)| gap(network, *setting))
+        .collect();
+    let is_known = unknown.is_empty();
+    gaps.extend(unknown);
+    // All that is not known is named at once, the pools' operating system too.
+    let pools = match is_about_nodes {
+        true => affected(cluster, refusal, gaps),
+        false => Vec::new(),
+    };
+    let is_certain = is_known && (!is_about_nodes || !pools.is_empty());
+    is_certain.then_some(Conflict {
+        network,
+        refusal,
+        pools,
+    })
+}
+
+/// Whether each setting is one of those that the combination is about; `None` where it is not known.
+fn compare(network: &Network, refusal: &Refusal) -> Vec<(Setting, Option<bool>)> {
+    fn test<T: Copy>(value: &Located<T>, takes: impl Fn(T) -> bool) -> Option<bool> {
+        value.known().map(|value| takes(*value))
+    }
+    let tests = [
+        (!refusal.plugins.is_empty(), Setting::Plugin),
+        (!refusal.modes.is_empty(), Setting::Mode),
+        (!refusal.dataplanes.is_empty(), Setting::Dataplane),
+        (!refusal.policies.is_empty(), Setting::Policy),
+    ];
+    let tests = tests.into_iter().filter(|(matters, _)| *matters);
+    tests
+        .map(|(_, setting)| {
+            let test = match setting {
+                Setting::Plugin => test(&network.plugin, |plugin| refusal.takes_plugin(plugin)),
+                Setting::Mode => test(&network.mode, |mode| refusal.takes_mode(mode)),
+                Setting::Dataplane => test(&network.dataplane, |own| refusal.takes_dataplane(own)),
+                _ => test(&network.policy, |policy| refusal.takes_policy(policy)),
+            };
+            (setting, test)
+        })
+        .collect()
+}
+
+/// Where a setting is, and its name: `none` also where it is not known.
+fn effective(network: &Network, setting: Setting) -> (Place, &'static str) {
+    fn of<T: Copy>(
+        value: &Located<T>,
+        name: impl Fn(T) -> Option<&'static str>,
+    ) -> (Place, &'static str) {
+        (
+            value.place,
+            value
+                .known()
+                .and_then(|value| name(*value))
+                .unwrap_or("none"),
+        )
+    }
+    match setting {
+        Setting::Plugin => of(&network.plugin, |plugin| Some(NetworkPlugin::name(plugin))),
+        Setting::Mode => of(&network.mode, |mode| mode.map(PluginMode::name)),
+        Setting::Dataplane => of(&network.dataplane, |own| Some(Dataplane::name(own))),
+        _ => of(&network.policy, |policy| policy.map(NetworkPolicy::name)),
+    }
+}
+
+/// Why a setting is not known.
+fn gap(network: &Network, setting: Setting) -> Option<Gap> {
+    let known = match setting {
+        Setting::Plugin => network.plugin.value.as_ref().err(),
+        Setting::Mode => network.mode.value.as_ref().err(),
+        Setting::Dataplane => network.dataplane.value.as_ref().err(),
+        _ => network.policy.value.as_ref().err(),
+    };
+    let (place, _) = effective(network, setting);
+    known.map(|unknown| Gap {
+        place,
+        unknown: unknown.clone(),
+    })
+}
+
+/// The Windows pools that a combination is about.
+fn affected<'m>(cluster: &'m Cluster, refusal: &Refusal, gaps: &mut Vec<Gap>) -> Vec<&'m NodePool> {
+    let (mut pools, unknown) = windows_pools(cluster);
+    gaps.extend(unknown);
+    pools.retain(|pool| {
+        let sku = pool.windows_sku();
+        let is_affected = refusal.takes_nodes(Nodes::Windows(sku.as_ref().ok().copied()));
+        if let (None, Err(gap)) = (is_affected, sku) {
+            gaps.push(gap.into());
+        }
+        is_affected == Some(true)
+    });
+    pools
+}
+
+impl Conflict<'_> {
+    /// Reports it at a setting, labelled with every setting that takes part.
+    pub(super) fn report(&self, setting: Setting, message: &str, help: &str, out: &mut Sink) {
+        let (place, value) = effective(self.network, setting);
+        let finding = out
+            .report(place, self.fill(message))
+            .label(said(self.network, setting, value))
+            .help(help)
+            // One wrong plugin is one finding: those that know more are about the policy.
+            .about(self.network.policy.place);
+        self.label_settings(finding);
+    }
+
+    fn label_settings(&self, finding: &mut Finding) {
+        for (setting, _) in compare(self.network, self.refusal) {
+            let (place, value) = effective(self.network, setting);
+            finding.related(place, said(self.network, setting, value));
+        }
+    }
+
+    fn fill(&self, message: &str) -> String {
+        let name = |setting| effective(self.network, setting).1;
+        message
+            .replace("{plugin}", name(Setting::Plugin))
+            .replace("{policy}", name(Setting::Policy))
+    }
+}

@@ -1,0 +1,106 @@
+//! What the rules about the network's settings share.
+
+use crate::aks::{NetworkPlugin, OsType};
+use crate::finding::Applicability;
+use crate::model::{Candidate, Cluster, Network, NodePool, QuickFlag, Raw, Setting, Unknown};
+use crate::plan::Gap;
+use crate::rules::Sink;
+use crate::text::{any_of, closest};
+
+/// The Windows pools of a cluster, and which pools' operating system is not known.
+pub(super) fn windows_pools(cluster: &Cluster) -> (Vec<&NodePool>, Vec<Gap>) {
+    let (mut windows, mut gaps) = (Vec::new(), Vec::new());
+    if cluster.scope.has_no_pools() {
+        let unknown = Unknown::NotGiven {
+            what: "the operating system of the nodes",
+            flag: Some(QuickFlag::Os),
+        };
+        gaps.push(Gap {
+            place: cluster.place,
+            unknown,
+        });
+    }
+    for pool in &cluster.pools {
+        match crate::plan::ranges::known(&pool.os_type) {
+            Ok(OsType::Windows) => windows.push(pool),
+            Ok(OsType::Linux) => {}
+            Err(gap) => gaps.push(gap),
+        }
+    }
+    (windows, gaps)
+}
+
+/// Whether a cluster has, or may have, a Windows pool.
+pub(super) fn may_have_windows(cluster: &Cluster) -> bool {
+    let is_linux = |pool: &NodePool| pool.os_type.is(&OsType::Linux);
+    cluster.scope.has_no_pools() || !cluster.pools.iter().all(is_linux)
+}
+
+/// What to say at the place of a setting: `networkPlugin is kubenet (pack cni-kubenet)`.
+pub(super) fn said(network: &Network, setting: Setting, value: &str) -> String {
+    let owner = network
+        .strongest(setting)
+        .map_or("default", |candidate| &candidate.owner);
+    format!("{} is {value} ({owner})", setting.key())
+}
+
+/// Reports every value of some settings that is not one of the allowed names.
+pub(super) fn check_values(cluster: &Cluster, settings: &[Setting], out: &mut Sink) {
+    for setting in settings {
+        for candidate in cluster.network.said(*setting) {
+            check_value(candidate, out);
+        }
+    }
+}
+
+fn check_value(candidate: &Candidate, out: &mut Sink) {
+    let Some(raw) = out.need(&candidate.value) else {
+        return;
+    };
+    let allowed = candidate.setting.allowed();
+    let key = &candidate.key;
+    let place = candidate.value.place;
+    let list = any_of(allowed);
+    let finding = match raw {
+        Raw::Range(_) | Raw::Address(_) => return,
+        Raw::Text(text) if is_allowed(candidate.setting, text) => return,
+        Raw::Text(text) => {
+            let finding = out.report(place, format!("{key} '{text}' is not {list}"));
+            let Some(meant) = closest(text, allowed.iter().copied()) else {
+                finding
+                    .label(format!("must be {list}"))
+                    .help(default_help(candidate));
+                return;
+            };
+            let (label, applicability) = match meant.eq_ignore_ascii_case(text) {
+                true => (format!("lower case: {meant}"), Applicability::Safe),
+                false => (format!("did you mean {meant}?"), Applicability::Unsafe),
+            };
+            if let Some(content) = candidate.content {
+                finding.fix(applicability, content, meant);
+            }
+            finding.label(label).help(format!("write {key}: {meant}"));
+            return;
+        }
+        Raw::Empty(what) => out
+            .report(place, format!("{key} is {what}; it must be {list}"))
+            .label(format!("{what}: write a name, or leave the key out")),
+        Raw::Shape(what) => out
+            .report(place, format!("{key} is {what}; it must be {list}"))
+            .label(format!("must be {list}")),
+    };
+    finding.help(default_help(candidate));
+}
+
+fn is_allowed(setting: Setting, text: &str) -> bool {
+    let is_pack = setting == Setting::Plugin && NetworkPlugin::of_pack(text).is_some();
+    is_pack || setting.allowed().contains(&text)
+}
+
+fn default_help(candidate: &Candidate) -> String {
+    let key = &candidate.key;
+    match candidate.setting {
+        Setting::Policy => format!("write {key}: \"none\" where no policy is to be applied"),
+        _ => format!("leave {key} out for the default"),
+    }
+}

@@ -1,0 +1,77 @@
+//! What a rule writes to.
+
+use super::Rule;
+use crate::date::Date;
+use crate::finding::{Finding, Results};
+use crate::model::{Located, Thresholds, Unknown};
+use crate::plan::Gap;
+use crate::plan::ranges::{KnownRange, Ranges};
+use crate::source::Place;
+
+/// Where a rule writes its findings. It knows the rule, so that a rule names itself nowhere.
+#[derive(Debug)]
+pub(crate) struct Sink<'a> {
+    pub(super) rule: &'a Rule,
+    /// The date for retirements: rules read no clock.
+    pub(crate) today: Date,
+    /// Limits that the configuration sets.
+    pub(crate) thresholds: &'a Thresholds,
+    pub(super) results: &'a mut Results,
+}
+
+impl Sink<'_> {
+    /// A finding at the rule's own severity. What it returns adds labels, help and more.
+    pub(crate) fn report(&mut self, place: Place, message: impl Into<String>) -> &mut Finding {
+        let finding = Finding::new(self.rule.id, self.rule.severity, place, message);
+        self.results.findings.push_mut(finding)
+    }
+
+    /// The value. Where it is not known, records that the rule was skipped here, and why.
+    pub(crate) fn need<'m, T>(&mut self, located: &'m Located<T>) -> Option<&'m T> {
+        let value = located.value.as_ref();
+        value
+            .map_err(|unknown| self.unknown(located.place, unknown))
+            .ok()
+    }
+
+    /// What was computed. Where it could not be, records that the rule was skipped, and why.
+    pub(crate) fn known<T>(&mut self, computed: Result<T, impl Into<Gap>>) -> Option<T> {
+        computed.map_err(|gap| self.gaps(&[gap.into()])).ok()
+    }
+
+    /// The ranges that are known; records why others are not.
+    pub(crate) fn ranges<'a, 'm>(&mut self, ranges: &'a Ranges<'m>) -> &'a [KnownRange<'m>] {
+        self.gaps(&ranges.gaps);
+        &ranges.known
+    }
+
+    /// What is known of several things; records what is not.
+    pub(crate) fn all_known<T>(&mut self, (known, gaps): (Vec<T>, Vec<Gap>)) -> Vec<T> {
+        self.gaps(&gaps);
+        known
+    }
+
+    /// Records that the rule was skipped for these reasons.
+    pub(crate) fn gaps(&mut self, gaps: &[Gap]) {
+        for gap in gaps {
+            self.unknown(gap.place, &gap.unknown);
+        }
+    }
+
+    /// Records that the rule was skipped for a value that is not known.
+    pub(crate) fn unknown(&mut self, place: Place, unknown: &Unknown) {
+        self.results.unresolved(self.rule.id, place, unknown);
+    }
+}
+
+impl From<&Gap> for Gap {
+    fn from(gap: &Gap) -> Self {
+        gap.clone()
+    }
+}
+
+impl From<(Place, Unknown)> for Gap {
+    fn from((place, unknown): (Place, Unknown)) -> Self {
+        Gap { place, unknown }
+    }
+}
