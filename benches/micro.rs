@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
@@ -12,7 +11,7 @@ use packlint::internals::files::{Files, Loader};
 use packlint::internals::input::load_pack;
 use packlint::internals::report::{HumanOptions, concise, human, json, sarif};
 use packlint::internals::rules::{Group, RULES};
-use packlint::internals::source::{Origin, SourceFile, Sources};
+use packlint::internals::source::SourceFile;
 use packlint::internals::syntax::{parse_json, parse_yaml};
 
 fn main() {
@@ -51,10 +50,6 @@ fn write_pack(directory: &Path, name: &str, values: &str) {
     }
 }
 
-fn source(text: &str, name: &str) -> Arc<SourceFile> {
-    Sources::default().add(name, Origin::File, text.to_owned())
-}
-
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -64,7 +59,7 @@ fn parse_values(bencher: Bencher, sections: usize) {
     let text = values(sections);
     bencher
         .counter(BytesCount::of_str(&text))
-        .with_inputs(|| source(&text, "values.yaml"))
+        .with_inputs(|| SourceFile::unregistered(text.as_str()))
         .bench_values(parse_yaml);
 }
 
@@ -73,7 +68,7 @@ fn parse_pack_json(bencher: Bencher) {
     let text = manifest("demo");
     bencher
         .counter(BytesCount::of_str(&text))
-        .with_inputs(|| source(&text, "pack.json"))
+        .with_inputs(|| SourceFile::unregistered(text.as_str()))
         .bench_values(parse_json);
 }
 

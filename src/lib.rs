@@ -76,7 +76,7 @@ pub mod internals {
         pub use crate::input::pack::load_pack;
     }
     pub mod problem {
-        pub use crate::problem::{ProblemKind, YamlCause};
+        pub use crate::problem::ProblemKind;
     }
     pub mod report {
         pub use crate::report::{
@@ -90,12 +90,13 @@ pub mod internals {
         };
     }
     pub mod source {
-        pub use crate::source::{LIMITS, Origin, Place, SourceFile, Sources, Span};
+        pub use crate::source::{LIMITS, Origin, Place, ShownSources, SourceFile, Sources, Span};
     }
     pub mod syntax {
         pub use crate::syntax::{
-            Comments, Kind, Node, Parsed, Style, Tree, Typed, check_strict_json, parse_embedded,
-            parse_json, parse_yaml, place_in_scalar,
+            Comments, Kind, Node, Parsed, Style, SyntaxLimit, SyntaxProblem, SyntaxProblemKind,
+            Tree, Typed, YamlCause, check_strict_json, parse_embedded, parse_json, parse_yaml,
+            place_in_scalar,
         };
     }
     pub mod text {

@@ -4,9 +4,10 @@
 //! *syntax* and *pack* turn them into findings.
 
 use crate::constraints::TemplateErrorKind;
-use crate::files::{FileKind, FileProblem, FileProblemKind};
+use crate::files::{FileProblem, FileProblemKind};
 use crate::model::Unknown;
 use crate::source::Place;
+use crate::syntax::{Parsed, SyntaxProblemKind};
 
 /// One defect of an input's form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,25 +18,25 @@ pub struct Problem {
     pub kind: ProblemKind,
 }
 
+impl Problem {
+    /// What is wrong with the form of a text that was parsed.
+    pub(crate) fn of_parsed(parsed: &Parsed) -> impl Iterator<Item = Problem> {
+        let source = parsed.tree.source();
+        parsed.problems.iter().map(|problem| Problem {
+            place: source.place(problem.span),
+            kind: ProblemKind::Syntax(problem.kind.clone()),
+        })
+    }
+}
+
 impl From<FileProblem> for Problem {
     fn from(problem: FileProblem) -> Self {
         Problem {
             place: problem.place,
-            kind: ProblemKind::of_file(problem.name, problem.kind),
-        }
-    }
-}
-
-impl ProblemKind {
-    /// What is wrong with the file of a name.
-    pub(crate) fn of_file(name: String, kind: FileProblemKind) -> Self {
-        match kind {
-            FileProblemKind::NotARegularFile(what) => ProblemKind::NotARegularFile { name, what },
-            FileProblemKind::Limit(limit) => ProblemKind::Limit {
-                what: "bytes in one file",
-                limit,
+            kind: ProblemKind::File {
+                name: problem.name,
+                kind: problem.kind,
             },
-            FileProblemKind::Encoding { detail, .. } => ProblemKind::Encoding { detail },
         }
     }
 }
@@ -46,34 +47,13 @@ pub(crate) const THE_RULES: &str = "the rules";
 /// The kinds of defects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
-    /// The text is not YAML; the rest of the document was not read.
-    Yaml {
-        /// The parser's reason.
-        reason: String,
-        /// The likely cause, where the error came of something before it.
-        cause: Option<(YamlCause, Place)>,
-    },
-    /// The text is not strict JSON.
-    Json {
-        /// What is wrong.
-        reason: String,
-    },
-    /// An alias names an anchor that no earlier node defines.
-    UnknownAnchor {
-        /// The name without `*`.
+    /// The form of a text is broken; spans lie in the source of the problem's place.
+    Syntax(SyntaxProblemKind),
+    /// The bytes of a file are no text that can be checked.
+    File {
+        /// The file, as it is displayed or as the pack names it.
         name: String,
-    },
-    /// A mapping has one key twice; the place is the second.
-    DuplicateKey {
-        /// The key's text.
-        key: String,
-        /// Where it stands first.
-        first: Place,
-    },
-    /// The bytes are not a text that YAML or JSON allows.
-    Encoding {
-        /// What is wrong with them, with the offset.
-        detail: String,
+        kind: FileProblemKind,
     },
     /// One of the limits was met.
     Limit {
@@ -112,13 +92,6 @@ pub enum ProblemKind {
         found: &'static str,
         /// What was looked for: "a pack directory (with a pack.json)".
         expected: &'static str,
-    },
-    /// A file that has to be regular is something else.
-    NotARegularFile {
-        /// The file's name in the pack.
-        name: String,
-        /// What it is.
-        what: FileKind,
     },
     /// An input is not of the form that its name or the command line says.
     Unrecognised {
@@ -167,8 +140,8 @@ pub enum ProblemKind {
         path: String,
         /// Where pack.json lists it.
         listed: Place,
-        /// The parser's reason.
-        reason: String,
+        /// What is wrong with its form.
+        problem: SyntaxProblemKind,
     },
     /// Another pack of the run has the same name and version.
     PackDuplicate {
@@ -181,34 +154,6 @@ pub enum ProblemKind {
         /// Its name in its pack.json.
         first: Place,
     },
-}
-
-/// Mistakes that keep a text from being YAML, told from where the parser stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum YamlCause {
-    /// `{{ … }}` without quotes.
-    UnquotedMacro,
-    /// A quote that is not closed.
-    OpenQuote,
-    /// A bracket that is not closed.
-    OpenBracket,
-    /// A tab in the indentation.
-    Tab,
-    /// A mark of a merge conflict.
-    ConflictMark,
-}
-
-impl YamlCause {
-    /// What it is, for people.
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            YamlCause::UnquotedMacro => "a macro without quotes",
-            YamlCause::OpenQuote => "a quote that is not closed",
-            YamlCause::OpenBracket => "a bracket that is not closed",
-            YamlCause::Tab => "a tab indents this line",
-            YamlCause::ConflictMark => "the marks of a merge conflict",
-        }
-    }
 }
 
 /// The ways in which schema.yaml is not of its form.

@@ -32,7 +32,7 @@ pub(crate) fn read(path: &Path, loader: &Loader) -> Config {
     let Some(parsed) = read_yaml(loader, path, &mut config.problems) else {
         return config;
     };
-    config.problems.extend(parsed.problems);
+    config.problems.extend(Problem::of_parsed(&parsed));
     if let Some(root) = parsed.tree.root() {
         let resolver = Resolver::default();
         let reading = Reading::strict(&resolver);

@@ -31,7 +31,7 @@ use crate::model::{Cluster, Located, QuickFlag, Scope};
 use crate::plan::{AddressPlan, AddressReport};
 use crate::problem::Problem;
 use crate::rules::Rule;
-use crate::source::{COMMAND_LINE_NAME, STDIN_NAME, Sources};
+use crate::source::{COMMAND_LINE_NAME, STDIN_NAME, ShownSources, Sources};
 use crate::syntax::Tree;
 use crate::{config, finding, rules};
 use baseline::Baseline;
@@ -82,7 +82,7 @@ pub enum ConfigChoice {
 #[derive(Debug, Default)]
 pub struct Report {
     /// The sources that findings point into.
-    pub sources: Sources,
+    pub sources: ShownSources,
     /// Findings, sorted.
     pub findings: Vec<Finding>,
     /// Checks that could not be made, sorted.
@@ -311,7 +311,7 @@ impl Run<'_> {
     }
 
     fn finish(
-        mut self,
+        self,
         units: Vec<Unit>,
         skipped: usize,
         baseline: Option<(Baseline, Tree)>,
@@ -358,7 +358,7 @@ impl Run<'_> {
         }
         finding::sort_unresolved(&mut report.unresolved, &self.loader.sources);
         report.errors = self.loader.take_errors();
-        report.sources = std::mem::take(&mut self.loader.sources);
+        report.sources = self.loader.sources.freeze();
         report
     }
 

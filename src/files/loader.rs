@@ -220,9 +220,9 @@ impl Loader {
     }
 
     /// The problem of a file, at a source that has what can be shown of it.
-    fn problem(&self, name: String, origin: Origin, kind: FileProblemKind) -> FileProblem {
-        let mut text = match &kind {
-            FileProblemKind::Encoding { readable, .. } => readable.clone(),
+    fn problem(&self, name: String, origin: Origin, mut kind: FileProblemKind) -> FileProblem {
+        let mut text = match &mut kind {
+            FileProblemKind::Encoding { readable, .. } => std::mem::take(readable),
             _ => String::new(),
         };
         let end = Span::empty(text.len());

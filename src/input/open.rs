@@ -19,7 +19,7 @@ use super::recognise::{
     Form, is_by_terraform, may_be_cluster, may_be_ours, names_its_form, recognise, recognise_json,
     recognise_json_text, recognise_text,
 };
-use crate::files::{Files, Loader};
+use crate::files::{FileProblemKind, Files, Loader};
 use crate::model::{Cluster, Scope};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, SourceFile, Span};
@@ -184,7 +184,12 @@ impl Door<'_> {
     /// Whether a file whose bytes are no text is one that packlint would have read. PowerShell writes
     /// UTF-16 where its output goes to a file.
     fn is_ours_by_guess(&self, path: &Path, is_named: bool, problems: &[Problem]) -> bool {
-        let is_encoding = |problem: &Problem| matches!(problem.kind, ProblemKind::Encoding { .. });
+        let is_encoding = |problem: &Problem| {
+            let ProblemKind::File { kind, .. } = &problem.kind else {
+                return false;
+            };
+            matches!(kind, FileProblemKind::Encoding { .. })
+        };
         let guess = (problems.iter().any(is_encoding))
             .then(|| self.loader.files.guess_text(path, LIMITS.file_bytes))
             .flatten();
@@ -246,7 +251,7 @@ impl Door<'_> {
 
     fn document(&self, source: &Arc<SourceFile>, parsed: Parsed, form: Form) -> Outcome {
         let mut opened = Opened {
-            problems: parsed.problems,
+            problems: Problem::of_parsed(&parsed).collect(),
             ..Opened::default()
         };
         let root = parsed.tree.root();
@@ -371,7 +376,7 @@ impl Door<'_> {
         opened
             .comments
             .extend(Comments::of(&parsed.tree).map(|own| (own, true)));
-        opened.problems = parsed.problems;
+        opened.problems = Problem::of_parsed(&parsed).collect();
         if !is_any && opened.problems.is_empty() {
             opened.problems.push(unrecognised(source, Form::Cluster));
         }
@@ -388,6 +393,7 @@ impl Door<'_> {
         if !parsed.tree.roots().all(is_values) {
             return unreadable(parsed, Form::Values);
         }
+        let problems = Problem::of_parsed(&parsed).collect();
         let tree = Arc::new(parsed.tree);
         let source = tree.source();
         let start = source.place(Span::empty(0));
@@ -405,7 +411,7 @@ impl Door<'_> {
             unknown: None,
             is_layer: false,
         });
-        draft.problems = parsed.problems;
+        draft.problems = problems;
         draft.problems.extend(read_macros(&tree, true));
         let mut opened = Opened {
             trees: vec![Arc::clone(&tree)],

@@ -7,8 +7,8 @@
 mod limits;
 mod lines;
 mod paths;
+mod shown;
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -16,8 +16,8 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 pub use limits::LIMITS;
 pub(crate) use lines::{LineTable, Position};
 pub(crate) use paths::{clean, relative};
-
-use crate::text::printable_in_place;
+pub(crate) use shown::ShownSource;
+pub use shown::ShownSources;
 
 /// The display name of standard input in every report.
 pub(crate) const STDIN_NAME: &str = "<stdin>";
@@ -74,6 +74,13 @@ pub struct Place {
     pub span: Span,
 }
 
+impl Place {
+    /// Other bytes of the same source.
+    pub(crate) fn with(self, span: Span) -> Place {
+        Place { span, ..self }
+    }
+}
+
 /// What a source text is read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -101,24 +108,21 @@ pub struct SourceFile {
     lines: OnceLock<LineTable>,
     is_generated: AtomicBool,
     hidden: RwLock<Vec<Span>>,
-    shown: OnceLock<Option<String>>,
 }
 
 impl SourceFile {
-    /// The same source with another text of the same length, to be parsed in its place: spans of
-    /// the one are spans of the other.
-    pub(crate) fn with_text(&self, text: String) -> SourceFile {
-        SourceFile {
-            id: self.id,
-            name: self.name.clone(),
-            origin: self.origin,
-            path: self.path.clone(),
-            text,
+    /// A text that is no source of a run: nothing points into it once it is parsed.
+    pub fn unregistered(text: impl Into<String>) -> Arc<Self> {
+        Arc::new(SourceFile {
+            id: SourceId(u32::MAX),
+            name: String::new(),
+            origin: Origin::File,
+            path: None,
+            text: text.into(),
             lines: OnceLock::new(),
-            is_generated: AtomicBool::new(self.is_generated()),
+            is_generated: AtomicBool::new(false),
             hidden: RwLock::default(),
-            shown: OnceLock::new(),
-        }
+        })
     }
 
     /// The table of line starts, made at the first use.
@@ -144,40 +148,16 @@ impl SourceFile {
         self.is_generated.load(Ordering::Relaxed)
     }
 
-    /// Hides parts of the text from every excerpt: secrets.
+    /// Hides secret parts of the text from all that is shown of it, which is shown once the run is
+    /// over.
     pub(crate) fn hide(&self, spans: impl IntoIterator<Item = Span>) {
         let mut hidden = self.hidden.write().unwrap_or_else(PoisonError::into_inner);
         hidden.extend(spans);
     }
 
-    /// The text as it may be shown: each hidden byte is an asterisk, and what would steer a terminal
-    /// has a stand-in, so that offsets stay right.
-    pub(crate) fn shown(&self) -> &str {
-        let shown = self.shown.get_or_init(|| {
-            let masked = self.masked();
-            match (printable_in_place(&masked), &masked) {
-                (Cow::Owned(printable), _) => Some(printable),
-                (Cow::Borrowed(_), Cow::Owned(masked)) => Some(masked.clone()),
-                (Cow::Borrowed(_), Cow::Borrowed(_)) => None,
-            }
-        });
-        shown.as_deref().unwrap_or(&self.text)
-    }
-
-    fn masked(&self) -> Cow<'_, str> {
+    fn hidden(&self) -> Vec<Span> {
         let hidden = self.hidden.read().unwrap_or_else(PoisonError::into_inner);
-        if hidden.is_empty() {
-            return Cow::Borrowed(&self.text);
-        }
-        let mut bytes = self.text.clone().into_bytes();
-        for span in hidden.iter() {
-            if let Some(bytes) = bytes.get_mut(span.start as usize..span.end as usize) {
-                bytes.fill(b'*');
-            }
-        }
-        // A span ends where characters end; should one not, nothing readable is lost.
-        let text = String::from_utf8(bytes);
-        Cow::Owned(text.unwrap_or_else(|_| "*".repeat(self.text.len())))
+        hidden.clone()
     }
 
     /// The line and column of a byte offset.
@@ -226,7 +206,6 @@ impl Sources {
             lines: OnceLock::new(),
             is_generated: AtomicBool::new(false),
             hidden: RwLock::default(),
-            shown: OnceLock::new(),
         });
         files.push(Some(Arc::clone(&file)));
         file
@@ -242,6 +221,18 @@ impl Sources {
             .get(id.0 as usize)
             .and_then(Clone::clone)
             .unwrap_or_else(|| panic!("source {} was released while in use", id.0))
+    }
+
+    /// The sources as reports show them, once all of the run has said what is secret.
+    pub(crate) fn freeze(self) -> ShownSources {
+        let files = self.files.into_inner();
+        let files = files.unwrap_or_else(PoisonError::into_inner);
+        let shown = files
+            .into_iter()
+            .map(|file| file.map(|file| Arc::new(ShownSource::new(file))));
+        ShownSources {
+            files: shown.collect(),
+        }
     }
 
     /// Lets go of a source that nothing points into.

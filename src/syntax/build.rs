@@ -9,9 +9,9 @@ use granit_parser::{
 
 use super::Parsed;
 use super::cause::cause;
+use super::problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind};
 use super::tree::{Comment, DocumentData, NodeData, NodeKind, Style, Text, Tree};
-use crate::problem::{Problem, ProblemKind};
-use crate::source::{LIMITS, Place, SourceFile, Span};
+use crate::source::{LIMITS, SourceFile, Span};
 
 /// What separates tokens; other white space of Unicode is text.
 const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
@@ -29,7 +29,7 @@ struct Open {
 
 struct Builder {
     tree: Tree,
-    problems: Vec<Problem>,
+    problems: Vec<SyntaxProblem>,
     open: Vec<Open>,
     root: Option<u32>,
     document_start: usize,
@@ -45,9 +45,7 @@ pub(crate) fn build(source: Arc<SourceFile>) -> Parsed {
     };
     builder.run(&source.text);
     // A mapping's duplicate keys are known at its end only.
-    builder
-        .problems
-        .sort_by_key(|problem| problem.place.span.start);
+    builder.problems.sort_by_key(|problem| problem.span.start);
     Parsed {
         tree: builder.tree,
         problems: builder.problems,
@@ -75,14 +73,16 @@ impl Builder {
                 Err(error) => Err(self.explain(text, &error)),
             };
             let Err(problem) = step else { continue };
-            let is_limit = matches!(problem.kind, ProblemKind::Limit { limit, .. }
-                if limit != LIMITS.key_characters as u64);
-            if !self.reopen_document(text, problem.place.span) {
+            let is_final = matches!(
+                problem.kind,
+                SyntaxProblemKind::Limit(SyntaxLimit::Depth | SyntaxLimit::Nodes)
+            );
+            if !self.reopen_document(text, problem.span) {
                 self.close_document(true, text.len());
             }
             self.problems.push(problem);
-            // A limit is met for good: going on would only meet it again.
-            if is_limit || !matches!(parser.proceed_next_document(), Ok(true)) {
+            // Going on would only exceed the limit again.
+            if is_final || !matches!(parser.proceed_next_document(), Ok(true)) {
                 break;
             }
         }
@@ -94,7 +94,7 @@ impl Builder {
         source: &str,
         event: Event<'_>,
         at: granit_parser::Span,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), SyntaxProblem> {
         let range = at.byte_range().unwrap_or(0..0);
         let span = Span::new(range.start, range.end);
         match event {
@@ -123,9 +123,9 @@ impl Builder {
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(anchor) => self.add(span, NodeKind::Alias(Some(anchor)), 0, None)?,
             Event::UnresolvedAlias(name) => {
-                self.problems.push(Problem {
-                    place: self.place(span),
-                    kind: ProblemKind::UnknownAnchor {
+                self.problems.push(SyntaxProblem {
+                    span,
+                    kind: SyntaxProblemKind::UnknownAnchor {
                         name: name.into_owned(),
                     },
                 });
@@ -204,9 +204,9 @@ impl Builder {
         kind: NodeKind,
         anchor: usize,
         tag: Option<&Tag>,
-    ) -> Result<(), Problem> {
-        if self.tree.nodes.len() >= LIMITS.nodes {
-            return Err(self.limit(span, "values and keys in one text", LIMITS.nodes));
+    ) -> Result<(), SyntaxProblem> {
+        if self.tree.nodes.len() >= SyntaxLimit::Nodes.maximum() {
+            return Err(limit(span, SyntaxLimit::Nodes));
         }
         let id = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX);
         self.tree.nodes.push(NodeData {
@@ -234,9 +234,9 @@ impl Builder {
         style: StructureStyle,
         anchor: usize,
         tag: Option<&Tag>,
-    ) -> Result<(), Problem> {
-        if self.open.len() >= LIMITS.depth {
-            return Err(self.limit(span, "levels of nesting", LIMITS.depth));
+    ) -> Result<(), SyntaxProblem> {
+        if self.open.len() >= SyntaxLimit::Depth.maximum() {
+            return Err(limit(span, SyntaxLimit::Depth));
         }
         let id = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX);
         let is_mapping = matches!(kind, NodeKind::Mapping(_));
@@ -326,20 +326,6 @@ impl Builder {
         is_broken
     }
 
-    fn place(&self, span: Span) -> Place {
-        self.tree.source.place(span)
-    }
-
-    fn limit(&self, span: Span, what: &'static str, limit: usize) -> Problem {
-        Problem {
-            place: self.place(span),
-            kind: ProblemKind::Limit {
-                what,
-                limit: limit as u64,
-            },
-        }
-    }
-
     /// The last scalar, if it is too long for a key: the parser stops waiting for its colon, and
     /// then takes the colon for a mistake.
     fn long_key(&self) -> Option<Span> {
@@ -369,7 +355,7 @@ impl Builder {
         .max(self.document_start)
     }
 
-    fn explain(&self, text: &str, error: &ScanError) -> Problem {
+    fn explain(&self, text: &str, error: &ScanError) -> SyntaxProblem {
         let mut at = error
             .marker()
             .byte_offset()
@@ -382,17 +368,15 @@ impl Builder {
         let width = width.filter(|c| !c.is_control()).map_or(0, char::len_utf8);
         let span = Span::new(at, at + width);
         match error.kind() {
-            ErrorKind::RecursionLimitExceeded => {
-                self.limit(span, "levels of nesting", LIMITS.depth)
-            }
+            ErrorKind::RecursionLimitExceeded => limit(span, SyntaxLimit::Depth),
             ErrorKind::MappingValueNotAllowed | ErrorKind::ExpectedFlowMappingSeparator
                 if let Some(key) = self.long_key() =>
             {
-                self.limit(key, "characters in a key", LIMITS.key_characters)
+                limit(key, SyntaxLimit::KeyLength)
             }
-            kind => Problem {
-                place: self.place(span),
-                kind: ProblemKind::Yaml {
+            kind => SyntaxProblem {
+                span,
+                kind: SyntaxProblemKind::Yaml {
                     reason: kind.to_string(),
                     cause: cause(
                         text,
@@ -400,16 +384,22 @@ impl Builder {
                         self.opened(),
                         self.document_start,
                         self.scanned_from(),
-                    )
-                    .map(|(cause, span)| (cause, self.place(span))),
+                    ),
                 },
             },
         }
     }
 }
 
+fn limit(span: Span, limit: SyntaxLimit) -> SyntaxProblem {
+    SyntaxProblem {
+        span,
+        kind: SyntaxProblemKind::Limit(limit),
+    }
+}
+
 /// Reports keys that a mapping has twice. Keys compare by their text; `<<` may stand often.
-pub(crate) fn find_duplicates(tree: &Tree, children: &[u32]) -> Vec<Problem> {
+pub(crate) fn find_duplicates(tree: &Tree, children: &[u32]) -> Vec<SyntaxProblem> {
     let key = |id: u32| tree.node(id).text().filter(|text| *text != "<<");
     let keys = children.iter().step_by(2).copied();
     let mut found = Vec::new();
@@ -438,11 +428,11 @@ pub(crate) fn find_duplicates(tree: &Tree, children: &[u32]) -> Vec<Problem> {
         if !reported.insert(second) {
             continue;
         }
-        problems.push(Problem {
-            place: tree.node(second).place(),
-            kind: ProblemKind::DuplicateKey {
+        problems.push(SyntaxProblem {
+            span: tree.node(second).span(),
+            kind: SyntaxProblemKind::DuplicateKey {
                 key: tree.node(second).text().unwrap_or_default().to_owned(),
-                first: tree.node(first).place(),
+                first: tree.node(first).span(),
             },
         });
     }

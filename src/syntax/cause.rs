@@ -1,7 +1,7 @@
 //! Why a text is not YAML. The parser says where it could not go on, which is often lines below the
 //! mistake: a quote or bracket that is not closed takes in what follows it.
 
-use crate::problem::YamlCause;
+use super::problem::YamlCause;
 use crate::source::Span;
 
 /// How git marks the beginning of a conflict.
@@ -220,19 +220,18 @@ fn ends_value(behind: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::ProblemKind;
-    use crate::source::{Origin, Sources};
-    use crate::syntax::parse_yaml;
+    use crate::source::SourceFile;
+    use crate::syntax::{SyntaxProblemKind, parse_yaml};
 
     /// The cause that is told of a text's first error, with what follows it on its line.
     fn of(text: &str) -> Option<(YamlCause, String)> {
-        let source = Sources::default().add("t", Origin::File, text.to_owned());
+        let source = SourceFile::unregistered(text);
         let problem = parse_yaml(source).problems.into_iter().next()?;
-        let ProblemKind::Yaml { cause, .. } = problem.kind else {
+        let SyntaxProblemKind::Yaml { cause, .. } = problem.kind else {
             panic!("{text}: {problem:?}");
         };
-        let (cause, place) = cause?;
-        let rest = text.get(place.span.start as usize..)?;
+        let (cause, span) = cause?;
+        let rest = text.get(span.start as usize..)?;
         Some((cause, rest.lines().next()?.to_owned()))
     }
 

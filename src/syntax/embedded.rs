@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use super::problem::SyntaxProblemKind;
 use super::tree::{Node, NodeKind, Style, Text};
 use super::{Parsed, build};
-use crate::problem::ProblemKind;
-use crate::source::{Origin, Place, SourceFile, Sources, Span};
+use crate::source::{Place, SourceFile, Span};
 
 /// Offsets of the scalar's content against offsets of the outer text, piecewise linear.
 #[derive(Clone, Debug)]
@@ -219,10 +219,7 @@ pub fn parse_embedded(outer: &Arc<SourceFile>, node: Node<'_>) -> Option<Parsed>
 fn parse_spelled(spelled: &Spelled) -> Parsed {
     let (outer, content) = (&spelled.outer, spelled.content.as_str());
     let point = |span: Span| spelled.span(span);
-    // The content is a text of its own for the parser; it gets no id of the run's sources, since
-    // no finding ever points into it.
-    let inner = Sources::default().add(outer.name.clone(), Origin::File, content.to_owned());
-    let mut parsed = build::build(inner);
+    let mut parsed = build::build(SourceFile::unregistered(content));
     for data in &mut parsed.tree.nodes {
         if let NodeKind::Scalar { text, .. } = &mut data.kind
             && let Text::Verbatim(span) = *text
@@ -242,13 +239,13 @@ fn parse_spelled(spelled: &Spelled) -> Parsed {
         comment.span = point(comment.span);
     }
     for problem in &mut parsed.problems {
-        problem.place = outer.place(point(problem.place.span));
+        problem.span = point(problem.span);
         match &mut problem.kind {
-            ProblemKind::Yaml {
+            SyntaxProblemKind::Yaml {
                 cause: Some((_, at)),
                 ..
-            } => *at = outer.place(point(at.span)),
-            ProblemKind::DuplicateKey { first, .. } => *first = outer.place(point(first.span)),
+            } => *at = point(*at),
+            SyntaxProblemKind::DuplicateKey { first, .. } => *first = point(*first),
             _ => {}
         }
     }
@@ -265,7 +262,7 @@ mod tests {
     #[test]
     fn spans_of_a_block_scalar_point_into_the_outer_text() {
         let text = "values: |\n  pack:\n    a: b\n\n    c: [x]\nnext: 1\n";
-        let outer = Sources::default().add("t", Origin::File, text.to_owned());
+        let outer = SourceFile::unregistered(text);
         let tree = parse_yaml(Arc::clone(&outer)).tree;
         let values = tree
             .root()

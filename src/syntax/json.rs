@@ -3,15 +3,14 @@
 use serde::de::IgnoredAny;
 
 use super::cause::CONFLICT;
-use crate::problem::{Problem, ProblemKind};
-use crate::source::{LineTable, SourceFile, Span};
+use super::problem::{SyntaxProblem, SyntaxProblemKind};
+use crate::source::{LineTable, Span};
 
 /// Checks that a text is one strict JSON value (a leading byte order mark is allowed).
 ///
 /// # Errors
 /// The first violation, at the byte where the strict reader stopped.
-pub fn check_strict_json(source: &SourceFile) -> Result<(), Problem> {
-    let text = source.text.as_str();
+pub fn check_strict_json(text: &str) -> Result<(), SyntaxProblem> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     // Values are skipped, not built: that checks the grammar at any depth. How deep is too deep is
     // the tree's own limit.
@@ -32,9 +31,9 @@ pub fn check_strict_json(source: &SourceFile) -> Result<(), Problem> {
     let full = error.to_string();
     let reason = full.split(" at line ").next().unwrap_or(&full);
     let (span, reason) = cause(text, start, reason);
-    Err(Problem {
-        place: source.place(span),
-        kind: ProblemKind::Json {
+    Err(SyntaxProblem {
+        span,
+        kind: SyntaxProblemKind::Json {
             reason: reason.to_owned(),
         },
     })
@@ -99,16 +98,10 @@ fn end_of_line(text: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Origin, Sources};
-
-    fn check(text: &str) -> Result<(), Problem> {
-        check_strict_json(&Sources::default().add("t", Origin::File, text.to_owned()))
-    }
-
     #[test]
     fn what_yaml_takes_and_json_does_not_is_pointed_at() {
-        assert_eq!(check("{\"a\": [1, 2]}"), Ok(()));
-        assert_eq!(check("\u{feff}{}"), Ok(()));
+        assert_eq!(check_strict_json("{\"a\": [1, 2]}"), Ok(()));
+        assert_eq!(check_strict_json("\u{feff}{}"), Ok(()));
         for (text, at) in [
             ("{\"a\": 1,}", 7),
             ("{\"a\": 1,\n}", 7),
@@ -120,8 +113,8 @@ mod tests {
             ("{a: 1}", 1),
             ("", 0),
         ] {
-            let problem = check(text).expect_err(text);
-            assert_eq!(problem.place.span.start, at, "{text:?}: {problem:?}");
+            let problem = check_strict_json(text).expect_err(text);
+            assert_eq!(problem.span.start, at, "{text:?}: {problem:?}");
         }
     }
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::Parsed;
 use super::build::find_duplicates;
+use super::problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind};
 use super::tree::{DocumentData, NodeData, NodeKind, Style, Text, Tree};
-use crate::problem::{Problem, ProblemKind};
-use crate::source::{LIMITS, SourceFile, Span};
+use crate::source::{SourceFile, Span};
 
 /// What of a JSON text becomes part of the tree. What is left out keeps its place as an empty
 /// mapping, so that JSON Pointers stay right.
@@ -26,7 +26,7 @@ struct Reader<'s> {
     text: &'s str,
     at: usize,
     tree: Tree,
-    problems: Vec<Problem>,
+    problems: Vec<SyntaxProblem>,
     keep: Option<Keep>,
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn build(source: Arc<SourceFile>, keep: Option<Keep>) -> Parsed {
         root,
         span: Span::new(start, source.text.len()),
     });
-    problems.sort_by_key(|problem| problem.place.span.start);
+    problems.sort_by_key(|problem| problem.span.start);
     Parsed { tree, problems }
 }
 
@@ -217,8 +217,8 @@ impl Reader<'_> {
     }
 
     fn open(&mut self, depth: usize, kind: NodeKind) -> Option<u32> {
-        if depth >= LIMITS.depth {
-            self.limit("levels of nesting", LIMITS.depth);
+        if depth >= SyntaxLimit::Depth.maximum() {
+            self.limit(SyntaxLimit::Depth);
             return None;
         }
         let id = self.add(Span::new(self.at, self.at + 1), kind)?;
@@ -233,8 +233,8 @@ impl Reader<'_> {
     }
 
     fn add(&mut self, span: Span, kind: NodeKind) -> Option<u32> {
-        if self.tree.nodes.len() >= LIMITS.nodes {
-            self.limit("values and keys in one text", LIMITS.nodes);
+        if self.tree.nodes.len() >= SyntaxLimit::Nodes.maximum() {
+            self.limit(SyntaxLimit::Nodes);
             return None;
         }
         let id = u32::try_from(self.tree.nodes.len()).ok()?;
@@ -246,13 +246,10 @@ impl Reader<'_> {
         Some(id)
     }
 
-    fn limit(&mut self, what: &'static str, limit: usize) {
-        self.problems.push(Problem {
-            place: self.tree.source.place(Span::new(self.at, self.at + 1)),
-            kind: ProblemKind::Limit {
-                what,
-                limit: limit as u64,
-            },
+    fn limit(&mut self, limit: SyntaxLimit) {
+        self.problems.push(SyntaxProblem {
+            span: Span::new(self.at, self.at + 1),
+            kind: SyntaxProblemKind::Limit(limit),
         });
     }
 }
@@ -260,12 +257,11 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Origin, Sources};
 
     #[test]
     fn what_is_left_out_keeps_its_place() {
         let text = r#"{"a": [{"b": "x\"]"}, {"b": "keep\n"}, 3], "c": {"d": [1, {}]}, "e": null}"#;
-        let source = Sources::default().add("t", Origin::File, text.to_owned());
+        let source = SourceFile::unregistered(text);
         let keep = Keep {
             without: &["c"],
             lists: &["a"],

@@ -14,7 +14,7 @@ use crate::input::read::{
     Entry, Later, Reading, Scalar, Section as _, Text, View, read_yaml_part, section, types,
 };
 use crate::model::{Located, Unknown};
-use crate::problem::ProblemKind;
+use crate::problem::{Problem, ProblemKind};
 use crate::syntax::{Kind, Parsed, Style, Typed, parse_embedded};
 
 section! {
@@ -207,7 +207,7 @@ fn values_text(entry: Entry<'_>, reading: &Reading<'_>) -> PackText {
 }
 
 fn whole_or_broken(parsed: Parsed, may_quote: bool, reading: &Reading<'_>) -> PackText {
-    reading.extend(parsed.problems);
+    reading.extend(Problem::of_parsed(&parsed));
     reading.extend(read_macros(&parsed.tree, may_quote));
     match parsed.tree.is_whole() {
         true => PackText::Tree(Arc::new(parsed.tree)),

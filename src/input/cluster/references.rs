@@ -188,7 +188,7 @@ impl<'l> References<'l> {
                 None
             }
         };
-        self.problems.extend(parsed.problems);
+        self.problems.extend(Problem::of_parsed(&parsed));
         self.trees.push(parsed.tree);
         drafts
     }
@@ -206,7 +206,7 @@ impl<'l> References<'l> {
             }
             None => {}
         }
-        self.problems.extend(parsed.problems);
+        self.problems.extend(Problem::of_parsed(&parsed));
         self.trees.push(parsed.tree);
         let draft = draft?;
         self.problems.extend(draft.problems);
@@ -231,7 +231,7 @@ impl<'l> References<'l> {
             );
         }
         self.problems.extend(reading.finish());
-        self.problems.extend(parsed.problems);
+        self.problems.extend(Problem::of_parsed(&parsed));
         self.trees.push(parsed.tree);
         vnet
     }

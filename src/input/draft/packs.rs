@@ -6,6 +6,7 @@ use super::network::{Part, PartValues, well_known_layer};
 use crate::input::pack::{LoadedPack, hold, read_macros};
 use crate::input::read::{Entry, Reading, Resolver, Shape, View};
 use crate::model::{Layer, Located, Manifest, Unknown};
+use crate::problem::Problem;
 use crate::source::Place;
 use crate::syntax::{Spelled, Tree};
 
@@ -67,7 +68,7 @@ impl PackText {
 /// Parses YAML in a text; nothing where a document of it is broken.
 fn parse(spelled: &Spelled, reading: &Reading<'_>) -> Option<Tree> {
     let parsed = spelled.parse_yaml();
-    reading.extend(parsed.problems);
+    reading.extend(Problem::of_parsed(&parsed));
     parsed.tree.is_whole().then_some(parsed.tree)
 }
 

@@ -9,7 +9,7 @@ use super::manifest::read_manifest;
 use super::pack_json::read_pack_json;
 use super::presets::read_presets;
 use super::values::{read_chart_values, read_images, top_level};
-use crate::files::{FileKind, Files, Loader, PackFileNames};
+use crate::files::{FileKind, FileProblemKind, Files, Loader, PackFileNames};
 use crate::input::pack::chart::read_chart;
 use crate::input::read::{Resolver, read_json, read_yaml, read_yaml_part};
 use crate::model::{Located, Pack, PackFile, PackFileState};
@@ -86,7 +86,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
     let mut problems = Vec::new();
     let manifest_path = root.join(PackFileNames::MANIFEST);
     let manifest = read_json(loader, &manifest_path, &mut problems).map(|parsed| {
-        problems.extend(parsed.problems);
+        problems.extend(Problem::of_parsed(&parsed));
         parsed.tree
     });
     let mut pack = None;
@@ -117,7 +117,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
     let load = |name, problems: &mut Vec<Problem>| load_yaml(loader, root, name, place, problems);
     let values = load(PackFileNames::VALUES, &mut problems).map(|parsed| {
         let is_whole = parsed.tree.is_whole();
-        problems.extend(parsed.problems);
+        problems.extend(Problem::of_parsed(&parsed));
         PackValues {
             tree: Arc::new(parsed.tree),
             is_whole,
@@ -129,7 +129,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
     }
     let mut load_tree = |name| {
         let parsed = load(name, &mut problems)?;
-        problems.extend(parsed.problems);
+        problems.extend(Problem::of_parsed(&parsed));
         Some(parsed.tree)
     };
     let schema = load_tree(PackFileNames::SCHEMA);
@@ -197,13 +197,17 @@ fn is_absent(
     if name != PackFileNames::VALUES && what != FileKind::Regular {
         problems.push(Problem {
             place,
-            kind: ProblemKind::NotARegularFile {
-                name: name.to_owned(),
-                what,
-            },
+            kind: not_regular(name, what),
         });
     }
     false
+}
+
+fn not_regular(name: &str, kind: FileKind) -> ProblemKind {
+    ProblemKind::File {
+        name: name.to_owned(),
+        kind: FileProblemKind::NotARegularFile(kind),
+    }
 }
 
 /// Reads what the values say about the pack, its charts and its manifests.
@@ -248,10 +252,7 @@ fn read_parts(
         if let Some(what) = what.filter(|kind| *kind != FileKind::Regular) {
             problems.push(Problem {
                 place: file.path.place,
-                kind: ProblemKind::NotARegularFile {
-                    name: path.clone(),
-                    what,
-                },
+                kind: not_regular(path, what),
             });
         } else if file.field == "charts" {
             let values = charts.map(|(_, value)| value);
@@ -276,10 +277,7 @@ fn load_yaml(
     if let (FileKind::LinkOutside, Some(place)) = (kind, manifest) {
         problems.push(Problem {
             place,
-            kind: ProblemKind::NotARegularFile {
-                name: name.to_owned(),
-                what: kind,
-            },
+            kind: not_regular(name, kind),
         });
         return None;
     }
