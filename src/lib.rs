@@ -72,16 +72,8 @@ pub mod internals {
     }
     pub mod input {
         pub use crate::input::Form;
-        pub use crate::input::cluster::{QuickFlags, ReadCluster, parse_os, read_cluster};
-        pub use crate::input::draft::PackCache;
+        pub use crate::input::cluster::{QuickFlags, parse_os};
         pub use crate::input::pack::load_pack;
-        pub use crate::input::read::Resolver;
-    }
-    pub mod model {
-        pub use crate::model::Thresholds;
-    }
-    pub mod plan {
-        pub use crate::plan::AddressPlan;
     }
     pub mod problem {
         pub use crate::problem::ProblemKind;

@@ -1,13 +1,11 @@
 //! One run: from paths to findings.
 
 pub(crate) mod baseline;
-mod documents;
 mod duplicates;
 mod guard;
 mod packs;
 mod run;
 pub mod suppress;
-mod terraform;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -27,6 +25,7 @@ use crate::files::{
 use crate::finding::{Finding, Results, Severity, Unresolved};
 use crate::input::Form;
 use crate::input::cluster::QuickFlags;
+use crate::input::open::has_extension;
 use crate::input::pack::OrganisationSchema;
 use crate::model::{Cluster, Located, QuickFlag, Scope};
 use crate::plan::{AddressPlan, AddressReport};
@@ -212,7 +211,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     let (modules, files): (Vec<_>, Vec<_>) = found
         .files
         .iter()
-        .partition(|file| run::has_extension(&file.path, "tf"));
+        .partition(|file| has_extension(&file.path, "tf"));
     units.extend(run.check_modules(&modules));
     let files: Vec<Unit> = files
         .par_iter()

@@ -194,7 +194,7 @@ pub struct Example {
 
 impl Rule {
     /// Checks a subject, if the rule is about such. `today` is the date for retirements.
-    pub fn run(
+    pub(crate) fn run(
         &self,
         subject: Subject<'_>,
         today: Date,

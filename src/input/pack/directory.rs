@@ -1,6 +1,7 @@
 //! A pack directory: pack.json, values.yaml, schema.yaml, presets.yaml, and whether the files that it lists are there.
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use super::constraints::{ConstraintEntry, hold, read_constraints, resolve_again};
 use super::macros::read_macros;
@@ -20,7 +21,7 @@ use crate::syntax::{Parsed, Tree};
 #[derive(Debug)]
 pub(crate) struct PackValues {
     /// The parsed values.
-    pub(crate) tree: Tree,
+    pub(crate) tree: Arc<Tree>,
     /// Whether the text could be read whole.
     pub(crate) is_whole: bool,
 }
@@ -64,11 +65,17 @@ impl LoadedPack {
         self
     }
 
+    /// Whether a tree is that of its own values.
+    pub(crate) fn has_tree(&self, tree: &Arc<Tree>) -> bool {
+        let own = self.values.as_ref();
+        own.is_some_and(|values| Arc::ptr_eq(&values.tree, tree))
+    }
+
     /// The trees of its files.
     pub(crate) fn trees(&self) -> impl Iterator<Item = &Tree> {
         self.manifest
             .iter()
-            .chain(self.values.iter().map(|values| &values.tree))
+            .chain(self.values.iter().map(|values| &*values.tree))
             .chain(&self.schema)
             .chain(&self.presets)
     }
@@ -112,7 +119,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         let is_whole = parsed.tree.is_whole();
         problems.extend(Problem::of_parsed(&parsed));
         PackValues {
-            tree: parsed.tree,
+            tree: Arc::new(parsed.tree),
             is_whole,
         }
     });
@@ -140,11 +147,11 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
     };
     for preset in &preset_entries {
         if let Some(add) = &preset.add {
-            read_macros(add, preset.is_block, &mut problems);
+            problems.extend(read_macros(add, preset.is_block));
         }
     }
     if let Some(values) = &values {
-        read_macros(&values.tree, true, &mut problems);
+        problems.extend(read_macros(&values.tree, true));
     }
     if let (Some(pack), Some(values)) = (&mut pack, values.as_ref().filter(|v| v.is_whole)) {
         let mut held = hold(
@@ -211,7 +218,7 @@ fn read_parts(
     values: Option<&PackValues>,
     problems: &mut Vec<Problem>,
 ) {
-    let tree = values.map(|values| &values.tree);
+    let tree = values.map(|values| &*values.tree);
     pack.images = tree.map(read_images);
     // Which charts the pack has is not known where its manifest is broken.
     let is_manifest_read = pack.name.is_some() || pack.version.is_some() || pack.layer.is_some();
