@@ -26,5 +26,5 @@ pub(crate) use pack::{
     Resource, ResourceKind, is_for_cloud,
 };
 pub(crate) use quick_flag::QuickFlag;
-pub use thresholds::Thresholds;
+pub(crate) use thresholds::Thresholds;
 pub(crate) use variable::{ProfileVariable, VariableDefect};

@@ -35,17 +35,6 @@ impl Setting {
         Setting::DnsServiceIp,
     ];
 
-    /// The keys of all settings in the cluster file.
-    pub(crate) const KEYS: [&'static str; Setting::ALL.len()] = {
-        let mut keys = [""; Setting::ALL.len()];
-        let mut at = 0;
-        while at < keys.len() {
-            keys[at] = Setting::ALL[at].key();
-            at += 1;
-        }
-        keys
-    };
-
     /// The key in the cluster file, which is AKS's own name.
     pub(crate) const fn key(self) -> &'static str {
         match self {

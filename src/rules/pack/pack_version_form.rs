@@ -54,7 +54,7 @@ fn check(pack: &Pack, out: &mut Sink) {
     }
 }
 
-/// Whether a text is `1.4.0`, with any number of parts above one and a suffix after `-` or `+`.
+/// Two numbers at least, without a `v`, and a suffix only behind `-` or `+`.
 fn is_version(text: &str) -> bool {
     VersionText::read(text).is_some_and(|version| {
         version.prefix.is_empty()
