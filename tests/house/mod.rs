@@ -36,7 +36,6 @@ const STILL: &[&str] = &[
     "Offer is the name of several types",
     "Outcome is the name of several types",
     "PackSection is the name of several types",
-    "RangeKind is the name of several types",
     "Reader is the name of several types",
     "Resource is the name of several types",
     "Stop is the name of several types",
@@ -48,7 +47,6 @@ const STILL: &[&str] = &[
     "src/input/pack/schema.rs allows dead code",
     "src/input/read/resolve.rs has U+F8FF",
     "src/model/cluster.rs allows dead code",
-    "src/plan/mod.rs has more than 500 lines",
 ];
 
 /// One violation: what [`STILL`] calls it, and where it is.
