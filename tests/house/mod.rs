@@ -280,6 +280,24 @@ fn the_source_keeps_to_the_house() {
     assert!(done.is_empty(), "no longer needed in STILL: {done:#?}");
 }
 
+/// The page that follows a value names files and what is in them.
+#[test]
+fn the_walk_in_the_architecture_page_is_true() {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).expect("readable");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `src/"));
+    let mut count = 0;
+    for row in rows {
+        let (file, rest) = row.split_once('`').expect("a path");
+        let source = fs::read_to_string(root().join("src").join(file));
+        let source = source.unwrap_or_else(|error| panic!("{file}: {error}"));
+        let what = rest.split('|').nth(1).expect("what happens");
+        let name = what.split('`').nth(1).expect("a name");
+        assert!(source.contains(name), "{file} has no {name}");
+        count += 1;
+    }
+    assert!(count > 5, "{count}");
+}
+
 /// CONTRIBUTING's table of the rooms.
 pub fn table() -> String {
     let mut table = String::from("| room | what it is for | uses |\n| --- | --- | --- |\n");
