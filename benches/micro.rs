@@ -3,20 +3,15 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use packlint::internals::date::Date;
 use packlint::internals::engine::{Report, Request, check};
 use packlint::internals::files::{Files, Loader};
-use packlint::internals::finding::Results;
-use packlint::internals::input::{PackCache, ReadCluster, Resolver, load_pack, read_cluster};
-use packlint::internals::model::Thresholds;
-use packlint::internals::plan::AddressPlan;
+use packlint::internals::input::load_pack;
 use packlint::internals::report::{HumanOptions, concise, human, json, sarif};
-use packlint::internals::rules::{Group, RULES, Subject};
-use packlint::internals::source::{Origin, SourceFile, Sources};
+use packlint::internals::rules::{Group, RULES};
+use packlint::internals::source::SourceFile;
 use packlint::internals::syntax::{parse_json, parse_yaml};
 
 fn main() {
@@ -55,10 +50,6 @@ fn write_pack(directory: &Path, name: &str, values: &str) {
     }
 }
 
-fn source(text: &str, name: &str) -> Arc<SourceFile> {
-    Sources::default().add(name, Origin::File, text.to_owned())
-}
-
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -68,7 +59,7 @@ fn parse_values(bencher: Bencher, sections: usize) {
     let text = values(sections);
     bencher
         .counter(BytesCount::of_str(&text))
-        .with_inputs(|| source(&text, "values.yaml"))
+        .with_inputs(|| SourceFile::unregistered(text.as_str()))
         .bench_values(parse_yaml);
 }
 
@@ -77,7 +68,7 @@ fn parse_pack_json(bencher: Bencher) {
     let text = manifest("demo");
     bencher
         .counter(BytesCount::of_str(&text))
-        .with_inputs(|| source(&text, "pack.json"))
+        .with_inputs(|| SourceFile::unregistered(text.as_str()))
         .bench_values(parse_json);
 }
 
@@ -89,54 +80,21 @@ fn model_of_a_pack(bencher: Bencher) {
     bencher.bench(|| load_pack(&loader, &pack));
 }
 
-fn quickstart() -> ReadCluster {
-    let directory = root().join("fixtures/quickstart");
-    let text = fs::read_to_string(directory.join("broken.yaml")).expect("readable");
-    let loader = Loader::new(Files::on_disk(), root());
-    let source = loader.sources.add("broken.yaml", Origin::File, text);
-    let parsed = parse_yaml(Arc::clone(&source));
-    let root = parsed.tree.root().expect("a document");
-    let (cache, resolver) = (PackCache::default(), Resolver::default());
-    read_cluster(&loader, &cache, &source, root, &directory, &resolver)
-}
-
-/// From a cluster file and its packs to the model.
-#[divan::bench]
-fn model_of_a_cluster(bencher: Bencher) {
-    bencher.bench(quickstart);
-}
-
-/// The rules of one group over a pack and a cluster that are read already.
-#[divan::bench(args = Group::ALL.map(Group::name))]
-fn rules(bencher: Bencher, group: &str) {
-    let read = quickstart();
-    let plan = AddressPlan::new(&read.cluster);
-    let loader = Loader::new(Files::on_disk(), root());
-    let pack = load_pack(
-        &loader,
-        &root().join("fixtures/quickstart/packs/kubernetes-aks-1.34"),
-    );
-    let subjects = [
-        Subject::Problems(&read.problems),
-        Subject::Cluster(&read.cluster, &plan),
-        Subject::Problems(&pack.problems),
-        Subject::Pack {
-            pack: pack.pack.as_ref().expect("a pack"),
-            is_in_cluster: false,
+/// The check of a cluster with four packs, by the rules of one group, or by all.
+#[divan::bench(args = Group::ALL.map(Group::name).into_iter().chain(["all"]))]
+fn check_cluster(bencher: Bencher, group: &str) {
+    let of_group = RULES
+        .iter()
+        .filter(|rule| group == "all" || rule.group.name() == group);
+    let request = Request {
+        paths: vec![PathBuf::from("fixtures/quickstart/broken.yaml")],
+        selection: packlint::internals::config::Selection {
+            select: of_group.map(|rule| rule.id.to_owned()).collect(),
+            ..Default::default()
         },
-    ];
-    let of_group = RULES.iter().filter(|rule| rule.group.name() == group);
-    let of_group: Vec<_> = of_group.collect();
-    bencher.bench(|| {
-        let mut results = Results::default();
-        let thresholds = Thresholds::default();
-        for subject in subjects {
-            for rule in &of_group {
-                rule.run(subject, Date::default(), &thresholds, &mut results);
-            }
-        }
-        results
-    });
+        ..Request::default()
+    };
+    bencher.bench(|| check(&request, root()));
 }
 
 /// A report with this many findings, one on each line of a cluster file.

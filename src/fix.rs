@@ -6,16 +6,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::engine::Report;
-use crate::files::{WriteError, Written, replace_checked};
+use crate::files::{WriteError, WrittenFile, replace_checked};
 use crate::finding::{Applicability, Edit, Fix};
-use crate::source::{Origin, SourceFile, SourceId, Sources, Span};
+use crate::source::{Origin, ShownSource, ShownSources, SourceFile, SourceId, Span};
 use crate::syntax::{check_strict_json, parse_yaml};
 
 /// What fixing makes of one file.
 #[derive(Debug)]
 pub struct FixedFile {
     /// The file as it was checked.
-    pub(crate) source: Arc<SourceFile>,
+    pub(crate) source: Arc<ShownSource>,
     /// Its text afterwards.
     pub text: String,
     /// The fixes in it.
@@ -76,7 +76,7 @@ impl Chosen<'_> {
     }
 }
 
-fn is_in_files(fix: &Fix, sources: &Sources) -> bool {
+fn is_in_files(fix: &Fix, sources: &ShownSources) -> bool {
     let is_file = |edit: &Edit| sources.get(edit.place.source).origin == Origin::File;
     fix.edits.iter().all(is_file)
 }
@@ -98,11 +98,10 @@ fn edited<'e>(text: &str, edits: impl Iterator<Item = &'e Edit>) -> Option<Strin
 /// Whether the new text has no defect of form that the old one had not.
 fn is_as_sound(source: &SourceFile, text: &str) -> bool {
     let problems = |text: &str| {
-        let copy = Sources::default().add(source.name.clone(), Origin::File, text.to_owned());
         if source.name.ends_with(".json") {
-            usize::from(check_strict_json(&copy).is_err())
+            usize::from(check_strict_json(text).is_err())
         } else {
-            parse_yaml(copy).problems.len()
+            parse_yaml(SourceFile::unregistered(text)).problems.len()
         }
     };
     problems(text) <= problems(&source.text)
@@ -114,7 +113,7 @@ impl FixedFile {
     ///
     /// # Errors
     /// [`WriteError`]; the file is as it was.
-    pub fn write(&self, directory: &Path) -> Result<Written, WriteError> {
+    pub fn write(&self, directory: &Path) -> Result<WrittenFile, WriteError> {
         let named = Path::new(&self.source.name);
         let checked = directory.join(self.source.path.as_deref().unwrap_or(named));
         replace_checked(&checked, &self.source.text, &self.text)
@@ -149,7 +148,7 @@ mod tests {
         fn edits_overlap_where_they_share_a_byte_or_a_place(
             spans in prop::collection::vec((0_usize..20, 0_usize..5), 0..20),
         ) {
-            let source = Sources::default().add("any", Origin::File, "x".repeat(30));
+            let source = SourceFile::unregistered("x".repeat(30));
             let edits: Vec<Edit> = spans.into_iter().map(|span| edit(&source, span)).collect();
             let mut chosen = Chosen::default();
             for (number, edit) in edits.iter().enumerate() {

@@ -25,16 +25,10 @@ mod syntax;
 mod text;
 mod version;
 
-pub use cli::{Cli, Outcome, run};
+pub use cli::{CLUSTER_SCHEMA_URL, Cli, Outcome, run};
 pub use engine::{guarded, quieten_panics};
+pub use rules::RULES_URL;
 pub use text::printable;
-
-/// Where the schema of the cluster file is published, for editors.
-pub const CLUSTER_SCHEMA_URL: &str =
-    "https://raw.githubusercontent.com/packlint/packlint/main/schemas/cluster.schema.json";
-
-/// Where the rules' pages are published.
-pub const RULES_URL: &str = "https://github.com/packlint/packlint/blob/main/docs/rules.md";
 
 /// What the project's own tests, benches and fuzz targets use. It may change with any commit.
 #[doc(hidden)]
@@ -71,20 +65,10 @@ pub mod internals {
         pub use crate::fix::apply;
     }
     pub mod input {
-        pub use crate::input::Form;
-        pub use crate::input::cluster::{QuickFlags, ReadCluster, parse_os, read_cluster};
-        pub use crate::input::draft::PackCache;
-        pub use crate::input::pack::load_pack;
-        pub use crate::input::read::Resolver;
-    }
-    pub mod model {
-        pub use crate::model::Thresholds;
-    }
-    pub mod plan {
-        pub use crate::plan::AddressPlan;
+        pub use crate::input::{Form, QuickFlags, load_pack, parse_os};
     }
     pub mod problem {
-        pub use crate::problem::{ProblemKind, YamlCause};
+        pub use crate::problem::ProblemKind;
     }
     pub mod report {
         pub use crate::report::{
@@ -98,12 +82,13 @@ pub mod internals {
         };
     }
     pub mod source {
-        pub use crate::source::{LIMITS, Origin, Place, SourceFile, Sources, Span};
+        pub use crate::source::{LIMITS, Origin, Place, ShownSources, SourceFile, Sources, Span};
     }
     pub mod syntax {
         pub use crate::syntax::{
-            Comments, Kind, Node, Parsed, Style, Tree, Typed, check_strict_json, parse_embedded,
-            parse_json, parse_yaml, place_in_scalar,
+            Comments, Kind, Node, Parsed, Style, SyntaxLimit, SyntaxProblem, SyntaxProblemKind,
+            Tree, Typed, YamlCause, check_strict_json, parse_embedded, parse_json, parse_yaml,
+            place_in_scalar,
         };
     }
     pub mod text {

@@ -1,180 +1,136 @@
-//! What reading an input can find wrong with its form: plain facts, without words for people.
+//! The defects that reading an input can find, as facts without words for people.
 //!
-//! The syntax layer and the readers of inputs record problems and go on; the rules of the groups
-//! *syntax* and *pack* turn them into findings.
+//! Readers record problems and go on; the rules of the groups *syntax* and *pack* word them.
 
 use crate::constraints::TemplateErrorKind;
-use crate::files::{FileKind, FileProblem, FileProblemKind};
+use crate::files::{FileProblem, FileProblemKind};
 use crate::model::Unknown;
 use crate::source::Place;
+use crate::syntax::{Parsed, SyntaxProblemKind};
 
 /// One defect of an input's form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Where it is.
     pub place: Place,
-    /// What it is.
     pub kind: ProblemKind,
+}
+
+impl Problem {
+    /// What is wrong with the form of a text that was parsed.
+    pub(crate) fn of_parsed(parsed: &Parsed) -> impl Iterator<Item = Problem> {
+        let source = parsed.tree.source();
+        parsed.problems.iter().map(|problem| Problem {
+            place: source.place(problem.span),
+            kind: ProblemKind::Syntax(problem.kind.clone()),
+        })
+    }
 }
 
 impl From<FileProblem> for Problem {
     fn from(problem: FileProblem) -> Self {
         Problem {
             place: problem.place,
-            kind: ProblemKind::of_file(problem.name, problem.kind),
-        }
-    }
-}
-
-impl ProblemKind {
-    /// What is wrong with the file of a name.
-    pub(crate) fn of_file(name: String, kind: FileProblemKind) -> Self {
-        match kind {
-            FileProblemKind::NotARegularFile(what) => ProblemKind::NotARegularFile { name, what },
-            FileProblemKind::Limit(limit) => ProblemKind::Limit {
-                what: "bytes in one file",
-                limit,
+            kind: ProblemKind::File {
+                name: problem.name,
+                kind: problem.kind,
             },
-            FileProblemKind::Encoding { detail, .. } => ProblemKind::Encoding { detail },
         }
     }
 }
-
-/// What a rule id is a name of, where packlint.yaml has one that no rule has.
-pub(crate) const THE_RULES: &str = "the rules";
 
 /// The kinds of defects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
-    /// The text is not YAML; the rest of the document was not read.
-    Yaml {
-        /// The parser's reason.
-        reason: String,
-        /// The likely cause, where the error came of something before it.
-        cause: Option<(YamlCause, Place)>,
-    },
-    /// The text is not strict JSON.
-    Json {
-        /// What is wrong.
-        reason: String,
-    },
-    /// An alias names an anchor that no earlier node defines.
-    UnknownAnchor {
-        /// The name without `*`.
+    /// The form of a text is broken. Spans in it lie in the source of the problem's place.
+    Syntax(SyntaxProblemKind),
+    /// A file cannot be checked because of its bytes.
+    File {
+        /// The file, as it is displayed or as the pack names it.
         name: String,
+        kind: FileProblemKind,
     },
-    /// A mapping has one key twice; the place is the second.
-    DuplicateKey {
-        /// The key's text.
-        key: String,
-        /// Where it stands first.
-        first: Place,
-    },
-    /// The bytes are not a text that YAML or JSON allows.
-    Encoding {
-        /// What is wrong with them, with the offset.
-        detail: String,
-    },
-    /// One of the limits was met.
+    /// The input exceeds a limit.
     Limit {
         /// What is limited, in the plural.
         what: &'static str,
-        /// The limit's value.
         limit: u64,
     },
-    /// A mapping of a known form has a key that the form does not know.
+    /// A mapping has a key that its form does not define.
     UnknownField {
-        /// The key.
         name: String,
-        /// What the mapping is: "a node pool".
+        /// The kind of mapping: "a node pool".
         within: &'static str,
-        /// The known key that it is most like.
+        /// The known key that is most similar.
         suggestion: Option<&'static str>,
-        /// All known keys.
         known: Vec<&'static str>,
     },
-    /// A known key has a value of the wrong shape.
+    /// packlint.yaml names a rule that does not exist.
+    UnknownRule {
+        id: String,
+        suggestion: Option<&'static str>,
+    },
+    /// A known key has a value of the wrong type.
     WrongType {
-        /// The key, or what stands for it.
+        /// The key, or a description of the value.
         name: String,
         /// What is expected, with its article: "a whole number".
         expected: String,
         /// What is there: "a list".
         found: String,
     },
-    /// A macro stands where a whole list or mapping is meant, and has no value here.
+    /// A macro replaces a whole list or mapping, and its value is unknown.
     NotKnown(Unknown),
-    /// A path that an input names is not there.
+    /// An input refers to a path that does not lead to what it should.
     PathNotFound {
-        /// The path as it is written.
+        /// The path as written.
         path: String,
         /// What is wrong with it: "is not there".
         found: &'static str,
-        /// What was looked for: "a pack directory (with a pack.json)".
+        /// What it should lead to: "a pack directory (with a pack.json)".
         expected: &'static str,
     },
-    /// A file that has to be regular is something else.
-    NotARegularFile {
-        /// The file's name in the pack.
-        name: String,
-        /// What it is.
-        what: FileKind,
-    },
-    /// An input is not of the form that its name or the command line says.
+    /// An input does not have the form that its name or the command line says.
     Unrecognised {
         /// The expected form: "a cluster file".
         form: &'static str,
-        /// What was expected where.
+        /// What is missing.
         expected: String,
     },
-    /// A suppression names no rule.
+    /// A suppression names a rule that does not exist.
     UnknownSuppression {
-        /// What it names.
         rule: String,
-        /// The rule that it is most like.
+        /// The rule that is most similar.
         suggestion: Option<&'static str>,
     },
     /// A suppression hides nothing.
-    UnusedSuppression {
-        /// The rule that it names.
-        rule: &'static str,
-    },
-    /// A baseline entry matches nothing any more.
-    BaselineStale {
-        /// The rule of the entry.
-        rule: String,
-        /// The file of the entry.
-        file: String,
-    },
+    UnusedSuppression { rule: &'static str },
+    /// A baseline entry matches no finding any more.
+    BaselineStale { rule: String, file: String },
     /// pack.json breaks the pack schema.
     PackSchema(PackSchemaProblem),
-    /// An entry of schema.yaml is no constraint.
+    /// An entry of schema.yaml is not a constraint.
     Constraint(ConstraintProblem),
-    /// presets.yaml is not of its form.
+    /// presets.yaml does not have its form.
     Preset(PresetProblem),
-    /// A macro is not one that Palette takes.
+    /// Palette does not accept a macro.
     Macro(MacroProblem),
     /// An archive is not a chart; the place is where pack.json lists it.
     ChartArchive {
-        /// The path, as it is written.
+        /// The path as written.
         path: String,
-        /// What is wrong.
         defect: ChartDefect,
     },
-    /// A manifest is not YAML, its macros left out of account.
+    /// A manifest is not YAML even when its macros are ignored.
     Manifest {
-        /// The path, as pack.json has it.
+        /// The path as pack.json has it.
         path: String,
         /// Where pack.json lists it.
         listed: Place,
-        /// The parser's reason.
-        reason: String,
+        problem: SyntaxProblemKind,
     },
     /// Another pack of the run has the same name and version.
     PackDuplicate {
-        /// The name.
         name: String,
-        /// The version.
         version: String,
         /// The directory of the first such pack.
         directory: String,
@@ -183,35 +139,7 @@ pub enum ProblemKind {
     },
 }
 
-/// Mistakes that keep a text from being YAML, told from where the parser stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum YamlCause {
-    /// `{{ … }}` without quotes.
-    UnquotedMacro,
-    /// A quote that is not closed.
-    OpenQuote,
-    /// A bracket that is not closed.
-    OpenBracket,
-    /// A tab in the indentation.
-    Tab,
-    /// A mark of a merge conflict.
-    ConflictMark,
-}
-
-impl YamlCause {
-    /// What it is, for people.
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            YamlCause::UnquotedMacro => "a macro without quotes",
-            YamlCause::OpenQuote => "a quote that is not closed",
-            YamlCause::OpenBracket => "a bracket that is not closed",
-            YamlCause::Tab => "a tab indents this line",
-            YamlCause::ConflictMark => "the marks of a merge conflict",
-        }
-    }
-}
-
-/// The ways in which schema.yaml is not of its form.
+/// The defects of a schema.yaml.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConstraintProblem {
     /// The file is not a mapping of paths.
@@ -221,23 +149,20 @@ pub enum ConstraintProblem {
     },
     /// An entry is not `{schema: '{{ … }}'}`.
     Entry {
-        /// The path.
         path: String,
-        /// What stands in its place: "a list".
+        /// What is there instead: "a list".
         found: String,
-        /// Whether that is a template: it only has to stand under `schema`.
+        /// Whether that is a template, which only has to be put under `schema`.
         is_template: bool,
     },
     /// A template does not parse; the place is inside it.
     Template {
-        /// The path.
         path: String,
-        /// Why not.
         kind: TemplateErrorKind,
     },
 }
 
-/// The ways in which presets.yaml is not of its form.
+/// The defects of a presets.yaml.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PresetProblem {
     /// The file is not `presets: [...]`.
@@ -249,63 +174,56 @@ pub enum PresetProblem {
     Missing {
         /// What to call the preset: `preset 'small'`, or `preset 2`.
         preset: String,
-        /// The field.
         field: &'static str,
-        /// A key that is nearly it.
+        /// A key that is probably a misspelling of it.
         near: Option<Place>,
     },
-    /// A field has a value of the wrong shape.
+    /// A field has a value of the wrong type.
     WrongType {
         /// What to call the preset: `preset 'small'`, or `preset 2`.
         preset: String,
-        /// The field, or what stands for it.
+        /// The field, or a description of the value.
         field: &'static str,
-        /// What is expected, with its article.
         expected: &'static str,
-        /// What is there.
         found: String,
     },
     /// Two presets have one name; the place is the second.
     DuplicateName {
-        /// The name.
         name: String,
-        /// Where it stands first.
+        /// The first preset's name.
         first: Place,
     },
-    /// `add` is text that is no mapping.
+    /// `add` is text that is not a mapping.
     AddNotAMapping {
         /// What to call the preset.
         preset: String,
-        /// What it is.
         found: String,
     },
 }
 
-/// The ways in which a macro is not one that Palette takes.
+/// The reasons why Palette does not accept a macro.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MacroProblem {
     /// It is not quoted, and YAML reads a mapping.
     Unquoted {
-        /// The macro quoted, where that may stand in its place.
+        /// The quoted macro, if it can replace this one.
         quoted: Option<String>,
     },
     /// `.spectro.system.NAME` with a name that is not documented.
     UnknownName {
-        /// The name.
         name: String,
-        /// The name that it is most like.
+        /// The name that is most similar.
         suggestion: Option<&'static str>,
     },
     /// No `}}` ends it.
     NotClosed,
 }
 
-/// The ways in which a file is not the archive of a chart.
+/// The reasons why a file is not the archive of a chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChartDefect {
     /// It is not compressed with gzip.
     NotGzip,
-    /// It breaks off.
     Truncated,
     /// Its compressed bytes are damaged.
     Damaged,
@@ -317,49 +235,36 @@ pub enum ChartDefect {
     NoName,
 }
 
-/// The ways in which pack.json breaks the pack schema. Fields are named by their path.
+/// The ways in which pack.json violates the pack schema. Fields are named by their path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PackSchemaProblem {
     /// A required field is absent.
-    Missing {
-        /// The field.
-        field: String,
-    },
-    /// A key is none of the schema's, but nearly one that is not there.
+    Missing { field: String },
+    /// A key is not in the schema, but similar to one that is missing.
     Misspelled {
-        /// The key.
         name: String,
-        /// What it nearly is.
+        /// The missing key.
         meant: &'static str,
     },
     /// A required field is empty.
-    Empty {
-        /// The field.
-        field: String,
-    },
+    Empty { field: String },
     /// A field's value has the wrong type.
     WrongType {
-        /// The field.
         field: String,
         /// The expected type, with its article.
         expected: &'static str,
-        /// The found type, with its article.
         found: &'static str,
     },
-    /// The organisation's own schema is broken.
+    /// The organisation's own schema is violated.
     Organisation {
-        /// The field.
         field: String,
-        /// What the schema asks for: "it is not one of …".
+        /// What the schema requires: "it is not one of …".
         reason: String,
     },
-    /// A value is none of those that are allowed.
+    /// A value is not one of the allowed values.
     NotAllowed {
-        /// The field.
         field: String,
-        /// The value.
         value: String,
-        /// The allowed values.
         allowed: &'static [&'static str],
         /// Whether the schemas in use disagree about the list, so that it is only a warning.
         is_open: bool,

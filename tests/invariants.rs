@@ -1,11 +1,9 @@
 //! What holds for every input, whatever is wrong with it. The fuzz targets check the same.
 
-use std::sync::Arc;
-
 use packlint::internals::engine::Report;
 use packlint::internals::finding::{Edit, Finding};
 use packlint::internals::report::{self, HumanOptions};
-use packlint::internals::source::{Origin, Place, Sources, Span};
+use packlint::internals::source::{Place, SourceFile, Span};
 use packlint::internals::syntax::{Node, Style, Tree, parse_yaml};
 
 /// Everything that spans promise, for every node of a tree.
@@ -98,8 +96,7 @@ fn check_scalar(node: Node<'_>, style: Style, at: &str) {
                 raw.len() >= 2 && raw.starts_with(quote) && raw.ends_with(quote),
                 "{at}"
             );
-            let alone = Sources::default().add("alone", Origin::File, raw.to_owned());
-            let alone = parse_yaml(Arc::clone(&alone)).tree;
+            let alone = parse_yaml(SourceFile::unregistered(raw)).tree;
             assert_eq!(alone.root().and_then(Node::text), Some(value), "{at}");
         }
         // Of one without text, the header may be all that is there.

@@ -12,7 +12,7 @@ use std::sync::{Arc, Once};
 
 use packlint::internals::engine::{Report, Request, check};
 use packlint::internals::files::decode;
-use packlint::internals::source::{Origin, SourceFile, Sources};
+use packlint::internals::source::SourceFile;
 
 pub use invariants::{check_formats, check_report, check_sarif, check_tree};
 
@@ -23,7 +23,7 @@ pub fn text(data: &[u8]) -> Option<String> {
 
 /// A text as a source of its own.
 pub fn source(text: &str) -> Arc<SourceFile> {
-    Sources::default().add("input", Origin::File, text.to_owned())
+    SourceFile::unregistered(text)
 }
 
 /// A folder in which the engine runs.

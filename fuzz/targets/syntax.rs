@@ -39,7 +39,7 @@ fuzz_target!(|data: &[u8]| {
 
 /// Problems, comments and nodes lie in the text, on character boundaries.
 fn check_parsed(parsed: &Parsed, text: &str) {
-    let problems = parsed.problems.iter().map(|problem| problem.place.span);
+    let problems = parsed.problems.iter().map(|problem| problem.span);
     let comments = parsed.tree.comments().iter().map(|comment| comment.span);
     let nodes = parsed.tree.nodes().map(Node::span);
     for span in problems.chain(comments).chain(nodes) {

@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 use packlint::internals::engine::Request;
 use packlint::internals::input::Form;
 use packlint::internals::syntax::check_strict_json;
-use packlint_fuzz::{Folder, has, source, text};
+use packlint_fuzz::{Folder, has, text};
 
 static FOLDER: LazyLock<Folder> = LazyLock::new(|| Folder::new("terraform_plan"));
 
@@ -21,7 +21,7 @@ fuzz_target!(|data: &[u8]| {
         form: Some(Form::TerraformPlan),
         ..Request::default()
     });
-    let is_json = check_strict_json(&source(&text)).is_ok();
+    let is_json = check_strict_json(&text).is_ok();
     assert_ne!(has(&report, "json-syntax"), is_json);
     assert!(!report.clusters.is_empty() || !report.findings.is_empty() || is_json);
 });

@@ -313,7 +313,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::source::{Origin, Sources};
+    use crate::source::SourceFile;
     use crate::syntax::{Kind, Typed, parse_yaml};
 
     #[test]
@@ -351,7 +351,7 @@ mod tests {
     /// The text of the only key of a mapping, by packlint's reader and by another one.
     fn read_back(text: &str) -> (Option<String>, serde_yaml::Value) {
         let yaml = format!("key: {}\nlist: [{0}]\n", scalar(text));
-        let source = Sources::default().add("x.yaml", Origin::File, yaml.clone());
+        let source = SourceFile::unregistered(yaml.clone());
         let parsed = parse_yaml(source);
         assert_eq!(parsed.problems, [], "{yaml}");
         let root = parsed.tree.root().expect("a document");

@@ -14,7 +14,7 @@ pub use selection::Selection;
 pub(crate) use show::show;
 
 use crate::files::{CONFIG_FILE, Files};
-use crate::input::cluster::ClusterDefaults;
+use crate::input::draft::ClusterDefaults;
 use crate::model::Thresholds;
 use crate::problem::Problem;
 use crate::syntax::Tree;

@@ -4,23 +4,24 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Config;
+use super::schema::ConfigFile;
 use super::selection::{PathOverride, RuleSeverity};
 use crate::files::{CONFIG_FILE, Files, Loader, PathPatterns};
 use crate::finding::Severity;
-use crate::input::cluster::ClusterDefaults;
-use crate::input::read::{Descent, Entry, Fields, Resolver, distinct_entries, read_yaml};
+use crate::input::cluster::cluster_defaults;
+use crate::input::read::{Entry, Reading, Resolver, Section as _, Shape, View, read_yaml};
 use crate::model::Located;
-use crate::problem::{Problem, ProblemKind, THE_RULES};
+use crate::problem::{Problem, ProblemKind};
 use crate::rules;
 use crate::source::Place;
-use crate::syntax::{Kind, Node};
+use crate::syntax::Node;
 
 /// The most per cent of a subnet that can be asked to stay free.
 const MAX_HEADROOM_PERCENT: u64 = 90;
 
 /// What the paths of a config file are relative to.
 #[derive(Clone, Copy)]
-struct Base<'c> {
+struct ConfigRoot<'c> {
     files: &'c Files,
     directory: &'c Path,
 }
@@ -31,16 +32,19 @@ pub(crate) fn read(path: &Path, loader: &Loader) -> Config {
     let Some(parsed) = read_yaml(loader, path, &mut config.problems) else {
         return config;
     };
-    config.problems.extend(parsed.problems);
+    config.problems.extend(Problem::of_parsed(&parsed));
     if let Some(root) = parsed.tree.root() {
         let resolver = Resolver::default();
-        let mut descent = Descent::new(&resolver);
-        let base = Base {
+        let reading = Reading::strict(&resolver);
+        let base = ConfigRoot {
             files: &loader.files,
             directory: path.parent().unwrap_or(Path::new("")),
         };
-        read_root(root, base, &mut config, &mut descent);
-        let problems = descent.problems.into_iter().map(without_macros);
+        let whole = Entry::item(CONFIG_FILE, View::Own(root));
+        if let Some(file) = ConfigFile::read(whole, &reading) {
+            take(file, base, &mut config, &reading);
+        }
+        let problems = reading.finish().into_iter().map(without_macros);
         config.problems.extend(problems);
     }
     if parsed.tree.roots().count() > 1 {
@@ -63,96 +67,52 @@ fn without_macros(mut problem: Problem) -> Problem {
     problem
 }
 
-fn read_root(
-    root: Node<'_>,
-    base: Base<'_>,
-    config: &mut Config,
-    descent: &mut Descent<'_>,
-) -> Option<()> {
-    let whole = Entry {
-        name: CONFIG_FILE,
-        key: root,
-        value: root,
-    };
-    let mut fields = Fields::open(whole, CONFIG_FILE, descent)?;
+fn take(file: ConfigFile<'_>, base: ConfigRoot<'_>, config: &mut Config, reading: &Reading<'_>) {
+    let unusable = &mut config.unusable;
+    let mut patterns = |entry| read_patterns(entry, base, unusable, reading);
     let selection = &mut config.selection;
-    selection.select = read_rules(fields.take("select"), descent);
-    selection.ignore = read_rules(fields.take("ignore"), descent);
-    selection.severities = read_severities(fields.take("severity"), descent);
-    let exclude = fields.take("exclude");
-    selection.exclude = read_patterns(exclude, base, &mut config.unusable, descent);
-    if let Some(entry) = fields.take("overrides") {
-        for item in descent.list(entry, "a list of overrides") {
-            let item = Entry {
-                name: "an override",
-                key: item,
-                value: item,
-            };
-            let read = read_override(item, base, &mut config.unusable, descent);
-            selection.overrides.extend(read);
-        }
-    }
-    let pack = fields.take("pack");
-    if let Some(mut pack) = pack.and_then(|entry| Fields::open(entry, "pack", descent)) {
-        let path = pack.take("schema");
-        let path = path.and_then(|entry| descent.text(entry, "a path"));
-        let path = path.and_then(|path| path.known().cloned());
-        selection.pack_schema = path.map(|path| base.directory.join(path));
-        pack.finish(descent);
-    }
-    let section = fields.take("thresholds");
-    if let Some(mut thresholds) =
-        section.and_then(|entry| Fields::open(entry, "thresholds", descent))
-    {
-        let headroom = thresholds.take("subnetHeadroom");
-        config.thresholds.subnet_headroom = headroom.and_then(|entry| read_percent(entry, descent));
-        thresholds.finish(descent);
-    }
-    if let Some(entry) = fields.take("cluster") {
-        config.cluster = Arc::new(ClusterDefaults::read(entry, descent));
-    }
-    fields.finish(descent);
-    Some(())
-}
-
-fn read_override(
-    item: Entry<'_>,
-    base: Base<'_>,
-    unusable: &mut Vec<String>,
-    descent: &mut Descent<'_>,
-) -> Option<PathOverride> {
-    let mut fields = Fields::open(item, "an override", descent)?;
-    let paths = fields.take("paths");
-    if paths.is_none() {
-        descent.problems.push(Problem {
-            place: item.value.place(),
-            kind: ProblemKind::WrongType {
+    selection.select = read_rules(file.select, reading);
+    selection.ignore = read_rules(file.ignore, reading);
+    selection.severities = read_severities(file.severity, reading);
+    selection.exclude = patterns(file.exclude);
+    for (item, section) in file.overrides {
+        if section.paths.is_none() {
+            let kind = ProblemKind::WrongType {
                 name: item.name.to_owned(),
                 expected: "a mapping with paths".to_owned(),
                 found: "a mapping without paths".to_owned(),
-            },
+            };
+            reading.push(item.value.place(), kind);
+        }
+        selection.overrides.push(PathOverride {
+            paths: patterns(section.paths),
+            place: item.value.place(),
+            ignore: read_rules(section.ignore, reading),
+            severities: read_severities(section.severity, reading),
         });
     }
-    let read = PathOverride {
-        paths: read_patterns(paths, base, unusable, descent),
-        place: item.value.place(),
-        ignore: read_rules(fields.take("ignore"), descent),
-        severities: read_severities(fields.take("severity"), descent),
-    };
-    fields.finish(descent);
-    Some(read)
+    let schema = file.pack.and_then(|(_, pack)| pack.schema);
+    let schema = schema.and_then(|path| path.known().cloned());
+    selection.pack_schema = schema.map(|path| base.directory.join(path));
+    let headroom = file
+        .thresholds
+        .and_then(|(_, section)| section.subnet_headroom);
+    config.thresholds.subnet_headroom = headroom.and_then(|entry| read_percent(entry, reading));
+    if let Some((_, section)) = file.cluster {
+        config.cluster = Arc::new(cluster_defaults(&section, reading));
+    }
 }
 
 fn read_patterns(
     entry: Option<Entry<'_>>,
-    base: Base<'_>,
+    base: ConfigRoot<'_>,
     unusable: &mut Vec<String>,
-    descent: &mut Descent<'_>,
+    reading: &Reading<'_>,
 ) -> PathPatterns {
     let Some(entry) = entry else {
         return PathPatterns::default();
     };
-    let texts = descent.texts(entry, "a list of patterns");
+    let texts = entry.texts(reading, "a list of patterns");
     let known = |pattern: Located<String>| pattern.value.ok();
     let texts = texts.into_iter().filter_map(known).collect();
     let (patterns, wrong) = PathPatterns::new(base.files, base.directory, texts);
@@ -161,44 +121,48 @@ fn read_patterns(
     patterns
 }
 
-fn read_rules(entry: Option<Entry<'_>>, descent: &mut Descent<'_>) -> Vec<String> {
-    let ids = entry.map(|entry| descent.texts(entry, "a list of rule ids"));
+fn read_rules(entry: Option<Entry<'_>>, reading: &Reading<'_>) -> Vec<String> {
+    let ids = entry.map(|entry| entry.texts(reading, "a list of rule ids"));
     let mut list = Vec::new();
     for id in ids.into_iter().flatten() {
         let Some(text) = id.known() else { continue };
-        if check_rule(text, id.place, descent) {
+        if check_rule(text, id.place, reading) {
             list.push(text.clone());
         }
     }
     list
 }
 
-fn read_severities(entry: Option<Entry<'_>>, descent: &mut Descent<'_>) -> Vec<RuleSeverity> {
+fn read_severities(entry: Option<Entry<'_>>, reading: &Reading<'_>) -> Vec<RuleSeverity> {
     let Some(entry) = entry else {
         return Vec::new();
     };
-    if entry.value.kind() != Kind::Mapping {
-        descent.wrong_type(entry, "a mapping of rule ids to severities");
+    if !matches!(entry.value.shape(), Shape::Object) {
+        entry.wrong(reading, "a mapping of rule ids to severities");
     }
     let mut severities = Vec::new();
-    for (key, value) in distinct_entries(entry.value) {
-        let Some(name) = key.text() else { continue };
-        if !check_rule(name, key.place(), descent) {
+    for member in entry.value.distinct_members() {
+        let name = member.name;
+        if !check_rule(name, member.key, reading) {
             continue;
         }
-        match value.text().map(|text| (text, Severity::parse(text))) {
+        let value = member.value.node();
+        match value
+            .and_then(Node::text)
+            .map(|text| (text, Severity::parse(text)))
+        {
             Some(("off", _)) => severities.push((name.to_owned(), None)),
             Some((_, Some(severity))) => severities.push((name.to_owned(), Some(severity))),
-            _ => descent.wrong_type(Entry { name, key, value }, "error, warning, info or off"),
+            _ => Entry::of(member).wrong(reading, "error, warning, info or off"),
         }
     }
     severities
 }
 
 /// Reads `10%`.
-fn read_percent(entry: Entry<'_>, descent: &mut Descent<'_>) -> Option<Located<u64>> {
+fn read_percent(entry: Entry<'_>, reading: &Reading<'_>) -> Option<Located<u64>> {
     let expected = format!("whole per cent from 0% to {MAX_HEADROOM_PERCENT}%");
-    let text = descent.text(entry, &expected)?;
+    let text = entry.try_text(reading, &expected)?;
     let digits = text.known().and_then(|text| text.strip_suffix('%'));
     let is_number = |digits: &&str| digits.bytes().all(|byte| byte.is_ascii_digit());
     let number = digits
@@ -206,24 +170,20 @@ fn read_percent(entry: Entry<'_>, descent: &mut Descent<'_>) -> Option<Located<u
         .and_then(|digits| digits.parse().ok());
     let percent = number.filter(|percent| *percent <= MAX_HEADROOM_PERCENT);
     if percent.is_none() {
-        descent.wrong_type(entry, expected);
+        entry.wrong(reading, expected);
     }
     percent.map(|percent| Located::written(percent, text.place))
 }
 
 /// Records a rule id that no rule has.
-fn check_rule(id: &str, place: Place, descent: &mut Descent<'_>) -> bool {
+fn check_rule(id: &str, place: Place, reading: &Reading<'_>) -> bool {
     if rules::find(id).is_some() {
         return true;
     }
-    descent.problems.push(Problem {
-        place,
-        kind: ProblemKind::UnknownField {
-            name: id.to_owned(),
-            within: THE_RULES,
-            suggestion: rules::similar(id),
-            known: Vec::new(),
-        },
-    });
+    let kind = ProblemKind::UnknownRule {
+        id: id.to_owned(),
+        suggestion: rules::similar(id),
+    };
+    reading.push(place, kind);
     false
 }

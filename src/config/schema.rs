@@ -1,89 +1,106 @@
-//! packlint.yaml as types, for its JSON Schema only. Reading goes by the typed descent, which keeps
-//! every value's place; a test holds the two to the same fields.
+//! The sections of packlint.yaml.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::input::cluster::{NetworkSection, Scalar, Version};
+use crate::input::cluster::ClusterSection;
+use crate::input::read::{Each, Entry, Kind, Later, Of, Reading, Text, Within, section};
+use crate::model::Located;
 
-/// What packlint does by default in a folder and below it.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields, rename_all = "camelCase", title = "packlint.yaml")]
-#[allow(dead_code)]
-pub(crate) struct ConfigFile {
-    /// Only these rules run.
-    select: Option<Vec<String>>,
-    /// These rules do not run.
-    ignore: Option<Vec<String>>,
-    /// Severities by rule id: error, warning, info or off.
-    severity: Option<BTreeMap<String, SeverityName>>,
-    /// Patterns, as in .gitignore, of paths that walks pass over; relative to this file.
-    exclude: Option<Vec<String>>,
-    /// What differs for the findings in some files; of several that match, the last that speaks of
-    /// the rule holds.
-    overrides: Option<Vec<OverrideSection>>,
+section! {
+    /// What packlint does by default in a folder and below it.
+    #[title = "packlint.yaml"]
+    pub(crate) struct ConfigFile<'t> in "packlint.yaml" {
+        /// Only these rules run.
+        select: Option<Entry<'t>>, "select" => Of::<Vec<String>>::schema();
+        /// These rules do not run.
+        ignore: Option<Entry<'t>>, "ignore" => Of::<Vec<String>>::schema();
+        /// Severities by rule id: error, warning, info or off.
+        severity: Option<Entry<'t>>, "severity" =>
+            Of::<BTreeMap<String, SeverityName>>::schema();
+        /// Patterns, as in .gitignore, of paths that walks pass over; relative to this file.
+        exclude: Option<Entry<'t>>, "exclude" => Of::<Vec<String>>::schema();
+        /// What differs for the findings in some files; of several that match, the last that speaks of
+        /// the rule holds.
+        overrides: Vec<(Entry<'t>, OverrideSection<'t>)>, "overrides" =>
+            Each::<OverrideSection<'t>>::of("a list of overrides", "an override");
+        /// What is asked of packs.
+        pack: Option<(Entry<'t>, PackSection)>, "pack" => Within::<PackSection>::this();
+        /// How much is enough.
+        thresholds: Option<(Entry<'t>, ThresholdSection<'t>)>, "thresholds" =>
+            Within::<ThresholdSection<'t>>::this();
+        /// What holds for clusters that do not say it themselves.
+        cluster: Option<(Entry<'t>, ClusterSection<'t>)>, "cluster" =>
+            Within::<ClusterSection<'t>>::this();
+    }
+}
+
+section! {
+    /// What differs for the findings in some files.
+    #[required = ["paths"]]
+    pub(crate) struct OverrideSection<'t> in "an override" {
+        /// Patterns, as in .gitignore, of the files; relative to this file.
+        paths: Option<Entry<'t>>, "paths" => Of::<Vec<String>>::schema();
+        /// Rules that find nothing there.
+        ignore: Option<Entry<'t>>, "ignore" => Of::<Vec<String>>::schema();
+        /// Severities there by rule id: error, warning, info or off.
+        severity: Option<Entry<'t>>, "severity" =>
+            Of::<BTreeMap<String, SeverityName>>::schema();
+    }
+}
+
+section! {
     /// What is asked of packs.
-    pack: Option<PackSection>,
+    pub(crate) struct PackSection in "pack" {
+        /// An organisation's own JSON Schema for pack.json, on top of the pack schema; a path relative
+        /// to this file.
+        schema: Option<Located<String>>, "schema" => Text("a path");
+    }
+}
+
+section! {
     /// How much is enough.
-    thresholds: Option<ThresholdSection>,
-    /// What holds for clusters that do not say it themselves.
-    cluster: Option<ClusterSection>,
+    pub(crate) struct ThresholdSection<'t> in "thresholds" {
+        /// The share of a subnet's addresses that must stay free at an upgrade, in whole per cent;
+        /// default 0%.
+        subnet_headroom: Option<Entry<'t>>, "subnetHeadroom" => Later(Percent);
+    }
 }
 
-/// What differs for the findings in some files.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-#[allow(dead_code)]
-struct OverrideSection {
-    /// Patterns, as in .gitignore, of the files; relative to this file.
-    paths: Vec<String>,
-    /// Rules that find nothing there.
-    ignore: Option<Vec<String>>,
-    /// Severities there by rule id: error, warning, info or off.
-    severity: Option<BTreeMap<String, SeverityName>>,
-}
+/// Whole per cent, from 0 to 90.
+struct Percent;
 
-/// What is asked of packs.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-#[allow(dead_code)]
-struct PackSection {
-    /// An organisation's own JSON Schema for pack.json, on top of the pack schema; a path relative
-    /// to this file.
-    schema: Option<String>,
-}
+impl<'t> Kind<'t> for Percent {
+    type Read = Option<Entry<'t>>;
 
-/// How much is enough.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields, rename_all = "camelCase")]
-#[allow(dead_code)]
-struct ThresholdSection {
-    /// The share of a subnet's addresses that must stay free at an upgrade, in whole per cent;
-    /// default 0%.
-    #[schemars(extend("examples" = ["10%"], "pattern" = "^([0-9]|[1-8][0-9]|90)%$"))]
-    subnet_headroom: Option<String>,
-}
+    fn read(&self, entry: Option<Entry<'t>>, _: &Reading<'_>) -> Self::Read {
+        entry
+    }
 
-/// What holds for clusters that do not say it themselves.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields, rename_all = "camelCase")]
-#[allow(dead_code)]
-struct ClusterSection {
-    /// Kubernetes version.
-    kubernetes_version: Option<Version>,
-    /// Values of profile variables, for `{{.spectro.var.NAME}}`.
-    variables: Option<BTreeMap<String, Scalar>>,
-    network: Option<NetworkSection>,
+    fn schema(&self, _: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "pattern": "^([0-9]|[1-8][0-9]|90)%$",
+            "examples": ["10%"]
+        })
+    }
 }
 
 /// A severity, or off.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "lowercase")]
-#[allow(dead_code)]
-enum SeverityName {
-    Error,
-    Warning,
-    Info,
-    Off,
+struct SeverityName;
+
+impl JsonSchema for SeverityName {
+    fn schema_name() -> Cow<'static, str> {
+        "SeverityName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A severity, or off.",
+            "type": "string",
+            "enum": ["error", "warning", "info", "off"]
+        })
+    }
 }

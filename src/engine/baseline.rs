@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::files::Loader;
 use crate::finding::{Finding, hide};
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{COMMAND_LINE_NAME, Place, STDIN_NAME, SourceFile, Sources, relative};
+use crate::source::{COMMAND_LINE_NAME, Place, STDIN_NAME, ShownSources, SourceFile, relative};
 use crate::syntax::{Kind, Node, Tree, Typed, parse_json};
 
 /// Changes only with a break of the format.
@@ -34,10 +34,9 @@ impl Key {
     /// What a finding is known by; `directory` is what its file's path is relative to.
     pub(crate) fn new(
         finding: &Finding,
-        sources: &Sources,
+        source: &SourceFile,
         relative: impl Fn(&str) -> String,
     ) -> Self {
-        let source = sources.get(finding.primary.place.source);
         // Indices of lists change when an item is added before.
         let is_index =
             |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -118,14 +117,15 @@ struct Entry {
 /// Never in fact: all keys are strings.
 pub(crate) fn write(
     findings: &[Finding],
-    sources: &Sources,
+    sources: &ShownSources,
     path: &Path,
     working_directory: &Path,
 ) -> serde_json::Result<String> {
     let name = name_from(path, working_directory);
     let mut counts: BTreeMap<Key, u64> = BTreeMap::new();
     for finding in findings.iter().flat_map(with_superseded) {
-        *counts.entry(Key::new(finding, sources, &name)).or_default() += 1;
+        let source = sources.get(finding.primary.place.source);
+        *counts.entry(Key::new(finding, &source, &name)).or_default() += 1;
     }
     let entry = |(key, count): (Key, u64)| -> Value {
         json!({
@@ -200,9 +200,12 @@ impl Baseline {
     ) -> Vec<Problem> {
         let working_directory = loader.working_directory();
         let name = name_from(&self.path, working_directory);
+        let key_of = |finding: &Finding| {
+            let source = loader.sources.get(finding.primary.place.source);
+            Key::new(finding, &source, &name)
+        };
         hide(findings, |finding| {
-            let key = Key::new(finding, &loader.sources, &name);
-            match self.entries.get_mut(&key) {
+            match self.entries.get_mut(&key_of(finding)) {
                 Some(entry) if entry.left > 0 => {
                     entry.left -= 1;
                     true
@@ -213,8 +216,7 @@ impl Baseline {
         // What a new finding replaces is still there.
         let replaced = |finding: &'_ Finding| -> Vec<Key> {
             let all = finding.superseded.iter().flat_map(with_superseded);
-            all.map(|one| Key::new(one, &loader.sources, &name))
-                .collect()
+            all.map(key_of).collect()
         };
         for key in findings.iter().flat_map(replaced) {
             if let Some(entry) = self.entries.get_mut(&key) {

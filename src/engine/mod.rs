@@ -1,13 +1,11 @@
 //! One run: from paths to findings.
 
 pub(crate) mod baseline;
-mod documents;
 mod duplicates;
 mod guard;
 mod packs;
 mod run;
 pub mod suppress;
-mod terraform;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -22,17 +20,15 @@ use crate::aks::{NetworkPlugin, PluginMode};
 use crate::config::{Config, Selection};
 use crate::date::Date;
 use crate::files::{
-    CONFIG_FILE, Excludes, Files, Found, Loader, ToolError, changed_since, discover,
+    CONFIG_FILE, Discovered, Excludes, Files, Loader, ToolError, changed_since, discover,
 };
 use crate::finding::{Finding, Results, Severity, Unresolved};
-use crate::input::Form;
-use crate::input::cluster::QuickFlags;
-use crate::input::pack::OrganisationSchema;
+use crate::input::{Form, OrganisationSchema, QuickFlags, has_extension};
 use crate::model::{Cluster, Located, QuickFlag, Scope};
 use crate::plan::{AddressPlan, AddressReport};
 use crate::problem::Problem;
 use crate::rules::Rule;
-use crate::source::{COMMAND_LINE_NAME, STDIN_NAME, Sources};
+use crate::source::{COMMAND_LINE_NAME, STDIN_NAME, ShownSources, Sources};
 use crate::syntax::Tree;
 use crate::{config, finding, rules};
 use baseline::Baseline;
@@ -83,7 +79,7 @@ pub enum ConfigChoice {
 #[derive(Debug, Default)]
 pub struct Report {
     /// The sources that findings point into.
-    pub sources: Sources,
+    pub sources: ShownSources,
     /// Findings, sorted.
     pub findings: Vec<Finding>,
     /// Checks that could not be made, sorted.
@@ -196,7 +192,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
             Ok(changed) => found.keep_changed(&changed),
             Err(error) => {
                 loader.error(Path::new("."), error);
-                found = Found::default();
+                found = Discovered::default();
             }
         }
     }
@@ -212,7 +208,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     let (modules, files): (Vec<_>, Vec<_>) = found
         .files
         .iter()
-        .partition(|file| run::has_extension(&file.path, "tf"));
+        .partition(|file| has_extension(&file.path, "tf"));
     units.extend(run.check_modules(&modules));
     let files: Vec<Unit> = files
         .par_iter()
@@ -312,7 +308,7 @@ impl Run<'_> {
     }
 
     fn finish(
-        mut self,
+        self,
         units: Vec<Unit>,
         skipped: usize,
         baseline: Option<(Baseline, Tree)>,
@@ -359,7 +355,7 @@ impl Run<'_> {
         }
         finding::sort_unresolved(&mut report.unresolved, &self.loader.sources);
         report.errors = self.loader.take_errors();
-        report.sources = std::mem::take(&mut self.loader.sources);
+        report.sources = self.loader.sources.freeze();
         report
     }
 

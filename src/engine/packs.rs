@@ -11,10 +11,10 @@ use super::duplicates::PackIdentity;
 use super::run::{Run, Unit};
 use super::suppress::Suppression;
 use crate::finding::Finding;
-use crate::input::draft::{ReadPartial, read_packs};
-use crate::input::pack::{LoadedPack, load_pack};
+use crate::input::{LoadedPack, load_pack};
 use crate::rules::Subject;
 use crate::source::{COMMAND_LINE_NAME, SourceId};
+use crate::syntax::Comments;
 
 /// Packs that are taken together for those of one profile; a whole repository is none.
 pub(crate) const MAX_PACKS_OF_PROFILE: usize = 16;
@@ -71,6 +71,7 @@ impl Run<'_> {
                 .map(|root| {
                     self.guard(root, |run| {
                         let pack = load_pack(&run.loader, root).resolved(&run.resolver);
+                        let pack = Arc::new(pack);
                         let unit = run.check_pack(&pack, Company::Alone);
                         run.release(&pack, &unit);
                         unit
@@ -91,29 +92,23 @@ impl Run<'_> {
                 Some(load_pack(&run.loader, root).resolved(&run.resolver))
             })
         };
-        let packs: Vec<_> = roots.iter().filter_map(load).collect();
+        let packs: Vec<_> = roots.iter().filter_map(load).map(Arc::new).collect();
         let mut units: Vec<_> = packs
             .iter()
             .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, Company::Packs)))
             .collect();
-        let flags = self
-            .flags
-            .as_deref()
-            .map(|source| (&self.request.flags, source));
-        let refs: Vec<_> = packs.iter().collect();
         units.push(self.guard(Path::new(COMMAND_LINE_NAME), |run| {
             let mut unit = Unit::default();
-            if let Some(ReadPartial { cluster, problems }) = read_packs(&refs, flags, &run.resolver)
-            {
-                let trees: Vec<_> = packs.iter().flat_map(LoadedPack::trees).collect();
-                run.check_cluster(&cluster, &problems, &trees, &mut unit);
+            if let Some(cluster) = run.door().packs(&packs, true) {
+                let trees: Vec<_> = packs.iter().flat_map(|pack| pack.trees()).collect();
+                run.check_cluster(&cluster, &trees, &mut unit);
             }
             unit
         }));
         units
     }
 
-    fn check_pack(&self, pack: &LoadedPack, company: Company) -> Unit {
+    fn check_pack(&self, pack: &Arc<LoadedPack>, company: Company) -> Unit {
         let mut unit = Unit {
             packs: 1,
             identity: PackIdentity::of(pack),
@@ -134,12 +129,13 @@ impl Run<'_> {
             let problems = schema.check(manifest);
             self.report_problems(&problems, &trees, &mut unit.results);
         }
-        self.read_suppressions(&trees, false, &mut unit);
+        let comments = trees.iter().filter_map(|tree| Comments::of(tree));
+        let comments: Vec<_> = comments.map(|own| (own, false)).collect();
+        self.take_suppressions(&comments, &trees, &mut unit);
         if company == Company::Alone
-            && let Some(ReadPartial { cluster, problems }) =
-                read_packs(&[pack], None, &self.resolver)
+            && let Some(cluster) = self.door().packs(std::slice::from_ref(pack), false)
         {
-            self.check_cluster(&cluster, &problems, &trees, &mut unit);
+            self.check_cluster(&cluster, &trees, &mut unit);
         }
         unit
     }

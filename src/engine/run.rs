@@ -1,8 +1,11 @@
 //! The run itself: each input is one unit, and no unit's failure hides another's findings.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
 
 use super::duplicates::PackIdentity;
 use super::guard::guarded;
@@ -11,22 +14,15 @@ use super::{ClusterReport, Request, report_cluster, suppress};
 use crate::config::{Config, Selection};
 use crate::files::{CandidateFile, Loader, Reads};
 use crate::finding::Results;
-use crate::input::cluster::{ReadCluster, flags_source, read_cluster};
-use crate::input::draft::{PackCache, ReadPartial, read_values};
-use crate::input::pack::OrganisationSchema;
-use crate::input::read::Resolver;
 use crate::input::{
-    Form, may_be_cluster, may_be_ours, names_its_form, recognise, recognise_json_text,
-    recognise_text,
+    Door, Form, OpenCluster, Opened, OrganisationSchema, Outcome, PackCache, Resolver, Useful,
+    flags_source,
 };
-use crate::model::Cluster;
 use crate::plan::AddressPlan;
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::Problem;
 use crate::rules::{PackPart, Rule, Subject};
-use crate::source::{
-    COMMAND_LINE_NAME, LIMITS, Place, STDIN_NAME, SourceFile, SourceId, Span, clean,
-};
-use crate::syntax::{Comments, Kind, MARK, Node, Parsed, Tree, Typed, parse_yaml};
+use crate::source::{COMMAND_LINE_NAME, Place, STDIN_NAME, SourceFile, SourceId, clean};
+use crate::syntax::{Comments, Tree};
 use crate::{finding, rules};
 
 /// What checking one unit (a pack, a cluster file, a values file) gave.
@@ -73,7 +69,7 @@ impl<'r> Run<'r> {
             pack_schema,
             resolver: Resolver {
                 variables: request.variables.clone(),
-                defaults: Arc::clone(&config.cluster),
+                default_variables: Arc::clone(&config.cluster.variables),
                 ..Resolver::default()
             },
             flags: has_flags.then(|| flags_source(&request.flags, &loader.sources)),
@@ -100,150 +96,57 @@ impl<'r> Run<'r> {
         })
     }
 
-    pub(crate) fn check_file(&self, file: &CandidateFile) -> Unit {
-        let mut problems = Vec::new();
-        let is_certain =
-            file.is_named && (self.request.form.is_some() || names_its_form(&file.path).is_some());
-        let is_json = has_extension(&file.path, "json");
-        let limit = match is_json {
-            true => LIMITS.json_bytes,
-            false => LIMITS.file_bytes,
-        };
-        // On a walk, a large file of somebody else's is not even read.
-        if is_json && !file.is_named && !may_be_ours(&self.loader.files, &file.path) {
-            return Unit {
-                skipped: 1,
-                ..Unit::default()
-            };
-        }
-        let source = match file.is_named {
-            true => self.loader.read_named(&file.path, limit, &mut problems),
-            false => self.loader.read_up_to(&file.path, limit, &mut problems),
-        };
-        match source {
-            Some(source) => {
-                let mut unit = self.check_source(&source, &file.path, file.is_named);
-                if unit.skipped == 0 {
-                    unit.recognised.push(file.path.clone());
-                    self.files.fetch_add(1, Ordering::Relaxed);
-                }
-                unit
-            }
-            None if is_certain || self.is_ours_by_guess(file, &problems) => {
-                let mut unit = Unit::default();
-                self.report_problems(&problems, &[], &mut unit.results);
-                unit.recognised.push(file.path.clone());
-                self.files.fetch_add(1, Ordering::Relaxed);
-                unit
-            }
-            None => Unit {
-                skipped: 1,
-                ..Unit::default()
-            },
+    /// What opens the inputs.
+    pub(crate) fn door(&self) -> Door<'_> {
+        let flags = self.flags.as_deref();
+        Door {
+            loader: &self.loader,
+            cache: &self.cache,
+            resolver: &self.resolver,
+            defaults: &self.config.cluster,
+            form: self.request.form,
+            flags: flags.map(|source| (&self.request.flags, source)),
         }
     }
 
-    /// Whether a file whose bytes are no text is one that packlint would have read. PowerShell writes
-    /// UTF-16 where its output goes to a file.
-    fn is_ours_by_guess(&self, file: &CandidateFile, problems: &[Problem]) -> bool {
-        let is_encoding = |problem: &Problem| matches!(problem.kind, ProblemKind::Encoding { .. });
-        let guess = (problems.iter().any(is_encoding))
-            .then(|| self.loader.files.guess_text(&file.path, LIMITS.file_bytes))
-            .flatten();
-        let form = guess.and_then(|text| match has_extension(&file.path, "json") {
-            true => recognise_json_text(&text),
-            false => recognise_text(text.trim_start_matches('\u{feff}')),
-        });
-        form.is_some_and(|form| file.is_named || form != Form::Values)
+    pub(crate) fn check_file(&self, file: &CandidateFile) -> Unit {
+        self.check_outcome(&file.path, self.door().file(&file.path, file.is_named))
     }
 
     pub(crate) fn check_stdin(&self) -> Unit {
         let name = self.request.stdin_name.as_deref().unwrap_or(STDIN_NAME);
-        let mut problems = Vec::new();
-        let Some(source) = self.loader.read_stdin(name, &mut problems) else {
-            let mut unit = Unit::default();
-            self.report_problems(&problems, &[], &mut unit.results);
-            return unit;
-        };
-        self.files.fetch_add(1, Ordering::Relaxed);
-        let path = self.loader.working_directory().join(name);
-        let mut unit = self.check_source(&source, &path, true);
-        if unit.skipped > 0 {
-            let problem = Problem {
-                place: source.place(Span::empty(0)),
-                kind: ProblemKind::Unrecognised {
-                    form: "a form that packlint reads",
-                    expected: "--input-format says which it is".to_owned(),
-                },
-            };
-            unit = Unit::default();
-            self.report_problems(&[problem], &[], &mut unit.results);
-        }
-        unit
+        self.check_outcome(Path::new(name), self.door().stdin(name))
     }
 
-    /// Checks one text: a cluster file or a values file, or none of packlint's business.
-    fn check_source(&self, source: &Arc<SourceFile>, path: &Path, is_named: bool) -> Unit {
-        let skipped = Unit {
-            skipped: 1,
-            ..Unit::default()
+    /// Checks the modules that `*.tf` files belong to, one unit for each directory.
+    pub(crate) fn check_modules(&self, files: &[&CandidateFile]) -> Vec<Unit> {
+        let mut modules: BTreeMap<&Path, bool> = BTreeMap::new();
+        for file in files {
+            let directory = file.path.parent().unwrap_or(Path::new(""));
+            *modules.entry(directory).or_default() |= file.is_named;
+        }
+        let check = |(directory, is_named): (&Path, bool)| {
+            self.guard(directory, |run| {
+                run.check_outcome(directory, run.door().module(directory, is_named))
+            })
         };
-        if let Some(unit) = self.check_json(source, path, is_named) {
-            return unit;
-        }
-        if self.request.form == Some(Form::Terraform) && is_named {
-            let directory = path.parent().unwrap_or(Path::new(""));
-            return self.check_hcl(directory, std::slice::from_ref(source));
-        }
-        // A look at the line beginnings spares other people's YAML the parse, on a walk.
-        let by_text = recognise_text(&source.text);
-        if !is_named && !may_be_cluster(&source.text) {
-            self.loader.sources.release(source.id);
-            return skipped;
-        }
-        let parsed = parse_yaml(Arc::clone(source));
-        let by_tree = parsed.tree.roots().find_map(recognise);
-        let is_broken = !parsed.tree.is_whole();
-        // A values.yaml that is a list is nobody's values.
-        if is_named
-            && by_tree.is_none()
-            && names_its_form(path) == Some(Form::Values)
-            && is_list(&parsed.tree)
-        {
-            let mut unit = Unit::default();
-            let problems = [unrecognised(source, Form::Values)];
-            self.report_problems(&problems, &[&parsed.tree], &mut unit.results);
-            return unit;
-        }
-        let form = match (self.request.form.filter(|_| is_named), by_tree) {
-            (Some(form), _) | (None, Some(form)) => form,
-            (None, None) => match by_text.filter(|_| is_broken) {
-                Some(form) => form,
-                None => return skipped,
+        let modules: Vec<_> = modules.into_iter().collect();
+        modules.into_par_iter().map(check).collect()
+    }
+
+    fn check_outcome(&self, path: &Path, outcome: Outcome) -> Unit {
+        match outcome {
+            Outcome::Opened(opened) => self.check_opened(opened),
+            Outcome::Skipped(skipped) => Unit {
+                skipped,
+                ..Unit::default()
             },
-        };
-        if form == Form::Values && !is_named {
-            self.loader.sources.release(source.id);
-            return skipped;
-        }
-        let directory = path.parent().unwrap_or(Path::new(""));
-        if form == Form::Cluster && self.flags.is_some() {
-            return self.refuse_flags(path, form);
-        }
-        match form {
-            Form::Cluster => self.check_clusters(source, &parsed, directory),
-            Form::Values => self.check_values(&parsed),
-            // Text that is no JSON at all, or no HCL.
-            form => {
-                let mut unit = Unit::default();
-                self.report_problems(&[unrecognised(source, form)], &[], &mut unit.results);
-                unit
-            }
+            Outcome::FlagsBeside(form) => self.refuse_flags(path, form),
         }
     }
 
-    /// The flags stand in for a cluster, and cannot be given beside one.
-    pub(crate) fn refuse_flags(&self, path: &Path, form: Form) -> Unit {
+    /// The quick flags replace a cluster, and cannot be given beside one.
+    fn refuse_flags(&self, path: &Path, form: Form) -> Unit {
         self.loader.error(
             path,
             format!(
@@ -263,111 +166,54 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn check_clusters(&self, source: &Arc<SourceFile>, parsed: &Parsed, directory: &Path) -> Unit {
-        let mut unit = Unit::default();
-        let mut problems = parsed.problems.clone();
-        let mut others = Vec::new();
-        let mut is_any = false;
-        for root in parsed
-            .tree
-            .roots()
-            .filter(|root| recognise(*root) == Some(Form::Cluster))
-        {
-            is_any = true;
-            let ReadCluster {
-                cluster,
-                problems: found,
-                trees: other_trees,
-            } = read_cluster(
-                &self.loader,
-                &self.cache,
-                source,
-                root,
-                directory,
-                &self.resolver,
-            );
-            problems.extend(found);
-            let trees: Vec<&Tree> = std::iter::once(&parsed.tree).chain(&other_trees).collect();
-            self.check_cluster(&cluster, &[], &trees, &mut unit);
-            self.read_suppressions(&other_trees.iter().collect::<Vec<_>>(), false, &mut unit);
-            others.extend(other_trees);
-        }
-        self.read_suppressions(&[&parsed.tree], true, &mut unit);
-        if !is_any && problems.is_empty() {
-            problems.push(unrecognised(source, Form::Cluster));
-        }
-        let trees: Vec<&Tree> = std::iter::once(&parsed.tree).chain(&others).collect();
-        self.report_problems(&problems, &trees, &mut unit.results);
-        unit
-    }
-
-    fn check_values(&self, parsed: &Parsed) -> Unit {
-        let mut unit = Unit::default();
-        let flags = self
-            .flags
-            .as_deref()
-            .map(|source| (&self.request.flags, source));
-        let source = parsed.tree.source();
-        let is_values = |root: Node<'_>| {
-            let is_mapping = matches!(root.kind(), Kind::Mapping | Kind::Scalar(Typed::Null));
-            is_mapping && recognise(root) != Some(Form::Cluster)
+    fn check_opened(&self, opened: Opened) -> Unit {
+        let mut unit = Unit {
+            recognised: opened.files,
+            ..Unit::default()
         };
-        if !parsed.tree.roots().all(is_values) {
-            let problems = [unrecognised(source, Form::Values)];
-            self.report_problems(&problems, &[&parsed.tree], &mut unit.results);
-            return unit;
+        self.files.fetch_add(opened.texts, Ordering::Relaxed);
+        let trees: Vec<&Tree> = opened.trees.iter().map(|tree| &**tree).collect();
+        for cluster in &opened.clusters {
+            self.check_cluster(cluster, &trees, &mut unit);
         }
-        let ReadPartial {
-            cluster,
-            mut problems,
-        } = read_values(parsed, flags, &self.resolver);
-        problems.extend(parsed.problems.iter().cloned());
-        self.check_cluster(&cluster, &problems, &[&parsed.tree], &mut unit);
-        self.read_suppressions(&[&parsed.tree], false, &mut unit);
+        self.report_problems(&opened.problems, &trees, &mut unit.results);
+        self.take_suppressions(&opened.comments, &trees, &mut unit);
         unit
     }
 
-    /// Checks a cluster, or the part of one that is at hand.
-    pub(crate) fn check_cluster(
-        &self,
-        cluster: &Cluster,
-        problems: &[Problem],
-        trees: &[&Tree],
-        unit: &mut Unit,
-    ) {
+    /// Checks a cluster, or the part of one that an input has.
+    pub(crate) fn check_cluster(&self, opened: &OpenCluster, trees: &[&Tree], unit: &mut Unit) {
+        let cluster = &opened.cluster;
         let plan = AddressPlan::new(cluster);
-        self.report_problems(problems, trees, &mut unit.results);
-        self.run_rules(Subject::Cluster(cluster, &plan), trees, &mut unit.results);
+        let mut results = Results::default();
+        self.report_problems(&opened.problems, trees, &mut results);
+        self.run_rules(Subject::Cluster(cluster, &plan), trees, &mut results);
+        unit.results.findings.append(&mut results.findings);
+        if opened.useful == Useful::FindingsOnly {
+            return;
+        }
+        unit.results.held_back.append(&mut results.held_back);
         unit.clusters
             .push(report_cluster(cluster, &plan, &self.loader.sources));
-    }
-
-    /// Reads the suppressions of texts, and reports those that name no rule.
-    pub(crate) fn read_suppressions(
-        &self,
-        trees: &[&Tree],
-        is_cluster_file: bool,
-        unit: &mut Unit,
-    ) {
-        for tree in trees {
-            if tree.source().text.contains(MARK) {
-                self.take_suppressions(&Comments::from(*tree), is_cluster_file, &[tree], unit);
-            }
+        if opened.useful == Useful::All {
+            unit.results.unresolved.append(&mut results.unresolved);
         }
     }
 
-    /// Reads the suppressions of comments; `trees` are what their places lie in.
+    /// Reads the suppressions of comments, and reports those that name no rule; `trees` are what their
+    /// places lie in.
     pub(crate) fn take_suppressions(
         &self,
-        comments: &Comments<'_>,
-        is_cluster_file: bool,
+        comments: &[(Comments, bool)],
         trees: &[&Tree],
         unit: &mut Unit,
     ) {
-        let (suppressions, problems) = suppress::read(comments, is_cluster_file);
-        unit.suppressions.extend(suppressions);
-        if !problems.is_empty() {
-            self.report_problems(&problems, trees, &mut unit.results);
+        for (comments, is_cluster_file) in comments {
+            let (suppressions, problems) = suppress::read(comments, *is_cluster_file);
+            unit.suppressions.extend(suppressions);
+            if !problems.is_empty() {
+                self.report_problems(&problems, trees, &mut unit.results);
+            }
         }
     }
 
@@ -458,27 +304,12 @@ impl<'r> Run<'r> {
             return tree.pointer_at(place.span);
         }
         // A cluster's findings may point into the packs that it names.
-        if let Subject::Cluster(..) = subject {
-            for (_, pack) in self.cache.packs() {
-                let tree = pack.trees().find(|tree| tree.source().id == place.source);
-                if let Some(tree) = tree {
-                    return tree.pointer_at(place.span);
-                }
-            }
-        }
-        (String::new(), None)
+        let in_packs = match subject {
+            Subject::Cluster(..) => self.cache.pointer(place),
+            _ => None,
+        };
+        in_packs.unwrap_or_default()
     }
-}
-
-/// Whether a path's name ends so.
-pub(crate) fn has_extension(path: &Path, wanted: &str) -> bool {
-    path.extension().is_some_and(|own| own == wanted)
-}
-
-/// Whether a text is a list, or more than one.
-fn is_list(tree: &Tree) -> bool {
-    let mut roots = tree.roots().map(Node::kind).peekable();
-    roots.peek().is_some() && roots.all(|kind| kind == Kind::Sequence)
 }
 
 /// What the rules that are on read of packs.
@@ -489,15 +320,5 @@ fn reads(rules: &[Rule], selection: &Selection) -> Reads {
         charts: parts.contains(&PackPart::Charts),
         schemas: parts.contains(&PackPart::ChartSchemas),
         manifests: parts.contains(&PackPart::Manifests),
-    }
-}
-
-pub(crate) fn unrecognised(source: &SourceFile, form: Form) -> Problem {
-    Problem {
-        place: source.place(Span::empty(0)),
-        kind: ProblemKind::Unrecognised {
-            form: form.title(),
-            expected: form.expectation().to_owned(),
-        },
     }
 }

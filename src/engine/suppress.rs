@@ -39,8 +39,8 @@ impl Suppression {
 
 /// Reads the suppressions of a text, and what is wrong with them. `is_cluster_file` says that all
 /// rules look at the text; what rules find in pack values depends on the cluster.
-pub fn read(comments: &Comments<'_>, is_cluster_file: bool) -> (Vec<Suppression>, Vec<Problem>) {
-    let source = comments.source;
+pub fn read(comments: &Comments, is_cluster_file: bool) -> (Vec<Suppression>, Vec<Problem>) {
+    let source = &comments.source;
     let (mut suppressions, mut problems) = (Vec::new(), Vec::new());
     let mut next_values = NextValues { source, last: None };
     for comment in &comments.spans {
@@ -103,11 +103,11 @@ fn parse(comment: &str) -> Option<Vec<(&str, usize)>> {
 /// The lines that a comment covers: its own where something stands before it, else the next that
 /// is no comment. Before the first value it is the whole file (`None`), or the whole embedded text.
 fn covered_lines(
-    comments: &Comments<'_>,
+    comments: &Comments,
     comment: Span,
     next_values: &mut NextValues<'_>,
 ) -> Option<RangeInclusive<usize>> {
-    let source = comments.source;
+    let source = &comments.source;
     let lines = source.lines();
     let own = lines.line_of(comment.start);
     let range = lines.range(&source.text, own);

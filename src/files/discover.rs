@@ -1,4 +1,4 @@
-//! Paths of the command line to packs and files. Reads no file's content.
+//! Finds the packs and files that the command line's paths lead to, without reading them.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::source::clean;
 
 /// What there is to check.
 #[derive(Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct Discovered {
     /// Pack directories.
     pub(crate) packs: BTreeSet<PathBuf>,
     /// Files that may be an input.
@@ -23,7 +23,7 @@ pub(crate) struct Found {
     pub(crate) stdin: bool,
     /// Directories of the command line.
     pub(crate) directories: Vec<PathBuf>,
-    /// Files that no input can be, by their names.
+    /// The number of files whose names rule them out as inputs.
     pub(crate) skipped: usize,
 }
 
@@ -36,24 +36,23 @@ pub(crate) struct CandidateFile {
     pub(crate) is_named: bool,
 }
 
-/// What walks pass over.
+/// The paths that walks skip.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Excludes<'a> {
-    /// The paths.
     pub(crate) patterns: &'a PathPatterns,
-    /// Whether they hold for what the command line names too.
+    /// Whether paths of the command line are skipped too.
     pub(crate) is_forced: bool,
 }
 
-/// Looks for inputs. A path beneath a pack selects that pack; a walk never enters a pack. Files that
-/// are named may have any name where their form is given.
+/// Finds inputs. A path in a pack selects that pack; a walk does not enter packs. If the user gives a
+/// form, files on the command line may have any name.
 pub(crate) fn discover(
     paths: &[PathBuf],
     excludes: Excludes<'_>,
     has_form: bool,
     loader: &Loader,
-) -> Found {
-    let mut found = Found::default();
+) -> Discovered {
+    let mut found = Discovered::default();
     for path in paths {
         if path.as_os_str() == "-" {
             found.stdin = true;
@@ -67,7 +66,7 @@ pub(crate) fn discover(
                 continue;
             }
         };
-        // `a/b/../c` is not beneath `a/b`; a link that is followed by `..` is left to the system.
+        // `a/b/../c` is not in `a/b`. Only the system can follow a link before a `..`.
         let absolute = match clean(&absolute) {
             cleaned if same_place(&loader.files, &cleaned, &absolute) => cleaned,
             _ => loader.files.canonical_or_same(&absolute),
@@ -89,20 +88,19 @@ pub(crate) fn discover(
         }
     }
     if paths.len() > 1 {
-        found.keep_one_of_each(&loader.files);
+        found.deduplicate(&loader.files);
     }
     found
 }
 
-impl Found {
-    /// Keeps what one of the changed files is, or lies in: a pack is checked again for any file of
-    /// it, a deleted one too.
+impl Discovered {
+    /// Keeps the inputs that are or contain a changed file. A deleted file changes its pack too.
     pub(crate) fn keep_changed(&mut self, changed: &[PathBuf]) {
         let touched: HashSet<&Path> = changed.iter().flat_map(|file| file.ancestors()).collect();
         self.packs.retain(|root| touched.contains(root.as_path()));
         self.files
             .retain(|file| touched.contains(file.path.as_path()));
-        // That nothing in a directory changed is no mistake.
+        // A directory without changes is not an error.
         self.directories.clear();
     }
 
@@ -117,8 +115,8 @@ impl Found {
         }
     }
 
-    /// Adds a text that is not written, as a walk of the disk would have come upon its file. Ignore
-    /// files are not looked at.
+    /// Adds an unwritten text as a walk of the disk would add its file, except that ignore files do not
+    /// apply.
     fn add_unwritten(
         &mut self,
         directory: &Path,
@@ -144,15 +142,15 @@ impl Found {
         self.add_walked(path);
     }
 
-    /// Paths may lead to one place in several ways: `a.yaml`, `./b/../a.yaml`, and a walk.
-    fn keep_one_of_each(&mut self, files: &Files) {
+    /// Several paths may lead to one file: `a.yaml`, `./b/../a.yaml`, and a walk.
+    fn deduplicate(&mut self, files: &Files) {
         let mut seen = HashSet::new();
         self.packs
             .retain(|root| seen.insert(files.canonical_or_same(root)));
         let (mut named, walked): (Vec<_>, Vec<_>) = std::mem::take(&mut self.files)
             .into_iter()
             .partition(|file| file.is_named);
-        // A file that is named is looked at more closely.
+        // A named file is checked more strictly, so that one is kept.
         named.extend(walked);
         named.retain(|file| seen.insert(files.canonical_or_same(&file.path)));
         self.files.extend(named);
@@ -170,7 +168,7 @@ fn same_place(files: &Files, a: &Path, b: &Path) -> bool {
     matches!((files.canonical(a), files.canonical(b)), (Ok(a), Ok(b)) if a == b)
 }
 
-/// A path without a trailing `.` that a join leaves.
+/// A path without the trailing `.` that a join may leave.
 fn tidy(path: &Path) -> PathBuf {
     path.components().collect()
 }
@@ -181,7 +179,7 @@ fn is_candidate(path: &Path) -> bool {
     matches!(extension, Some("yaml" | "yml" | "json" | "tf")) && !is_config
 }
 
-fn walk(directory: &Path, excluded: &PathPatterns, loader: &Loader, found: &mut Found) {
+fn walk(directory: &Path, excluded: &PathPatterns, loader: &Loader, found: &mut Discovered) {
     if loader.files.is_on_disk(directory) {
         walk_disk(directory, excluded, loader, found);
     }
@@ -190,17 +188,17 @@ fn walk(directory: &Path, excluded: &PathPatterns, loader: &Loader, found: &mut 
     }
 }
 
-fn walk_disk(directory: &Path, excluded: &PathPatterns, loader: &Loader, found: &mut Found) {
+fn walk_disk(directory: &Path, excluded: &PathPatterns, loader: &Loader, found: &mut Discovered) {
     let packs: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
     let sink = Arc::clone(&packs);
     let mut builder = WalkBuilder::new(directory);
     let (files, excluded) = (loader.files.clone(), excluded.clone());
-    // What is checked must not depend on whose machine it is; and to look for the user's home may ask
-    // the system's name service.
+    // The result must not depend on the machine. Also, finding the user's home may ask the system's name
+    // service.
     builder.git_global(false);
     builder.filter_entry(move |entry| {
         let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
-        // A directory that is named is walked, whatever the patterns say of it.
+        // A directory of the command line is walked even if a pattern matches it.
         if entry.depth() > 0 && excluded.matches_itself(entry.path(), is_dir) {
             return false;
         }
@@ -232,7 +230,7 @@ fn walk_disk(directory: &Path, excluded: &PathPatterns, loader: &Loader, found: 
     found.packs.extend(packs.drain(..).map(|path| tidy(&path)));
 }
 
-/// What a walk could not look at, and why.
+/// What a walk could not read, and why.
 fn unwrapped(directory: &Path, error: ignore::Error) -> (PathBuf, String) {
     match error {
         ignore::Error::WithDepth { err, .. } => unwrapped(directory, *err),

@@ -1,31 +1,29 @@
-//! The files that changed since a commit, asked of `git` itself: the one program that packlint
-//! starts, with its arguments as a list, never as a shell's line.
+//! The files that changed since a commit, according to `git`. It is the only program that packlint
+//! starts; its arguments are passed as a list, without a shell.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Why the changed files are not known.
+/// Why the changed files could not be determined.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum GitError {
-    /// git could not be started.
     #[error("git cannot be started: {0}")]
     Start(std::io::Error),
-    /// git refused.
     #[error("git: {0}")]
     Refused(String),
 }
 
-/// The files that were added, changed, renamed or deleted since a commit, those that git does not
-/// track yet included. Deleted ones are in the list too: what they lay in has changed.
+/// The files that were added, changed, renamed or deleted since a commit, untracked files included.
+/// Deleted files count because their pack has changed.
 ///
 /// # Errors
-/// [`GitError`]: git is not there, or this is no repository, or there is no such commit.
+/// [`GitError`]: there is no git, no repository or no such commit.
 pub(crate) fn changed_since(directory: &Path, reference: &str) -> Result<Vec<PathBuf>, GitError> {
     if reference.starts_with('-') {
         return Err(GitError::Refused(format!("'{reference}' is not a commit")));
     }
-    // A rename is a deletion and an addition here.
+    // A rename is listed as a deletion and an addition.
     let diff = [
         "diff",
         "--name-only",
@@ -42,7 +40,7 @@ pub(crate) fn changed_since(directory: &Path, reference: &str) -> Result<Vec<Pat
 }
 
 fn run(directory: &Path, arguments: &[&str]) -> Result<Vec<PathBuf>, GitError> {
-    // Git would write its index anew while it is at it, and may start a daemon that watches files.
+    // git would also refresh its index, and may start a daemon that watches files.
     let quietly = [
         "-c",
         "diff.autoRefreshIndex=false",

@@ -1,4 +1,4 @@
-//! [`Files`]: everything that packlint sees of files goes through it.
+//! [`Files`]: all access to files.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::disk;
 use super::read::{FileProblemKind, OpenFile, ReadError};
-use super::texts::{Texts, TextsEntry};
+use super::unwritten::{Unwritten, UnwrittenEntry};
 use crate::source::clean;
 
 /// The files that packlint sees, in two layers: those of the disk (or none at all), and over them
@@ -17,13 +17,13 @@ use crate::source::clean;
 /// Cheap to clone. Paths are absolute.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
-    base: Base,
-    texts: Arc<Texts>,
+    base: BaseLayer,
+    unwritten: Arc<Unwritten>,
 }
 
 /// The lower layer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Base {
+enum BaseLayer {
     #[default]
     Disk,
     Nothing,
@@ -83,7 +83,7 @@ impl Files {
     /// No files at all; with texts over it, nothing of the disk is seen.
     pub fn without_disk() -> Self {
         Files {
-            base: Base::Nothing,
+            base: BaseLayer::Nothing,
             ..Files::default()
         }
     }
@@ -92,7 +92,7 @@ impl Files {
     #[must_use]
     pub fn with(mut self, path: &Path, content: impl Into<Arc<[u8]>>) -> Self {
         let path = self.resolved(path);
-        Arc::make_mut(&mut self.texts).insert(path, content.into());
+        Arc::make_mut(&mut self.unwritten).insert(path, content.into());
         self
     }
 
@@ -104,8 +104,8 @@ impl Files {
             is_read_only: false,
         };
         match self.over(path) {
-            Some(TextsEntry::File(bytes)) => Ok(status(FileKind::Regular, bytes.len() as u64)),
-            Some(TextsEntry::Directory) => Ok(status(FileKind::Directory, 0)),
+            Some(UnwrittenEntry::File(bytes)) => Ok(status(FileKind::Regular, bytes.len() as u64)),
+            Some(UnwrittenEntry::Directory) => Ok(status(FileKind::Directory, 0)),
             None => self.on_base(path, disk::status),
         }
     }
@@ -128,7 +128,7 @@ impl Files {
 
     /// Whether a path itself is a link.
     pub(crate) fn is_link(&self, path: &Path) -> bool {
-        self.base == Base::Disk && disk::is_link(path)
+        self.base == BaseLayer::Disk && disk::is_link(path)
     }
 
     /// What is at a path in a directory that links may not lead out of; `None` where nothing is.
@@ -165,7 +165,7 @@ impl Files {
 
     /// What is in a directory, sorted.
     pub(crate) fn read_dir(&self, directory: &Path) -> io::Result<Vec<PathBuf>> {
-        let own = self.texts.children(&self.resolved(directory));
+        let own = self.unwritten.children(&self.resolved(directory));
         let below = self.on_base(directory, disk::read_dir);
         if own.is_empty() {
             return below;
@@ -184,9 +184,9 @@ impl Files {
     pub(crate) fn open(&self, path: &Path, accepts: Accepts) -> Result<OpenFile, ReadError> {
         let irregular = |kind| ReadError::Problem(FileProblemKind::NotARegularFile(kind));
         match self.over(path) {
-            Some(TextsEntry::File(bytes)) => Ok(OpenFile::of_text(Arc::clone(bytes))),
-            Some(TextsEntry::Directory) => Err(irregular(FileKind::Directory)),
-            None if self.base == Base::Disk => disk::open(path, accepts),
+            Some(UnwrittenEntry::File(bytes)) => Ok(OpenFile::of_text(Arc::clone(bytes))),
+            Some(UnwrittenEntry::Directory) => Err(irregular(FileKind::Directory)),
+            None if self.base == BaseLayer::Disk => disk::open(path, accepts),
             None => Err(not_found().into()),
         }
     }
@@ -194,7 +194,7 @@ impl Files {
     /// The paths of the texts below a directory that have no file below them.
     pub(super) fn unwritten_below(&self, directory: &Path) -> Vec<PathBuf> {
         let resolved = self.resolved(directory);
-        let names = self.texts.below(&resolved);
+        let names = self.unwritten.below(&resolved);
         let paths = names.map(|name| directory.join(name));
         let is_new = |path: &PathBuf| self.on_base(path, disk::status).is_err();
         paths.filter(is_new).collect()
@@ -206,17 +206,17 @@ impl Files {
     }
 
     /// What the texts have at a path.
-    fn over(&self, path: &Path) -> Option<TextsEntry<'_>> {
+    fn over(&self, path: &Path) -> Option<UnwrittenEntry<'_>> {
         // What has no texts over it is spared to look for links.
-        (!self.texts.is_empty())
-            .then(|| self.texts.entry(&self.resolved(path)))
+        (!self.unwritten.is_empty())
+            .then(|| self.unwritten.entry(&self.resolved(path)))
             .flatten()
     }
 
     fn on_base<T>(&self, path: &Path, of: impl Fn(&Path) -> io::Result<T>) -> io::Result<T> {
         match self.base {
-            Base::Disk => of(path),
-            Base::Nothing => Err(not_found()),
+            BaseLayer::Disk => of(path),
+            BaseLayer::Nothing => Err(not_found()),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Reading files into sources: what cannot be read is recorded, and the run goes on.
+//! Reads files into sources. What cannot be read is recorded, and the run goes on.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -8,13 +8,12 @@ use super::layers::{Accepts, Files};
 use super::read::{FileProblem, FileProblemKind, ReadError, read_stdin};
 use crate::source::{LIMITS, Origin, Place, SourceFile, Sources, Span, relative};
 
-/// Something that packlint could not do: the operating system refused a file, a path of the
-/// command line is not there. Makes the exit status 2.
+/// Something that packlint could not do: the operating system refused a file, or a path of the command
+/// line does not exist. Makes the exit status 2.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ToolError {
     /// The file, as it is displayed.
     pub file: String,
-    /// What happened.
     pub message: String,
 }
 
@@ -24,14 +23,12 @@ impl std::fmt::Display for ToolError {
     }
 }
 
-/// What of a pack is read beside its own texts: nothing that no rule asks for.
+/// Which further files of a pack are read: only those that some rule needs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reads {
-    /// The archives of charts.
     pub(crate) charts: bool,
-    /// The schemas in them.
+    /// The schemas in the charts.
     pub(crate) schemas: bool,
-    /// The manifests.
     pub(crate) manifests: bool,
 }
 
@@ -52,7 +49,6 @@ pub struct Loader {
     pub(crate) files: Files,
     /// All sources of the run.
     pub sources: Sources,
-    /// What of a pack is read beside its own texts.
     pub(crate) reads: Reads,
     working_directory: PathBuf,
     errors: Mutex<Vec<ToolError>>,
@@ -77,7 +73,7 @@ impl Loader {
         &self.working_directory
     }
 
-    /// Records what could not be done.
+    /// Records that something could not be done.
     pub(crate) fn error(&self, path: &Path, message: impl std::fmt::Display) {
         let error = ToolError {
             file: self.display(path),
@@ -89,13 +85,12 @@ impl Loader {
             .push(error);
     }
 
-    /// Whether there is something that could not be done.
     pub(crate) fn has_errors(&self) -> bool {
         let errors = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
         !errors.is_empty()
     }
 
-    /// What could not be done so far, sorted, each once.
+    /// The errors so far, sorted, each once.
     pub(crate) fn take_errors(&self) -> Vec<ToolError> {
         let mut errors =
             std::mem::take(&mut *self.errors.lock().unwrap_or_else(PoisonError::into_inner));
@@ -220,9 +215,9 @@ impl Loader {
     }
 
     /// The problem of a file, at a source that has what can be shown of it.
-    fn problem(&self, name: String, origin: Origin, kind: FileProblemKind) -> FileProblem {
-        let mut text = match &kind {
-            FileProblemKind::Encoding { readable, .. } => readable.clone(),
+    fn problem(&self, name: String, origin: Origin, mut kind: FileProblemKind) -> FileProblem {
+        let mut text = match &mut kind {
+            FileProblemKind::Encoding { readable, .. } => std::mem::take(readable),
             _ => String::new(),
         };
         let end = Span::empty(text.len());

@@ -9,10 +9,10 @@ mod loader;
 mod names;
 mod patterns;
 mod read;
-mod texts;
+mod unwritten;
 mod write;
 
-pub(crate) use discover::{CandidateFile, Excludes, Found, discover};
+pub(crate) use discover::{CandidateFile, Discovered, Excludes, discover};
 pub(crate) use git::changed_since;
 pub use layers::Files;
 pub(crate) use layers::{Accepts, FileKind};
@@ -23,4 +23,4 @@ pub(crate) use patterns::PathPatterns;
 pub(crate) use read::{FileProblem, ReadError};
 pub use read::{FileProblemKind, decode};
 pub use write::{WriteError, write_whole};
-pub(crate) use write::{Written, replace_checked};
+pub(crate) use write::{WrittenFile, replace_checked};

@@ -1,4 +1,4 @@
-//! The names by which packlint knows files on the disk.
+//! The names of files that have a meaning for packlint.
 
 use std::path::{Path, PathBuf};
 
@@ -12,17 +12,16 @@ pub(crate) const CONFIG_FILE: &str = "packlint.yaml";
 pub(crate) struct PackFileNames;
 
 impl PackFileNames {
-    /// Makes a directory a pack.
+    /// A directory with this file is a pack.
     pub(crate) const MANIFEST: &'static str = "pack.json";
-    /// The pack's values.
     pub(crate) const VALUES: &'static str = "values.yaml";
-    /// What the pack asks of its values.
+    /// Constraints on the values.
     pub(crate) const SCHEMA: &'static str = "schema.yaml";
-    /// Ready-made changes of the values.
+    /// Predefined changes to the values.
     pub(crate) const PRESETS: &'static str = "presets.yaml";
-    /// The picture in the list of packs.
+    /// The icon in Palette's list of packs.
     pub(crate) const LOGO: &'static str = "logo.png";
-    /// The page in the list of packs.
+    /// The description in Palette's list of packs.
     pub(crate) const README: &'static str = "README.md";
 }
 

@@ -10,7 +10,7 @@ use crate::source::clean;
 /// Patterns of paths, as in .gitignore, relative to the directory of the file that has them.
 #[derive(Clone, Debug)]
 pub struct PathPatterns {
-    /// As they are written.
+    /// As written.
     pub(crate) texts: Vec<String>,
     matcher: Gitignore,
     /// To follow links.
@@ -28,7 +28,7 @@ impl Default for PathPatterns {
 }
 
 impl PathPatterns {
-    /// Reads patterns; gives beside them those that are none, each with the reason.
+    /// Parses patterns; also returns those that are not valid, each with the reason.
     pub(crate) fn new(
         files: &Files,
         directory: &Path,
@@ -38,7 +38,7 @@ impl PathPatterns {
             .canonical(directory)
             .unwrap_or_else(|_| clean(directory));
         let mut builder = GitignoreBuilder::new(directory);
-        // A `[` without its end is a slip, not a name.
+        // A `[` without its end is a mistake, not a name.
         builder.allow_unclosed_class(false);
         let mut wrong = Vec::new();
         for text in &texts {
@@ -55,12 +55,11 @@ impl PathPatterns {
         (patterns, wrong)
     }
 
-    /// Whether there is none.
     pub(crate) fn is_empty(&self) -> bool {
         self.matcher.is_empty()
     }
 
-    /// Whether a path, absolute, is meant, or a directory that it is in.
+    /// Whether an absolute path matches, or a directory above it.
     pub(crate) fn matches(&self, path: &Path, is_dir: bool) -> bool {
         let path = self.within(path);
         path.is_some_and(|path| {
@@ -70,20 +69,20 @@ impl PathPatterns {
         })
     }
 
-    /// Whether a path, absolute, is meant itself.
+    /// Whether an absolute path itself matches.
     pub(crate) fn matches_itself(&self, path: &Path, is_dir: bool) -> bool {
         let path = self.within(path);
         path.is_some_and(|path| self.matcher.matched(&path, is_dir).is_ignore())
     }
 
-    /// A path below the directory of the patterns; what lies outside is none of their business.
+    /// A path below the directory of the patterns; no other path can match.
     fn within(&self, path: &Path) -> Option<PathBuf> {
         if self.is_empty() {
             return None;
         }
         let root = self.matcher.path();
         let path = clean(path);
-        // The way to it may go through links.
+        // The path may go through links.
         let path = match path.starts_with(root) {
             true => path,
             false => self.files.canonical_or_same(&path),

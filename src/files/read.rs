@@ -1,4 +1,4 @@
-//! Reading within limits: what is no regular file, too large or not UTF-8 is told apart.
+//! Reads files within limits, and distinguishes what is no regular file, too large or not UTF-8.
 
 use std::io::{self, Cursor, Read};
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::layers::{Accepts, FileKind, Files};
 use crate::source::{LIMITS, Place};
 
-/// A file whose bytes are no text that can be checked: a defect of the input, so a finding.
+/// A file that cannot be checked because of its bytes: a defect of the input, so a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FileProblem {
     /// Where a finding can point.
@@ -20,9 +20,9 @@ pub(crate) struct FileProblem {
 /// What is wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileProblemKind {
-    /// Neither a regular file nor (where that is allowed) a pipe.
+    /// Neither a regular file nor, if allowed, a pipe.
     NotARegularFile(FileKind),
-    /// More bytes than the limit.
+    /// More bytes than this limit.
     Limit(u64),
     /// Not UTF-8.
     Encoding {
@@ -30,7 +30,7 @@ pub enum FileProblemKind {
         offset: usize,
         /// What the bytes seem to be instead, or what is wrong with them.
         detail: String,
-        /// The longest prefix that is fit to be shown.
+        /// The longest prefix that can be shown.
         readable: String,
     },
 }
@@ -38,10 +38,9 @@ pub enum FileProblemKind {
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReadError {
-    /// The operating system refused: packlint could not do its job.
+    /// The operating system refused, so packlint could not do its job.
     #[error("{0}")]
     Io(#[from] io::Error),
-    /// The input is not fit to be checked.
     #[error("refused")]
     Problem(FileProblemKind),
 }
@@ -70,7 +69,7 @@ impl OpenFile {
         OpenFile::new(text.len() as u64, Cursor::new(text))
     }
 
-    /// The same file, where it keeps to a limit.
+    /// The same file, unless it exceeds a limit.
     ///
     /// # Errors
     /// [`FileProblemKind::Limit`].
@@ -97,7 +96,7 @@ impl Files {
         self.read_accepted(path, Accepts::Files, limit)
     }
 
-    /// As [`Files::read_text`], of what may be a pipe too.
+    /// As [`Files::read_text`], but the file may also be a pipe.
     pub(super) fn read_accepted(
         &self,
         path: &Path,
@@ -109,8 +108,8 @@ impl Files {
         read_limited(file, limit, expected)
     }
 
-    /// What a regular file says whose bytes are no UTF-8, as far as it can be guessed: to tell what
-    /// the file is, and for nothing else.
+    /// A guess at the text of a regular file that is not UTF-8: good enough to recognise its form, and
+    /// not used for anything else.
     pub(crate) fn guess_text(&self, path: &Path, limit: u64) -> Option<String> {
         self.read_head(path, limit).map(|bytes| guess(&bytes))
     }
@@ -174,7 +173,7 @@ fn read_limited(from: impl Read, limit: u64, expected: usize) -> Result<String, 
     Ok(decode(bytes)?)
 }
 
-/// Takes bytes as UTF-8 text without NUL or other control characters that YAML and JSON forbid.
+/// Decodes UTF-8 text without NUL or other control characters that YAML and JSON forbid.
 ///
 /// # Errors
 /// [`FileProblemKind::Encoding`] with the first offending byte.
@@ -213,8 +212,8 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, FileProblemKind> {
     }
 }
 
-/// Where the first byte is that may not stand in a text. By whole blocks, which the processor looks
-/// at several bytes at a time.
+/// The offset of the first byte that is not allowed in a text. Searches whole blocks, which the
+/// compiler vectorises.
 fn first_forbidden(bytes: &[u8]) -> Option<usize> {
     const BLOCK: usize = 64;
     let is_bad = |block: &[u8]| {
@@ -230,7 +229,7 @@ fn first_forbidden(bytes: &[u8]) -> Option<usize> {
     within.map(|at| block + at)
 }
 
-/// ASCII that YAML 1.2 does not take for printable (5.1, c-printable). JSON refuses the same, but DEL.
+/// ASCII that is not printable in YAML 1.2 (5.1, c-printable). JSON forbids the same except DEL.
 fn is_forbidden(byte: u8) -> bool {
     byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f
 }

@@ -23,7 +23,7 @@ pub enum WriteError {
 
 /// A file that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenFile {
     /// The file itself.
     pub(crate) path: PathBuf,
     /// Whether the checked path is a symbolic link to it.
@@ -34,7 +34,11 @@ pub struct Written {
 ///
 /// # Errors
 /// [`WriteError`]; the file is as it was.
-pub(crate) fn replace_checked(checked: &Path, old: &str, new: &str) -> Result<Written, WriteError> {
+pub(crate) fn replace_checked(
+    checked: &Path,
+    old: &str,
+    new: &str,
+) -> Result<WrittenFile, WriteError> {
     let is_target = fs::symlink_metadata(checked)?.is_symlink();
     let path = checked.canonicalize()?;
     let metadata = fs::metadata(&path)?;
@@ -45,7 +49,7 @@ pub(crate) fn replace_checked(checked: &Path, old: &str, new: &str) -> Result<Wr
         return Err(WriteError::Changed);
     }
     replace(&path, new)?;
-    Ok(Written { path, is_target })
+    Ok(WrittenFile { path, is_target })
 }
 
 /// Writes a file whole or not at all. Of a symbolic link the target is written; what is there and is

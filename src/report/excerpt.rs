@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use crate::source::{Place, SourceFile};
+use crate::source::{Place, ShownSource};
 use crate::text::printable;
 
 /// Longest line that an excerpt shows whole, in bytes; of a longer one it shows a part: a file
@@ -21,12 +21,12 @@ pub(crate) const LONGEST_PART: usize = 48;
 #[derive(Debug, Default)]
 pub(crate) struct Excerpts {
     /// Each file with the offset of its first byte.
-    files: Vec<(usize, Arc<SourceFile>)>,
+    files: Vec<(usize, Arc<ShownSource>)>,
 }
 
 impl Excerpts {
     /// Takes a file, if it is new.
-    pub(crate) fn add(&mut self, file: Arc<SourceFile>) {
+    pub(crate) fn add(&mut self, file: Arc<ShownSource>) {
         if self.files.iter().any(|(_, known)| known.id == file.id) {
             return;
         }

@@ -15,10 +15,10 @@ pub(crate) fn fingerprints(report: &Report) -> Vec<String> {
         *number += 1;
         format!("{hash:016x}:{number}")
     };
-    let keys = report
-        .findings
-        .iter()
-        .map(|finding| Key::new(finding, &report.sources, str::to_owned));
+    let keys = report.findings.iter().map(|finding| {
+        let source = report.sources.get(finding.primary.place.source);
+        Key::new(finding, &source, str::to_owned)
+    });
     keys.map(fingerprint).collect()
 }
 

@@ -10,7 +10,7 @@ use super::excerpt::Excerpts;
 use super::wrap::wrap;
 use crate::engine::{ClusterReport, Report};
 use crate::finding::{Finding, Severity, Unresolved};
-use crate::source::{SourceFile, Sources};
+use crate::source::{ShownSource, ShownSources};
 use crate::text::{count, printable};
 
 /// How the report looks.
@@ -61,7 +61,7 @@ struct Shown<'f> {
 }
 
 impl<'f> Shown<'f> {
-    fn new(finding: &'f Finding, sources: &Sources) -> Self {
+    fn new(finding: &'f Finding, sources: &ShownSources) -> Self {
         let mut shown = Shown {
             finding,
             excerpts: Excerpts::default(),
@@ -98,7 +98,7 @@ impl<'f> Shown<'f> {
 }
 
 /// Whether an excerpt can be shown: not of an empty text.
-fn has_excerpt(source: &SourceFile) -> bool {
+fn has_excerpt(source: &ShownSource) -> bool {
     !source.text.is_empty()
 }
 

@@ -194,7 +194,7 @@ pub struct Example {
 
 impl Rule {
     /// Checks a subject, if the rule is about such. `today` is the date for retirements.
-    pub fn run(
+    pub(crate) fn run(
         &self,
         subject: Subject<'_>,
         today: Date,
@@ -270,7 +270,7 @@ impl Rule {
 
     /// Where the page is published.
     pub(crate) fn url(&self) -> String {
-        format!("{}#{}", crate::RULES_URL, self.id)
+        format!("{}#{}", super::RULES_URL, self.id)
     }
 
     /// The fenced examples of a section of the page; the first word after the language names the

@@ -15,7 +15,7 @@ pub struct Limits {
     pub key_characters: usize,
     /// Most charts and manifests of one pack that are read. Public packs list up to 8.
     pub pack_files: u64,
-    /// Most entries of a schema.yaml that are read: each may hold a regex that takes a MiB. Public
+    /// Most entries of a schema.yaml that are read: each may have a regex of up to a MiB. Public
     /// packs have up to 9.
     pub(crate) constraints: u64,
     /// Most bytes that a chart's archive may unpack to: Helm's own limit.

@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-/// Bytes of which the characters are counted once: a file written as one line has its findings far
-/// from the line's start.
+/// Long lines are counted in blocks of this many bytes, each once: in a file without line breaks,
+/// findings are far from the line's start.
 const BLOCK: usize = 4096;
 
 /// A position for people: 1-based line, 1-based column in Unicode characters, byte offset.
@@ -13,7 +13,7 @@ pub struct Position {
     pub(crate) offset: u32,
     /// 1-based line.
     pub(crate) line: u32,
-    /// 1-based column in Unicode characters; a byte order mark takes none.
+    /// 1-based column in Unicode characters; a byte order mark has none.
     pub(crate) column: u32,
 }
 
@@ -21,7 +21,7 @@ pub struct Position {
 #[derive(Debug)]
 pub(crate) struct LineTable {
     starts: Vec<u32>,
-    /// The characters before each block; made where a line is longer than one.
+    /// The characters before each block; computed when a line is longer than a block.
     blocks: OnceLock<Vec<usize>>,
 }
 
@@ -46,7 +46,7 @@ impl LineTable {
         self.starts.len()
     }
 
-    /// The 0-based line that holds an offset.
+    /// The 0-based line of an offset.
     pub(crate) fn line_of(&self, offset: u32) -> usize {
         self.starts.partition_point(|start| *start <= offset) - 1
     }
@@ -65,7 +65,7 @@ impl LineTable {
         }
     }
 
-    /// The position of a byte offset; an offset past the end is taken for the end.
+    /// The position of a byte offset; one past the end counts as the end.
     pub(crate) fn position(&self, text: &str, offset: u32) -> Position {
         let offset = offset.min(u32::try_from(text.len()).unwrap_or(u32::MAX));
         let line = self.line_of(offset);

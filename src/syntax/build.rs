@@ -9,9 +9,9 @@ use granit_parser::{
 
 use super::Parsed;
 use super::cause::cause;
-use super::tree::{Comment, DocumentData, NodeData, NodeKind, Style, Text, Tree};
-use crate::problem::{Problem, ProblemKind};
-use crate::source::{LIMITS, Place, SourceFile, Span};
+use super::problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind};
+use super::tree::{Comment, DocumentData, NodeData, NodeKind, ScalarText, Style, Tree};
+use crate::source::{LIMITS, SourceFile, Span};
 
 /// What separates tokens; other white space of Unicode is text.
 const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
@@ -29,7 +29,7 @@ struct Open {
 
 struct Builder {
     tree: Tree,
-    problems: Vec<Problem>,
+    problems: Vec<SyntaxProblem>,
     open: Vec<Open>,
     root: Option<u32>,
     document_start: usize,
@@ -45,9 +45,7 @@ pub(crate) fn build(source: Arc<SourceFile>) -> Parsed {
     };
     builder.run(&source.text);
     // A mapping's duplicate keys are known at its end only.
-    builder
-        .problems
-        .sort_by_key(|problem| problem.place.span.start);
+    builder.problems.sort_by_key(|problem| problem.span.start);
     Parsed {
         tree: builder.tree,
         problems: builder.problems,
@@ -61,7 +59,7 @@ impl Builder {
             emit_unresolved_aliases: true,
             // As the oracle and the other common parsers read a last line without a line break.
             block_scalar_eof_without_line_feed: true,
-            // Real files hold hundreds of comment lines between two entries; the file's size
+            // Real files have hundreds of comment lines between two entries; the file's size
             // bounds their number.
             max_buffered_comment_events: text.len(),
             simple_key_max_lookahead: LIMITS.key_characters,
@@ -71,30 +69,32 @@ impl Builder {
         let mut parser = Parser::new_from_str_with_options(text, options);
         while let Some(event) = parser.next_event() {
             let step = match event {
-                Ok((event, span)) => self.take(text, event, span),
+                Ok((event, span)) => self.add_event(text, event, span),
                 Err(error) => Err(self.explain(text, &error)),
             };
             let Err(problem) = step else { continue };
-            let is_limit = matches!(problem.kind, ProblemKind::Limit { limit, .. }
-                if limit != LIMITS.key_characters as u64);
-            if !self.reopen_document(text, problem.place.span) {
+            let is_final = matches!(
+                problem.kind,
+                SyntaxProblemKind::Limit(SyntaxLimit::Depth | SyntaxLimit::Nodes)
+            );
+            if !self.reopen_document(text, problem.span) {
                 self.close_document(true, text.len());
             }
             self.problems.push(problem);
-            // A limit is met for good: going on would only meet it again.
-            if is_limit || !matches!(parser.proceed_next_document(), Ok(true)) {
+            // Going on would only exceed the limit again.
+            if is_final || !matches!(parser.proceed_next_document(), Ok(true)) {
                 break;
             }
         }
     }
 
-    /// Takes one event into the tree.
-    fn take(
+    /// Adds one event to the tree.
+    fn add_event(
         &mut self,
         source: &str,
         event: Event<'_>,
         at: granit_parser::Span,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), SyntaxProblem> {
         let range = at.byte_range().unwrap_or(0..0);
         let span = Span::new(range.start, range.end);
         match event {
@@ -123,9 +123,9 @@ impl Builder {
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(anchor) => self.add(span, NodeKind::Alias(Some(anchor)), 0, None)?,
             Event::UnresolvedAlias(name) => {
-                self.problems.push(Problem {
-                    place: self.place(span),
-                    kind: ProblemKind::UnknownAnchor {
+                self.problems.push(SyntaxProblem {
+                    span,
+                    kind: SyntaxProblemKind::UnknownAnchor {
                         name: name.into_owned(),
                     },
                 });
@@ -145,15 +145,15 @@ impl Builder {
         })
     }
 
-    /// Where a scalar without bytes stands: a value right behind the indicator that brings it, a
-    /// key before its colon. The parser names the place before the colon, or that of the next
-    /// token, lines further down.
+    /// Where an empty scalar is: a value right after its indicator, a key before its colon. The
+    /// parser gives the place before the colon, or that of the next token, which may be lines
+    /// further down.
     fn empty_at(&self, source: &str, style: ScalarStyle, at: usize) -> usize {
         let before = source.get(..at).unwrap_or_default();
         let floor = self.floor();
         let behind = before.trim_end_matches(BLANK).len().max(floor);
         let byte = |at: usize| source.as_bytes().get(at);
-        // A colon that something follows begins the next key's text.
+        // A colon that is directly followed by text is part of the next key.
         let is_flow = self.open.last().is_some_and(|parent| parent.flow);
         let is_indicator = byte(at + 1).is_none_or(|next| match next {
             b' ' | b'\t' | b'\r' | b'\n' => true,
@@ -165,7 +165,7 @@ impl Builder {
             .is_some_and(|parent| parent.is_mapping && parent.children.len() % 2 == 1);
         // A colon on a later line may be another mapping's.
         let is_same_line = !before.get(behind..).unwrap_or_default().contains(BREAK);
-        // The colon behind a `?` without a key may be another mapping's too.
+        // So may the colon after a `?` without a key.
         let is_asked = behind > floor && before.get(..behind).is_some_and(|b| b.ends_with('?'));
         match (is_colon, is_value) {
             (true, false) if !is_asked => at.max(floor),
@@ -174,8 +174,8 @@ impl Builder {
         }
     }
 
-    /// Where a block sequence begins. One that is indented no more than its key arrives with the
-    /// place of its first item, behind the dash.
+    /// Where a block sequence begins. For one that is indented no more than its key, the parser gives
+    /// the place of its first item, after the dash.
     fn first_dash(&self, source: &str, at: usize) -> usize {
         if self.open.last().is_none_or(|parent| !parent.is_mapping) {
             return at;
@@ -204,9 +204,9 @@ impl Builder {
         kind: NodeKind,
         anchor: usize,
         tag: Option<&Tag>,
-    ) -> Result<(), Problem> {
-        if self.tree.nodes.len() >= LIMITS.nodes {
-            return Err(self.limit(span, "values and keys in one text", LIMITS.nodes));
+    ) -> Result<(), SyntaxProblem> {
+        if self.tree.nodes.len() >= SyntaxLimit::Nodes.maximum() {
+            return Err(limit(span, SyntaxLimit::Nodes));
         }
         let id = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX);
         self.tree.nodes.push(NodeData {
@@ -234,9 +234,9 @@ impl Builder {
         style: StructureStyle,
         anchor: usize,
         tag: Option<&Tag>,
-    ) -> Result<(), Problem> {
-        if self.open.len() >= LIMITS.depth {
-            return Err(self.limit(span, "levels of nesting", LIMITS.depth));
+    ) -> Result<(), SyntaxProblem> {
+        if self.open.len() >= SyntaxLimit::Depth.maximum() {
+            return Err(limit(span, SyntaxLimit::Depth));
         }
         let id = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX);
         let is_mapping = matches!(kind, NodeKind::Mapping(_));
@@ -256,8 +256,8 @@ impl Builder {
             self.problems
                 .extend(find_duplicates(&self.tree, &open.children));
         }
-        // The end event of a block collection points at the next token: the collection ends where
-        // its last child ends.
+        // The end event of a block collection points at the next token; the collection itself ends
+        // with its last child.
         let last = open
             .children
             .last()
@@ -298,14 +298,14 @@ impl Builder {
             root,
             span: Span::new(self.document_start, end),
         });
-        // What breaks before the next document has started lies behind this one.
+        // An error before the next document starts is after this one.
         if !broken {
             self.document_start = end;
         }
     }
 
-    /// Marks the last document broken where the error stands behind its root and no marker ends it: a
-    /// root in brackets or quotes was taken for whole before what follows it was seen.
+    /// Marks the last document broken if the error comes after its root and no marker ends it: a root
+    /// in brackets or quotes looked complete before the parser saw what follows it.
     fn reopen_document(&mut self, text: &str, error: Span) -> bool {
         if self.root.is_some() || !self.open.is_empty() {
             return false;
@@ -326,22 +326,8 @@ impl Builder {
         is_broken
     }
 
-    fn place(&self, span: Span) -> Place {
-        self.tree.source.place(span)
-    }
-
-    fn limit(&self, span: Span, what: &'static str, limit: usize) -> Problem {
-        Problem {
-            place: self.place(span),
-            kind: ProblemKind::Limit {
-                what,
-                limit: limit as u64,
-            },
-        }
-    }
-
-    /// The last scalar, if it is too long for a key: the parser stops waiting for its colon, and
-    /// then takes the colon for a mistake.
+    /// The last scalar, if it is too long for a key: the parser stops waiting for its colon, and then
+    /// reports the colon as an error.
     fn long_key(&self) -> Option<Span> {
         let mut nodes = self.tree.nodes.iter().rev();
         let last = nodes.find(|node| node.span.start < node.span.end)?;
@@ -352,14 +338,14 @@ impl Builder {
         (is_long && matches!(last.kind, NodeKind::Scalar { .. })).then_some(last.span)
     }
 
-    /// Where the brackets stand that are open.
-    fn opened(&self) -> Vec<usize> {
+    /// The offsets of the brackets that are open.
+    fn open_brackets(&self) -> Vec<usize> {
         let open = self.open.iter().filter(|open| open.flow);
         open.map(|open| self.tree.nodes[open.id as usize].span.start as usize)
             .collect()
     }
 
-    /// Where the part of the text begins of which there is no node yet.
+    /// Where the part of the text begins that has no nodes yet.
     fn scanned_from(&self) -> usize {
         let last = self.tree.nodes.last();
         last.map_or(self.document_start, |node| match node.kind {
@@ -369,7 +355,7 @@ impl Builder {
         .max(self.document_start)
     }
 
-    fn explain(&self, text: &str, error: &ScanError) -> Problem {
+    fn explain(&self, text: &str, error: &ScanError) -> SyntaxProblem {
         let mut at = error
             .marker()
             .byte_offset()
@@ -382,34 +368,38 @@ impl Builder {
         let width = width.filter(|c| !c.is_control()).map_or(0, char::len_utf8);
         let span = Span::new(at, at + width);
         match error.kind() {
-            ErrorKind::RecursionLimitExceeded => {
-                self.limit(span, "levels of nesting", LIMITS.depth)
-            }
+            ErrorKind::RecursionLimitExceeded => limit(span, SyntaxLimit::Depth),
             ErrorKind::MappingValueNotAllowed | ErrorKind::ExpectedFlowMappingSeparator
                 if let Some(key) = self.long_key() =>
             {
-                self.limit(key, "characters in a key", LIMITS.key_characters)
+                limit(key, SyntaxLimit::KeyLength)
             }
-            kind => Problem {
-                place: self.place(span),
-                kind: ProblemKind::Yaml {
+            kind => SyntaxProblem {
+                span,
+                kind: SyntaxProblemKind::Yaml {
                     reason: kind.to_string(),
                     cause: cause(
                         text,
                         at,
-                        self.opened(),
+                        self.open_brackets(),
                         self.document_start,
                         self.scanned_from(),
-                    )
-                    .map(|(cause, span)| (cause, self.place(span))),
+                    ),
                 },
             },
         }
     }
 }
 
-/// Reports keys that a mapping has twice. Keys compare by their text; `<<` may stand often.
-pub(crate) fn find_duplicates(tree: &Tree, children: &[u32]) -> Vec<Problem> {
+fn limit(span: Span, limit: SyntaxLimit) -> SyntaxProblem {
+    SyntaxProblem {
+        span,
+        kind: SyntaxProblemKind::Limit(limit),
+    }
+}
+
+/// Finds keys that a mapping has twice. Keys are compared by their text; `<<` may be repeated.
+pub(crate) fn find_duplicates(tree: &Tree, children: &[u32]) -> Vec<SyntaxProblem> {
     let key = |id: u32| tree.node(id).text().filter(|text| *text != "<<");
     let keys = children.iter().step_by(2).copied();
     let mut found = Vec::new();
@@ -438,11 +428,11 @@ pub(crate) fn find_duplicates(tree: &Tree, children: &[u32]) -> Vec<Problem> {
         if !reported.insert(second) {
             continue;
         }
-        problems.push(Problem {
-            place: tree.node(second).place(),
-            kind: ProblemKind::DuplicateKey {
+        problems.push(SyntaxProblem {
+            span: tree.node(second).span(),
+            kind: SyntaxProblemKind::DuplicateKey {
                 key: tree.node(second).text().unwrap_or_default().to_owned(),
-                first: tree.node(first).place(),
+                first: tree.node(first).span(),
             },
         });
     }
@@ -461,13 +451,13 @@ fn scalar(source: &str, value: &str, style: ScalarStyle, span: Span) -> (NodeKin
     let raw = span.slice(source);
     let text = if raw.is_empty() && style == Style::Plain {
         // An absent value arrives as `~` with an empty range.
-        Text::Verbatim(span)
+        ScalarText::Verbatim(span)
     } else if raw == value {
-        Text::Verbatim(span)
+        ScalarText::Verbatim(span)
     } else if raw.get(1..raw.len().saturating_sub(1)) == Some(value) {
-        Text::Verbatim(Span::new(span.start as usize + 1, span.end as usize - 1))
+        ScalarText::Verbatim(Span::new(span.start as usize + 1, span.end as usize - 1))
     } else {
-        Text::Owned(value.into())
+        ScalarText::Owned(value.into())
     };
     let span = match style {
         // The range of a block scalar runs on into the blank lines behind it.

@@ -1,19 +1,19 @@
-//! Why a text is not YAML. The parser says where it could not go on, which is often lines below the
-//! mistake: a quote or bracket that is not closed takes in what follows it.
+//! Why a text is not YAML. The parser reports where it had to stop, which is often lines below the
+//! mistake: an unclosed quote or bracket swallows what follows it.
 
-use crate::problem::YamlCause;
+use super::problem::YamlCause;
 use crate::source::Span;
 
 /// How git marks the beginning of a conflict.
 pub(crate) const CONFLICT: &str = "<<<<<<< ";
 
-/// How far above an error its cause is looked for, in bytes: a text may have an error in each of
-/// very many documents.
+/// How far above an error its cause is searched for, in bytes. A text may have many documents, each
+/// with an error.
 const REACH: usize = 16 * 1024;
 
-/// The likely cause of the error that the parser met at a byte, where one can be told. `brackets`
-/// are those that are open, from the outside in; `document` is where the broken document begins, and
-/// `scanned_from` the part of it that the parser has not taken yet.
+/// The likely cause of the parser's error at a byte, if it can be determined. `brackets` are the open
+/// ones, from the outside in; `document` is where the broken document begins, and `scanned_from` the
+/// part of it that has no nodes yet.
 pub(crate) fn cause(
     text: &str,
     error: usize,
@@ -31,13 +31,13 @@ pub(crate) fn cause(
         .or_else(|| not_closed(text, brackets, scanned_from, error))
 }
 
-/// The beginning of the line that holds a byte.
+/// The beginning of a byte's line.
 fn line_start(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or_default();
     before.rfind('\n').map_or(0, |at| at + 1)
 }
 
-/// The lines from the one that holds a byte on, each with its offset.
+/// A byte's line and those below it, each with its offset.
 fn lines_from(text: &str, at: usize) -> impl Iterator<Item = (usize, &str)> {
     let mut start = line_start(text, at);
     let lines = text.get(start..).unwrap_or_default().split_inclusive('\n');
@@ -52,12 +52,12 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
-/// Where the first key of a line stands: behind the dashes of a list.
+/// The column of the first key of a line, after the dashes of a list.
 fn key_column(line: &str) -> usize {
     let mut column = indent(line);
     while let Some(rest) = line.get(column..).and_then(|rest| rest.strip_prefix("- ")) {
         let next = column + 2 + indent(rest);
-        // What stands in quotes or brackets may be written on as far to the left as its dash.
+        // Text in quotes or brackets may continue as far left as its dash.
         if line
             .get(next..)
             .is_none_or(|rest| rest.starts_with(['"', '\'', '[', '{']))
@@ -80,7 +80,7 @@ fn conflict(text: &str, document: usize, error: usize) -> Option<Span> {
     Some(Span::new(start, start + line.len()))
 }
 
-/// The tab that indents the error's line, or the next one: the parser takes that for more of a text.
+/// The tab that indents the error's line, or the next one, which the parser reads as more text.
 fn tab(text: &str, error: usize) -> Option<Span> {
     let lines = lines_from(text, error).take(2);
     let mut tabs = lines.filter_map(|(at, line)| {
@@ -93,8 +93,7 @@ fn tab(text: &str, error: usize) -> Option<Span> {
 }
 
 /// The quote or bracket that is open although a line below it is indented no more than its own. The
-/// parser takes a text piece by piece and some way ahead: what it has not taken yet is looked
-/// through for more of them.
+/// part of the text that has no nodes yet is searched for more of them.
 fn not_closed(
     text: &str,
     mut brackets: Vec<usize>,
@@ -135,7 +134,7 @@ fn not_closed(
     Some((YamlCause::OpenBracket, Span::new(open, open + 1)))
 }
 
-/// What is looked for: quotes, comments and brackets.
+/// Quotes, comments and brackets.
 const MARKS: [char; 7] = ['"', '\'', '#', '[', ']', '{', '}'];
 
 /// Whether a line below the one of a byte, up to another byte, is indented no more than that.
@@ -190,15 +189,15 @@ fn unquoted_macro(text: &str, error: usize) -> Option<Span> {
             };
             let behind = rest.get(length..)?.trim();
             let close = start + open + length;
-            // With nothing behind it, it was read without complaint: a mapping in a mapping. Alone
-            // on its line, it is what the next line does not continue.
+            // Without anything after it, the parser accepts it as a mapping in a mapping. Alone on its
+            // line, it is the value that the next line cannot continue.
             let was_read = error >= close && ends_value(behind);
             let is_alone = before.trim().is_empty() && behind.is_empty() && is_first_on_line;
             (is_alone || !was_read).then(|| Span::new(start + open, close))
         })
 }
 
-/// Whether a value may begin behind a part of a line: elsewhere, braces are part of a text.
+/// Whether a value may begin after this part of a line; elsewhere, braces are part of a text.
 fn begins_value(before: &str) -> bool {
     let body = before.trim_end();
     let is_quoted = |quote| before.matches(quote).count() % 2 == 1;
@@ -220,19 +219,18 @@ fn ends_value(behind: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::ProblemKind;
-    use crate::source::{Origin, Sources};
-    use crate::syntax::parse_yaml;
+    use crate::source::SourceFile;
+    use crate::syntax::{SyntaxProblemKind, parse_yaml};
 
-    /// The cause that is told of a text's first error, with what follows it on its line.
+    /// The cause given for a text's first error, and the rest of its line.
     fn of(text: &str) -> Option<(YamlCause, String)> {
-        let source = Sources::default().add("t", Origin::File, text.to_owned());
+        let source = SourceFile::unregistered(text);
         let problem = parse_yaml(source).problems.into_iter().next()?;
-        let ProblemKind::Yaml { cause, .. } = problem.kind else {
+        let SyntaxProblemKind::Yaml { cause, .. } = problem.kind else {
             panic!("{text}: {problem:?}");
         };
-        let (cause, place) = cause?;
-        let rest = text.get(place.span.start as usize..)?;
+        let (cause, span) = cause?;
+        let rest = text.get(span.start as usize..)?;
         Some((cause, rest.lines().next()?.to_owned()))
     }
 

@@ -1,5 +1,7 @@
 //! The comments of a text, YAML or HCL: where suppressions are.
 
+use std::sync::Arc;
+
 use super::tree::Tree;
 use crate::source::{SourceFile, Span};
 
@@ -8,10 +10,8 @@ pub(crate) const MARK: &str = "packlint:";
 
 /// The comments of a text.
 #[derive(Debug)]
-pub struct Comments<'t> {
-    /// The text.
-    pub(crate) source: &'t SourceFile,
-    /// Where they are.
+pub struct Comments {
+    pub(crate) source: Arc<SourceFile>,
     pub(crate) spans: Vec<Span>,
     /// Where the first value begins.
     pub(crate) first_value: u32,
@@ -19,11 +19,19 @@ pub struct Comments<'t> {
     pub(crate) embedded_in: Option<Span>,
 }
 
-impl<'t> From<&'t Tree> for Comments<'t> {
-    fn from(tree: &'t Tree) -> Self {
+impl Comments {
+    /// The comments of a tree; nothing where none can be for packlint.
+    pub(crate) fn of(tree: &Tree) -> Option<Self> {
+        let is_ours = tree.source().text.contains(MARK);
+        is_ours.then(|| Comments::from(tree))
+    }
+}
+
+impl From<&Tree> for Comments {
+    fn from(tree: &Tree) -> Self {
         let first = tree.roots().next();
         Comments {
-            source: tree.source(),
+            source: Arc::clone(tree.source()),
             spans: tree.comments().iter().map(|comment| comment.span).collect(),
             first_value: first.map_or(u32::MAX, |root| root.span().start),
             embedded_in: tree.embedded_in(),

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::tree::{Node, NodeKind, Style, Text};
+use super::problem::SyntaxProblemKind;
+use super::tree::{Node, NodeKind, ScalarText, Style};
 use super::{Parsed, build};
-use crate::problem::ProblemKind;
-use crate::source::{Origin, Place, SourceFile, Sources, Span};
+use crate::source::{Place, SourceFile, Span};
 
 /// Offsets of the scalar's content against offsets of the outer text, piecewise linear.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ impl OffsetMap {
         let whole = node.span();
         let raw = node.raw();
         let style = node.style()?;
-        // Of blank lines alone there is nothing to point at, and the span does not show where they
+        // In blank lines alone there is nothing to point at, and the span does not show where they
         // begin.
         if matches!(style, Style::Literal | Style::Folded) && content.trim().is_empty() {
             return None;
@@ -48,7 +48,7 @@ impl OffsetMap {
 
     fn offset(&self, content: u32) -> u32 {
         let next = self.runs.partition_point(|(start, _)| *start <= content);
-        // A run that stands for more than its own bytes ends where the next one begins.
+        // A run whose spelling is longer than its content ends where the next one begins.
         let end = self.runs.get(next).map_or(self.whole.end, |(_, at)| *at);
         match next.checked_sub(1).and_then(|at| self.runs.get(at)) {
             Some((start, outer)) => (outer + (content - start)).min(end.max(*outer)),
@@ -79,7 +79,7 @@ fn literal_runs(outer: &SourceFile, whole: Span, content: &str) -> Option<Vec<(u
         let body = text.trim_end_matches('\n');
         // A blank line may be indented less than the block: its content is still at its end.
         let start = range.end.checked_sub(body.len())?;
-        // A carriage return alone ends a line for YAML, and for nothing else here.
+        // A carriage return alone ends a line in YAML, but not in the line table.
         let is_split = outer.text.get(range.clone())?.contains('\r');
         if is_split || start < range.start || outer.text.get(start..range.end)? != body {
             return None;
@@ -91,8 +91,8 @@ fn literal_runs(outer: &SourceFile, whole: Span, content: &str) -> Option<Vec<(u
     content.get(at..)?.trim().is_empty().then_some(runs)
 }
 
-/// The runs of a quoted, plain or folded scalar, by reading its spelling and its content side by
-/// side. `None` where they part, as in a scalar whose own text was embedded with escapes.
+/// The runs of a quoted, plain or folded scalar, by reading its spelling and its content side by side.
+/// `None` if they differ, as in a scalar whose own text was embedded with escapes.
 fn follow(raw: &str, content: &str, style: Style) -> Option<Vec<(usize, usize)>> {
     let quoted = matches!(style, Style::SingleQuoted | Style::DoubleQuoted);
     let end = raw.len() - usize::from(quoted);
@@ -124,7 +124,7 @@ fn follow(raw: &str, content: &str, style: Style) -> Option<Vec<(usize, usize)>>
     (at == content.len() || style == Style::Folded).then_some(runs)
 }
 
-/// The length of the escape sequence that a text begins with, and that of what it stands for.
+/// The length of the escape sequence at the start of a text, and that of its meaning.
 fn escape(rest: &str, content: &str) -> Option<(usize, usize)> {
     let meaning = content.chars().next().map_or(0, char::len_utf8);
     Some(match rest.chars().nth(1)? {
@@ -133,7 +133,7 @@ fn escape(rest: &str, content: &str) -> Option<(usize, usize)> {
         'u' if meaning == 4 => (12, meaning),
         'u' => (6, meaning),
         'U' => (10, meaning),
-        // An escaped line break stands for nothing, and takes the next line's indentation along.
+        // An escaped line break means nothing, and includes the next line's indentation.
         '\n' | '\r' => {
             let next = rest.get(1..)?.trim_start_matches([' ', '\t', '\r', '\n']);
             (rest.len() - next.len(), 0)
@@ -142,10 +142,10 @@ fn escape(rest: &str, content: &str) -> Option<(usize, usize)> {
     })
 }
 
-/// A text that another text spells: the content of a quoted string, a block scalar, a heredoc.
+/// A text that is spelled inside another one: the content of a quoted string, a block scalar, a heredoc.
 #[derive(Clone, Debug)]
 pub(crate) struct Spelled {
-    /// The text that it stands in.
+    /// The text around it.
     pub(crate) outer: Arc<SourceFile>,
     /// All of its spelling, quotes included.
     pub(crate) whole: Span,
@@ -167,8 +167,8 @@ impl Spelled {
         })
     }
 
-    /// A text whose runs are known: offsets of the content, each with the offset of the outer text
-    /// where the run stands.
+    /// A text whose runs are known: offsets of the content, each with the offset of the run in the
+    /// outer text.
     pub(crate) fn new(
         outer: &Arc<SourceFile>,
         whole: Span,
@@ -183,7 +183,7 @@ impl Spelled {
         }
     }
 
-    /// Where a part of the content stands in the outer text; the whole spelling where that cannot be
+    /// The span of a part of the content in the outer text; the whole spelling if that cannot be
     /// followed.
     pub(crate) fn span(&self, content: Span) -> Span {
         self.map
@@ -197,8 +197,7 @@ impl Spelled {
     }
 }
 
-/// The place of some bytes of a scalar's text. The whole scalar, where its spelling cannot be
-/// followed.
+/// The place of some bytes of a scalar's text; the whole scalar if its spelling cannot be followed.
 pub fn place_in_scalar(node: Node<'_>, bytes: std::ops::Range<usize>) -> Place {
     let scalar = node.resolve().unwrap_or(node);
     let map = scalar
@@ -210,8 +209,8 @@ pub fn place_in_scalar(node: Node<'_>, bytes: std::ops::Range<usize>) -> Place {
     scalar.source().place(span)
 }
 
-/// Parses the YAML that a scalar holds. Every span of the result lies in `outer`; where the
-/// scalar's spelling cannot be followed, each is the whole scalar. An alias stands for its anchor.
+/// Parses the YAML in a scalar. Every span of the result lies in `outer`; if the scalar's spelling
+/// cannot be followed, each is the whole scalar. An alias is read as its anchor.
 pub fn parse_embedded(outer: &Arc<SourceFile>, node: Node<'_>) -> Option<Parsed> {
     Spelled::of(outer, node).map(|spelled| parse_spelled(&spelled))
 }
@@ -219,15 +218,12 @@ pub fn parse_embedded(outer: &Arc<SourceFile>, node: Node<'_>) -> Option<Parsed>
 fn parse_spelled(spelled: &Spelled) -> Parsed {
     let (outer, content) = (&spelled.outer, spelled.content.as_str());
     let point = |span: Span| spelled.span(span);
-    // The content is a text of its own for the parser; it gets no id of the run's sources, since
-    // no finding ever points into it.
-    let inner = Sources::default().add(outer.name.clone(), Origin::File, content.to_owned());
-    let mut parsed = build::build(inner);
+    let mut parsed = build::build(SourceFile::unregistered(content));
     for data in &mut parsed.tree.nodes {
         if let NodeKind::Scalar { text, .. } = &mut data.kind
-            && let Text::Verbatim(span) = *text
+            && let ScalarText::Verbatim(span) = *text
         {
-            *text = Text::Owned(span.slice(content).into());
+            *text = ScalarText::Owned(span.slice(content).into());
         }
         let was_empty = data.span.start == data.span.end;
         data.span = point(data.span);
@@ -242,13 +238,13 @@ fn parse_spelled(spelled: &Spelled) -> Parsed {
         comment.span = point(comment.span);
     }
     for problem in &mut parsed.problems {
-        problem.place = outer.place(point(problem.place.span));
+        problem.span = point(problem.span);
         match &mut problem.kind {
-            ProblemKind::Yaml {
+            SyntaxProblemKind::Yaml {
                 cause: Some((_, at)),
                 ..
-            } => *at = outer.place(point(at.span)),
-            ProblemKind::DuplicateKey { first, .. } => *first = outer.place(point(first.span)),
+            } => *at = point(*at),
+            SyntaxProblemKind::DuplicateKey { first, .. } => *first = point(*first),
             _ => {}
         }
     }
@@ -265,7 +261,7 @@ mod tests {
     #[test]
     fn spans_of_a_block_scalar_point_into_the_outer_text() {
         let text = "values: |\n  pack:\n    a: b\n\n    c: [x]\nnext: 1\n";
-        let outer = Sources::default().add("t", Origin::File, text.to_owned());
+        let outer = SourceFile::unregistered(text);
         let tree = parse_yaml(Arc::clone(&outer)).tree;
         let values = tree
             .root()

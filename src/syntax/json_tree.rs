@@ -1,17 +1,17 @@
-//! Strict JSON into the tree. The text has passed the strict check, so that this reader only has to
-//! find spans; it can leave out what nobody will ask for, since a Terraform plan may have hundreds
-//! of megabytes of other people's resources.
+//! Strict JSON into the tree. The text has passed the strict check, so this reader only has to find
+//! spans. It can leave out what is not needed: a Terraform plan may have hundreds of megabytes of
+//! unrelated resources.
 
 use std::sync::Arc;
 
 use super::Parsed;
 use super::build::find_duplicates;
-use super::tree::{DocumentData, NodeData, NodeKind, Style, Text, Tree};
-use crate::problem::{Problem, ProblemKind};
-use crate::source::{LIMITS, SourceFile, Span};
+use super::problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind};
+use super::tree::{DocumentData, NodeData, NodeKind, ScalarText, Style, Tree};
+use crate::source::{SourceFile, Span};
 
-/// What of a JSON text becomes part of the tree. What is left out keeps its place as an empty
-/// mapping, so that JSON Pointers stay right.
+/// Which parts of a JSON text the tree has. A part that is left out is an empty mapping there, so that
+/// JSON Pointers stay right.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Keep {
     /// Keys of the root whose values are left out.
@@ -22,18 +22,18 @@ pub(crate) struct Keep {
     pub(crate) needle: &'static str,
 }
 
-struct Reader<'s> {
+struct JsonReader<'s> {
     text: &'s str,
     at: usize,
     tree: Tree,
-    problems: Vec<Problem>,
+    problems: Vec<SyntaxProblem>,
     keep: Option<Keep>,
 }
 
 /// Builds the tree of a text that is strict JSON.
 pub(crate) fn build(source: Arc<SourceFile>, keep: Option<Keep>) -> Parsed {
     let start = source.text.len() - source.text.trim_start_matches('\u{feff}').len();
-    let mut reader = Reader {
+    let mut reader = JsonReader {
         text: &source.text,
         at: start,
         tree: Tree::empty(Arc::clone(&source)),
@@ -41,7 +41,7 @@ pub(crate) fn build(source: Arc<SourceFile>, keep: Option<Keep>) -> Parsed {
         keep,
     };
     let root = reader.value(0, None);
-    let Reader {
+    let JsonReader {
         mut tree,
         mut problems,
         ..
@@ -50,11 +50,11 @@ pub(crate) fn build(source: Arc<SourceFile>, keep: Option<Keep>) -> Parsed {
         root,
         span: Span::new(start, source.text.len()),
     });
-    problems.sort_by_key(|problem| problem.place.span.start);
+    problems.sort_by_key(|problem| problem.span.start);
     Parsed { tree, problems }
 }
 
-impl Reader<'_> {
+impl JsonReader<'_> {
     fn byte(&self) -> u8 {
         self.text.as_bytes().get(self.at).copied().unwrap_or(b']')
     }
@@ -65,8 +65,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a value; `None` where a limit is met, which ends the whole reading. `key` is the key
-    /// that it is the value of.
+    /// Reads a value; `None` if a limit is exceeded, which ends all reading. `key` is the value's key.
     fn value(&mut self, depth: usize, key: Option<&str>) -> Option<u32> {
         self.skip_blanks();
         match self.byte() {
@@ -93,7 +92,7 @@ impl Reader<'_> {
             let is_left_out =
                 depth == 0 && (self.keep).is_some_and(|keep| keep.without.contains(&name.as_str()));
             let value = match is_left_out {
-                true => self.left_out()?,
+                true => self.skip()?,
                 false => self.value(depth + 1, Some(&name))?,
             };
             children.extend([key, value]);
@@ -122,7 +121,7 @@ impl Reader<'_> {
             }
             let item = match sifted {
                 Some(keep) if !self.text[self.at..self.end()].contains(keep.needle) => {
-                    self.left_out()?
+                    self.skip()?
                 }
                 _ => self.value(depth + 1, None)?,
             };
@@ -136,7 +135,7 @@ impl Reader<'_> {
         Some(id)
     }
 
-    /// Whether a comma follows, which is passed.
+    /// Whether a comma follows, which is consumed.
     fn goes_on(&mut self) -> bool {
         self.skip_blanks();
         let is_comma = self.byte() == b',';
@@ -151,9 +150,9 @@ impl Reader<'_> {
         let inner = Span::new(start + 1, self.at.saturating_sub(1));
         let text = if inner.slice(self.text).contains('\\') {
             let text: Option<String> = serde_json::from_str(span.slice(self.text)).ok();
-            Text::Owned(text.unwrap_or_default().into())
+            ScalarText::Owned(text.unwrap_or_default().into())
         } else {
-            Text::Verbatim(inner)
+            ScalarText::Verbatim(inner)
         };
         let style = Style::DoubleQuoted;
         self.add(span, NodeKind::Scalar { text, style })
@@ -165,12 +164,12 @@ impl Reader<'_> {
         let rest = self.text.get(start..).unwrap_or_default();
         self.at += rest.find(is_end).unwrap_or(rest.len());
         let span = Span::new(start, self.at);
-        let (text, style) = (Text::Verbatim(span), Style::Plain);
+        let (text, style) = (ScalarText::Verbatim(span), Style::Plain);
         self.add(span, NodeKind::Scalar { text, style })
     }
 
-    /// Passes over a value, and keeps its place.
-    fn left_out(&mut self) -> Option<u32> {
+    /// Skips a value, and adds an empty mapping for it.
+    fn skip(&mut self) -> Option<u32> {
         self.skip_blanks();
         let span = Span::new(self.at, self.end());
         self.at = span.end as usize;
@@ -217,8 +216,8 @@ impl Reader<'_> {
     }
 
     fn open(&mut self, depth: usize, kind: NodeKind) -> Option<u32> {
-        if depth >= LIMITS.depth {
-            self.limit("levels of nesting", LIMITS.depth);
+        if depth >= SyntaxLimit::Depth.maximum() {
+            self.limit(SyntaxLimit::Depth);
             return None;
         }
         let id = self.add(Span::new(self.at, self.at + 1), kind)?;
@@ -233,8 +232,8 @@ impl Reader<'_> {
     }
 
     fn add(&mut self, span: Span, kind: NodeKind) -> Option<u32> {
-        if self.tree.nodes.len() >= LIMITS.nodes {
-            self.limit("values and keys in one text", LIMITS.nodes);
+        if self.tree.nodes.len() >= SyntaxLimit::Nodes.maximum() {
+            self.limit(SyntaxLimit::Nodes);
             return None;
         }
         let id = u32::try_from(self.tree.nodes.len()).ok()?;
@@ -246,13 +245,10 @@ impl Reader<'_> {
         Some(id)
     }
 
-    fn limit(&mut self, what: &'static str, limit: usize) {
-        self.problems.push(Problem {
-            place: self.tree.source.place(Span::new(self.at, self.at + 1)),
-            kind: ProblemKind::Limit {
-                what,
-                limit: limit as u64,
-            },
+    fn limit(&mut self, limit: SyntaxLimit) {
+        self.problems.push(SyntaxProblem {
+            span: Span::new(self.at, self.at + 1),
+            kind: SyntaxProblemKind::Limit(limit),
         });
     }
 }
@@ -260,12 +256,11 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Origin, Sources};
 
     #[test]
     fn what_is_left_out_keeps_its_place() {
         let text = r#"{"a": [{"b": "x\"]"}, {"b": "keep\n"}, 3], "c": {"d": [1, {}]}, "e": null}"#;
-        let source = Sources::default().add("t", Origin::File, text.to_owned());
+        let source = SourceFile::unregistered(text);
         let keep = Keep {
             without: &["c"],
             lists: &["a"],

@@ -2,7 +2,7 @@
 //!
 //! One parse of a text gives one [`Tree`]; nothing else in the crate names the YAML parser. A text
 //! that does not parse still gives the documents before and after the broken one, and a
-//! [`Problem`] for the broken one.
+//! [`SyntaxProblem`] for the broken one.
 
 mod build;
 mod cause;
@@ -10,6 +10,7 @@ mod comments;
 mod embedded;
 mod json;
 mod json_tree;
+mod problem;
 mod scalar;
 mod tree;
 
@@ -21,10 +22,10 @@ pub(crate) use embedded::Spelled;
 pub use embedded::{parse_embedded, place_in_scalar};
 pub use json::check_strict_json;
 pub(crate) use json_tree::Keep;
+pub use problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind, YamlCause};
 pub use scalar::Typed;
 pub use tree::{Kind, Node, Style, Tree};
 
-use crate::problem::Problem;
 use crate::source::SourceFile;
 
 /// A text, parsed: its tree and what was wrong with its form.
@@ -33,7 +34,7 @@ pub struct Parsed {
     /// The documents that could be read.
     pub tree: Tree,
     /// What was wrong, in the order of the text.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<SyntaxProblem>,
 }
 
 /// Parses a stream of YAML documents.
@@ -48,7 +49,7 @@ pub fn parse_json(source: Arc<SourceFile>) -> Parsed {
 
 /// Parses strict JSON, and leaves out what is not kept.
 pub(crate) fn parse_json_part(source: Arc<SourceFile>, keep: Option<Keep>) -> Parsed {
-    match check_strict_json(&source) {
+    match check_strict_json(&source.text) {
         Ok(()) => json_tree::build(source, keep),
         // The tree of text that is not JSON would only bring guesses.
         Err(problem) => Parsed {

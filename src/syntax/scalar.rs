@@ -26,7 +26,7 @@ impl Typed<'_> {
         }
     }
 
-    /// The value under the tag `!!float`, which takes whole numbers too.
+    /// The value under the tag `!!float`, which accepts whole numbers too.
     pub(crate) fn widened(self) -> Self {
         match self {
             Typed::Int(value) => Typed::Float(value as f64),
@@ -44,7 +44,7 @@ pub(crate) fn plain(text: &str) -> Typed<'_> {
         ".nan" | ".NaN" | ".NAN" => return Typed::Float(f64::NAN),
         _ => {}
     }
-    // Most scalars are words: one look at the first byte spares them the rest.
+    // Most scalars are words: their first byte decides.
     let first = text.as_bytes().first().copied().unwrap_or_default();
     if !(first.is_ascii_digit() || matches!(first, b'+' | b'-' | b'.')) {
         return Typed::Str(text);

@@ -9,7 +9,7 @@ use crate::source::{Place, SourceFile, Span};
 
 /// How far a chain of aliases is followed; longer ones read as null.
 const ALIAS_DEPTH: usize = 32;
-/// How many mappings one look-up follows through merge keys.
+/// How many mappings one lookup follows through merge keys.
 const MERGE_LIMIT: usize = 256;
 
 /// How a scalar is written.
@@ -28,7 +28,7 @@ pub enum Style {
 }
 
 #[derive(Debug)]
-pub(crate) enum Text {
+pub(crate) enum ScalarText {
     /// The source's own bytes.
     Verbatim(Span),
     /// Unescaped, folded or dedented text.
@@ -37,7 +37,7 @@ pub(crate) enum Text {
 
 #[derive(Debug)]
 pub(crate) enum NodeKind {
-    Scalar { text: Text, style: Style },
+    Scalar { text: ScalarText, style: Style },
     Sequence(Box<[u32]>),
     Mapping(Box<[(u32, u32)]>),
     Alias(Option<usize>),
@@ -79,7 +79,7 @@ pub struct Tree {
     pub(crate) anchors: HashMap<usize, u32>,
     pub(crate) documents: Vec<DocumentData>,
     pub(crate) comments: Vec<Comment>,
-    /// Parts of the text that were passed over.
+    /// Parts of the text that were skipped.
     pub(crate) left_out: Vec<Span>,
     /// The scalar of another text that the tree was read from.
     pub(crate) embedded_in: Option<Span>,
@@ -99,7 +99,7 @@ impl Tree {
         }
     }
 
-    /// Parts of the text that were passed over: nothing may be said of them, nor shown.
+    /// Parts of the text that were skipped; reports must not show them.
     pub(crate) fn left_out(&self) -> &[Span] {
         &self.left_out
     }
@@ -151,8 +151,8 @@ impl Tree {
         &self.comments
     }
 
-    /// The JSON Pointer of the innermost node that holds a span, with its document's index where
-    /// the stream has several. A mapping key stands for its value.
+    /// The JSON Pointer of the innermost node that contains a span, with its document's index if the
+    /// stream has several. A mapping key is pointed at as its value.
     pub fn pointer_at(&self, span: Span) -> (String, Option<u32>) {
         let mut pointer = String::new();
         let after = self
@@ -164,7 +164,7 @@ impl Tree {
         while let Some(id) = at {
             at = match &self.data(id).kind {
                 NodeKind::Scalar { .. } | NodeKind::Alias(_) => None,
-                // Children stand in the order of the text.
+                // Children are in the order of the text.
                 NodeKind::Sequence(items) => {
                     let after =
                         items.partition_point(|item| self.data(*item).span.start <= span.start);
@@ -206,12 +206,11 @@ impl Tree {
         &self.nodes[id as usize]
     }
 
-    /// The number of nodes.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// Whether there is no node at all: an empty text, or comments only.
+    /// Whether there are no nodes: the text is empty, or has comments only.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
@@ -222,9 +221,7 @@ impl Tree {
 pub enum Kind<'t> {
     /// A scalar with its core-schema value.
     Scalar(Typed<'t>),
-    /// A sequence.
     Sequence,
-    /// A mapping.
     Mapping,
 }
 
@@ -289,8 +286,8 @@ impl<'t> Node<'t> {
         matches!(self.data().kind, NodeKind::Alias(_))
     }
 
-    /// The node that an alias stands for, else the node itself. `None` for an alias to nothing, or
-    /// a chain of aliases longer than packlint follows.
+    /// The node that an alias refers to, else the node itself. `None` for an alias to nothing, or a
+    /// chain of aliases longer than packlint follows.
     pub fn resolve(self) -> Option<Node<'t>> {
         let mut node = self;
         for _ in 0..ALIAS_DEPTH {
@@ -305,8 +302,8 @@ impl<'t> Node<'t> {
         None
     }
 
-    /// Whether the node is an alias to nothing, which has a finding of its own; or the end of a chain
-    /// that is too long.
+    /// Whether the node is an alias to nothing, which is reported elsewhere, or starts a chain that is
+    /// too long.
     pub(crate) fn leads_nowhere(self) -> bool {
         self.resolve().is_none()
     }
@@ -333,10 +330,10 @@ impl<'t> Node<'t> {
         }
     }
 
-    fn slice(self, text: &'t Text) -> &'t str {
+    fn slice(self, text: &'t ScalarText) -> &'t str {
         match text {
-            Text::Verbatim(span) => span.slice(&self.tree.source.text),
-            Text::Owned(text) => text,
+            ScalarText::Verbatim(span) => span.slice(&self.tree.source.text),
+            ScalarText::Owned(text) => text,
         }
     }
 
@@ -403,7 +400,7 @@ impl<'t> Node<'t> {
     /// The key and value of a mapping entry, `<<` merged in.
     pub(crate) fn entry(self, key: &str) -> Option<(Node<'t>, Node<'t>)> {
         let find = |mapping: Node<'t>| mapping.entries().find(|(k, _)| k.text() == Some(key));
-        // Merge keys are rare: most look-ups end at the mapping itself.
+        // Merge keys are rare: most lookups end at the mapping itself.
         find(self).or_else(|| self.merge_order().into_iter().skip(1).find_map(find))
     }
 
@@ -416,8 +413,8 @@ impl<'t> Node<'t> {
         self.style() == Some(Style::Plain) && self.text() == Some("<<")
     }
 
-    /// The mapping and those that it merges in by `<<`, depth first, each once: a mapping that was
-    /// merged before has nothing to add, and may be the one that merges it.
+    /// The mapping and those that it merges in by `<<`, depth first, each once: repeating one adds
+    /// nothing, and mappings may merge each other.
     fn merge_order(self) -> Vec<Node<'t>> {
         let mut order: Vec<Node<'t>> = Vec::new();
         let mut waiting = vec![self];

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use packlint::internals::problem::{ProblemKind, YamlCause};
-use packlint::internals::syntax::{Node, Parsed, parse_embedded, parse_yaml, place_in_scalar};
+use packlint::internals::source::SourceFile;
+use packlint::internals::syntax::{
+    Node, Parsed, SyntaxProblemKind, YamlCause, parse_embedded, parse_yaml, place_in_scalar,
+};
 
-use super::{source, tree};
+use super::tree;
 
 /// Parses the text at `values` in a text.
 fn embedded(text: &str) -> (Parsed, Parsed) {
-    let source = source("outer", text);
+    let source = SourceFile::unregistered(text);
     let outer = parse_yaml(Arc::clone(&source));
     assert_eq!(outer.problems, [], "{text}");
     let values = outer.tree.root().and_then(|root| root.get("values"));
@@ -167,24 +169,24 @@ fn problems_point_into_the_outer_text() {
             panic!("{text}: {:?}", inner.problems);
         };
         assert!(
-            matches!(problem.kind, ProblemKind::Yaml { .. }),
+            matches!(problem.kind, SyntaxProblemKind::Yaml { .. }),
             "{problem:?}"
         );
-        assert_eq!(problem.place.span.slice(text), at, "{text}");
+        assert_eq!(problem.span.slice(text), at, "{text}");
     }
     let text = r#"{"values": "a: 1\n\"a\": 2\n---\nb: *c\nd: {{ .x }}-y\n"}"#;
     let (_outer, inner) = embedded(text);
     let [duplicate, alias, yaml] = inner.problems.as_slice() else {
         panic!("{:?}", inner.problems);
     };
-    let ProblemKind::Yaml {
+    let SyntaxProblemKind::Yaml {
         cause: Some((YamlCause::UnquotedMacro, found)),
         ..
     } = &yaml.kind
     else {
         panic!("{yaml:?}");
     };
-    assert_eq!(found.span.slice(text), "{{ .x }}");
-    assert_eq!(alias.place.span.slice(text), "*c");
-    assert_eq!(duplicate.place.span.slice(text), r#"\"a\""#);
+    assert_eq!(found.slice(text), "{{ .x }}");
+    assert_eq!(alias.span.slice(text), "*c");
+    assert_eq!(duplicate.span.slice(text), r#"\"a\""#);
 }

@@ -3,11 +3,10 @@
 use std::time::{Duration, Instant};
 
 use packlint::internals::files::{FileProblemKind, decode};
-use packlint::internals::problem::ProblemKind;
-use packlint::internals::source::LIMITS;
-use packlint::internals::syntax::{Kind, Parsed, parse_json};
+use packlint::internals::source::{LIMITS, SourceFile};
+use packlint::internals::syntax::{Kind, Parsed, SyntaxLimit, SyntaxProblemKind, parse_json};
 
-use super::{parse, source};
+use super::parse;
 
 /// Generous for a debug build on a busy machine; a release build takes under 0.3 s for each.
 const BOUND: Duration = Duration::from_secs(10);
@@ -31,7 +30,7 @@ fn clean(text: &str) -> Parsed {
 }
 
 /// The only problem of a text.
-fn only_problem(text: &str) -> ProblemKind {
+fn only_problem(text: &str) -> SyntaxProblemKind {
     let mut problems = timed(&shortened(text), || parse(text)).problems;
     assert_eq!(problems.len(), 1, "{}: {problems:?}", shortened(text));
     problems.remove(0).kind
@@ -40,23 +39,19 @@ fn only_problem(text: &str) -> ProblemKind {
 #[track_caller]
 fn assert_yaml(text: &str, expected: &str) {
     match only_problem(text) {
-        ProblemKind::Yaml { reason, .. } => assert_eq!(reason, expected, "{}", shortened(text)),
+        SyntaxProblemKind::Yaml { reason, .. } => {
+            assert_eq!(reason, expected, "{}", shortened(text))
+        }
         other => panic!("{}: {other:?}", shortened(text)),
     }
 }
 
-fn too_deep() -> ProblemKind {
-    ProblemKind::Limit {
-        what: "levels of nesting",
-        limit: LIMITS.depth as u64,
-    }
+fn too_deep() -> SyntaxProblemKind {
+    SyntaxProblemKind::Limit(SyntaxLimit::Depth)
 }
 
-fn key_too_long() -> ProblemKind {
-    ProblemKind::Limit {
-        what: "characters in a key",
-        limit: LIMITS.key_characters as u64,
-    }
+fn key_too_long() -> SyntaxProblemKind {
+    SyntaxProblemKind::Limit(SyntaxLimit::KeyLength)
 }
 
 #[test]
@@ -76,14 +71,16 @@ fn deep_nesting_is_a_limit() {
 fn deep_json_is_a_limit_too() {
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
     let problems = |text: &str| {
-        let parsed = timed("nested arrays", || parse_json(source("nested.json", text)));
+        let parsed = timed("nested arrays", || {
+            parse_json(SourceFile::unregistered(text))
+        });
         parsed.problems.into_iter().map(|problem| problem.kind)
     };
     assert!(problems(&nested(100_000)).eq([too_deep()]));
     assert!(problems(&nested(LIMITS.depth)).eq([]));
     let unclosed = problems(&"[".repeat(100_000)).collect::<Vec<_>>();
     assert!(
-        matches!(unclosed.as_slice(), [ProblemKind::Json { .. }]),
+        matches!(unclosed.as_slice(), [SyntaxProblemKind::Json { .. }]),
         "{unclosed:?}"
     );
 }
@@ -129,7 +126,8 @@ fn large_texts() {
 fn many_problems() {
     let parsed = timed("equal keys", || parse(&"k: v\n".repeat(200_000)));
     assert_eq!(parsed.problems.len(), 199_999);
-    let is_duplicate = |kind: &ProblemKind| matches!(kind, ProblemKind::DuplicateKey { .. });
+    let is_duplicate =
+        |kind: &SyntaxProblemKind| matches!(kind, SyntaxProblemKind::DuplicateKey { .. });
     assert!(
         parsed
             .problems
@@ -159,7 +157,7 @@ fn long_keys_are_a_limit() {
     // Another document is read none the less.
     let parsed = parse(&format!("{key}: v\n---\nb: 1\n"));
     assert_eq!(parsed.tree.roots().count(), 1);
-    assert_eq!(parsed.problems[0].place.span.end, 2_000);
+    assert_eq!(parsed.problems[0].span.end, 2_000);
     clean(&format!("{}: v\n", "k".repeat(LIMITS.key_characters)));
     clean(&format!("{}: v\n", "ä".repeat(LIMITS.key_characters)));
     // With `?` a key may have any length (YAML 1.2, 7.4.2).
@@ -254,14 +252,14 @@ fn a_node_may_hold_itself() {
 
 #[test]
 fn broken_references() {
-    let missing = |name: &str| ProblemKind::UnknownAnchor {
+    let missing = |name: &str| SyntaxProblemKind::UnknownAnchor {
         name: name.to_owned(),
     };
     assert_eq!(only_problem("a: *missing\nb: 1\n"), missing("missing"));
     assert_eq!(only_problem("a: [*late, &late 1]\n"), missing("late"));
     assert_eq!(only_problem("a: &x 1\n---\nb: *x\n"), missing("x"));
     let duplicate = only_problem("a: &x b\nb: 1\n*x : 2\n");
-    assert!(matches!(duplicate, ProblemKind::DuplicateKey { key, .. } if key == "b"));
+    assert!(matches!(duplicate, SyntaxProblemKind::DuplicateKey { key, .. } if key == "b"));
 }
 
 #[test]
@@ -288,7 +286,10 @@ fn broken_syntax() {
     );
     for text in ["a: ", "! ", "&a ", "@", "a: &"] {
         let kind = only_problem(&text.repeat(100_000));
-        assert!(matches!(kind, ProblemKind::Yaml { .. }), "{text}: {kind:?}");
+        assert!(
+            matches!(kind, SyntaxProblemKind::Yaml { .. }),
+            "{text}: {kind:?}"
+        );
     }
 }
 

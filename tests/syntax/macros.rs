@@ -1,7 +1,6 @@
 //! Palette's `{{ … }}` without quotes: read as mappings in mappings, or not at all.
 
-use packlint::internals::problem::{ProblemKind, YamlCause};
-use packlint::internals::syntax::Node;
+use packlint::internals::syntax::{Node, SyntaxProblemKind, YamlCause};
 
 use super::{parse, tree};
 
@@ -19,9 +18,9 @@ fn blamed(text: &str) -> Option<String> {
         panic!("{text}: {problems:?}");
     };
     match &problem.kind {
-        ProblemKind::Yaml { cause, .. } => cause
+        SyntaxProblemKind::Yaml { cause, .. } => cause
             .filter(|(cause, _)| *cause == YamlCause::UnquotedMacro)
-            .map(|(_, place)| place.span.slice(text).to_owned()),
+            .map(|(_, span)| span.slice(text).to_owned()),
         other => panic!("{text}: {other:?}"),
     }
 }

@@ -9,18 +9,13 @@ mod spans;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use packlint::internals::files::decode;
-use packlint::internals::source::{Origin, SourceFile, Sources};
+use packlint::internals::source::SourceFile;
 use packlint::internals::syntax::{Parsed, Tree, parse_yaml};
 
-fn source(name: &str, text: &str) -> Arc<SourceFile> {
-    Sources::default().add(name, Origin::File, text.to_owned())
-}
-
 fn parse(text: &str) -> Parsed {
-    parse_yaml(source("test", text))
+    parse_yaml(SourceFile::unregistered(text))
 }
 
 /// The tree of a text that has to be without problems.

@@ -1,7 +1,6 @@
 //! Values: the tree against `serde_yaml`, document by document.
 
-use packlint::internals::problem::ProblemKind;
-use packlint::internals::syntax::{Kind, Node, Typed};
+use packlint::internals::syntax::{Kind, Node, SyntaxProblemKind, Typed};
 use serde::Deserialize;
 use serde_yaml::value::{Tag, TaggedValue};
 use serde_yaml::{Deserializer, Mapping, Number, Value};
@@ -93,7 +92,7 @@ fn value(node: Node<'_>) -> Value {
     }
 }
 
-fn ours(text: &str) -> (Vec<Value>, Vec<ProblemKind>) {
+fn ours(text: &str) -> (Vec<Value>, Vec<SyntaxProblemKind>) {
     let parsed = parse(text);
     let documents = parsed.tree.roots().map(value).collect();
     let problems = parsed.problems.into_iter().map(|problem| problem.kind);

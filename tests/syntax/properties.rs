@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use packlint::internals::source::SourceFile;
 use packlint::internals::syntax::{Node, parse_embedded, parse_yaml};
 use proptest::prelude::*;
 
-use super::{parse, source, tree};
+use super::{parse, tree};
 use crate::invariants::check_nesting;
 
 /// Pieces of which YAML is made, so that most texts come near to being some.
@@ -85,9 +86,9 @@ proptest! {
 
     #[test]
     fn any_text_ends_with_spans_that_fit_it(text in yaml_like()) {
-        let source = source("any", &text);
+        let source = SourceFile::unregistered(text.as_str());
         let parsed = parse_yaml(Arc::clone(&source));
-        let mut spans: Vec<_> = parsed.problems.iter().map(|problem| problem.place.span).collect();
+        let mut spans: Vec<_> = parsed.problems.iter().map(|problem| problem.span).collect();
         spans.extend(parsed.tree.comments().iter().map(|comment| comment.span));
         check_nesting(&parsed.tree, &text);
         for node in parsed.tree.nodes() {
@@ -95,7 +96,7 @@ proptest! {
             let _ = (node.merged_entries(), node.get("a"), node.is_unquoted_macro());
             if let Some(inner) = parse_embedded(&source, node) {
                 spans.extend(inner.tree.nodes().map(Node::span));
-                spans.extend(inner.problems.iter().map(|problem| problem.place.span));
+                spans.extend(inner.problems.iter().map(|problem| problem.span));
             }
         }
         for span in spans {
@@ -124,7 +125,7 @@ proptest! {
             .map(|(at, (key, value))| format!("{key}{at}: {}\n", serde_json::to_string(value).unwrap_or_default()))
             .collect();
         let outer = serde_json::json!({ "values": inner }).to_string();
-        let source = source("outer.json", &outer);
+        let source = SourceFile::unregistered(outer.as_str());
         let parsed = parse_yaml(Arc::clone(&source));
         let node = parsed.tree.root().and_then(|root| root.get("values"));
         let embedded = node.and_then(|node| parse_embedded(&source, node));

@@ -1,71 +1,65 @@
-//! What packlint.yaml says of clusters that do not say it themselves.
+//! `cluster` of packlint.yaml: what holds for clusters that do not say it themselves.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::sections::{read_network, read_variables};
+use super::network::{NetworkSection, network_settings};
+use super::variables::read_variables;
 use crate::aks::NetworkPlugin;
 use crate::files::CONFIG_FILE;
-use crate::input::read::{Descent, Entry, Fields};
-use crate::model::{Address, Candidate, Cidr, Level, Located, Raw, Setting, Unknown};
+use crate::input::draft::ClusterDefaults;
+use crate::input::read::{Entry, Of, Reading, section, types};
+use crate::model::{Address, Candidate, Cidr, Level, Raw, Setting, Unknown};
 use crate::text::any_of;
 use crate::version::Version;
 
-/// Settings of clusters that do not say them themselves: weaker than every other word, stronger
-/// than the defaults of AKS.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ClusterDefaults {
-    /// Kubernetes version.
-    pub(crate) kubernetes_version: Option<Located<String>>,
-    /// Profile variables by name.
-    pub(crate) variables: HashMap<String, String>,
-    /// Network settings, each right in itself, each once.
-    pub(crate) network: Vec<Candidate>,
+section! {
+    /// What holds for clusters that do not say it themselves.
+    pub(crate) struct ClusterSection<'t> in "the cluster's defaults" {
+        /// Kubernetes version.
+        kubernetes_version: Option<Entry<'t>>, "kubernetesVersion" => Of::<types::Version>::schema();
+        /// Values of profile variables, for `{{.spectro.var.NAME}}`.
+        variables: Option<Entry<'t>>, "variables" =>
+            Of::<BTreeMap<String, types::Scalar>>::schema();
+        network: Option<Entry<'t>>, "network" => Of::<NetworkSection<'static>>::schema();
+    }
 }
 
-impl ClusterDefaults {
-    /// Reads the section; what is wrong is recorded and left out.
-    pub(crate) fn read(entry: Entry<'_>, descent: &mut Descent<'_>) -> Self {
-        let mut defaults = ClusterDefaults::default();
-        let Some(mut fields) = Fields::open(entry, "the cluster's defaults", descent) else {
-            return defaults;
-        };
-        let version = fields.take("kubernetesVersion");
-        let expected = "a version, as in \"1.34\"";
-        let version = version.and_then(|entry| Some((entry, descent.text(entry, expected)?)));
-        match version {
-            Some((_, text))
-                if text
-                    .known()
-                    .is_some_and(|text| Version::parse(text).is_some()) =>
-            {
-                defaults.kubernetes_version = Some(text);
-            }
-            Some((entry, _)) => descent.wrong_type(entry, expected),
-            None => {}
+/// The defaults of the section; what is wrong is recorded and left out.
+pub(crate) fn cluster_defaults(
+    section: &ClusterSection<'_>,
+    reading: &Reading<'_>,
+) -> ClusterDefaults {
+    let mut defaults = ClusterDefaults::default();
+    let expected = "a version, as in \"1.34\"";
+    if let Some(entry) = section.kubernetes_version
+        && let Some(text) = entry.try_text(reading, expected)
+    {
+        match text.known().and_then(|text| Version::parse(text)) {
+            Some(_) => defaults.kubernetes_version = Some(text),
+            None => entry.wrong(reading, expected),
         }
-        if let Some(entry) = fields.take("variables") {
-            let variables = read_variables(entry, &mut descent.problems);
-            defaults.variables.extend(variables);
+    }
+    let variables = read_variables(section.variables, reading);
+    defaults.variables = Arc::new(variables.into_iter().collect());
+    let Some(network) = section.network else {
+        return defaults;
+    };
+    for candidate in network_settings(network, Level::Config, CONFIG_FILE, reading) {
+        if candidate.value.value == Err(Unknown::Invalid) {
+            continue;
         }
-        if let Some(section) = fields.take("network") {
-            let owner = CONFIG_FILE;
-            let said = read_network(section, Level::Config, owner, descent);
-            let is_said = |said: &Candidate| said.value.value != Err(Unknown::Invalid);
-            for candidate in said.into_iter().filter(is_said) {
-                match what_is_expected(&candidate) {
-                    None => defaults.network.push(candidate),
-                    Some(expected) => {
-                        if let Some((key, value)) = section.value.entry(&candidate.key) {
-                            let name = candidate.key.as_str();
-                            descent.wrong_type(Entry { name, key, value }, expected);
-                        }
-                    }
+        match what_is_expected(&candidate) {
+            None => defaults.network.push(candidate),
+            Some(expected) => {
+                let members = network.value.members();
+                if let Some(member) = members.iter().find(|one| one.name == candidate.key) {
+                    Entry::of(*member).wrong(reading, expected);
                 }
             }
         }
-        fields.finish(descent);
-        defaults
     }
+    defaults
 }
 
 /// What a setting should be, where it is something else.

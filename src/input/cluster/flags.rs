@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
-use crate::input::draft::Assembly;
+use crate::input::draft::{Draft, DraftPools};
 use crate::model::{
     Candidate, Level, Located, NodePool, QuickFlag, Raw, Setting, Subnet, Unknown, VNet,
 };
-use crate::source::{COMMAND_LINE_NAME, Origin, Place, SourceFile, Sources, Span};
+use crate::source::{COMMAND_LINE_NAME, Origin, SourceFile, Sources, Span};
 
 /// The quick flags as they were parsed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,40 +59,8 @@ pub(crate) fn flags_source(flags: &QuickFlags, sources: &Sources) -> Arc<SourceF
     sources.add(COMMAND_LINE_NAME, Origin::CommandLine, flags.written())
 }
 
-/// What the flags say.
-#[derive(Debug, Default)]
-pub(crate) struct FlagsRead {
-    pub(crate) candidates: Vec<Candidate>,
-    pub(crate) vnet: Option<VNet>,
-    pub(crate) pool: Option<FlagsPool>,
-}
-
-/// The one pool of the flags, before the network's defaults are known.
-#[derive(Debug)]
-pub(crate) struct FlagsPool {
-    place: Place,
-    os_type: Located<OsType>,
-    count: Option<Located<i64>>,
-    max_pods: Option<Located<i64>>,
-}
-
-impl FlagsPool {
-    pub(crate) fn into_pool(self, assembly: &Assembly) -> NodePool {
-        let place = self.place;
-        let max_pods = self
-            .max_pods
-            .unwrap_or_else(|| assembly.default_max_pods(place, false));
-        NodePool {
-            mode: Located::absent(Unknown::not_given("the mode of the pool"), place),
-            os_type: self.os_type,
-            count: self.count,
-            max_pods,
-            ..NodePool::at(place)
-        }
-    }
-}
-
-pub(crate) fn read_flags(flags: &QuickFlags, source: &SourceFile) -> FlagsRead {
+/// What the flags say: the network, a subnet, and one pool, whose name and mode are not known.
+pub(crate) fn read_flags(flags: &QuickFlags, source: &SourceFile) -> Draft {
     let whole = source.place(Span::new(0, source.text.len()));
     let place = |flag: QuickFlag| {
         let name = flag.name();
@@ -116,45 +84,47 @@ pub(crate) fn read_flags(flags: &QuickFlags, source: &SourceFile) -> FlagsRead {
     };
     let plugin = flags.network_plugin.map(NetworkPlugin::name);
     let mode = flags.plugin_mode.map(PluginMode::name);
-    let candidates = [
+    let settings = [
         setting(Setting::Plugin, QuickFlag::NetworkPlugin, plugin),
         setting(Setting::Mode, QuickFlag::PluginMode, mode),
     ];
+    let subnet = place(QuickFlag::Subnet);
     let vnet = flags.subnet.as_ref().map(|cidr| VNet {
-        place: place(QuickFlag::Subnet),
+        place: subnet,
         address_space: Vec::new(),
         subnets: vec![Subnet {
-            place: place(QuickFlag::Subnet),
+            place: subnet,
             name: None,
-            cidr: Some(Located::written(
-                cidr.clone().into(),
-                place(QuickFlag::Subnet),
-            )),
+            cidr: Some(Located::written(cidr.clone().into(), subnet)),
             addresses_in_use: None,
         }],
     });
     let number = |flag: QuickFlag, value: Option<u32>| {
         value.map(|value| Located::written(i64::from(value), place(flag)))
     };
-    let os_type = match flags.os {
-        Some(os) => Located::written(os, place(QuickFlag::Os)),
-        None => Located::absent(
-            Unknown::NotGiven {
-                what: "the operating system of the nodes",
-                flag: Some(QuickFlag::Os),
-            },
-            whole,
-        ),
+    let unknown_os = Unknown::NotGiven {
+        what: "the operating system of the nodes",
+        flag: Some(QuickFlag::Os),
     };
-    FlagsRead {
-        candidates: candidates.into_iter().flatten().collect(),
+    let empty = NodePool::at(whole);
+    let pool = NodePool {
+        max_pods: number(QuickFlag::MaxPods, flags.max_pods).unwrap_or(empty.max_pods),
+        mode: Located::absent(Unknown::not_given("the mode of the pool"), whole),
+        os_type: match flags.os {
+            Some(os) => Located::written(os, place(QuickFlag::Os)),
+            None => Located::absent(unknown_os, whole),
+        },
+        count: number(QuickFlag::Nodes, flags.nodes),
+        ..empty
+    };
+    Draft {
+        settings: settings.into_iter().flatten().collect(),
         vnet,
-        pool: Some(FlagsPool {
-            place: whole,
-            os_type,
-            count: number(QuickFlag::Nodes, flags.nodes),
-            max_pods: number(QuickFlag::MaxPods, flags.max_pods),
+        pools: Some(DraftPools {
+            pools: vec![pool],
+            are_palettes: false,
         }),
+        ..Draft::new(source.place(Span::empty(0)), source.name.clone())
     }
 }
 

@@ -3,13 +3,15 @@
 mod defaults;
 mod file;
 mod flags;
+mod network;
+mod packs;
 mod pools;
 mod references;
-mod schema;
-mod sections;
+mod variables;
+mod vnet;
 
-pub(crate) use defaults::ClusterDefaults;
-pub use file::{ReadCluster, read_cluster};
-pub(crate) use flags::{FlagsRead, flags_source, read_flags};
+pub(crate) use defaults::{ClusterSection, cluster_defaults};
+pub(crate) use file::read_cluster;
+pub(crate) use file::{ClusterFile, Surroundings};
 pub use flags::{QuickFlags, parse_os};
-pub(crate) use schema::{ClusterFile, NetworkSection, Scalar, Version};
+pub(crate) use flags::{flags_source, read_flags};

@@ -1,127 +1,111 @@
 //! The node pools of a cluster file.
 
-use super::file::item;
+use std::collections::BTreeMap;
+
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
-use crate::input::draft::Assembly;
-use crate::input::read::{Descent, Entry, Fields};
+use crate::input::read::{
+    Checked, Entry, Example, Kind, Name, Reading, Scalar, Scalars, Shape, Text, Texts, Whole,
+    section, types,
+};
 use crate::model::{Located, NodePool};
-use crate::syntax::{Kind, Node};
 
-/// The keys of a node pool.
-const POOL_KEYS: &[&str] = &[
-    "name",
-    "mode",
-    "osType",
-    "osSKU",
-    "count",
-    "minCount",
-    "maxCount",
-    "maxPods",
-    "maxSurge",
-    "maxUnavailable",
-    "subnet",
-    "podSubnet",
-    "podIPAllocationMode",
-    "vmSize",
-    "nodeLabels",
-    "nodeTaints",
-    "availabilityZones",
-];
-
-/// Reads the list of pools; max pods that a pool does not say come from the packs.
-pub(crate) fn read_pools(
-    entry: Entry<'_>,
-    assembly: &Assembly,
-    descent: &mut Descent<'_>,
-) -> Vec<NodePool> {
-    let items = descent.list(entry, "a list of node pools");
-    items
-        .into_iter()
-        .filter_map(|node| read_pool(node, assembly, descent))
-        .collect()
+section! {
+    /// A node pool.
+    pub(crate) struct NodePoolSection in "a node pool" {
+        /// The pool's name: lower-case letters and digits, at most 12 (Windows 6).
+        name: Option<Located<String>>, "name" => Text("a name");
+        /// System or User, in any case; default User.
+        mode: Option<Located<PoolMode>>, "mode" =>
+            Name { names: PoolMode::NAMES, parse: PoolMode::parse };
+        /// Linux or Windows, in any case; default Linux.
+        os_type: Option<Located<OsType>>, "osType" =>
+            Name { names: OsType::NAMES, parse: OsType::parse };
+        /// Ubuntu, AzureLinux, Windows2019, Windows2022 or Windows2025, in any case.
+        os_sku: Option<Located<OsSku>>, "osSKU" =>
+            Name { names: OsSku::NAMES, parse: OsSku::parse };
+        /// Nodes.
+        count: Option<Located<i64>>, "count" => Whole;
+        /// Fewest nodes; together with maxCount it turns the autoscaler on.
+        min_count: Option<Located<i64>>, "minCount" => Whole;
+        /// Most nodes; addresses are reckoned for it.
+        max_count: Option<Located<i64>>, "maxCount" => Whole;
+        /// Pods that a node holds at the most, 10 to 250; default `managedMachinePool.maxPodPerNode`
+        /// of the pack kubernetes-aks, else the plugin's.
+        max_pods: Option<Located<i64>>, "maxPods" => Whole;
+        /// Extra nodes during an upgrade: a number or per cent; default 10%, rounded up.
+        max_surge: Option<Located<String>>, "maxSurge" => SURGE;
+        /// Nodes that may be missing during an upgrade: a number or per cent.
+        max_unavailable: Option<Located<String>>, "maxUnavailable" => SURGE;
+        /// The nodes' subnet, by name; default the only one.
+        subnet: Option<Located<String>>, "subnet" => Text("a subnet's name");
+        /// The pods' subnet, by name: Azure CNI with a pod subnet, never with overlay.
+        pod_subnet: Option<Located<String>>, "podSubnet" => Text("a subnet's name");
+        /// DynamicIndividual or StaticBlock, in any case.
+        pod_ip_allocation: Option<Located<PodIpAllocation>>, "podIPAllocationMode" =>
+            Name { names: PodIpAllocation::NAMES, parse: PodIpAllocation::parse };
+        /// The machine size.
+        vm_size: Option<Located<String>>, "vmSize" =>
+            Example(Text("a machine size"), "Standard_D4s_v5");
+        /// Labels of the nodes.
+        label_keys: Vec<Located<String>>, "nodeLabels" => LabelKeys;
+        /// Taints of the nodes, as in `key=value:NoSchedule`.
+        taints: Vec<Located<String>>, "nodeTaints" =>
+            Texts("a list of taints, as in key=value:NoSchedule");
+        /// Availability zones.
+        _zones: (), "availabilityZones" => Checked(Scalars("a list of zones"));
+    }
 }
 
-fn read_pool(node: Node<'_>, assembly: &Assembly, descent: &mut Descent<'_>) -> Option<NodePool> {
-    let fields = Fields::open(item("a node pool", node), "a node pool", descent)?;
-    let mut fields = fields.expecting(POOL_KEYS);
-    let name = fields
-        .take("name")
-        .map(|entry| entry.or_invalid(descent.text(entry, "a name")));
-    let place = name.as_ref().map_or(node.place(), |name| name.place);
-    let mode = fields
-        .take("mode")
-        .map(|entry| entry.or_invalid(descent.name(entry, PoolMode::NAMES, PoolMode::parse)));
-    let os_type = fields
-        .take("osType")
-        .map(|entry| entry.or_invalid(descent.name(entry, OsType::NAMES, OsType::parse)));
-    let os_sku = fields
-        .take("osSKU")
-        .map(|entry| entry.or_invalid(descent.name(entry, OsSku::NAMES, OsSku::parse)));
-    let count = fields
-        .take("count")
-        .map(|entry| entry.or_invalid(descent.integer(entry)));
-    let min_count = fields
-        .take("minCount")
-        .map(|entry| entry.or_invalid(descent.integer(entry)));
-    let max_count = fields
-        .take("maxCount")
-        .map(|entry| entry.or_invalid(descent.integer(entry)));
-    let max_pods = fields
-        .take("maxPods")
-        .map(|entry| entry.or_invalid(descent.integer(entry)));
-    let surge = "a number of nodes or per cent, as in 10%";
-    let max_surge = fields
-        .take("maxSurge")
-        .map(|entry| entry.or_invalid(descent.text(entry, surge)));
-    let max_unavailable = fields
-        .take("maxUnavailable")
-        .map(|entry| entry.or_invalid(descent.text(entry, surge)));
-    let subnet = fields
-        .take("subnet")
-        .map(|entry| entry.or_invalid(descent.text(entry, "a subnet's name")));
-    let pod_subnet = fields
-        .take("podSubnet")
-        .map(|entry| entry.or_invalid(descent.text(entry, "a subnet's name")));
-    let pod_ip_allocation = fields.take("podIPAllocationMode").map(|entry| {
-        entry.or_invalid(descent.name(entry, PodIpAllocation::NAMES, PodIpAllocation::parse))
-    });
-    let vm_size = fields
-        .take("vmSize")
-        .map(|entry| entry.or_invalid(descent.text(entry, "a machine size")));
-    let label_keys = fields.take("nodeLabels").map_or(Vec::new(), |entry| {
-        if entry.value.kind() != Kind::Mapping {
-            descent.wrong_type(entry, "a mapping of labels");
+const SURGE: Scalar<types::Scalar> = Scalar::new("a number of nodes or per cent, as in 10%");
+
+/// The keys of a mapping of labels.
+struct LabelKeys;
+
+impl<'t> Kind<'t> for LabelKeys {
+    type Read = Vec<Located<String>>;
+
+    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
+        let Some(entry) = entry else {
+            return Vec::new();
+        };
+        if !matches!(entry.value.shape(), Shape::Object) {
+            entry.wrong(reading, "a mapping of labels");
         }
-        let keys = entry.value.merged_entries().into_iter();
-        keys.filter_map(|(key, _)| descent.text(item("a label", key), "a label's key"))
+        let keys = entry.value.keys().into_iter();
+        keys.filter_map(|key| Entry::item("a label", key).try_text(reading, "a label's key"))
             .collect()
-    });
-    let taints = fields.take("nodeTaints");
-    let taints = taints.map_or(Vec::new(), |entry| {
-        descent.texts(entry, "a list of taints, as in key=value:NoSchedule")
-    });
-    if let Some(entry) = fields.take("availabilityZones") {
-        descent.texts(entry, "a list of zones");
     }
-    fields.finish(descent);
-    let has_pod_subnet = pod_subnet.is_some();
-    Some(NodePool {
-        place,
-        mode: mode.unwrap_or_else(|| Located::default(PoolMode::User, place)),
-        os_type: os_type.unwrap_or_else(|| Located::default(OsType::Linux, place)),
-        max_pods: max_pods.unwrap_or_else(|| assembly.default_max_pods(place, has_pod_subnet)),
-        name,
-        os_sku,
-        count,
-        min_count,
-        max_count,
-        max_surge,
-        max_unavailable,
-        subnet,
-        pod_subnet,
-        pod_ip_allocation,
-        vm_size,
-        label_keys,
-        taints,
-    })
+
+    fn schema(&self, generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        generator.subschema_for::<BTreeMap<String, types::Scalar>>()
+    }
+}
+
+/// The pools of their sections.
+pub(crate) fn pools(sections: Vec<(Entry<'_>, NodePoolSection)>) -> Vec<NodePool> {
+    let pool = |(entry, section): (Entry<'_>, NodePoolSection)| {
+        let place = entry.value.place();
+        let place = section.name.as_ref().map_or(place, |name| name.place);
+        let empty = NodePool::at(place);
+        NodePool {
+            place,
+            name: section.name,
+            mode: section.mode.unwrap_or(empty.mode),
+            os_type: section.os_type.unwrap_or(empty.os_type),
+            os_sku: section.os_sku,
+            count: section.count,
+            min_count: section.min_count,
+            max_count: section.max_count,
+            max_pods: section.max_pods.unwrap_or(empty.max_pods),
+            max_surge: section.max_surge,
+            max_unavailable: section.max_unavailable,
+            subnet: section.subnet,
+            pod_subnet: section.pod_subnet,
+            pod_ip_allocation: section.pod_ip_allocation,
+            vm_size: section.vm_size,
+            label_keys: section.label_keys,
+            taints: section.taints,
+        }
+    };
+    sections.into_iter().map(pool).collect()
 }

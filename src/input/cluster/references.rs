@@ -1,42 +1,77 @@
-//! What a cluster file points at: a plan, a payload or a module (`from`), an exported profile
+//! What a cluster file refers to: a plan, a payload or a module (`from`), an exported profile
 //! (`profile`), a VNet as Azure describes it (`vnet: {file: …}`).
 
 use std::path::Path;
 use std::sync::Arc;
 
+use super::file::ClusterFile;
+use super::vnet::read_azure_vnet;
 use crate::files::Loader;
-use crate::input::draft::{Draft, DraftPool, DraftProfile, Override, unknown_profile};
+use crate::input::draft::{Draft, DraftProfile};
 use crate::input::palette::hcl::{module_files, read_module, variable_files};
 use crate::input::palette::terraform::{KEEP, cluster_drafts, read_plan};
 use crate::input::palette::{read_payload, read_profile};
-use crate::input::read::{Descent, Fields, Resolver, Taker, Value};
-use crate::input::{Form, recognise_json, recognise_json_text};
-use crate::model::{Located, Subnet, Unknown, VNet};
+use crate::input::read::{Entry, Reading, Resolver, View};
+use crate::input::recognise::{Form, recognise_json, recognise_json_text};
+use crate::model::{Located, Unknown, VNet};
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{LIMITS, SourceFile, Span};
-use crate::syntax::{Kind, Node, Tree, parse_json, parse_json_part};
+use crate::source::{LIMITS, Place, SourceFile, Span};
+use crate::syntax::{Kind, Tree, parse_json, parse_json_part};
 
 /// Reads files that a cluster file names, and keeps their trees.
-pub(crate) struct Pointed<'l> {
-    /// Reads the files.
-    pub(crate) loader: &'l Loader,
+pub(crate) struct References<'l> {
+    loader: &'l Loader,
     /// What paths are relative to.
-    pub(crate) directory: &'l Path,
-    /// What was wrong.
+    directory: &'l Path,
     pub(crate) problems: Vec<Problem>,
     /// The trees that findings may point into.
     pub(crate) trees: Vec<Tree>,
 }
 
-impl<'l> Pointed<'l> {
-    /// Nothing read yet.
+impl<'l> References<'l> {
     pub(crate) fn new(loader: &'l Loader, directory: &'l Path) -> Self {
-        Pointed {
+        References {
             loader,
             directory,
             problems: Vec::new(),
             trees: Vec::new(),
         }
+    }
+
+    /// What `from` and `profile` say. A profile that is named replaces those of `from`, and so do
+    /// packs that are listed. `start` is where the cluster file begins.
+    pub(crate) fn base(
+        &mut self,
+        file: &ClusterFile<'_>,
+        start: Place,
+        resolver: &Resolver,
+    ) -> Draft {
+        let reading = Reading::new(resolver);
+        let text = |entry: Entry<'_>, expected| entry.try_text(&reading, expected);
+        let name = file.cluster.and_then(|entry| entry.value.node()?.text());
+        let draft = file
+            .from
+            .and_then(|entry| text(entry, "the path of a plan, a payload or a module"))
+            .and_then(|path| self.from(&path, name));
+        let mut base = draft.unwrap_or_else(|| Draft::new(start, String::new()));
+        // What could not be read may say anything.
+        if let (None, Some(from)) = (&base.name, file.from)
+            && base.profiles.is_empty()
+        {
+            let unknown = DraftProfile::unknown(from.place(), Unknown::Invalid);
+            base.profiles.push(unknown);
+        }
+        if file.packs.is_some() || file.profile.is_some() {
+            base.profiles.clear();
+        }
+        if let Some(entry) = file.profile {
+            let path = text(entry, "the path of an exported profile");
+            let read = path.and_then(|path| self.profile(&path));
+            let unknown = || DraftProfile::unknown(entry.place(), Unknown::Invalid);
+            base.profiles.push(read.unwrap_or_else(unknown));
+        }
+        self.problems.extend(reading.finish());
+        base
     }
 
     /// Whether something is at a path; records that there is not.
@@ -84,7 +119,7 @@ impl<'l> Pointed<'l> {
     }
 
     /// The cluster of a plan, a payload or a module; of several, the one of the name.
-    pub(crate) fn from(&mut self, path: &Located<String>, name: Option<&str>) -> Option<Draft> {
+    fn from(&mut self, path: &Located<String>, name: Option<&str>) -> Option<Draft> {
         let expected = "a Terraform plan in JSON, a directory of Terraform files, or a request";
         if !self.is_there(path, expected) {
             return None;
@@ -153,13 +188,13 @@ impl<'l> Pointed<'l> {
                 None
             }
         };
-        self.problems.extend(parsed.problems);
+        self.problems.extend(Problem::of_parsed(&parsed));
         self.trees.push(parsed.tree);
         drafts
     }
 
     /// An exported profile.
-    pub(crate) fn profile(&mut self, path: &Located<String>) -> Option<DraftProfile> {
+    fn profile(&mut self, path: &Located<String>) -> Option<DraftProfile> {
         let source = self.source(path, "an exported profile")?;
         let parsed = parse_json(Arc::clone(&source));
         let root = parsed.tree.root();
@@ -171,7 +206,7 @@ impl<'l> Pointed<'l> {
             }
             None => {}
         }
-        self.problems.extend(parsed.problems);
+        self.problems.extend(Problem::of_parsed(&parsed));
         self.trees.push(parsed.tree);
         let draft = draft?;
         self.problems.extend(draft.problems);
@@ -182,158 +217,22 @@ impl<'l> Pointed<'l> {
     pub(crate) fn vnet(&mut self, path: &Located<String>) -> Option<VNet> {
         let source = self.source(path, "the output of `az network vnet show`")?;
         let parsed = parse_json(Arc::clone(&source));
-        let vnet = parsed.tree.root().and_then(|root| {
-            let read = read_vnet(&source, root, &mut self.problems);
-            if read.is_none() {
-                self.unrecognised(
-                    &source,
-                    "a VNet",
-                    "expected the output of `az network vnet show`: an object with addressSpace \
-                     and subnets",
-                );
-            }
-            read
-        });
-        self.problems.extend(parsed.problems);
+        let plain = Resolver::default();
+        let reading = Reading::new(&plain);
+        let root = parsed.tree.root();
+        let mapping = root.filter(|root| root.kind() == Kind::Mapping);
+        let vnet = mapping.and_then(|root| read_azure_vnet(View::Json(root), &reading));
+        if vnet.is_none() && root.is_some() {
+            self.unrecognised(
+                &source,
+                "a VNet",
+                "expected the output of `az network vnet show`: an object with addressSpace and \
+                 subnets",
+            );
+        }
+        self.problems.extend(reading.finish());
+        self.problems.extend(Problem::of_parsed(&parsed));
         self.trees.push(parsed.tree);
         vnet
-    }
-}
-
-fn read_vnet(
-    source: &Arc<SourceFile>,
-    root: Node<'_>,
-    problems: &mut Vec<Problem>,
-) -> Option<VNet> {
-    if root.kind() != Kind::Mapping {
-        return None;
-    }
-    let value = Value::of_node(source, root);
-    // The API itself has everything under `properties`.
-    let value = value.get("properties").unwrap_or(&value);
-    let space = value.get("addressSpace")?;
-    let mut taker = Taker::default();
-    let vnet = VNet {
-        place: space.place,
-        address_space: (taker.texts(space, "addressPrefixes").into_iter())
-            .map(Located::parsed)
-            .collect(),
-        subnets: taker
-            .list(value, "subnets")
-            .iter()
-            .map(|subnet| read_subnet(subnet, &mut taker))
-            .collect(),
-    };
-    problems.append(&mut taker.problems);
-    Some(vnet)
-}
-
-fn read_subnet(subnet: &Value, taker: &mut Taker) -> Subnet {
-    let name = taker.text(subnet, "name");
-    let properties = subnet.get("properties").unwrap_or(subnet);
-    let cidr = taker.text(properties, "addressPrefix");
-    let cidr = cidr.or_else(|| {
-        let mut ranges = taker.texts(properties, "addressPrefixes").into_iter();
-        // AKS takes IPv4 for nodes; a second range is IPv6.
-        let is_ipv4 =
-            |range: &Located<String>| range.known().is_none_or(|range| !range.contains(':'));
-        ranges.find(is_ipv4)
-    });
-    let in_use = properties.get("ipConfigurations");
-    Subnet {
-        place: name.as_ref().map_or(subnet.place, |name| name.place),
-        name,
-        cidr: cidr.map(Located::parsed),
-        addresses_in_use: in_use.map(|list| {
-            let count = i64::try_from(list.items().len()).unwrap_or(i64::MAX);
-            Located::written(count, list.place)
-        }),
-    }
-}
-
-/// Reads what `from` and `profile` name. A profile that is named replaces those of `from`, and so do
-/// packs that are listed.
-pub(crate) fn read_pointed(
-    fields: &mut Fields<'_>,
-    pointed: &mut Pointed<'_>,
-    resolver: &Resolver,
-) -> (Base, Vec<DraftProfile>) {
-    let mut descent = Descent::new(resolver);
-    let (from, profile) = (fields.take("from"), fields.take("profile"));
-    let name = fields.peek("cluster").and_then(Node::text);
-    let draft = from
-        .and_then(|entry| descent.text(entry, "the path of a plan, a payload or a module"))
-        .and_then(|path| pointed.from(&path, name));
-    let mut base = Base::default();
-    let mut profiles = Vec::new();
-    if let Some(draft) = draft {
-        profiles = draft.profiles;
-        base = Base {
-            name: draft.name,
-            cloud: draft.cloud,
-            overrides: draft.overrides,
-            vnet: draft.vnet,
-            control_plane: draft.control_plane,
-            pools: draft.pools,
-            problems: draft.problems,
-        };
-    }
-    // What could not be read may say anything.
-    if let (None, Some(from)) = (&base.name, from)
-        && profiles.is_empty()
-    {
-        profiles.push(unknown_profile(from.place(), Unknown::Invalid));
-    }
-    let has_packs = fields.peek("packs").is_some();
-    if has_packs || profile.is_some() {
-        profiles.clear();
-    }
-    if let Some(entry) = profile {
-        let path = descent.text(entry, "the path of an exported profile");
-        let read = path.and_then(|path| pointed.profile(&path));
-        profiles.push(read.unwrap_or_else(|| unknown_profile(entry.place(), Unknown::Invalid)));
-    }
-    pointed.problems.append(&mut descent.problems);
-    (base, profiles)
-}
-
-/// What `from` says of a cluster, but for its profiles.
-#[derive(Debug, Default)]
-pub(crate) struct Base {
-    /// The cluster's name.
-    pub(crate) name: Option<Located<String>>,
-    /// The cloud.
-    pub(crate) cloud: Option<Located<String>>,
-    /// What overrides the packs' settings.
-    pub(crate) overrides: Vec<Override>,
-    /// The VNet.
-    pub(crate) vnet: Option<VNet>,
-    /// The subnet of the control plane.
-    pub(crate) control_plane: Option<Subnet>,
-    /// The node pools.
-    pub(crate) pools: Vec<DraftPool>,
-    /// What was wrong with the form.
-    pub(crate) problems: Vec<Problem>,
-}
-
-/// A VNet of a file with what the cluster file adds to it: its own word on a subnet goes before.
-pub(crate) fn merge_vnets(own: VNet, file: VNet) -> VNet {
-    let is_own = |subnet: &Subnet| {
-        let name = subnet.name.as_ref().and_then(Located::known);
-        let mut others = own.subnets.iter().filter_map(|own| own.name.as_ref());
-        name.is_some_and(|name| others.any(|other| other.is(name)))
-    };
-    let others = file.subnets.into_iter().filter(|subnet| !is_own(subnet));
-    VNet {
-        place: own.place,
-        address_space: match own.address_space.is_empty() {
-            true => file.address_space,
-            false => own.address_space.clone(),
-        },
-        subnets: others
-            .collect::<Vec<_>>()
-            .into_iter()
-            .chain(own.subnets.clone())
-            .collect(),
     }
 }

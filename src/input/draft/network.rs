@@ -1,71 +1,16 @@
 //! The packs of one cluster together: what they say about the network, and what their silence
 //! means.
 
-use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-
+use super::packs::PackText;
 use crate::aks::{NetworkPlugin, PluginMode, limits};
-use crate::files::{Files, Loader};
-use crate::input::pack::{
-    KUBERNETES_PACK, LoadedPack, NETWORK_PACKS, PackSettings, load_pack, read_settings,
-};
-use crate::input::read::Descent;
+use crate::input::pack::{KUBERNETES_PACK, NETWORK_PACKS, PackSettings, read_settings};
+use crate::input::read::Reading;
 use crate::model::{
-    Candidate, Layer, Level, Located, Manifest, Network, Provenance, QuickFlag, Raw, Scope,
-    Setting, Unknown, strongest,
+    Candidate, Level, Located, Network, Provenance, QuickFlag, Raw, Scope, Setting, Unknown,
+    strongest,
 };
 use crate::source::Place;
 use crate::syntax::Tree;
-
-/// Packs that were read, each once in a run.
-#[derive(Debug, Default)]
-pub struct PackCache {
-    packs: Mutex<HashMap<PathBuf, Arc<LoadedPack>>>,
-    /// Directories of packs whose own values some cluster deploys.
-    with_own_values: Mutex<HashSet<PathBuf>>,
-}
-
-impl PackCache {
-    /// The pack of a directory, read at the first use.
-    pub(crate) fn get(&self, loader: &Loader, root: &Path) -> Arc<LoadedPack> {
-        let key = loader.files.canonical_or_same(root);
-        let mut packs = self.packs.lock().unwrap_or_else(PoisonError::into_inner);
-        let pack = packs
-            .entry(key)
-            .or_insert_with(|| Arc::new(load_pack(loader, root)));
-        Arc::clone(pack)
-    }
-
-    /// Notes that a cluster deploys a pack with its own values, not with others in their place.
-    pub(crate) fn note_own_values(&self, files: &Files, pack: &LoadedPack) {
-        let mut noted = self
-            .with_own_values
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        noted.insert(files.canonical_or_same(&pack.root));
-    }
-
-    /// Whether some cluster deploys the pack of a directory with its own values.
-    pub(crate) fn has_own_values(&self, root: &Path) -> bool {
-        let noted = self
-            .with_own_values
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        noted.contains(root)
-    }
-
-    /// All packs that were read, sorted by directory.
-    pub(crate) fn packs(&self) -> Vec<(PathBuf, Arc<LoadedPack>)> {
-        let packs = self.packs.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut packs: Vec<_> = packs
-            .iter()
-            .map(|(root, pack)| (root.clone(), Arc::clone(pack)))
-            .collect();
-        packs.sort_by(|a, b| a.0.cmp(&b.0));
-        packs
-    }
-}
 
 /// A pack's values, as far as they are at hand.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +23,17 @@ pub(crate) enum PartValues<'a> {
     Absent,
     /// Something that cannot be known here.
     Unknown(&'a Unknown),
+}
+
+impl<'a> PartValues<'a> {
+    pub(crate) fn of(values: &'a PackText) -> Self {
+        match values {
+            PackText::Tree(tree) => PartValues::Tree(tree),
+            PackText::Broken => PartValues::Broken,
+            PackText::Own => PartValues::Absent,
+            PackText::Unknown(unknown) => PartValues::Unknown(unknown),
+        }
+    }
 }
 
 /// One pack of a profile, or a values file that stands for one.
@@ -119,7 +75,8 @@ pub(crate) fn assemble(
     stronger: Vec<Candidate>,
     scope: Scope,
     place: Place,
-    descent: &mut Descent<'_>,
+    reading: &Reading<'_>,
+    defaults: &[Candidate],
 ) -> Assembly {
     let mut candidates = stronger;
     let mut pack_max_pods = None;
@@ -138,7 +95,7 @@ pub(crate) fn assemble(
             });
         }
         if let PartValues::Tree(tree) = part.values {
-            let read: PackSettings = read_settings(tree, &part.owner, part.name.is_none(), descent);
+            let read: PackSettings = read_settings(tree, &part.owner, part.name.is_none(), reading);
             candidates.extend(read.candidates);
             pack_max_pods = pack_max_pods.or(read.max_pods);
             if let Some(key) = read.unknown_key {
@@ -180,17 +137,16 @@ pub(crate) fn assemble(
     };
     // The defaults of packlint.yaml fill in where nobody speaks; not where somebody may, unheard, and
     // not where the plugin is another than the one that they go with.
-    let said = &descent.resolver.defaults.network;
     let plugin = |of: &[Candidate]| {
         let text = strongest(of, Setting::Plugin)?.text()?.to_owned();
         NetworkPlugin::parse(&text).or_else(|| NetworkPlugin::of_pack(&text))
     };
     let own_plugin = plugin(&candidates);
     let is_of_another = |setting: Setting| {
-        own_plugin.is_some_and(|own| own != plugin(said).unwrap_or(NetworkPlugin::Azure))
+        own_plugin.is_some_and(|own| own != plugin(defaults).unwrap_or(NetworkPlugin::Azure))
             && !matches!(setting, Setting::ServiceCidr | Setting::DnsServiceIp)
     };
-    let defaults: Vec<Candidate> = said
+    let defaults: Vec<Candidate> = defaults
         .iter()
         .filter(|default| {
             strongest(&candidates, default.setting).is_none()
@@ -315,47 +271,4 @@ const WELL_KNOWN_LAYERS: [(&str, &str); 5] = [
 pub(crate) fn well_known_layer(name: &str, place: Place) -> Option<Located<String>> {
     let (_, layer) = WELL_KNOWN_LAYERS.iter().find(|(known, _)| *known == name)?;
     Some(Located::default((*layer).to_owned(), place))
-}
-
-/// The part that a pack at hand is, with the layer that it is in the profile.
-pub(crate) fn part_of<'a>(
-    pack: &'a LoadedPack,
-    values: Option<PartValues<'a>>,
-    place: Place,
-) -> (Part<'a>, Layer) {
-    let own = match &pack.values {
-        _ if pack.name().is_none() => PartValues::Broken,
-        Some(values) if values.is_whole => PartValues::Tree(&values.tree),
-        Some(_) => PartValues::Broken,
-        None if pack.problems.is_empty() => PartValues::Absent,
-        None => PartValues::Broken,
-    };
-    let values = values.unwrap_or(own);
-    let name = pack.name();
-    let manifest = pack.pack.as_ref();
-    let owner = match name {
-        Some(name) => format!("pack {name}"),
-        None => format!("pack {}", pack.root.display()),
-    };
-    let layer = Layer {
-        place,
-        name: manifest
-            .and_then(|pack| pack.name.clone())
-            .unwrap_or_else(|| Located::unknown(Unknown::Invalid, place)),
-        version: manifest.and_then(|pack| pack.version.clone()),
-        layer: manifest.and_then(|pack| pack.layer.clone()),
-        manifest: manifest.map(|pack| Manifest {
-            cloud_types: pack.cloud_types.clone(),
-            dependencies: pack.dependencies.clone(),
-            resources: pack.resources.clone(),
-        }),
-        constraints: Vec::new(),
-    };
-    let part = Part {
-        name,
-        name_place: manifest.map_or(place, |pack| pack.place),
-        owner,
-        values,
-    };
-    (part, layer)
 }

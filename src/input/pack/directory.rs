@@ -1,6 +1,7 @@
 //! A pack directory: pack.json, values.yaml, schema.yaml, presets.yaml, and whether the files that it lists are there.
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use super::constraints::{ConstraintEntry, hold, read_constraints, resolve_again};
 use super::macros::read_macros;
@@ -8,7 +9,7 @@ use super::manifest::read_manifest;
 use super::pack_json::read_pack_json;
 use super::presets::read_presets;
 use super::values::{read_chart_values, read_images, top_level};
-use crate::files::{FileKind, Files, Loader, PackFileNames};
+use crate::files::{FileKind, FileProblemKind, Files, Loader, PackFileNames};
 use crate::input::pack::chart::read_chart;
 use crate::input::read::{Resolver, read_json, read_yaml, read_yaml_part};
 use crate::model::{Located, Pack, PackFile, PackFileState};
@@ -20,7 +21,7 @@ use crate::syntax::{Parsed, Tree};
 #[derive(Debug)]
 pub(crate) struct PackValues {
     /// The parsed values.
-    pub(crate) tree: Tree,
+    pub(crate) tree: Arc<Tree>,
     /// Whether the text could be read whole.
     pub(crate) is_whole: bool,
 }
@@ -64,11 +65,17 @@ impl LoadedPack {
         self
     }
 
+    /// Whether a tree is that of its own values.
+    pub(crate) fn has_tree(&self, tree: &Arc<Tree>) -> bool {
+        let own = self.values.as_ref();
+        own.is_some_and(|values| Arc::ptr_eq(&values.tree, tree))
+    }
+
     /// The trees of its files.
     pub(crate) fn trees(&self) -> impl Iterator<Item = &Tree> {
         self.manifest
             .iter()
-            .chain(self.values.iter().map(|values| &values.tree))
+            .chain(self.values.iter().map(|values| &*values.tree))
             .chain(&self.schema)
             .chain(&self.presets)
     }
@@ -79,7 +86,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
     let mut problems = Vec::new();
     let manifest_path = root.join(PackFileNames::MANIFEST);
     let manifest = read_json(loader, &manifest_path, &mut problems).map(|parsed| {
-        problems.extend(parsed.problems);
+        problems.extend(Problem::of_parsed(&parsed));
         parsed.tree
     });
     let mut pack = None;
@@ -110,9 +117,9 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
     let load = |name, problems: &mut Vec<Problem>| load_yaml(loader, root, name, place, problems);
     let values = load(PackFileNames::VALUES, &mut problems).map(|parsed| {
         let is_whole = parsed.tree.is_whole();
-        problems.extend(parsed.problems);
+        problems.extend(Problem::of_parsed(&parsed));
         PackValues {
-            tree: parsed.tree,
+            tree: Arc::new(parsed.tree),
             is_whole,
         }
     });
@@ -122,7 +129,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
     }
     let mut load_tree = |name| {
         let parsed = load(name, &mut problems)?;
-        problems.extend(parsed.problems);
+        problems.extend(Problem::of_parsed(&parsed));
         Some(parsed.tree)
     };
     let schema = load_tree(PackFileNames::SCHEMA);
@@ -140,11 +147,11 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
     };
     for preset in &preset_entries {
         if let Some(add) = &preset.add {
-            read_macros(add, preset.is_block, &mut problems);
+            problems.extend(read_macros(add, preset.is_block));
         }
     }
     if let Some(values) = &values {
-        read_macros(&values.tree, true, &mut problems);
+        problems.extend(read_macros(&values.tree, true));
     }
     if let (Some(pack), Some(values)) = (&mut pack, values.as_ref().filter(|v| v.is_whole)) {
         let mut held = hold(
@@ -190,13 +197,17 @@ fn is_absent(
     if name != PackFileNames::VALUES && what != FileKind::Regular {
         problems.push(Problem {
             place,
-            kind: ProblemKind::NotARegularFile {
-                name: name.to_owned(),
-                what,
-            },
+            kind: not_regular(name, what),
         });
     }
     false
+}
+
+fn not_regular(name: &str, kind: FileKind) -> ProblemKind {
+    ProblemKind::File {
+        name: name.to_owned(),
+        kind: FileProblemKind::NotARegularFile(kind),
+    }
 }
 
 /// Reads what the values say about the pack, its charts and its manifests.
@@ -207,7 +218,7 @@ fn read_parts(
     values: Option<&PackValues>,
     problems: &mut Vec<Problem>,
 ) {
-    let tree = values.map(|values| &values.tree);
+    let tree = values.map(|values| &*values.tree);
     pack.images = tree.map(read_images);
     // Which charts the pack has is not known where its manifest is broken.
     let is_manifest_read = pack.name.is_some() || pack.version.is_some() || pack.layer.is_some();
@@ -241,10 +252,7 @@ fn read_parts(
         if let Some(what) = what.filter(|kind| *kind != FileKind::Regular) {
             problems.push(Problem {
                 place: file.path.place,
-                kind: ProblemKind::NotARegularFile {
-                    name: path.clone(),
-                    what,
-                },
+                kind: not_regular(path, what),
             });
         } else if file.field == "charts" {
             let values = charts.map(|(_, value)| value);
@@ -269,10 +277,7 @@ fn load_yaml(
     if let (FileKind::LinkOutside, Some(place)) = (kind, manifest) {
         problems.push(Problem {
             place,
-            kind: ProblemKind::NotARegularFile {
-                name: name.to_owned(),
-                what: kind,
-            },
+            kind: not_regular(name, kind),
         });
         return None;
     }

@@ -40,10 +40,12 @@ const SYSTEM_NAMES: [&str; 24] = [
 
 /// Looks at the macros of a text's values. `may_quote` says that quotes may be put into the text:
 /// not where it is itself in quotes.
-pub(crate) fn read_macros(tree: &Tree, may_quote: bool, problems: &mut Vec<Problem>) {
+pub(crate) fn read_macros(tree: &Tree, may_quote: bool) -> Vec<Problem> {
+    let mut found = Vec::new();
     if !tree.source().text.contains("{{") {
-        return;
+        return found;
     }
+    let problems = &mut found;
     // In a document that breaks off, the macro without quotes is often why: that is said there.
     let is_read = |node: Node<'_>| tree.roots().any(|root| root.span().contains(node.span()));
     let mut inside_until = 0;
@@ -63,6 +65,7 @@ pub(crate) fn read_macros(tree: &Tree, may_quote: bool, problems: &mut Vec<Probl
             read_text(node, problems);
         }
     }
+    found
 }
 
 /// A macro in quotes that need no escapes: single ones, or double ones where it holds `'`.

@@ -1,13 +1,12 @@
 //! Manifests: YAML once their macros are masked.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::files::Loader;
 use crate::model::{Located, PackFile};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, SourceFile};
-use crate::syntax::parse_yaml;
+use crate::syntax::{SyntaxProblem, SyntaxProblemKind, parse_yaml};
 
 /// Reads a manifest that pack.json lists, and records what is wrong with it. Its text is let go
 /// where nothing is.
@@ -33,48 +32,35 @@ pub(crate) fn read_manifest(
     ) else {
         return;
     };
-    let reason = syntax_error(&source);
-    if reason.is_none() {
+    let broken = syntax_error(&source);
+    if broken.is_none() {
         loader.sources.release(source.id);
     }
-    problems.extend(reason.map(|problem| Problem {
-        place: match problem.kind {
-            ProblemKind::Yaml {
+    problems.extend(broken.map(|problem| Problem {
+        place: source.place(match problem.kind {
+            SyntaxProblemKind::Yaml {
                 cause: Some((_, at)),
                 ..
             } => at,
-            _ => problem.place,
-        },
+            _ => problem.span,
+        }),
         kind: ProblemKind::Manifest {
             path: path.clone(),
             listed: *place,
-            reason: match problem.kind {
-                ProblemKind::Yaml {
-                    cause: Some((cause, _)),
-                    ..
-                } => cause.title().to_owned(),
-                ProblemKind::Yaml { reason, .. } => reason,
-                ProblemKind::UnknownAnchor { name } => {
-                    format!("no anchor &{name} before its alias")
-                }
-                _ => String::new(),
-            },
+            problem: problem.kind,
         },
     }));
 }
 
 /// The first error of a text that is YAML but for its macros.
-fn syntax_error(source: &SourceFile) -> Option<Problem> {
-    let masked = source.with_text(mask(&source.text));
-    parse_yaml(Arc::new(masked))
-        .problems
-        .into_iter()
-        .find(|problem| {
-            matches!(
-                problem.kind,
-                ProblemKind::Yaml { .. } | ProblemKind::UnknownAnchor { .. }
-            )
-        })
+fn syntax_error(source: &SourceFile) -> Option<SyntaxProblem> {
+    let masked = SourceFile::unregistered(mask(&source.text));
+    parse_yaml(masked).problems.into_iter().find(|problem| {
+        matches!(
+            problem.kind,
+            SyntaxProblemKind::Yaml { .. } | SyntaxProblemKind::UnknownAnchor { .. }
+        )
+    })
 }
 
 /// The text with every `{{ … }}` replaced by as many letters, or by blanks where a line has

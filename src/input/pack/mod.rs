@@ -1,5 +1,6 @@
 //! A pack: its directory, its files, its charts.
 
+mod cache;
 pub(crate) mod chart;
 mod constraints;
 mod directory;
@@ -13,6 +14,7 @@ mod settings;
 mod value_path;
 mod values;
 
+pub(crate) use cache::PackCache;
 pub(crate) use constraints::hold;
 pub use directory::load_pack;
 pub(crate) use directory::{LoadedPack, read_identity, read_pack};
@@ -20,5 +22,5 @@ pub(crate) use macros::read_macros;
 pub(crate) use organisation::OrganisationSchema;
 pub(crate) use schema::PackManifest;
 pub(crate) use settings::{
-    KUBERNETES_PACK, NETWORK_PACKS, PackSettings, content, raw, read_override, read_settings,
+    KUBERNETES_PACK, NETWORK_PACKS, PackSettings, raw, read_override, read_settings,
 };

@@ -262,7 +262,7 @@ impl Reader<'_> {
             return;
         };
         let is_whole = parsed.tree.is_whole();
-        self.problems.extend(parsed.problems);
+        self.problems.extend(Problem::of_parsed(&parsed));
         for root in parsed.tree.roots() {
             let is_mapping = matches!(root.kind(), Kind::Mapping | Kind::Scalar(Typed::Null));
             if !is_mapping {

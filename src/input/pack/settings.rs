@@ -1,10 +1,13 @@
 //! Network settings in pack values: at the top level, under `pack` and under `managedControlPlane`.
 
-use crate::input::read::{Descent, Entry, Resolver, describe, distinct_entries, is_substituted};
+use crate::input::read::{
+    Entry, Reading, Resolver, View, content, describe, distinct_entries, is_substituted,
+    place_or_key,
+};
 use crate::model::{Candidate, Level, Located, Provenance, Raw, Setting, Unknown};
-use crate::problem::{Problem, ProblemKind};
-use crate::source::{Place, Span};
-use crate::syntax::{Kind, Node, Style, Tree, Typed};
+use crate::problem::ProblemKind;
+use crate::source::Place;
+use crate::syntax::{Kind, Node, Tree, Typed};
 use crate::text::closest;
 
 /// Packs whose values hold network settings. In no other pack: charts have keys of the same name.
@@ -101,7 +104,7 @@ pub(crate) fn read_settings(
     tree: &Tree,
     owner: &str,
     is_lone: bool,
-    descent: &mut Descent<'_>,
+    reading: &Reading<'_>,
 ) -> PackSettings {
     let mut settings = PackSettings::default();
     for root in tree.roots() {
@@ -117,7 +120,7 @@ pub(crate) fn read_settings(
                 holder,
                 level,
                 owner,
-                descent.resolver,
+                reading.resolver,
                 &mut settings,
             );
         }
@@ -132,25 +135,24 @@ pub(crate) fn read_settings(
             let Some((key, value)) = entry.or(meant) else {
                 continue;
             };
-            let entry = Entry { name, key, value };
-            let read = entry.or_invalid(descent.integer(entry));
+            let entry = Entry {
+                name,
+                key: key.place(),
+                value: View::Own(value),
+            };
+            let read = entry.whole(reading);
             settings.max_pods.get_or_insert(read);
         }
     }
     for (place, meant) in settings.misspelled.drain(..) {
-        descent.problems.push(Problem {
-            place,
-            kind: ProblemKind::UnknownField {
-                name: place
-                    .span
-                    .slice(&tree.source().text)
-                    .trim_matches(['"', '\'', '\\'])
-                    .to_owned(),
-                within: "these values",
-                suggestion: Some(meant),
-                known: Vec::new(),
-            },
-        });
+        let name = place.span.slice(&tree.source().text);
+        let kind = ProblemKind::UnknownField {
+            name: name.trim_matches(['"', '\'', '\\']).to_owned(),
+            within: "these values",
+            suggestion: Some(meant),
+            known: Vec::new(),
+        };
+        reading.push(place, kind);
     }
     settings
 }
@@ -172,13 +174,13 @@ fn misspelled_max_pods(pool: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
 
 /// Reads the settings of an `override_cluster_api_config`: YAML by Cluster API kind. The provider's
 /// examples have the kind's `spec` alone, too.
-pub(crate) fn read_override(tree: &Tree, owner: &str, descent: &Descent<'_>) -> Vec<Candidate> {
+pub(crate) fn read_override(tree: &Tree, owner: &str, reading: &Reading<'_>) -> Vec<Candidate> {
     let mut settings = PackSettings::default();
     for root in tree.roots() {
         let of_kind = root.get("AzureManagedControlPlane");
         let specs = [of_kind.and_then(|kind| kind.get("spec")), root.get("spec")];
         for spec in specs.into_iter().flatten() {
-            let (level, resolver) = (Level::Override, descent.resolver);
+            let (level, resolver) = (Level::Override, reading.resolver);
             read_holder(spec, false, "spec", level, owner, resolver, &mut settings);
         }
     }
@@ -221,7 +223,7 @@ fn read_holder(
             Some(setting) => settings.candidates.push(Candidate {
                 setting,
                 key: name.to_owned(),
-                value: raw(setting, key, value, resolver),
+                value: raw(setting, place_or_key(key, value), value, resolver),
                 content: content(value),
                 level,
                 owner: owner.to_owned(),
@@ -253,18 +255,13 @@ fn nearly(name: &str, mapping: Node<'_>) -> Option<(&'static str, Setting)> {
     (!is_said).then_some((meant, setting))
 }
 
-/// A setting's value with what can be wrong with it. Where nothing is written, the key's place.
+/// A setting's value with what can be wrong with it; `place` is the key's where nothing is written.
 pub(crate) fn raw(
     setting: Setting,
-    key: Node<'_>,
+    place: Place,
     value: Node<'_>,
     resolver: &Resolver,
 ) -> Located<Raw> {
-    let place = if value.is_absent() {
-        key.place()
-    } else {
-        value.place()
-    };
     let substituted = |text: &str| Located {
         value: resolver
             .resolve(text)
@@ -287,26 +284,4 @@ pub(crate) fn raw(
         Kind::Scalar(_) | Kind::Sequence | Kind::Mapping => Raw::Shape(describe(value)),
     };
     Located::written(raw, place)
-}
-
-/// The bytes of a scalar without its quotes, where a plain word may replace them.
-pub(crate) fn content(value: Node<'_>) -> Option<Place> {
-    let text = value.text()?;
-    if is_substituted(text) || !value.raw().contains(text) {
-        return None;
-    }
-    let place = value.place();
-    match value.style()? {
-        Style::Plain => Some(place),
-        // In a JSON string the quotes themselves are escaped.
-        _ if value.raw().len() != text.len() + 2 => None,
-        Style::SingleQuoted | Style::DoubleQuoted => Some(Place {
-            span: Span {
-                start: place.span.start + 1,
-                end: place.span.end - 1,
-            },
-            ..place
-        }),
-        Style::Literal | Style::Folded => None,
-    }
 }

@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::settings::content as content_place;
-use crate::input::read::Resolver;
+use crate::input::read::{Resolver, content as content_place};
 use crate::model::{Content, Located, Provenance, Unknown};
 use crate::source::Place;
 use crate::syntax::{Kind, Node, Tree, Typed};

@@ -3,6 +3,7 @@
 pub(crate) mod hcl;
 mod payload;
 mod profile;
+mod shared;
 pub(crate) mod terraform;
 
 pub(crate) use payload::read_payload;

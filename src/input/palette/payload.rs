@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::aks::{OsType, PoolMode};
-use crate::input::draft::{
-    Draft, DraftPool, DraftProfile, PackText, ProfilePack, scaler_bounds, start_of,
-};
-use crate::input::read::{Data, Taker, Value};
-use crate::model::{Located, NodePool, Profile, ProfileVariable, Subnet, Unknown, VNet};
+use super::shared::{label_keys, pack, pool_mode, read, scaler_bounds, start_of, vnet};
+use crate::aks::OsType;
+use crate::input::draft::{Draft, DraftPack, DraftPools, DraftProfile};
+use crate::input::read::{Object, View};
+use crate::model::{Located, NodePool, ProfileVariable, Subnet, Unknown, VNet};
 use crate::source::{Place, SourceFile};
 use crate::syntax::Node;
 
@@ -16,63 +15,64 @@ const WORKER_SUBNET: &str = "workerSubnet";
 
 /// Reads a request.
 pub(crate) fn read_payload(source: &Arc<SourceFile>, root: Node<'_>) -> Draft {
-    let value = Value::of_node(source, root);
-    let mut taker = Taker::default();
-    let metadata = value.get("metadata");
-    let name = metadata.and_then(|metadata| taker.text(metadata, "name"));
-    let place = (name.as_ref()).map_or_else(|| start_of(source), |name| name.place);
-    let title = name.as_ref().and_then(Located::known).cloned();
-    let mut draft = Draft {
-        place,
-        title: title.unwrap_or_else(|| source.name.clone()),
-        name,
-        cloud: Some(Located::default("aks".to_owned(), place)),
-        profiles: Vec::new(),
-        overrides: Vec::new(),
-        vnet: None,
-        control_plane: None,
-        pools: Vec::new(),
-        problems: Vec::new(),
-    };
-    let Some(spec) = value.get("spec") else {
-        return draft;
-    };
-    let mut home = None;
-    match spec.get("cloudConfig") {
-        Some(config) => {
-            let access = config.get("apiServerAccessProfile");
-            let _ = access.and_then(|access| taker.boolean(access, "enablePrivateCluster"));
-            (draft.vnet, home) = read_vnet(config, &mut taker);
+    let (mut draft, problems) = read(|reading| {
+        let request = Object::new(View::Json(root), reading);
+        let metadata = request.object("metadata");
+        let name = metadata.and_then(|metadata| metadata.text("name"));
+        let place = (name.as_ref()).map_or_else(|| start_of(source), |name| name.place);
+        let title = name.as_ref().and_then(Located::known);
+        let draft = Draft {
+            cloud: Some(Located::default("aks".to_owned(), place)),
+            ..Draft::new(place, title.unwrap_or(&source.name).clone())
+        };
+        let draft = Draft { name, ..draft };
+        match request.object("spec") {
+            Some(spec) => read_spec(spec, draft),
+            None => draft,
         }
-        None => taker.wrong("spec", spec, "an object with cloudConfig"),
-    }
-    draft.pools = taker
-        .list(spec, "machinepoolconfig")
-        .iter()
-        .map(|pool| read_pool(pool, home.as_ref(), &mut taker))
-        .collect();
-    for profile in taker.list(spec, "profiles") {
-        draft.profiles.extend(read_profile(profile, &mut taker));
-    }
-    draft.problems = taker.problems;
+    });
+    draft.problems = problems;
     draft
 }
 
-fn read_vnet(config: &Value, taker: &mut Taker) -> (Option<VNet>, Option<Located<String>>) {
-    let range = taker.text(config, "vnetCidrBlock");
-    let mut home = None;
+fn read_spec(spec: Object<'_, '_>, mut draft: Draft) -> Draft {
+    let mut shared_subnet = None;
+    match spec.object("cloudConfig") {
+        Some(config) => {
+            if let Some(access) = config.object("apiServerAccessProfile") {
+                access.flag("enablePrivateCluster");
+            }
+            (draft.vnet, shared_subnet) = read_vnet(config);
+        }
+        None => spec.wrong("spec", "an object with cloudConfig"),
+    }
+    let pools = spec.items("machinepoolconfig").into_iter();
+    let pools = pools.map(|pool| read_pool(pool, shared_subnet.as_ref()));
+    draft.pools = Some(DraftPools {
+        pools: pools.collect(),
+        are_palettes: true,
+    });
+    let profiles = spec.items("profiles").into_iter();
+    draft.profiles = profiles.flat_map(read_profile).collect();
+    draft
+}
+
+/// The VNet, and the name of the subnet that all pools share.
+fn read_vnet(config: Object<'_, '_>) -> (Option<VNet>, Option<Located<String>>) {
+    let range = config.text("vnetCidrBlock");
+    let mut shared_subnet = None;
     let mut subnets = Vec::new();
     for key in ["workerSubnet", "controlPlaneSubnet"] {
-        let Some(found) = config.get(key) else {
+        let Some(found) = config.object(key) else {
             continue;
         };
-        let mut name = taker.text(found, "name");
-        let Some(cidr) = taker.text(found, "cidrBlock") else {
+        let mut name = found.text("name");
+        let Some(cidr) = found.text("cidrBlock") else {
             continue;
         };
         if key == "workerSubnet" {
             let default = || Located::default(WORKER_SUBNET.to_owned(), cidr.place);
-            home = Some(name.get_or_insert_with(default).clone());
+            shared_subnet = Some(name.get_or_insert_with(default).clone());
         }
         subnets.push(Subnet {
             place: cidr.place,
@@ -81,129 +81,87 @@ fn read_vnet(config: &Value, taker: &mut Taker) -> (Option<VNet>, Option<Located
             addresses_in_use: None,
         });
     }
-    if range.is_none() && subnets.is_empty() {
-        return (None, None);
-    }
-    let vnet = VNet {
-        place: range.as_ref().map_or(config.place, |range| range.place),
-        address_space: range.into_iter().map(Located::parsed).collect(),
-        subnets,
-    };
-    (Some(vnet), home)
+    let is_set = range.is_some() || !subnets.is_empty();
+    let vnet = is_set.then(|| vnet(range, subnets, config.place()));
+    (vnet, shared_subnet)
 }
 
-fn read_pool(pool: &Value, home: Option<&Located<String>>, taker: &mut Taker) -> DraftPool {
-    let empty = Value {
-        place: pool.place,
-        data: Data::Null,
-    };
-    let part = |name: &str| pool.get(name).unwrap_or(&empty);
+fn read_pool(pool: Object<'_, '_>, subnet: Option<&Located<String>>) -> NodePool {
+    let part = |name: &str| pool.object(name);
     let (config, managed, cloud) = (
         part("poolConfig"),
         part("managedPoolConfig"),
         part("cloudConfig"),
     );
-    let name = taker.text(config, "name");
-    let place = name.as_ref().map_or(pool.place, |name| name.place);
+    let name = config.and_then(|config| config.text("name"));
+    let place = name.as_ref().map_or(pool.place(), |name| name.place);
     // Both are said in two places.
-    let is_system = taker
-        .boolean(managed, "isSystemNodePool")
-        .or_else(|| taker.boolean(cloud, "isSystemNodePool"));
-    let mode = is_system.map(|flag| {
-        flag.map(|is_system| {
-            Ok(match is_system {
-                true => PoolMode::System,
-                false => PoolMode::User,
-            })
-        })
-    });
-    let mut os_type = taker.name(managed, "osType", OsType::NAMES, OsType::parse);
-    if let (None, Some(disk)) = (&os_type, cloud.get("osDisk")) {
-        os_type = taker.name(disk, "osType", OsType::NAMES, OsType::parse);
+    let is_system = |part: Option<Object<'_, '_>>| part?.flag("isSystemNodePool");
+    let os_type = |part: Option<Object<'_, '_>>| part?.name("osType", OsType::NAMES, OsType::parse);
+    let is_system = is_system(managed).or_else(|| is_system(cloud));
+    let os_type =
+        os_type(managed).or_else(|| os_type(cloud.and_then(|cloud| cloud.object("osDisk"))));
+    let size = |key: &'static str| config.and_then(|config| config.whole(key));
+    let (min_count, max_count) = scaler_bounds(size("minSize"), size("maxSize"));
+    let labels = config.and_then(|config| config.view.get("additionalLabels"));
+    if let Some(cloud) = cloud {
+        cloud.texts("azs");
     }
-    let (min_count, max_count) = scaler_bounds(
-        taker.integer(config, "minSize"),
-        taker.integer(config, "maxSize"),
-    );
-    let labels = config.get("additionalLabels");
-    let labels = labels.map_or(&[][..], Value::fields).iter();
-    let pool = NodePool {
-        mode: mode.unwrap_or_else(|| Located::default(PoolMode::User, place)),
+    NodePool {
+        mode: pool_mode(is_system, place),
         os_type: os_type.unwrap_or_else(|| Located::default(OsType::Linux, place)),
-        count: taker.integer(config, "size"),
+        count: size("size"),
         min_count,
         max_count,
-        subnet: home.cloned(),
-        vm_size: taker.text(cloud, "instanceType"),
-        label_keys: labels
-            .map(|label| Located::written(label.name.clone(), label.key))
-            .collect(),
+        subnet: subnet.cloned(),
+        vm_size: cloud.and_then(|cloud| cloud.text("instanceType")),
+        label_keys: label_keys(labels),
         name,
         ..NodePool::at(place)
-    };
-    DraftPool {
-        pool,
-        says_max_pods: false,
     }
 }
 
 /// A profile of a request is a reference; the values of packs that it has beside it replace the
 /// profile's own.
-fn read_profile(profile: &Value, taker: &mut Taker) -> Vec<DraftProfile> {
-    let uid = taker.text(profile, "uid");
-    let place = uid.as_ref().map_or(profile.place, |uid| uid.place);
-    let values = taker.list(profile, "packValues").iter();
-    let packs: Vec<_> = values.map(|pack| read_pack(pack, taker)).collect();
-    let variables = taker.list(profile, "variables").iter();
-    let variables = variables
-        .filter_map(|variable| {
-            Some(ProfileVariable {
-                name: taker.text(variable, "name")?,
-                format: None,
-                regex: None,
-                required: None,
-                is_sensitive: false,
-                default: None,
-                value: taker.text(variable, "value"),
-            })
-        })
+fn read_profile(of: Object<'_, '_>) -> Vec<DraftProfile> {
+    let uid = of.text("uid");
+    let place = uid.as_ref().map_or(of.place(), |uid| uid.place);
+    let packs = of.items("packValues").into_iter();
+    let packs: Vec<_> = packs
+        .map(|one| pack(one, &["tag"], Some("layer")))
         .collect();
-    let uid = uid.as_ref().and_then(Located::known);
-    let reason = match uid {
+    let variables = of.items("variables").into_iter();
+    let variables = variables.filter_map(read_variable).collect();
+    let reason = match uid.as_ref().and_then(Located::known) {
         Some(uid) => format!("the profile {uid} is not in this file"),
         None => "the profile is not in this file".to_owned(),
     };
-    let rest = draft_profile(place, Err(Unknown::Terraform(reason)), variables);
+    let rest = profile(place, Err(Unknown::Terraform(reason)), variables);
     match packs.is_empty() {
         true => vec![rest],
-        false => vec![draft_profile(place, Ok(packs), Vec::new()), rest],
+        false => vec![profile(place, Ok(packs), Vec::new()), rest],
     }
 }
 
-fn draft_profile(
+fn read_variable(of: Object<'_, '_>) -> Option<ProfileVariable> {
+    Some(ProfileVariable {
+        name: of.text("name")?,
+        format: None,
+        regex: None,
+        required: None,
+        is_sensitive: false,
+        default: None,
+        value: of.text("value"),
+    })
+}
+
+fn profile(
     place: Place,
-    packs: Result<Vec<ProfilePack>, Unknown>,
+    packs: Result<Vec<DraftPack>, Unknown>,
     variables: Vec<ProfileVariable>,
 ) -> DraftProfile {
-    DraftProfile {
-        profile: Profile {
-            place,
-            kind: None,
-            cloud: None,
-            has_packs: false,
-            variables,
-        },
-        packs,
-    }
-}
-
-fn read_pack(pack: &Value, taker: &mut Taker) -> ProfilePack {
-    let name = taker.text(pack, "name");
-    ProfilePack {
-        place: name.as_ref().map_or(pack.place, |name| name.place),
-        version: taker.text(pack, "tag"),
-        layer: taker.text(pack, "layer"),
-        values: PackText::read(pack.get("values"), taker),
-        name,
-    }
+    let mut profile = DraftProfile::unknown(place, Unknown::Invalid);
+    profile.packs = packs;
+    profile.profile.variables = variables;
+    profile
 }

@@ -2,107 +2,71 @@
 
 use std::sync::Arc;
 
-use crate::input::draft::{
-    Draft, DraftProfile, PackText, ProfilePack, masked, start_of, unknown_profile,
-};
-use crate::input::read::{Data, Taker, Value};
-use crate::model::{Located, ProfileVariable, Unknown};
+use super::shared::{VariableFields, pack, read, start_of, variable};
+use crate::input::draft::{Draft, DraftProfile};
+use crate::input::read::{Object, Shape, View};
+use crate::model::{Located, Unknown};
 use crate::source::{Place, SourceFile};
 use crate::syntax::Node;
 
+const VARIABLE: VariableFields = VariableFields {
+    is_sensitive: "isSensitive",
+    default: "defaultValue",
+};
+
 /// Reads an exported profile.
 pub(crate) fn read_profile(source: &Arc<SourceFile>, root: Node<'_>) -> Draft {
-    let value = Value::of_node(source, root);
-    let mut taker = Taker::default();
-    hide_secrets(source, &value);
-    let name = value
-        .get("metadata")
-        .and_then(|metadata| taker.text(metadata, "name"));
-    let place = (name.as_ref()).map_or_else(|| start_of(source), |name| name.place);
-    let title = name.as_ref().and_then(Located::known);
-    let title = title.map_or_else(|| source.name.clone(), |name| format!("profile {name}"));
-    let profile = match value.get("spec") {
-        Some(spec) => read_spec(spec, place, &mut taker),
-        None => {
-            taker.wrong("the export", &value, "an object with metadata and spec");
-            unknown_profile(place, Unknown::Invalid)
-        }
-    };
-    Draft::of_profile(profile, title, taker.problems)
+    let (mut draft, problems) = read(|reading| {
+        let export = Object::new(View::Json(root), reading);
+        let name = export
+            .object("metadata")
+            .and_then(|metadata| metadata.text("name"));
+        let place = (name.as_ref()).map_or_else(|| start_of(source), |name| name.place);
+        let title = name.as_ref().and_then(Located::known);
+        let title = title.map_or_else(|| source.name.clone(), |name| format!("profile {name}"));
+        let profile = match export.object("spec") {
+            Some(spec) => read_spec(spec, place),
+            None => {
+                export.wrong("the export", "an object with metadata and spec");
+                DraftProfile::unknown(place, Unknown::Invalid)
+            }
+        };
+        Draft::of_profile(profile, title)
+    });
+    draft.problems = problems;
+    draft
 }
 
-/// Hides defaults of sensitive variables, should an export have them unmasked.
-fn hide_secrets(source: &SourceFile, value: &Value) {
-    let variables = value.at(&["spec", "variables"]);
-    for variable in variables.map_or(&[][..], Value::items) {
-        let is_sensitive =
-            (variable.get("isSensitive")).is_some_and(|flag| matches!(flag.data, Data::Bool(true)));
-        if let (true, Some(default)) = (is_sensitive, variable.get("defaultValue")) {
-            source.hide([default.place.span]);
-        }
-    }
-}
-
-/// Reads the `spec` of a profile.
-fn read_spec(spec: &Value, place: Place, taker: &mut Taker) -> DraftProfile {
-    let mut read = unknown_profile(place, Unknown::Invalid);
-    match spec.get("template") {
-        None => taker.wrong("spec", spec, "an object with template"),
+fn read_spec(spec: Object<'_, '_>, place: Place) -> DraftProfile {
+    let mut profile = DraftProfile::unknown(place, Unknown::Invalid);
+    match spec.object("template") {
+        None => spec.wrong("spec", "an object with template"),
         Some(template) => {
-            read.profile.kind = taker.text(template, "type");
-            read.profile.cloud = taker.text(template, "cloudType");
-            match template.get("packs") {
-                None => taker.wrong("template", template, "an object with packs"),
-                Some(Value {
-                    data: Data::List(_),
-                    ..
-                }) => {
-                    let packs = taker.list(template, "packs");
-                    read.profile.has_packs = true;
-                    read.packs = Ok(packs.iter().map(|pack| read_pack(pack, taker)).collect());
+            profile.profile.kind = template.text("type");
+            profile.profile.cloud = template.text("cloudType");
+            match template.object("packs") {
+                None => template.wrong("template", "an object with packs"),
+                Some(packs) if !matches!(packs.view.shape(), Shape::List) => {
+                    packs.wrong("packs", "a list");
                 }
-                Some(packs) => taker.wrong("packs", packs, "a list"),
+                Some(_) => {
+                    profile.profile.has_packs = true;
+                    let packs = template.items("packs").into_iter();
+                    profile.packs = Ok(packs.map(read_pack).collect());
+                }
             }
         }
     }
-    let variables = taker.list(spec, "variables");
-    read.profile.variables = variables
-        .iter()
-        .filter_map(|variable| read_variable(variable, taker))
-        .collect();
-    read
+    let variables = spec.items("variables").into_iter();
+    let variables = variables.filter_map(|one| variable(one, &VARIABLE));
+    profile.profile.variables = variables.collect();
+    profile
 }
 
-fn read_pack(pack: &Value, taker: &mut Taker) -> ProfilePack {
-    if !matches!(pack.data, Data::Object(_)) {
-        taker.wrong("a pack", pack, "an object");
+/// The tag is what the user chose; the version is what it led to.
+fn read_pack(of: Object<'_, '_>) -> crate::input::draft::DraftPack {
+    if !matches!(of.view.shape(), Shape::Object) {
+        of.wrong("a pack", "an object");
     }
-    let name = taker.text(pack, "name");
-    // The tag is what the user chose; the version is what it led to.
-    let version = taker
-        .text(pack, "version")
-        .or_else(|| taker.text(pack, "tag"));
-    ProfilePack {
-        place: name.as_ref().map_or(pack.place, |name| name.place),
-        layer: taker.text(pack, "layer"),
-        values: PackText::read(pack.get("values"), taker),
-        name,
-        version,
-    }
-}
-
-fn read_variable(variable: &Value, taker: &mut Taker) -> Option<ProfileVariable> {
-    let name = taker.text(variable, "name")?;
-    let is_sensitive = taker.boolean(variable, "isSensitive");
-    let is_sensitive = is_sensitive.is_some_and(|flag| flag.is(&true));
-    let default = taker.text(variable, "defaultValue");
-    Some(ProfileVariable {
-        format: taker.text(variable, "format"),
-        regex: taker.text(variable, "regex"),
-        required: taker.boolean(variable, "required"),
-        is_sensitive,
-        default: default.map(|default| masked(default, is_sensitive)),
-        value: None,
-        name,
-    })
+    pack(of, &["version", "tag"], Some("layer"))
 }

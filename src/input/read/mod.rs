@@ -1,12 +1,22 @@
-//! The typed descent: values out of trees, macros resolved, wrong shapes recorded.
+//! The one typed descent: values out of YAML, JSON and Terraform, macros resolved, wrong shapes
+//! recorded.
 
-mod fields;
 mod parse;
+mod reader;
 mod resolve;
+mod scalar;
+mod section;
 mod value;
+mod view;
 
-pub(crate) use fields::{Descent, Entry, Fields, describe, distinct_entries};
 pub(crate) use parse::{read_json, read_yaml, read_yaml_part};
-pub use resolve::Resolver;
+pub(crate) use reader::{Entry, Object, Reader, Reading, distinct_entries};
+pub(crate) use resolve::Resolver;
 pub(crate) use resolve::{is_substituted, unknown_mark};
-pub(crate) use value::{Data, Field, Taker, Value};
+pub(crate) use scalar::{content, describe, place_or_key};
+pub(crate) use section::{
+    Amount, Checked, Each, Exactly, Example, Flag, Kind, Later, Name, Of, Scalar, Scalars, Section,
+    Text, Texts, Whole, Within, about, described, section, types,
+};
+pub(crate) use value::{Attribute, Data, Value};
+pub(crate) use view::{Shape, View};

@@ -6,10 +6,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::input::cluster::ClusterDefaults;
-use crate::input::pack::LoadedPack;
 use crate::model::Unknown;
-use crate::syntax::Node;
+use crate::syntax::{Node, Tree};
 
 /// Macros within macros are followed so far.
 const DEPTH: usize = 8;
@@ -44,17 +42,17 @@ pub(crate) fn marked_unknown(text: &str) -> Option<Unknown> {
 
 /// What macros can be resolved with.
 #[derive(Debug, Default, Clone)]
-pub struct Resolver {
+pub(crate) struct Resolver {
     /// Profile variables by name.
     pub(crate) variables: HashMap<String, String>,
     /// Variables whose value is wrong, which has its own finding.
     pub(crate) invalid: HashSet<String>,
     /// Variables whose values are secret.
     pub(crate) sensitive: HashSet<String>,
-    /// Packs at hand.
-    pub(crate) packs: Vec<Arc<LoadedPack>>,
-    /// What holds where a cluster does not say it.
-    pub(crate) defaults: Arc<ClusterDefaults>,
+    /// The values of available packs, by the packs' names.
+    pub(crate) packs: Vec<(String, Arc<Tree>)>,
+    /// Values of profile variables that packlint.yaml gives where nothing else does.
+    pub(crate) default_variables: Arc<HashMap<String, String>>,
 }
 
 impl Resolver {
@@ -102,7 +100,7 @@ impl Resolver {
                 return Err(Unknown::Invalid);
             }
             let value = self.variables.get(name);
-            let value = value.or_else(|| self.defaults.variables.get(name));
+            let value = value.or_else(|| self.default_variables.get(name));
             value
                 .ok_or_else(|| Unknown::Variable(name.to_owned()))?
                 .clone()
@@ -116,8 +114,8 @@ impl Resolver {
     /// The scalar at `NAME.path` of a pack at hand. Pack names hold dashes, never dots.
     fn pack_value(&self, path: &str) -> Option<String> {
         let (name, path) = path.split_once('.')?;
-        let pack = self.packs.iter().find(|pack| pack.name() == Some(name))?;
-        let root = pack.values.as_ref()?.tree.root()?;
+        let (_, values) = self.packs.iter().find(|(pack, _)| pack == name)?;
+        let root = values.root()?;
         let node = path
             .split('.')
             .try_fold(root, |node: Node<'_>, key| node.get(key))?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::markup::{name, paragraph, text};
 use crate::finding::{Finding, Label};
 use crate::report::excerpt::{LONGEST_LINE, LONGEST_PART, MARGIN, boundary};
-use crate::source::{SourceFile, Sources};
+use crate::source::{ShownSource, ShownSources};
 use crate::text::count;
 
 /// Most places that a finding shows. No rule of today has as many; a run of thousands of findings
@@ -39,12 +39,12 @@ impl Mark<'_> {
 
 /// The marks of one file, by 0-based line.
 struct Marked<'f> {
-    file: Arc<SourceFile>,
+    file: Arc<ShownSource>,
     lines: BTreeMap<usize, Vec<Mark<'f>>>,
 }
 
 /// Writes the excerpts of a finding, file by file; none of empty files.
-pub(crate) fn excerpt(finding: &Finding, sources: &Sources, page: &mut String) {
+pub(crate) fn excerpt(finding: &Finding, sources: &ShownSources, page: &mut String) {
     let mut files: Vec<Marked<'_>> = Vec::new();
     let labels = std::iter::once(&finding.primary).chain(&finding.related);
     for (at, label) in labels.take(MOST_LABELS).enumerate() {
@@ -83,7 +83,7 @@ pub(crate) fn excerpt(finding: &Finding, sources: &Sources, page: &mut String) {
 }
 
 /// The part of a place that is on its first line: a place of several may be a whole file.
-fn mark<'f>(file: &SourceFile, label: &'f Label, is_primary: bool) -> (usize, Mark<'f>) {
+fn mark<'f>(file: &ShownSource, label: &'f Label, is_primary: bool) -> (usize, Mark<'f>) {
     let lines = file.lines();
     let line = lines.line_of(label.place.span.start);
     let range = lines.range(&file.text, line);
@@ -165,7 +165,7 @@ fn with_context(
     shown
 }
 
-fn write_line(file: &SourceFile, line: usize, marks: &[Mark<'_>], page: &mut String) {
+fn write_line(file: &ShownSource, line: usize, marks: &[Mark<'_>], page: &mut String) {
     let source = file.shown();
     let range = file.lines().range(source, line);
     let _ = write!(page, "<div class=\"line\"><i>{}</i><code>", line + 1);

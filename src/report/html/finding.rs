@@ -9,10 +9,10 @@ use super::fix::fix;
 use super::markup::{brief, paragraph};
 use crate::finding::Finding;
 use crate::rules;
-use crate::source::Sources;
+use crate::source::ShownSources;
 use crate::text::number;
 
-pub(crate) fn finding(finding: &Finding, sources: &Sources, page: &mut String) {
+pub(crate) fn finding(finding: &Finding, sources: &ShownSources, page: &mut String) {
     let file = sources.get(finding.primary.place.source);
     let position = file.position(finding.primary.place.span.start);
     let rule = match rules::find(finding.rule) {

@@ -6,10 +6,10 @@ use super::excerpt::{WIDE, close, open};
 use super::markup::{name, shortened, text};
 use crate::finding::{Applicability, Edit, Fix};
 use crate::report::excerpt::{LONGEST_LINE, MARGIN, boundary};
-use crate::source::{Origin, SourceFile, Sources};
+use crate::source::{Origin, ShownSource, ShownSources};
 
 /// Writes a fix; `file` is the finding's own.
-pub(crate) fn fix(fix: &Fix, file: &SourceFile, sources: &Sources, page: &mut String) {
+pub(crate) fn fix(fix: &Fix, file: &ShownSource, sources: &ShownSources, page: &mut String) {
     let words = match (file.origin, fix.applicability) {
         (Origin::File, Applicability::Safe) => "a safe one, made by <code>--fix</code>",
         (Origin::File, Applicability::Unsafe) => {
@@ -36,7 +36,7 @@ pub(crate) fn fix(fix: &Fix, file: &SourceFile, sources: &Sources, page: &mut St
 
 /// Writes the lines of an edit before and after it, each where anything is left of it; gives
 /// whether they are wide.
-fn write_edit(edit: &Edit, file: &SourceFile, rows: &mut String) -> bool {
+fn write_edit(edit: &Edit, file: &ShownSource, rows: &mut String) -> bool {
     let source = file.shown();
     let (start, end) = (edit.place.span.start, edit.place.span.end);
     let lines = file.lines();

@@ -1,3 +1,8 @@
+use crate::problem::{Problem, ProblemKind};
+use crate::rules::Sink;
+use crate::rules::syntax::yaml_syntax;
+use crate::syntax::SyntaxProblemKind;
+
 rule! {
     /// ## What it does
     /// Reports a file under `kubeManifests` of pack.json that is not YAML. Macros in double braces are
@@ -17,8 +22,34 @@ rule! {
     severity: Error,
     reads: [Manifests],
     summary: "a manifest is not YAML",
-    problem: Manifest { path, listed, reason } => "the manifest {path} is not YAML: {reason}",
-    label: "here",
-    related: listed => "listed here",
-    help: "the rest of this manifest was not checked",
+    check: Problem(check),
+}
+
+fn check(problem: &Problem, out: &mut Sink) {
+    if let ProblemKind::Manifest {
+        path,
+        listed,
+        problem: broken,
+    } = &problem.kind
+    {
+        out.report(
+            problem.place,
+            format!("the manifest {path} is not YAML: {}", reason(broken)),
+        )
+        .label("here")
+        .related(*listed, "listed here")
+        .help("the rest of this manifest was not checked");
+    }
+}
+
+fn reason(problem: &SyntaxProblemKind) -> String {
+    match problem {
+        SyntaxProblemKind::Yaml {
+            cause: Some((cause, _)),
+            ..
+        } => yaml_syntax::title(*cause).to_owned(),
+        SyntaxProblemKind::Yaml { reason, .. } => reason.clone(),
+        SyntaxProblemKind::UnknownAnchor { name } => format!("no anchor &{name} before its alias"),
+        _ => String::new(),
+    }
 }

@@ -1,3 +1,7 @@
+use crate::problem::{Problem, ProblemKind};
+use crate::rules::Sink;
+use crate::syntax::SyntaxProblemKind;
+
 rule! {
     /// ## What it does
     /// Reports a key that one mapping has twice.
@@ -24,8 +28,15 @@ rule! {
     id: "duplicate-key",
     severity: Error,
     summary: "a mapping has a key twice",
-    problem: DuplicateKey { key, first } => "the key '{key}' stands twice in one mapping",
-    label: "again here",
-    related: first => "first here",
-    help: "keep the one that is meant",
+    check: Problem(check),
+}
+
+fn check(problem: &Problem, out: &mut Sink) {
+    if let ProblemKind::Syntax(SyntaxProblemKind::DuplicateKey { key, first }) = &problem.kind {
+        let message = format!("the key '{key}' stands twice in one mapping");
+        out.report(problem.place, message)
+            .label("again here")
+            .related(problem.place.with(*first), "first here")
+            .help("keep the one that is meant");
+    }
 }

@@ -1,3 +1,5 @@
+use crate::files::FileProblemKind;
+
 rule! {
     /// ## What it does
     /// Reports a file that is not UTF-8, or that holds NUL or other control bytes. A byte order
@@ -15,7 +17,7 @@ rule! {
     id: "encoding",
     severity: Error,
     summary: "the file is not UTF-8, or holds control bytes",
-    problem: Encoding { detail } => "this is not UTF-8 text: {detail}",
+    problem: File { kind: FileProblemKind::Encoding { detail, .. }, .. } => "this is not UTF-8 text: {detail}",
     label: "here",
     help: "save the file as UTF-8; nothing in it was checked",
 }

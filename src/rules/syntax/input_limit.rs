@@ -1,5 +1,7 @@
+use crate::files::FileProblemKind;
 use crate::problem::{Problem, ProblemKind};
 use crate::rules::Sink;
+use crate::syntax::{SyntaxLimit, SyntaxProblemKind};
 use crate::text::number;
 
 rule! {
@@ -26,11 +28,31 @@ rule! {
 }
 
 fn check(problem: &Problem, out: &mut Sink) {
-    if let ProblemKind::Limit { what, limit } = &problem.kind {
-        let message = format!("more than {} {what}", number(*limit));
+    if let Some((what, limit)) = exceeded(&problem.kind) {
+        let message = format!("more than {} {what}", number(limit));
         out.report(problem.place, message)
             .label("the limit is met here")
             .help("what follows was not checked")
-            .data("limit", *limit);
+            .data("limit", limit);
+    }
+}
+
+/// What is limited, in the plural, and the limit.
+fn exceeded(kind: &ProblemKind) -> Option<(&'static str, u64)> {
+    match kind {
+        ProblemKind::Limit { what, limit } => Some((what, *limit)),
+        ProblemKind::File {
+            kind: FileProblemKind::Limit(limit),
+            ..
+        } => Some(("bytes in one file", *limit)),
+        ProblemKind::Syntax(SyntaxProblemKind::Limit(limit)) => {
+            let what = match limit {
+                SyntaxLimit::Depth => "levels of nesting",
+                SyntaxLimit::Nodes => "values and keys in one text",
+                SyntaxLimit::KeyLength => "characters in a key",
+            };
+            Some((what, limit.maximum() as u64))
+        }
+        _ => None,
     }
 }

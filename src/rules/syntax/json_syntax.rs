@@ -1,3 +1,5 @@
+use crate::syntax::SyntaxProblemKind;
+
 rule! {
     /// ## What it does
     /// Reports a pack.json that is not strict JSON: a trailing comma, a comment, single quotes.
@@ -32,7 +34,7 @@ rule! {
     id: "json-syntax",
     severity: Error,
     summary: "pack.json is not strict JSON",
-    problem: Json { reason } => "this is not JSON: {reason}",
+    problem: Syntax(SyntaxProblemKind::Json { reason }) => "this is not JSON: {reason}",
     label: "here",
     help: "nothing else in this file was checked",
 }

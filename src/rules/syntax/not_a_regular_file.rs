@@ -1,3 +1,5 @@
+use crate::files::FileProblemKind;
+
 rule! {
     /// ## What it does
     /// Reports a file of a pack that is no regular file: a directory, a FIFO, a device, or a
@@ -15,7 +17,7 @@ rule! {
     id: "not-a-regular-file",
     severity: Error,
     summary: "a pack's file is a directory, a FIFO, a device, or a link out of the pack",
-    problem: NotARegularFile { name, what } => "{name} is {what}, not a regular file",
+    problem: File { name, kind: FileProblemKind::NotARegularFile(what) } => "{name} is {what}, not a regular file",
     label: "{name} is {what}",
     help: "nothing was read from it",
 }

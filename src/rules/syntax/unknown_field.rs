@@ -1,5 +1,5 @@
 use crate::finding::Applicability;
-use crate::problem::{Problem, ProblemKind, THE_RULES};
+use crate::problem::{Problem, ProblemKind};
 use crate::rules::Sink;
 use crate::text::all_of;
 
@@ -45,20 +45,24 @@ rule! {
 }
 
 fn check(problem: &Problem, out: &mut Sink) {
-    let ProblemKind::UnknownField {
-        name,
-        within,
-        suggestion,
-        known,
-    } = &problem.kind
-    else {
-        return;
-    };
-    // The rules are too many to list.
-    let is_rule = *within == THE_RULES;
-    let message = match is_rule {
-        true => format!("there is no rule '{name}'"),
-        false => format!("'{name}' is not a key of {within}"),
+    let (message, suggestion, help) = match &problem.kind {
+        ProblemKind::UnknownField {
+            name,
+            within,
+            suggestion,
+            known,
+        } => (
+            format!("'{name}' is not a key of {within}"),
+            suggestion,
+            format!("the keys of {within} are {}", all_of(known)),
+        ),
+        // The rules are too many to list.
+        ProblemKind::UnknownRule { id, suggestion } => (
+            format!("there is no rule '{id}'"),
+            suggestion,
+            "`packlint rules` lists them".to_owned(),
+        ),
+        _ => return,
     };
     let finding = out.report(problem.place, message);
     match suggestion {
@@ -66,9 +70,6 @@ fn check(problem: &Problem, out: &mut Sink) {
             .label(format!("did you mean '{meant}'?"))
             .help(format!("write {meant}"))
             .fix(Applicability::Unsafe, problem.place, *meant),
-        None => finding.label("not known").help(match is_rule {
-            true => "`packlint rules` lists them".to_owned(),
-            false => format!("the keys of {within} are {}", all_of(known)),
-        }),
+        None => finding.label("not known").help(help),
     };
 }

@@ -1,5 +1,6 @@
-use crate::problem::{Problem, ProblemKind, YamlCause};
+use crate::problem::{Problem, ProblemKind};
 use crate::rules::Sink;
+use crate::syntax::{SyntaxProblemKind, YamlCause};
 
 rule! {
     /// ## What it does
@@ -34,12 +35,16 @@ rule! {
 }
 
 fn check(problem: &Problem, out: &mut Sink) {
-    match &problem.kind {
-        ProblemKind::Yaml {
+    let ProblemKind::Syntax(kind) = &problem.kind else {
+        return;
+    };
+    match kind {
+        SyntaxProblemKind::Yaml {
             reason,
-            cause: Some((cause, place)),
+            cause: Some((cause, span)),
         } => {
-            out.report(*place, format!("this is not YAML: {}", cause.title()))
+            let place = problem.place.with(*span);
+            out.report(place, format!("this is not YAML: {}", title(*cause)))
                 .label(label(*cause))
                 .related(problem.place, reason.as_str())
                 .help(format!(
@@ -47,7 +52,7 @@ fn check(problem: &Problem, out: &mut Sink) {
                     help(*cause)
                 ));
         }
-        ProblemKind::Yaml {
+        SyntaxProblemKind::Yaml {
             reason,
             cause: None,
         } => {
@@ -55,7 +60,7 @@ fn check(problem: &Problem, out: &mut Sink) {
                 .label("the parser stopped here")
                 .help("the rest of this document was not checked");
         }
-        ProblemKind::UnknownAnchor { name } => {
+        SyntaxProblemKind::UnknownAnchor { name } => {
             let message = format!("the alias *{name} has no anchor &{name} before it");
             out.report(problem.place, message)
                 .label("nothing is known under this name")
@@ -65,6 +70,17 @@ fn check(problem: &Problem, out: &mut Sink) {
                 ));
         }
         _ => {}
+    }
+}
+
+/// What a mistake is.
+pub(in crate::rules) fn title(cause: YamlCause) -> &'static str {
+    match cause {
+        YamlCause::UnquotedMacro => "a macro without quotes",
+        YamlCause::OpenQuote => "a quote that is not closed",
+        YamlCause::OpenBracket => "a bracket that is not closed",
+        YamlCause::Tab => "a tab indents this line",
+        YamlCause::ConflictMark => "the marks of a merge conflict",
     }
 }
 

@@ -60,7 +60,10 @@ impl Stop {
                 what,
                 limit: *limit,
             },
-            Stop::File(kind) => ProblemKind::of_file(path.to_owned(), kind.clone()),
+            Stop::File(kind) => ProblemKind::File {
+                name: path.to_owned(),
+                kind: kind.clone(),
+            },
             Stop::Io(_) => return None,
         })
     }

@@ -5,14 +5,13 @@ pub(crate) mod schema_cost;
 pub(crate) mod values_schema;
 
 use std::path::Path;
-use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::files::{Loader, decode};
 use crate::model::{Chart, PackFile, Unknown};
 use crate::problem::{ChartDefect, Problem, ProblemKind};
-use crate::source::{Origin, Sources};
+use crate::source::SourceFile;
 use crate::syntax::{Node, Tree, parse_yaml};
 use archive::{ChartFiles, Stop, read_archive};
 use values_schema::{Checked, check_overrides};
@@ -118,7 +117,6 @@ fn subcharts(files: &ChartFiles, chart: Option<Node<'_>>) -> Vec<String> {
 /// A text out of an archive. No finding points into it, so that the run does not keep it.
 fn yaml(bytes: Vec<u8>) -> Option<Tree> {
     let text = decode(bytes).ok()?;
-    let source = Sources::default().add("chart", Origin::File, text);
-    let parsed = parse_yaml(Arc::clone(&source));
+    let parsed = parse_yaml(SourceFile::unregistered(text));
     parsed.tree.is_whole().then_some(parsed.tree)
 }

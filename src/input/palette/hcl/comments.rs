@@ -7,31 +7,11 @@ use hcl_edit::expr::Expression;
 use hcl_edit::visit::{Visit, visit_expr};
 
 use super::HclFile;
-use crate::source::{SourceFile, Span};
+use crate::source::Span;
 use crate::syntax::{Comments, MARK};
 
-/// The comments of one file that suppressions may stand in.
-#[derive(Debug)]
-pub(crate) struct HclComments {
-    source: Arc<SourceFile>,
-    spans: Vec<Span>,
-    first_value: u32,
-}
-
-impl HclComments {
-    /// What suppressions are read from.
-    pub(crate) fn comments(&self) -> Comments<'_> {
-        Comments {
-            source: &self.source,
-            spans: self.spans.clone(),
-            first_value: self.first_value,
-            embedded_in: None,
-        }
-    }
-}
-
 /// The comments of a file that begin with the mark of packlint; `None` where there is none.
-pub(crate) fn read_comments(file: &HclFile) -> Option<HclComments> {
+pub(crate) fn read_comments(file: &HclFile) -> Option<Comments> {
     let text = file.source.text.as_str();
     if !text.contains(MARK) {
         return None;
@@ -49,10 +29,11 @@ pub(crate) fn read_comments(file: &HclFile) -> Option<HclComments> {
         .iter()
         .filter_map(|structure| structure.span())
         .next();
-    Some(HclComments {
+    Some(Comments {
         source: Arc::clone(&file.source),
         spans: spans.filter(is_ours).collect(),
         first_value: first.map_or(u32::MAX, |span| Span::new(span.start, span.end).start),
+        embedded_in: None,
     })
 }
 

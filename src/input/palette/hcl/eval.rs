@@ -9,7 +9,7 @@ use hcl_edit::template::Template;
 use super::template::Encoder;
 use super::{DEPTH, HclFile, Module, template};
 use crate::files::FileProblem;
-use crate::input::read::{Data, Field, Value};
+use crate::input::read::{Attribute, Data, Value};
 use crate::model::Unknown;
 use crate::source::{Place, Span};
 use crate::syntax::Spelled;
@@ -121,7 +121,7 @@ impl<'m> Module<'m> {
                     };
                     let Some(name) = name else { return unknown() };
                     let value = self.eval(env, item.expr(), depth + 1);
-                    fields.push(Field { name, key, value });
+                    fields.push(Attribute { name, key, value });
                 }
                 value(Data::Object(fields))
             }

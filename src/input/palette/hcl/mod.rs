@@ -19,16 +19,15 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, Body};
 
-pub(crate) use comments::HclComments;
-
 use crate::files::{Files, Loader};
 use crate::input::palette::terraform::{
     CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources,
 };
-use crate::input::read::{Data, Field, Value};
+use crate::input::read::{Attribute, Data, Value};
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Place, SourceFile, Span};
+use crate::syntax::Comments;
 use comments::read_comments;
 use cost::Cost;
 use eval::Env;
@@ -65,7 +64,7 @@ pub(crate) struct HclModule {
     /// The resources.
     pub(crate) resources: Resources,
     /// The comments of its files that suppressions may stand in.
-    pub(crate) comments: Vec<HclComments>,
+    pub(crate) comments: Vec<Comments>,
 }
 
 /// Reads a module from its files, and the files of variables beside them.
@@ -251,12 +250,12 @@ impl<'m> Module<'m> {
 
     /// The attributes and blocks of a body; blocks of one name are a list.
     fn body(&self, file: &'m HclFile, body: &'m Body, place: Place) -> Value {
-        let mut fields: Vec<Field> = Vec::new();
+        let mut fields: Vec<Attribute> = Vec::new();
         let mut positions: HashMap<&str, usize> = HashMap::new();
         for attribute in body.attributes() {
             let name = attribute.key.as_str();
             positions.entry(name).or_insert(fields.len());
-            fields.push(Field {
+            fields.push(Attribute {
                 name: name.to_owned(),
                 key: file.place(attribute.key.span()),
                 value: self.eval(Env::new(file), &attribute.value, 0),
@@ -280,7 +279,7 @@ impl<'m> Module<'m> {
             match fields.get_mut(at).map(|field| &mut field.value.data) {
                 Some(Data::List(items)) => items.push(item),
                 Some(_) => {}
-                None => fields.push(Field {
+                None => fields.push(Attribute {
                     name: name.to_owned(),
                     key,
                     value: Value {

@@ -6,12 +6,11 @@ use super::profile::{apply_block, read_profile};
 use super::{
     CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources, without_index,
 };
-use crate::aks::{OsSku, OsType, PoolMode};
-use crate::input::draft::{
-    Draft, DraftPool, DraftProfile, Override, scaler_bounds, unknown_profile,
-};
-use crate::input::read::{Data, Descent, Resolver, Taker, Value};
-use crate::model::{Located, NodePool, Subnet, Unknown, VNet};
+use crate::aks::{OsSku, OsType};
+use crate::input::draft::{Draft, DraftPools, DraftProfile, Override};
+use crate::input::palette::shared::{label_keys, pool_mode, read, scaler_bounds, vnet};
+use crate::input::read::{Object, Shape, View};
+use crate::model::{Located, NodePool, Subnet, Unknown};
 use crate::source::Place;
 
 /// The surge of `RollingUpdateScaleOut` and the rest is AKS's own; only this one says another.
@@ -21,138 +20,104 @@ const WORKER_SUBNET: &str = "worker_subnet";
 
 /// The clusters of AKS.
 pub(crate) fn cluster_drafts(resources: &Resources) -> Vec<Draft> {
-    let is_cluster = |resource: &&Resource| resource.kind == CLUSTER_AKS;
-    let clusters = resources.all.iter().filter(is_cluster);
     // By their addresses, with an index and without.
     let mut profiles = HashMap::new();
-    for profile in resources
-        .all
-        .iter()
-        .filter(|one| one.kind == CLUSTER_PROFILE)
-    {
+    for profile in resources.of(CLUSTER_PROFILE) {
         for address in [&profile.address, without_index(&profile.address)] {
             profiles.entry(address).or_insert(profile);
         }
     }
+    let clusters = resources.of(CLUSTER_AKS);
     clusters
         .map(|resource| read_cluster(resource, &profiles))
         .collect()
 }
 
-/// The profiles that no cluster uses, and the address plans of clusters without AKS.
+/// The profiles that no cluster uses.
 pub(crate) fn profile_drafts(resources: &Resources) -> Vec<Draft> {
-    let clusters = resources.all.iter().filter(|one| one.kind == CLUSTER_AKS);
-    let used: HashSet<&str> = clusters
+    let used: HashSet<&str> = resources
+        .of(CLUSTER_AKS)
         .flat_map(|cluster| &cluster.profile_links)
         .filter_map(|link| match link {
             Link::Address(used) => Some(without_index(used)),
             Link::Unknown(_) => None,
         })
         .collect();
-    let is_used = |profile: &Resource| used.contains(without_index(&profile.address));
-    let mut drafts = Vec::new();
-    for resource in &resources.all {
-        if resource.kind == CLUSTER_PROFILE && !is_used(resource) {
-            let mut taker = Taker::default();
-            let profile = read_profile(resource, &mut taker);
-            drafts.push(Draft::of_profile(
-                profile,
-                resource.address.clone(),
-                taker.problems,
-            ));
-        }
-    }
-    drafts
+    let is_used = |profile: &&Resource| used.contains(without_index(&profile.address));
+    let profiles = resources.of(CLUSTER_PROFILE);
+    profiles
+        .filter(|profile| !is_used(profile))
+        .map(|resource| {
+            let (profile, problems) =
+                read(|reading| read_profile(Object::new(resource.view(), reading), resource.place));
+            let mut draft = Draft::of_profile(profile, resource.address.clone());
+            draft.problems = problems;
+            draft
+        })
+        .collect()
 }
 
 /// Clusters on Azure machines: rules about their ranges apply, AKS's own do not.
 pub(crate) fn azure_drafts(resources: &Resources) -> Vec<Draft> {
-    let is_azure = |resource: &&Resource| resource.kind == CLUSTER_AZURE;
-    resources
-        .all
-        .iter()
-        .filter(is_azure)
-        .map(read_azure)
-        .collect()
+    resources.of(CLUSTER_AZURE).map(read_azure).collect()
 }
 
-fn first_block<'v>(of: &'v Value, name: &str, taker: &mut Taker) -> Option<&'v Value> {
-    let value = of.get(name)?;
-    match &value.data {
-        // A provider with nested attributes has an object in place of a block.
-        Data::Object(_) => Some(value),
-        _ => taker.list(of, name).first(),
+/// The first block of a name. A provider with nested attributes has an object in place of blocks.
+fn first_block<'t, 'r>(of: Object<'t, 'r>, name: &'t str) -> Option<Object<'t, 'r>> {
+    let found = of.object(name)?;
+    match found.view.shape() {
+        Shape::Object => Some(found),
+        _ => of.items(name).into_iter().next(),
+    }
+}
+
+/// A cluster's draft, with its name and cloud.
+fn named_draft(resource: &Resource, of: Object<'_, '_>, cloud: &str) -> Draft {
+    let name = of.text("name");
+    let place = name.as_ref().map_or(resource.place, |name| name.place);
+    let title = name.as_ref().and_then(Located::known);
+    let title = title.unwrap_or(&resource.address).clone();
+    Draft {
+        cloud: Some(Located::default(cloud.to_owned(), place)),
+        name,
+        ..Draft::new(place, title)
     }
 }
 
 fn read_cluster(resource: &Resource, all: &HashMap<&str, &Resource>) -> Draft {
-    let mut taker = Taker::default();
-    let values = &resource.values;
-    let name = taker.text(values, "name");
-    let place = name.as_ref().map_or(resource.place, |name| name.place);
-    let title = (name.as_ref().and_then(Located::known)).map_or(&resource.address, |name| name);
-    let mut draft = Draft {
-        place,
-        title: title.clone(),
-        cloud: Some(Located::default("aks".to_owned(), place)),
-        profiles: read_profiles(resource, all, &mut taker),
-        overrides: Vec::new(),
-        vnet: None,
-        control_plane: None,
-        pools: Vec::new(),
-        problems: Vec::new(),
-        name,
-    };
-    let mut home = None;
-    if let Some(config) = first_block(values, "cloud_config", &mut taker) {
-        let _ = taker.boolean(config, "private_cluster");
-        draft.overrides.extend(Override::read(
-            config.get("override_cluster_api_config"),
-            &mut taker,
-        ));
-        home = read_vnet(config, &mut draft, &mut taker);
-    }
-    if let Some(Value {
-        place,
-        data: Data::Unknown(unknown),
-    }) = values.get("machine_pool")
-    {
-        draft
-            .pools
-            .push(unknown_pool(unknown, *place, home.as_ref()));
-    }
-    let pools = taker.list(values, "machine_pool");
-    for pool in pools {
-        match &pool.data {
-            Data::Unknown(unknown) => {
-                draft
-                    .pools
-                    .push(unknown_pool(unknown, pool.place, home.as_ref()))
-            }
-            _ => draft.pools.push(read_pool(pool, home.as_ref(), &mut taker)),
+    let (mut draft, problems) = read(|reading| {
+        let of = Object::new(resource.view(), reading);
+        let mut draft = named_draft(resource, of, "aks");
+        draft.profiles = read_profiles(resource, of, all);
+        let mut shared_subnet = None;
+        if let Some(config) = first_block(of, "cloud_config") {
+            config.flag("private_cluster");
+            let text = config.view.get("override_cluster_api_config");
+            draft.overrides.extend(Override::read(text, reading));
+            shared_subnet = read_vnet(config, &mut draft);
         }
-    }
-    draft.problems = taker.problems;
+        draft.pools = Some(DraftPools {
+            pools: read_pools(of, shared_subnet.as_ref()),
+            are_palettes: true,
+        });
+        draft
+    });
+    draft.problems = problems;
     draft
 }
 
 /// Reads VNet and subnets; gives the name of the subnet that all pools share.
-fn read_vnet(config: &Value, draft: &mut Draft, taker: &mut Taker) -> Option<Located<String>> {
-    let range = taker.text(config, "vnet_cidr_block");
-    let worker = subnet(config, "worker_subnet_name", "worker_cidr", taker);
-    let control_plane = subnet(
-        config,
-        "control_plane_subnet_name",
-        "control_plane_cidr",
-        taker,
-    );
+fn read_vnet(config: Object<'_, '_>, draft: &mut Draft) -> Option<Located<String>> {
+    let range = config.text("vnet_cidr_block");
+    let worker = subnet(config, "worker_subnet_name", "worker_cidr");
+    let control_plane = subnet(config, "control_plane_subnet_name", "control_plane_cidr");
     let mut subnets = Vec::new();
-    let mut home = None;
+    let mut shared_subnet = None;
     if let Some(mut worker) = worker.filter(|worker| worker.cidr.is_some()) {
         let name = worker
             .name
             .get_or_insert_with(|| Located::default(WORKER_SUBNET.to_owned(), worker.place));
-        home = Some(name.clone());
+        shared_subnet = Some(name.clone());
         subnets.push(worker);
     }
     // The provider drops the subnet unless it has both.
@@ -160,18 +125,14 @@ fn read_vnet(config: &Value, draft: &mut Draft, taker: &mut Taker) -> Option<Loc
     subnets.extend(control_plane.as_ref().filter(is_whole).cloned());
     draft.control_plane = control_plane;
     if range.is_some() || !subnets.is_empty() {
-        draft.vnet = Some(VNet {
-            place: range.as_ref().map_or(config.place, |range| range.place),
-            address_space: range.into_iter().map(Located::parsed).collect(),
-            subnets,
-        });
+        draft.vnet = Some(vnet(range, subnets, config.place()));
     }
-    home
+    shared_subnet
 }
 
-fn subnet(config: &Value, name: &str, cidr: &str, taker: &mut Taker) -> Option<Subnet> {
-    let name = taker.text(config, name);
-    let cidr = taker.text(config, cidr);
+fn subnet<'t>(config: Object<'t, '_>, name: &'t str, cidr: &'t str) -> Option<Subnet> {
+    let name = config.text(name);
+    let cidr = config.text(cidr);
     let place = (cidr.as_ref().or(name.as_ref()))?.place;
     Some(Subnet {
         place,
@@ -181,91 +142,70 @@ fn subnet(config: &Value, name: &str, cidr: &str, taker: &mut Taker) -> Option<S
     })
 }
 
-fn read_pool(pool: &Value, home: Option<&Located<String>>, taker: &mut Taker) -> DraftPool {
-    let name = taker.text(pool, "name");
-    let place = name.as_ref().map_or(pool.place, |name| name.place);
-    let mode = taker.boolean(pool, "is_system_node_pool");
-    let mode = mode.map(|flag| {
-        flag.map(|is_system| {
-            Ok(match is_system {
-                true => PoolMode::System,
-                false => PoolMode::User,
-            })
+/// The pools; of blocks that are not known, one that stands for them.
+fn read_pools(of: Object<'_, '_>, subnet: Option<&Located<String>>) -> Vec<NodePool> {
+    let name = "machine_pool";
+    let whole = of
+        .object(name)
+        .filter(|pools| pools.view.unknown().is_some());
+    let pools = whole.into_iter().chain(of.items(name));
+    pools
+        .map(|pool| match pool.view.unknown() {
+            Some(unknown) => unknown_pool(unknown, pool.place(), subnet),
+            None => read_pool(pool, subnet),
         })
-    });
-    let os_type = taker.name(pool, "os_type", OsType::NAMES, OsType::parse);
-    let (min_count, max_count) =
-        scaler_bounds(taker.integer(pool, "min"), taker.integer(pool, "max"));
-    let scaling = first_block(pool, "override_scaling", taker).filter(|_| {
-        let strategy = pool.get("update_strategy").and_then(Value::as_text);
-        strategy == Some(OVERRIDE_SCALING)
-    });
-    let max_surge = scaling.and_then(|scaling| taker.text(scaling, "max_surge"));
-    let max_unavailable = scaling.and_then(|scaling| taker.text(scaling, "max_unavailable"));
-    let max_pods =
-        Override::read(pool.get("override_cluster_api_config"), taker).and_then(|item| {
-            let resolver = Resolver::default();
-            let mut descent = Descent::new(&resolver);
-            let max_pods = item.max_pods(&mut descent);
-            taker.problems.append(&mut descent.problems);
-            max_pods
-        });
-    let labels = pool.get("additional_labels").map_or(&[][..], Value::fields);
-    let taints = taker.list(pool, "taints");
-    let pool = NodePool {
-        mode: mode.unwrap_or_else(|| Located::default(PoolMode::User, place)),
-        os_type: os_type.unwrap_or_else(|| Located::default(OsType::Linux, place)),
-        os_sku: taker.name(pool, "os_sku", OsSku::NAMES, OsSku::parse),
-        count: taker.integer(pool, "count"),
+        .collect()
+}
+
+fn read_pool(pool: Object<'_, '_>, subnet: Option<&Located<String>>) -> NodePool {
+    let name = pool.text("name");
+    let place = name.as_ref().map_or(pool.place(), |name| name.place);
+    let os_type = pool.name("os_type", OsType::NAMES, OsType::parse);
+    let (min_count, max_count) = scaler_bounds(pool.whole("min"), pool.whole("max"));
+    let strategy = pool.view.get("update_strategy").and_then(View::as_text);
+    let scaling =
+        first_block(pool, "override_scaling").filter(|_| strategy == Some(OVERRIDE_SCALING));
+    let scaling = |key: &'static str| scaling.and_then(|scaling| scaling.text(key));
+    let text = pool.view.get("override_cluster_api_config");
+    let max_pods = Override::read(text, pool.reading).and_then(|text| text.max_pods(pool.reading));
+    let taints = pool.items("taints").into_iter();
+    let empty = NodePool::at(place);
+    NodePool {
+        mode: pool_mode(pool.flag("is_system_node_pool"), place),
+        os_type: os_type.unwrap_or(empty.os_type),
+        os_sku: pool.name("os_sku", OsSku::NAMES, OsSku::parse),
+        count: pool.whole("count"),
         min_count,
         max_count,
-        max_surge,
-        max_unavailable,
-        subnet: home.cloned(),
-        vm_size: taker.text(pool, "instance_type"),
-        label_keys: labels
-            .iter()
-            .map(|label| Located::written(label.name.clone(), label.key))
-            .collect(),
-        taints: taints
-            .iter()
-            .filter_map(|taint| read_taint(taint, taker))
-            .collect(),
+        max_pods: max_pods.unwrap_or(empty.max_pods),
+        max_surge: scaling("max_surge"),
+        max_unavailable: scaling("max_unavailable"),
+        subnet: subnet.cloned(),
+        vm_size: pool.text("instance_type"),
+        label_keys: label_keys(pool.view.get("additional_labels")),
+        taints: taints.filter_map(read_taint).collect(),
         name,
-        ..NodePool::at(place)
-    };
-    match max_pods {
-        Some(max_pods) => DraftPool {
-            pool: NodePool { max_pods, ..pool },
-            says_max_pods: true,
-        },
-        None => DraftPool {
-            pool,
-            says_max_pods: false,
-        },
+        ..empty
     }
 }
 
 /// Stands for the pools of a block that is not known.
-fn unknown_pool(unknown: &Unknown, place: Place, home: Option<&Located<String>>) -> DraftPool {
-    DraftPool {
-        pool: NodePool {
-            mode: Located::unknown(unknown.clone(), place),
-            os_type: Located::unknown(unknown.clone(), place),
-            count: Some(Located::unknown(unknown.clone(), place)),
-            max_pods: Located::unknown(unknown.clone(), place),
-            subnet: home.cloned(),
-            ..NodePool::at(place)
-        },
-        says_max_pods: true,
+fn unknown_pool(unknown: &Unknown, place: Place, subnet: Option<&Located<String>>) -> NodePool {
+    NodePool {
+        mode: Located::unknown(unknown.clone(), place),
+        os_type: Located::unknown(unknown.clone(), place),
+        count: Some(Located::unknown(unknown.clone(), place)),
+        max_pods: Located::unknown(unknown.clone(), place),
+        subnet: subnet.cloned(),
+        ..NodePool::at(place)
     }
 }
 
 /// A taint in the short form: `key=value:Effect`.
-fn read_taint(taint: &Value, taker: &mut Taker) -> Option<Located<String>> {
-    let key = taker.text(taint, "key")?;
+fn read_taint(taint: Object<'_, '_>) -> Option<Located<String>> {
+    let key = taint.text("key")?;
     let text = |name: &str| {
-        let text = taint.get(name).and_then(Value::as_text);
+        let text = taint.view.get(name).and_then(View::as_text);
         text.unwrap_or_default().to_owned()
     };
     let rest = format!("={}:{}", text("value"), text("effect"));
@@ -274,62 +214,44 @@ fn read_taint(taint: &Value, taker: &mut Taker) -> Option<Located<String>> {
 
 fn read_profiles(
     resource: &Resource,
+    of: Object<'_, '_>,
     all: &HashMap<&str, &Resource>,
-    taker: &mut Taker,
 ) -> Vec<DraftProfile> {
-    let blocks = taker.list(&resource.values, "cluster_profile");
+    let blocks = of.items("cluster_profile");
     let links = resource.profile_links.iter();
-    let read = |(block, link): (&Value, &Link)| {
+    let read = |(block, link): (Object<'_, '_>, &Link)| {
+        let unknown = |unknown| DraftProfile::unknown(block.place(), unknown);
         let mut profile = match link {
-            Link::Unknown(unknown) => unknown_profile(block.place, unknown.clone()),
+            Link::Unknown(reason) => unknown(reason.clone()),
             Link::Address(address) => match all.get(address.as_str()) {
-                Some(found) => read_profile(found, taker),
-                None => unknown_profile(block.place, not_read(address)),
+                Some(found) => read_profile(Object::new(found.view(), of.reading), found.place),
+                None => unknown(Unknown::Terraform(format!(
+                    "{address} is not among the resources"
+                ))),
             },
         };
-        apply_block(&mut profile, block, taker);
+        apply_block(&mut profile, block);
         profile
     };
-    blocks.iter().zip(links).map(read).collect()
-}
-
-fn not_read(address: &str) -> Unknown {
-    Unknown::Terraform(format!("{address} is not among the resources"))
+    blocks.into_iter().zip(links).map(read).collect()
 }
 
 fn read_azure(resource: &Resource) -> Draft {
-    let mut taker = Taker::default();
-    let values = &resource.values;
-    let name = taker.text(values, "name");
-    let place = name.as_ref().map_or(resource.place, |name| name.place);
-    let title = (name.as_ref().and_then(Located::known)).map_or(&resource.address, |name| name);
-    let mut vnet = None;
-    if let Some(config) = first_block(values, "cloud_config", &mut taker) {
-        let range = taker.text(config, "virtual_network_cidr_block");
-        let mut subnets = Vec::new();
-        for block in ["worker_node_subnet", "control_plane_subnet"] {
-            let found = first_block(config, block, &mut taker);
-            subnets.extend(found.and_then(|found| subnet(found, "name", "cidr_block", &mut taker)));
+    let (mut draft, problems) = read(|reading| {
+        let of = Object::new(resource.view(), reading);
+        let mut draft = named_draft(resource, of, "azure");
+        let reason = "a cluster on Azure machines has no AKS network".to_owned();
+        let unknown = Unknown::Terraform(reason);
+        draft.profiles = vec![DraftProfile::unknown(draft.place, unknown)];
+        if let Some(config) = first_block(of, "cloud_config") {
+            let range = config.text("virtual_network_cidr_block");
+            let blocks = ["worker_node_subnet", "control_plane_subnet"].into_iter();
+            let found = blocks.filter_map(|block| first_block(config, block));
+            let subnets = found.filter_map(|found| subnet(found, "name", "cidr_block"));
+            draft.vnet = Some(vnet(range, subnets.collect(), config.place()));
         }
-        vnet = Some(VNet {
-            place: range.as_ref().map_or(config.place, |range| range.place),
-            address_space: range.into_iter().map(Located::parsed).collect(),
-            subnets,
-        });
-    }
-    Draft {
-        place,
-        title: title.clone(),
-        cloud: Some(Located::default("azure".to_owned(), place)),
-        profiles: vec![unknown_profile(
-            place,
-            Unknown::Terraform("a cluster on Azure machines has no AKS network".to_owned()),
-        )],
-        overrides: Vec::new(),
-        vnet,
-        control_plane: None,
-        pools: Vec::new(),
-        problems: taker.problems,
-        name,
-    }
+        draft
+    });
+    draft.problems = problems;
+    draft
 }

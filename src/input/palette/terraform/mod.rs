@@ -8,7 +8,7 @@ mod profile;
 pub(crate) use cluster::{azure_drafts, cluster_drafts, profile_drafts};
 pub(crate) use plan::{KEEP, read_plan};
 
-use crate::input::read::Value;
+use crate::input::read::{Value, View};
 use crate::model::Unknown;
 use crate::problem::Problem;
 use crate::source::Place;
@@ -51,6 +51,22 @@ pub(crate) struct Resources {
     pub(crate) all: Vec<Resource>,
     /// What was wrong with the form.
     pub(crate) problems: Vec<Problem>,
+}
+
+impl Resource {
+    /// Its attributes, to be read.
+    fn view(&self) -> View<'_> {
+        View::Terraform(&self.values)
+    }
+}
+
+impl Resources {
+    /// The resources of a type.
+    fn of(&self, kind: &str) -> impl Iterator<Item = &Resource> {
+        self.all
+            .iter()
+            .filter(move |resource| resource.kind == kind)
+    }
 }
 
 /// An address without the index of a `count` or `for_each`.

@@ -8,11 +8,11 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources};
-use crate::input::read::{Data, Field, Value};
+use crate::input::read::{Attribute, Data, Value, View};
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Place, SourceFile, Span};
-use crate::syntax::{Keep, Kind, Node, Tree, Typed};
+use crate::syntax::{Keep, Kind, Node, Spelled, Tree, Typed};
 
 /// What of a plan is read.
 pub(crate) const KEEP: Keep = Keep {
@@ -177,12 +177,12 @@ impl<'t> Plan<'t> {
         };
         let data = match node.kind() {
             Kind::Mapping => {
-                let mut fields: Vec<Field> = Vec::new();
+                let mut fields: Vec<Attribute> = Vec::new();
                 let mut names = HashSet::new();
                 for (key, value) in node.entries() {
                     let name = key.text().unwrap_or_default();
                     names.insert(name);
-                    fields.push(Field {
+                    fields.push(Attribute {
                         name: name.to_owned(),
                         key: key.place(),
                         value: self.value(Some(value), marks.get(name), key.place()),
@@ -192,7 +192,7 @@ impl<'t> Plan<'t> {
                 for (key, _) in marks.unknown.into_iter().flat_map(Node::entries) {
                     let name = key.text().unwrap_or_default();
                     if names.insert(name) {
-                        fields.push(Field {
+                        fields.push(Attribute {
                             name: name.to_owned(),
                             key: parent,
                             value: self.value(None, marks.get(name), parent),
@@ -209,12 +209,25 @@ impl<'t> Plan<'t> {
                         .collect(),
                 )
             }
-            Kind::Scalar(_) => return Value::of_node(&self.source, node),
+            Kind::Scalar(Typed::Null) => Data::Null,
+            Kind::Scalar(Typed::Bool(flag)) => Data::Bool(flag),
+            Kind::Scalar(Typed::Int(_) | Typed::Float(_)) => {
+                Data::Number(node.text().unwrap_or_default().to_owned())
+            }
+            Kind::Scalar(Typed::Str(_)) => match Spelled::of(&self.source, node) {
+                Some(spelled) => {
+                    let data = Data::Text(Box::new(spelled));
+                    let place = View::Json(node).place();
+                    return Value { place, data };
+                }
+                None => Data::Null,
+            },
         };
-        Value {
-            place: short(place),
-            data,
-        }
+        let place = match data {
+            Data::List(_) | Data::Object(_) => short(place),
+            _ => place,
+        };
+        Value { place, data }
     }
 
     /// Finds the profile of each `cluster_profile` block of each cluster.

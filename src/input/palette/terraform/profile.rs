@@ -1,118 +1,80 @@
 //! `spectrocloud_cluster_profile`.
 
-use super::Resource;
-use crate::input::draft::{DraftProfile, PackText, ProfilePack, masked};
-use crate::input::read::{Data, Taker, Value};
+use crate::input::draft::{DraftPack, DraftProfile, PackText, masked};
+use crate::input::palette::shared::{VariableFields, hide, pack, variable};
+use crate::input::read::{Entry, Object, View};
 use crate::model::{Located, Profile, ProfileVariable, Unknown};
 use crate::source::Place;
 
+const VARIABLE: VariableFields = VariableFields {
+    is_sensitive: "is_sensitive",
+    default: "default_value",
+};
+
 /// Reads a profile; its values come first, and those of the cluster's own packs replace them.
-pub(crate) fn read_profile(resource: &Resource, taker: &mut Taker) -> DraftProfile {
-    let values = &resource.values;
-    let name = taker.text(values, "name");
-    let place = name.as_ref().map_or(resource.place, |name| name.place);
+/// `place` is where its resource stands.
+pub(crate) fn read_profile(of: Object<'_, '_>, place: Place) -> DraftProfile {
+    let name = of.text("name");
+    let place = name.as_ref().map_or(place, |name| name.place);
     // The provider's own default.
-    let kind = taker
-        .text(values, "type")
+    let kind = of
+        .text("type")
         .unwrap_or_else(|| Located::default("add-on".to_owned(), place));
-    let packs = read_packs(values, taker);
+    let packs = read_packs(of);
+    let blocks = of.items("profile_variables").into_iter();
+    let variables = blocks.flat_map(|block| block.items("variable"));
     DraftProfile {
         profile: Profile {
             place,
             kind: Some(kind),
-            cloud: taker.text(values, "cloud"),
+            cloud: of.text("cloud"),
             has_packs: packs.is_ok(),
-            variables: read_variables(values, taker),
+            variables: variables
+                .filter_map(|one| variable(one, &VARIABLE))
+                .collect(),
         },
         packs,
     }
 }
 
-/// The packs of a profile, or of a `cluster_profile` block.
-pub(crate) fn read_packs(of: &Value, taker: &mut Taker) -> Result<Vec<ProfilePack>, Unknown> {
-    if let Some(Value {
-        data: Data::Unknown(unknown),
-        ..
-    }) = of.get("pack")
-    {
-        return Err(unknown.clone());
-    }
-    let packs = taker.list(of, "pack");
-    // One block that is not known may be any pack.
-    for pack in packs {
-        if let Data::Unknown(unknown) = &pack.data {
-            return Err(unknown.clone());
-        }
-    }
-    let read = |pack: &Value| {
-        let name = taker.text(pack, "name");
-        ProfilePack {
-            place: name.as_ref().map_or(pack.place, |name| name.place),
-            version: taker.text(pack, "tag"),
-            layer: None,
-            values: PackText::read(pack.get("values"), taker),
-            name,
-        }
-    };
-    Ok(packs.iter().map(read).collect())
-}
-
-fn read_variables(values: &Value, taker: &mut Taker) -> Vec<ProfileVariable> {
-    let blocks = taker.list(values, "profile_variables");
-    let mut variables = Vec::new();
-    for block in blocks {
-        for variable in taker.list(block, "variable") {
-            let Some(name) = taker.text(variable, "name") else {
-                continue;
-            };
-            let is_sensitive = taker.boolean(variable, "is_sensitive");
-            let is_sensitive = is_sensitive.is_some_and(|flag| flag.is(&true));
-            let default = taker.text(variable, "default_value");
-            if is_sensitive {
-                hide(variable.get("default_value"));
-            }
-            variables.push(ProfileVariable {
-                format: taker.text(variable, "format"),
-                regex: taker.text(variable, "regex"),
-                required: taker.boolean(variable, "required"),
-                is_sensitive,
-                default: default.map(|default| masked(default, is_sensitive)),
-                value: None,
-                name,
-            });
-        }
-    }
-    variables
-}
-
-/// Hides a secret from excerpts.
-fn hide(value: Option<&Value>) {
-    if let Some(Data::Text(spelled)) = value.map(|value| &value.data) {
-        spelled.outer.hide([spelled.whole]);
+/// The packs of a profile, or of a `cluster_profile` block. One block that is not known may be any
+/// pack.
+fn read_packs(of: Object<'_, '_>) -> Result<Vec<DraftPack>, Unknown> {
+    let packs = of.items("pack");
+    let whole = of.view.get("pack");
+    let mut views = whole.into_iter().chain(packs.iter().map(|pack| pack.view));
+    match views.find_map(View::unknown) {
+        Some(unknown) => Err(unknown.clone()),
+        None => Ok(packs
+            .into_iter()
+            .map(|one| pack(one, &["tag"], None))
+            .collect()),
     }
 }
 
 /// Puts what a `cluster_profile` block says over the profile: values of variables, packs.
-pub(crate) fn apply_block(profile: &mut DraftProfile, block: &Value, taker: &mut Taker) {
-    for field in block.get("variables").map_or(&[][..], Value::fields) {
-        let Some(value) = taker.text_of(&field.value, &field.name) else {
-            continue;
-        };
-        let is_it = |variable: &&mut ProfileVariable| variable.name.is(&field.name);
+pub(crate) fn apply_block(profile: &mut DraftProfile, block: Object<'_, '_>) {
+    let members = block
+        .view
+        .get("variables")
+        .map_or(Vec::new(), View::members);
+    for member in members {
+        let value = Entry::of(member).text(block.reading, "a string");
+        let is_it = |variable: &&mut ProfileVariable| variable.name.is(&member.name.to_owned());
         match profile.profile.variables.iter_mut().find(is_it) {
             Some(variable) => {
                 if variable.is_sensitive {
-                    hide(Some(&field.value));
+                    hide(Some(member.value));
                 }
                 variable.value = Some(masked(value, variable.is_sensitive));
             }
             None => profile
                 .profile
                 .variables
-                .push(bare_variable(&field.name, field.key, value)),
+                .push(bare_variable(member.name, member.key, value)),
         }
     }
-    let Ok(own) = read_packs(block, taker) else {
+    let Ok(own) = read_packs(block) else {
         return;
     };
     let Ok(packs) = &mut profile.packs else {
@@ -120,14 +82,14 @@ pub(crate) fn apply_block(profile: &mut DraftProfile, block: &Value, taker: &mut
     };
     for pack in own {
         let name = pack.name.as_ref().and_then(Located::known).cloned();
-        let is_it = |known: &&mut ProfilePack| {
+        let is_it = |known: &&mut DraftPack| {
             let own = known.name.as_ref().and_then(Located::known);
             own.is_some() && own == name.as_ref()
         };
         match packs.iter_mut().find(is_it) {
             Some(known) => {
                 known.version = pack.version.or(known.version.take());
-                if !matches!(pack.values, PackText::Absent) {
+                if !matches!(pack.values, PackText::Own) {
                     known.values = pack.values;
                 }
             }

@@ -1,4 +1,4 @@
-//! Texts that are not written, by the paths that they would have.
+//! Unwritten that are not written, by the paths that they would have.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -7,17 +7,17 @@ use std::sync::Arc;
 
 /// The texts, by absolute paths without `.` and `..`. Those below a directory are neighbours.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Texts(BTreeMap<PathBuf, Arc<[u8]>>);
+pub(super) struct Unwritten(BTreeMap<PathBuf, Arc<[u8]>>);
 
 /// What the texts have at a path.
 #[derive(Debug)]
-pub(super) enum TextsEntry<'t> {
+pub(super) enum UnwrittenEntry<'t> {
     File(&'t Arc<[u8]>),
     /// There are texts below it.
     Directory,
 }
 
-impl Texts {
+impl Unwritten {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -26,14 +26,14 @@ impl Texts {
         self.0.insert(path, content);
     }
 
-    pub(super) fn entry(&self, path: &Path) -> Option<TextsEntry<'_>> {
+    pub(super) fn entry(&self, path: &Path) -> Option<UnwrittenEntry<'_>> {
         match self.0.get(path) {
-            Some(bytes) => Some(TextsEntry::File(bytes)),
+            Some(bytes) => Some(UnwrittenEntry::File(bytes)),
             None => self
                 .below(path)
                 .next()
                 .is_some()
-                .then_some(TextsEntry::Directory),
+                .then_some(UnwrittenEntry::Directory),
         }
     }
 

@@ -1,0 +1,216 @@
+//! `packs` of a cluster file.
+
+use std::borrow::Cow;
+
+use std::sync::Arc;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::file::Surroundings;
+use crate::files::PackFileNames;
+use crate::input::draft::{DraftPack, PackText, own_values};
+use crate::input::pack::{LoadedPack, read_macros};
+use crate::input::read::{
+    Entry, Later, Reading, Scalar, Section as _, Text, View, read_yaml_part, section, types,
+};
+use crate::model::{Located, Unknown};
+use crate::problem::{Problem, ProblemKind};
+use crate::syntax::{Kind, Parsed, Style, Typed, parse_embedded};
+
+section! {
+    /// A pack with other values than its own, or without a directory.
+    pub(crate) struct PackSection<'t> in "a pack of the cluster file" {
+        /// The path of a pack directory, relative to this file.
+        path: Option<Entry<'t>>, "path" => Later(Text(""));
+        /// The pack's name, where its directory is not at hand.
+        name: Option<Located<String>>, "name" => Text("a pack's name");
+        /// The pack's version, where its directory is not at hand.
+        version: Option<Entry<'t>>, "version" => Later(Scalar::<types::Version>::new(""));
+        /// With `path`: a file that replaces the pack's values.yaml. With `name`: the values as text.
+        values: Option<Entry<'t>>, "values" => Later(Text(""));
+    }
+}
+
+/// A pack: the path of its directory, or a section.
+pub(crate) struct PackReference;
+
+impl JsonSchema for PackReference {
+    fn schema_name() -> Cow<'static, str> {
+        "PackReference".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A pack: the path of its directory, or a mapping.",
+            "anyOf": [
+                {
+                    "description": "The path of a pack directory, relative to this file.",
+                    "type": "string"
+                },
+                generator.subschema_for::<PackSection<'static>>()
+            ]
+        })
+    }
+}
+
+/// Reads the packs that a cluster file lists.
+pub(crate) fn read_packs(
+    entry: Option<Entry<'_>>,
+    around: Surroundings<'_>,
+    reading: &Reading<'_>,
+) -> Vec<DraftPack> {
+    let items = entry.map(|entry| entry.items(reading, "a list of packs"));
+    let items = items.unwrap_or_default().into_iter();
+    items
+        .filter_map(|item| read_pack(Entry::item("a pack", item), around, reading))
+        .collect()
+}
+
+fn read_pack(
+    item: Entry<'_>,
+    around: Surroundings<'_>,
+    reading: &Reading<'_>,
+) -> Option<DraftPack> {
+    let is_mapping = item.value.node()?.kind() == Kind::Mapping;
+    let section = match is_mapping {
+        true => PackSection::read(item, reading)?,
+        false => PackSection {
+            path: Some(item),
+            name: None,
+            version: None,
+            values: None,
+        },
+    };
+    let expected = match is_mapping {
+        true => "a path",
+        false => "a path, or a mapping with path or name",
+    };
+    let path = section
+        .path
+        .and_then(|entry| entry.try_text(reading, expected));
+    let directory = path
+        .as_ref()
+        .and_then(|path| find_pack(around, path, reading));
+    let mut pack = DraftPack {
+        place: item.value.place(),
+        name: section.name,
+        version: section
+            .version
+            .and_then(|entry| entry.try_text(reading, "a version")),
+        layer: None,
+        values: PackText::Own,
+        unknown: match (&path, &directory) {
+            (Some(path), None) => Some(match &path.value {
+                Ok(path) => Unknown::PackNotAtHand(path.clone()),
+                Err(unknown) => unknown.clone(),
+            }),
+            _ => None,
+        },
+        directory,
+        is_layer: true,
+    };
+    match (&path, section.path, &pack.name) {
+        (Some(path), _, _) => pack.place = path.place,
+        (None, None, Some(name)) => pack.place = name.place,
+        (None, None, None) => {
+            let kind = ProblemKind::WrongType {
+                name: item.name.to_owned(),
+                expected: "a mapping with path or name".to_owned(),
+                found: "a mapping with neither path nor name".to_owned(),
+            };
+            reading.push(item.value.place(), kind);
+        }
+        _ => {}
+    }
+    match (section.values, &pack.directory) {
+        (Some(values), _) if section.path.is_some() => {
+            pack.values = values_file(values, around, reading);
+        }
+        (Some(values), _) => pack.values = values_text(values, reading),
+        (None, Some(directory)) => {
+            around
+                .cache
+                .note_own_values(&around.loader.files, directory);
+            pack.values = own_values(directory);
+        }
+        (None, None) => {}
+    }
+    Some(pack)
+}
+
+fn find_pack(
+    around: Surroundings<'_>,
+    path: &Located<String>,
+    reading: &Reading<'_>,
+) -> Option<Arc<LoadedPack>> {
+    let text = path.known()?;
+    let root = around.directory.join(text);
+    let files = &around.loader.files;
+    if files.is_file(&root.join(PackFileNames::MANIFEST)) {
+        return Some(around.cache.get(around.loader, &root));
+    }
+    let kind = ProblemKind::PathNotFound {
+        path: text.clone(),
+        found: if files.exists(&root) {
+            "is no pack directory"
+        } else {
+            "is not there"
+        },
+        expected: "a pack directory, with a pack.json in it",
+    };
+    reading.push(path.place, kind);
+    None
+}
+
+/// A file that replaces a pack's values.yaml.
+fn values_file(entry: Entry<'_>, around: Surroundings<'_>, reading: &Reading<'_>) -> PackText {
+    let path = entry.try_text(reading, "the path of a values file");
+    let Some((path, text)) = path.as_ref().and_then(|path| Some((path, path.known()?))) else {
+        return PackText::Broken;
+    };
+    let file = around.directory.join(text);
+    if !around.loader.files.exists(&file) {
+        let kind = ProblemKind::PathNotFound {
+            path: text.clone(),
+            found: "is not there",
+            expected: "a values file",
+        };
+        reading.push(path.place, kind);
+        return PackText::Broken;
+    }
+    let mut problems = Vec::new();
+    let named = (text.as_str(), path.place);
+    let parsed = read_yaml_part(around.loader, &file, named, &mut problems);
+    reading.extend(problems);
+    match parsed {
+        Some(parsed) => whole_or_broken(parsed, true, reading),
+        None => PackText::Broken,
+    }
+}
+
+/// Values as text in the cluster file.
+fn values_text(entry: Entry<'_>, reading: &Reading<'_>) -> PackText {
+    let View::Own(node) = entry.value else {
+        return PackText::Broken;
+    };
+    if !matches!(node.kind(), Kind::Scalar(Typed::Str(_))) {
+        entry.wrong(reading, "YAML as text, as in `values: |`");
+        return PackText::Broken;
+    }
+    match parse_embedded(node.source(), node) {
+        Some(parsed) => {
+            let is_block = node.style() == Some(Style::Literal);
+            whole_or_broken(parsed, is_block, reading)
+        }
+        None => PackText::Broken,
+    }
+}
+
+fn whole_or_broken(parsed: Parsed, may_quote: bool, reading: &Reading<'_>) -> PackText {
+    reading.extend(Problem::of_parsed(&parsed));
+    reading.extend(read_macros(&parsed.tree, may_quote));
+    match parsed.tree.is_whole() {
+        true => PackText::Tree(Arc::new(parsed.tree)),
+        false => PackText::Broken,
+    }
+}

@@ -1,0 +1,124 @@
+//! `vnet` of a cluster file, and a VNet as `az network vnet show` prints it.
+
+use super::references::References;
+use crate::input::read::{
+    Amount, Each, Entry, Example, Object, Reading, Text, Texts, View, section,
+};
+use crate::model::{Cidr, Located, Subnet, VNet};
+
+section! {
+    /// The VNet that the cluster is deployed into.
+    pub(crate) struct VNetSection<'t> in "vnet" {
+        /// The output of `az network vnet show`, relative to this file; ranges and subnets that are
+        /// listed here go before.
+        file: Option<Located<String>>, "file" =>
+            Example(Text("the path of a VNet in JSON"), "vnet.json");
+        /// The VNet's ranges.
+        address_space: Vec<Located<String>>, "addressSpace" => Texts("a list of ranges");
+        /// Its subnets. One that no pool uses is an existing subnet: AKS checks the service range
+        /// against it too.
+        subnets: Vec<(Entry<'t>, SubnetSection)>, "subnets" =>
+            Each::<SubnetSection>::of("a list of subnets", "a subnet");
+    }
+}
+
+section! {
+    /// A subnet.
+    pub(crate) struct SubnetSection in "a subnet" {
+        /// The subnet's name.
+        name: Option<Located<String>>, "name" => Text("a name");
+        /// The subnet's range.
+        cidr: Option<Located<String>>, "cidr" =>
+            Example(Text("a range, as in 10.240.0.0/22"), "10.240.0.0/22");
+        /// Addresses that others have in it: internal load balancers, private endpoints, machines.
+        addresses_in_use: Option<Located<i64>>, "addressesInUse" =>
+            Amount("a number of addresses, 0 or more");
+    }
+}
+
+/// The VNet of the section, laid over the one of its `file`.
+pub(crate) fn vnet(
+    entry: Entry<'_>,
+    section: VNetSection<'_>,
+    references: &mut References<'_>,
+) -> VNet {
+    let subnet = |(entry, section): (Entry<'_>, SubnetSection)| Subnet {
+        place: entry.value.place(),
+        name: section.name,
+        cidr: section.cidr.map(Located::parsed),
+        addresses_in_use: section.addresses_in_use,
+    };
+    let own = VNet {
+        place: entry.key,
+        address_space: ranges(section.address_space),
+        subnets: section.subnets.into_iter().map(subnet).collect(),
+    };
+    let file = section.file.and_then(|path| references.vnet(&path));
+    match file {
+        Some(file) => over(own, file),
+        None => own,
+    }
+}
+
+fn ranges(texts: Vec<Located<String>>) -> Vec<Located<Cidr>> {
+    texts.into_iter().map(Located::parsed).collect()
+}
+
+/// A VNet laid over the one of a file: its own subnets take precedence.
+fn over(own: VNet, file: VNet) -> VNet {
+    let is_own = |subnet: &Subnet| {
+        let name = subnet.name.as_ref().and_then(Located::known);
+        let mut others = own.subnets.iter().filter_map(|own| own.name.as_ref());
+        name.is_some_and(|name| others.any(|other| other.is(name)))
+    };
+    let others = file.subnets.into_iter().filter(|subnet| !is_own(subnet));
+    let mut subnets: Vec<_> = others.collect();
+    subnets.extend(own.subnets);
+    VNet {
+        place: own.place,
+        address_space: match own.address_space.is_empty() {
+            true => file.address_space,
+            false => own.address_space,
+        },
+        subnets,
+    }
+}
+
+/// Reads the output of `az network vnet show`; nothing where it is something else.
+pub(crate) fn read_azure_vnet(root: View<'_>, reading: &Reading<'_>) -> Option<VNet> {
+    let root = Object::new(root, reading);
+    // The API itself has everything under `properties`.
+    let root = root.object("properties").unwrap_or(root);
+    let space = root.object("addressSpace")?;
+    Some(VNet {
+        place: space.place(),
+        address_space: ranges(space.texts("addressPrefixes")),
+        subnets: root
+            .items("subnets")
+            .into_iter()
+            .map(azure_subnet)
+            .collect(),
+    })
+}
+
+fn azure_subnet(subnet: Object<'_, '_>) -> Subnet {
+    let name = subnet.text("name");
+    let properties = subnet.object("properties").unwrap_or(subnet);
+    let cidr = properties.text("addressPrefix").or_else(|| {
+        let mut ranges = properties.texts("addressPrefixes").into_iter();
+        // AKS takes IPv4 for nodes; a second range is IPv6.
+        let is_ipv4 =
+            |range: &Located<String>| range.known().is_none_or(|range| !range.contains(':'));
+        ranges.find(is_ipv4)
+    });
+    let in_use = properties.object("ipConfigurations");
+    Subnet {
+        place: name.as_ref().map_or(subnet.place(), |name| name.place),
+        name,
+        cidr: cidr.map(Located::parsed),
+        addresses_in_use: in_use.map(|list| {
+            let count = i64::try_from(list.view.items().len()).unwrap_or(i64::MAX);
+            Located::written(count, list.place())
+        }),
+    }
+}

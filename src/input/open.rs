@@ -1,0 +1,538 @@
+//! The one door: which form a text has, who reads it, and what that gives.
+//!
+//! Texts go in, [`Opened`] comes out: clusters that are ready for the rules, problems of form, the
+//! trees that findings may point into, and the comments that may suppress them. Nothing else is kept.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
+use super::draft::{ClusterDefaults, Draft, DraftPack, Finished, PackText};
+use super::pack::{LoadedPack, NETWORK_PACKS, PackCache, read_macros};
+use super::palette::hcl::{HclModule, module_files, read_module, variable_files};
+use super::palette::terraform::{
+    KEEP, Resources, azure_drafts, cluster_drafts, profile_drafts, read_plan,
+};
+use super::palette::{read_payload, read_profile};
+use super::read::Resolver;
+use super::recognise::{
+    Form, is_by_terraform, may_be_cluster, may_be_ours, names_its_form, recognise, recognise_json,
+    recognise_json_text, recognise_text,
+};
+use crate::files::{FileProblemKind, Files, Loader};
+use crate::model::{Cluster, Scope};
+use crate::problem::{Problem, ProblemKind};
+use crate::source::{LIMITS, SourceFile, Span};
+use crate::syntax::{Comments, Kind, Node, Parsed, Tree, Typed, parse_json_part, parse_yaml};
+
+/// What every resource of Palette's provider has in its type.
+const PALETTE_MARK: &str = "\"spectrocloud_";
+
+/// Which results of a cluster are of use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Useful {
+    All,
+    /// An add-on profile leaves open what another profile decides.
+    WithoutUnresolved,
+    /// A cluster without AKS: AKS's own rules have nothing to look at.
+    FindingsOnly,
+}
+
+/// A cluster, or the part of one that an input has.
+#[derive(Debug)]
+pub(crate) struct OpenCluster {
+    pub(crate) cluster: Cluster,
+    /// What was wrong with its form.
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) useful: Useful,
+}
+
+/// What one input gave.
+#[derive(Debug, Default)]
+pub(crate) struct Opened {
+    pub(crate) clusters: Vec<OpenCluster>,
+    /// What was wrong beside the clusters' own problems.
+    pub(crate) problems: Vec<Problem>,
+    /// The trees that findings may point into.
+    pub(crate) trees: Vec<Arc<Tree>>,
+    /// Comments that may suppress findings, and whether all rules look at their text: what rules find
+    /// in pack values depends on the cluster.
+    pub(crate) comments: Vec<(Comments, bool)>,
+    /// The files that were read.
+    pub(crate) files: Vec<PathBuf>,
+    /// How many texts that is.
+    pub(crate) texts: usize,
+}
+
+/// What became of an input.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    Opened(Opened),
+    /// So many unrelated files.
+    Skipped(usize),
+    /// The quick flags cannot be given beside a cluster of this form.
+    FlagsBeside(Form),
+}
+
+/// What inputs are opened with.
+#[derive(Clone, Copy)]
+pub(crate) struct Door<'r> {
+    pub(crate) loader: &'r Loader,
+    pub(crate) cache: &'r PackCache,
+    pub(crate) resolver: &'r Resolver,
+    pub(crate) defaults: &'r ClusterDefaults,
+    /// The form that the command line gives for what it names.
+    pub(crate) form: Option<Form>,
+    /// The quick flags, and the source that they form.
+    pub(crate) flags: Option<(&'r QuickFlags, &'r SourceFile)>,
+}
+
+/// A text that was read, and where.
+#[derive(Clone, Copy)]
+struct Input<'i> {
+    source: &'i Arc<SourceFile>,
+    path: &'i Path,
+    /// Whether the command line names it, rather than a directory that it is in.
+    is_named: bool,
+}
+
+impl Opened {
+    fn of_problem(problem: Problem) -> Self {
+        Opened {
+            problems: vec![problem],
+            ..Opened::default()
+        }
+    }
+
+    fn add(&mut self, finished: Finished, useful: Useful) {
+        // Comments are of lines, and a JSON string has none.
+        let is_json = |tree: &Tree| tree.source().text.trim_start().starts_with('{');
+        for tree in finished.trees {
+            if !is_json(&tree) && useful != Useful::FindingsOnly {
+                self.comments
+                    .extend(Comments::of(&tree).map(|own| (own, false)));
+            }
+            self.trees.push(tree);
+        }
+        self.clusters.push(OpenCluster {
+            cluster: finished.cluster,
+            problems: finished.problems,
+            useful,
+        });
+    }
+}
+
+impl Door<'_> {
+    /// Opens a file.
+    pub(crate) fn file(&self, path: &Path, is_named: bool) -> Outcome {
+        let is_certain = is_named && (self.form.is_some() || names_its_form(path).is_some());
+        let is_json = has_extension(path, "json");
+        let limit = match is_json {
+            true => LIMITS.json_bytes,
+            false => LIMITS.file_bytes,
+        };
+        // On a walk, a large unrelated file is not even read.
+        if is_json && !is_named && !may_be_ours(&self.loader.files, path) {
+            return Outcome::Skipped(1);
+        }
+        let mut problems = Vec::new();
+        let source = match is_named {
+            true => self.loader.read_named(path, limit, &mut problems),
+            false => self.loader.read_up_to(path, limit, &mut problems),
+        };
+        let mut opened = match source {
+            Some(source) => match self.text(&source, path, is_named) {
+                Outcome::Opened(opened) => opened,
+                other => return other,
+            },
+            None if is_certain || self.is_ours_by_guess(path, is_named, &problems) => Opened {
+                problems,
+                ..Opened::default()
+            },
+            None => return Outcome::Skipped(1),
+        };
+        opened.files.push(path.to_path_buf());
+        opened.texts = 1;
+        Outcome::Opened(opened)
+    }
+
+    /// Opens standard input under a name; it is never skipped.
+    pub(crate) fn stdin(&self, name: &str) -> Outcome {
+        let mut problems = Vec::new();
+        let Some(source) = self.loader.read_stdin(name, &mut problems) else {
+            return Outcome::Opened(Opened {
+                problems,
+                ..Opened::default()
+            });
+        };
+        let path = self.loader.working_directory().join(name);
+        let mut opened = match self.text(&source, &path, true) {
+            Outcome::Opened(opened) => opened,
+            Outcome::Skipped(_) => Opened::of_problem(Problem {
+                place: source.place(Span::empty(0)),
+                kind: ProblemKind::Unrecognised {
+                    form: "a form that packlint reads",
+                    expected: "--input-format says which it is".to_owned(),
+                },
+            }),
+            other => return other,
+        };
+        opened.texts = 1;
+        Outcome::Opened(opened)
+    }
+
+    /// Whether a file whose bytes are no text is one that packlint would have read. PowerShell writes
+    /// UTF-16 where its output goes to a file.
+    fn is_ours_by_guess(&self, path: &Path, is_named: bool, problems: &[Problem]) -> bool {
+        let is_encoding = |problem: &Problem| {
+            let ProblemKind::File { kind, .. } = &problem.kind else {
+                return false;
+            };
+            matches!(kind, FileProblemKind::Encoding { .. })
+        };
+        let guess = (problems.iter().any(is_encoding))
+            .then(|| self.loader.files.guess_text(path, LIMITS.file_bytes))
+            .flatten();
+        let form = guess.and_then(|text| match has_extension(path, "json") {
+            true => recognise_json_text(&text),
+            false => recognise_text(text.trim_start_matches('\u{feff}')),
+        });
+        form.is_some_and(|form| is_named || form != Form::Values)
+    }
+
+    fn text(&self, source: &Arc<SourceFile>, path: &Path, is_named: bool) -> Outcome {
+        let input = Input {
+            source,
+            path,
+            is_named,
+        };
+        let outcome = self.json(input).unwrap_or_else(|| self.yaml_or_hcl(input));
+        if let Outcome::Skipped(_) = outcome
+            && !is_named
+        {
+            self.loader.sources.release(source.id);
+        }
+        outcome
+    }
+
+    /// Opens a text that is JSON and of one of its forms; nothing where it may be of another.
+    fn json(&self, input: Input<'_>) -> Option<Outcome> {
+        let (source, is_named) = (input.source, input.is_named);
+        let wanted = self.form.filter(|_| is_named);
+        if wanted.is_some_and(|form| !form.is_json()) {
+            return None;
+        }
+        let is_json_name = has_extension(input.path, "json");
+        let looks_like_json =
+            is_json_name || source.text.trim_start().starts_with(['{', '\u{feff}']);
+        let by_text = recognise_json_text(&source.text).filter(|_| looks_like_json);
+        let Some(likely) = wanted.or(by_text) else {
+            // A cluster file may be JSON, where somebody names it.
+            let is_cluster = is_named && source.text.contains("\"nodePools\"");
+            return (is_json_name && !is_cluster).then_some(Outcome::Skipped(1));
+        };
+        let keep = (likely == Form::TerraformPlan).then_some(KEEP);
+        let parsed = parse_json_part(Arc::clone(source), keep);
+        let root = parsed.tree.root();
+        let is_broken = root.is_none();
+        if is_broken && !is_json_name && wanted.is_none() {
+            return None;
+        }
+        let by_tree = root.and_then(recognise_json);
+        let form = match (wanted, by_tree) {
+            (Some(wanted), _) => wanted,
+            (None, Some(form)) => form,
+            (None, None) if is_broken => likely,
+            (None, None) if is_named && root.is_some_and(is_by_terraform) => Form::TerraformPlan,
+            (None, None) => return is_json_name.then_some(Outcome::Skipped(1)),
+        };
+        Some(self.document(source, parsed, form))
+    }
+
+    fn document(&self, source: &Arc<SourceFile>, parsed: Parsed, form: Form) -> Outcome {
+        let mut opened = Opened {
+            problems: Problem::of_parsed(&parsed).collect(),
+            ..Opened::default()
+        };
+        let root = parsed.tree.root();
+        match root.filter(|root| recognise_json(*root) == Some(form)) {
+            Some(root) => match form {
+                Form::Profile => self.profile(read_profile(source, root), &mut opened),
+                _ if self.flags.is_some() => return Outcome::FlagsBeside(form),
+                Form::TerraformPlan => self.resources(read_plan(&parsed.tree), &mut opened),
+                _ => self.draft(
+                    read_payload(source, root),
+                    Scope::Whole,
+                    Useful::All,
+                    &mut opened,
+                ),
+            },
+            None if root.is_some() => opened.problems.push(unrecognised(source, form)),
+            None => {}
+        }
+        opened.trees.insert(0, Arc::new(parsed.tree));
+        Outcome::Opened(opened)
+    }
+
+    /// The clusters of Terraform resources, and the profiles that none of them uses.
+    fn resources(&self, resources: Resources, opened: &mut Opened) {
+        for draft in cluster_drafts(&resources) {
+            self.draft(draft, Scope::Whole, Useful::All, opened);
+        }
+        for draft in profile_drafts(&resources) {
+            self.profile(draft, opened);
+        }
+        for draft in azure_drafts(&resources) {
+            self.draft(draft, Scope::ValuesAlone, Useful::FindingsOnly, opened);
+        }
+        opened.problems.extend(resources.problems);
+    }
+
+    /// A profile that no cluster is given for.
+    fn profile(&self, draft: Draft, opened: &mut Opened) {
+        let useful = match draft.brings_infrastructure() {
+            true => Useful::All,
+            false => Useful::WithoutUnresolved,
+        };
+        let (draft, scope) = self.with_flags(draft, Scope::Profile);
+        self.draft(draft, scope, useful, opened);
+    }
+
+    /// A draft with the rest of a cluster from the quick flags, and its scope; `alone` is the scope
+    /// without flags.
+    fn with_flags(&self, draft: Draft, alone: Scope) -> (Draft, Scope) {
+        match self.flags {
+            Some((flags, source)) => (draft.over(read_flags(flags, source)), Scope::Flags),
+            None => (draft, alone),
+        }
+    }
+
+    fn draft(&self, mut draft: Draft, scope: Scope, useful: Useful, opened: &mut Opened) {
+        let resolver = draft.resolve_variables(self.resolver, |_| None);
+        opened.add(draft.finish(scope, &resolver, self.defaults), useful);
+    }
+
+    /// Opens a text that is no JSON of the known forms.
+    fn yaml_or_hcl(&self, input: Input<'_>) -> Outcome {
+        let (source, is_named) = (input.source, input.is_named);
+        let directory = input.path.parent().unwrap_or(Path::new(""));
+        if self.form == Some(Form::Terraform) && is_named {
+            let mut opened = Opened::default();
+            self.hcl(directory, std::slice::from_ref(source), &mut opened);
+            return Outcome::Opened(opened);
+        }
+        // A look at the line beginnings spares unrelated YAML the parse, on a walk.
+        let by_text = recognise_text(&source.text);
+        if !is_named && !may_be_cluster(&source.text) {
+            return Outcome::Skipped(1);
+        }
+        let parsed = parse_yaml(Arc::clone(source));
+        let by_tree = parsed.tree.roots().find_map(recognise);
+        let is_broken = !parsed.tree.is_whole();
+        // A values.yaml that is a list has no values of any pack.
+        let is_values_name = is_named && names_its_form(input.path) == Some(Form::Values);
+        let form = match (self.form.filter(|_| is_named), by_tree) {
+            (_, None) if is_values_name && is_list(&parsed.tree) => {
+                return Outcome::Opened(unreadable(parsed, Form::Values));
+            }
+            (Some(form), _) | (None, Some(form)) => form,
+            (None, None) => match by_text.filter(|_| is_broken) {
+                Some(form) => form,
+                None => return Outcome::Skipped(1),
+            },
+        };
+        match form {
+            Form::Values if !is_named => Outcome::Skipped(1),
+            Form::Cluster if self.flags.is_some() => Outcome::FlagsBeside(form),
+            Form::Cluster => Outcome::Opened(self.clusters(source, parsed, directory)),
+            Form::Values => Outcome::Opened(self.values(parsed)),
+            // Text that is no JSON at all, or no HCL.
+            form => Outcome::Opened(Opened::of_problem(unrecognised(source, form))),
+        }
+    }
+
+    fn clusters(&self, source: &Arc<SourceFile>, parsed: Parsed, directory: &Path) -> Opened {
+        let mut opened = Opened::default();
+        let mut is_any = false;
+        let around = Surroundings {
+            loader: self.loader,
+            cache: self.cache,
+            source,
+            directory,
+        };
+        let roots = parsed.tree.roots();
+        for root in roots.filter(|root| recognise(*root) == Some(Form::Cluster)) {
+            is_any = true;
+            let read = read_cluster(around, root, self.resolver, self.defaults);
+            let Some(read) = read else { continue };
+            for tree in read.trees {
+                opened
+                    .comments
+                    .extend(Comments::of(&tree).map(|own| (own, false)));
+                opened.trees.push(Arc::new(tree));
+            }
+            opened.add(read.finished, Useful::All);
+        }
+        opened
+            .comments
+            .extend(Comments::of(&parsed.tree).map(|own| (own, true)));
+        opened.problems = Problem::of_parsed(&parsed).collect();
+        if !is_any && opened.problems.is_empty() {
+            opened.problems.push(unrecognised(source, Form::Cluster));
+        }
+        opened.trees.insert(0, Arc::new(parsed.tree));
+        opened
+    }
+
+    /// A lone values file.
+    fn values(&self, parsed: Parsed) -> Opened {
+        let is_values = |root: Node<'_>| {
+            let is_mapping = matches!(root.kind(), Kind::Mapping | Kind::Scalar(Typed::Null));
+            is_mapping && recognise(root) != Some(Form::Cluster)
+        };
+        if !parsed.tree.roots().all(is_values) {
+            return unreadable(parsed, Form::Values);
+        }
+        let problems = Problem::of_parsed(&parsed).collect();
+        let tree = Arc::new(parsed.tree);
+        let source = tree.source();
+        let start = source.place(Span::empty(0));
+        let mut draft = Draft::new(start, source.name.clone());
+        draft.packs.push(DraftPack {
+            place: start,
+            name: None,
+            version: None,
+            layer: None,
+            values: match tree.is_whole() {
+                true => PackText::Tree(Arc::clone(&tree)),
+                false => PackText::Broken,
+            },
+            directory: None,
+            unknown: None,
+            is_layer: false,
+        });
+        draft.problems = problems;
+        draft.problems.extend(read_macros(&tree, true));
+        let mut opened = Opened {
+            trees: vec![Arc::clone(&tree)],
+            ..Opened::default()
+        };
+        let (draft, scope) = self.with_flags(draft, Scope::ValuesAlone);
+        let mut finished = draft.finish(scope, self.resolver, self.defaults);
+        if finished.trees.is_empty() {
+            finished.trees.push(tree);
+        }
+        opened.add(finished, Useful::All);
+        opened
+    }
+
+    /// The part of a cluster that packs without a cluster file are. Nothing where none of them has
+    /// network settings and no flag is given.
+    pub(crate) fn packs(&self, packs: &[Arc<LoadedPack>], with_flags: bool) -> Option<OpenCluster> {
+        let of_network = packs.iter().find_map(|pack| {
+            let name = pack.name().filter(|name| NETWORK_PACKS.contains(name))?;
+            Some((name, pack.pack.as_ref()?.place))
+        });
+        let flags = self.flags.filter(|_| with_flags);
+        let (title, place) = match (of_network, flags) {
+            (Some((name, place)), _) => (name.to_owned(), place),
+            (None, Some((_, source))) => (source.name.clone(), source.place(Span::empty(0))),
+            (None, None) => return None,
+        };
+        let mut draft = Draft::new(place, title);
+        // All of them, so that it is known which packs are not among them.
+        let packs = packs.iter();
+        draft.packs = packs
+            .map(|pack| DraftPack::of_directory(pack, place))
+            .collect();
+        let door = Door { flags, ..*self };
+        let (draft, scope) = door.with_flags(draft, Scope::ValuesAlone);
+        let finished = draft.finish(scope, self.resolver, self.defaults);
+        Some(OpenCluster {
+            cluster: finished.cluster,
+            problems: finished.problems,
+            useful: Useful::All,
+        })
+    }
+
+    /// Opens the `*.tf` files of a directory, which are one module.
+    pub(crate) fn module(&self, directory: &Path, is_named: bool) -> Outcome {
+        let paths = module_files(&self.loader.files, directory);
+        let mut problems = Vec::new();
+        let read = |path: &PathBuf| self.loader.read(path, &mut problems);
+        let sources: Vec<_> = paths.iter().filter_map(read).collect();
+        let is_ours = sources
+            .iter()
+            .any(|source| source.text.contains(PALETTE_MARK))
+            || !problems.is_empty()
+                && paths
+                    .iter()
+                    .any(|path| names_palette(&self.loader.files, path));
+        if !is_ours && self.form != Some(Form::Terraform) {
+            for source in &sources {
+                self.loader.sources.release(source.id);
+            }
+            return Outcome::Skipped(paths.len());
+        }
+        if self.flags.is_some() && is_named {
+            return Outcome::FlagsBeside(Form::Terraform);
+        }
+        let mut opened = Opened {
+            problems,
+            texts: sources.len(),
+            files: paths,
+            ..Opened::default()
+        };
+        self.hcl(directory, &sources, &mut opened);
+        Outcome::Opened(opened)
+    }
+
+    /// Reads the texts of one module.
+    fn hcl(&self, directory: &Path, sources: &[Arc<SourceFile>], opened: &mut Opened) {
+        let files = variable_files(&self.loader.files, directory);
+        let HclModule {
+            resources,
+            comments,
+        } = read_module(self.loader, directory, sources, &files);
+        self.resources(resources, opened);
+        opened
+            .comments
+            .extend(comments.into_iter().map(|own| (own, true)));
+    }
+}
+
+/// A text whose form is certain, and which is not of it.
+fn unreadable(parsed: Parsed, form: Form) -> Opened {
+    Opened {
+        problems: vec![unrecognised(parsed.tree.source(), form)],
+        trees: vec![Arc::new(parsed.tree)],
+        ..Opened::default()
+    }
+}
+
+fn unrecognised(source: &SourceFile, form: Form) -> Problem {
+    Problem {
+        place: source.place(Span::empty(0)),
+        kind: ProblemKind::Unrecognised {
+            form: form.title(),
+            expected: form.expectation().to_owned(),
+        },
+    }
+}
+
+/// Whether a path's name ends so.
+pub(crate) fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|own| own == wanted)
+}
+
+/// Whether a text is a list, or more than one.
+fn is_list(tree: &Tree) -> bool {
+    let mut roots = tree.roots().map(Node::kind).peekable();
+    roots.peek().is_some() && roots.all(|kind| kind == Kind::Sequence)
+}
+
+/// Whether a file whose bytes may be no text has a resource of Palette's provider.
+fn names_palette(files: &Files, path: &Path) -> bool {
+    let text = files.guess_text(path, LIMITS.file_bytes);
+    text.is_some_and(|text| text.contains(PALETTE_MARK))
+}

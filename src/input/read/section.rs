@@ -1,0 +1,457 @@
+//! Field tables: one row a field gives the key, the reader and the JSON Schema of a section.
+//!
+//! ```text
+//! section! {
+//!     /// A subnet.
+//!     pub(crate) struct SubnetFields in "a subnet" {
+//!         /// The subnet's name.
+//!         name: Option<Located<String>>, "name" => Text("a name");
+//!     }
+//! }
+//! ```
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Value as Json, json};
+
+use super::reader::{Entry, Reading};
+use crate::model::{Located, Unknown};
+
+/// What a text with a macro looks like, in the regular expressions of JSON Schema.
+const MACRO: &str = r"\{\{.*\}\}";
+
+/// How a field is read, and what its JSON Schema is.
+pub(crate) trait Kind<'t> {
+    /// What reading gives; also where the key is missing.
+    type Read;
+
+    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read;
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema;
+}
+
+/// A section that `section!` declares.
+pub(crate) trait Section<'t>: Sized {
+    /// Reads a mapping; nothing where it is something else, which is recorded.
+    fn read(entry: Entry<'t>, reading: &Reading<'_>) -> Option<Self>;
+
+    /// The name of its definition in a JSON Schema.
+    const NAME: &'static str;
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema;
+}
+
+/// A text: what is expected, with its article.
+#[derive(Clone, Copy)]
+pub(crate) struct Text(pub(crate) &'static str);
+
+impl<'t> Kind<'t> for Text {
+    type Read = Option<Located<String>>;
+
+    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
+        entry.map(|entry| entry.text(reading, self.0))
+    }
+
+    fn schema(&self, _: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string"})
+    }
+}
+
+/// A field with an example for the schema.
+pub(crate) struct Example<K>(pub(crate) K, pub(crate) &'static str);
+
+impl<'t, K: Kind<'t>> Kind<'t> for Example<K> {
+    type Read = K::Read;
+
+    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
+        self.0.read(entry, reading)
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = self.0.schema(generator);
+        schema.insert("examples".to_owned(), json!([self.1]));
+        schema
+    }
+}
+
+/// A field that its reader takes as it is written, for it is read once more is known.
+pub(crate) struct Later<K>(pub(crate) K);
+
+impl<'t, K: Kind<'t>> Kind<'t> for Later<K> {
+    type Read = Option<Entry<'t>>;
+
+    fn read(&self, entry: Option<Entry<'t>>, _: &Reading<'_>) -> Self::Read {
+        entry
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        self.0.schema(generator)
+    }
+}
+
+/// A field of a type whose schema stands on its own, or of a list or map of such.
+pub(crate) struct Of<T>(PhantomData<T>);
+
+impl<T> Of<T> {
+    pub(crate) const fn schema() -> Self {
+        Of(PhantomData)
+    }
+}
+
+impl<'t, T: JsonSchema> Kind<'t> for Of<T> {
+    type Read = Option<Entry<'t>>;
+
+    fn read(&self, entry: Option<Entry<'t>>, _: &Reading<'_>) -> Self::Read {
+        entry
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
+/// A text, or a number as it is written.
+pub(crate) struct Scalar<T>(pub(crate) &'static str, PhantomData<T>);
+
+impl<T> Scalar<T> {
+    pub(crate) const fn new(expected: &'static str) -> Self {
+        Scalar(expected, PhantomData)
+    }
+}
+
+impl<'t, T: JsonSchema> Kind<'t> for Scalar<T> {
+    type Read = Option<Located<String>>;
+
+    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
+        Text(self.0).read(entry, reading)
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
+/// A whole number.
+pub(crate) struct Whole;
+
+impl<'t> Kind<'t> for Whole {
+    type Read = Option<Located<i64>>;
+
+    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
+        entry.map(|entry| entry.whole(reading))
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<types::Whole>()
+    }
+}
+
+/// A whole number that is not negative: what is expected, with its article.
+pub(crate) struct Amount(pub(crate) &'static str);
+
+impl<'t> Kind<'t> for Amount {
+    type Read = Option<Located<i64>>;
+
+    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
+        let entry = entry?;
+        let number = entry.whole(reading);
+        if number.known().is_some_and(|number| *number < 0) {
+            entry.wrong(reading, self.0);
+            return Some(Located::unknown(Unknown::Invalid, number.place));
+        }
+        Some(number)
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<types::Whole>()
+    }
+}
+
+/// `true` or `false`.
+pub(crate) struct Flag;
+
+impl<'t> Kind<'t> for Flag {
+    type Read = Option<Located<bool>>;
+
+    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
+        entry.map(|entry| entry.flag(reading))
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<types::Flag>()
+    }
+}
+
+/// One of some names, in any case.
+pub(crate) struct Name<T> {
+    pub(crate) names: &'static [&'static str],
+    pub(crate) parse: fn(&str) -> Option<T>,
+}
+
+impl<'t, T> Kind<'t> for Name<T> {
+    type Read = Option<Located<T>>;
+
+    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
+        entry.map(|entry| entry.name(reading, self.names, self.parse))
+    }
+
+    /// The names as a list, for editors to offer, and as a pattern: editors do not know `(?i)`.
+    fn schema(&self, _: &mut SchemaGenerator) -> Schema {
+        let letter = |c: char| match c.is_ascii_alphabetic() {
+            true => format!("[{}{}]", c.to_ascii_uppercase(), c.to_ascii_lowercase()),
+            false => c.to_string(),
+        };
+        let names = self.names.iter();
+        let patterns: Vec<String> = names
+            .map(|name| name.chars().map(letter).collect())
+            .collect();
+        let any_case = format!("^({})$", patterns.join("|"));
+        let forms = json!([{"enum": self.names}, {"pattern": any_case}, {"pattern": MACRO}]);
+        json_schema!({"type": "string", "anyOf": forms})
+    }
+}
+
+/// One of some names in this spelling, or a macro; read elsewhere.
+pub(crate) struct Exactly(pub(crate) &'static [&'static [&'static str]]);
+
+impl<'t> Kind<'t> for Exactly {
+    type Read = Option<Entry<'t>>;
+
+    fn read(&self, entry: Option<Entry<'t>>, _: &Reading<'_>) -> Self::Read {
+        entry
+    }
+
+    fn schema(&self, _: &mut SchemaGenerator) -> Schema {
+        let names = self.0.concat();
+        json_schema!({"type": "string", "anyOf": [{"enum": names}, {"pattern": MACRO}]})
+    }
+}
+
+/// A list of texts.
+pub(crate) struct Texts(pub(crate) &'static str);
+
+impl<'t> Kind<'t> for Texts {
+    type Read = Vec<Located<String>>;
+
+    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
+        entry.map_or(Vec::new(), |entry| entry.texts(reading, self.0))
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Vec<String>>()
+    }
+}
+
+/// A field whose shape is checked, and whose value nothing needs yet.
+pub(crate) struct Checked<K>(pub(crate) K);
+
+impl<'t, K: Kind<'t>> Kind<'t> for Checked<K> {
+    type Read = ();
+
+    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) {
+        self.0.read(entry, reading);
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        self.0.schema(generator)
+    }
+}
+
+/// A list of texts, or of numbers as they are written.
+pub(crate) struct Scalars(pub(crate) &'static str);
+
+impl<'t> Kind<'t> for Scalars {
+    type Read = Vec<Located<String>>;
+
+    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
+        Texts(self.0).read(entry, reading)
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Vec<types::Scalar>>()
+    }
+}
+
+/// A section in this one.
+pub(crate) struct Within<S>(PhantomData<S>);
+
+impl<S> Within<S> {
+    pub(crate) const fn this() -> Self {
+        Within(PhantomData)
+    }
+}
+
+impl<'t, S: Section<'t> + JsonSchema> Kind<'t> for Within<S> {
+    type Read = Option<(Entry<'t>, S)>;
+
+    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
+        let entry = entry?;
+        Some((entry, S::read(entry, reading)?))
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<S>()
+    }
+}
+
+/// A list of sections: what the list is, and what an item is, each with its article.
+pub(crate) struct Each<S>(
+    pub(crate) &'static str,
+    pub(crate) &'static str,
+    PhantomData<S>,
+);
+
+impl<S> Each<S> {
+    pub(crate) const fn of(list: &'static str, item: &'static str) -> Self {
+        Each(list, item, PhantomData)
+    }
+}
+
+impl<'t, S: Section<'t> + JsonSchema> Kind<'t> for Each<S> {
+    type Read = Vec<(Entry<'t>, S)>;
+
+    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
+        let items = entry.map(|entry| entry.items(reading, self.0));
+        let items = items.unwrap_or_default().into_iter();
+        let read = |value| {
+            let item = Entry::item(self.1, value);
+            Some((item, S::read(item, reading)?))
+        };
+        items.filter_map(read).collect()
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Vec<S>>()
+    }
+}
+
+/// A row's schema: what the field is comes first.
+pub(crate) fn described(about: &str, schema: Schema) -> Json {
+    let mut all = serde_json::Map::new();
+    if !about.is_empty() {
+        all.insert("description".to_owned(), json!(about));
+    }
+    if let Json::Object(own) = schema.to_value() {
+        all.extend(own);
+    }
+    Json::Object(all)
+}
+
+/// The lines of a doc comment as one text.
+pub(crate) fn about(lines: &[&str]) -> String {
+    let lines: Vec<_> = lines.iter().map(|line| line.trim()).collect();
+    lines.join("\n")
+}
+
+/// Types that stand on their own in a schema.
+pub(crate) mod types {
+    use super::{Cow, JsonSchema, MACRO, Schema, SchemaGenerator, json_schema};
+
+    macro_rules! types {
+        ($($name:ident: $schema:expr;)+) => {$(
+            pub(crate) struct $name;
+
+            impl JsonSchema for $name {
+                fn schema_name() -> Cow<'static, str> {
+                    stringify!($name).into()
+                }
+
+                fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                    $schema
+                }
+            }
+        )+};
+    }
+
+    types! {
+        Version: json_schema!({
+            "description": "A version; quotes keep 1.30 from becoming 1.3.",
+            "anyOf": [{"type": "string"}, {"type": "number", "format": "double"}]
+        });
+        Scalar: json_schema!({
+            "description": "A single value.",
+            "anyOf": [{"type": "string"}, {"type": "number", "format": "double"}, {"type": "boolean"}]
+        });
+        Whole: json_schema!({
+            "description": "A whole number, or a macro that stands for one.",
+            "anyOf": [{"type": "integer", "format": "int64"}, {"type": "string", "pattern": MACRO}]
+        });
+        Flag: json_schema!({
+            "description": "`true` or `false`, or a macro that stands for one.",
+            "anyOf": [{"type": "boolean"}, {"type": "string", "pattern": MACRO}]
+        });
+    }
+}
+
+/// Declares a section: its struct, its keys, its reader and its JSON Schema.
+macro_rules! section {
+    (
+        $(#[doc = $about:literal])+
+        $(#[title = $title:literal])?
+        $(#[required = $required:expr])?
+        $visibility:vis struct $name:ident$(<$lifetime:lifetime>)? in $within:literal {
+            $(
+                $(#[doc = $doc:literal])*
+                $field:ident: $read:ty, $key:literal => $kind:expr;
+            )+
+        }
+    ) => {
+        $(#[doc = $about])+
+        $visibility struct $name$(<$lifetime>)? {
+            $($visibility $field: $read,)+
+        }
+
+        impl<'t> $crate::input::read::Section<'t> for section!(@self $name $($lifetime)?) {
+            fn read(
+                entry: $crate::input::read::Entry<'t>,
+                reading: &$crate::input::read::Reading<'_>,
+            ) -> Option<Self> {
+                let keys = &[$($key),+];
+                let mut reader =
+                    $crate::input::read::Reader::open(entry, $within, keys, reading)?;
+                let section = $name {
+                    $($field: $crate::input::read::Kind::read(&$kind, reader.take($key), reading),)+
+                };
+                reader.finish();
+                Some(section)
+            }
+
+            const NAME: &'static str = stringify!($name);
+
+            fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let mut properties = serde_json::Map::new();
+                $(
+                    let kind = $crate::input::read::Kind::schema(&$kind, generator);
+                    let about = $crate::input::read::about(&[$($doc),*]);
+                    properties.insert($key.to_owned(), $crate::input::read::described(&about, kind));
+                )+
+                #[allow(unused_mut)]
+                let mut schema = schemars::json_schema!({
+                    $("title": $title,)?
+                    "description": $crate::input::read::about(&[$($about),+]),
+                    "type": "object",
+                    "properties": properties,
+                    "additionalProperties": false,
+                });
+                $(schema.insert("required".to_owned(), serde_json::json!($required));)?
+                schema
+            }
+        }
+
+        impl$(<$lifetime>)? schemars::JsonSchema for $name$(<$lifetime>)? {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                <Self as $crate::input::read::Section<'_>>::NAME.into()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                <Self as $crate::input::read::Section<'_>>::schema(generator)
+            }
+        }
+    };
+    (@self $name:ident) => { $name };
+    (@self $name:ident $lifetime:lifetime) => { $name<'t> };
+}
+
+pub(crate) use section;
