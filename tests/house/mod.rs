@@ -30,7 +30,6 @@ const STILL: &[&str] = &[
     "Object is the name of several types",
     "Outcome is the name of several types",
     "PackSection is the name of several types",
-    "RangeKind is the name of several types",
     "Reader is the name of several types",
     "Resource is the name of several types",
     "src/input/draft/network.rs: assemble has more than 80 lines",
@@ -39,7 +38,6 @@ const STILL: &[&str] = &[
     "src/input/pack/schema.rs allows dead code",
     "src/input/read/resolve.rs has U+F8FF",
     "src/model/cluster.rs allows dead code",
-    "src/plan/mod.rs has more than 500 lines",
 ];
 
 /// One violation: what [`STILL`] calls it, and where it is.

@@ -14,7 +14,8 @@ use crate::cli::ask::{Answer, Interview, Prompt, Question, answers};
 use crate::cli::new_cluster::{NewCluster, NewPool};
 use crate::engine::{MAX_PACKS_OF_PROFILE, Report};
 use crate::finding::Severity;
-use crate::plan::{RangeKind, RangePlan};
+use crate::plan::RangePlan;
+use crate::plan::ranges::RangeKind;
 use crate::text::{any_of, count, number};
 
 /// Packs that are listed; the others can be named.
@@ -323,7 +324,7 @@ impl Setup<'_> {
             .clusters
             .into_iter()
             .flat_map(|one| one.addresses.plans);
-        plans.find(|plan| plan.kind == RangeKind::Subnet)
+        plans.find(|plan| plan.kind == RangeKind::NodeSubnet)
     }
 
     /// Asks for the subnet once its size is known.

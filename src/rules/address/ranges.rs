@@ -68,11 +68,11 @@ fn candidate(candidate: &Candidate) -> Option<Written<'_>> {
 }
 
 /// The setting that gives a range.
-fn setting_of(kind: RangeKind<'_>) -> Option<Setting> {
+fn setting_of(kind: RangeKind) -> Option<Setting> {
     match kind {
-        RangeKind::Service => Some(Setting::ServiceCidr),
-        RangeKind::Pod => Some(Setting::PodCidr),
-        RangeKind::VNet | RangeKind::Subnet(_) => None,
+        RangeKind::ServiceCidr => Some(Setting::ServiceCidr),
+        RangeKind::PodCidr => Some(Setting::PodCidr),
+        _ => None,
     }
 }
 
