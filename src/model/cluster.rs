@@ -36,9 +36,6 @@ pub struct Cluster {
     /// Whether its pools come from what Palette and its provider take, in place of a cluster file:
     /// names are the user's there, and not always AKS's.
     pub(crate) has_palette_pools: bool,
-    /// The cluster's name.
-    #[allow(dead_code)]
-    pub(crate) name: Option<Located<String>>,
     /// The cloud.
     pub(crate) cloud: Option<Located<String>>,
     /// Kubernetes version, as it is written.
