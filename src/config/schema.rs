@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::input::cluster::ClusterSection;
-use crate::input::read::{Each, Entry, Kind, Later, Of, Reading, Text, Within, section};
+use crate::input::read::{
+    Each, Entry, Field, FieldKind, Later, Of, Reading, Text, Within, section,
+};
 use crate::model::Located;
 
 section! {
@@ -72,11 +74,11 @@ section! {
 /// Whole per cent, from 0 to 90.
 struct Percent;
 
-impl<'t> Kind<'t> for Percent {
+impl<'t> FieldKind<'t> for Percent {
     type Read = Option<Entry<'t>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, _: &Reading<'_>) -> Self::Read {
-        entry
+    fn read(&self, field: Field<'t, '_>, _: &Reading<'_>) -> Self::Read {
+        field.entry
     }
 
     fn schema(&self, _: &mut SchemaGenerator) -> Schema {

@@ -42,6 +42,30 @@ pub struct Pack {
     pub(crate) chart_values: Option<ChartValues>,
 }
 
+impl Pack {
+    /// A pack of which only the directory is known.
+    pub(crate) fn new(directory: String, place: Place) -> Self {
+        Pack {
+            directory,
+            place,
+            name: None,
+            version: None,
+            layer: None,
+            cloud_types: Vec::new(),
+            dependencies: Vec::new(),
+            resources: Vec::new(),
+            files: Vec::new(),
+            constraints: Vec::new(),
+            presets: Vec::new(),
+            directory_name: None,
+            absent: Vec::new(),
+            images: None,
+            charts: Vec::new(),
+            chart_values: None,
+        }
+    }
+}
+
 /// The cloud type of a pack for every cloud.
 const EVERY_CLOUD: &str = "all";
 

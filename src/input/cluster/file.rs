@@ -13,7 +13,7 @@ use crate::files::Loader;
 use crate::input::draft::{ClusterDefaults, Draft, DraftPools, Finished};
 use crate::input::pack::PackCache;
 use crate::input::read::{
-    Each, Entry, Example, Flag, Kind as _, Later, Of, Reading, Resolver, Scalar, Section as _,
+    Each, Entry, Example, FieldKind as _, Flag, Later, Of, Reading, Resolver, Scalar, Section as _,
     Text, View, Within, section, types,
 };
 use crate::model::{Level, Located, Scope};
@@ -131,16 +131,16 @@ fn draft(
     let settings = file.network.map_or(Vec::new(), |entry| {
         network_settings(entry, Level::ClusterFile, "the cluster file", reading)
     });
-    let vnet_fields = Within::<VNetSection>::this().read(file.vnet, reading);
+    let vnet_fields = Within::<VNetSection>::this().read(file.vnet.into(), reading);
     Draft {
         name,
         cloud: (file.cloud).map(|entry| entry.text(reading, "a cloud, as in aks")),
-        kubernetes_version: VERSION.read(file.kubernetes_version, reading),
+        kubernetes_version: VERSION.read(file.kubernetes_version.into(), reading),
         network_place: file.network.map(|entry| entry.key),
         settings,
         vnet: vnet_fields.map(|(entry, fields)| vnet(entry, fields, references)),
         pools: file.node_pools.map(|entry| DraftPools {
-            pools: pools(POOLS.read(Some(entry), reading)),
+            pools: pools(POOLS.read(Some(entry).into(), reading)),
             are_palettes: false,
         }),
         ..Draft::new(place, String::new())

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::input::read::{
-    Checked, Entry, Example, Kind, Name, Reading, Scalar, Scalars, Shape, Text, Texts, Whole,
-    section, types,
+    Checked, Entry, Example, Field, FieldKind, Name, Reading, Scalar, Scalars, Shape, Text, Texts,
+    Whole, section, types,
 };
 use crate::model::{Located, NodePool};
 
@@ -61,11 +61,11 @@ const SURGE: Scalar<types::Scalar> = Scalar::new("a number of nodes or per cent,
 /// The keys of a mapping of labels.
 struct LabelKeys;
 
-impl<'t> Kind<'t> for LabelKeys {
+impl<'t> FieldKind<'t> for LabelKeys {
     type Read = Vec<Located<String>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        let Some(entry) = entry else {
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        let Some(entry) = field.entry else {
             return Vec::new();
         };
         if !matches!(entry.value.shape(), Shape::Object) {

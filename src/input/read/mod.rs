@@ -15,8 +15,8 @@ pub(crate) use resolve::Resolver;
 pub(crate) use resolve::{is_substituted, unknown_mark};
 pub(crate) use scalar::{content, describe, place_or_key};
 pub(crate) use section::{
-    Amount, Checked, Each, Exactly, Example, Flag, Kind, Later, Name, Of, Scalar, Scalars, Section,
-    Text, Texts, Whole, Within, about, described, section, types,
+    Amount, Checked, Each, Exactly, Example, Field, FieldKind, Flag, Later, Name, Of, Scalar,
+    Scalars, Section, Text, Texts, Whole, Within, about, described, section, types,
 };
 pub(crate) use value::{Attribute, Data, Value};
 pub(crate) use view::{Shape, View};

@@ -4,11 +4,12 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 
 use super::resolve::{Resolver, is_substituted, marked_unknown};
+use super::section::{Anchor, Field, FieldKind};
 use super::view::{Member, Shape, View};
 use crate::model::{Located, Provenance, Unknown};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{PackSchemaProblem, Problem, ProblemKind};
 use crate::source::Place;
-use crate::syntax::{Kind, Node};
+use crate::syntax::{Kind, Node, Typed};
 use crate::text::{any_of, closest};
 
 /// What is carried along while one input is read.
@@ -16,16 +17,29 @@ use crate::text::{any_of, closest};
 pub(crate) struct Reading<'r> {
     /// What macros can be resolved with.
     pub(crate) resolver: &'r Resolver,
-    /// Whether a key that is nearly a known one is read as that one.
-    reads_near_keys: bool,
+    form: ReadForm,
+    /// Where in the document the reading is; kept for pack.json, whose fields are named by their paths.
+    path: RefCell<String>,
     problems: RefCell<Vec<Problem>>,
+}
+
+/// How keys are taken that no row of a field table has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ReadForm {
+    /// They are unknown; one that is nearly a known one is read as that one.
+    ClusterFile,
+    /// They are unknown: what a setting does is not for packlint to guess.
+    Config,
+    /// They are allowed, but for those that are nearly known ones.
+    PackJson,
 }
 
 impl<'r> Reading<'r> {
     pub(crate) fn new(resolver: &'r Resolver) -> Self {
         Reading {
             resolver,
-            reads_near_keys: true,
+            form: ReadForm::ClusterFile,
+            path: RefCell::default(),
             problems: RefCell::default(),
         }
     }
@@ -33,9 +47,25 @@ impl<'r> Reading<'r> {
     /// Reading where a misspelt key must not take effect: what it does is not for packlint to guess.
     pub(crate) fn strict(resolver: &'r Resolver) -> Self {
         Reading {
-            reads_near_keys: false,
+            form: ReadForm::Config,
             ..Reading::new(resolver)
         }
+    }
+
+    /// Reading pack.json.
+    pub(crate) fn pack_json(resolver: &'r Resolver) -> Self {
+        Reading {
+            form: ReadForm::PackJson,
+            ..Reading::new(resolver)
+        }
+    }
+
+    /// Reads something at a path of the document.
+    pub(crate) fn at<T>(&self, path: String, read: impl FnOnce() -> T) -> T {
+        let outer = self.path.replace(path);
+        let result = read();
+        self.path.replace(outer);
+        result
     }
 
     /// Records what is wrong.
@@ -50,6 +80,21 @@ impl<'r> Reading<'r> {
     /// Everything that was wrong.
     pub(crate) fn finish(self) -> Vec<Problem> {
         self.problems.into_inner()
+    }
+
+    /// Records what is wrong with a field of pack.json.
+    pub(crate) fn pack_problem(&self, place: Place, problem: PackSchemaProblem) {
+        self.push(place, ProblemKind::PackSchema(problem));
+    }
+
+    /// Records a field of pack.json that has the wrong type.
+    pub(crate) fn wrong_in_pack(&self, field: String, value: View<'_>, expected: &str) {
+        let problem = PackSchemaProblem::WrongType {
+            field,
+            expected: expected.to_owned(),
+            found: value.type_name(),
+        };
+        self.pack_problem(value.place(), problem);
     }
 
     /// Records a value of the wrong shape.
@@ -102,6 +147,15 @@ impl<'t> Entry<'t> {
     /// Records a value of the wrong shape; where nothing is written, at the key. A macro that has no
     /// value here may be of the right one.
     pub(crate) fn wrong(self, reading: &Reading<'_>, expected: impl Into<String>) {
+        if reading.form == ReadForm::PackJson {
+            let path = reading.path.borrow().clone();
+            let field = if path.is_empty() {
+                self.name.to_owned()
+            } else {
+                path
+            };
+            return reading.wrong_in_pack(field, self.value, &expected.into());
+        }
         let kind = match self.value {
             View::Own(node) if node.leads_nowhere() => return,
             View::Own(node) => unresolved(node, reading.resolver).map(ProblemKind::NotKnown),
@@ -290,6 +344,15 @@ fn unresolved(node: Node<'_>, resolver: &Resolver) -> Option<Unknown> {
     resolver.resolve(macro_text(node)?).err()
 }
 
+/// Where fields that an object lacks are reported: at the object, and those of a pack at its name.
+fn anchor(node: Node<'_>, is_pack: bool) -> Place {
+    let name = node.get("name").filter(|name| {
+        let text = matches!(name.kind(), Kind::Scalar(Typed::Str(_))).then(|| name.text());
+        text.flatten().is_some_and(|text| !text.trim().is_empty())
+    });
+    name.filter(|_| is_pack).unwrap_or(node).place()
+}
+
 /// The entries of a mapping with `<<` merged in, each key once: one that stands twice has its own
 /// finding, and its first value counts.
 pub(crate) fn distinct_entries<'t>(mapping: Node<'t>) -> Vec<(Node<'t>, Node<'t>)> {
@@ -316,7 +379,8 @@ pub(crate) struct Reader<'t, 'r> {
     known: Vec<&'static str>,
     left: Vec<Left<'t>>,
     /// Keys that were read as others, which they nearly are.
-    misspelled: Vec<(Place, &'t str)>,
+    misspelled: Vec<(Place, &'t str, &'static str)>,
+    anchor: Anchor,
 }
 
 impl<'t, 'r> Reader<'t, 'r> {
@@ -331,10 +395,12 @@ impl<'t, 'r> Reader<'t, 'r> {
         reading: &'r Reading<'r>,
     ) -> Option<Self> {
         let node = entry.value.node()?;
-        if node.kind() != Kind::Mapping || node.is_unquoted_macro() {
-            entry.wrong(reading, "a mapping");
+        let is_pack = reading.form == ReadForm::PackJson;
+        if node.kind() != Kind::Mapping || node.is_unquoted_macro() && !is_pack {
+            entry.wrong(reading, if is_pack { "an object" } else { "a mapping" });
             return None;
         }
+        let path = reading.path.borrow().clone();
         let mut left: Vec<_> = distinct_entries(node)
             .into_iter()
             .map(|(key, value)| Left {
@@ -346,7 +412,8 @@ impl<'t, 'r> Reader<'t, 'r> {
             .collect();
         for index in 0..left.len() {
             let name = left.get(index).and_then(|one| one.written);
-            let Some(name) = name.filter(|name| reading.reads_near_keys && !keys.contains(name))
+            let Some(name) =
+                name.filter(|name| reading.form != ReadForm::Config && !keys.contains(name))
             else {
                 continue;
             };
@@ -362,15 +429,19 @@ impl<'t, 'r> Reader<'t, 'r> {
             known: keys.to_vec(),
             left,
             misspelled: Vec::new(),
+            anchor: Anchor {
+                place: anchor(node, is_pack && path.is_empty()),
+                path,
+            },
         })
     }
 
     /// Takes a known key.
-    pub(crate) fn take(&mut self, name: &'static str) -> Option<Entry<'t>> {
+    fn take(&mut self, name: &'static str) -> Option<Entry<'t>> {
         let at = self.left.iter().position(|one| one.name == Some(name))?;
         let one = self.left.remove(at);
         if let Some(written) = one.written.filter(|written| *written != name) {
-            self.misspelled.push((one.key, written));
+            self.misspelled.push((one.key, written, name));
         }
         Some(Entry {
             name,
@@ -379,11 +450,33 @@ impl<'t, 'r> Reader<'t, 'r> {
         })
     }
 
+    /// Reads the field of a known key.
+    pub(crate) fn read<K: FieldKind<'t>>(&mut self, key: &'static str, kind: &K) -> K::Read {
+        let field = Field {
+            entry: self.take(key),
+            key,
+            object: Some(&self.anchor),
+        };
+        kind.read(field, self.reading)
+    }
+
     /// Records the keys that are not known.
     pub(crate) fn finish(self) {
+        if self.reading.form == ReadForm::PackJson {
+            for (place, name, meant) in self.misspelled {
+                let name = name.to_owned();
+                let problem = PackSchemaProblem::Misspelled { name, meant };
+                self.reading.pack_problem(place, problem);
+            }
+            return;
+        }
         let left = self.left.iter();
         let left = left.map(|one| (one.key, one.written.unwrap_or("a complex key")));
-        for (place, name) in left.chain(self.misspelled.iter().copied()) {
+        let misspelled = self
+            .misspelled
+            .iter()
+            .map(|(place, name, _)| (*place, *name));
+        for (place, name) in left.chain(misspelled) {
             let near = closest(name, self.known.iter().copied());
             let suggestion = near.and_then(|near| self.known.iter().find(|known| **known == near));
             let kind = ProblemKind::UnknownField {

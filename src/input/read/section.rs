@@ -18,18 +18,45 @@ use serde_json::{Value as Json, json};
 
 use super::reader::{Entry, Reading};
 use crate::model::{Located, Unknown};
+use crate::source::Place;
 
 /// What a text with a macro looks like, in the regular expressions of JSON Schema.
 const MACRO: &str = r"\{\{.*\}\}";
 
 /// How a field is read, and what its JSON Schema is.
-pub(crate) trait Kind<'t> {
+pub(crate) trait FieldKind<'t> {
     /// What reading gives; also where the key is missing.
     type Read;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read;
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read;
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema;
+}
+
+/// A field of a section, whether it is there or not.
+#[derive(Clone, Copy)]
+pub(crate) struct Field<'t, 's> {
+    pub(crate) entry: Option<Entry<'t>>,
+    pub(crate) key: &'static str,
+    /// The object that it is, or should be, in; nothing where it is read later than that.
+    pub(crate) object: Option<&'s Anchor>,
+}
+
+impl<'t> From<Option<Entry<'t>>> for Field<'t, '_> {
+    fn from(entry: Option<Entry<'t>>) -> Self {
+        Field {
+            entry,
+            key: "",
+            object: None,
+        }
+    }
+}
+
+/// Where the fields of an object would be.
+pub(crate) struct Anchor {
+    pub(crate) place: Place,
+    /// The path of the object in its document; empty for the root.
+    pub(crate) path: String,
 }
 
 /// A section that `section!` declares.
@@ -47,11 +74,11 @@ pub(crate) trait Section<'t>: Sized {
 #[derive(Clone, Copy)]
 pub(crate) struct Text(pub(crate) &'static str);
 
-impl<'t> Kind<'t> for Text {
+impl<'t> FieldKind<'t> for Text {
     type Read = Option<Located<String>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        entry.map(|entry| entry.text(reading, self.0))
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        field.entry.map(|entry| entry.text(reading, self.0))
     }
 
     fn schema(&self, _: &mut SchemaGenerator) -> Schema {
@@ -62,11 +89,11 @@ impl<'t> Kind<'t> for Text {
 /// A field with an example for the schema.
 pub(crate) struct Example<K>(pub(crate) K, pub(crate) &'static str);
 
-impl<'t, K: Kind<'t>> Kind<'t> for Example<K> {
+impl<'t, K: FieldKind<'t>> FieldKind<'t> for Example<K> {
     type Read = K::Read;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        self.0.read(entry, reading)
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        self.0.read(field, reading)
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -79,11 +106,11 @@ impl<'t, K: Kind<'t>> Kind<'t> for Example<K> {
 /// A field that its reader takes as it is written, for it is read once more is known.
 pub(crate) struct Later<K>(pub(crate) K);
 
-impl<'t, K: Kind<'t>> Kind<'t> for Later<K> {
+impl<'t, K: FieldKind<'t>> FieldKind<'t> for Later<K> {
     type Read = Option<Entry<'t>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, _: &Reading<'_>) -> Self::Read {
-        entry
+    fn read(&self, field: Field<'t, '_>, _: &Reading<'_>) -> Self::Read {
+        field.entry
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -100,11 +127,11 @@ impl<T> Of<T> {
     }
 }
 
-impl<'t, T: JsonSchema> Kind<'t> for Of<T> {
+impl<'t, T: JsonSchema> FieldKind<'t> for Of<T> {
     type Read = Option<Entry<'t>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, _: &Reading<'_>) -> Self::Read {
-        entry
+    fn read(&self, field: Field<'t, '_>, _: &Reading<'_>) -> Self::Read {
+        field.entry
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -121,11 +148,11 @@ impl<T> Scalar<T> {
     }
 }
 
-impl<'t, T: JsonSchema> Kind<'t> for Scalar<T> {
+impl<'t, T: JsonSchema> FieldKind<'t> for Scalar<T> {
     type Read = Option<Located<String>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        Text(self.0).read(entry, reading)
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        Text(self.0).read(field, reading)
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -136,11 +163,11 @@ impl<'t, T: JsonSchema> Kind<'t> for Scalar<T> {
 /// A whole number.
 pub(crate) struct Whole;
 
-impl<'t> Kind<'t> for Whole {
+impl<'t> FieldKind<'t> for Whole {
     type Read = Option<Located<i64>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        entry.map(|entry| entry.whole(reading))
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        field.entry.map(|entry| entry.whole(reading))
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -151,11 +178,11 @@ impl<'t> Kind<'t> for Whole {
 /// A whole number that is not negative: what is expected, with its article.
 pub(crate) struct Amount(pub(crate) &'static str);
 
-impl<'t> Kind<'t> for Amount {
+impl<'t> FieldKind<'t> for Amount {
     type Read = Option<Located<i64>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        let entry = entry?;
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        let entry = field.entry?;
         let number = entry.whole(reading);
         if number.known().is_some_and(|number| *number < 0) {
             entry.wrong(reading, self.0);
@@ -172,11 +199,11 @@ impl<'t> Kind<'t> for Amount {
 /// `true` or `false`.
 pub(crate) struct Flag;
 
-impl<'t> Kind<'t> for Flag {
+impl<'t> FieldKind<'t> for Flag {
     type Read = Option<Located<bool>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        entry.map(|entry| entry.flag(reading))
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        field.entry.map(|entry| entry.flag(reading))
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -190,11 +217,13 @@ pub(crate) struct Name<T> {
     pub(crate) parse: fn(&str) -> Option<T>,
 }
 
-impl<'t, T> Kind<'t> for Name<T> {
+impl<'t, T> FieldKind<'t> for Name<T> {
     type Read = Option<Located<T>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        entry.map(|entry| entry.name(reading, self.names, self.parse))
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        field
+            .entry
+            .map(|entry| entry.name(reading, self.names, self.parse))
     }
 
     /// The names as a list, for editors to offer, and as a pattern: editors do not know `(?i)`.
@@ -216,11 +245,11 @@ impl<'t, T> Kind<'t> for Name<T> {
 /// One of some names in this spelling, or a macro; read elsewhere.
 pub(crate) struct Exactly(pub(crate) &'static [&'static [&'static str]]);
 
-impl<'t> Kind<'t> for Exactly {
+impl<'t> FieldKind<'t> for Exactly {
     type Read = Option<Entry<'t>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, _: &Reading<'_>) -> Self::Read {
-        entry
+    fn read(&self, field: Field<'t, '_>, _: &Reading<'_>) -> Self::Read {
+        field.entry
     }
 
     fn schema(&self, _: &mut SchemaGenerator) -> Schema {
@@ -232,11 +261,13 @@ impl<'t> Kind<'t> for Exactly {
 /// A list of texts.
 pub(crate) struct Texts(pub(crate) &'static str);
 
-impl<'t> Kind<'t> for Texts {
+impl<'t> FieldKind<'t> for Texts {
     type Read = Vec<Located<String>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        entry.map_or(Vec::new(), |entry| entry.texts(reading, self.0))
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        field
+            .entry
+            .map_or(Vec::new(), |entry| entry.texts(reading, self.0))
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -247,11 +278,11 @@ impl<'t> Kind<'t> for Texts {
 /// A field whose shape is checked, and whose value nothing needs yet.
 pub(crate) struct Checked<K>(pub(crate) K);
 
-impl<'t, K: Kind<'t>> Kind<'t> for Checked<K> {
+impl<'t, K: FieldKind<'t>> FieldKind<'t> for Checked<K> {
     type Read = ();
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) {
-        self.0.read(entry, reading);
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) {
+        self.0.read(field, reading);
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -262,11 +293,11 @@ impl<'t, K: Kind<'t>> Kind<'t> for Checked<K> {
 /// A list of texts, or of numbers as they are written.
 pub(crate) struct Scalars(pub(crate) &'static str);
 
-impl<'t> Kind<'t> for Scalars {
+impl<'t> FieldKind<'t> for Scalars {
     type Read = Vec<Located<String>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        Texts(self.0).read(entry, reading)
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        Texts(self.0).read(field, reading)
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -283,11 +314,11 @@ impl<S> Within<S> {
     }
 }
 
-impl<'t, S: Section<'t> + JsonSchema> Kind<'t> for Within<S> {
+impl<'t, S: Section<'t> + JsonSchema> FieldKind<'t> for Within<S> {
     type Read = Option<(Entry<'t>, S)>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        let entry = entry?;
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        let entry = field.entry?;
         Some((entry, S::read(entry, reading)?))
     }
 
@@ -309,11 +340,11 @@ impl<S> Each<S> {
     }
 }
 
-impl<'t, S: Section<'t> + JsonSchema> Kind<'t> for Each<S> {
+impl<'t, S: Section<'t> + JsonSchema> FieldKind<'t> for Each<S> {
     type Read = Vec<(Entry<'t>, S)>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        let items = entry.map(|entry| entry.items(reading, self.0));
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        let items = field.entry.map(|entry| entry.items(reading, self.0));
         let items = items.unwrap_or_default().into_iter();
         let read = |value| {
             let item = Entry::item(self.1, value);
@@ -391,6 +422,7 @@ macro_rules! section {
         $(#[doc = $about:literal])+
         $(#[title = $title:literal])?
         $(#[required = $required:expr])?
+        $(#[open = $open:literal])?
         $visibility:vis struct $name:ident$(<$lifetime:lifetime>)? in $within:literal {
             $(
                 $(#[doc = $doc:literal])*
@@ -412,7 +444,7 @@ macro_rules! section {
                 let mut reader =
                     $crate::input::read::Reader::open(entry, $within, keys, reading)?;
                 let section = $name {
-                    $($field: $crate::input::read::Kind::read(&$kind, reader.take($key), reading),)+
+                    $($field: reader.read($key, &$kind),)+
                 };
                 reader.finish();
                 Some(section)
@@ -423,18 +455,20 @@ macro_rules! section {
             fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 let mut properties = serde_json::Map::new();
                 $(
-                    let kind = $crate::input::read::Kind::schema(&$kind, generator);
+                    let kind = $crate::input::read::FieldKind::schema(&$kind, generator);
                     let about = $crate::input::read::about(&[$($doc),*]);
                     properties.insert($key.to_owned(), $crate::input::read::described(&about, kind));
                 )+
-                #[allow(unused_mut)]
                 let mut schema = schemars::json_schema!({
                     $("title": $title,)?
                     "description": $crate::input::read::about(&[$($about),+]),
                     "type": "object",
                     "properties": properties,
-                    "additionalProperties": false,
                 });
+                let is_open = section!(@open $($open)?);
+                if !is_open {
+                    schema.insert("additionalProperties".to_owned(), false.into());
+                }
                 $(schema.insert("required".to_owned(), serde_json::json!($required));)?
                 schema
             }
@@ -450,6 +484,8 @@ macro_rules! section {
             }
         }
     };
+    (@open) => { false };
+    (@open $open:literal) => { $open };
     (@self $name:ident) => { $name };
     (@self $name:ident $lifetime:lifetime) => { $name<'t> };
 }

@@ -209,6 +209,15 @@ impl<'t> View<'t> {
         }
     }
 
+    /// The type of a JSON value, with its article.
+    pub(crate) fn type_name(self) -> &'static str {
+        match (self.node().map(Node::kind), self.shape()) {
+            (Some(Kind::Scalar(typed)), _) => typed.type_name(),
+            (_, Shape::List) => "a list",
+            _ => "an object",
+        }
+    }
+
     /// What it is, for messages: `a list`, `a boolean (true)`.
     pub(crate) fn describe(self) -> String {
         let start = |text: &str| -> String { text.chars().take(40).collect() };
