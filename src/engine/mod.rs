@@ -23,10 +23,7 @@ use crate::files::{
     CONFIG_FILE, Discovered, Excludes, Files, Loader, ToolError, changed_since, discover,
 };
 use crate::finding::{Finding, Results, Severity, Unresolved};
-use crate::input::Form;
-use crate::input::cluster::QuickFlags;
-use crate::input::open::has_extension;
-use crate::input::pack::OrganisationSchema;
+use crate::input::{Form, OrganisationSchema, QuickFlags, has_extension};
 use crate::model::{Cluster, Located, QuickFlag, Scope};
 use crate::plan::{AddressPlan, AddressReport};
 use crate::problem::Problem;

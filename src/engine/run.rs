@@ -14,11 +14,10 @@ use super::{ClusterReport, Request, report_cluster, suppress};
 use crate::config::{Config, Selection};
 use crate::files::{CandidateFile, Loader, Reads};
 use crate::finding::Results;
-use crate::input::cluster::flags_source;
-use crate::input::open::{Door, OpenCluster, Opened, Outcome, Useful};
-use crate::input::pack::{OrganisationSchema, PackCache};
-use crate::input::read::Resolver;
-use crate::input::recognise::Form;
+use crate::input::{
+    Door, Form, OpenCluster, Opened, OrganisationSchema, Outcome, PackCache, Resolver, Useful,
+    flags_source,
+};
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
 use crate::rules::{PackPart, Rule, Subject};

@@ -10,7 +10,7 @@ use crate::aks::NetworkPlugin;
 use crate::cli::output::print_tool_errors;
 use crate::config;
 use crate::files::{Excludes, Loader, discover, find_pack_root};
-use crate::input::pack::{KUBERNETES_PACK, read_pack};
+use crate::input::{KUBERNETES_PACK, read_pack};
 use crate::model::{Located, Pack, is_for_cloud};
 use crate::source::clean;
 use crate::text::{any_of, closest};

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail, ensure};
 
 use crate::cli::new_cluster::NewCluster;
+use crate::cli::schema::CLUSTER_SCHEMA_URL;
 use crate::files::{CONFIG_FILE, FileKind, Files, find_pack_root, write_whole};
 use crate::source::LIMITS;
 use crate::source::{clean, relative};
-use crate::{CLUSTER_SCHEMA_URL, text};
+use crate::text;
 
 /// Where the new cluster file goes.
 #[derive(Debug)]
