@@ -16,7 +16,8 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value as Json, json};
 
-use super::reader::{Entry, Reading};
+use super::entry::Entry;
+use super::reading::Reading;
 use crate::model::{Located, Unknown};
 use crate::source::Place;
 
