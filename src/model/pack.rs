@@ -23,7 +23,7 @@ pub struct Pack {
     /// The packs that it needs or excludes: `constraints.dependencies`.
     pub(crate) dependencies: Vec<Dependency>,
     /// The least resources that it needs, where pack.json says them as numbers.
-    pub(crate) resources: Vec<Resource>,
+    pub(crate) resources: Vec<ResourceMinimum>,
     /// The files that `charts` and `kubeManifests` list.
     pub(crate) files: Vec<PackFile>,
     /// What schema.yaml says of the pack's own values; nothing where these cannot be read.
@@ -154,7 +154,7 @@ impl DependencyKind {
 
 /// The least that a pack needs of one resource in a worker pool.
 #[derive(Clone, Debug)]
-pub(crate) struct Resource {
+pub(crate) struct ResourceMinimum {
     /// The resource.
     pub(crate) kind: ResourceKind,
     /// The least: millicores of CPU, MiB of memory.

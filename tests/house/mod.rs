@@ -22,27 +22,9 @@ const LONGEST_FUNCTION: usize = 80;
 /// What does not keep to the house yet. This list only shrinks: an entry that is no longer needed
 /// fails too.
 const STILL: &[&str] = &[
-    "Amount is the name of several types",
-    "Checked is the name of several types",
-    "Cost is the name of several types",
-    "Entry is the name of several types",
-    "Example is the name of several types",
-    "Format is the name of several types",
-    "Found is the name of several types",
-    "Offer is the name of several types",
-    "Outcome is the name of several types",
-    "PackSection is the name of several types",
-    "RangeKind is the name of several types",
-    "Reader is the name of several types",
-    "Resource is the name of several types",
-    "Stop is the name of several types",
-    "Text is the name of several types",
-    "Texts is the name of several types",
-    "src/input/draft/network.rs: assemble has more than 80 lines",
     "src/input/open.rs has more than 500 lines",
     "src/input/pack/directory.rs: load_pack has more than 80 lines",
     "src/model/cluster.rs allows dead code",
-    "src/plan/mod.rs has more than 500 lines",
 ];
 
 /// One violation: what [`STILL`] calls it, and where it is.
@@ -274,6 +256,24 @@ fn the_source_keeps_to_the_house() {
         .filter(|key| !found.contains_key(**key))
         .collect();
     assert!(done.is_empty(), "no longer needed in STILL: {done:#?}");
+}
+
+/// The page that follows a value names files and what is in them.
+#[test]
+fn the_walk_in_the_architecture_page_is_true() {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).expect("readable");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `src/"));
+    let mut count = 0;
+    for row in rows {
+        let (file, rest) = row.split_once('`').expect("a path");
+        let source = fs::read_to_string(root().join("src").join(file));
+        let source = source.unwrap_or_else(|error| panic!("{file}: {error}"));
+        let what = rest.split('|').nth(1).expect("what happens");
+        let name = what.split('`').nth(1).expect("a name");
+        assert!(source.contains(name), "{file} has no {name}");
+        count += 1;
+    }
+    assert!(count > 5, "{count}");
 }
 
 /// CONTRIBUTING's table of the rooms.

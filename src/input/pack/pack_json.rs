@@ -4,7 +4,7 @@ use super::pack_fields::{
     Annotations, Items, Nested, Number, OneOf, Optional, Required, Strings, Unread, allow, names,
 };
 use crate::input::read::{Entry, Reading, Resolver, Section, View, section};
-use crate::model::{Dependency, DependencyKind, Located, Pack, Resource, ResourceKind};
+use crate::model::{Dependency, DependencyKind, Located, Pack, ResourceKind, ResourceMinimum};
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::syntax::Tree;
@@ -195,14 +195,14 @@ fn dependency(section: DependencySection) -> Option<Dependency> {
 }
 
 /// The minimum of a resource, where it is a number: components take it from the values instead.
-fn resource(section: ResourceSection) -> Option<Resource> {
+fn resource(section: ResourceSection) -> Option<ResourceMinimum> {
     let kind = match section.kind?.known()?.as_str() {
         "cpu" => ResourceKind::Cpu,
         "memory" => ResourceKind::Memory,
         _ => return None,
     };
     let least = section.least?;
-    section.components.is_empty().then_some(Resource {
+    section.components.is_empty().then_some(ResourceMinimum {
         kind,
         least: *least.known()?,
         place: least.place,

@@ -20,8 +20,9 @@ pub(crate) use reading::Reading;
 pub(crate) use resolve::{Resolver, has_macro};
 pub(crate) use scalar::{content, describe, place_or_key};
 pub(crate) use section::{
-    Amount, Checked, Each, Exactly, Example, Field, FieldKind, Flag, Later, Name, Of, Scalar,
-    Scalars, Section, Text, Texts, Whole, Within, about, described, section, types,
+    AmountField, CheckedField, ExactField, ExampleField, Field, FieldKind, FlagField, LaterField,
+    NameField, ScalarField, ScalarsField, SchemaField, Section, SectionField, SectionsField,
+    TextField, TextsField, WholeField, about, described, section, types,
 };
 pub(crate) use value::{Attribute, Data, Value};
 pub(crate) use view::{Shape, View};

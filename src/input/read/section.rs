@@ -73,9 +73,9 @@ pub(crate) trait Section<'t>: Sized {
 
 /// A text: what is expected, with its article.
 #[derive(Clone, Copy)]
-pub(crate) struct Text(pub(crate) &'static str);
+pub(crate) struct TextField(pub(crate) &'static str);
 
-impl<'t> FieldKind<'t> for Text {
+impl<'t> FieldKind<'t> for TextField {
     type Read = Option<Located<String>>;
 
     fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
@@ -88,9 +88,9 @@ impl<'t> FieldKind<'t> for Text {
 }
 
 /// A field with an example for the schema.
-pub(crate) struct Example<K>(pub(crate) K, pub(crate) &'static str);
+pub(crate) struct ExampleField<K>(pub(crate) K, pub(crate) &'static str);
 
-impl<'t, K: FieldKind<'t>> FieldKind<'t> for Example<K> {
+impl<'t, K: FieldKind<'t>> FieldKind<'t> for ExampleField<K> {
     type Read = K::Read;
 
     fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
@@ -105,9 +105,9 @@ impl<'t, K: FieldKind<'t>> FieldKind<'t> for Example<K> {
 }
 
 /// A field that its reader takes as it is written, for it is read once more is known.
-pub(crate) struct Later<K>(pub(crate) K);
+pub(crate) struct LaterField<K>(pub(crate) K);
 
-impl<'t, K: FieldKind<'t>> FieldKind<'t> for Later<K> {
+impl<'t, K: FieldKind<'t>> FieldKind<'t> for LaterField<K> {
     type Read = Option<Entry<'t>>;
 
     fn read(&self, field: Field<'t, '_>, _: &Reading<'_>) -> Self::Read {
@@ -120,15 +120,15 @@ impl<'t, K: FieldKind<'t>> FieldKind<'t> for Later<K> {
 }
 
 /// A field of a type whose schema stands on its own, or of a list or map of such.
-pub(crate) struct Of<T>(PhantomData<T>);
+pub(crate) struct SchemaField<T>(PhantomData<T>);
 
-impl<T> Of<T> {
+impl<T> SchemaField<T> {
     pub(crate) const fn schema() -> Self {
-        Of(PhantomData)
+        SchemaField(PhantomData)
     }
 }
 
-impl<'t, T: JsonSchema> FieldKind<'t> for Of<T> {
+impl<'t, T: JsonSchema> FieldKind<'t> for SchemaField<T> {
     type Read = Option<Entry<'t>>;
 
     fn read(&self, field: Field<'t, '_>, _: &Reading<'_>) -> Self::Read {
@@ -141,19 +141,19 @@ impl<'t, T: JsonSchema> FieldKind<'t> for Of<T> {
 }
 
 /// A text, or a number as it is written.
-pub(crate) struct Scalar<T>(pub(crate) &'static str, PhantomData<T>);
+pub(crate) struct ScalarField<T>(pub(crate) &'static str, PhantomData<T>);
 
-impl<T> Scalar<T> {
+impl<T> ScalarField<T> {
     pub(crate) const fn new(expected: &'static str) -> Self {
-        Scalar(expected, PhantomData)
+        ScalarField(expected, PhantomData)
     }
 }
 
-impl<'t, T: JsonSchema> FieldKind<'t> for Scalar<T> {
+impl<'t, T: JsonSchema> FieldKind<'t> for ScalarField<T> {
     type Read = Option<Located<String>>;
 
     fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
-        Text(self.0).read(field, reading)
+        TextField(self.0).read(field, reading)
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -162,9 +162,9 @@ impl<'t, T: JsonSchema> FieldKind<'t> for Scalar<T> {
 }
 
 /// A whole number.
-pub(crate) struct Whole;
+pub(crate) struct WholeField;
 
-impl<'t> FieldKind<'t> for Whole {
+impl<'t> FieldKind<'t> for WholeField {
     type Read = Option<Located<i64>>;
 
     fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
@@ -177,9 +177,9 @@ impl<'t> FieldKind<'t> for Whole {
 }
 
 /// A whole number that is not negative: what is expected, with its article.
-pub(crate) struct Amount(pub(crate) &'static str);
+pub(crate) struct AmountField(pub(crate) &'static str);
 
-impl<'t> FieldKind<'t> for Amount {
+impl<'t> FieldKind<'t> for AmountField {
     type Read = Option<Located<i64>>;
 
     fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
@@ -198,9 +198,9 @@ impl<'t> FieldKind<'t> for Amount {
 }
 
 /// `true` or `false`.
-pub(crate) struct Flag;
+pub(crate) struct FlagField;
 
-impl<'t> FieldKind<'t> for Flag {
+impl<'t> FieldKind<'t> for FlagField {
     type Read = Option<Located<bool>>;
 
     fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
@@ -213,12 +213,12 @@ impl<'t> FieldKind<'t> for Flag {
 }
 
 /// One of some names, in any case.
-pub(crate) struct Name<T> {
+pub(crate) struct NameField<T> {
     pub(crate) names: &'static [&'static str],
     pub(crate) parse: fn(&str) -> Option<T>,
 }
 
-impl<'t, T> FieldKind<'t> for Name<T> {
+impl<'t, T> FieldKind<'t> for NameField<T> {
     type Read = Option<Located<T>>;
 
     fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
@@ -244,9 +244,9 @@ impl<'t, T> FieldKind<'t> for Name<T> {
 }
 
 /// One of some names in this spelling, or a macro; read elsewhere.
-pub(crate) struct Exactly(pub(crate) &'static [&'static [&'static str]]);
+pub(crate) struct ExactField(pub(crate) &'static [&'static [&'static str]]);
 
-impl<'t> FieldKind<'t> for Exactly {
+impl<'t> FieldKind<'t> for ExactField {
     type Read = Option<Entry<'t>>;
 
     fn read(&self, field: Field<'t, '_>, _: &Reading<'_>) -> Self::Read {
@@ -260,9 +260,9 @@ impl<'t> FieldKind<'t> for Exactly {
 }
 
 /// A list of texts.
-pub(crate) struct Texts(pub(crate) &'static str);
+pub(crate) struct TextsField(pub(crate) &'static str);
 
-impl<'t> FieldKind<'t> for Texts {
+impl<'t> FieldKind<'t> for TextsField {
     type Read = Vec<Located<String>>;
 
     fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
@@ -277,9 +277,9 @@ impl<'t> FieldKind<'t> for Texts {
 }
 
 /// A field whose shape is checked, and whose value nothing needs yet.
-pub(crate) struct Checked<K>(pub(crate) K);
+pub(crate) struct CheckedField<K>(pub(crate) K);
 
-impl<'t, K: FieldKind<'t>> FieldKind<'t> for Checked<K> {
+impl<'t, K: FieldKind<'t>> FieldKind<'t> for CheckedField<K> {
     type Read = ();
 
     fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) {
@@ -292,13 +292,13 @@ impl<'t, K: FieldKind<'t>> FieldKind<'t> for Checked<K> {
 }
 
 /// A list of texts, or of numbers as they are written.
-pub(crate) struct Scalars(pub(crate) &'static str);
+pub(crate) struct ScalarsField(pub(crate) &'static str);
 
-impl<'t> FieldKind<'t> for Scalars {
+impl<'t> FieldKind<'t> for ScalarsField {
     type Read = Vec<Located<String>>;
 
     fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
-        Texts(self.0).read(field, reading)
+        TextsField(self.0).read(field, reading)
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -307,15 +307,15 @@ impl<'t> FieldKind<'t> for Scalars {
 }
 
 /// A section in this one.
-pub(crate) struct Within<S>(PhantomData<S>);
+pub(crate) struct SectionField<S>(PhantomData<S>);
 
-impl<S> Within<S> {
+impl<S> SectionField<S> {
     pub(crate) const fn this() -> Self {
-        Within(PhantomData)
+        SectionField(PhantomData)
     }
 }
 
-impl<'t, S: Section<'t> + JsonSchema> FieldKind<'t> for Within<S> {
+impl<'t, S: Section<'t> + JsonSchema> FieldKind<'t> for SectionField<S> {
     type Read = Option<(Entry<'t>, S)>;
 
     fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
@@ -329,19 +329,19 @@ impl<'t, S: Section<'t> + JsonSchema> FieldKind<'t> for Within<S> {
 }
 
 /// A list of sections: what the list is, and what an item is, each with its article.
-pub(crate) struct Each<S>(
+pub(crate) struct SectionsField<S>(
     pub(crate) &'static str,
     pub(crate) &'static str,
     PhantomData<S>,
 );
 
-impl<S> Each<S> {
+impl<S> SectionsField<S> {
     pub(crate) const fn of(list: &'static str, item: &'static str) -> Self {
-        Each(list, item, PhantomData)
+        SectionsField(list, item, PhantomData)
     }
 }
 
-impl<'t, S: Section<'t> + JsonSchema> FieldKind<'t> for Each<S> {
+impl<'t, S: Section<'t> + JsonSchema> FieldKind<'t> for SectionsField<S> {
     type Read = Vec<(Entry<'t>, S)>;
 
     fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
