@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::cidr::Cidr;
 use super::constraint::Constraint;
 use super::network::Network;
-use super::pack::{Dependency, Resource};
+use super::pack::{Dependency, ResourceMinimum};
 use super::variable::ProfileVariable;
 use super::{Gap, Located, Unknown};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
@@ -187,7 +187,7 @@ pub(crate) struct Manifest {
     /// The packs that it needs or excludes.
     pub(crate) dependencies: Vec<Dependency>,
     /// The least resources that it needs.
-    pub(crate) resources: Vec<Resource>,
+    pub(crate) resources: Vec<ResourceMinimum>,
 }
 
 impl Layer {
