@@ -10,7 +10,7 @@ section! {
     pub(crate) struct NetworkSection<'t> in "network" {
         /// The network plugin; the packs cni-azure and cni-kubenet bring azure and kubenet.
         plugin: Option<Entry<'t>>, "networkPlugin" =>
-            Exactly(&[NetworkPlugin::NAMES, &["cni-azure", "cni-kubenet"]]);
+            Exactly(&[NetworkPlugin::NAMES, NetworkPlugin::PACKS]);
         /// overlay, or absent.
         mode: Option<Entry<'t>>, "networkPluginMode" => Exactly(&[PluginMode::NAMES]);
         /// The dataplane; default azure.

@@ -1,12 +1,12 @@
 //! pack.json: a descent by the pack schema. Fields that the schema does not know are allowed.
 
-use crate::model::{Dependency, DependencyKind, Located, Pack, Resource, ResourceKind, Unknown};
+use crate::aks::packs::{DependencyKind, PackLayer};
+use crate::model::{Dependency, Located, Pack, Resource, ResourceKind, Unknown};
 use crate::problem::{PackSchemaProblem, Problem, ProblemKind};
 use crate::source::{Place, Span};
 use crate::syntax::{Kind, Node, Tree, Typed};
 use crate::text::closest;
 
-const LAYERS: &[&str] = &["kernel", "os", "k8s", "cni", "csi", "addon"];
 /// Palette's documentation, the community packs' schema and the Terraform provider together: none
 /// of them has all.
 const CLOUD_TYPES: &[&str] = &[
@@ -33,7 +33,6 @@ const CLOUD_TYPES: &[&str] = &[
     "nutanix",
     "apache-cloudstack",
 ];
-const DEPENDENCY_TYPES: &[&str] = &["required", "optional", "notSupported", "upgrade"];
 const RESOURCE_TYPES: &[&str] = &["cpu", "memory", "diskSize"];
 /// The documentation's prose has master and worker, its schema control-plane and worker.
 const SCHEDULE_TYPES: &[&str] = &["all", "master", "control-plane", "worker"];
@@ -141,7 +140,7 @@ pub(crate) fn read_pack_json(
     pack.version = reader.required(root, "version", pack.place);
     pack.layer = reader.required(root, "layer", pack.place);
     if let Some(layer) = &mut pack.layer
-        && !reader.allowed("layer", layer, LAYERS, false)
+        && !reader.allowed("layer", layer, PackLayer::NAMES, false)
     {
         layer.value = Err(Unknown::Invalid);
     }
@@ -341,8 +340,8 @@ impl Reader<'_> {
     fn dependency(&mut self, item: Object<'_>, path: &str) -> Option<Dependency> {
         let path = |key: &str| format!("{path}.{key}");
         let pack_name = self.required_at(item, "packName", &path("packName"), item.node.place());
-        let layer = self.enumerated(item, "layer", &path("layer"), LAYERS);
-        let kind = self.enumerated(item, "type", &path("type"), DEPENDENCY_TYPES);
+        let layer = self.enumerated(item, "layer", &path("layer"), PackLayer::NAMES);
+        let kind = self.enumerated(item, "type", &path("type"), DependencyKind::NAMES);
         let mut bound = |key: &str| {
             let text = self.string(item, key, &path(key))?;
             let is_bound = text.known().is_some_and(|text| !text.trim().is_empty());
