@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::cidr::Cidr;
 use super::constraint::Constraint;
 use super::network::Network;
-use super::pack::{Dependency, Resource};
+use super::pack::{Dependency, ResourceMinimum};
 use super::variable::ProfileVariable;
 use super::{Gap, Located, Unknown};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
@@ -36,9 +36,6 @@ pub struct Cluster {
     /// Whether its pools come from what Palette and its provider take, in place of a cluster file:
     /// names are the user's there, and not always AKS's.
     pub(crate) has_palette_pools: bool,
-    /// The cluster's name.
-    #[allow(dead_code)]
-    pub(crate) name: Option<Located<String>>,
     /// The cloud.
     pub(crate) cloud: Option<Located<String>>,
     /// Kubernetes version, as it is written.
@@ -190,7 +187,7 @@ pub(crate) struct Manifest {
     /// The packs that it needs or excludes.
     pub(crate) dependencies: Vec<Dependency>,
     /// The least resources that it needs.
-    pub(crate) resources: Vec<Resource>,
+    pub(crate) resources: Vec<ResourceMinimum>,
 }
 
 impl Layer {

@@ -24,7 +24,7 @@ pub struct Pack {
     /// The packs that it needs or excludes: `constraints.dependencies`.
     pub(crate) dependencies: Vec<Dependency>,
     /// The least resources that it needs, where pack.json says them as numbers.
-    pub(crate) resources: Vec<Resource>,
+    pub(crate) resources: Vec<ResourceMinimum>,
     /// The files that `charts` and `kubeManifests` list.
     pub(crate) files: Vec<PackFile>,
     /// What schema.yaml says of the pack's own values; nothing where these cannot be read.
@@ -41,6 +41,30 @@ pub struct Pack {
     pub(crate) charts: Vec<Chart>,
     /// What the values say about charts; `None` where the values are not at hand.
     pub(crate) chart_values: Option<ChartValues>,
+}
+
+impl Pack {
+    /// A pack of which only the directory is known.
+    pub(crate) fn new(directory: String, place: Place) -> Self {
+        Pack {
+            directory,
+            place,
+            name: None,
+            version: None,
+            layer: None,
+            cloud_types: Vec::new(),
+            dependencies: Vec::new(),
+            resources: Vec::new(),
+            files: Vec::new(),
+            constraints: Vec::new(),
+            presets: Vec::new(),
+            directory_name: None,
+            absent: Vec::new(),
+            images: None,
+            charts: Vec::new(),
+            chart_values: None,
+        }
+    }
 }
 
 /// The cloud type of a pack for every cloud.
@@ -104,7 +128,7 @@ pub(crate) struct Dependency {
 
 /// The least that a pack needs of one resource in a worker pool.
 #[derive(Clone, Debug)]
-pub(crate) struct Resource {
+pub(crate) struct ResourceMinimum {
     /// The resource.
     pub(crate) kind: ResourceKind,
     /// The least: millicores of CPU, MiB of memory.

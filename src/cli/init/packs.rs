@@ -62,7 +62,7 @@ impl Offer {
 
 /// What a walk found.
 #[derive(Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct FoundPacks {
     /// Packs for AKS, in the profile's order of layers.
     pub(crate) offers: Vec<Offer>,
     /// Packs of other clouds.
@@ -73,7 +73,7 @@ pub(crate) struct Found {
 ///
 /// # Errors
 /// A path that is not there, or that a cluster file cannot name.
-pub(crate) fn find(paths: &[PathBuf], target: &Target) -> anyhow::Result<Found> {
+pub(crate) fn find(paths: &[PathBuf], target: &Target) -> anyhow::Result<FoundPacks> {
     let directory = &target.working_directory;
     let loader = Loader::new(target.files.clone(), directory.clone());
     let config = config::find(&target.files, directory).map(|path| config::read(&path, &loader));
@@ -100,7 +100,7 @@ pub(crate) fn find(paths: &[PathBuf], target: &Target) -> anyhow::Result<Found> 
     let (mut offers, others): (Vec<_>, Vec<_>) =
         offers?.into_iter().partition(|offer| offer.is_for_aks);
     offers.sort_by_cached_key(|offer| (offer.rank(), offer.path.clone()));
-    Ok(Found {
+    Ok(FoundPacks {
         offers,
         others: others.len(),
     })

@@ -73,7 +73,6 @@ impl Draft {
             title: self.title,
             scope,
             has_palette_pools,
-            name: self.name,
             cloud: self.cloud,
             kubernetes_version,
             layers,

@@ -1,6 +1,6 @@
 use crate::aks::PoolMode;
 use crate::aks::machines::machine;
-use crate::model::{Cluster, Layer, NodePool, Resource, ResourceKind, Unknown};
+use crate::model::{Cluster, Layer, NodePool, ResourceMinimum, ResourceKind, Unknown};
 use crate::rules::Sink;
 use crate::source::Place;
 use crate::text::{count, number};
@@ -69,7 +69,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     }
 }
 
-fn one(cluster: &Cluster, pack: &Layer, resource: &Resource, out: &mut Sink) {
+fn one(cluster: &Cluster, pack: &Layer, resource: &ResourceMinimum, out: &mut Sink) {
     let (unit, what) = match resource.kind {
         ResourceKind::Cpu => ("millicores", "CPU"),
         ResourceKind::Memory => ("MiB", "memory"),
