@@ -1,6 +1,6 @@
 use crate::aks::PoolMode;
 use crate::aks::machines::machine;
-use crate::model::{Cluster, Layer, NodePool, ResourceMinimum, ResourceKind, Unknown};
+use crate::model::{Cluster, Layer, NodePool, ResourceKind, ResourceMinimum, Unknown};
 use crate::rules::Sink;
 use crate::source::Place;
 use crate::text::{count, number};
