@@ -32,6 +32,8 @@ pub struct Cluster {
     pub(crate) place: Place,
     /// What it is called, for people: "prod-aks", or the file.
     pub(crate) title: String,
+    /// Its name, where one is written.
+    pub(crate) name: Option<Located<String>>,
     /// How much of it is at hand.
     pub(crate) scope: Scope,
     /// Whether its pools come from what Palette and its provider take, in place of a cluster file:
