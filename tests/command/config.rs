@@ -173,7 +173,11 @@ fn the_configuration_has_three_names() {
         folder.write(name, "ignore: [max-pods-range]\n");
         let report = folder.json(&["cluster.yaml"]);
         assert_eq!(report.of(&["max-pods-range"]).len(), 0, "{name}");
-        assert_eq!(folder.json(&["."]).of(&["max-pods-range"]).len(), 0, "{name}");
+        assert_eq!(
+            folder.json(&["."]).of(&["max-pods-range"]).len(),
+            0,
+            "{name}"
+        );
     }
 }
 
