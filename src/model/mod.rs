@@ -22,8 +22,8 @@ pub(crate) use constraint::{Constraint, Content, Preset, PresetEffect};
 pub(crate) use located::{Gap, Located, Partial, Provenance, Unknown};
 pub(crate) use network::{Candidate, Level, Network, Raw, Setting, strongest};
 pub(crate) use pack::{
-    Dependency, DependencyKind, ImageEntry, ImageValue, Images, Pack, PackFile, PackFileState,
-    ResourceKind, ResourceMinimum, is_for_cloud,
+    Dependency, ImageEntry, ImageValue, Images, Pack, PackFile, PackFileState, ResourceKind,
+    ResourceMinimum, is_for_cloud,
 };
 pub(crate) use quick_flag::QuickFlag;
 pub(crate) use thresholds::Thresholds;

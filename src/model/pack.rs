@@ -3,6 +3,7 @@
 use super::chart::{Chart, ChartValues};
 use super::constraint::{Constraint, Preset};
 use super::{Located, Unknown};
+use crate::aks::packs::DependencyKind;
 use crate::source::Place;
 
 /// A pack: what pack.json says, and which of its files are there.
@@ -118,38 +119,11 @@ pub(crate) struct Dependency {
     pub(crate) pack_name: Located<String>,
     /// The layer that the other pack is in.
     pub(crate) layer: Option<Located<String>>,
-    /// What holds between the two.
     pub(crate) kind: DependencyKind,
     /// The least version; `""` is no bound and is left out.
     pub(crate) min_version: Option<Located<String>>,
     /// The greatest version; `""` is no bound and is left out.
     pub(crate) max_version: Option<Located<String>>,
-}
-
-/// What holds between a pack and one that it names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DependencyKind {
-    /// It must be in the profile, in the range.
-    Required,
-    /// Where it is in the profile, it must be in the range.
-    Optional,
-    /// It must not be in the profile in the range.
-    NotSupported,
-    /// How one version follows another; says nothing about a profile.
-    Upgrade,
-}
-
-impl DependencyKind {
-    /// The kind of a name in pack.json.
-    pub(crate) fn parse(name: &str) -> Option<Self> {
-        match name {
-            "required" => Some(DependencyKind::Required),
-            "optional" => Some(DependencyKind::Optional),
-            "notSupported" => Some(DependencyKind::NotSupported),
-            "upgrade" => Some(DependencyKind::Upgrade),
-            _ => None,
-        }
-    }
 }
 
 /// The least that a pack needs of one resource in a worker pool.

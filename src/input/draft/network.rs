@@ -2,8 +2,9 @@
 //! means.
 
 use super::packs::PackText;
+use crate::aks::packs::{KUBERNETES_PACK, PackLayer, is_network_pack};
 use crate::aks::{NetworkPlugin, PluginMode, limits};
-use crate::input::pack::{KUBERNETES_PACK, NETWORK_PACKS, PackSettings, read_settings};
+use crate::input::pack::{PackSettings, read_settings};
 use crate::input::read::Reading;
 use crate::model::{
     Candidate, Level, Located, Network, Provenance, QuickFlag, Raw, Scope, Setting, Unknown,
@@ -53,7 +54,7 @@ impl Part<'_> {
     /// Whether the network's settings are read here. What has no name, a lone values file or a
     /// pack whose manifest is broken, may be of any pack.
     fn is_network_part(&self) -> bool {
-        self.name.is_none_or(|name| NETWORK_PACKS.contains(&name))
+        self.name.is_none_or(is_network_pack)
     }
 }
 
@@ -266,17 +267,8 @@ impl Assembly {
     }
 }
 
-/// The layers of AKS's own packs, which are known without their directories.
-const WELL_KNOWN_LAYERS: [(&str, &str); 5] = [
-    ("ubuntu-aks", "os"),
-    (KUBERNETES_PACK, "k8s"),
-    ("cni-azure", "cni"),
-    ("cni-kubenet", "cni"),
-    ("csi-azure", "csi"),
-];
-
 /// The layer of a pack that is known by its name alone.
 pub(crate) fn well_known_layer(name: &str, place: Place) -> Option<Located<String>> {
-    let (_, layer) = WELL_KNOWN_LAYERS.iter().find(|(known, _)| *known == name)?;
-    Some(Located::default((*layer).to_owned(), place))
+    let layer = PackLayer::of_pack(name)?;
+    Some(Located::default(layer.name().to_owned(), place))
 }

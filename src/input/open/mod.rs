@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
 use super::draft::{ClusterDefaults, Draft, DraftPack, Finished, PackText};
-use super::pack::{LoadedPack, NETWORK_PACKS, PackCache, read_macros};
+use super::pack::{LoadedPack, PackCache, read_macros};
 use super::palette::terraform::{KEEP, read_plan};
 use super::palette::{read_payload, read_profile};
 use super::read::Resolver;
@@ -412,7 +412,7 @@ impl Door<'_> {
     /// network settings and no flag is given.
     pub(crate) fn packs(&self, packs: &[Arc<LoadedPack>], with_flags: bool) -> Option<OpenCluster> {
         let of_network = packs.iter().find_map(|pack| {
-            let name = pack.name().filter(|name| NETWORK_PACKS.contains(name))?;
+            let name = pack.name().filter(|_| pack.has_network_settings())?;
             Some((name, pack.pack.as_ref()?.place))
         });
         let flags = self.flags.filter(|_| with_flags);

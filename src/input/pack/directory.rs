@@ -9,6 +9,7 @@ use super::manifest::read_manifest;
 use super::pack_json::read_pack_json;
 use super::presets::read_presets;
 use super::values::{read_chart_values, read_images, top_level};
+use crate::aks::packs::is_network_pack;
 use crate::files::{FileKind, FileProblemKind, Files, Loader, PackFileNames};
 use crate::input::pack::chart::read_chart;
 use crate::input::read::{Resolver, read_json, read_yaml, read_yaml_part};
@@ -52,6 +53,11 @@ impl LoadedPack {
     pub(crate) fn name(&self) -> Option<&str> {
         let name = self.pack.as_ref()?.name.as_ref()?;
         name.known().map(String::as_str)
+    }
+
+    /// Whether its values can have settings of the network.
+    pub(crate) fn has_network_settings(&self) -> bool {
+        self.name().is_some_and(is_network_pack)
     }
 
     /// The pack with the macros of its values resolved, as far as constraints look at them.
