@@ -11,7 +11,7 @@ use crate::text::{any_of, count, number};
 
 /// Labels the nodes of a pool.
 pub(super) fn label_nodes(finding: &mut Finding, plan: &PoolPlan<'_>) {
-    let Some(nodes) = plan.pool.most_nodes() else {
+    let Some(nodes) = plan.pool.max_nodes() else {
         return;
     };
     let what = match plan.pool.max_count {

@@ -63,7 +63,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
 
 /// Whether the pool is within its limit.
 fn one_pool(pool: &NodePool, out: &mut Sink) -> bool {
-    let Some(most) = pool.most_nodes() else {
+    let Some(most) = pool.max_nodes() else {
         return true;
     };
     let Some(nodes) = out.need(most) else {
