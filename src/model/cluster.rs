@@ -1,6 +1,7 @@
 //! A cluster: a profile's packs, a network, a VNet and node pools.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use super::cidr::Cidr;
 use super::constraint::Constraint;
@@ -183,20 +184,22 @@ pub(crate) struct Manifest {
 }
 
 impl ProfilePack {
-    /// Its name in messages: `pack 'csi-azure'`.
-    pub(crate) fn title(&self) -> String {
-        match self.name.known() {
-            Some(name) => format!("pack '{name}'"),
-            None => "a pack".to_owned(),
-        }
-    }
-
     /// Why a value of its pack.json is not known. A pack.json without the value has its own finding,
     /// and so has a missing pack.
     pub(crate) fn why_unknown(&self) -> Unknown {
         match (&self.manifest, self.name.known()) {
             (None, Some(_)) => Unknown::NameOnly,
             _ => Unknown::Invalid,
+        }
+    }
+}
+
+/// Its name in messages: `pack 'csi-azure'`.
+impl fmt::Display for ProfilePack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name.known() {
+            Some(name) => write!(f, "pack '{name}'"),
+            None => f.write_str("a pack"),
         }
     }
 }
@@ -290,14 +293,6 @@ impl NodePool {
         }
     }
 
-    /// Its name in messages: `pool 'workers'`, or "the pool".
-    pub(crate) fn title(&self) -> String {
-        match self.name.as_ref().and_then(Located::known) {
-            Some(name) => format!("pool '{name}'"),
-            None => "the pool".to_owned(),
-        }
-    }
-
     /// The Windows Server of a Windows pool.
     ///
     /// # Errors
@@ -312,5 +307,15 @@ impl NodePool {
     /// The number of nodes to plan for: `maxCount` with the autoscaler, else `count`.
     pub(crate) fn max_nodes(&self) -> Option<&Located<i64>> {
         self.max_count.as_ref().or(self.count.as_ref())
+    }
+}
+
+/// Its name in messages: `pool 'workers'`, or "the pool".
+impl fmt::Display for NodePool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name.as_ref().and_then(Located::known) {
+            Some(name) => write!(f, "pool '{name}'"),
+            None => f.write_str("the pool"),
+        }
     }
 }

@@ -70,7 +70,7 @@ fn one_pool(pool: &NodePool, out: &mut Sink) -> bool {
         return true;
     };
     let nodes = u64::try_from(*nodes).unwrap_or(0);
-    let title = pool.title();
+    let title = pool.to_string();
     if nodes > MAX_NODES_IN_POOL {
         let pools = nodes.div_ceil(MAX_NODES_IN_POOL);
         out.report(

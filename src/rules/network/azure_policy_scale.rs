@@ -1,7 +1,7 @@
 use super::settings::said;
 use crate::aks::NetworkPolicy;
 use crate::aks::limits::{AZURE_POLICY_MAX_NODES, AZURE_POLICY_MAX_PODS};
-use crate::model::{Gap, Cluster, Located, Setting};
+use crate::model::{Cluster, Gap, Located, Setting};
 use crate::plan::no_nodes;
 use crate::rules::Sink;
 use crate::text::{count, number};
@@ -89,7 +89,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let Some((nodes, most)) = pool.max_nodes().and_then(|n| Some((n, whole(n)?))) else {
             continue;
         };
-        let title = pool.title();
+        let title = pool.to_string();
         finding.related(nodes.place, format!("{title}: {}", count(most, "node")));
         if let Some(pods) = whole(&pool.max_pods).filter(|_| size.pods > AZURE_POLICY_MAX_PODS) {
             let text = format!("{pods} pods on each node{}", pool.max_pods.default_mark());

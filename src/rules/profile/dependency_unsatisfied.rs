@@ -84,8 +84,7 @@ fn one(pack: &ProfilePack, dependency: &Dependency, packs: &[ProfilePack], out: 
         return;
     }
     let message = format!(
-        "{} needs pack '{name}'{}, which is not among the packs",
-        pack.title(),
+        "{pack} needs pack '{name}'{}, which is not among the packs",
         range_words(dependency)
     );
     let finding = report(pack, dependency, message, out);
@@ -96,11 +95,9 @@ fn one(pack: &ProfilePack, dependency: &Dependency, packs: &[ProfilePack], out: 
             .find(|other| other.layer.as_ref().is_some_and(|own| own.is(layer)))
     {
         let text = format!("another pack of the layer {layer}");
-        finding.related(other.place, text).help(format!(
-            "use a version of {} that goes with {}",
-            pack.title(),
-            other.title()
-        ));
+        finding
+            .related(other.place, text)
+            .help(format!("use a version of {pack} that goes with {other}"));
     }
     finding.help_if_none(|| format!("add pack '{name}' to the packs"));
 }
@@ -141,7 +138,7 @@ fn version(pack: &ProfilePack, dependency: &Dependency, other: &ProfilePack, out
     if is_in != is_excluded {
         return;
     }
-    let (own, title, range) = (pack.title(), other.title(), range_words(dependency));
+    let (own, title, range) = (pack.to_string(), other.to_string(), range_words(dependency));
     let verb = match dependency.kind {
         DependencyKind::Required => "needs",
         _ => "goes with",
@@ -176,11 +173,8 @@ fn report<'s>(
     let version = version.map_or(String::new(), |version| format!(" {version}"));
     let finding = out
         .report(pack.place, message)
-        .label(format!("{}{version}", pack.title()))
-        .related(
-            dependency.pack_name.place,
-            format!("what {} says", pack.title()),
-        );
+        .label(format!("{pack}{version}"))
+        .related(dependency.pack_name.place, format!("what {pack} says"));
     let bounds = [
         (&dependency.min_version, "the least version"),
         (&dependency.max_version, "the greatest version"),

@@ -1,6 +1,6 @@
 use crate::aks::PoolMode;
 use crate::aks::machines::machine;
-use crate::model::{Cluster, ProfilePack, NodePool, ResourceMinimum, ResourceKind, Unknown};
+use crate::model::{Cluster, ProfilePack, NodePool, ResourceKind, ResourceMinimum, Unknown};
 use crate::rules::Sink;
 use crate::source::Place;
 use crate::text::{count, number};
@@ -90,19 +90,18 @@ fn one(cluster: &Cluster, pack: &ProfilePack, resource: &ResourceMinimum, out: &
     if has >= resource.minimum {
         return;
     }
-    let title = best.pool.title();
+    let title = best.pool.to_string();
     out.report(
         pack.place,
         format!(
-            "{} needs {} {unit} of {what} in a worker pool; {title} has {}: {} x {} {unit}",
-            pack.title(),
+            "{pack} needs {} {unit} of {what} in a worker pool; {title} has {}: {} x {} {unit}",
             number(resource.minimum),
             number(has),
             count(best.nodes, "node"),
             number(best.each)
         ),
     )
-    .label(pack.title())
+    .label(pack.to_string())
     .related(
         resource.place,
         format!("at least {} {unit}", number(resource.minimum)),
