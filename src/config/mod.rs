@@ -13,7 +13,7 @@ pub(crate) use schema::ConfigFile;
 pub use selection::Selection;
 pub(crate) use show::show;
 
-use crate::files::{CONFIG_FILE, Files};
+use crate::files::{CONFIG_FILE, Files, is_repository};
 use crate::input::draft::ClusterDefaults;
 use crate::model::Thresholds;
 use crate::problem::Problem;
@@ -36,9 +36,16 @@ pub(crate) struct Config {
     pub(crate) tree: Option<Tree>,
 }
 
-/// The nearest config file in a directory or above it.
+/// The nearest config file in a directory or above it, up to the root of the repository.
 pub(crate) fn find(files: &Files, from: &Path) -> Option<PathBuf> {
-    from.ancestors()
-        .map(|directory| directory.join(CONFIG_FILE))
-        .find(|path| files.is_file(path))
+    for directory in from.ancestors() {
+        let path = directory.join(CONFIG_FILE);
+        if files.is_file(&path) {
+            return Some(path);
+        }
+        if is_repository(files, directory) {
+            return None;
+        }
+    }
+    None
 }

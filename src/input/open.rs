@@ -9,24 +9,21 @@ use std::sync::Arc;
 use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
 use super::draft::{ClusterDefaults, Draft, DraftPack, Finished, PackText};
 use super::pack::{LoadedPack, NETWORK_PACKS, PackCache, read_macros};
-use super::palette::hcl::{HclModule, module_files, read_module, variable_files};
+use super::palette::hcl::{HclModule, ModuleFiles, is_palette, module_files, read_module};
 use super::palette::terraform::{
     KEEP, Resources, azure_drafts, cluster_drafts, profile_drafts, read_plan,
 };
 use super::palette::{read_payload, read_profile};
 use super::read::Resolver;
 use super::recognise::{
-    Form, is_by_terraform, may_be_cluster, may_be_ours, names_its_form, recognise, recognise_json,
-    recognise_json_text, recognise_text,
+    Form, JsonMarks, TextMarks, is_by_terraform, may_be_cluster, may_be_ours, may_be_palette,
+    names_its_form, recognise, recognise_json, recognise_json_text, recognise_text,
 };
 use crate::files::{FileProblemKind, Files, Loader};
 use crate::model::{Cluster, Scope};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, SourceFile, Span};
 use crate::syntax::{Comments, Kind, Node, Parsed, Tree, Typed, parse_json_part, parse_yaml};
-
-/// What every resource of Palette's provider has in its type.
-const PALETTE_MARK: &str = "\"spectrocloud_";
 
 /// Which results of a cluster are of use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,17 +135,22 @@ impl Door<'_> {
         let mut problems = Vec::new();
         let source = match is_named {
             true => self.loader.read_named(path, limit, &mut problems),
-            false => self.loader.read_up_to(path, limit, &mut problems),
+            false => self.loader.read_walked(path, limit, &mut problems),
         };
         let mut opened = match source {
             Some(source) => match self.text(&source, path, is_named) {
                 Outcome::Opened(opened) => opened,
                 other => return other,
             },
-            None if is_certain || self.is_ours_by_guess(path, is_named, &problems) => Opened {
-                problems,
-                ..Opened::default()
-            },
+            None if is_certain
+                || is_named && problems.iter().any(is_refused)
+                || self.is_ours_by_guess(path, is_named, &problems) =>
+            {
+                Opened {
+                    problems,
+                    ..Opened::default()
+                }
+            }
             None => return Outcome::Skipped(1),
         };
         opened.files.push(path.to_path_buf());
@@ -181,22 +183,27 @@ impl Door<'_> {
         Outcome::Opened(opened)
     }
 
-    /// Whether a file whose bytes are no text is one that packlint would have read. PowerShell writes
-    /// UTF-16 where its output goes to a file.
+    /// Whether a file that is too large, or whose bytes are no text, is one that packlint would have
+    /// read. PowerShell writes UTF-16 where its output goes to a file.
     fn is_ours_by_guess(&self, path: &Path, is_named: bool, problems: &[Problem]) -> bool {
-        let is_encoding = |problem: &Problem| {
-            let ProblemKind::File { kind, .. } = &problem.kind else {
-                return false;
-            };
-            matches!(kind, FileProblemKind::Encoding { .. })
+        let (files, is_json) = (&self.loader.files, has_extension(path, "json"));
+        let (mut json, mut text) = (JsonMarks::default(), TextMarks::default());
+        let mut look = |part: &str| match is_json {
+            true => json.look(part),
+            false => text.look(part),
         };
-        let guess = (problems.iter().any(is_encoding))
-            .then(|| self.loader.files.guess_text(path, LIMITS.file_bytes))
-            .flatten();
-        let form = guess.and_then(|text| match has_extension(path, "json") {
-            true => recognise_json_text(&text),
-            false => recognise_text(text.trim_start_matches('\u{feff}')),
-        });
+        match problems.iter().find_map(file_problem) {
+            Some(FileProblemKind::Encoding { .. }) => {
+                let guess = files.guess_text(path, LIMITS.file_bytes);
+                look(guess.unwrap_or_default().trim_start_matches('\u{feff}'));
+            }
+            Some(FileProblemKind::Limit(_)) => {
+                let scanned = files.scan(path, LIMITS.json_bytes, look);
+                scanned.unwrap_or_default();
+            }
+            _ => return false,
+        }
+        let form = if is_json { json.form() } else { text.form() };
         form.is_some_and(|form| is_named || form != Form::Values)
     }
 
@@ -317,8 +324,14 @@ impl Door<'_> {
         let (source, is_named) = (input.source, input.is_named);
         let directory = input.path.parent().unwrap_or(Path::new(""));
         if self.form == Some(Form::Terraform) && is_named {
+            let listed = module_files(self.loader, directory);
             let mut opened = Opened::default();
-            self.hcl(directory, std::slice::from_ref(source), &mut opened);
+            self.hcl(
+                directory,
+                std::slice::from_ref(source),
+                &listed.variables,
+                &mut opened,
+            );
             return Outcome::Opened(opened);
         }
         // A look at the line beginnings spares unrelated YAML the parse, on a walk.
@@ -457,43 +470,52 @@ impl Door<'_> {
 
     /// Opens the `*.tf` files of a directory, which are one module.
     pub(crate) fn module(&self, directory: &Path, is_named: bool) -> Outcome {
-        let paths = module_files(&self.loader.files, directory);
+        let ModuleFiles {
+            files,
+            variables,
+            problems: outside,
+        } = module_files(self.loader, directory);
         let mut problems = Vec::new();
         let read = |path: &PathBuf| self.loader.read(path, &mut problems);
-        let sources: Vec<_> = paths.iter().filter_map(read).collect();
-        let is_ours = sources
-            .iter()
-            .any(|source| source.text.contains(PALETTE_MARK))
+        let sources: Vec<_> = files.iter().filter_map(read).collect();
+        let is_ours = sources.iter().any(|source| is_palette(&source.text))
+            || is_named && problems.iter().chain(&outside).any(is_refused)
             || !problems.is_empty()
-                && paths
+                && files
                     .iter()
                     .any(|path| names_palette(&self.loader.files, path));
         if !is_ours && self.form != Some(Form::Terraform) {
             for source in &sources {
                 self.loader.sources.release(source.id);
             }
-            return Outcome::Skipped(paths.len());
+            return Outcome::Skipped(files.len());
         }
         if self.flags.is_some() && is_named {
             return Outcome::FlagsBeside(Form::Terraform);
         }
+        problems.extend(outside);
         let mut opened = Opened {
             problems,
             texts: sources.len(),
-            files: paths,
+            files,
             ..Opened::default()
         };
-        self.hcl(directory, &sources, &mut opened);
+        self.hcl(directory, &sources, &variables, &mut opened);
         Outcome::Opened(opened)
     }
 
     /// Reads the texts of one module.
-    fn hcl(&self, directory: &Path, sources: &[Arc<SourceFile>], opened: &mut Opened) {
-        let files = variable_files(&self.loader.files, directory);
+    fn hcl(
+        &self,
+        directory: &Path,
+        sources: &[Arc<SourceFile>],
+        variables: &[PathBuf],
+        opened: &mut Opened,
+    ) {
         let HclModule {
             resources,
             comments,
-        } = read_module(self.loader, directory, sources, &files);
+        } = read_module(self.loader, directory, sources, variables);
         self.resources(resources, opened);
         opened
             .comments
@@ -531,8 +553,34 @@ fn is_list(tree: &Tree) -> bool {
     roots.peek().is_some() && roots.all(|kind| kind == Kind::Sequence)
 }
 
-/// Whether a file whose bytes may be no text has a resource of Palette's provider.
+/// Whether a file that is too large, or whose bytes may be no text, has a resource of Palette's
+/// provider.
 fn names_palette(files: &Files, path: &Path) -> bool {
-    let text = files.guess_text(path, LIMITS.file_bytes);
-    text.is_some_and(|text| text.contains(PALETTE_MARK))
+    let is_small = files
+        .status(path)
+        .is_ok_and(|status| status.bytes <= LIMITS.file_bytes);
+    if is_small {
+        let text = files.guess_text(path, LIMITS.file_bytes);
+        return text.is_some_and(|text| may_be_palette(&text));
+    }
+    let mut is_palette = false;
+    let scanned = files.scan(path, LIMITS.json_bytes, |part| {
+        is_palette = is_palette || may_be_palette(part);
+    });
+    scanned.is_ok() && is_palette
+}
+
+fn file_problem(problem: &Problem) -> Option<&FileProblemKind> {
+    match &problem.kind {
+        ProblemKind::File { kind, .. } => Some(kind),
+        _ => None,
+    }
+}
+
+/// Whether a file was not read at all.
+fn is_refused(problem: &Problem) -> bool {
+    matches!(
+        file_problem(problem),
+        Some(FileProblemKind::Limit(_) | FileProblemKind::NotARegularFile(_))
+    )
 }
