@@ -26,6 +26,7 @@ mod hidden;
 mod hook;
 mod hostile_packs;
 mod hostile_terraform;
+mod house;
 mod html;
 mod init;
 mod invariants;

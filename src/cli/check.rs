@@ -19,8 +19,7 @@ use crate::date::Date;
 use crate::engine::{ConfigChoice, Report, Request, baseline, check, show_config};
 use crate::files::{Files, ToolError};
 use crate::finding::{Finding, Severity};
-use crate::input::Form;
-use crate::input::cluster::{QuickFlags, parse_os};
+use crate::input::{Form, QuickFlags, parse_os};
 use crate::report::{HumanOptions, concise, github, gitlab, html, human, json, junit, sarif};
 use crate::source::{COMMAND_LINE_NAME, relative};
 use crate::{fix, rules};
@@ -183,7 +182,7 @@ impl QuickArgs {
 
 /// A report's format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum ReportFormat {
     Human,
     Concise,
     Json,
@@ -197,7 +196,7 @@ enum Format {
 /// A format, and the file that it goes to.
 #[derive(Clone, Debug)]
 struct Destination {
-    format: Format,
+    format: ReportFormat,
     file: Option<PathBuf>,
 }
 
@@ -206,8 +205,8 @@ fn parse_destination(text: &str) -> Result<Destination, String> {
         Some((name, file)) => (name, Some(PathBuf::from(file))),
         None => (text, None),
     };
-    let format = Format::from_str(name, false).map_err(|_| {
-        let names: Vec<_> = Format::value_variants()
+    let format = ReportFormat::from_str(name, false).map_err(|_| {
+        let names: Vec<_> = ReportFormat::value_variants()
             .iter()
             .filter_map(ValueEnum::to_possible_value)
             .map(|value| value.get_name().to_owned())
@@ -271,25 +270,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         to_stdout <= 1,
         "only one format can go to standard output; give the others a file, as in --format json=out.json"
     );
-    let mut request = Request {
-        paths: args.paths.clone(),
-        stdin_name: args.stdin_filename.clone(),
-        form: args.input_format,
-        flags: args.quick.flags(),
-        variables: args.variables.iter().cloned().collect(),
-        config: args.config.choice(),
-        today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
-        baseline: args.baseline.clone(),
-        since: args.since.clone(),
-        force_exclude: args.force_exclude,
-        allow_outside: args.config.allow_outside.clone(),
-        selection: Selection {
-            select: args.select.clone(),
-            ignore: args.ignore.clone(),
-            ..Selection::default()
-        },
-        files: Files::on_disk(),
-    };
+    let mut request = request(args);
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
     if args.show_config {
         let (text, report) = show_config(&request, directory);
@@ -325,14 +306,41 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         file: COMMAND_LINE_NAME.to_owned(),
         message,
     }));
-    // What cannot be written loses no other report.
+    write_reports(args, &report, &directory)
+}
+
+/// What the arguments ask for.
+fn request(args: &CheckArgs) -> Request {
+    Request {
+        paths: args.paths.clone(),
+        stdin_name: args.stdin_filename.clone(),
+        form: args.input_format,
+        flags: args.quick.flags(),
+        variables: args.variables.iter().cloned().collect(),
+        config: args.config.choice(),
+        today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
+        baseline: args.baseline.clone(),
+        since: args.since.clone(),
+        force_exclude: args.force_exclude,
+        allow_outside: args.config.allow_outside.clone(),
+        selection: Selection {
+            select: args.select.clone(),
+            ignore: args.ignore.clone(),
+            ..Selection::default()
+        },
+        files: Files::on_disk(),
+    }
+}
+
+/// Writes the baseline and all reports. A file that cannot be written does not affect the others.
+fn write_reports(args: &CheckArgs, report: &Report, directory: &Path) -> anyhow::Result<Outcome> {
     let mut failed = Vec::new();
     if let Some(path) = &args.write_baseline {
-        let text = baseline::write(&report.findings, &report.sources, path, &directory)?;
+        let text = baseline::write(&report.findings, &report.sources, path, directory)?;
         failed.extend(write_file(path, &text).err());
     }
     for destination in &args.formats {
-        let text = render(destination, args, &report)?;
+        let text = render(destination, args, report)?;
         match &destination.file {
             Some(file) => failed.extend(write_file(file, &text).err()),
             None => failed.extend(print(&text).err()),
@@ -343,7 +351,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         print_error(&format!("{error:#}"));
     }
     Ok(match failed.is_empty() {
-        true => outcome(args, &report),
+        true => outcome(args, report),
         false => Outcome::Failed,
     })
 }
@@ -412,14 +420,14 @@ fn fix_all(
 fn render(destination: &Destination, args: &CheckArgs, report: &Report) -> anyhow::Result<String> {
     let is_file = destination.file.is_some();
     Ok(match destination.format {
-        Format::Json => json(report)?,
-        Format::Sarif => sarif(report)?,
-        Format::Github => github(report),
-        Format::Gitlab => gitlab(report)?,
-        Format::Junit => junit(report),
-        Format::Html => html(report),
-        Format::Concise => concise(report),
-        Format::Human => human(
+        ReportFormat::Json => json(report)?,
+        ReportFormat::Sarif => sarif(report)?,
+        ReportFormat::Github => github(report),
+        ReportFormat::Gitlab => gitlab(report)?,
+        ReportFormat::Junit => junit(report),
+        ReportFormat::Html => html(report),
+        ReportFormat::Concise => concise(report),
+        ReportFormat::Human => human(
             report,
             HumanOptions {
                 color: if is_file {

@@ -40,7 +40,9 @@ impl Boundary {
     pub(super) fn configure(&mut self, files: &Files, named: &[PathBuf], allowed: &[PathBuf]) {
         let canonical = |paths: &[PathBuf]| -> Vec<PathBuf> {
             let absolute = paths.iter().map(|path| self.working_directory.join(path));
-            absolute.filter_map(|path| files.canonical(&path).ok()).collect()
+            absolute
+                .filter_map(|path| files.canonical(&path).ok())
+                .collect()
         };
         let (named, allowed) = (canonical(named), canonical(allowed));
         self.allowed = allowed;
@@ -59,7 +61,7 @@ impl Boundary {
             return root.clone();
         }
         let real = files.canonical_or_same(directory);
-                let contains = |above: &&PathBuf| real.starts_with(above);
+        let contains = |above: &&PathBuf| real.starts_with(above);
         // The root of the file system would contain everything.
         let working_directory = Some(&self.working_directory)
             .filter(|above| above.parent().is_some())

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::layers::{FileKind, Files};
 use super::loader::Loader;
-use super::names::{CHARTS_DIRECTORY, CONFIG_FILE, PackFileNames, find_pack_root, is_in_chart};
+use super::names::{CHARTS_DIRECTORY, PackFileNames, find_pack_root, is_config_file, is_in_chart};
 use super::patterns::PathPatterns;
 use super::read::FileProblem;
 use super::walk::{Walk, Within};
@@ -181,6 +181,5 @@ pub(super) fn tidy(path: &Path) -> PathBuf {
 
 pub(super) fn is_candidate(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
-    let is_config = path.file_name().is_some_and(|name| name == CONFIG_FILE);
-    matches!(extension, Some("yaml" | "yml" | "json" | "tf")) && !is_config
+    matches!(extension, Some("yaml" | "yml" | "json" | "tf")) && !is_config_file(path)
 }

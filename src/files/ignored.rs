@@ -160,4 +160,3 @@ fn read(
         .ok()
         .filter(|matcher| !matcher.is_empty())
 }
-

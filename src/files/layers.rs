@@ -283,7 +283,10 @@ mod tests {
         };
         let (file, directory) = (EntryKind::File, EntryKind::Directory);
         assert_eq!(listed("/w"), [entry("a", directory), entry("a.yaml", file)]);
-        assert_eq!(listed("/w/a"), [entry("b.yaml", file), entry("c", directory)]);
+        assert_eq!(
+            listed("/w/a"),
+            [entry("b.yaml", file), entry("c", directory)]
+        );
         assert!(files.entries(Path::new("/x")).is_err());
         let directory = files.open(Path::new("/w/a"), Accepts::Files);
         assert!(matches!(

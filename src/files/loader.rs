@@ -107,7 +107,10 @@ impl Loader {
     /// made, such as `/dev/stdin`, are the user's own.
     pub(super) fn is_link_outside(&self, path: &Path) -> bool {
         let is_of_system = ["/dev", "/proc"].iter().any(|of| path.starts_with(of));
-        let leaves = || path.parent().is_some_and(|parent| self.leaves(parent, path));
+        let leaves = || {
+            path.parent()
+                .is_some_and(|parent| self.leaves(parent, path))
+        };
         !is_of_system && self.files.is_link(path) && self.files.exists(path) && leaves()
     }
 

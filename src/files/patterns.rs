@@ -37,12 +37,26 @@ impl PatternBudget {
             deepest = deepest.max(depth);
         }
         let amounts = [
-            (pattern.len() as u64, "bytes in one pattern", LIMITS.pattern_bytes),
-            (deepest, "levels of braces in one pattern", LIMITS.pattern_braces),
+            (
+                pattern.len() as u64,
+                "bytes in one pattern",
+                LIMITS.pattern_bytes,
+            ),
+            (
+                deepest,
+                "levels of braces in one pattern",
+                LIMITS.pattern_braces,
+            ),
             (self.patterns, "patterns in one file", LIMITS.patterns),
-            (self.bytes, "bytes of patterns in one file", LIMITS.patterns_bytes),
+            (
+                self.bytes,
+                "bytes of patterns in one file",
+                LIMITS.patterns_bytes,
+            ),
         ];
-        let exceeded = amounts.into_iter().find(|(amount, _, limit)| amount > limit);
+        let exceeded = amounts
+            .into_iter()
+            .find(|(amount, _, limit)| amount > limit);
         exceeded.map_or(Ok(()), |(_, what, limit)| Err((what, limit)))
     }
 }

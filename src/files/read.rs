@@ -214,7 +214,9 @@ fn wide_encoding(bytes: &[u8]) -> Option<(Encoding, &'static str)> {
             Utf32Little,
             "UTF-32, little-endian, without a byte order mark",
         ),
-        [0, 0, 0, last, ..] if *last != 0 => (Utf32Big, "UTF-32, big-endian, without a byte order mark"),
+        [0, 0, 0, last, ..] if *last != 0 => {
+            (Utf32Big, "UTF-32, big-endian, without a byte order mark")
+        }
         [_, 0, _, 0, ..] => (
             Utf16Little,
             "UTF-16, little-endian, without a byte order mark",

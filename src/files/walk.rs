@@ -156,7 +156,11 @@ impl<'w> Walk<'w> {
 
     /// A link to a pack is a pack too.
     fn add_link(&mut self, directory: &Path, link: PathBuf) {
-        if !self.loader.files.is_file(&link.join(PackFileNames::MANIFEST)) {
+        if !self
+            .loader
+            .files
+            .is_file(&link.join(PackFileNames::MANIFEST))
+        {
             return;
         }
         match self.loader.leaves(directory, &link) {

@@ -1,0 +1,99 @@
+//! The clusters and profiles of Terraform: resources of plans, states and modules.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Door, Opened, Opening, Useful, is_refused};
+use crate::files::Files;
+use crate::input::palette::hcl::{HclModule, ModuleFiles, is_palette, module_files, read_module};
+use crate::input::palette::terraform::{Resources, azure_drafts, cluster_drafts, profile_drafts};
+use crate::input::recognise::{Form, may_be_palette};
+use crate::model::Scope;
+use crate::source::{LIMITS, SourceFile};
+
+impl Door<'_> {
+    /// The clusters of Terraform resources, and the profiles that none of them uses.
+    pub(super) fn resources(&self, resources: Resources, opened: &mut Opened) {
+        for draft in cluster_drafts(&resources) {
+            self.draft(draft, Scope::Whole, Useful::All, opened);
+        }
+        for draft in profile_drafts(&resources) {
+            self.profile(draft, opened);
+        }
+        for draft in azure_drafts(&resources) {
+            self.draft(draft, Scope::ValuesAlone, Useful::FindingsOnly, opened);
+        }
+        opened.problems.extend(resources.problems);
+    }
+
+    /// Opens the `*.tf` files of a directory, which are one module.
+    pub(crate) fn module(&self, directory: &Path, is_named: bool) -> Opening {
+        let ModuleFiles {
+            files,
+            variables,
+            problems: outside,
+        } = module_files(self.loader, directory);
+        let mut problems = Vec::new();
+        let read = |path: &PathBuf| self.loader.read(path, &mut problems);
+        let sources: Vec<_> = files.iter().filter_map(read).collect();
+        let is_ours = sources.iter().any(|source| is_palette(&source.text))
+            || is_named && problems.iter().chain(&outside).any(is_refused)
+            || !problems.is_empty()
+                && files
+                    .iter()
+                    .any(|path| names_palette(&self.loader.files, path));
+        if !is_ours && self.form != Some(Form::Terraform) {
+            for source in &sources {
+                self.loader.sources.release(source.id);
+            }
+            return Opening::Skipped(files.len());
+        }
+        if self.flags.is_some() && is_named {
+            return Opening::FlagsBeside(Form::Terraform);
+        }
+        problems.extend(outside);
+        let mut opened = Opened {
+            problems,
+            texts: sources.len(),
+            files,
+            ..Opened::default()
+        };
+        self.hcl(directory, &sources, &variables, &mut opened);
+        Opening::Opened(opened)
+    }
+
+    /// Reads the texts of one module.
+    pub(super) fn hcl(
+        &self,
+        directory: &Path,
+        sources: &[Arc<SourceFile>],
+        variables: &[PathBuf],
+        opened: &mut Opened,
+    ) {
+        let HclModule {
+            resources,
+            comments,
+        } = read_module(self.loader, directory, sources, variables);
+        self.resources(resources, opened);
+        opened
+            .comments
+            .extend(comments.into_iter().map(|own| (own, true)));
+    }
+}
+
+/// Whether a file that is too large, or whose bytes may be no text, has a resource of Palette's
+/// provider.
+fn names_palette(files: &Files, path: &Path) -> bool {
+    let is_small = files
+        .status(path)
+        .is_ok_and(|status| status.bytes <= LIMITS.file_bytes);
+    if is_small {
+        let text = files.guess_text(path, LIMITS.file_bytes);
+        return text.is_some_and(|text| may_be_palette(&text));
+    }
+    let mut is_palette = false;
+    let scanned = files.scan(path, LIMITS.json_bytes, |part| {
+        is_palette = is_palette || may_be_palette(part);
+    });
+    scanned.is_ok() && is_palette
+}
