@@ -273,9 +273,19 @@ pub(crate) fn may_be_cluster(text: &str) -> bool {
     text.contains("nodePools") || text.contains("cluster")
 }
 
+/// Whether a JSON text may be a cluster file.
+pub(crate) fn may_be_json_cluster(text: &str) -> bool {
+    unescaped(text).contains("\"nodePools\"")
+}
+
 /// Whether Terraform files may have a resource of Palette's provider, whose label needs no quotes.
 pub(crate) fn may_be_palette(text: &str) -> bool {
     unescaped(text).contains("spectrocloud_")
+}
+
+/// Whether a text writes letters of a name as escapes, so that it has to be parsed to find the name.
+pub(crate) fn has_escaped_names(text: &str) -> bool {
+    matches!(unescaped(text), Cow::Owned(_))
 }
 
 /// A text with the escapes of letters, digits and line ends decoded that its strings may have, so that

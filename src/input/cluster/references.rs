@@ -12,7 +12,7 @@ use crate::input::palette::hcl::{module_files, read_module};
 use crate::input::palette::terraform::{KEEP, cluster_drafts, read_plan};
 use crate::input::palette::{read_payload, read_profile};
 use crate::input::read::{Entry, Reading, Resolver, View};
-use crate::input::recognise::{Form, recognise_json, recognise_json_text};
+use crate::input::recognise::{Form, has_escaped_names, recognise_json, recognise_json_text};
 use crate::model::{Located, Unknown, VNet};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, Place, SourceFile, Span};
@@ -177,7 +177,8 @@ impl<'l> References<'l> {
     }
 
     fn document(&mut self, source: &Arc<SourceFile>) -> Option<Vec<Draft>> {
-        let is_plan = recognise_json_text(&source.text) == Some(Form::TerraformPlan);
+        let is_plan = recognise_json_text(&source.text) == Some(Form::TerraformPlan)
+            && !has_escaped_names(&source.text);
         let parsed = parse_json_part(Arc::clone(source), is_plan.then_some(KEEP));
         let form = parsed.tree.root().and_then(recognise_json);
         let drafts = match (form, parsed.tree.root()) {

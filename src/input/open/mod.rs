@@ -16,8 +16,9 @@ use super::palette::terraform::{KEEP, read_plan};
 use super::palette::{read_payload, read_profile};
 use super::read::Resolver;
 use super::recognise::{
-    Form, JsonMarks, TextMarks, is_by_terraform, may_be_cluster, may_be_ours, names_its_form,
-    recognise, recognise_json, recognise_json_text, recognise_text,
+    Form, JsonMarks, TextMarks, has_escaped_names, is_by_terraform, may_be_cluster,
+    may_be_json_cluster, may_be_ours, names_its_form, recognise, recognise_json,
+    recognise_json_text, recognise_text,
 };
 use crate::files::{FileProblemKind, Loader};
 use crate::model::{Cluster, Scope};
@@ -235,10 +236,11 @@ impl Door<'_> {
         let by_text = recognise_json_text(&source.text).filter(|_| looks_like_json);
         let Some(likely) = wanted.or(by_text) else {
             // A cluster file may be JSON, where somebody names it.
-            let is_cluster = is_named && source.text.contains("\"nodePools\"");
+            let is_cluster = is_named && may_be_json_cluster(&source.text);
             return (is_json_name && !is_cluster).then_some(Opening::Skipped(1));
         };
-        let keep = (likely == Form::TerraformPlan).then_some(KEEP);
+        let is_plan = likely == Form::TerraformPlan && !has_escaped_names(&source.text);
+        let keep = is_plan.then_some(KEEP);
         let parsed = parse_json_part(Arc::clone(source), keep);
         let root = parsed.tree.root();
         let is_broken = root.is_none();
