@@ -1,6 +1,7 @@
 //! A cluster: a profile's packs, a network, a VNet and node pools.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use super::cidr::Cidr;
 use super::constraint::Constraint;
@@ -193,10 +194,7 @@ pub(crate) struct Manifest {
 impl Layer {
     /// What to call it: `pack 'csi-azure'`.
     pub(crate) fn title(&self) -> String {
-        match self.name.known() {
-            Some(name) => format!("pack '{name}'"),
-            None => "a pack".to_owned(),
-        }
+        self.to_string()
     }
 
     /// Why its pack.json does not say something. One that is there and lacks it has a finding, and
@@ -205,6 +203,15 @@ impl Layer {
         match (&self.manifest, self.name.known()) {
             (None, Some(_)) => Unknown::NameOnly,
             _ => Unknown::Invalid,
+        }
+    }
+}
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name.known() {
+            Some(name) => write!(f, "pack '{name}'"),
+            None => f.write_str("a pack"),
         }
     }
 }
@@ -309,10 +316,7 @@ impl NodePool {
 
     /// What to call it: `pool 'workers'`, or "the pool".
     pub(crate) fn title(&self) -> String {
-        match self.name.as_ref().and_then(Located::known) {
-            Some(name) => format!("pool '{name}'"),
-            None => "the pool".to_owned(),
-        }
+        self.to_string()
     }
 
     /// The Windows Server of a Windows pool.
@@ -330,5 +334,14 @@ impl NodePool {
     /// `count`.
     pub(crate) fn most_nodes(&self) -> Option<&Located<i64>> {
         self.max_count.as_ref().or(self.count.as_ref())
+    }
+}
+
+impl fmt::Display for NodePool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name.as_ref().and_then(Located::known) {
+            Some(name) => write!(f, "pool '{name}'"),
+            None => f.write_str("the pool"),
+        }
     }
 }

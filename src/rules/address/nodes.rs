@@ -1,7 +1,7 @@
 //! The nodes of all pools of a cluster.
 
 use crate::finding::Finding;
-use crate::model::{Gap, Cluster, Located, NodePool};
+use crate::model::{Cluster, Gap, Located, NodePool};
 use crate::plan::{MAX_POOLS_SHOWN, no_nodes};
 use crate::source::Place;
 use crate::text::count;
@@ -68,5 +68,5 @@ fn label((pool, _, nodes): &(&NodePool, &Located<i64>, u64)) -> String {
         Some(_) => "at most ",
         None => "",
     };
-    format!("{}: {what}{}", pool.title(), count(*nodes, "node"))
+    format!("{pool}: {what}{}", count(*nodes, "node"))
 }

@@ -1,7 +1,7 @@
 use super::settings::said;
 use crate::aks::NetworkPolicy;
 use crate::aks::limits::{AZURE_POLICY_MAX_NODES, AZURE_POLICY_MAX_PODS};
-use crate::model::{Gap, Cluster, Located, Setting};
+use crate::model::{Cluster, Gap, Located, Setting};
 use crate::plan::no_nodes;
 use crate::rules::Sink;
 use crate::text::{count, number};

@@ -5,7 +5,7 @@ use super::settings::{may_have_windows, said, windows_pools};
 use crate::aks::compatibility::{Nodes, NodesOf, Refusal, refusals};
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PluginMode};
 use crate::finding::Finding;
-use crate::model::{Gap, Cluster, Located, Network, NodePool, Setting, Unknown};
+use crate::model::{Cluster, Gap, Located, Network, NodePool, Setting, Unknown};
 use crate::rules::Sink;
 use crate::source::Place;
 

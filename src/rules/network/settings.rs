@@ -2,7 +2,9 @@
 
 use crate::aks::{NetworkPlugin, OsType};
 use crate::finding::Applicability;
-use crate::model::{Gap, Candidate, Cluster, Network, NodePool, Partial, QuickFlag, Raw, Setting, Unknown};
+use crate::model::{
+    Candidate, Cluster, Gap, Network, NodePool, Partial, QuickFlag, Raw, Setting, Unknown,
+};
 use crate::rules::Sink;
 use crate::text::{any_of, closest};
 

@@ -58,18 +58,12 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             seen.push((layer, pack));
             continue;
         };
-        out.report(
-            pack.place,
-            format!(
-                "{} and {} are both of the layer {layer}",
-                first.title(),
-                pack.title()
-            ),
-        )
-        .label(format!("the second pack of the layer {layer}"))
-        .related(first.place, format!("the first pack of the layer {layer}"))
-        .help("keep one of the two")
-        // Two CNI packs say two plugins: that is the same mistake.
-        .about(first.name.place);
+        let message = format!("{first} and {pack} are both of the layer {layer}");
+        out.report(pack.place, message)
+            .label(format!("the second pack of the layer {layer}"))
+            .related(first.place, format!("the first pack of the layer {layer}"))
+            .help("keep one of the two")
+            // Two CNI packs say two plugins: that is the same mistake.
+            .about(first.name.place);
     }
 }

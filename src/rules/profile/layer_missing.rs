@@ -74,13 +74,13 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     }
     let title = &cluster.title;
     let names: Vec<_> = missing.iter().map(|layer| layer.name()).collect();
-    let usual = missing.iter().filter_map(|layer| layer.packs().next());
-    let usual: Vec<_> = usual.collect();
+    let usual: Vec<_> = missing
+        .iter()
+        .filter_map(|layer| layer.packs().next())
+        .collect();
+    let message = format!("no pack of {title} is of the layer {}", any_of(&names));
     let finding = out
-        .report(
-            cluster.place,
-            format!("no pack of {title} is of the layer {}", any_of(&names)),
-        )
+        .report(cluster.place, message)
         .help(format!("on AKS that is {}", all_of(&usual)));
     if is_of_cluster {
         finding.severity(Severity::Error);

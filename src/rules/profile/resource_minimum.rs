@@ -1,6 +1,6 @@
 use crate::aks::PoolMode;
 use crate::aks::machines::machine;
-use crate::model::{Cluster, Layer, NodePool, ResourceMinimum, ResourceKind, Unknown};
+use crate::model::{Cluster, Layer, NodePool, ResourceKind, ResourceMinimum, Unknown};
 use crate::rules::Sink;
 use crate::source::Place;
 use crate::text::{count, number};
@@ -94,8 +94,7 @@ fn one(cluster: &Cluster, pack: &Layer, resource: &ResourceMinimum, out: &mut Si
     out.report(
         pack.place,
         format!(
-            "{} needs {} {unit} of {what} in a worker pool; {title} has {}: {} x {} {unit}",
-            pack.title(),
+            "{pack} needs {} {unit} of {what} in a worker pool; {title} has {}: {} x {} {unit}",
             number(resource.least),
             number(has),
             count(best.nodes, "node"),
