@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Config;
 use super::schema::ConfigFile;
 use super::selection::{PathOverride, RuleSeverity};
-use crate::files::{CONFIG_FILE, Loader, PathPatterns};
+use crate::files::{CONFIG_FILE, Loader, PathPatterns, PatternError};
 use crate::finding::Severity;
 use crate::input::cluster::cluster_defaults;
 use crate::input::read::{Entry, Reading, Resolver, Section as _, Shape, View};
@@ -15,6 +15,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::rules;
 use crate::source::{LIMITS, Place};
 use crate::syntax::{Node, parse_yaml};
+use crate::text::number;
 
 /// The most per cent of a subnet that can be asked to stay free.
 const MAX_HEADROOM_PERCENT: u64 = 90;
@@ -126,7 +127,16 @@ fn read_patterns(
     let known = |pattern: Located<String>| pattern.value.ok();
     let texts = texts.into_iter().filter_map(known).collect();
     let (patterns, wrong) = PathPatterns::new(&base.loader.files, base.directory, texts);
-    let named = |(text, error)| format!("'{text}' is not a pattern for {}: {error}", entry.name);
+    let named = |(text, error)| match error {
+        PatternError::Invalid(error) => {
+            format!("'{text}' is not a pattern for {}: {error}", entry.name)
+        }
+        PatternError::Limit(what, limit) => format!(
+            "{} has more than {} {what}: '{text}...' and the patterns after it do not apply",
+            entry.name,
+            number(limit)
+        ),
+    };
     unusable.extend(wrong.into_iter().map(named));
     patterns
 }

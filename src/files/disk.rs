@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::layers::{Accepts, Entry, EntryKind, FileKind, FileStatus};
+use super::layers::{Accepts, DirectoryEntry, EntryKind, FileKind, FileStatus};
 use super::read::{FileProblemKind, OpenFile, ReadError};
 
 pub(super) fn status(path: &Path) -> io::Result<FileStatus> {
@@ -24,11 +24,11 @@ pub(super) fn canonical(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// What is in a directory; an entry that cannot be read is left out.
-pub(super) fn entries(directory: &Path) -> io::Result<Vec<Entry>> {
+pub(super) fn entries(directory: &Path) -> io::Result<Vec<DirectoryEntry>> {
     let entries = fs::read_dir(directory)?.filter_map(|entry| {
         let entry = entry.ok()?;
         let kind = entry.file_type().ok()?;
-        Some(Entry {
+        Some(DirectoryEntry {
             name: entry.file_name(),
             kind: match () {
                 () if kind.is_file() => EntryKind::File,

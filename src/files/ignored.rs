@@ -18,13 +18,13 @@ const EXCLUDE_FILE: &str = ".git/info/exclude";
 /// The patterns that apply in a directory: those of the nearest file take precedence.
 #[derive(Clone, Debug, Default)]
 pub(super) struct IgnoreRules {
-    level: Option<Arc<Level>>,
+    nearest: Option<Arc<IgnoreFile>>,
     /// Outside of a repository, no file has patterns.
     is_in_repository: bool,
 }
 
 #[derive(Debug)]
-struct Level {
+struct IgnoreFile {
     matcher: Gitignore,
     above: IgnoreRules,
 }
@@ -69,7 +69,7 @@ impl IgnoreRules {
         problems: &mut Vec<FileProblem>,
     ) -> Self {
         let rules = IgnoreRules {
-            level: None,
+            nearest: None,
             is_in_repository: true,
         };
         match loader.files.exists(&root.join(EXCLUDE_FILE)) {
@@ -93,7 +93,7 @@ impl IgnoreRules {
             .flatten();
         match matcher {
             Some(matcher) => IgnoreRules {
-                level: Some(Arc::new(Level {
+                nearest: Some(Arc::new(IgnoreFile {
                     matcher,
                     above: self.clone(),
                 })),
@@ -105,9 +105,9 @@ impl IgnoreRules {
 
     pub(super) fn verdict(&self, path: &Path, is_directory: bool) -> Verdict {
         let mut rules = self;
-        while let Some(level) = &rules.level {
-            match level.matcher.matched(path, is_directory) {
-                Match::None => rules = &level.above,
+        while let Some(file) = &rules.nearest {
+            match file.matcher.matched(path, is_directory) {
+                Match::None => rules = &file.above,
                 Match::Ignore(_) => return Verdict::Ignored,
                 Match::Whitelist(_) => return Verdict::Included,
             }

@@ -84,7 +84,7 @@ pub(crate) enum Accepts {
 
 /// A name in a directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub(crate) struct DirectoryEntry {
     pub(crate) name: OsString,
     pub(crate) kind: EntryKind,
 }
@@ -189,7 +189,7 @@ impl Files {
     }
 
     /// What is in a directory, in no order.
-    pub(crate) fn entries(&self, directory: &Path) -> io::Result<Vec<Entry>> {
+    pub(crate) fn entries(&self, directory: &Path) -> io::Result<Vec<DirectoryEntry>> {
         let below = self.on_base(directory, disk::entries);
         if self.unwritten.is_empty() {
             return below;
@@ -201,7 +201,7 @@ impl Files {
         }
         let mut entries = below.unwrap_or_default();
         entries.retain(|entry| !own.contains(&entry.name));
-        entries.extend(own.into_iter().map(|name| Entry {
+        entries.extend(own.into_iter().map(|name| DirectoryEntry {
             kind: match self.unwritten.entry(&resolved.join(&name)) {
                 Some(UnwrittenEntry::Directory) => EntryKind::Directory,
                 _ => EntryKind::File,
@@ -277,7 +277,7 @@ mod tests {
         assert!(!files.exists(Path::new("/w/a/c/x")));
         assert!(!files.exists(Path::new("/w/a/b")));
         let listed = |path: &str| files.entries(Path::new(path)).expect("a directory");
-        let entry = |name: &str, kind| Entry {
+        let entry = |name: &str, kind| DirectoryEntry {
             name: name.into(),
             kind,
         };
@@ -309,7 +309,7 @@ mod tests {
         assert!(files.is_file(&root.join("Cargo.lock")));
         let listed = files.entries(&root.join("src")).expect("a directory");
         for name in ["new", "cli"] {
-            let is_it = |entry: &&Entry| entry.name == name;
+            let is_it = |entry: &&DirectoryEntry| entry.name == name;
             let entry = listed.iter().find(is_it).expect("listed");
             assert_eq!(entry.kind, EntryKind::Directory);
         }

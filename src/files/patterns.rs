@@ -6,10 +6,17 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::layers::Files;
 use crate::source::{LIMITS, clean};
-use crate::text::number;
 
 /// How much of a pattern beyond the limits is shown.
 const MAX_SHOWN: usize = 40;
+
+/// Why a pattern does not apply.
+#[derive(Debug)]
+pub(crate) enum PatternError {
+    Invalid(String),
+    /// What there is too much of, in the plural, and the limit. The patterns after it do not apply.
+    Limit(&'static str, u64),
+}
 
 /// What the patterns of one file may come to: each is compiled, and braces are compiled recursively.
 #[derive(Debug, Default)]
@@ -87,7 +94,7 @@ impl PathPatterns {
         files: &Files,
         directory: &Path,
         texts: Vec<String>,
-    ) -> (Self, Vec<(String, String)>) {
+    ) -> (Self, Vec<(String, PatternError)>) {
         let directory = files
             .canonical(directory)
             .unwrap_or_else(|_| clean(directory));
@@ -99,15 +106,15 @@ impl PathPatterns {
         for text in &texts {
             if let Err((what, limit)) = budget.take(text) {
                 let shown: String = text.chars().take(MAX_SHOWN).collect();
-                wrong.push((shown, format!("more than {} {what}", number(limit))));
+                wrong.push((shown, PatternError::Limit(what, limit)));
                 break;
             }
             if let Err(error) = builder.add_line(None, text) {
-                wrong.push((text.clone(), error.to_string()));
+                wrong.push((text.clone(), PatternError::Invalid(error.to_string())));
             }
         }
         let matcher = builder.build().unwrap_or_else(|error| {
-            wrong.push((String::new(), error.to_string()));
+            wrong.push((String::new(), PatternError::Invalid(error.to_string())));
             Gitignore::empty()
         });
         let patterns = PathPatterns {

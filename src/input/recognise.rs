@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use crate::files::Files;
-use crate::source::LIMITS;
 use crate::syntax::{Kind, Node};
 use crate::text::closest;
 
@@ -204,13 +203,13 @@ pub(crate) fn recognise_json_text(text: &str) -> Option<Form> {
 }
 
 /// Whether a JSON file may be one that a walk opens. A large one is not held to find out.
-pub(crate) fn may_be_ours(files: &Files, path: &Path) -> bool {
+pub(crate) fn may_be_ours(files: &Files, path: &Path, limit: u64) -> bool {
     let status = files.status(path);
     if status.is_ok_and(|status| status.bytes <= SMALL) {
         return true;
     }
     let mut marks = JsonMarks::default();
-    let read = files.scan(path, LIMITS.json_bytes, |part| marks.look(part));
+    let read = files.scan(path, limit, |part| marks.look(part));
     // Reading it again says what is wrong.
     read.is_err() || marks.form().is_some()
 }

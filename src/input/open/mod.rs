@@ -3,10 +3,13 @@
 //! Texts go in, [`Opened`] comes out: clusters that are ready for the rules, problems of form, the
 //! trees that findings may point into, and the comments that may suppress them. Nothing else is kept.
 
+mod guess;
 mod terraform;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use guess::is_refused;
 
 use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
 use super::draft::{ClusterDefaults, Draft, DraftPack, Finished, PackText};
@@ -16,11 +19,10 @@ use super::palette::terraform::{KEEP, read_plan};
 use super::palette::{read_payload, read_profile};
 use super::read::Resolver;
 use super::recognise::{
-    Form, JsonMarks, TextMarks, has_escaped_names, is_by_terraform, may_be_cluster,
-    may_be_json_cluster, may_be_ours, names_its_form, recognise, recognise_json,
-    recognise_json_text, recognise_text,
+    Form, has_escaped_names, is_by_terraform, may_be_cluster, may_be_json_cluster, may_be_ours,
+    names_its_form, recognise, recognise_json, recognise_json_text, recognise_text,
 };
-use crate::files::{FileProblemKind, Loader};
+use crate::files::Loader;
 use crate::model::{Cluster, Scope};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, SourceFile, Span};
@@ -130,7 +132,7 @@ impl Door<'_> {
             false => LIMITS.file_bytes,
         };
         // On a walk, a large unrelated file is not even read.
-        if is_json && !is_named && !may_be_ours(&self.loader.files, path) {
+        if is_json && !is_named && !may_be_ours(&self.loader.files, path, LIMITS.json_bytes) {
             return Opening::Skipped(1);
         }
         let mut problems = Vec::new();
@@ -182,30 +184,6 @@ impl Door<'_> {
         };
         opened.texts = 1;
         Opening::Opened(opened)
-    }
-
-    /// Whether a file that is too large, or whose bytes are no text, is one that packlint would have
-    /// read. PowerShell writes UTF-16 where its output goes to a file.
-    fn is_ours_by_guess(&self, path: &Path, is_named: bool, problems: &[Problem]) -> bool {
-        let (files, is_json) = (&self.loader.files, has_extension(path, "json"));
-        let (mut json, mut text) = (JsonMarks::default(), TextMarks::default());
-        let mut look = |part: &str| match is_json {
-            true => json.look(part),
-            false => text.look(part),
-        };
-        match problems.iter().find_map(file_problem) {
-            Some(FileProblemKind::Encoding { .. }) => {
-                let guess = files.guess_text(path, LIMITS.file_bytes);
-                look(guess.unwrap_or_default().trim_start_matches('\u{feff}'));
-            }
-            Some(FileProblemKind::Limit(_)) => {
-                let scanned = files.scan(path, LIMITS.json_bytes, look);
-                scanned.unwrap_or_default();
-            }
-            _ => return false,
-        }
-        let form = if is_json { json.form() } else { text.form() };
-        form.is_some_and(|form| is_named || form != Form::Values)
     }
 
     fn text(&self, source: &Arc<SourceFile>, path: &Path, is_named: bool) -> Opening {
@@ -485,19 +463,4 @@ pub(crate) fn has_extension(path: &Path, wanted: &str) -> bool {
 fn is_list(tree: &Tree) -> bool {
     let mut roots = tree.roots().map(Node::kind).peekable();
     roots.peek().is_some() && roots.all(|kind| kind == Kind::Sequence)
-}
-
-fn file_problem(problem: &Problem) -> Option<&FileProblemKind> {
-    match &problem.kind {
-        ProblemKind::File { kind, .. } => Some(kind),
-        _ => None,
-    }
-}
-
-/// Whether a file was not read at all.
-fn is_refused(problem: &Problem) -> bool {
-    matches!(
-        file_problem(problem),
-        Some(FileProblemKind::Limit(_) | FileProblemKind::NotARegularFile(_))
-    )
 }

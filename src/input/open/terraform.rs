@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Door, Opened, Opening, Useful, is_refused};
-use crate::files::Files;
-use crate::input::palette::hcl::{HclModule, ModuleFiles, is_palette, module_files, read_module};
+use super::guess::{is_palette, is_refused, names_palette};
+use super::{Door, Opened, Opening, Useful};
+use crate::input::palette::hcl::{HclModule, ModuleFiles, module_files, read_module};
 use crate::input::palette::terraform::{Resources, azure_drafts, cluster_drafts, profile_drafts};
-use crate::input::recognise::{Form, may_be_palette};
+use crate::input::recognise::Form;
 use crate::model::Scope;
-use crate::source::{LIMITS, SourceFile};
+use crate::source::SourceFile;
 
 impl Door<'_> {
     /// The clusters of Terraform resources, and the profiles that none of them uses.
@@ -79,21 +79,4 @@ impl Door<'_> {
             .comments
             .extend(comments.into_iter().map(|own| (own, true)));
     }
-}
-
-/// Whether a file that is too large, or whose bytes may be no text, has a resource of Palette's
-/// provider.
-fn names_palette(files: &Files, path: &Path) -> bool {
-    let is_small = files
-        .status(path)
-        .is_ok_and(|status| status.bytes <= LIMITS.file_bytes);
-    if is_small {
-        let text = files.guess_text(path, LIMITS.file_bytes);
-        return text.is_some_and(|text| may_be_palette(&text));
-    }
-    let mut is_palette = false;
-    let scanned = files.scan(path, LIMITS.json_bytes, |part| {
-        is_palette = is_palette || may_be_palette(part);
-    });
-    scanned.is_ok() && is_palette
 }

@@ -24,7 +24,6 @@ use crate::input::palette::terraform::{
     CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources,
 };
 use crate::input::read::{Attribute, Data, Value};
-use crate::input::recognise::may_be_palette;
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Place, SourceFile, Span};
@@ -171,16 +170,13 @@ pub(crate) fn module_files(loader: &Loader, directory: &Path) -> ModuleFiles {
 }
 
 /// Whether a Terraform file has a block of Palette's provider, or may have one but does not parse.
-pub(crate) fn is_palette(text: &str) -> bool {
+pub(crate) fn may_have_palette_block(text: &str) -> bool {
     let is_of_provider = |block: &Block| {
         let first = block.labels.first();
         first.is_some_and(|label| label.as_str().starts_with("spectrocloud_"))
     };
-    text.contains("\"spectrocloud_")
-        || may_be_palette(text)
-            && without_bom(text)
-                .parse::<Body>()
-                .map_or(true, |body| body.blocks().any(is_of_provider))
+    let body = without_bom(text).parse::<Body>();
+    body.map_or(true, |body| body.blocks().any(is_of_provider))
 }
 
 /// The character at an offset, or the empty span at the end.
