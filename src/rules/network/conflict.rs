@@ -205,8 +205,8 @@ impl Conflict<'_> {
             .report(place, self.fill(message))
             .label(describe(self.network, setting, value))
             .help(help)
-            // All rules about one wrong plugin refer to the policy, so that one finding replaces the
-            // others.
+            // All rules about one wrong plugin refer to the policy, so that one finding replaces
+            // the others.
             .about(self.network.policy.place);
         self.label_settings(finding);
     }

@@ -62,7 +62,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         .related(pool.os_type.place, format!("osType is {is}{default}"))
         .help(format!(
             "set the pool's OS type to {}, or choose an image of {is}; until then its other \
-                 checks take it for {is}",
+             checks take it for {is}",
             of.name()
         ))
         .about(pool.place);

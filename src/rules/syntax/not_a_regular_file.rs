@@ -17,7 +17,8 @@ rule! {
     id: "not-a-regular-file",
     severity: Error,
     summary: "a pack's file is a directory, a FIFO, a device, or a link out of the pack",
-    problem: File { name, kind: FileProblemKind::NotARegularFile(what) } => "{name} is {what}, not a regular file",
+    problem: File { name, kind: FileProblemKind::NotARegularFile(what) } =>
+        "{name} is {what}, not a regular file",
     label: "{name} is {what}",
     help: "nothing was read from it",
 }
