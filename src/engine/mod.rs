@@ -178,6 +178,18 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     }
     let config = read_config(request, &loader);
     let selection = config.selection.merge(&request.selection);
+    let baseline = read_baseline(request, &loader);
+    let pack_schema = selection.pack_schema.as_ref().and_then(|path| {
+        OrganisationSchema::read(&loader.files, path)
+            .map_err(|error| loader.error(path, error))
+            .ok()
+    });
+    // With wrong settings, packlint would check something else than what was asked for.
+    if loader.has_errors() {
+        let run = Run::new(rules, request, selection, loader, None, &config);
+        let unit = run.check_config(&config);
+        return run.finish(vec![unit], 0, None);
+    }
     let mut found = discover(
         &request.paths,
         Excludes {
@@ -196,12 +208,6 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
             }
         }
     }
-    let baseline = read_baseline(request, &loader);
-    let pack_schema = selection.pack_schema.as_ref().and_then(|path| {
-        OrganisationSchema::read(&loader.files, path)
-            .map_err(|error| loader.error(path, error))
-            .ok()
-    });
     let run = Run::new(rules, request, selection, loader, pack_schema, &config);
     let mut units = vec![run.guard(Path::new(CONFIG_FILE), |run| run.check_config(&config))];
     // Clusters first: the packs that they name are kept, all others are let go after their check.
@@ -266,10 +272,7 @@ fn read_config(request: &Request, loader: &Loader) -> Config {
                 loader.error(&path, reason);
             }
             if !config.problems.is_empty() {
-                loader.error(
-                    &path,
-                    "the configuration has mistakes; what is wrong was left out",
-                );
+                loader.error(&path, "the configuration is invalid");
             }
             config
         }

@@ -12,7 +12,7 @@ section! {
     pub(crate) struct NetworkSection<'t> in "network" {
         /// The network plugin; the packs cni-azure and cni-kubenet bring azure and kubenet.
         plugin: Option<Entry<'t>>, "networkPlugin" =>
-            ExactField(&[NetworkPlugin::NAMES, &["cni-azure", "cni-kubenet"]]);
+            ExactField(&[NetworkPlugin::NAMES, NetworkPlugin::PACKS]);
         /// overlay, or absent.
         mode: Option<Entry<'t>>, "networkPluginMode" => ExactField(&[PluginMode::NAMES]);
         /// The dataplane; default azure.

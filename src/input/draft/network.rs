@@ -2,12 +2,13 @@
 //! means.
 
 use super::packs::PackText;
+use crate::aks::packs::{KUBERNETES_PACK, PackLayer, is_network_pack};
 use crate::aks::{NetworkPlugin, PluginMode, limits};
-use crate::input::pack::{KUBERNETES_PACK, NETWORK_PACKS, PackSettings, read_settings};
+use crate::input::pack::{PackSettings, read_settings};
 use crate::input::read::Reading;
 use crate::model::{
     Candidate, Level, Located, Network, Provenance, QuickFlag, Raw, Scope, Setting, Unknown,
-    strongest,
+    in_effect,
 };
 use crate::source::Place;
 use crate::syntax::Tree;
@@ -53,7 +54,7 @@ impl Part<'_> {
     /// Whether the network's settings are read here. What has no name, a lone values file or a
     /// pack whose manifest is broken, may be of any pack.
     fn is_network_part(&self) -> bool {
-        self.name.is_none_or(|name| NETWORK_PACKS.contains(&name))
+        self.name.is_none_or(is_network_pack)
     }
 }
 
@@ -140,7 +141,7 @@ impl Parts<'_> {
     /// may that is not available, and not where the plugin is another than the one that they are for.
     fn effective_defaults(&self, set: &[Candidate], defaults: &[Candidate]) -> Vec<Candidate> {
         let plugin = |of: &[Candidate]| {
-            let text = strongest(of, Setting::Plugin)?.text()?.to_owned();
+            let text = in_effect(of, Setting::Plugin)?.text()?.to_owned();
             NetworkPlugin::parse(&text).or_else(|| NetworkPlugin::of_pack(&text))
         };
         let own = plugin(set);
@@ -149,7 +150,7 @@ impl Parts<'_> {
                 && !matches!(setting, Setting::ServiceCidr | Setting::DnsServiceIp)
         };
         let is_unset = |setting| {
-            strongest(set, setting).is_none()
+            in_effect(set, setting).is_none()
                 && matches!(
                     self.unset(setting),
                     Ok(()) | Err(Unknown::NotGiven { .. } | Unknown::NoSuchPack(_))
@@ -200,7 +201,7 @@ impl Parts<'_> {
         if of_network().any(|part| matches!(part.values, PartValues::Broken)) {
             return Err(Unknown::Invalid);
         }
-        if self.scope == Scope::ValuesAlone {
+        if self.scope == Scope::ValuesOnly {
             return Err(Unknown::NotGiven { what, flag });
         }
         let unknown = of_network().find_map(|part| match part.values {
@@ -213,7 +214,7 @@ impl Parts<'_> {
         match of_network().find(|part| matches!(part.values, PartValues::Absent)) {
             Some(part) => {
                 let name = part.name.unwrap_or(&part.owner);
-                Err(Unknown::PackNotAtHand(name.to_owned()))
+                Err(Unknown::PackValues(name.to_owned()))
             }
             None => Ok(()),
         }
@@ -266,17 +267,8 @@ impl Assembly {
     }
 }
 
-/// The layers of AKS's own packs, which are known without their directories.
-const WELL_KNOWN_LAYERS: [(&str, &str); 5] = [
-    ("ubuntu-aks", "os"),
-    (KUBERNETES_PACK, "k8s"),
-    ("cni-azure", "cni"),
-    ("cni-kubenet", "cni"),
-    ("csi-azure", "csi"),
-];
-
 /// The layer of a pack that is known by its name alone.
 pub(crate) fn well_known_layer(name: &str, place: Place) -> Option<Located<String>> {
-    let (_, layer) = WELL_KNOWN_LAYERS.iter().find(|(known, _)| *known == name)?;
-    Some(Located::default((*layer).to_owned(), place))
+    let layer = PackLayer::of_pack(name)?;
+    Some(Located::default(layer.name().to_owned(), place))
 }

@@ -21,6 +21,4 @@ pub(crate) use directory::{LoadedPack, read_identity, read_pack};
 pub(crate) use macros::read_macros;
 pub(crate) use organisation::OrganisationSchema;
 pub(crate) use pack_json::PackManifest;
-pub(crate) use settings::{
-    KUBERNETES_PACK, NETWORK_PACKS, PackSettings, raw, read_override, read_settings,
-};
+pub(crate) use settings::{PackSettings, raw, read_override, read_settings};

@@ -276,12 +276,12 @@ pub(super) trait Names {
 }
 
 macro_rules! names {
-    ($(#[doc = $about:literal] $type:ident: $($name:literal),+;)+) => {$(
+    ($(#[doc = $about:literal] $type:ident: $names:expr;)+) => {$(
         #[doc = $about]
         pub(crate) struct $type;
 
         impl $crate::input::pack::pack_fields::Names for $type {
-            const NAMES: &'static [&'static str] = &[$($name),+];
+            const NAMES: &'static [&'static str] = $names;
         }
 
         impl schemars::JsonSchema for $type {

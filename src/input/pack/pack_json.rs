@@ -3,8 +3,9 @@
 use super::pack_fields::{
     Annotations, Items, Nested, Number, OneOf, Optional, Required, Strings, Unread, allow, names,
 };
+use crate::aks::packs::{DependencyKind, PackLayer};
 use crate::input::read::{Entry, Reading, Resolver, Section, View, section};
-use crate::model::{Dependency, DependencyKind, Located, Pack, ResourceKind, ResourceMinimum};
+use crate::model::{Dependency, Located, Pack, ResourceKind, ResourceMinimum};
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::syntax::Tree;
@@ -133,13 +134,13 @@ section! {
 
 names! {
     /// A layer of a profile.
-    Layer: "kernel", "os", "k8s", "cni", "csi", "addon";
+    Layer: PackLayer::NAMES;
     /// What holds between a pack and one that it names.
-    DependencyType: "required", "optional", "notSupported", "upgrade";
+    DependencyType: DependencyKind::NAMES;
     /// A resource.
-    ResourceType: "cpu", "memory", "diskSize";
+    ResourceType: &["cpu", "memory", "diskSize"];
     /// Nodes; the documentation and the community's schema name them differently.
-    ScheduleType: "all", "master", "control-plane", "worker";
+    ScheduleType: &["all", "master", "control-plane", "worker"];
 }
 
 /// Reads a pack's manifest; its files are still to be looked for.
@@ -204,7 +205,7 @@ fn resource(section: ResourceSection) -> Option<ResourceMinimum> {
     let least = section.least?;
     section.components.is_empty().then_some(ResourceMinimum {
         kind,
-        least: *least.known()?,
+        minimum: *least.known()?,
         place: least.place,
     })
 }

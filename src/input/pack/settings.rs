@@ -10,11 +10,6 @@ use crate::source::Place;
 use crate::syntax::{Kind, Node, Tree, Typed};
 use crate::text::closest;
 
-/// Packs whose values hold network settings. In no other pack: charts have keys of the same name.
-pub(crate) const NETWORK_PACKS: [&str; 3] = ["cni-azure", "cni-kubenet", KUBERNETES_PACK];
-/// The Kubernetes pack of AKS.
-pub(crate) const KUBERNETES_PACK: &str = "kubernetes-aks";
-
 /// The mappings of pack values that can hold a setting, the weakest first.
 const HOLDERS: [(&str, Level); 3] = [
     ("", Level::Root),

@@ -3,30 +3,26 @@
 //! Texts go in, [`Opened`] comes out: clusters that are ready for the rules, problems of form, the
 //! trees that findings may point into, and the comments that may suppress them. Nothing else is kept.
 
+mod terraform;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
 use super::draft::{ClusterDefaults, Draft, DraftPack, Finished, PackText};
-use super::pack::{LoadedPack, NETWORK_PACKS, PackCache, read_macros};
-use super::palette::hcl::{HclModule, module_files, read_module, variable_files};
-use super::palette::terraform::{
-    KEEP, Resources, azure_drafts, cluster_drafts, profile_drafts, read_plan,
-};
+use super::pack::{LoadedPack, PackCache, read_macros};
+use super::palette::terraform::{KEEP, read_plan};
 use super::palette::{read_payload, read_profile};
 use super::read::Resolver;
 use super::recognise::{
     Form, is_by_terraform, may_be_cluster, may_be_ours, names_its_form, recognise, recognise_json,
     recognise_json_text, recognise_text,
 };
-use crate::files::{FileProblemKind, Files, Loader};
+use crate::files::{FileProblemKind, Loader};
 use crate::model::{Cluster, Scope};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, SourceFile, Span};
 use crate::syntax::{Comments, Kind, Node, Parsed, Tree, Typed, parse_json_part, parse_yaml};
-
-/// What every resource of Palette's provider has in its type.
-const PALETTE_MARK: &str = "\"spectrocloud_";
 
 /// Which results of a cluster are of use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -274,20 +270,6 @@ impl Door<'_> {
         Opening::Opened(opened)
     }
 
-    /// The clusters of Terraform resources, and the profiles that none of them uses.
-    fn resources(&self, resources: Resources, opened: &mut Opened) {
-        for draft in cluster_drafts(&resources) {
-            self.draft(draft, Scope::Whole, Useful::All, opened);
-        }
-        for draft in profile_drafts(&resources) {
-            self.profile(draft, opened);
-        }
-        for draft in azure_drafts(&resources) {
-            self.draft(draft, Scope::ValuesAlone, Useful::FindingsOnly, opened);
-        }
-        opened.problems.extend(resources.problems);
-    }
-
     /// A profile that no cluster is given for.
     fn profile(&self, draft: Draft, opened: &mut Opened) {
         let useful = match draft.brings_infrastructure() {
@@ -417,7 +399,7 @@ impl Door<'_> {
             trees: vec![Arc::clone(&tree)],
             ..Opened::default()
         };
-        let (draft, scope) = self.with_flags(draft, Scope::ValuesAlone);
+        let (draft, scope) = self.with_flags(draft, Scope::ValuesOnly);
         let mut finished = draft.finish(scope, self.resolver, self.defaults);
         if finished.trees.is_empty() {
             finished.trees.push(tree);
@@ -430,7 +412,7 @@ impl Door<'_> {
     /// network settings and no flag is given.
     pub(crate) fn packs(&self, packs: &[Arc<LoadedPack>], with_flags: bool) -> Option<OpenCluster> {
         let of_network = packs.iter().find_map(|pack| {
-            let name = pack.name().filter(|name| NETWORK_PACKS.contains(name))?;
+            let name = pack.name().filter(|_| pack.has_network_settings())?;
             Some((name, pack.pack.as_ref()?.place))
         });
         let flags = self.flags.filter(|_| with_flags);
@@ -446,58 +428,13 @@ impl Door<'_> {
             .map(|pack| DraftPack::of_directory(pack, place))
             .collect();
         let door = Door { flags, ..*self };
-        let (draft, scope) = door.with_flags(draft, Scope::ValuesAlone);
+        let (draft, scope) = door.with_flags(draft, Scope::ValuesOnly);
         let finished = draft.finish(scope, self.resolver, self.defaults);
         Some(OpenCluster {
             cluster: finished.cluster,
             problems: finished.problems,
             useful: Useful::All,
         })
-    }
-
-    /// Opens the `*.tf` files of a directory, which are one module.
-    pub(crate) fn module(&self, directory: &Path, is_named: bool) -> Opening {
-        let paths = module_files(&self.loader.files, directory);
-        let mut problems = Vec::new();
-        let read = |path: &PathBuf| self.loader.read(path, &mut problems);
-        let sources: Vec<_> = paths.iter().filter_map(read).collect();
-        let is_ours = sources
-            .iter()
-            .any(|source| source.text.contains(PALETTE_MARK))
-            || !problems.is_empty()
-                && paths
-                    .iter()
-                    .any(|path| names_palette(&self.loader.files, path));
-        if !is_ours && self.form != Some(Form::Terraform) {
-            for source in &sources {
-                self.loader.sources.release(source.id);
-            }
-            return Opening::Skipped(paths.len());
-        }
-        if self.flags.is_some() && is_named {
-            return Opening::FlagsBeside(Form::Terraform);
-        }
-        let mut opened = Opened {
-            problems,
-            texts: sources.len(),
-            files: paths,
-            ..Opened::default()
-        };
-        self.hcl(directory, &sources, &mut opened);
-        Opening::Opened(opened)
-    }
-
-    /// Reads the texts of one module.
-    fn hcl(&self, directory: &Path, sources: &[Arc<SourceFile>], opened: &mut Opened) {
-        let files = variable_files(&self.loader.files, directory);
-        let HclModule {
-            resources,
-            comments,
-        } = read_module(self.loader, directory, sources, &files);
-        self.resources(resources, opened);
-        opened
-            .comments
-            .extend(comments.into_iter().map(|own| (own, true)));
     }
 }
 
@@ -529,10 +466,4 @@ pub(crate) fn has_extension(path: &Path, wanted: &str) -> bool {
 fn is_list(tree: &Tree) -> bool {
     let mut roots = tree.roots().map(Node::kind).peekable();
     roots.peek().is_some() && roots.all(|kind| kind == Kind::Sequence)
-}
-
-/// Whether a file whose bytes may be no text has a resource of Palette's provider.
-fn names_palette(files: &Files, path: &Path) -> bool {
-    let text = files.guess_text(path, LIMITS.file_bytes);
-    text.is_some_and(|text| text.contains(PALETTE_MARK))
 }
