@@ -206,7 +206,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     );
     if let Some(reference) = &request.since {
         match changed_since(loader.working_directory(), reference) {
-            Ok(changed) => found.keep_changed(&changed),
+            Ok(changes) => found.keep_changed(&changes, &loader.files),
             Err(error) => {
                 loader.error(Path::new("."), error);
                 found = Discovered::default();
@@ -340,9 +340,9 @@ impl Run<'_> {
             report.clusters.extend(unit.clusters);
             report.packs += unit.packs;
             report.skipped += unit.skipped;
-            let held_back = unit.results.held_back;
+            let incomplete = unit.results.incomplete;
             suppressions.extend(unit.suppressions.into_iter().map(|mut suppression| {
-                suppression.note_held_back(|rule| is_partly_read || held_back.contains(rule));
+                suppression.note_incomplete(|rule| is_partly_read || incomplete.contains(rule));
                 suppression
             }));
         }
