@@ -32,15 +32,15 @@ pub struct Limits {
     /// Unpacked bytes from which the ratio counts.
     pub archive_ratio_from: u64,
     /// Largest ignore file, in bytes.
-    pub(crate) ignore_bytes: u64,
+    pub ignore_bytes: u64,
     /// Most patterns of one ignore file, or of one `exclude`. Large repositories have some hundreds.
-    pub(crate) patterns: u64,
+    pub patterns: u64,
     /// Most bytes of these patterns together.
-    pub(crate) patterns_bytes: u64,
+    pub patterns_bytes: u64,
     /// Longest pattern, in bytes.
-    pub(crate) pattern_bytes: u64,
+    pub pattern_bytes: u64,
     /// Deepest nesting of braces in a pattern.
-    pub(crate) pattern_braces: u64,
+    pub pattern_braces: u64,
     /// Most values that a Terraform module may come to: locals that name each other several times
     /// multiply. Large modules come to some thousands.
     pub(crate) module_values: u64,
