@@ -82,13 +82,17 @@ pub(crate) const AZURE_POLICY_MAX_NODES: u64 = 250;
 /// Maximum number of pods with the policy azure (the same page).
 pub(crate) const AZURE_POLICY_MAX_PODS: u64 = 20_000;
 
+/// Maximum length of a cluster's name (azure-resource-manager, resource-name-rules, read on
+/// 2026-11-25).
+pub(crate) const CLUSTER_NAME_LENGTH: usize = 63;
+
 /// Maximum length of a pool's name (create-node-pools; CODES WindowsAgentPoolNameTooLong).
 pub(crate) const POOL_NAME_LENGTH: usize = 12;
 /// Maximum length of a Windows pool's name (the same).
 pub(crate) const WINDOWS_POOL_NAME_LENGTH: usize = 6;
 
-/// Range of the nodes of a User pool: `count`, `minCount` and `maxCount` (create-node-pools; the Azure command
-/// line's checks).
+/// Range of the nodes of a User pool: `count`, `minCount` and `maxCount` (create-node-pools; the Azure
+/// command line's checks).
 pub(crate) const USER_POOL_COUNT: std::ops::RangeInclusive<i64> = 0..=1000;
 /// Range of the nodes of a System pool (the same).
 pub(crate) const SYSTEM_POOL_COUNT: std::ops::RangeInclusive<i64> = 1..=1000;
