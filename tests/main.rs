@@ -24,6 +24,8 @@ mod formats;
 mod generated;
 mod hidden;
 mod hook;
+#[cfg(unix)]
+mod hostile_git;
 mod hostile_packs;
 mod hostile_terraform;
 mod house;
