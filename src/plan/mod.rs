@@ -11,6 +11,7 @@ mod pod_cidr;
 mod pod_subnet;
 mod pool;
 pub(crate) mod ranges;
+mod sum;
 mod summary;
 
 pub(crate) use crate::aks::address_plan::Need;
@@ -19,12 +20,12 @@ pub(crate) use node_subnet::NodeSubnetPlan;
 pub(crate) use pod_cidr::PodCidrPlan;
 pub(crate) use pod_subnet::PodSubnetPlan;
 pub(crate) use pool::{PoolPlan, surge_of};
-pub(crate) use summary::{AddressRange, AddressReport, NeedReport, RangePlan, WouldFit};
+pub(crate) use sum::Sum;
+pub(crate) use summary::{AddressRange, AddressReport, RangePlan, WouldFit};
 
 use crate::aks::address_plan::AddressModel;
 use crate::model::{Cluster, Gap, Partial, QuickFlag, Scope, Unknown};
 use crate::source::Place;
-use crate::text::{count, number};
 use placement::Placement;
 use ranges::ClusterRanges;
 
@@ -151,14 +152,4 @@ fn all_pools<T>(plans: impl Iterator<Item = Result<T, Vec<Gap>>>) -> Result<Vec<
         }
     }
     gaps.map_or(Ok(pools), Err)
-}
-
-/// A sum: `3 nodes x (30 max pods + 1) + 2 more pools = 279`.
-fn sum(terms: impl ExactSizeIterator<Item = String>, total: u64) -> String {
-    let more = terms.len().checked_sub(MAX_POOLS_SHOWN + 1);
-    let mut terms: Vec<_> = terms.take(MAX_POOLS_SHOWN).collect();
-    if let Some(more) = more {
-        terms.push(format!("{} more", count(more as u64 + 1, "pool")));
-    }
-    format!("{} = {}", terms.join(" + "), number(total))
 }

@@ -1,7 +1,7 @@
 //! Subnets of nodes; with Azure CNI in its classic mode their pods are there too.
 
 use super::ranges::{KnownRange, RangeKind};
-use super::{Capacity, PoolPlan, all_pools, capacity, sum};
+use super::{Capacity, PoolPlan, Sum, all_pools, capacity};
 use crate::aks::address_plan::{AddressModel, Need, PoolDemand, largest, smallest_prefix, supply};
 use crate::aks::limits;
 use crate::model::{Cluster, Gap, NodePool, Subnet};
@@ -52,16 +52,14 @@ impl<'m> NodeSubnetPlan<'m> {
         self.pools.iter().map(product).sum()
     }
 
-    /// The sum that gives a need: `(8 nodes + 1 surge) x (30 max pods + 1) = 279`.
-    pub(crate) fn sum(&self, need: Need) -> String {
+    /// The sum that gives a need.
+    pub(crate) fn sum(&self, need: Need) -> Sum {
+        let total = self.need(need);
         match self.pools.as_slice() {
             [pool] if pool.model == AddressModel::NodesOnly && need != Need::Upgrade => {
-                self.term(pool, need)
+                Sum::trivial(self.term(pool, need), total)
             }
-            pools => sum(
-                pools.iter().map(|pool| self.term(pool, need)),
-                self.need(need),
-            ),
+            pools => Sum::of_pools(pools.iter().map(|pool| self.term(pool, need)), total),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Pod subnets: the addresses of pods, if Azure CNI gives them a subnet of their own.
 
 use super::ranges::{KnownRange, RangeKind};
-use super::{Capacity, PoolPlan, all_pools, capacity, pool, sum};
+use super::{Capacity, PoolPlan, Sum, all_pools, capacity, pool};
 use crate::aks::address_plan::{
     AddressModel, Need, PoolDemand, largest, pod_subnet_admission, smallest_prefix, supply,
 };
@@ -121,9 +121,9 @@ impl<'m> PodSubnetPlan<'m> {
         })
     }
 
-    /// The sum that gives a need: `(3 nodes + 1 surge) x 16 blocks of 16 = 1,024`.
-    pub(crate) fn sum(&self, need: Need) -> String {
+    /// The sum that gives a need.
+    pub(crate) fn sum(&self, need: Need) -> Sum {
         let terms = self.pools.iter().map(|pool| pool.term(need));
-        sum(terms, self.need(need))
+        Sum::of_pools(terms, self.need(need))
     }
 }

@@ -6,7 +6,6 @@ use crate::engine::Report;
 use crate::finding::Severity;
 use crate::source::Origin;
 
-/// The findings as workflow commands, a line each.
 pub fn github(report: &Report) -> String {
     let mut text = String::new();
     for finding in &report.findings {
@@ -46,14 +45,14 @@ pub fn github(report: &Report) -> String {
     text
 }
 
-/// A message: what would end the command, or be taken for an escape, is escaped.
+/// Escapes in a message what would end the command or look like an escape.
 fn data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
 
-/// A property's value: as [`data`], and what separates properties.
+/// Escapes the value of a property: as [`data`], and the separators of properties.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

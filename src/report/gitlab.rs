@@ -9,7 +9,7 @@ use crate::finding::Severity;
 /// The findings as a Code Quality report, with a line break at the end.
 ///
 /// # Errors
-/// Never in fact: all keys are strings.
+/// Does not happen: all keys are strings.
 pub fn gitlab(report: &Report) -> serde_json::Result<String> {
     let issues: Vec<_> = report
         .findings

@@ -1,4 +1,5 @@
-//! The versioned JSON output: types of its own, so that no change inside changes it.
+//! The versioned JSON output of findings. It has types of its own, so that no internal change affects
+//! it.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use crate::finding::{Applicability, Finding, Severity};
 use crate::rules;
 use crate::source::{Place, Position};
 
-/// Changes only with a break of the format.
+/// Changes only with incompatible changes of the format.
 const VERSION: u32 = 1;
 
 /// Everything that a run found.
@@ -173,7 +174,7 @@ struct Summary {
 /// Writes the report, with a line break at its end.
 ///
 /// # Errors
-/// Never in fact: all keys are strings.
+/// Does not happen: all keys are strings.
 pub fn json(report: &Report) -> Result<String, serde_json::Error> {
     let mut text = serde_json::to_string_pretty(&output(report))?;
     text.push('\n');

@@ -1,4 +1,4 @@
-//! JUnit, for servers that show test results: a failed case for each error and warning.
+//! JUnit for servers that show test results: errors and warnings are failed cases.
 
 use std::fmt::Write as _;
 
@@ -6,8 +6,8 @@ use super::xml::escape;
 use crate::engine::Report;
 use crate::finding::Severity;
 
-/// The report as one test suite. A run without findings is one case that passed; an info is a
-/// passed case with output; what packlint could not do is an error.
+/// The report as one test suite. A run without findings is one passed case; an info is a passed case
+/// with output; an error of packlint itself is an error.
 pub fn junit(report: &Report) -> String {
     let failures = report.count(Severity::Error) + report.count(Severity::Warning);
     let errors = report.errors.len();

@@ -1,4 +1,4 @@
-//! Reports: one file or folder a format. Each writes a finished [`Report`](crate::engine::Report) as text.
+//! Reports: one file or folder per format. Each writes a finished [`Report`](crate::engine::Report) as text.
 
 mod bar;
 mod concise;

@@ -14,7 +14,7 @@ const SCHEMA: &str =
 /// The report as SARIF, with a line break at the end.
 ///
 /// # Errors
-/// Never in fact: all keys are strings.
+/// Does not happen: all keys are strings.
 pub fn sarif(report: &Report) -> serde_json::Result<String> {
     let results: Vec<_> = report
         .findings
@@ -154,7 +154,7 @@ fn change(report: &Report, edit: &Edit) -> Option<Value> {
     }))
 }
 
-/// The relative URI of a file; standard input and the command line have none.
+/// The relative URI of a file; `None` for standard input and the command line.
 fn uri(report: &Report, place: Place) -> Option<String> {
     let source = report.sources.get(place.source);
     if source.origin != Origin::File {

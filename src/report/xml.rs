@@ -1,6 +1,6 @@
-//! Text in XML: the SVG picture, JUnit, and the HTML page, which is XML too.
+//! Escaped text for XML: the SVG picture, JUnit, and the HTML page, which is XML too.
 
-/// A text as XML character data or attribute value. Characters that XML cannot hold become blanks.
+/// A text as XML character data or attribute value. Characters that XML does not allow become blanks.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! For a pull request or a wiki: one table a cluster.
+//! The plan for pull requests and wikis: one table per cluster.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,6 @@ use crate::engine::ClusterReport;
 use crate::report::bar::headroom;
 use crate::text::number;
 
-/// The address plan of clusters as Markdown.
 pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
     let mut text = String::new();
     for (at, cluster) in clusters.iter().enumerate() {
@@ -26,9 +25,9 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
                 "| {} | {} | {} | {} | {} | {} | {} |",
                 escape(&plan.title()),
                 number(plan.capacity.supply),
-                number(plan.creation.addresses),
-                number(plan.upgrade.addresses),
-                number(plan.full_density.addresses),
+                number(plan.creation.total),
+                number(plan.upgrade.total),
+                number(plan.full_density.total),
                 headroom(plan),
                 escape(&would_fit(plan)),
             );
@@ -40,8 +39,8 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
                 plan.kind.title(),
                 escape(&plan.name),
                 plan.capacity.sum(),
-                escape(&plan.creation.sum),
-                escape(&plan.upgrade.sum)
+                escape(&plan.creation.to_string()),
+                escape(&plan.upgrade.to_string())
             );
         }
         if !cluster.addresses.gaps.is_empty() {
@@ -55,7 +54,7 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
     text
 }
 
-/// Names of the input must not become markup, nor steer a terminal.
+/// Names from the input must neither become markup nor control a terminal.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
