@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use super::output::{
-    Color, print, print_error, print_problems, print_tool_errors, width, write_file,
+    Color, print, print_as_is, print_error, print_problems, print_tool_errors, width, write_file,
 };
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
 use crate::cli::ask::flags::{Asked, ask_for_flags};
@@ -291,7 +291,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     let mut report = check(&request, directory.clone());
     if args.diff {
         for file in fix::apply(&report, args.unsafe_fixes) {
-            print(&file.diff())?;
+            print_as_is(&file.diff())?;
         }
         return Ok(outcome(args, &report));
     }
@@ -338,6 +338,7 @@ fn write_reports(args: &CheckArgs, report: &Report, directory: &Path) -> anyhow:
         let text = render(destination, args, report)?;
         match &destination.file {
             Some(file) => failed.extend(write_file(file, &text).err()),
+            None if destination.format == Format::Github => failed.extend(print_as_is(&text).err()),
             None => failed.extend(print(&text).err()),
         }
     }

@@ -9,10 +9,16 @@ use anyhow::Context as _;
 use crate::engine::Report;
 use crate::files::{ToolError, write_whole};
 use crate::report::concise;
-use crate::text::printable;
+use crate::text::{log, log_line};
 
-/// Writes to standard output. A reader that has gone away (`| head`) is not an error.
+/// Writes to standard output, with no command of a CI system in it.
 pub(crate) fn print(text: &str) -> anyhow::Result<()> {
+    print_as_is(&log(text))
+}
+
+/// Writes to standard output what is meant to be executed: workflow commands, scripts. A reader that
+/// has gone away (`| head`) is not an error.
+pub(crate) fn print_as_is(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
     match stdout
         .write_all(text.as_bytes())
@@ -26,7 +32,11 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
 /// Writes one of packlint's own errors to standard error; there is nowhere left to say that this
 /// failed.
 pub(crate) fn print_error(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "packlint: {}", printable(text));
+    let _ = writeln!(
+        io::stderr().lock(),
+        "{}",
+        log_line(&format!("packlint: {text}"))
+    );
 }
 
 /// Says what packlint could not do.

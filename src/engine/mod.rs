@@ -22,7 +22,7 @@ use crate::date::Date;
 use crate::files::{
     CONFIG_FILE, Discovered, Excludes, Files, Loader, ToolError, changed_since, discover,
 };
-use crate::finding::{Finding, Results, Severity, Unresolved};
+use crate::finding::{Edit, Finding, Results, Severity, Unresolved};
 use crate::input::{Form, OrganisationSchema, QuickFlags, has_extension};
 use crate::model::{Cluster, Located, QuickFlag, Scope};
 use crate::plan::{AddressPlan, AddressReport};
@@ -356,6 +356,19 @@ impl Run<'_> {
         finding::sort_unresolved(&mut report.unresolved, &self.loader.sources);
         report.errors = self.loader.take_errors();
         report.sources = self.loader.sources.freeze();
+        // What would be written in the place of a secret is one too.
+        for finding in &mut report.findings {
+            let is_secret = |edit: &Edit| {
+                report
+                    .sources
+                    .get(edit.place.source)
+                    .is_hidden(edit.place.span)
+            };
+            let edits = || finding.fix.iter().flat_map(|fix| &fix.edits);
+            if edits().any(is_secret) {
+                finding.fix = None;
+            }
+        }
         report
     }
 

@@ -267,7 +267,12 @@ impl Door<'_> {
                     &mut opened,
                 ),
             },
-            None if root.is_some() => opened.problems.push(unrecognised(source, form)),
+            None if root.is_some() => {
+                source.withhold();
+                opened.problems.push(unrecognised(source, form));
+            }
+            // What comes behind the error may be what says that something before it is secret.
+            None if form != Form::Payload => source.withhold(),
             None => {}
         }
         opened.trees.insert(0, Arc::new(parsed.tree));

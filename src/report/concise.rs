@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::engine::Report;
-use crate::text::printable;
+use crate::text::{log, printable};
 
 /// Writes the findings, a line each.
 pub fn concise(report: &Report) -> String {
@@ -24,5 +24,5 @@ pub fn concise(report: &Report) -> String {
             printable(&finding.message)
         );
     }
-    text
+    log(&text).into_owned()
 }

@@ -10,8 +10,8 @@ use super::excerpt::Excerpts;
 use super::wrap::wrap;
 use crate::engine::{ClusterReport, Report};
 use crate::finding::{Finding, Severity, Unresolved};
-use crate::source::{ShownSource, ShownSources};
-use crate::text::{count, printable};
+use crate::source::ShownSources;
+use crate::text::{count, log, printable};
 
 /// How the report looks.
 #[derive(Clone, Copy, Debug)]
@@ -40,14 +40,14 @@ pub fn human(report: &Report, options: HumanOptions) -> String {
     for finding in &report.findings {
         let shown = Shown::new(finding, &report.sources);
         if handler.render_report(&mut text, &shown).is_err() {
-            let _ = writeln!(text, "{}: {}", finding.rule, finding.message);
+            let _ = writeln!(text, "{}: {}", finding.rule, printable(&finding.message));
         }
         text.push('\n');
     }
     if !options.quiet {
         summary(report, options.width, &mut text);
     }
-    text
+    log(&text).into_owned()
 }
 
 /// A finding as miette takes it.
@@ -69,7 +69,7 @@ impl<'f> Shown<'f> {
             place: None,
         };
         let primary = sources.get(finding.primary.place.source);
-        if !has_excerpt(&primary) {
+        if !primary.has_excerpts() {
             let position = primary.position(finding.primary.place.span.start);
             shown.place = Some(format!(
                 "{}:{}:{}",
@@ -80,7 +80,7 @@ impl<'f> Shown<'f> {
         let labels = std::iter::once(&finding.primary).chain(&finding.related);
         for (at, label) in labels.enumerate() {
             let source = sources.get(label.place.source);
-            if !has_excerpt(&source) {
+            if !source.has_excerpts() {
                 continue;
             }
             shown.excerpts.add(source);
@@ -95,11 +95,6 @@ impl<'f> Shown<'f> {
         }
         shown
     }
-}
-
-/// Whether an excerpt can be shown: not of an empty text.
-fn has_excerpt(source: &ShownSource) -> bool {
-    !source.text.is_empty()
 }
 
 impl std::fmt::Display for Shown<'_> {
@@ -148,7 +143,7 @@ impl Diagnostic for Shown<'_> {
 pub(crate) fn human_summary(report: &Report, width: usize) -> String {
     let mut text = String::new();
     summary(report, width, &mut text);
-    text
+    log(&text).into_owned()
 }
 
 fn summary(report: &Report, width: usize, text: &mut String) {

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::engine::Report;
 use crate::finding::{Applicability, Finding, Severity};
-use crate::rules;
 use crate::source::{Place, Position};
+use crate::{rules, text};
 
 /// Changes only with a break of the format.
 const VERSION: u32 = 1;
@@ -175,9 +175,8 @@ struct Summary {
 /// # Errors
 /// Never in fact: all keys are strings.
 pub fn json(report: &Report) -> Result<String, serde_json::Error> {
-    let mut text = serde_json::to_string_pretty(&output(report))?;
-    text.push('\n');
-    Ok(text)
+    let json = serde_json::to_string_pretty(&output(report))?;
+    Ok(format!("{}\n", text::json(&json)))
 }
 
 fn output(report: &Report) -> Output {

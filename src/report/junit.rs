@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::xml::escape;
 use crate::engine::Report;
 use crate::finding::Severity;
+use crate::text::{xml as escape, xml_document};
 
 /// The report as one test suite. A run without findings is one case that passed; an info is a
 /// passed case with output; what packlint could not do is an error.
@@ -57,5 +57,5 @@ pub fn junit(report: &Report) -> String {
         text.push_str("    <testcase classname=\"packlint\" name=\"nothing found\"/>\n");
     }
     text.push_str("  </testsuite>\n</testsuites>\n");
-    text
+    xml_document(&text)
 }

@@ -13,7 +13,6 @@ mod junit;
 mod plan;
 mod sarif;
 mod wrap;
-mod xml;
 
 pub(crate) use bar::legend;
 pub use concise::concise;

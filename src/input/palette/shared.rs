@@ -6,6 +6,7 @@ use crate::input::read::{Data, Object, Reading, Resolver, View};
 use crate::model::{Located, ProfileVariable, Subnet, VNet};
 use crate::problem::Problem;
 use crate::source::{Place, SourceFile, Span};
+use crate::syntax::{Kind, Node, Typed};
 
 /// The names of the fields of a profile variable.
 pub(super) struct VariableFields {
@@ -20,7 +21,8 @@ pub(super) fn variable<'t>(
 ) -> Option<ProfileVariable> {
     let name = of.text("name")?;
     let is_sensitive = of.flag(fields.is_sensitive);
-    let is_sensitive = is_sensitive.is_some_and(|flag| flag.is(&true));
+    // Whatever does not plainly say no is a mark.
+    let is_sensitive = is_sensitive.is_some_and(|flag| !flag.is(&false));
     let default = of.text(fields.default);
     if is_sensitive {
         hide(of.view.get(fields.default));
@@ -34,6 +36,15 @@ pub(super) fn variable<'t>(
         value: None,
         name,
     })
+}
+
+/// Whether a mark in JSON plainly says no.
+pub(super) fn is_false(mark: Node<'_>) -> bool {
+    match mark.kind() {
+        Kind::Scalar(Typed::Bool(false) | Typed::Null) => true,
+        Kind::Scalar(Typed::Str(_)) => mark.text() == Some("false"),
+        _ => false,
+    }
 }
 
 /// Hides a secret from excerpts.

@@ -1,17 +1,15 @@
 //! Texts as markup. All of it is HTML and well-formed XML at once.
 
-use crate::report::xml::escape;
-use crate::text::printable_lines;
+use crate::text::xml;
 
 /// Characters from which a text scrolls inside itself, lest it push all else away.
 const LONG: usize = 800;
 /// Most of a text that is only named, in bytes.
 const BRIEF: usize = 200;
 
-/// A text as character data or attribute value; what would turn the direction of writing is written
-/// as its escape.
+/// A text as character data or attribute value.
 pub(crate) fn text(value: &str) -> String {
-    escape(&printable_lines(value))
+    xml(value)
 }
 
 /// A name of the input among other words: whatever its direction, it does not move them.

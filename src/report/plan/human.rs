@@ -7,7 +7,7 @@ use crate::engine::ClusterReport;
 use crate::plan::{NeedReport, RangePlan, supply_sum};
 use crate::report::bar::{bar, headroom, legend};
 use crate::report::wrap::wrap;
-use crate::text::{number, printable};
+use crate::text::{log, number, printable};
 
 /// Columns of the words before the numbers.
 const MARGIN: usize = 18;
@@ -40,7 +40,7 @@ pub fn plan_human(clusters: &[ClusterReport], width: usize) -> String {
         text.push('\n');
     }
     let _ = writeln!(text, "{}", legend(clusters));
-    text
+    log(&text).into_owned()
 }
 
 fn range(plan: &RangePlan, width: usize, text: &mut String) {

@@ -6,7 +6,7 @@ use super::would_fit;
 use crate::engine::ClusterReport;
 use crate::plan::supply_sum;
 use crate::report::bar::headroom;
-use crate::text::number;
+use crate::text::{log, markdown as escape, number};
 
 /// The address plan of clusters as Markdown.
 pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
@@ -40,7 +40,7 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
                 "\n**{} {}**: supply {}; at creation {}; at an upgrade {}",
                 plan.kind.title(),
                 escape(&plan.name),
-                supply_sum(plan),
+                escape(&supply_sum(plan)),
                 escape(&plan.creation.sum),
                 escape(&plan.upgrade.sum)
             );
@@ -53,21 +53,5 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
             );
         }
     }
-    text
-}
-
-/// Names of the input must not become markup, nor steer a terminal.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            c if c.is_control() => escaped.push(' '),
-            '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '\\' => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
-            c => escaped.push(c),
-        }
-    }
-    escaped
+    log(&text).into_owned()
 }
