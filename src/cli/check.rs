@@ -178,7 +178,7 @@ impl QuickArgs {
 
 /// A report's format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum ReportFormat {
     Human,
     Concise,
     Json,
@@ -192,7 +192,7 @@ enum Format {
 /// A format, and the file that it goes to.
 #[derive(Clone, Debug)]
 struct Destination {
-    format: Format,
+    format: ReportFormat,
     file: Option<PathBuf>,
 }
 
@@ -201,8 +201,8 @@ fn parse_destination(text: &str) -> Result<Destination, String> {
         Some((name, file)) => (name, Some(PathBuf::from(file))),
         None => (text, None),
     };
-    let format = Format::from_str(name, false).map_err(|_| {
-        let names: Vec<_> = Format::value_variants()
+    let format = ReportFormat::from_str(name, false).map_err(|_| {
+        let names: Vec<_> = ReportFormat::value_variants()
             .iter()
             .filter_map(ValueEnum::to_possible_value)
             .map(|value| value.get_name().to_owned())
@@ -338,9 +338,22 @@ fn write_reports(args: &CheckArgs, report: &Report, directory: &Path) -> anyhow:
         let text = render(destination, args, report)?;
         match &destination.file {
             Some(file) => failed.extend(write_file(file, &text).err()),
-            None if destination.format == Format::Github => failed.extend(print_as_is(&text).err()),
+            None if destination.format == ReportFormat::Github => {
+                failed.extend(print_as_is(&text).err())
+            }
             None => failed.extend(print(&text).err()),
         }
+    }
+    // Formats that have no place for it.
+    let is_silent = |destination: &Destination| {
+        matches!(
+            destination.format,
+            ReportFormat::Concise | ReportFormat::Gitlab
+        )
+    };
+    let hidden = report.hidden();
+    if args.formats.iter().any(is_silent) && !args.quiet && !hidden.is_empty() {
+        print_error(&hidden.join(", "));
     }
     print_tool_errors(&report.errors);
     for error in &failed {
@@ -416,14 +429,14 @@ fn fix_all(
 fn render(destination: &Destination, args: &CheckArgs, report: &Report) -> anyhow::Result<String> {
     let is_file = destination.file.is_some();
     Ok(match destination.format {
-        Format::Json => json(report)?,
-        Format::Sarif => sarif(report)?,
-        Format::Github => github(report),
-        Format::Gitlab => gitlab(report)?,
-        Format::Junit => junit(report),
-        Format::Html => html(report),
-        Format::Concise => concise(report),
-        Format::Human => human(
+        ReportFormat::Json => json(report)?,
+        ReportFormat::Sarif => sarif(report)?,
+        ReportFormat::Github => github(report),
+        ReportFormat::Gitlab => gitlab(report)?,
+        ReportFormat::Junit => junit(report),
+        ReportFormat::Html => html(report),
+        ReportFormat::Concise => concise(report),
+        ReportFormat::Human => human(
             report,
             HumanOptions {
                 color: if is_file {

@@ -30,6 +30,7 @@ use crate::problem::Problem;
 use crate::rules::Rule;
 use crate::source::{COMMAND_LINE_NAME, STDIN_NAME, ShownSources, Sources};
 use crate::syntax::Tree;
+use crate::text::count;
 use crate::{config, finding, rules};
 use baseline::Baseline;
 use run::{Run, Unit};
@@ -94,6 +95,8 @@ pub struct Report {
     pub packs: usize,
     /// Files passed over.
     pub(crate) skipped: usize,
+    /// Directories and possible inputs that git ignores.
+    pub(crate) ignored: usize,
     /// Findings that `--fix` mended.
     pub(crate) fixed: usize,
     /// Findings that suppressions hide.
@@ -107,6 +110,25 @@ impl Report {
     pub(crate) fn count(&self, severity: Severity) -> usize {
         let of_severity = |finding: &&Finding| finding.severity == severity;
         self.findings.iter().filter(of_severity).count()
+    }
+
+    /// What a change to the checked files can keep out of a report, in words, each with its number:
+    /// suppressions, entries of the baseline, ignore files. Only what there is.
+    pub(crate) fn hidden(&self) -> Vec<String> {
+        let ignored = match self.ignored {
+            0 => None,
+            number => Some(format!("{} ignored by git", count(number as u64, "path"))),
+        };
+        let numbers = [
+            (self.suppressed, "suppressed by comments"),
+            (self.in_baseline, "in the baseline"),
+        ];
+        let findings = numbers.into_iter().filter(|(number, _)| *number > 0);
+        let findings = findings.map(|(number, how)| {
+            let findings = count(number as u64, "finding");
+            format!("{findings} {how}")
+        });
+        findings.chain(ignored).collect()
     }
 
     /// The clusters that were at hand as a whole, and not as packs or flags alone.
@@ -178,6 +200,18 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     }
     let config = read_config(request, &loader);
     let selection = config.selection.merge(&request.selection);
+    let baseline = read_baseline(request, &loader);
+    let pack_schema = selection.pack_schema.as_ref().and_then(|path| {
+        OrganisationSchema::read(&loader.files, path)
+            .map_err(|error| loader.error(path, error))
+            .ok()
+    });
+    // With wrong settings, packlint would check something else than what was asked for.
+    if loader.has_errors() {
+        let run = Run::new(rules, request, selection, loader, None, &config);
+        let unit = run.check_config(&config);
+        return run.finish(vec![unit], 0, None);
+    }
     let mut found = discover(
         &request.paths,
         Excludes {
@@ -196,12 +230,6 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
             }
         }
     }
-    let baseline = read_baseline(request, &loader);
-    let pack_schema = selection.pack_schema.as_ref().and_then(|path| {
-        OrganisationSchema::read(&loader.files, path)
-            .map_err(|error| loader.error(path, error))
-            .ok()
-    });
     let run = Run::new(rules, request, selection, loader, pack_schema, &config);
     let mut units = vec![run.guard(Path::new(CONFIG_FILE), |run| run.check_config(&config))];
     // Clusters first: the packs that they name are kept, all others are let go after their check.
@@ -266,10 +294,7 @@ fn read_config(request: &Request, loader: &Loader) -> Config {
                 loader.error(&path, reason);
             }
             if !config.problems.is_empty() {
-                loader.error(
-                    &path,
-                    "the configuration has mistakes; what is wrong was left out",
-                );
+                loader.error(&path, "the configuration is invalid");
             }
             config
         }
@@ -334,22 +359,21 @@ impl Run<'_> {
             }));
         }
         finding::deduplicate(&mut report.findings, &self.loader.sources);
-        let all = report.findings.len();
-        let unused = suppress::apply(
+        let (suppressed, unused) = suppress::apply(
             &mut report.findings,
             suppressions,
             &self.loader.sources,
             |rule, source| self.selection.is_on_at(rule, &self.path_of(source)),
         );
-        report.suppressed = all - report.findings.len();
+        report.suppressed = suppressed;
         report.findings.extend(self.findings_of(&unused, &[]));
         finding::sort(&mut report.findings, &self.loader.sources);
         if let Some((baseline, tree)) = baseline {
-            let all = report.findings.len();
-            let stale = baseline.apply(&mut report.findings, &self.loader, |rule, path| {
-                self.selection.is_on_at(rule, path)
-            });
-            report.in_baseline = all - report.findings.len();
+            let (known, stale) =
+                baseline.apply(&mut report.findings, &self.loader, |rule, path| {
+                    self.selection.is_on_at(rule, path)
+                });
+            report.in_baseline = known;
             report.findings.extend(self.findings_of(&stale, &[&tree]));
             finding::sort(&mut report.findings, &self.loader.sources);
         }

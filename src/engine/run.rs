@@ -15,7 +15,7 @@ use crate::config::{Config, Selection};
 use crate::files::{CandidateFile, Loader, Reads};
 use crate::finding::Results;
 use crate::input::{
-    Door, Form, OpenCluster, Opened, OrganisationSchema, Outcome, PackCache, Resolver, Useful,
+    Door, Form, OpenCluster, Opened, Opening, OrganisationSchema, PackCache, Resolver, Useful,
     flags_source,
 };
 use crate::plan::AddressPlan;
@@ -134,14 +134,14 @@ impl<'r> Run<'r> {
         modules.into_par_iter().map(check).collect()
     }
 
-    fn check_outcome(&self, path: &Path, outcome: Outcome) -> Unit {
+    fn check_outcome(&self, path: &Path, outcome: Opening) -> Unit {
         match outcome {
-            Outcome::Opened(opened) => self.check_opened(opened),
-            Outcome::Skipped(skipped) => Unit {
+            Opening::Opened(opened) => self.check_opened(opened),
+            Opening::Skipped(skipped) => Unit {
                 skipped,
                 ..Unit::default()
             },
-            Outcome::FlagsBeside(form) => self.refuse_flags(path, form),
+            Opening::FlagsBeside(form) => self.refuse_flags(path, form),
         }
     }
 

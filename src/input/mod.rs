@@ -13,11 +13,10 @@ mod recognise;
 
 pub(crate) use cluster::{ClusterFile, flags_source};
 pub use cluster::{QuickFlags, parse_os};
-pub(crate) use open::{Door, OpenCluster, Opened, Outcome, Useful, has_extension};
+pub(crate) use open::{Door, OpenCluster, Opened, Opening, Useful, has_extension};
 pub use pack::load_pack;
 pub(crate) use pack::{
-    KUBERNETES_PACK, LoadedPack, OrganisationSchema, PackCache, PackManifest, read_identity,
-    read_pack,
+    LoadedPack, OrganisationSchema, PackCache, PackManifest, read_identity, read_pack,
 };
 pub(crate) use read::Resolver;
 pub use recognise::Form;

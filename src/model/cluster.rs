@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use super::cidr::Cidr;
 use super::constraint::Constraint;
 use super::network::Network;
-use super::pack::{Dependency, Resource};
+use super::pack::{Dependency, ResourceMinimum};
 use super::variable::ProfileVariable;
-use super::{Located, Unknown};
+use super::{Gap, Located, Unknown};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::source::Place;
 
@@ -36,9 +36,6 @@ pub struct Cluster {
     /// Whether its pools come from what Palette and its provider take, in place of a cluster file:
     /// names are the user's there, and not always AKS's.
     pub(crate) has_palette_pools: bool,
-    /// The cluster's name.
-    #[allow(dead_code)]
-    pub(crate) name: Option<Located<String>>,
     /// The cloud.
     pub(crate) cloud: Option<Located<String>>,
     /// Kubernetes version, as it is written.
@@ -98,13 +95,14 @@ impl Cluster {
     /// The listed subnets, to be found by their names.
     pub(crate) fn subnets_by_name(&self) -> SubnetsByName<'_> {
         let mut subnets = SubnetsByName {
+            subnets: self.subnets(),
             by_name: HashMap::new(),
             is_closed: !self.subnets().is_empty(),
         };
-        for subnet in self.subnets() {
+        for (at, subnet) in self.subnets().iter().enumerate() {
             match subnet.name.as_ref().and_then(Located::known) {
                 Some(name) => {
-                    subnets.by_name.entry(name).or_insert(subnet);
+                    subnets.by_name.entry(name).or_insert(at);
                 }
                 None => subnets.is_closed = false,
             }
@@ -130,25 +128,36 @@ impl Cluster {
 /// The listed subnets of a cluster by their names; of equal names the first.
 #[derive(Debug)]
 pub(crate) struct SubnetsByName<'m> {
-    by_name: HashMap<&'m str, &'m Subnet>,
+    subnets: &'m [Subnet],
+    by_name: HashMap<&'m str, usize>,
     /// Whether subnets are listed, and all of them by name.
     is_closed: bool,
 }
 
 impl<'m> SubnetsByName<'m> {
+    /// The index of the listed subnet of a name.
+    ///
+    /// # Errors
+    /// Why it is not known: [`Unknown::Invalid`] if subnets are listed and it is certainly none of
+    /// them, which has its own finding.
+    pub(crate) fn position(&self, name: &Located<String>) -> Result<usize, Gap> {
+        let found = self.by_name.get(name.get()?.as_str()).copied();
+        found.ok_or_else(|| Gap {
+            place: name.place,
+            unknown: match self.is_closed {
+                true => Unknown::Invalid,
+                // A subnet that is not listed may well exist if there is no list.
+                false => Unknown::not_given("the range of the pool's subnet"),
+            },
+        })
+    }
+
     /// The listed subnet of a name.
     ///
     /// # Errors
-    /// Why it is not known: [`Unknown::Invalid`] where subnets are listed and it is certainly none
-    /// of them, which has its own finding.
-    pub(crate) fn get(&self, named: &Located<String>) -> Result<&'m Subnet, Unknown> {
-        let name = named.value.as_ref().map_err(Clone::clone)?;
-        let found = self.by_name.get(name.as_str()).copied();
-        found.ok_or(match self.is_closed {
-            true => Unknown::Invalid,
-            // A subnet that is not listed may well exist, where the list is not there at all.
-            false => Unknown::not_given("the range of the pool's subnet"),
-        })
+    /// As [`SubnetsByName::position`].
+    pub(crate) fn get(&self, name: &Located<String>) -> Result<&'m Subnet, Gap> {
+        Ok(&self.subnets[self.position(name)?])
     }
 }
 
@@ -178,7 +187,7 @@ pub(crate) struct Manifest {
     /// The packs that it needs or excludes.
     pub(crate) dependencies: Vec<Dependency>,
     /// The least resources that it needs.
-    pub(crate) resources: Vec<Resource>,
+    pub(crate) resources: Vec<ResourceMinimum>,
 }
 
 impl Layer {
@@ -309,12 +318,11 @@ impl NodePool {
     /// The Windows Server of a Windows pool.
     ///
     /// # Errors
-    /// Why it is not known, with the place where it stands or would stand.
-    pub(crate) fn windows_sku(&self) -> Result<OsSku, (Place, Unknown)> {
-        let not_given = Unknown::not_given("the osSKU of a Windows pool");
+    /// Where it is written or would be, and why it is not known.
+    pub(crate) fn windows_sku(&self) -> Result<OsSku, Gap> {
         match &self.os_sku {
-            None => Err((self.place, not_given)),
-            Some(sku) => sku.value.clone().map_err(|unknown| (sku.place, unknown)),
+            None => Err(Gap::not_given(self.place, "the osSKU of a Windows pool")),
+            Some(sku) => sku.get().copied(),
         }
     }
 

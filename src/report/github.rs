@@ -44,5 +44,10 @@ pub fn github(report: &Report) -> String {
             github_message(&message)
         );
     }
+    let hidden = report.hidden();
+    if !hidden.is_empty() {
+        let hidden = github_message(&hidden.join(", "));
+        let _ = writeln!(text, "::notice title=packlint::{hidden}");
+    }
     text
 }

@@ -168,6 +168,12 @@ struct Summary {
     warnings: usize,
     /// Findings of severity info.
     infos: usize,
+    /// Findings that comments suppress.
+    suppressed: usize,
+    /// Findings that the baseline holds.
+    baselined: usize,
+    /// Directories and files left out because git ignores them.
+    ignored: usize,
 }
 
 /// Writes the report, with a line break at its end.
@@ -216,6 +222,9 @@ fn output(report: &Report) -> Output {
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),
+            suppressed: report.suppressed,
+            baselined: report.in_baseline,
+            ignored: report.ignored,
         },
     }
 }

@@ -17,6 +17,13 @@ pub fn junit(report: &Report) -> String {
         text,
         "  <testsuite name=\"packlint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">"
     );
+    let _ = writeln!(
+        text,
+        "    <properties>\n      <property name=\"suppressed\" value=\"{}\"/>\n      \
+         <property name=\"baselined\" value=\"{}\"/>\n      <property name=\"ignored\" value=\"{}\"/>\n    \
+         </properties>",
+        report.suppressed, report.in_baseline, report.ignored
+    );
     for finding in &report.findings {
         let place = finding.primary.place;
         let source = report.sources.get(place.source);

@@ -46,6 +46,11 @@ pub fn sarif(report: &Report) -> serde_json::Result<String> {
                 "toolExecutionNotifications": notifications,
             }],
             "results": results,
+            "properties": {
+                "suppressed": report.suppressed,
+                "baselined": report.in_baseline,
+                "ignored": report.ignored,
+            },
         }],
     });
     let json = serde_json::to_string_pretty(&log)?;

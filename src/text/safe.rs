@@ -130,7 +130,7 @@ pub(crate) fn diff_name(name: &str) -> String {
 /// The message of a GitHub workflow command: what would end the command, or be taken for an escape,
 /// is escaped.
 pub(crate) fn github_message(text: &str) -> String {
-    let text = escape_if(text, |_, c| steers(c) && !matches!(c, '\n' | '\r' | '\t'));
+    let text = escape_if(text, |_, c| steers(c) && !matches!(c, '\n' | '\r'));
     let text = text
         .replace('%', "%25")
         .replace('\r', "%0D")

@@ -93,7 +93,7 @@ pub const ROOMS: &[Room] = &[
     Room {
         module: "input::pack",
         about: "pack directories: pack.json, values, constraints, presets, macros, manifests",
-        uses: "input::pack::chart input::read problem model syntax files constraints source \
+        uses: "input::pack::chart input::read problem model syntax files constraints aks source \
                text",
     },
     Room {

@@ -1,7 +1,7 @@
 //! schema.yaml: a mapping of paths to `{schema: '{{ … }}'}`, held against values.
 
 use super::presets::PresetEntry;
-use super::value_path::{Found, content, find};
+use super::value_path::{PathMatch, content, find};
 use crate::constraints;
 use crate::constraints::Template;
 use crate::input::read::{Resolver, describe};
@@ -181,7 +181,7 @@ pub(crate) fn resolve_again(constraints: &mut [Constraint], values: &Tree, resol
 }
 
 /// The values that a path leads to.
-fn values_of(found: &Found<'_>, resolver: &Resolver) -> Vec<Located<Content>> {
+fn values_of(found: &PathMatch<'_>, resolver: &Resolver) -> Vec<Located<Content>> {
     let values = found.values.iter();
     let mut values: Vec<_> = values
         .map(|(key, value)| content(*key, *value, resolver))

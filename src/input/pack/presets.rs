@@ -86,13 +86,13 @@ impl PresetEntry {
     }
 }
 
-struct Reader<'p> {
+struct PresetReader<'p> {
     problems: &'p mut Vec<Problem>,
 }
 
 /// Reads the presets of a presets.yaml.
 pub(crate) fn read_presets(tree: &Tree, problems: &mut Vec<Problem>) -> Vec<PresetEntry> {
-    let mut reader = Reader { problems };
+    let mut reader = PresetReader { problems };
     let mut entries = Vec::new();
     for root in tree.roots() {
         if root.kind() == Kind::Scalar(Typed::Null) {
@@ -118,7 +118,7 @@ pub(crate) fn read_presets(tree: &Tree, problems: &mut Vec<Problem>) -> Vec<Pres
     entries
 }
 
-impl Reader<'_> {
+impl PresetReader<'_> {
     fn push(&mut self, place: Place, problem: PresetProblem) {
         self.problems.push(Problem {
             place,

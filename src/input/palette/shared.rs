@@ -6,7 +6,6 @@ use crate::input::read::{Data, Object, Reading, Resolver, View};
 use crate::model::{Located, ProfileVariable, Subnet, VNet};
 use crate::problem::Problem;
 use crate::source::{Place, SourceFile, Span};
-use crate::syntax::{Kind, Node, Typed};
 
 /// The names of the fields of a profile variable.
 pub(super) struct VariableFields {
@@ -36,15 +35,6 @@ pub(super) fn variable<'t>(
         value: None,
         name,
     })
-}
-
-/// Whether a mark in JSON plainly says no.
-pub(super) fn is_false(mark: Node<'_>) -> bool {
-    match mark.kind() {
-        Kind::Scalar(Typed::Bool(false) | Typed::Null) => true,
-        Kind::Scalar(Typed::Str(_)) => mark.text() == Some("false"),
-        _ => false,
-    }
 }
 
 /// Hides a secret from excerpts.

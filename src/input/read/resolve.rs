@@ -12,32 +12,9 @@ use crate::syntax::{Node, Tree};
 /// Macros within macros are followed so far.
 const DEPTH: usize = 8;
 
-/// Stands before and behind the reason why a part of a text is not known. A character of a private
-/// area, which no input has a use for.
-const UNKNOWN: char = '\u{f8ff}';
-
-/// A mark for a part of a text that is not known: what stands in place of a Terraform interpolation.
-pub(crate) fn unknown_mark(reason: &str) -> String {
-    // Nothing that YAML would take for more than a word.
-    let plain = |c: char| match c {
-        ':' | '#' | '"' | '\'' | '\\' | '{' | '}' | '[' | ']' | ',' | '\n' => ' ',
-        c => c,
-    };
-    let reason: String = reason.chars().map(plain).collect();
-    let words: Vec<&str> = reason.split_whitespace().collect();
-    format!("{UNKNOWN}{}{UNKNOWN}", words.join(" "))
-}
-
-/// Whether a text has a part that is not as it is written: a macro, or something that is not known.
-pub(crate) fn is_substituted(text: &str) -> bool {
-    text.contains("{{") || text.contains(UNKNOWN)
-}
-
-/// Why a part of a text is not known, where there is a mark.
-pub(crate) fn marked_unknown(text: &str) -> Option<Unknown> {
-    let (_, rest) = text.split_once(UNKNOWN)?;
-    let reason = rest.split(UNKNOWN).next().unwrap_or_default();
-    Some(Unknown::Terraform(reason.to_owned()))
+/// Whether a text has a macro.
+pub(crate) fn has_macro(text: &str) -> bool {
+    text.contains("{{")
 }
 
 /// What macros can be resolved with.
@@ -65,10 +42,7 @@ impl Resolver {
     }
 
     fn expand<'t>(&self, text: &'t str, depth: usize) -> Result<Cow<'t, str>, Unknown> {
-        if let Some(unknown) = marked_unknown(text) {
-            return Err(unknown);
-        }
-        if !text.contains("{{") {
+        if !has_macro(text) {
             return Ok(Cow::Borrowed(text));
         }
         let mut resolved = String::new();

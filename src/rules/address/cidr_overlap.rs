@@ -58,7 +58,7 @@ rule! {
 }
 
 fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
-    let subnets = out.ranges(&plan.ranges.subnets);
+    let subnets = out.all_known(&plan.ranges.subnets);
     let service = out.known(plan.ranges.service.as_ref());
     let pods = out
         .known(plan.ranges.pods.as_ref())
@@ -120,7 +120,7 @@ fn pods_with_vnet(
     pods: &KnownRange<'_>,
     out: &mut Sink,
 ) {
-    let on = overlapping(pods, out.ranges(&plan.ranges.vnet));
+    let on = overlapping(pods, out.all_known(&plan.ranges.vnet));
     if on.is_empty() {
         return;
     }

@@ -44,8 +44,8 @@ rule! {
 }
 
 fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
-    let vnet = out.ranges(&plan.ranges.vnet);
-    let subnets = out.ranges(&plan.ranges.subnets);
+    let vnet = out.all_known(&plan.ranges.vnet);
+    let subnets = out.all_known(&plan.ranges.subnets);
     let service = out.known(plan.ranges.service.as_ref());
     let pods = out
         .known(plan.ranges.pods.as_ref())

@@ -2,10 +2,11 @@ use std::collections::{HashMap, HashSet};
 
 use crate::aks::limits::{STATIC_BLOCK_KUBERNETES, STATIC_BLOCK_PREFIX};
 use crate::aks::{NetworkPlugin, PodIpAllocation};
-use crate::model::{Cluster, Located, NodePool, Subnet};
-use crate::plan::ranges::pods_have_range;
-use crate::plan::{Gap, Tenants, home};
+use crate::model::{Gap, Cluster, Located, NodePool, Subnet};
+use crate::plan::ranges::pods_have_cidr;
+use crate::plan::AddressPlan;
 use crate::rules::Sink;
+use crate::version::Version;
 
 rule! {
     /// ## What it does
@@ -51,10 +52,10 @@ rule! {
     id: "pod-subnet-plugin",
     severity: Error,
     summary: "a pod subnet that the plugin, its mode or the nodes' subnet rule out",
-    check: Cluster(check),
+    check: Addresses(check),
 }
 
-fn check(cluster: &Cluster, out: &mut Sink) {
+fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     let mut on: Vec<(&NodePool, &Located<String>)> = Vec::new();
     for pool in &cluster.pools {
         on.extend(pool.pod_subnet.iter().map(|named| (pool, named)));
@@ -63,19 +64,13 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         return;
     }
     let subnets = cluster.subnets_by_name();
-    let mut tenants = Tenants::default();
-    for pool in &cluster.pools {
-        if let Ok(subnet) = home(cluster, &subnets, pool) {
-            tenants.add(subnet, pool);
-        }
-    }
     for (pool, named) in &on {
-        let Ok(subnet) = subnets.get(named) else {
+        let Ok(at) = subnets.position(named) else {
             continue;
         };
-        match tenants.of(subnet).first() {
+        match plan.placement.nodes_on(at).first() {
             Some(of) => of_nodes(pool, of, named, out),
-            None => static_block(cluster, pool, subnet, out),
+            None => static_block(cluster, pool, &cluster.subnets()[at], out),
         }
     }
     both_modes(&on, out);
@@ -97,7 +92,7 @@ fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], out: &m
             "take podSubnet out, or use networkPlugin: azure",
         ),
         _ => {
-            out.known(pods_have_range(cluster));
+            out.known(pods_have_cidr(cluster));
             return false;
         }
     };
@@ -163,7 +158,8 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut S
     let Some(text) = out.need(version) else {
         return;
     };
-    if minor(text).is_some_and(|minor| minor < STATIC_BLOCK_KUBERNETES) {
+    let minor = Version::parse(text).and_then(|version| version.minor());
+    if minor.is_some_and(|minor| minor < STATIC_BLOCK_KUBERNETES) {
         let (major, least) = STATIC_BLOCK_KUBERNETES;
         let title = pool.title();
         let message = format!("{title} has static blocks, which Kubernetes {text} does not have");
@@ -174,12 +170,6 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut S
                 "use Kubernetes {major}.{least} or later, or DynamicIndividual"
             ));
     }
-}
-
-/// Major and minor of a Kubernetes version: of `1.27.3`, 1 and 27.
-fn minor(text: &str) -> Option<(u64, u64)> {
-    let mut parts = text.strip_prefix('v').unwrap_or(text).split('.');
-    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 /// One subnet from which pools take addresses in both ways: one finding for each, at the first

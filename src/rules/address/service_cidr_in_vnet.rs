@@ -47,7 +47,7 @@ rule! {
 }
 
 fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
-    let vnet = out.ranges(&plan.ranges.vnet);
+    let vnet = out.all_known(&plan.ranges.vnet);
     let Some(service) = out.known(plan.ranges.service.as_ref()) else {
         return;
     };

@@ -43,7 +43,7 @@ rule! {
 }
 
 fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
-    let subnets = out.ranges(&plan.ranges.subnets);
+    let subnets = out.all_known(&plan.ranges.subnets);
     let vnet = &plan.ranges.vnet.known;
     let outside: Vec<_> = subnets
         .iter()

@@ -55,10 +55,10 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             let Some(named) = named else { continue };
             match (by_name.get(named), named.known()) {
                 (Ok(_), _) => {}
-                (Err(Unknown::Invalid), Some(name)) => {
+                (Err(gap), Some(name)) if gap.unknown == Unknown::Invalid => {
                     report(&pool.title(), key, named, name, &names, out);
                 }
-                (Err(unknown), _) => out.unknown(named.place, &unknown),
+                (Err(gap), _) => out.gaps(&[gap]),
             }
         }
     }

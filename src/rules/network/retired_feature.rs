@@ -90,7 +90,7 @@ fn has_windows(cluster: &Cluster) -> bool {
 }
 
 fn windows_servers(cluster: &Cluster, out: &mut Sink) {
-    for pool in out.all_known(windows_pools(cluster)) {
+    for pool in out.all_known(&windows_pools(cluster)) {
         let Some(sku) = out.known(pool.windows_sku()) else {
             continue;
         };

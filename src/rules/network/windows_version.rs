@@ -44,7 +44,7 @@ rule! {
 }
 
 fn check(cluster: &Cluster, out: &mut Sink) {
-    for pool in out.all_known(windows_pools(cluster)) {
+    for pool in out.all_known(&windows_pools(cluster)) {
         let Some(sku) = out.known(pool.windows_sku()) else {
             continue;
         };

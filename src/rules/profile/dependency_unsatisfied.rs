@@ -1,6 +1,6 @@
-use super::layers::is_infrastructure;
+use crate::aks::packs::{DependencyKind, PackLayer};
 use crate::finding::Finding;
-use crate::model::{Cluster, Dependency, DependencyKind, Layer, Located, Unknown};
+use crate::model::{Cluster, Dependency, Layer, Located, Unknown};
 use crate::rules::Sink;
 use crate::version::{Version, VersionRange};
 
@@ -90,7 +90,7 @@ fn one(pack: &Layer, dependency: &Dependency, packs: &[Layer], out: &mut Sink) {
     );
     let finding = report(pack, dependency, message, out);
     let layer = dependency.layer.as_ref().and_then(Located::known);
-    if let Some(layer) = layer.filter(|layer| is_infrastructure(layer))
+    if let Some(layer) = layer.filter(|layer| PackLayer::is_infrastructure(layer))
         && let Some(other) = packs
             .iter()
             .find(|other| other.layer.as_ref().is_some_and(|own| own.is(layer)))

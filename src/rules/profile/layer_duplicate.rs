@@ -1,4 +1,5 @@
-use super::layers::{is_infrastructure, layer_of};
+use super::layers::layer_of;
+use crate::aks::packs::PackLayer;
 use crate::model::{Cluster, Layer};
 use crate::rules::Sink;
 
@@ -50,7 +51,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let Some(layer) = layer_of(pack, out) else {
             continue;
         };
-        if !is_infrastructure(layer) {
+        if !PackLayer::is_infrastructure(layer) {
             continue;
         }
         let Some((_, first)) = seen.iter().find(|(other, _)| *other == layer) else {

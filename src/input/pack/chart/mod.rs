@@ -13,8 +13,8 @@ use crate::model::{Chart, PackFile, Unknown};
 use crate::problem::{ChartDefect, Problem, ProblemKind};
 use crate::source::SourceFile;
 use crate::syntax::{Node, Tree, parse_yaml};
-use archive::{ChartFiles, Stop, read_archive};
-use values_schema::{Checked, check_overrides};
+use archive::{ArchiveError, ChartFiles, read_archive};
+use values_schema::{CheckedValues, check_overrides};
 
 /// Reads a chart that pack.json lists. `charts` is the mapping `charts` of the pack's values.
 pub(crate) fn read_chart(
@@ -38,7 +38,7 @@ pub(crate) fn read_chart(
         Ok(files) => files,
         Err(stop) => {
             match &stop {
-                Stop::Io(reason) => {
+                ArchiveError::Io(reason) => {
                     loader.error(&root.join(&chart.path), format!("cannot be read: {reason}"))
                 }
                 stop => problems.extend(stop.problem(&chart.path).map(problem)),
@@ -69,7 +69,7 @@ pub(crate) fn read_chart(
     {
         let subcharts = subcharts(&files, root);
         match check(schema, &files, name, overrides, &subcharts) {
-            Ok(Checked { violations, gaps }) => {
+            Ok(CheckedValues { violations, gaps }) => {
                 chart.violations = violations;
                 chart.gaps = gaps;
             }
@@ -91,7 +91,7 @@ fn check(
     name: &str,
     overrides: Node<'_>,
     subcharts: &[String],
-) -> Result<Checked, String> {
+) -> Result<CheckedValues, String> {
     let schema: Value =
         serde_json::from_slice(schema).map_err(|error| format!("it is not JSON: {error}"))?;
     let defaults = files.values.clone().unwrap_or_default();

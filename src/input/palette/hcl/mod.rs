@@ -30,7 +30,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::source::{Place, SourceFile, Span};
 use crate::syntax::Comments;
 use comments::read_comments;
-use cost::Cost;
+use cost::ModuleCost;
 use eval::Env;
 use secrets::Secrets;
 
@@ -56,7 +56,7 @@ struct Module<'m> {
     variables: HashMap<&'m str, Option<Defined<'m>>>,
     secrets: Secrets,
     locals: HashMap<&'m str, Defined<'m>>,
-    cost: Rc<Cost>,
+    cost: Rc<ModuleCost>,
 }
 
 /// A module as it was read.

@@ -13,7 +13,7 @@ use hcl_edit::visit::{Visit, visit_block, visit_expr};
 
 use super::{HclFile, without_bom};
 use crate::files::{Files, Loader};
-use crate::input::palette::shared::is_false;
+use crate::input::read::is_false;
 use crate::source::{LIMITS, SourceFile, Span};
 use crate::syntax::{Kind, Node, parse_json};
 

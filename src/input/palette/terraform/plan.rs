@@ -8,8 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources};
-use crate::input::palette::shared::is_false;
-use crate::input::read::{Attribute, Data, Value, View};
+use crate::input::read::{Attribute, Data, Value, View, is_false};
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Place, SourceFile, Span};
