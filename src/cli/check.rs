@@ -1,6 +1,6 @@
 //! `packlint check`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -20,8 +20,11 @@ use crate::engine::{ConfigChoice, Report, Request, baseline, check, show_config}
 use crate::files::{Files, ToolError};
 use crate::finding::{Finding, Severity};
 use crate::input::{Form, QuickFlags, parse_os};
-use crate::report::{HumanOptions, concise, github, gitlab, html, human, json, junit, sarif};
+use crate::report::{
+    HumanOptions, concise, github, gitlab, html, human, json, junit, sarif, statistics,
+};
 use crate::source::{COMMAND_LINE_NAME, relative};
+use crate::text::{count, printable};
 use crate::{fix, rules};
 
 #[derive(Debug, Args)]
@@ -32,12 +35,24 @@ pub(crate) struct CheckArgs {
 
     /// How to report: human, concise, json, sarif, github, gitlab, junit or html; with =FILE into a
     /// file (repeatable)
-    #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human", value_parser = parse_destination)]
+    #[arg(short = 'f', long = "format", value_name = "FORMAT[=FILE]", default_value = "human", value_parser = parse_destination)]
     formats: Vec<Destination>,
 
     /// The least severity that makes the exit status 1
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     fail_on: Severity,
+
+    /// Report only findings of at least this severity [default: warning for people, info for tools]
+    #[arg(long, value_name = "SEVERITY")]
+    min_severity: Option<Severity>,
+
+    /// Print how many findings each rule has instead of the findings
+    #[arg(long)]
+    statistics: bool,
+
+    /// Exit with status 1 also if rules were skipped because a value is unknown
+    #[arg(long)]
+    strict: bool,
 
     /// Run only these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule)]
@@ -302,7 +317,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         file: COMMAND_LINE_NAME.to_owned(),
         message,
     }));
-    write_reports(args, &report, &directory)
+    write_reports(args, report, &directory)
 }
 
 /// What the arguments ask for.
@@ -328,14 +343,33 @@ fn request(args: &CheckArgs) -> Request {
 }
 
 /// Writes the baseline and all reports. A file that cannot be written does not affect the others.
-fn write_reports(args: &CheckArgs, report: &Report, directory: &Path) -> anyhow::Result<Outcome> {
+fn write_reports(
+    args: &CheckArgs,
+    mut report: Report,
+    directory: &Path,
+) -> anyhow::Result<Outcome> {
+    let outcome = outcome(args, &report);
     let mut failed = Vec::new();
+    let mut written = None;
     if let Some(path) = &args.write_baseline {
         let text = baseline::write(&report.findings, &report.sources, path, directory)?;
-        failed.extend(write_file(path, &text).err());
+        match write_file(path, &text) {
+            Ok(()) => written = Some(written_baseline(&report, path)),
+            Err(error) => failed.push(error),
+        }
     }
+    let all = report.findings.len();
+    if let Some(min) = args.min_severity {
+        report.findings.retain(|finding| finding.severity >= min);
+    }
+    let hidden = all - report.findings.len();
     for destination in &args.formats {
-        let text = render(destination, args, report)?;
+        let is_for_people = matches!(destination.format, ReportFormat::Human);
+        let text = match (&written, is_for_people && destination.file.is_none()) {
+            (Some(line), true) => line.clone(),
+            (None, true) if args.statistics => statistics(&report),
+            _ => render(destination, args, &report, hidden)?,
+        };
         match &destination.file {
             Some(file) => failed.extend(write_file(file, &text).err()),
             None if destination.format == ReportFormat::Github => {
@@ -346,10 +380,11 @@ fn write_reports(args: &CheckArgs, report: &Report, directory: &Path) -> anyhow:
     }
     // Formats that have no place for it.
     let is_silent = |destination: &Destination| {
-        matches!(
-            destination.format,
-            ReportFormat::Concise | ReportFormat::Gitlab
-        )
+        match destination.format {
+            ReportFormat::Concise | ReportFormat::Gitlab => true,
+            ReportFormat::Human => args.statistics && destination.file.is_none(),
+            _ => false,
+        }
     };
     let hidden = report.hidden();
     if args.formats.iter().any(is_silent) && !args.quiet && !hidden.is_empty() {
@@ -360,16 +395,28 @@ fn write_reports(args: &CheckArgs, report: &Report, directory: &Path) -> anyhow:
         print_error(&format!("{error:#}"));
     }
     Ok(match failed.is_empty() {
-        true => outcome(args, report),
+        true => outcome,
         false => Outcome::Failed,
     })
+}
+
+/// What a baseline holds, in a line.
+fn written_baseline(report: &Report, path: &Path) -> String {
+    let rules: BTreeSet<_> = report.findings.iter().map(|finding| finding.rule).collect();
+    format!(
+        "Wrote {} of {} to {}\n",
+        count(report.findings.len() as u64, "finding"),
+        count(rules.len() as u64, "rule"),
+        printable(&path.to_string_lossy())
+    )
 }
 
 fn outcome(args: &CheckArgs, report: &Report) -> Outcome {
     // What is written down now is what the next run passes over.
     let is_accepted = args.write_baseline.is_some();
     let is_bad = |finding: &Finding| finding.severity >= args.fail_on;
-    let fails = !is_accepted && report.findings.iter().any(is_bad);
+    let is_open = args.strict && !report.unresolved.is_empty();
+    let fails = !is_accepted && (is_open || report.findings.iter().any(is_bad));
     match (report.errors.is_empty(), fails) {
         (false, _) => Outcome::Failed,
         (true, true) => Outcome::Findings,
@@ -426,7 +473,13 @@ fn fix_all(
     Ok(report)
 }
 
-fn render(destination: &Destination, args: &CheckArgs, report: &Report) -> anyhow::Result<String> {
+/// One report; `hidden` findings were left out of it already.
+fn render(
+    destination: &Destination,
+    args: &CheckArgs,
+    report: &Report,
+    hidden: usize,
+) -> anyhow::Result<String> {
     let is_file = destination.file.is_some();
     Ok(match destination.format {
         ReportFormat::Json => json(report)?,
@@ -446,6 +499,8 @@ fn render(destination: &Destination, args: &CheckArgs, report: &Report) -> anyho
                 },
                 width: if is_file { 80 } else { width() },
                 quiet: args.quiet,
+                min_severity: args.min_severity.unwrap_or(Severity::Warning),
+                hidden,
             },
         ),
     })

@@ -1,5 +1,6 @@
 //! The ranges that a cluster is deployed with: what is written, else AKS's defaults.
 
+use std::fmt;
 use std::net::Ipv4Addr;
 
 use ipnetwork::Ipv4Network;
@@ -83,34 +84,36 @@ impl<'m> KnownRange<'m> {
         Ok(KnownRange::new(kind, network, setting.place))
     }
 
-    /// What to call it in a message: `the service range 10.0.0.0/16 (default)`.
-    pub(crate) fn title(&self) -> String {
-        let range = self.network;
-        let default = if self.is_default { " (default)" } else { "" };
-        match self.kind {
-            RangeKind::ServiceCidr => format!("the service range {range}{default}"),
-            RangeKind::PodCidr => format!("the pod range {range}{default}"),
-            RangeKind::VNet => format!("the VNet {range}"),
-            RangeKind::NodeSubnet | RangeKind::PodSubnet | RangeKind::OtherSubnet => {
-                match self.subnet_name() {
-                    Some(name) => format!("subnet '{name}' ({range})"),
-                    None => format!("the subnet {range}"),
-                }
-            }
-        }
-    }
-
-    /// What to call a subnet in a message about its size: `subnet 'workers'`.
+    /// A subnet's name in messages about its size: `subnet 'workers'`.
     pub(crate) fn short_title(&self) -> String {
         match self.subnet_name() {
             Some(name) => format!("subnet '{name}'"),
-            None => self.title(),
+            None => self.to_string(),
         }
     }
 
     fn subnet_name(&self) -> Option<&'m str> {
         let subnet = self.subnet.filter(|subnet| subnet.name.is_some());
         subnet.map(Subnet::title)
+    }
+}
+
+/// Its name in messages: `the service range 10.0.0.0/16 (default)`.
+impl fmt::Display for KnownRange<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let range = self.network;
+        let default = if self.is_default { " (default)" } else { "" };
+        match self.kind {
+            RangeKind::ServiceCidr => write!(f, "the service range {range}{default}"),
+            RangeKind::PodCidr => write!(f, "the pod range {range}{default}"),
+            RangeKind::VNet => write!(f, "the VNet {range}"),
+            RangeKind::NodeSubnet | RangeKind::PodSubnet | RangeKind::OtherSubnet => {
+                match self.subnet_name() {
+                    Some(name) => write!(f, "subnet '{name}' ({range})"),
+                    None => write!(f, "the subnet {range}"),
+                }
+            }
+        }
     }
 }
 

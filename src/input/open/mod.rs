@@ -404,7 +404,7 @@ impl Door<'_> {
             trees: vec![Arc::clone(&tree)],
             ..Opened::default()
         };
-        let (draft, scope) = self.with_flags(draft, Scope::ValuesAlone);
+        let (draft, scope) = self.with_flags(draft, Scope::ValuesOnly);
         let mut finished = draft.finish(scope, self.resolver, self.defaults);
         if finished.trees.is_empty() {
             finished.trees.push(tree);
@@ -433,7 +433,7 @@ impl Door<'_> {
             .map(|pack| DraftPack::of_directory(pack, place))
             .collect();
         let door = Door { flags, ..*self };
-        let (draft, scope) = door.with_flags(draft, Scope::ValuesAlone);
+        let (draft, scope) = door.with_flags(draft, Scope::ValuesOnly);
         let finished = draft.finish(scope, self.resolver, self.defaults);
         Some(OpenCluster {
             cluster: finished.cluster,

@@ -161,9 +161,9 @@ pub(crate) fn hold(
                 place: entry.place,
                 template: entry.template.clone(),
                 template_place: entry.template_place,
-                is_there: found.is_there() || !values.is_empty(),
+                exists: found.exists() || !values.is_empty(),
                 // Asked only where it matters: presets are many.
-                is_in_preset: !found.is_there()
+                is_in_preset: !found.exists()
                     && presets.iter().any(|preset| preset.has(&entry.path)),
                 values,
                 absent_at: found.last_key.map_or(entry.place, Node::place),

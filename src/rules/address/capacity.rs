@@ -6,19 +6,19 @@ use crate::aks::address_plan::AddressModel;
 use crate::aks::cidr;
 use crate::finding::Finding;
 use crate::model::Subnet;
-use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, PoolPlan, NodeSubnetPlan};
+use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, NodeSubnetPlan, PoolPlan};
 use crate::text::{any_of, count, number};
 
 /// Labels the nodes of a pool.
 pub(super) fn label_nodes(finding: &mut Finding, plan: &PoolPlan<'_>) {
-    let Some(nodes) = plan.pool.most_nodes() else {
+    let Some(nodes) = plan.pool.max_nodes() else {
         return;
     };
     let what = match plan.pool.max_count {
         Some(_) => "at most ",
         None => "",
     };
-    let title = plan.pool.title();
+    let title = plan.pool.to_string();
     finding.related(
         nodes.place,
         format!("{title}: {what}{}", count(plan.demand.nodes, "node")),
@@ -70,7 +70,11 @@ pub(super) fn would_hold(plan: &NodeSubnetPlan<'_>, need: Need) -> String {
 }
 
 /// What would fit instead: `a /21 (2,043 addresses), or at most 2 nodes, or at most 21 max pods`.
-pub(super) fn what_would_fit(all: &AddressPlan<'_>, plan: &NodeSubnetPlan<'_>, need: Need) -> String {
+pub(super) fn what_would_fit(
+    all: &AddressPlan<'_>,
+    plan: &NodeSubnetPlan<'_>,
+    need: Need,
+) -> String {
     let mut ways = Vec::new();
     if let Some((prefix, supply)) = plan.smallest(need) {
         let mut way = format!("a /{prefix} ({} addresses)", number(supply));
@@ -88,7 +92,7 @@ pub(super) fn what_would_fit(all: &AddressPlan<'_>, plan: &NodeSubnetPlan<'_>, n
     if let Some(pool) = plan.greatest() {
         let of = match plan.pools.len() {
             1 => String::new(),
-            _ => format!(" in {}", pool.pool.title()),
+            _ => format!(" in {}", pool.pool),
         };
         if let Some(nodes) = plan.largest_count(pool, need) {
             ways.push(format!("at most {}{of}", count(nodes, "node")));
@@ -125,10 +129,7 @@ fn hindrance(all: &AddressPlan<'_>, plan: &NodeSubnetPlan<'_>, prefix: u8) -> Op
     let other = (all.ranges.subnets.known)
         .iter()
         .find(|other| other.network != plan.range.network && other.network.overlaps(widened))?;
-    Some(format!(
-        "{} is in the way: make it a new subnet",
-        other.title()
-    ))
+    Some(format!("{other} is in the way: make it a new subnet"))
 }
 
 /// The numbers of a capacity finding, for machines.

@@ -107,9 +107,8 @@ fn service_with_subnets(
         report(cluster, plan, service, &on, code, out);
     } else if covers_vnet(plan, service) {
         report(cluster, plan, service, vnet, code, out).message = format!(
-            "{} covers all of {}: no subnet can lie outside of it",
-            service.title(),
-            vnet.first().map_or_else(String::new, KnownRange::title)
+            "{service} covers all of {}: no subnet can lie outside of it",
+            vnet.first().map_or_else(String::new, ToString::to_string)
         );
     }
 }
@@ -165,21 +164,19 @@ fn overlap<'s>(
     code: &'static str,
     out: &'s mut Sink,
 ) -> &'s mut Finding {
-    let first = others.first().map_or_else(String::new, KnownRange::title);
+    let first = others.first().map_or_else(String::new, ToString::to_string);
     let others_title = match others.len().saturating_sub(1) {
         0 => first,
         more => format!("{first} and {}", count(more as u64, "other")),
     };
+    let message = format!("{range} overlaps {others_title}");
     let finding = out
-        .report(
-            range.place,
-            format!("{} overlaps {others_title}", range.title()),
-        )
+        .report(range.place, message)
         .data("range", range.network.to_string())
         .data("overlaps", others.len())
         .data("errorCode", code);
     for other in others.iter().take(MAX_RANGES_SHOWN) {
-        finding.related(other.place, other.title());
+        finding.related(other.place, other.to_string());
     }
     finding
 }

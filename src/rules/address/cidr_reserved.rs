@@ -65,7 +65,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             .iter()
             .filter(|subnet| subnet.network.overlaps(range.network));
         for subnet in within.filter(is_reserved).take(MAX_RANGES_SHOWN) {
-            finding.related(subnet.place, subnet.title());
+            finding.related(subnet.place, subnet.to_string());
         }
     }
     for subnet in subnets {
@@ -80,7 +80,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
 fn report<'s>(range: &KnownRange<'_>, out: &'s mut Sink) -> Option<&'s mut Finding> {
     let reserved = cidr::reserved(range.network)?;
     let all = limits::RESERVED_RANGES.map(|range| range.to_string());
-    let message = format!("{} overlaps {reserved}, which AKS keeps", range.title());
+    let message = format!("{range} overlaps {reserved}, which AKS keeps");
     let finding = out.report(range.place, message);
     finding
         .label(format!("AKS keeps {}", all_of(&all)))

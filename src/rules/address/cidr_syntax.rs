@@ -47,7 +47,9 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let reason = match written.text {
             RangeText::Shape(shape) => format!("{what} is {shape}; expected {form}"),
             RangeText::Address(Address { ip: Some(_), .. }) => continue,
-            RangeText::Address(Address { text, ip: None }) => format!("{what} '{text}' is not {form}"),
+            RangeText::Address(Address { text, ip: None }) => {
+                format!("{what} '{text}' is not {form}")
+            }
             RangeText::Range(Cidr { text, network }) => match network {
                 Ok(_) => continue,
                 Err(error) => format!("{what} '{text}' is not a range: {error}"),

@@ -1,7 +1,7 @@
 //! The nodes of all pools of a cluster.
 
 use crate::finding::Finding;
-use crate::model::{Gap, Cluster, Located, NodePool};
+use crate::model::{Cluster, Gap, Located, NodePool};
 use crate::plan::{MAX_POOLS_SHOWN, no_nodes};
 use crate::source::Place;
 use crate::text::count;
@@ -24,7 +24,7 @@ pub(crate) fn all_nodes(cluster: &Cluster) -> AllNodes<'_> {
         pools: Vec::new(),
     };
     for pool in &cluster.pools {
-        let Some(most) = pool.most_nodes() else {
+        let Some(most) = pool.max_nodes() else {
             all.gaps.push(no_nodes(cluster, pool.place));
             continue;
         };
@@ -68,5 +68,5 @@ fn label((pool, _, nodes): &(&NodePool, &Located<i64>, u64)) -> String {
         Some(_) => "at most ",
         None => "",
     };
-    format!("{}: {what}{}", pool.title(), count(*nodes, "node"))
+    format!("{pool}: {what}{}", count(*nodes, "node"))
 }

@@ -74,11 +74,7 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     out.gaps(&plan.pod_subnets.gaps);
     for subnet in &plan.pod_subnets.known {
         let supply = subnet.capacity.supply;
-        let needs = [
-            Need::Creation,
-            Need::Upgrade,
-            Need::FullDensity,
-        ];
+        let needs = [Need::Creation, Need::Upgrade, Need::FullDensity];
         let lacking: Vec<_> = needs
             .into_iter()
             .filter(|need| subnet.need(*need) > supply)
@@ -156,7 +152,7 @@ fn report(subnet: &PodSubnetPlan<'_>, need: Need, out: &mut Sink) {
     {
         let of = match subnet.pools.len() {
             1 => String::new(),
-            _ => format!(" in {}", pool.plan.pool.title()),
+            _ => format!(" in {}", pool.plan.pool),
         };
         ways.push(format!("at most {}{of}", count(nodes, "node")));
         finding.data("largestCount", nodes);

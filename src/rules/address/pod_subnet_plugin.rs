@@ -2,9 +2,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::aks::limits::{STATIC_BLOCK_KUBERNETES, STATIC_BLOCK_PREFIX};
 use crate::aks::{NetworkPlugin, PodIpAllocation};
-use crate::model::{Gap, Cluster, Located, NodePool, Subnet};
-use crate::plan::ranges::pods_have_cidr;
+use crate::model::{Cluster, Gap, Located, NodePool, Subnet};
 use crate::plan::AddressPlan;
+use crate::plan::ranges::pods_have_cidr;
 use crate::rules::Sink;
 use crate::version::Version;
 
@@ -97,33 +97,22 @@ fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], out: &m
         }
     };
     for (pool, named) in on {
-        out.report(
-            named.place,
-            format!(
-                "{} has a pod subnet, which {why} does not take",
-                pool.title()
-            ),
-        )
-        .label("only Azure CNI without overlay takes pod subnets")
-        .related(place, format!("{why} here"))
-        .help(instead);
+        let message = format!("{pool} has a pod subnet, which {why} does not take");
+        out.report(named.place, message)
+            .label("only Azure CNI without overlay takes pod subnets")
+            .related(place, format!("{why} here"))
+            .help(instead);
     }
     true
 }
 
 fn of_nodes(pool: &NodePool, of: &NodePool, named: &Located<String>, out: &mut Sink) {
     let place = of.subnet.as_ref().map_or(of.place, |subnet| subnet.place);
-    out.report(
-        named.place,
-        format!(
-            "the pods of {} are on a subnet of nodes, those of {}",
-            pool.title(),
-            of.title()
-        ),
-    )
-    .label("AKS answers SubnetIsDelegated")
-    .related(place, format!("the nodes of {}", of.title()))
-    .help("give the pods a subnet of their own");
+    let message = format!("the pods of {pool} are on a subnet of nodes, those of {of}");
+    out.report(named.place, message)
+        .label("AKS answers SubnetIsDelegated")
+        .related(place, format!("the nodes of {of}"))
+        .help("give the pods a subnet of their own");
 }
 
 /// What static blocks ask for on top.
@@ -148,7 +137,7 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut S
                 ),
             )
             .label(format!("larger than /{STATIC_BLOCK_PREFIX}"))
-            .related(mode.place, format!("static blocks for {}", pool.title()))
+            .related(mode.place, format!("static blocks for {pool}"))
             .help(format!("use a /{STATIC_BLOCK_PREFIX} or smaller"));
     }
     let Some(version) = &cluster.kubernetes_version else {
@@ -161,7 +150,7 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut S
     let minor = Version::parse(text).and_then(|version| version.minor());
     if minor.is_some_and(|minor| minor < STATIC_BLOCK_KUBERNETES) {
         let (major, least) = STATIC_BLOCK_KUBERNETES;
-        let title = pool.title();
+        let title = pool.to_string();
         let message = format!("{title} has static blocks, which Kubernetes {text} does not have");
         out.report(mode.place, message)
             .label(format!("from Kubernetes {major}.{least}"))
@@ -200,9 +189,7 @@ fn both_modes(on: &[(&NodePool, &Located<String>)], out: &mut Sink) {
         out.report(
             place(pool),
             format!(
-                "{} and {} take addresses of subnet '{name}' in both ways, {} and {}",
-                first.title(),
-                pool.title(),
+                "{first} and {pool} take addresses of subnet '{name}' in both ways, {} and {}",
                 other.name(),
                 own.name()
             ),

@@ -62,12 +62,10 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         return;
     };
     let otherwise = "AKS takes it, until a subnet is made there".to_owned();
+    let message = format!("{service} lies in {vnet}");
     let finding = out
-        .report(
-            service.place,
-            format!("{} lies in {}", service.title(), vnet.title()),
-        )
+        .report(service.place, message)
         .label(label_to_move(cluster, service, otherwise))
-        .related(vnet.place, vnet.title());
+        .related(vnet.place, vnet.to_string());
     help_to_move(finding, cluster, plan, service);
 }

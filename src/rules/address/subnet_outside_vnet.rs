@@ -69,15 +69,13 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             true => "is larger than",
             false => "lies outside of",
         };
+        let message = format!("{subnet} {how} the VNet ({})", all_of(&titles));
         let finding = out
-            .report(
-                subnet.place,
-                format!("{} {how} the VNet ({})", subnet.title(), all_of(&titles)),
-            )
+            .report(subnet.place, message)
             .label("Azure answers NetcfgSubnetRangeOutsideVnet")
             .help("give the subnet a range of the VNet, or add a range to addressSpace");
         for range in vnet {
-            finding.related(range.place, range.title());
+            finding.related(range.place, range.to_string());
         }
     }
 }

@@ -56,7 +56,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             match (by_name.get(named), named.known()) {
                 (Ok(_), _) => {}
                 (Err(gap), Some(name)) if gap.unknown == Unknown::Invalid => {
-                    report(&pool.title(), key, named, name, &names, out);
+                    report(&pool.to_string(), key, named, name, &names, out);
                 }
                 (Err(gap), _) => out.gaps(&[gap]),
             }
@@ -72,10 +72,8 @@ fn report(
     names: &[&str],
     out: &mut Sink,
 ) {
-    let finding = out.report(
-        named.place,
-        format!("the {key} '{name}' of {pool} is not among the listed subnets"),
-    );
+    let message = format!("the {key} '{name}' of {pool} is not among the listed subnets");
+    let finding = out.report(named.place, message);
     match closest(name, names.iter().copied()) {
         Some(near) => finding.label(format!("did you mean {near}?")).help(format!(
             "write {key}: {near}, or list '{name}' under vnet.subnets"

@@ -5,7 +5,7 @@ use super::settings::{may_have_windows, said, windows_pools};
 use crate::aks::compatibility::{Nodes, NodesOf, Refusal, refusals};
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PluginMode};
 use crate::finding::Finding;
-use crate::model::{Gap, Cluster, Located, Network, NodePool, Setting, Unknown};
+use crate::model::{Cluster, Gap, Located, Network, NodePool, Setting, Unknown};
 use crate::rules::Sink;
 use crate::source::Place;
 
@@ -28,7 +28,7 @@ pub(in crate::rules) fn report_pools(cluster: &Cluster, message: &str, help: &st
             (NodesOf::Sku(sku), Some(written)) => (written.place, sku.name()),
             _ => (pool.os_type.place, "a Windows pool"),
         };
-        let message = conflict.fill(message).replace("{pool}", &pool.title());
+        let message = conflict.fill(message).replace("{pool}", &pool.to_string());
         let finding = out
             .report(place, message)
             .label(label)

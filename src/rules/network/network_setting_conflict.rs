@@ -40,7 +40,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     for setting in Setting::ALL {
         let said: Vec<_> = cluster
             .network
-            .said(setting)
+            .candidates_for(setting)
             .filter(|candidate| candidate.level != Level::Flag)
             .filter_map(|candidate| Some((candidate, meaning(candidate)?)))
             .collect();
@@ -60,11 +60,9 @@ fn check(cluster: &Cluster, out: &mut Sink) {
                 continue;
             };
             let (here, there) = (said_by(first, second), said_by(second, first));
+            let message = format!("{} is {meant}{here}, but {other}{there}", setting.key());
             let finding = out
-                .report(
-                    first.value.place,
-                    format!("{} is {meant}{here}, but {other}{there}", setting.key()),
-                )
+                .report(first.value.place, message)
                 .label(format!("{meant}: the stronger word"))
                 .help(format!("keep one: checks go on with {meant}"))
                 .about_itself()
@@ -82,7 +80,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
 /// Who says it, told apart from another: by the owner, else by the place in the owner's text.
 fn said_by(candidate: &Candidate, other: &Candidate) -> String {
     if candidate.owner == other.owner {
-        candidate.level.whereabouts().to_owned()
+        candidate.level.location().to_owned()
     } else {
         format!(" in {}", candidate.owner)
     }

@@ -96,7 +96,7 @@ fn windows_servers(cluster: &Cluster, out: &mut Sink) {
         };
         if let Some(retirement) = of_windows(sku).and_then(Feature::retirement) {
             let place = pool.os_sku.as_ref().map_or(pool.place, |sku| sku.place);
-            report(retirement, place, &format!(" ({})", pool.title()), out)
+            report(retirement, place, &format!(" ({pool})"), out)
                 .label(format!("until {}", retirement.date))
                 .about(pool.place);
         }

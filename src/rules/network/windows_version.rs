@@ -74,8 +74,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         out.report(
             place,
             format!(
-                "{} is {}, which goes with Kubernetes {}, not with {text}",
-                pool.title(),
+                "{pool} is {}, which goes with Kubernetes {}, not with {text}",
                 sku.name(),
                 versions.words()
             ),

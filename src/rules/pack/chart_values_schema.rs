@@ -26,23 +26,19 @@ rule! {
 
 fn check(pack: &Pack, out: &mut Sink) {
     for chart in &pack.charts {
-        for (place, unknown) in &chart.gaps {
-            out.unknown(*place, unknown);
-        }
+        out.gaps(&chart.gaps);
         let name = chart.name.as_deref().unwrap_or_default();
         for violation in &chart.violations {
             let path = &violation.path;
             let reason = &violation.reason;
-            out.report(
-                violation.place,
-                format!("{path} breaks the schema of chart {name}: {reason}"),
-            )
-            .label(reason.clone())
-            .related(
-                chart.place,
-                format!("this archive holds chart {name}, with its values.schema.json"),
-            )
-            .help("Helm refuses to install the chart with this value");
+            let message = format!("{path} breaks the schema of chart {name}: {reason}");
+            out.report(violation.place, message)
+                .label(reason.clone())
+                .related(
+                    chart.place,
+                    format!("this archive holds chart {name}, with its values.schema.json"),
+                )
+                .help("Helm refuses to install the chart with this value");
         }
     }
 }

@@ -50,7 +50,7 @@ const LONGEST_PREFIX: usize = 253;
 
 fn check(cluster: &Cluster, out: &mut Sink) {
     for pool in &cluster.pools {
-        let title = pool.title();
+        let title = pool.to_string();
         for label in &pool.label_keys {
             key(label, "label", &title, |text| text, out);
         }
@@ -118,12 +118,8 @@ fn key(
     } else {
         return;
     };
-    out.report(
-        written.place,
-        format!("{what} key '{key}' of {title} {wrong}"),
-    )
-    .label(label)
-    .help(help);
+    let message = format!("{what} key '{key}' of {title} {wrong}");
+    out.report(written.place, message).label(label).help(help);
 }
 
 /// What is wrong with a label key.

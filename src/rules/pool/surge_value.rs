@@ -42,14 +42,14 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         };
         match (unavailable, &pool.max_unavailable) {
             (SurgeAmount::Nothing, Some(other)) => {
-                let message = format!("maxSurge and maxUnavailable of {} are both 0", pool.title());
+                let message = format!("maxSurge and maxUnavailable of {pool} are both 0");
                 out.report(written.place, message)
                     .label("no node is added")
                     .related(other.place, "no node may be missing")
                     .help("let one of them be above 0: maxSurge: 10%");
             }
             (SurgeAmount::NotSet, _) => {
-                let title = pool.title();
+                let title = pool.to_string();
                 let message =
                     format!("maxSurge of {title} is 0, and so is maxUnavailable (default)");
                 out.report(written.place, message)
@@ -70,7 +70,12 @@ enum SurgeAmount {
 }
 
 /// What a value comes to; reports one that is none.
-fn value(pool: &NodePool, key: &str, written: &Option<Located<String>>, out: &mut Sink) -> SurgeAmount {
+fn value(
+    pool: &NodePool,
+    key: &str,
+    written: &Option<Located<String>>,
+    out: &mut Sink,
+) -> SurgeAmount {
     let Some(written) = written else {
         return SurgeAmount::NotSet;
     };
@@ -83,10 +88,7 @@ fn value(pool: &NodePool, key: &str, written: &Option<Located<String>>, out: &mu
         None => {
             out.report(
                 written.place,
-                format!(
-                    "{key} '{text}' of {} is neither a whole number nor a per cent",
-                    pool.title()
-                ),
+                format!("{key} '{text}' of {pool} is neither a whole number nor a per cent"),
             )
             .label("write a number of nodes, as in 1, or per cent, as in 10%");
             SurgeAmount::NotKnown

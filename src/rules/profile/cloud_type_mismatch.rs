@@ -56,9 +56,9 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             None => return,
         },
     };
-    for pack in &cluster.layers {
+    for pack in &cluster.packs {
         let Some(manifest) = &pack.manifest else {
-            out.unknown(pack.place, &pack.why_not_said());
+            out.unknown(pack.place, &pack.why_unknown());
             continue;
         };
         if is_for_cloud(&manifest.cloud_types, cloud) {
@@ -71,11 +71,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let types: Vec<_> = types.map(String::as_str).collect();
         let finding = out.report(
                 pack.place,
-                format!(
-                    "{} is for {}, not for the cluster's cloud {cloud}",
-                    pack.title(),
-                    any_of(&types)
-                ),
+                format!("{pack} is for {}, not for the cluster's cloud {cloud}", any_of(&types)),
             )
             .label(format!("not for {cloud}"))
             .help(format!(

@@ -1,6 +1,6 @@
 use crate::aks::packs::{DependencyKind, PackLayer};
 use crate::finding::Finding;
-use crate::model::{Cluster, Dependency, Layer, Located, Unknown};
+use crate::model::{Cluster, Dependency, ProfilePack, Located, Unknown};
 use crate::rules::Sink;
 use crate::version::{Version, VersionRange};
 
@@ -55,10 +55,10 @@ rule! {
 }
 
 fn check(cluster: &Cluster, out: &mut Sink) {
-    let packs = &cluster.layers;
+    let packs = &cluster.packs;
     for pack in packs {
         let Some(manifest) = &pack.manifest else {
-            out.unknown(pack.place, &pack.why_not_said());
+            out.unknown(pack.place, &pack.why_unknown());
             continue;
         };
         for dependency in &manifest.dependencies {
@@ -69,7 +69,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     }
 }
 
-fn one(pack: &Layer, dependency: &Dependency, packs: &[Layer], out: &mut Sink) {
+fn one(pack: &ProfilePack, dependency: &Dependency, packs: &[ProfilePack], out: &mut Sink) {
     let Some(name) = dependency.pack_name.known() else {
         return;
     };
@@ -84,8 +84,7 @@ fn one(pack: &Layer, dependency: &Dependency, packs: &[Layer], out: &mut Sink) {
         return;
     }
     let message = format!(
-        "{} needs pack '{name}'{}, which is not among the packs",
-        pack.title(),
+        "{pack} needs pack '{name}'{}, which is not among the packs",
         range_words(dependency)
     );
     let finding = report(pack, dependency, message, out);
@@ -96,17 +95,15 @@ fn one(pack: &Layer, dependency: &Dependency, packs: &[Layer], out: &mut Sink) {
             .find(|other| other.layer.as_ref().is_some_and(|own| own.is(layer)))
     {
         let text = format!("another pack of the layer {layer}");
-        finding.related(other.place, text).help(format!(
-            "use a version of {} that goes with {}",
-            pack.title(),
-            other.title()
-        ));
+        finding
+            .related(other.place, text)
+            .help(format!("use a version of {pack} that goes with {other}"));
     }
     finding.help_if_none(|| format!("add pack '{name}' to the packs"));
 }
 
 /// Checks another pack's version against the range.
-fn version(pack: &Layer, dependency: &Dependency, other: &Layer, out: &mut Sink) {
+fn version(pack: &ProfilePack, dependency: &Dependency, other: &ProfilePack, out: &mut Sink) {
     let is_bounded = dependency.min_version.is_some() || dependency.max_version.is_some();
     let is_excluded = dependency.kind == DependencyKind::NotSupported;
     if !is_bounded && !is_excluded {
@@ -141,7 +138,7 @@ fn version(pack: &Layer, dependency: &Dependency, other: &Layer, out: &mut Sink)
     if is_in != is_excluded {
         return;
     }
-    let (own, title, range) = (pack.title(), other.title(), range_words(dependency));
+    let (own, title, range) = (pack.to_string(), other.to_string(), range_words(dependency));
     let verb = match dependency.kind {
         DependencyKind::Required => "needs",
         _ => "goes with",
@@ -167,7 +164,7 @@ fn version(pack: &Layer, dependency: &Dependency, other: &Layer, out: &mut Sink)
 }
 
 fn report<'s>(
-    pack: &Layer,
+    pack: &ProfilePack,
     dependency: &Dependency,
     message: String,
     out: &'s mut Sink,
@@ -176,11 +173,8 @@ fn report<'s>(
     let version = version.map_or(String::new(), |version| format!(" {version}"));
     let finding = out
         .report(pack.place, message)
-        .label(format!("{}{version}", pack.title()))
-        .related(
-            dependency.pack_name.place,
-            format!("what {} says", pack.title()),
-        );
+        .label(format!("{pack}{version}"))
+        .related(dependency.pack_name.place, format!("what {pack} says"));
     let bounds = [
         (&dependency.min_version, "the least version"),
         (&dependency.max_version, "the greatest version"),

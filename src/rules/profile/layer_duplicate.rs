@@ -1,6 +1,6 @@
 use super::layers::layer_of;
 use crate::aks::packs::PackLayer;
-use crate::model::{Cluster, Layer};
+use crate::model::{Cluster, ProfilePack};
 use crate::rules::Sink;
 
 rule! {
@@ -46,8 +46,8 @@ rule! {
 }
 
 fn check(cluster: &Cluster, out: &mut Sink) {
-    let mut seen: Vec<(&str, &Layer)> = Vec::new();
-    for pack in &cluster.layers {
+    let mut seen: Vec<(&str, &ProfilePack)> = Vec::new();
+    for pack in &cluster.packs {
         let Some(layer) = layer_of(pack, out) else {
             continue;
         };
@@ -58,18 +58,12 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             seen.push((layer, pack));
             continue;
         };
-        out.report(
-            pack.place,
-            format!(
-                "{} and {} are both of the layer {layer}",
-                first.title(),
-                pack.title()
-            ),
-        )
-        .label(format!("the second pack of the layer {layer}"))
-        .related(first.place, format!("the first pack of the layer {layer}"))
-        .help("keep one of the two")
-        // Two CNI packs say two plugins: that is the same mistake.
-        .about(first.name.place);
+        let message = format!("{first} and {pack} are both of the layer {layer}");
+        out.report(pack.place, message)
+            .label(format!("the second pack of the layer {layer}"))
+            .related(first.place, format!("the first pack of the layer {layer}"))
+            .help("keep one of the two")
+            // Two CNI packs say two plugins: that is the same mistake.
+            .about(first.name.place);
     }
 }

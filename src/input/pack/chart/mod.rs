@@ -9,7 +9,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::files::{Loader, decode};
-use crate::model::{Chart, PackFile, Unknown};
+use crate::model::{Chart, Gap, PackFile, Unknown};
 use crate::problem::{ChartDefect, Problem, ProblemKind};
 use crate::source::SourceFile;
 use crate::syntax::{Node, Tree, parse_yaml};
@@ -73,13 +73,13 @@ pub(crate) fn read_chart(
                 chart.violations = violations;
                 chart.gaps = gaps;
             }
-            Err(why) => chart.gaps.push((
-                key.place(),
-                Unknown::ChartSchema {
+            Err(why) => chart.gaps.push(Gap {
+                place: key.place(),
+                unknown: Unknown::ChartSchema {
                     chart: name.to_owned(),
                     why,
                 },
-            )),
+            }),
         }
     }
     chart
