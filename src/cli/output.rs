@@ -1,5 +1,6 @@
 //! Writing to standard output and to files.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -9,7 +10,7 @@ use anyhow::Context as _;
 use crate::engine::Report;
 use crate::files::{ToolError, write_whole};
 use crate::report::concise;
-use crate::text::{log, log_line};
+use crate::text::{count, log, log_line, printable};
 
 /// Writes to standard output, with no command of a CI system in it.
 pub(crate) fn print(text: &str) -> anyhow::Result<()> {
@@ -53,6 +54,25 @@ pub(crate) fn print_problems(report: &Report) {
         print_error(line);
     }
     print_tool_errors(&report.errors);
+}
+
+/// Says how much is hidden, where a report has no place for it.
+pub(crate) fn print_hidden(report: &Report) {
+    let hidden = report.hidden();
+    if !hidden.is_empty() {
+        print_error(&hidden.join(", "));
+    }
+}
+
+/// What a baseline holds, in a line.
+pub(crate) fn written_baseline(report: &Report, path: &Path) -> String {
+    let rules: BTreeSet<_> = report.findings.iter().map(|finding| finding.rule).collect();
+    format!(
+        "Wrote {} of {} to {}\n",
+        count(report.findings.len() as u64, "finding"),
+        count(rules.len() as u64, "rule"),
+        printable(&path.to_string_lossy())
+    )
 }
 
 /// Writes a report into a file, whole or not at all.

@@ -230,7 +230,7 @@ impl Loader {
         let is_marking = |end: &&str| name.ends_with(*end);
         if [".tf", ".tfvars", ".json"]
             .iter()
-            .any(|end| is_marking(&end))
+            .any(|end| is_marking(end))
         {
             source.withhold();
         }
