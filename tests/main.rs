@@ -24,6 +24,8 @@ mod formats;
 mod generated;
 mod hidden;
 mod hook;
+#[cfg(unix)]
+mod hostile_git;
 mod hostile_output;
 mod hostile_packs;
 mod hostile_terraform;
@@ -37,6 +39,7 @@ mod plan;
 mod promises;
 mod readme;
 mod robustness;
+mod rules;
 #[cfg(unix)]
 mod sessions;
 mod since;

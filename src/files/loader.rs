@@ -228,10 +228,7 @@ impl Loader {
         let source = self.sources.add(name.as_str(), origin, text);
         // What is marked as secret in them is not known.
         let is_marking = |end: &&str| name.ends_with(*end);
-        if [".tf", ".tfvars", ".json"]
-            .iter()
-            .any(|end| is_marking(end))
-        {
+        if [".tf", ".tfvars", ".json"].iter().any(is_marking) {
             source.withhold();
         }
         FileProblem {

@@ -32,6 +32,8 @@ pub struct Cluster {
     pub(crate) place: Place,
     /// Its name in messages: "prod-aks", or the file.
     pub(crate) title: String,
+    /// Its name, where one is written.
+    pub(crate) name: Option<Located<String>>,
     pub(crate) scope: Scope,
     /// Whether its pools come from an input of Palette or Terraform rather than a cluster file. Users
     /// choose the names there, which need not be those of AKS.
