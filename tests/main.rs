@@ -28,6 +28,7 @@ mod hook;
 mod hostile_files;
 #[cfg(unix)]
 mod hostile_git;
+mod hostile_output;
 mod hostile_packs;
 mod hostile_terraform;
 mod house;

@@ -1,6 +1,6 @@
 //! `packlint check`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -9,7 +9,8 @@ use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use super::output::{
-    Color, print, print_error, print_problems, print_tool_errors, width, write_file,
+    Color, print, print_as_is, print_error, print_hidden, print_problems, print_tool_errors, width,
+    write_file, written_baseline,
 };
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
 use crate::cli::ask::flags::{Asked, ask_for_flags};
@@ -24,7 +25,6 @@ use crate::report::{
     HumanOptions, concise, github, gitlab, html, human, json, junit, sarif, statistics,
 };
 use crate::source::{COMMAND_LINE_NAME, relative};
-use crate::text::{count, printable};
 use crate::{fix, rules};
 
 #[derive(Debug, Args)]
@@ -310,7 +310,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     let mut report = check(&request, directory.clone());
     if args.diff {
         for file in fix::apply(&report, args.unsafe_fixes) {
-            print(&file.diff())?;
+            print_as_is(&file.diff())?;
         }
         return Ok(outcome(args, &report));
     }
@@ -377,8 +377,20 @@ fn write_reports(
         };
         match &destination.file {
             Some(file) => failed.extend(write_file(file, &text).err()),
+            None if destination.format == ReportFormat::Github => {
+                failed.extend(print_as_is(&text).err())
+            }
             None => failed.extend(print(&text).err()),
         }
+    }
+    // Formats that have no place for it.
+    let is_silent = |destination: &Destination| match destination.format {
+        ReportFormat::Concise | ReportFormat::Gitlab => true,
+        ReportFormat::Human => args.statistics && destination.file.is_none(),
+        _ => false,
+    };
+    if args.formats.iter().any(is_silent) && !args.quiet {
+        print_hidden(&report);
     }
     print_tool_errors(&report.errors);
     for error in &failed {
@@ -388,17 +400,6 @@ fn write_reports(
         true => outcome,
         false => Outcome::Failed,
     })
-}
-
-/// What a baseline holds, in a line.
-fn written_baseline(report: &Report, path: &Path) -> String {
-    let rules: BTreeSet<_> = report.findings.iter().map(|finding| finding.rule).collect();
-    format!(
-        "Wrote {} of {} to {}\n",
-        count(report.findings.len() as u64, "finding"),
-        count(rules.len() as u64, "rule"),
-        printable(&path.to_string_lossy())
-    )
 }
 
 fn outcome(args: &CheckArgs, report: &Report) -> Outcome {

@@ -254,7 +254,12 @@ impl Door<'_> {
                     &mut opened,
                 ),
             },
-            None if root.is_some() => opened.problems.push(unrecognised(source, form)),
+            None if root.is_some() => {
+                source.withhold();
+                opened.problems.push(unrecognised(source, form));
+            }
+            // What comes behind the error may be what says that something before it is secret.
+            None if may_have_marks(source, form) => source.withhold(),
             None => {}
         }
         opened.trees.insert(0, Arc::new(parsed.tree));
@@ -432,6 +437,15 @@ impl Door<'_> {
             problems: finished.problems,
             useful: Useful::All,
         })
+    }
+}
+
+/// Whether a text of a form that does not parse may say of parts of itself that they are secret.
+fn may_have_marks(source: &SourceFile, form: Form) -> bool {
+    match form {
+        Form::TerraformPlan => true,
+        Form::Profile => source.text.contains("ariables"),
+        _ => false,
     }
 }
 

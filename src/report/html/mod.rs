@@ -1,8 +1,9 @@
 //! A page for any browser: the findings by file, with their source; the address space of the clusters;
 //! the skipped checks.
 //!
-//! The page loads nothing and is complete without its script, which only filters. Its markup is both
-//! HTML and well-formed XML, so that tests can parse it. Only `markup` escapes texts of the input.
+//! The page is complete without its script, which only filters, and loads nothing. Its markup is
+//! HTML and well-formed XML at once, so that tests can read it back. Texts of the input are escaped
+//! by `markup`, and only there.
 
 mod clusters;
 mod excerpt;
@@ -19,7 +20,7 @@ use std::fmt::Write as _;
 use crate::engine::Report;
 use crate::finding::{Finding, Severity};
 use crate::report::plan::picture::{PAINT, PATTERN};
-use crate::text::count;
+use crate::text::{count, xml_document};
 use markup::{name, text};
 
 const STYLE: &str = include_str!("style.css");
@@ -53,7 +54,7 @@ pub fn html(report: &Report) -> String {
         "</main>\n<footer><p>packlint {}</p></footer>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
         env!("CARGO_PKG_VERSION")
     );
-    page
+    xml_document(&page)
 }
 
 fn findings(report: &Report, page: &mut String) {
