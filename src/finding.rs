@@ -1,12 +1,14 @@
 //! Findings: what a rule says about a place, with everything that a report needs.
 
-use std::collections::{BTreeSet, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::model::Unknown;
-use crate::source::{Place, SourceFile, Sources, Span};
+use crate::source::{LIMITS, Place, SourceFile, SourceId, Sources, Span};
+use crate::text::{bounded, number, shortened};
 
 /// How bad a finding is.
 #[derive(
@@ -114,6 +116,10 @@ pub struct Finding {
     pub(crate) pointer: String,
     /// 0-based document of a multi-document text; filled in by the engine.
     pub(crate) document: Option<u32>,
+    /// How many findings it stands for: more than one where a limit keeps others from being listed.
+    pub(crate) count: u64,
+    /// Places beyond the limit on labels, and the first of them.
+    more_places: Option<(Place, u64)>,
 }
 
 impl Finding {
@@ -127,7 +133,7 @@ impl Finding {
         Finding {
             rule,
             severity,
-            message: message.into(),
+            message: bounded(message.into()),
             primary: Label {
                 place,
                 text: String::new(),
@@ -140,7 +146,38 @@ impl Finding {
             superseded: Vec::new(),
             pointer: String::new(),
             document: None,
+            count: 1,
+            more_places: None,
         }
+    }
+
+    /// The finding that stands for those of its rule and file that a limit keeps from being listed.
+    fn of_left_out(rule: &'static str, severity: Severity, left_out: &LeftOut) -> Self {
+        let (more, limit) = (left_out.count, LIMITS.findings);
+        let plural = if more == 1 { "" } else { "s" };
+        let message = format!(
+            "{} more finding{plural} of {rule} in this file",
+            number(more)
+        );
+        let mut finding = Finding::new(rule, severity, left_out.place, message);
+        finding
+            .label("the first one that is not listed")
+            .help(format!(
+                "fix those that are listed first: at most {} findings of a rule are listed for one \
+                 file, and {} in one run",
+                number(limit as u64),
+                number(LIMITS.run_findings as u64)
+            ))
+            .data("count", more)
+            .data("limit", limit);
+        finding.count = more;
+        finding
+    }
+
+    /// Says something else than at first.
+    pub(crate) fn message(&mut self, message: impl Into<String>) -> &mut Self {
+        self.message = bounded(message.into());
+        self
     }
 
     /// Sets a severity other than the rule's own.
@@ -151,25 +188,58 @@ impl Finding {
 
     /// Says what is to be seen at the primary place.
     pub(crate) fn label(&mut self, text: impl Into<String>) -> &mut Self {
-        self.primary.text = text.into();
+        self.primary.text = bounded(text.into());
         self
     }
 
-    /// Adds another place; one that is already labelled is left as it is.
+    /// Adds another place; one that is already labelled is left as it is. Beyond the limit places
+    /// are only counted.
     pub(crate) fn related(&mut self, place: Place, text: impl Into<String>) -> &mut Self {
+        if place == self.primary.place {
+            return self;
+        }
+        if self.related.len() >= MOST_RELATED {
+            self.more_places.get_or_insert((place, 0)).1 += 1;
+            return self;
+        }
         let label = Label {
             place,
-            text: text.into(),
+            text: bounded(text.into()),
         };
-        if place != self.primary.place && !self.related.contains(&label) {
+        if !self.related.contains(&label) {
             self.related.push(label);
         }
         self
     }
 
+    /// Adds many other places. Beyond the limit it is not even looked what they are called.
+    pub(crate) fn related_to<T: Into<String>>(
+        &mut self,
+        places: impl ExactSizeIterator<Item = (Place, impl FnOnce() -> T)>,
+    ) -> &mut Self {
+        let mut left = places.len() as u64;
+        for (place, text) in places {
+            if self.related.len() >= MOST_RELATED {
+                self.more_places.get_or_insert((place, 0)).1 += left;
+                break;
+            }
+            self.related(place, text());
+            left -= 1;
+        }
+        self
+    }
+
+    /// Adds the label that stands for the places beyond the limit.
+    pub(crate) fn close(&mut self) {
+        if let Some((place, more)) = self.more_places.take() {
+            let text = format!("and {} more", number(more));
+            self.related.push(Label { place, text });
+        }
+    }
+
     /// Says what to write instead.
     pub(crate) fn help(&mut self, text: impl Into<String>) -> &mut Self {
-        self.help = Some(text.into());
+        self.help = Some(bounded(text.into()));
         self
     }
 
@@ -181,7 +251,11 @@ impl Finding {
 
     /// Adds a number or name for machines.
     pub(crate) fn data(&mut self, name: &'static str, value: impl Into<Value>) -> &mut Self {
-        self.data.push((name, value.into()));
+        let value = match value.into() {
+            Value::String(text) => Value::String(shortened(text)),
+            value => value,
+        };
+        self.data.push((name, value));
         self
     }
 
@@ -237,6 +311,72 @@ pub struct Unresolved {
     pub(crate) document: Option<u32>,
 }
 
+/// Most places of a finding beside its primary one, but for the one that stands for all others.
+const MOST_RELATED: usize = 38;
+
+/// Findings of one rule, file and severity that are not listed.
+#[derive(Debug)]
+struct LeftOut {
+    /// The first of them.
+    place: Place,
+    count: u64,
+}
+
+/// How many findings each rule has in each file: beyond the limit they are only counted.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    listed: HashMap<(&'static str, SourceId), usize>,
+    left_out: BTreeMap<(SourceId, &'static str, Reverse<Severity>), LeftOut>,
+    /// The same of the rule that runs, at its own severities.
+    pending: BTreeMap<(SourceId, &'static str, Reverse<Severity>), LeftOut>,
+    /// The finding that is being made, where it is not to be listed.
+    unlisted: Option<Finding>,
+    /// How many checks that could not be made each file has, and where the limit was exceeded.
+    unresolved: HashMap<SourceId, (usize, Option<Place>)>,
+}
+
+impl Tally {
+    /// Whether one more finding of a rule is listed for a file.
+    fn lists(&mut self, rule: &'static str, source: SourceId) -> bool {
+        let listed = self.listed.entry((rule, source)).or_default();
+        *listed += 1;
+        *listed <= LIMITS.findings
+    }
+
+    /// Takes a finding that is not listed, and is only to be counted once it is made.
+    fn unlisted(&mut self, finding: Finding) -> &mut Finding {
+        self.count_unlisted();
+        self.unlisted.insert(finding)
+    }
+
+    fn count_unlisted(&mut self) {
+        if let Some(finding) = self.unlisted.take() {
+            let place = finding.primary.place;
+            let key = (place.source, finding.rule, Reverse(finding.severity));
+            let left_out = self
+                .pending
+                .entry(key)
+                .or_insert(LeftOut { place, count: 0 });
+            left_out.count += finding.count;
+        }
+    }
+
+    /// Counts what a rule that ran left out, at the severities that it has in the end.
+    fn settle(&mut self, severity: impl Fn(&'static str, Severity, Place) -> Option<Severity>) {
+        self.count_unlisted();
+        for ((source, rule, own), LeftOut { place, count }) in std::mem::take(&mut self.pending) {
+            if let Some(severity) = severity(rule, own.0, place) {
+                let key = (source, rule, Reverse(severity));
+                let left_out = self
+                    .left_out
+                    .entry(key)
+                    .or_insert(LeftOut { place, count: 0 });
+                left_out.count += count;
+            }
+        }
+    }
+}
+
 /// What rules found.
 #[derive(Debug, Default)]
 pub struct Results {
@@ -248,9 +388,44 @@ pub struct Results {
     pub(crate) held_back: BTreeSet<&'static str>,
     /// Where each check that could not be made is in the list.
     positions: HashMap<(Place, Unknown), usize>,
+    pub(crate) tally: Tally,
 }
 
 impl Results {
+    /// Nothing found yet, where other rules have listed findings before.
+    pub(crate) fn with_tally(tally: Tally) -> Self {
+        Results {
+            tally,
+            ..Results::default()
+        }
+    }
+
+    /// Takes a finding, as one that is listed, or only to be counted.
+    pub(crate) fn take(&mut self, finding: Finding) -> &mut Finding {
+        match self.tally.lists(finding.rule, finding.primary.place.source) {
+            true => self.findings.push_mut(finding),
+            false => self.tally.unlisted(finding),
+        }
+    }
+
+    /// Counts the last findings, should they not be listed, at the severities that they have in the
+    /// end.
+    pub(crate) fn settle(
+        &mut self,
+        severity: impl Fn(&'static str, Severity, Place) -> Option<Severity>,
+    ) {
+        self.tally.settle(severity);
+    }
+
+    /// The findings that stand for those that are not listed.
+    pub(crate) fn left_out(&mut self) -> Vec<Finding> {
+        let left_out = std::mem::take(&mut self.tally.left_out);
+        left_out
+            .iter()
+            .map(|((_, rule, severity), left_out)| Finding::of_left_out(rule, severity.0, left_out))
+            .collect()
+    }
+
     /// Records that a rule could not look at something. A value that is wrong in itself has a
     /// finding of its own and is not listed.
     pub(crate) fn unresolved(&mut self, rule: &'static str, place: Place, unknown: &Unknown) {
@@ -258,12 +433,20 @@ impl Results {
         if *unknown == Unknown::Invalid {
             return;
         }
+        let mut key = (place, unknown.clone().shortened());
+        if !self.positions.contains_key(&key) {
+            let (listed, exceeded) = self.tally.unresolved.entry(place.source).or_default();
+            if *listed >= LIMITS.unresolved {
+                key = (*exceeded.get_or_insert(place), Unknown::More);
+            }
+            *listed += 1;
+        }
         let index = *self
             .positions
-            .entry((place, unknown.clone()))
-            .or_insert_with(|| {
+            .entry(key)
+            .or_insert_with_key(|(place, unknown)| {
                 self.unresolved.push(Unresolved {
-                    place,
+                    place: *place,
                     unknown: unknown.clone(),
                     rules: BTreeSet::new(),
                     pointer: String::new(),
@@ -277,6 +460,12 @@ impl Results {
     }
 }
 
+/// How many findings these are, with those that are not listed.
+pub(crate) fn total<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> usize {
+    let counts = findings.into_iter().map(|finding| finding.count);
+    usize::try_from(counts.sum::<u64>()).unwrap_or(usize::MAX)
+}
+
 /// The order of every report: path, offset, rule; then message, so that it is total.
 pub(crate) fn sort(findings: &mut [Finding], sources: &Sources) {
     findings.sort_by_cached_key(|finding| {
@@ -288,6 +477,23 @@ pub(crate) fn sort(findings: &mut [Finding], sources: &Sources) {
 fn locate(place: Place, sources: &Sources) -> (String, Span) {
     let source: Arc<SourceFile> = sources.get(place.source);
     (source.name.clone(), place.span)
+}
+
+/// Findings of a unit summed up, where a run has too many to list more: one for each rule, file and
+/// severity.
+pub(crate) fn summed_up(findings: &[Finding]) -> Vec<Finding> {
+    let mut groups: BTreeMap<(SourceId, &'static str, Reverse<Severity>), LeftOut> =
+        BTreeMap::new();
+    for finding in findings {
+        let place = finding.primary.place;
+        let key = (place.source, finding.rule, Reverse(finding.severity));
+        let group = groups.entry(key).or_insert(LeftOut { place, count: 0 });
+        group.count += finding.count;
+    }
+    let groups = groups.iter();
+    groups
+        .map(|((_, rule, severity), group)| Finding::of_left_out(rule, severity.0, group))
+        .collect()
 }
 
 /// Puts checks that could not be made in the order of path, offset and reason, each once: a pack of
@@ -363,7 +569,8 @@ impl Finding {
     /// Takes over the labels of a finding that this one replaces.
     fn inherit(&mut self, replaced: Finding) {
         for label in std::iter::once(&replaced.primary).chain(&replaced.related) {
-            let is_new = label.place != self.primary.place
+            let is_new = self.related.len() <= MOST_RELATED
+                && label.place != self.primary.place
                 && self.related.iter().all(|known| known.place != label.place);
             if is_new {
                 self.related.push(label.clone());

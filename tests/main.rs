@@ -24,6 +24,7 @@ mod formats;
 mod generated;
 mod hidden;
 mod hook;
+mod hostile_budget;
 mod hostile_packs;
 mod hostile_terraform;
 mod html;

@@ -11,7 +11,7 @@ use crate::finding::Severity;
 use crate::input::cluster::cluster_defaults;
 use crate::input::read::{Entry, Reading, Resolver, Section as _, Shape, View, read_yaml};
 use crate::model::Located;
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind, Problems};
 use crate::rules;
 use crate::source::Place;
 use crate::syntax::Node;
@@ -29,7 +29,10 @@ struct ConfigRoot<'c> {
 /// Reads a config file.
 pub(crate) fn read(path: &Path, loader: &Loader) -> Config {
     let mut config = Config::default();
-    let Some(parsed) = read_yaml(loader, path, &mut config.problems) else {
+    let mut problems = Problems::default();
+    let parsed = read_yaml(loader, path, &mut problems);
+    config.problems = problems.into_vec();
+    let Some(parsed) = parsed else {
         return config;
     };
     config.problems.extend(Problem::of_parsed(&parsed));

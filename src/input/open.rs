@@ -122,7 +122,15 @@ impl Opened {
     }
 }
 
-impl Door<'_> {
+impl<'r> Door<'r> {
+    /// The same door with another resolver.
+    fn with<'o>(&self, resolver: &'o Resolver) -> Door<'o>
+    where
+        'r: 'o,
+    {
+        Door { resolver, ..*self }
+    }
+
     /// Opens a file.
     pub(crate) fn file(&self, path: &Path, is_named: bool) -> Outcome {
         let is_certain = is_named && (self.form.is_some() || names_its_form(path).is_some());
@@ -206,7 +214,10 @@ impl Door<'_> {
             path,
             is_named,
         };
-        let outcome = self.json(input).unwrap_or_else(|| self.yaml_or_hcl(input));
+        let resolver = self.resolver.for_input();
+        let door = self.with(&resolver);
+        let outcome = door.json(input).unwrap_or_else(|| door.yaml_or_hcl(input));
+        let outcome = with_exceeded(outcome, &resolver);
         if let Outcome::Skipped(_) = outcome
             && !is_named
         {
@@ -447,7 +458,7 @@ impl Door<'_> {
             .collect();
         let door = Door { flags, ..*self };
         let (draft, scope) = door.with_flags(draft, Scope::ValuesAlone);
-        let finished = draft.finish(scope, self.resolver, self.defaults);
+        let finished = draft.finish(scope, &self.resolver.for_input(), self.defaults);
         Some(OpenCluster {
             cluster: finished.cluster,
             problems: finished.problems,
@@ -483,8 +494,9 @@ impl Door<'_> {
             files: paths,
             ..Opened::default()
         };
-        self.hcl(directory, &sources, &mut opened);
-        Outcome::Opened(opened)
+        let resolver = self.resolver.for_input();
+        self.with(&resolver).hcl(directory, &sources, &mut opened);
+        with_exceeded(Outcome::Opened(opened), &resolver)
     }
 
     /// Reads the texts of one module.
@@ -499,6 +511,17 @@ impl Door<'_> {
             .comments
             .extend(comments.into_iter().map(|own| (own, true)));
     }
+}
+
+/// What became of an input, with the limits that reading it exceeded.
+fn with_exceeded(mut outcome: Outcome, resolver: &Resolver) -> Outcome {
+    if let Outcome::Opened(opened) = &mut outcome {
+        let exceeded = resolver.budget.take_exceeded();
+        opened
+            .problems
+            .extend(exceeded.into_iter().map(Problem::from));
+    }
+    outcome
 }
 
 /// A text whose form is certain, and which is not of it.

@@ -1,5 +1,6 @@
 //! A cluster: a profile's packs, a network, a VNet and node pools.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::cidr::Cidr;
@@ -10,6 +11,7 @@ use super::variable::ProfileVariable;
 use super::{Located, Unknown};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::source::Place;
+use crate::text::short;
 
 /// How much of a cluster an input holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,7 +187,7 @@ impl Layer {
     /// What to call it: `pack 'csi-azure'`.
     pub(crate) fn title(&self) -> String {
         match self.name.known() {
-            Some(name) => format!("pack '{name}'"),
+            Some(name) => format!("pack '{}'", short(name)),
             None => "a pack".to_owned(),
         }
     }
@@ -226,11 +228,11 @@ pub(crate) struct Subnet {
 
 impl Subnet {
     /// What to call it: its name, or its range.
-    pub(crate) fn title(&self) -> &str {
+    pub(crate) fn title(&self) -> Cow<'_, str> {
         let named = self.name.as_ref().and_then(Located::known);
         let range = self.cidr.as_ref().and_then(Located::known);
         let text = range.map(|range| &range.text);
-        named.or(text).map_or("the subnet", String::as_str)
+        short(named.or(text).map_or("the subnet", String::as_str))
     }
 }
 
@@ -301,7 +303,7 @@ impl NodePool {
     /// What to call it: `pool 'workers'`, or "the pool".
     pub(crate) fn title(&self) -> String {
         match self.name.as_ref().and_then(Located::known) {
-            Some(name) => format!("pool '{name}'"),
+            Some(name) => format!("pool '{}'", short(name)),
             None => "the pool".to_owned(),
         }
     }

@@ -1,5 +1,7 @@
 //! What a pack's schema.yaml says of values, and what its presets do to them.
 
+use std::sync::Arc;
+
 use super::Located;
 use crate::constraints::Template;
 use crate::source::Place;
@@ -12,7 +14,7 @@ pub(crate) struct Constraint {
     /// Where schema.yaml names the path.
     pub(crate) place: Place,
     /// What is asked of the value.
-    pub(crate) template: Template,
+    pub(crate) template: Arc<Template>,
     /// Where the template stands.
     pub(crate) template_place: Place,
     /// The values at the path: none where it is absent, several where it leads into a list.

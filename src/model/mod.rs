@@ -26,7 +26,8 @@ pub(crate) use quick_flag::QuickFlag;
 pub(crate) use thresholds::Thresholds;
 pub(crate) use variable::{ProfileVariable, VariableDefect};
 
-use crate::source::Place;
+use crate::source::{LIMITS, Place};
+use crate::text::{bounded, number, shortened};
 
 /// Why a value is not known. Unknown is not wrong, and not right either: a rule that needs the
 /// value does not fire, and the run says so.
@@ -71,6 +72,8 @@ pub enum Unknown {
     },
     /// It is wrong in itself, and has a finding that says so.
     Invalid,
+    /// Stands for all others of a file, of which only so many are listed.
+    More,
 }
 
 impl Unknown {
@@ -107,6 +110,30 @@ impl Unknown {
                 format!("values.schema.json of chart '{chart}' cannot be used: {why}")
             }
             Unknown::Invalid => "the value is not valid".to_owned(),
+            Unknown::More => format!(
+                "more than {} values in this file are not known",
+                number(LIMITS.unresolved as u64)
+            ),
+        }
+    }
+
+    /// The same, with the beginning of what is too long.
+    pub(crate) fn shortened(self) -> Self {
+        match self {
+            Unknown::Macro(text) => Unknown::Macro(shortened(text)),
+            Unknown::Variable(name) => Unknown::Variable(shortened(name)),
+            Unknown::PackNotAtHand(name) => Unknown::PackNotAtHand(shortened(name)),
+            Unknown::OtherKey { key, pack, setting } => Unknown::OtherKey {
+                key: shortened(key),
+                pack: shortened(pack),
+                setting,
+            },
+            Unknown::Terraform(reason) => Unknown::Terraform(bounded(reason)),
+            Unknown::ChartSchema { chart, why } => Unknown::ChartSchema {
+                chart: shortened(chart),
+                why: bounded(why),
+            },
+            other => other,
         }
     }
 }

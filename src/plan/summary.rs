@@ -167,7 +167,7 @@ fn node_subnet(plan: &SubnetPlan<'_>) -> RangePlan {
     };
     RangePlan {
         kind: RangeKind::Subnet,
-        name: plan.room.subnet.title().to_owned(),
+        name: plan.room.subnet.title().into_owned(),
         range: plan.room.range.to_string(),
         size: cidr::size(plan.room.range),
         in_use: plan.room.in_use,
@@ -197,7 +197,7 @@ fn pod_subnet(plan: &PodSubnetPlan<'_>) -> RangePlan {
     };
     RangePlan {
         kind: RangeKind::PodSubnet,
-        name: plan.room.subnet.title().to_owned(),
+        name: plan.room.subnet.title().into_owned(),
         range: plan.room.range.to_string(),
         size: cidr::size(plan.room.range),
         in_use: plan.room.in_use,

@@ -1,6 +1,5 @@
 //! Parser events into the tree. The only file that names the YAML parser.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use granit_parser::{
@@ -9,9 +8,11 @@ use granit_parser::{
 
 use super::Parsed;
 use super::cause::cause;
-use super::problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind};
+use super::problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind, SyntaxProblems};
+use super::text_map::TextMap;
 use super::tree::{Comment, DocumentData, NodeData, NodeKind, ScalarText, Style, Tree};
 use crate::source::{LIMITS, SourceFile, Span};
+use crate::text::short;
 
 /// What separates tokens; other white space of Unicode is text.
 const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
@@ -29,7 +30,7 @@ struct Open {
 
 struct Builder {
     tree: Tree,
-    problems: Vec<SyntaxProblem>,
+    problems: SyntaxProblems,
     open: Vec<Open>,
     root: Option<u32>,
     document_start: usize,
@@ -38,17 +39,16 @@ struct Builder {
 pub(crate) fn build(source: Arc<SourceFile>) -> Parsed {
     let mut builder = Builder {
         tree: Tree::empty(Arc::clone(&source)),
-        problems: Vec::new(),
+        problems: SyntaxProblems::default(),
         open: Vec::new(),
         root: None,
         document_start: 0,
     };
     builder.run(&source.text);
-    // A mapping's duplicate keys are known at its end only.
-    builder.problems.sort_by_key(|problem| problem.span.start);
     Parsed {
         tree: builder.tree,
-        problems: builder.problems,
+        // A mapping's duplicate keys are known at its end only.
+        problems: builder.problems.sorted(),
     }
 }
 
@@ -120,13 +120,13 @@ impl Builder {
                 let kind = NodeKind::Mapping(Box::default());
                 self.open(span, kind, style, anchor, tag.as_deref())?;
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            Event::SequenceEnd | Event::MappingEnd => self.close(span)?,
             Event::Alias(anchor) => self.add(span, NodeKind::Alias(Some(anchor)), 0, None)?,
             Event::UnresolvedAlias(name) => {
                 self.problems.push(SyntaxProblem {
                     span,
                     kind: SyntaxProblemKind::UnknownAnchor {
-                        name: name.into_owned(),
+                        name: short(&name).into_owned(),
                     },
                 });
                 self.add(span, NodeKind::Alias(None), 0, None)?;
@@ -250,11 +250,17 @@ impl Builder {
         Ok(())
     }
 
-    fn close(&mut self, end: Span) {
-        let Some(open) = self.open.pop() else { return };
+    fn close(&mut self, end: Span) -> Result<(), SyntaxProblem> {
+        let Some(open) = self.open.pop() else {
+            return Ok(());
+        };
         if open.is_mapping {
-            self.problems
-                .extend(find_duplicates(&self.tree, &open.children));
+            let mut keys = open.children.iter().step_by(2);
+            let is_long = |id: &&u32| is_long_key(self.tree.node(**id).text());
+            if let Some(key) = keys.find(is_long) {
+                return Err(limit(self.tree.node(*key).span(), SyntaxLimit::KeyLength));
+            }
+            find_duplicates(&self.tree, &open.children, &mut self.problems);
         }
         // The end event of a block collection points at the next token; the collection itself ends
         // with its last child.
@@ -288,6 +294,7 @@ impl Builder {
         } else {
             NodeKind::Sequence(open.children.into())
         };
+        Ok(())
     }
 
     /// Ends a document; a broken one keeps its place in the stream, without a root.
@@ -391,6 +398,12 @@ impl Builder {
     }
 }
 
+/// Whether a key is longer than keys may be.
+pub(crate) fn is_long_key(text: Option<&str>) -> bool {
+    let most = LIMITS.key_characters;
+    text.is_some_and(|text| text.len() > most && text.chars().nth(most).is_some())
+}
+
 fn limit(span: Span, limit: SyntaxLimit) -> SyntaxProblem {
     SyntaxProblem {
         span,
@@ -399,44 +412,37 @@ fn limit(span: Span, limit: SyntaxLimit) -> SyntaxProblem {
 }
 
 /// Finds keys that a mapping has twice. Keys are compared by their text; `<<` may be repeated.
-pub(crate) fn find_duplicates(tree: &Tree, children: &[u32]) -> Vec<SyntaxProblem> {
+pub(crate) fn find_duplicates(tree: &Tree, children: &[u32], problems: &mut SyntaxProblems) {
     let key = |id: u32| tree.node(id).text().filter(|text| *text != "<<");
     let keys = children.iter().step_by(2).copied();
-    let mut found = Vec::new();
+    let mut found = |first: u32, second: u32| {
+        problems.push(SyntaxProblem {
+            span: tree.node(second).span(),
+            kind: SyntaxProblemKind::DuplicateKey {
+                key: short(tree.node(second).text().unwrap_or_default()).into_owned(),
+                first: tree.node(first).span(),
+            },
+        });
+    };
     if children.len() <= 16 {
         for (at, id) in keys.clone().enumerate() {
             let first = keys
                 .clone()
                 .take(at)
                 .find(|other| key(*other).is_some() && key(*other) == key(id));
-            found.extend(first.map(|first| (first, id)));
-        }
-    } else {
-        let mut seen: HashMap<&str, u32> = HashMap::with_capacity(children.len() / 2);
-        for id in keys {
-            let Some(text) = key(id) else { continue };
-            if let Some(first) = seen.get(text) {
-                found.push((*first, id));
-            } else {
-                seen.insert(text, id);
+            if let Some(first) = first {
+                found(first, id);
             }
         }
+        return;
     }
-    let mut problems = Vec::new();
-    let mut reported = HashSet::new();
-    for (first, second) in found {
-        if !reported.insert(second) {
-            continue;
+    let mut seen: TextMap<'_, u32> = TextMap::default();
+    for id in keys {
+        let Some(text) = key(id) else { continue };
+        if let Some(first) = seen.insert(text, id) {
+            found(first, id);
         }
-        problems.push(SyntaxProblem {
-            span: tree.node(second).span(),
-            kind: SyntaxProblemKind::DuplicateKey {
-                key: tree.node(second).text().unwrap_or_default().to_owned(),
-                first: tree.node(first).span(),
-            },
-        });
     }
-    problems
 }
 
 /// A scalar's text and its exact span.

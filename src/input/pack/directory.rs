@@ -13,7 +13,7 @@ use crate::files::{FileKind, FileProblemKind, Files, Loader, PackFileNames};
 use crate::input::pack::chart::read_chart;
 use crate::input::read::{Resolver, read_json, read_yaml, read_yaml_part};
 use crate::model::{Located, Pack, PackFile, PackFileState};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind, Problems};
 use crate::source::{LIMITS, Place};
 use crate::syntax::{Parsed, Tree};
 
@@ -60,7 +60,11 @@ impl LoadedPack {
         if let (false, Some(pack), Some(values)) =
             (resolver.variables.is_empty(), &mut self.pack, &self.values)
         {
-            resolve_again(&mut pack.constraints, &values.tree, resolver);
+            let resolver = resolver.for_input();
+            resolve_again(&mut pack.constraints, &values.tree, &resolver);
+            let exceeded = resolver.budget.take_exceeded();
+            self.problems
+                .extend(exceeded.into_iter().map(Problem::from));
         }
         self
     }
@@ -83,7 +87,7 @@ impl LoadedPack {
 
 /// Reads a pack directory.
 pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     let manifest_path = root.join(PackFileNames::MANIFEST);
     let manifest = read_json(loader, &manifest_path, &mut problems).map(|parsed| {
         problems.extend(Problem::of_parsed(&parsed));
@@ -114,7 +118,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         place = Some(read.place);
         pack = Some(read);
     }
-    let load = |name, problems: &mut Vec<Problem>| load_yaml(loader, root, name, place, problems);
+    let load = |name, problems: &mut Problems| load_yaml(loader, root, name, place, problems);
     let values = load(PackFileNames::VALUES, &mut problems).map(|parsed| {
         let is_whole = parsed.tree.is_whole();
         problems.extend(Problem::of_parsed(&parsed));
@@ -132,17 +136,19 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         problems.extend(Problem::of_parsed(&parsed));
         Some(parsed.tree)
     };
+    let resolver = Resolver::default();
+    let budget = Arc::clone(&resolver.budget);
     let schema = load_tree(PackFileNames::SCHEMA);
     let presets = load_tree(PackFileNames::PRESETS);
-    let constraints = schema
-        .as_ref()
-        .map_or_else(Vec::new, |tree| read_constraints(tree, &mut problems));
-    let known = problems.len();
+    let constraints = schema.as_ref().map_or_else(Vec::new, |tree| {
+        read_constraints(tree, &budget, &mut problems)
+    });
+    let known = problems.total();
     let preset_entries = presets
         .as_ref()
-        .map_or_else(Vec::new, |tree| read_presets(tree, &mut problems));
+        .map_or_else(Vec::new, |tree| read_presets(tree, &budget, &mut problems));
     let are_presets_broken = match &presets {
-        Some(tree) => !tree.is_whole() || problems.len() > known,
+        Some(tree) => !tree.is_whole() || problems.total() > known,
         None => loader.files.exists(&root.join(PackFileNames::PRESETS)),
     };
     for preset in &preset_entries {
@@ -154,22 +160,21 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         problems.extend(read_macros(&values.tree, true));
     }
     if let (Some(pack), Some(values)) = (&mut pack, values.as_ref().filter(|v| v.is_whole)) {
-        let mut held = hold(
-            &constraints,
-            &values.tree,
-            &preset_entries,
-            &Resolver::default(),
-        );
+        let mut held = hold(&constraints, &values.tree, &preset_entries, &resolver);
         // What presets bring that cannot be read is not known.
         if are_presets_broken {
             held.iter_mut().for_each(|held| held.is_in_preset = true);
         }
-        let effects = preset_entries.iter().map(|preset| preset.effects(&held));
+        let effects = preset_entries
+            .iter()
+            .map(|preset| preset.effects(&held, &resolver));
         pack.presets = effects
             .filter(|preset| !preset.effects.is_empty())
             .collect();
         pack.constraints = held;
     }
+    let exceeded = budget.take_exceeded();
+    problems.extend(exceeded.into_iter().map(Problem::from));
     LoadedPack {
         root: root.to_path_buf(),
         manifest,
@@ -178,7 +183,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         presets,
         constraints,
         pack,
-        problems,
+        problems: problems.into_vec(),
     }
 }
 
@@ -189,7 +194,7 @@ fn is_absent(
     root: &Path,
     name: &'static str,
     place: Place,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> bool {
     let Some(what) = files.kind_within(root, &root.join(name)) else {
         return true;
@@ -216,7 +221,7 @@ fn read_parts(
     root: &Path,
     pack: &mut Pack,
     values: Option<&PackValues>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) {
     let tree = values.map(|values| &*values.tree);
     pack.images = tree.map(read_images);
@@ -270,7 +275,7 @@ fn load_yaml(
     root: &Path,
     name: &'static str,
     manifest: Option<Place>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> Option<Parsed> {
     let path = root.join(name);
     let kind = loader.files.kind_within(root, &path)?;
@@ -338,7 +343,7 @@ pub(crate) struct PackIdentityPlace {
 
 /// Reads what pack.json alone says, whatever is wrong with its form.
 pub(crate) fn read_pack(loader: &Loader, root: &Path) -> Option<(Pack, Tree)> {
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     let path = root.join(PackFileNames::MANIFEST);
     let tree = read_json(loader, &path, &mut problems)?.tree;
     let (pack, _) = read_pack_json(&tree, &loader.display(root), &mut problems);

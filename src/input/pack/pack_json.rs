@@ -1,7 +1,7 @@
 //! pack.json: a descent by the pack schema. Fields that the schema does not know are allowed.
 
 use crate::model::{Dependency, DependencyKind, Located, Pack, Resource, ResourceKind, Unknown};
-use crate::problem::{PackSchemaProblem, Problem, ProblemKind};
+use crate::problem::{PackSchemaProblem, Problem, ProblemKind, Problems};
 use crate::source::{Place, Span};
 use crate::syntax::{Kind, Node, Tree, Typed};
 use crate::text::closest;
@@ -100,14 +100,14 @@ impl<'t> Object<'t> {
 }
 
 struct Reader<'p> {
-    problems: &'p mut Vec<Problem>,
+    problems: &'p mut Problems,
 }
 
 /// Reads a pack's manifest; its files are still to be looked for.
 pub(crate) fn read_pack_json(
     tree: &Tree,
     directory: &str,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> (Pack, Vec<(&'static str, Located<String>)>) {
     let start = tree.source().place(Span::empty(0));
     let mut pack = Pack {

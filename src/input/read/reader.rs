@@ -6,10 +6,10 @@ use std::collections::HashSet;
 use super::resolve::{Resolver, is_substituted, marked_unknown};
 use super::view::{Member, Shape, View};
 use crate::model::{Located, Provenance, Unknown};
-use crate::problem::{Problem, ProblemKind};
-use crate::source::Place;
-use crate::syntax::{Kind, Node};
-use crate::text::{any_of, closest};
+use crate::problem::{Problem, ProblemKind, Problems};
+use crate::source::{Expense, Place};
+use crate::syntax::{Kind, Node, TextMap};
+use crate::text::{any_of, closest, short};
 
 /// What is carried along while one input is read.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct Reading<'r> {
     pub(crate) resolver: &'r Resolver,
     /// Whether a key that is nearly a known one is read as that one.
     reads_near_keys: bool,
-    problems: RefCell<Vec<Problem>>,
+    problems: RefCell<Problems>,
 }
 
 impl<'r> Reading<'r> {
@@ -49,13 +49,35 @@ impl<'r> Reading<'r> {
 
     /// Everything that was wrong.
     pub(crate) fn finish(self) -> Vec<Problem> {
-        self.problems.into_inner()
+        let mut problems = self.problems.into_inner();
+        let exceeded = self.resolver.budget.take_exceeded();
+        problems.extend(exceeded.into_iter().map(Problem::from));
+        problems.into_vec()
+    }
+
+    /// Spends for what is read; `false` where the limit does not allow it.
+    pub(crate) fn spend(&self, expense: Expense, amount: usize, place: Place) -> bool {
+        self.resolver.budget.spend(expense, amount as u64, place)
+    }
+
+    /// Whether a text of so many bytes may be read: aliases repeat one for the cost of a few bytes.
+    /// What the file itself has is free.
+    pub(crate) fn may_repeat(&self, bytes: usize, free: usize, place: Place) -> bool {
+        let (bytes, free) = (bytes as u64, free as u64);
+        let budget = &self.resolver.budget;
+        budget.spend_beside(Expense::RepeatedBytes, bytes, free, place)
+    }
+
+    /// Whether a node of one of packlint's own forms may be looked through.
+    fn may_scan(&self, node: Node<'_>) -> bool {
+        let bytes = node.text().map_or(0, str::len);
+        self.may_repeat(bytes, node.source().text.len(), node.place())
     }
 
     /// Records a value of the wrong shape.
     pub(crate) fn wrong(&self, name: &str, value: View<'_>, expected: &str) {
         let kind = ProblemKind::WrongType {
-            name: name.to_owned(),
+            name: short(name).into_owned(),
             expected: expected.to_owned(),
             found: value.describe(),
         };
@@ -104,11 +126,11 @@ impl<'t> Entry<'t> {
     pub(crate) fn wrong(self, reading: &Reading<'_>, expected: impl Into<String>) {
         let kind = match self.value {
             View::Own(node) if node.leads_nowhere() => return,
-            View::Own(node) => unresolved(node, reading.resolver).map(ProblemKind::NotKnown),
+            View::Own(node) => unresolved(node, reading).map(ProblemKind::NotKnown),
             _ => None,
         };
         let kind = kind.unwrap_or_else(|| ProblemKind::WrongType {
-            name: self.name.to_owned(),
+            name: short(self.name).into_owned(),
             expected: expected.into(),
             found: self.value.describe(),
         });
@@ -134,14 +156,17 @@ impl<'t> Entry<'t> {
     /// As [`Entry::text`]; nothing where the value has the wrong shape.
     pub(crate) fn try_text(self, reading: &Reading<'_>, expected: &str) -> Option<Located<String>> {
         let place = self.value.place();
-        if let View::Own(node) = self.value
-            && let Some(text) = macro_text(node)
-        {
-            return Some(Located {
-                value: reading.resolver.resolve(text).map(|text| text.into_owned()),
-                place,
-                provenance: Provenance::Macro,
-            });
+        if let View::Own(node) = self.value {
+            if !reading.may_scan(node) {
+                return Some(self.invalid());
+            }
+            if let Some(text) = macro_text(node) {
+                return Some(Located {
+                    value: (reading.resolver.resolve(text, place)).map(|text| text.into_owned()),
+                    place,
+                    provenance: Provenance::Macro,
+                });
+            }
         }
         match self.value.shape() {
             Shape::Unknown(unknown) => Some(Located::unknown(unknown.clone(), place)),
@@ -171,6 +196,9 @@ impl<'t> Entry<'t> {
         match (self.value, self.value.shape()) {
             (_, Shape::Number(_, Some(number))) => return Located::written(number, place),
             (_, Shape::Unknown(unknown)) => return Located::unknown(unknown.clone(), place),
+            (View::Own(node), Shape::Text(_) | Shape::Object) if !reading.may_scan(node) => {
+                return self.invalid();
+            }
             (View::Own(node), _) if macro_text(node).is_some() => {
                 let text = self.text(reading, expected);
                 let number = text.map(|text| text.parse().map_err(|_| Unknown::Invalid));
@@ -197,6 +225,9 @@ impl<'t> Entry<'t> {
         match (self.value, self.value.shape()) {
             (_, Shape::Bool(flag)) => return Located::written(flag, place),
             (_, Shape::Unknown(unknown)) => return Located::unknown(unknown.clone(), place),
+            (View::Own(node), Shape::Text(_) | Shape::Object) if !reading.may_scan(node) => {
+                return self.invalid();
+            }
             (View::Own(node), _) if macro_text(node).is_some() => {
                 let text = self.text(reading, expected);
                 let flag = text.map(|text| text.parse().map_err(|_| Unknown::Invalid));
@@ -237,11 +268,11 @@ impl<'t> Entry<'t> {
         let named = text.map(|text| canonical(text).ok_or(Unknown::Invalid));
         if let (Ok(text), Err(Unknown::Invalid)) = (&text.value, &named.value) {
             let found = match self.value.is_own() {
-                true => format!("'{text}'"),
+                true => format!("'{}'", short(text)),
                 false => self.value.describe(),
             };
             let kind = ProblemKind::WrongType {
-                name: self.name.to_owned(),
+                name: short(self.name).into_owned(),
                 expected,
                 found,
             };
@@ -255,7 +286,11 @@ impl<'t> Entry<'t> {
         if !matches!(self.value.shape(), Shape::List | Shape::Unknown(_)) {
             self.wrong(reading, expected);
         }
-        self.value.items()
+        let items = self.value.items();
+        match reading.spend(Expense::Items, items.len(), self.value.place()) {
+            true => items,
+            false => Vec::new(),
+        }
     }
 
     /// A list of texts; a list that is not known as a whole is one such item.
@@ -286,16 +321,25 @@ fn macro_text(node: Node<'_>) -> Option<&str> {
 }
 
 /// Why a macro has no value here, where the node is one.
-fn unresolved(node: Node<'_>, resolver: &Resolver) -> Option<Unknown> {
-    resolver.resolve(macro_text(node)?).err()
+fn unresolved(node: Node<'_>, reading: &Reading<'_>) -> Option<Unknown> {
+    if !reading.may_scan(node) {
+        return None;
+    }
+    reading
+        .resolver
+        .resolve(macro_text(node)?, node.place())
+        .err()
 }
 
 /// The entries of a mapping with `<<` merged in, each key once: one that stands twice has its own
 /// finding, and its first value counts.
 pub(crate) fn distinct_entries<'t>(mapping: Node<'t>) -> Vec<(Node<'t>, Node<'t>)> {
-    let mut seen = HashSet::new();
+    let mut seen = TextMap::default();
     let mut entries = mapping.merged_entries();
-    entries.retain(|(key, _)| key.text().is_none_or(|name| seen.insert(name)));
+    entries.retain(|(key, _)| {
+        key.text()
+            .is_none_or(|name| seen.insert(name, ()).is_none())
+    });
     entries
 }
 
@@ -344,16 +388,18 @@ impl<'t, 'r> Reader<'t, 'r> {
                 name: key.text(),
             })
             .collect();
-        for index in 0..left.len() {
-            let name = left.get(index).and_then(|one| one.written);
+        let mut taken: HashSet<&str> = left.iter().filter_map(|one| one.name).collect();
+        for one in &mut left {
+            let name = one.written;
             let Some(name) = name.filter(|name| reading.reads_near_keys && !keys.contains(name))
             else {
                 continue;
             };
             let near = closest(name, keys.iter().copied());
-            let meant = near.filter(|near| !left.iter().any(|one| one.name == Some(near)));
-            if let (Some(meant), Some(one)) = (meant, left.get_mut(index)) {
-                one.name = keys.iter().find(|known| **known == meant).copied();
+            let meant = keys.iter().find(|known| near == Some(**known));
+            if let Some(meant) = meant.filter(|meant| taken.insert(meant)) {
+                taken.remove(name);
+                one.name = Some(meant);
             }
         }
         Some(Reader {
@@ -387,7 +433,7 @@ impl<'t, 'r> Reader<'t, 'r> {
             let near = closest(name, self.known.iter().copied());
             let suggestion = near.and_then(|near| self.known.iter().find(|known| **known == near));
             let kind = ProblemKind::UnknownField {
-                name: name.to_owned(),
+                name: short(name).into_owned(),
                 within: self.within,
                 suggestion: suggestion.copied(),
                 known: self.known.clone(),

@@ -106,11 +106,11 @@ fn service_with_subnets(
     if !on.is_empty() {
         report(cluster, plan, service, &on, code, out);
     } else if covers_vnet(plan, service) {
-        report(cluster, plan, service, vnet, code, out).message = format!(
+        report(cluster, plan, service, vnet, code, out).message(format!(
             "{} covers all of {}: no subnet can lie outside of it",
             service.title(),
             vnet.first().map_or_else(String::new, KnownRange::title)
-        );
+        ));
     }
 }
 
