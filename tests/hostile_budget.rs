@@ -156,7 +156,10 @@ fn macros_that_multiply() {
     // In packlint.yaml.
     let folder = Folder::with("c.yaml", REST);
     let variables = laughs(30, "x", |at, value| format!("    v{at}: \"{value}\"\n"));
-    folder.write("packlint.yaml", format!("cluster:\n  variables:\n{variables}"));
+    folder.write(
+        "packlint.yaml",
+        format!("cluster:\n  variables:\n{variables}"),
+    );
     let report = check(&folder, &["c.yaml"]);
     assert_eq!(report.of(&["input-limit"]).len(), 1, "{report:?}");
     // Other values of the same file are checked all the same.

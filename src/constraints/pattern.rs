@@ -19,6 +19,8 @@ const NEST_LIMIT: u32 = 100;
 const LONGEST: usize = 32 * 1024;
 /// About how many bytes a compiled regex takes for each of its states.
 const STATE_BYTES: u64 = 32;
+/// A regex that is estimated to take more is too large for certain.
+const MOST_BYTES: u64 = 8 * SIZE_LIMIT as u64;
 /// About how many bytes a class of Unicode, such as `\pL`, takes when it is parsed.
 const UNICODE_CLASS_BYTES: u64 = 8 * 1024;
 
@@ -49,11 +51,15 @@ impl LazyRegex {
             // For the words of the error.
             Err(_) => return compile(&syntax).and(Err(TemplateErrorKind::RegexTooLarge)),
         };
-        if !may(states * STATE_BYTES) {
+        let bytes = states.saturating_mul(STATE_BYTES);
+        if bytes > MOST_BYTES {
+            return Err(TemplateErrorKind::RegexTooLarge);
+        }
+        if !may(bytes) {
             return Err(TemplateErrorKind::OverBudget);
         }
         let compiled = OnceLock::new();
-        if states * STATE_BYTES > SIZE_LIMIT as u64 / 4 {
+        if bytes > SIZE_LIMIT as u64 / 4 {
             let _ = compiled.set(Some(compile(&syntax)?));
         }
         Ok(LazyRegex {
@@ -82,7 +88,8 @@ pub(crate) fn bytes_to_read(text: &str) -> u64 {
     text.len() as u64 + classes as u64 * UNICODE_CLASS_BYTES
 }
 
-/// About how many bytes a regex of another dialect takes once it is compiled.
+/// About how many bytes a regex of another dialect takes once it is compiled; 0 where that is
+/// refused.
 pub(crate) fn bytes_of(syntax: &str) -> u64 {
     if syntax.len() > LONGEST {
         return u64::MAX;
@@ -92,7 +99,10 @@ pub(crate) fn bytes_of(syntax: &str) -> u64 {
         .build()
         .parse(syntax);
     let states = parsed.map_or(syntax.len() as u64, |parsed| states(&parsed));
-    states.saturating_mul(STATE_BYTES)
+    match states.saturating_mul(STATE_BYTES) {
+        bytes if bytes > MOST_BYTES => 0,
+        bytes => bytes,
+    }
 }
 
 /// About how many states a regex has.

@@ -333,16 +333,16 @@ impl Builder {
         is_broken
     }
 
-    /// The last scalar, if it is too long for a key: the parser stops waiting for its colon, and then
-    /// reports the colon as an error.
-    fn long_key(&self) -> Option<Span> {
+    /// The scalar at an error that is too long for a key: the parser stops waiting for its colon, and
+    /// then reports the colon, or the key itself, as an error.
+    fn long_key(&self, text: &str, error: usize) -> Option<Span> {
         let mut nodes = self.tree.nodes.iter().rev();
-        let last = nodes.find(|node| node.span.start < node.span.end)?;
-        let raw = last.span.slice(&self.tree.source.text);
-        let is_long = raw.len() > LIMITS.key_characters
-            && raw.chars().count() > LIMITS.key_characters
-            && !raw.contains('\n');
-        (is_long && matches!(last.kind, NodeKind::Scalar { .. })).then_some(last.span)
+        let last = nodes.find(|node| node.span.start < node.span.end);
+        let is_scalar = |node: &&NodeData| matches!(node.kind, NodeKind::Scalar { .. });
+        let last = last.filter(is_scalar).map(|node| node.span);
+        last.filter(|span| is_long_key(Some(span.slice(text))))
+            .filter(|span| !span.slice(text).contains('\n'))
+            .or_else(|| long_key_at(text, error))
     }
 
     /// The offsets of the brackets that are open.
@@ -376,8 +376,11 @@ impl Builder {
         let span = Span::new(at, at + width);
         match error.kind() {
             ErrorKind::RecursionLimitExceeded => limit(span, SyntaxLimit::Depth),
-            ErrorKind::MappingValueNotAllowed | ErrorKind::ExpectedFlowMappingSeparator
-                if let Some(key) = self.long_key() =>
+            ErrorKind::MappingValueNotAllowed
+            | ErrorKind::ExpectedFlowMappingSeparator
+            | ErrorKind::SimpleKeyExpected
+            | ErrorKind::ExpectedFlowSequenceSeparator
+                if let Some(key) = self.long_key(text, at) =>
             {
                 limit(key, SyntaxLimit::KeyLength)
             }
@@ -396,6 +399,28 @@ impl Builder {
             },
         }
     }
+}
+
+/// The key that is too long on the line of an error, where the line is `KEY: …`.
+fn long_key_at(text: &str, error: usize) -> Option<Span> {
+    let start = text.get(..error)?.rfind(BREAK).map_or(0, |at| at + 1);
+    let line = text.get(start..)?.split(BREAK).next()?;
+    let blanks = line.len()
+        - line
+            .trim_start_matches([' ', '-', '?', '{', '[', ','])
+            .len();
+    // Of a flow collection the key may be any of the line's.
+    let mut parts = line.get(blanks..)?.split_inclusive(", ");
+    let mut at = start + blanks;
+    parts.find_map(|part| {
+        let key = part
+            .find(": ")
+            .or(part.ends_with(':').then(|| part.len() - 1));
+        let key = key.and_then(|end| part.get(..end)).map(str::trim_end);
+        let own = at;
+        at += part.len();
+        is_long_key(key).then(|| Span::new(own, own + key.map_or(0, str::len)))
+    })
 }
 
 /// Whether a key is longer than keys may be.
