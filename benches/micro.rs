@@ -131,6 +131,8 @@ fn render_1_000_findings(bencher: Bencher, format: &str) {
                     color: false,
                     width: 80,
                     quiet: false,
+                    min_severity: packlint::internals::finding::Severity::Info,
+                    hidden: 0,
                 },
             ),
             "concise" => concise(&report),

@@ -25,16 +25,10 @@ mod syntax;
 mod text;
 mod version;
 
-pub use cli::{Cli, Outcome, run};
+pub use cli::{CLUSTER_SCHEMA_URL, Cli, Outcome, run};
 pub use engine::{guarded, quieten_panics};
+pub use rules::RULES_URL;
 pub use text::printable;
-
-/// Where the schema of the cluster file is published, for editors.
-pub const CLUSTER_SCHEMA_URL: &str =
-    "https://raw.githubusercontent.com/packlint/packlint/main/schemas/cluster.schema.json";
-
-/// Where the rules' pages are published.
-pub const RULES_URL: &str = "https://github.com/packlint/packlint/blob/main/docs/rules.md";
 
 /// What the project's own tests, benches and fuzz targets use. It may change with any commit.
 #[doc(hidden)]
@@ -71,9 +65,7 @@ pub mod internals {
         pub use crate::fix::apply;
     }
     pub mod input {
-        pub use crate::input::Form;
-        pub use crate::input::cluster::{QuickFlags, parse_os};
-        pub use crate::input::pack::load_pack;
+        pub use crate::input::{Form, QuickFlags, load_pack, parse_os};
     }
     pub mod problem {
         pub use crate::problem::ProblemKind;

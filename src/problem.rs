@@ -371,7 +371,7 @@ pub enum PackSchemaProblem {
     WrongType {
         field: String,
         /// The expected type, with its article.
-        expected: &'static str,
+        expected: String,
         found: &'static str,
     },
     /// The organisation's own schema is violated.

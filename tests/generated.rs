@@ -69,6 +69,15 @@ fn schemas_are_up_to_date() {
     }
 }
 
+#[test]
+fn house_in_contributing_is_up_to_date() {
+    let path = "CONTRIBUTING.md";
+    let page = fs::read_to_string(root().join(path)).expect("readable");
+    let (before, rest) = page.split_once("| room | ").expect("a table");
+    let (_, after) = rest.split_once("\n\n").expect("an end");
+    compare(path, &format!("{before}{}\n{after}", crate::house::table()));
+}
+
 /// A number of bytes as people write it.
 fn bytes(size: u64) -> String {
     match size {

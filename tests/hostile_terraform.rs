@@ -33,7 +33,8 @@ fn locals_that_multiply() {
         limit(&lists),
         "more than 200,000 values in one Terraform module"
     );
-    let texts = chain(|next| format!("\"{}\"", format!("${{{next}}}").repeat(99)));
+    let word = "x".repeat(400);
+    let texts = chain(|next| format!("\"{}\"", format!("{word}${{{next}}}").repeat(99)));
     assert_eq!(
         limit(&texts),
         "more than 67,108,864 bytes of text in one Terraform module"

@@ -257,6 +257,8 @@ pub fn check_formats(report: &Report, name: &str) {
         color: false,
         width: 80,
         quiet: false,
+        min_severity: packlint::internals::finding::Severity::Info,
+        hidden: 0,
     };
     let clusters = &report.clusters;
     for text in [

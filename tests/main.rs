@@ -27,6 +27,7 @@ mod hook;
 mod hostile_budget;
 mod hostile_packs;
 mod hostile_terraform;
+mod house;
 mod html;
 mod init;
 mod invariants;

@@ -18,7 +18,18 @@ pub(crate) struct PoolDemand {
     pub(crate) surge: u64,
 }
 
-/// What takes an address of the nodes' subnet.
+/// Which need for addresses is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// What AKS requires at creation.
+    Creation,
+    /// The documented plan: with the surge of an upgrade.
+    Upgrade,
+    /// As many pods on each node as it may have; no surge.
+    FullDensity,
+}
+
+/// What gets an address of the nodes' subnet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AddressModel {
     /// Azure CNI with a node subnet: every node, and every pod that it may hold.
@@ -28,6 +39,15 @@ pub(crate) enum AddressModel {
 }
 
 impl AddressModel {
+    /// The addresses that a pool needs of the nodes' subnet.
+    pub(crate) fn need(self, need: Need, pool: PoolDemand) -> u64 {
+        match need {
+            Need::Creation => self.creation_need(pool),
+            Need::Upgrade => self.upgrade_need(pool),
+            Need::FullDensity => self.upgrade_need(PoolDemand { surge: 0, ..pool }),
+        }
+    }
+
     /// The addresses without which AKS refuses to create the pool.
     ///
     /// For [`AddressModel::NodesAndPods`] that is nodes x (max pods - 1), no surge: less than the
@@ -59,6 +79,15 @@ pub(crate) fn supply(prefix: u8, in_use: u64) -> u64 {
 
 /// How the addresses of a pod subnet are given to nodes, with what they need of it.
 impl PodIpAllocation {
+    /// The addresses that a pool needs of its pod subnet.
+    pub(crate) fn need(self, need: Need, pool: PoolDemand) -> u64 {
+        match need {
+            Need::Creation => self.creation_need(pool),
+            Need::Upgrade => self.upgrade_need(pool),
+            Need::FullDensity => self.full_density_need(pool),
+        }
+    }
+
     /// The addresses that a pod subnet must have for nodes to come up: one block of 16 a node, or
     /// with static blocks as many as hold all pods and one address more.
     pub(crate) fn creation_need(self, pool: PoolDemand) -> u64 {

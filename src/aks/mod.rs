@@ -6,6 +6,7 @@ pub(crate) mod compatibility;
 pub(crate) mod limits;
 pub(crate) mod machines;
 mod names;
+pub(crate) mod packs;
 pub(crate) mod retirements;
 
 pub use names::{

@@ -2,31 +2,33 @@
 
 /// Defines an enum whose variants have one written name each.
 macro_rules! names {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $vis:vis $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $name { $($(#[$doc])* $variant),+ }
+        $vis enum $name { $($(#[$doc])* $variant),+ }
 
         impl $name {
-            /// The names as AKS writes them.
-            pub const NAMES: &'static [&'static str] = &[$($text),+];
+            /// The names as they are written.
+            $vis const NAMES: &'static [&'static str] = &[$($text),+];
 
-            /// The name as AKS writes it.
-            pub fn name(self) -> &'static str {
+            /// The name as it is written.
+            $vis fn name(self) -> &'static str {
                 match self { $(Self::$variant => $text),+ }
             }
 
             /// The value of an exactly written name.
-            pub fn parse(name: &str) -> Option<Self> {
-                match name { $($text => Some(Self::$variant),)+ _ => None }
+            $vis fn parse(name: &str) -> Option<Self> {
+                let mut all = [$(Self::$variant),+].into_iter();
+                all.find(|value| value.name() == name)
             }
         }
     };
 }
+pub(super) use names;
 
 names! {
     /// `networkPlugin`.
-    NetworkPlugin {
+    pub NetworkPlugin {
         /// Azure CNI: pods get addresses of the VNet, or of an overlay.
         Azure = "azure",
         /// kubenet: pods get addresses behind each node.
@@ -38,7 +40,7 @@ names! {
 
 names! {
     /// `networkPluginMode`.
-    PluginMode {
+    pub PluginMode {
         /// Azure CNI Overlay: pods get addresses of the pod CIDR.
         Overlay = "overlay",
     }
@@ -46,7 +48,7 @@ names! {
 
 names! {
     /// `networkDataplane`.
-    Dataplane {
+    pub Dataplane {
         /// Azure's own.
         Azure = "azure",
         /// Azure CNI powered by Cilium.
@@ -56,7 +58,7 @@ names! {
 
 names! {
     /// `networkPolicy`.
-    NetworkPolicy {
+    pub NetworkPolicy {
         /// No policy engine.
         None = "none",
         /// Azure Network Policy Manager.
@@ -70,7 +72,7 @@ names! {
 
 names! {
     /// `osType` of a node pool.
-    OsType {
+    pub OsType {
         /// Linux.
         Linux = "Linux",
         /// Windows Server.
@@ -80,7 +82,7 @@ names! {
 
 names! {
     /// `mode` of a node pool.
-    PoolMode {
+    pub PoolMode {
         /// Runs the cluster's own pods.
         System = "System",
         /// Runs the user's pods.
@@ -90,7 +92,7 @@ names! {
 
 names! {
     /// `osSKU` of a node pool.
-    OsSku {
+    pub OsSku {
         /// Ubuntu.
         Ubuntu = "Ubuntu",
         /// Azure Linux.
@@ -106,22 +108,10 @@ names! {
 
 names! {
     /// `podIPAllocationMode` of a node pool with a pod subnet.
-    PodIpAllocation {
+    pub PodIpAllocation {
         /// 16 addresses at a time, as pods come.
         DynamicIndividual = "DynamicIndividual",
         /// Blocks of 16 that a node keeps.
         StaticBlock = "StaticBlock",
-    }
-}
-
-impl NetworkPlugin {
-    /// The plugin that a Palette CNI pack brings: cni-azure and cni-kubenet are chosen in place
-    /// of a `networkPlugin` key.
-    pub fn of_pack(name: &str) -> Option<Self> {
-        match name {
-            "cni-azure" => Some(NetworkPlugin::Azure),
-            "cni-kubenet" => Some(NetworkPlugin::Kubenet),
-            _ => None,
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! `packlint check`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -19,10 +19,12 @@ use crate::date::Date;
 use crate::engine::{ConfigChoice, Report, Request, baseline, check, show_config};
 use crate::files::{Files, ToolError};
 use crate::finding::{Finding, Severity};
-use crate::input::Form;
-use crate::input::cluster::{QuickFlags, parse_os};
-use crate::report::{HumanOptions, concise, github, gitlab, html, human, json, junit, sarif};
+use crate::input::{Form, QuickFlags, parse_os};
+use crate::report::{
+    HumanOptions, concise, github, gitlab, html, human, json, junit, sarif, statistics,
+};
 use crate::source::{COMMAND_LINE_NAME, relative};
+use crate::text::{count, printable};
 use crate::{fix, rules};
 
 #[derive(Debug, Args)]
@@ -33,12 +35,24 @@ pub(crate) struct CheckArgs {
 
     /// How to report: human, concise, json, sarif, github, gitlab, junit or html; with =FILE into a
     /// file (repeatable)
-    #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human", value_parser = parse_destination)]
+    #[arg(short = 'f', long = "format", value_name = "FORMAT[=FILE]", default_value = "human", value_parser = parse_destination)]
     formats: Vec<Destination>,
 
     /// The least severity that makes the exit status 1
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     fail_on: Severity,
+
+    /// Report only findings of at least this severity [default: warning for people, info for tools]
+    #[arg(long, value_name = "SEVERITY")]
+    min_severity: Option<Severity>,
+
+    /// Print how many findings each rule has instead of the findings
+    #[arg(long)]
+    statistics: bool,
+
+    /// Exit with status 1 also if rules were skipped because a value is unknown
+    #[arg(long)]
+    strict: bool,
 
     /// Run only these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule)]
@@ -179,7 +193,7 @@ impl QuickArgs {
 
 /// A report's format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum ReportFormat {
     Human,
     Concise,
     Json,
@@ -193,7 +207,7 @@ enum Format {
 /// A format, and the file that it goes to.
 #[derive(Clone, Debug)]
 struct Destination {
-    format: Format,
+    format: ReportFormat,
     file: Option<PathBuf>,
 }
 
@@ -202,8 +216,8 @@ fn parse_destination(text: &str) -> Result<Destination, String> {
         Some((name, file)) => (name, Some(PathBuf::from(file))),
         None => (text, None),
     };
-    let format = Format::from_str(name, false).map_err(|_| {
-        let names: Vec<_> = Format::value_variants()
+    let format = ReportFormat::from_str(name, false).map_err(|_| {
+        let names: Vec<_> = ReportFormat::value_variants()
             .iter()
             .filter_map(ValueEnum::to_possible_value)
             .map(|value| value.get_name().to_owned())
@@ -267,24 +281,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         to_stdout <= 1,
         "only one format can go to standard output; give the others a file, as in --format json=out.json"
     );
-    let mut request = Request {
-        paths: args.paths.clone(),
-        stdin_name: args.stdin_filename.clone(),
-        form: args.input_format,
-        flags: args.quick.flags(),
-        variables: args.variables.iter().cloned().collect(),
-        config: args.config.choice(),
-        today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
-        baseline: args.baseline.clone(),
-        since: args.since.clone(),
-        force_exclude: args.force_exclude,
-        selection: Selection {
-            select: args.select.clone(),
-            ignore: args.ignore.clone(),
-            ..Selection::default()
-        },
-        files: Files::on_disk(),
-    };
+    let mut request = request(args);
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
     if args.show_config {
         let (text, report) = show_config(&request, directory);
@@ -320,14 +317,59 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         file: COMMAND_LINE_NAME.to_owned(),
         message,
     }));
-    // What cannot be written loses no other report.
-    let mut failed = Vec::new();
-    if let Some(path) = &args.write_baseline {
-        let text = baseline::write(&report.findings, &report.sources, path, &directory)?;
-        failed.extend(write_file(path, &text).err());
+    write_reports(args, report, &directory)
+}
+
+/// What the arguments ask for.
+fn request(args: &CheckArgs) -> Request {
+    Request {
+        paths: args.paths.clone(),
+        stdin_name: args.stdin_filename.clone(),
+        form: args.input_format,
+        flags: args.quick.flags(),
+        variables: args.variables.iter().cloned().collect(),
+        config: args.config.choice(),
+        today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
+        baseline: args.baseline.clone(),
+        since: args.since.clone(),
+        force_exclude: args.force_exclude,
+        selection: Selection {
+            select: args.select.clone(),
+            ignore: args.ignore.clone(),
+            ..Selection::default()
+        },
+        files: Files::on_disk(),
     }
+}
+
+/// Writes the baseline and all reports. A file that cannot be written does not affect the others.
+fn write_reports(
+    args: &CheckArgs,
+    mut report: Report,
+    directory: &Path,
+) -> anyhow::Result<Outcome> {
+    let outcome = outcome(args, &report);
+    let mut failed = Vec::new();
+    let mut written = None;
+    if let Some(path) = &args.write_baseline {
+        let text = baseline::write(&report.findings, &report.sources, path, directory)?;
+        match write_file(path, &text) {
+            Ok(()) => written = Some(written_baseline(&report, path)),
+            Err(error) => failed.push(error),
+        }
+    }
+    let all = report.findings.len();
+    if let Some(min) = args.min_severity {
+        report.findings.retain(|finding| finding.severity >= min);
+    }
+    let hidden = all - report.findings.len();
     for destination in &args.formats {
-        let text = render(destination, args, &report)?;
+        let is_for_people = matches!(destination.format, ReportFormat::Human);
+        let text = match (&written, is_for_people && destination.file.is_none()) {
+            (Some(line), true) => line.clone(),
+            (None, true) if args.statistics => statistics(&report),
+            _ => render(destination, args, &report, hidden)?,
+        };
         match &destination.file {
             Some(file) => failed.extend(write_file(file, &text).err()),
             None => failed.extend(print(&text).err()),
@@ -338,16 +380,28 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         print_error(&format!("{error:#}"));
     }
     Ok(match failed.is_empty() {
-        true => outcome(args, &report),
+        true => outcome,
         false => Outcome::Failed,
     })
+}
+
+/// What a baseline holds, in a line.
+fn written_baseline(report: &Report, path: &Path) -> String {
+    let rules: BTreeSet<_> = report.findings.iter().map(|finding| finding.rule).collect();
+    format!(
+        "Wrote {} of {} to {}\n",
+        count(report.findings.len() as u64, "finding"),
+        count(rules.len() as u64, "rule"),
+        printable(&path.to_string_lossy())
+    )
 }
 
 fn outcome(args: &CheckArgs, report: &Report) -> Outcome {
     // What is written down now is what the next run passes over.
     let is_accepted = args.write_baseline.is_some();
     let is_bad = |finding: &Finding| finding.severity >= args.fail_on;
-    let fails = !is_accepted && report.findings.iter().any(is_bad);
+    let is_open = args.strict && !report.unresolved.is_empty();
+    let fails = !is_accepted && (is_open || report.findings.iter().any(is_bad));
     match (report.errors.is_empty(), fails) {
         (false, _) => Outcome::Failed,
         (true, true) => Outcome::Findings,
@@ -404,17 +458,23 @@ fn fix_all(
     Ok(report)
 }
 
-fn render(destination: &Destination, args: &CheckArgs, report: &Report) -> anyhow::Result<String> {
+/// One report; `hidden` findings were left out of it already.
+fn render(
+    destination: &Destination,
+    args: &CheckArgs,
+    report: &Report,
+    hidden: usize,
+) -> anyhow::Result<String> {
     let is_file = destination.file.is_some();
     Ok(match destination.format {
-        Format::Json => json(report)?,
-        Format::Sarif => sarif(report)?,
-        Format::Github => github(report),
-        Format::Gitlab => gitlab(report)?,
-        Format::Junit => junit(report),
-        Format::Html => html(report),
-        Format::Concise => concise(report),
-        Format::Human => human(
+        ReportFormat::Json => json(report)?,
+        ReportFormat::Sarif => sarif(report)?,
+        ReportFormat::Github => github(report),
+        ReportFormat::Gitlab => gitlab(report)?,
+        ReportFormat::Junit => junit(report),
+        ReportFormat::Html => html(report),
+        ReportFormat::Concise => concise(report),
+        ReportFormat::Human => human(
             report,
             HumanOptions {
                 color: if is_file {
@@ -424,6 +484,8 @@ fn render(destination: &Destination, args: &CheckArgs, report: &Report) -> anyho
                 },
                 width: if is_file { 80 } else { width() },
                 quiet: args.quiet,
+                min_severity: args.min_severity.unwrap_or(Severity::Warning),
+                hidden,
             },
         ),
     })

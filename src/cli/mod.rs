@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-pub use schema::{SchemaName, schema_text};
+pub use schema::{CLUSTER_SCHEMA_URL, SchemaName, schema_text};
 
 /// Finds the mistakes in Palette packs and AKS cluster plans before anything is deployed.
 #[derive(Debug, Parser)]

@@ -19,8 +19,8 @@ pub(crate) struct PlanArgs {
     cluster: Option<PathBuf>,
 
     /// How to show the plan
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
-    format: Format,
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = PlanFormat::Human)]
+    format: PlanFormat,
 
     /// The value of a profile variable (repeatable)
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = parse_variable)]
@@ -34,7 +34,7 @@ pub(crate) struct PlanArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum PlanFormat {
     Human,
     Json,
     Markdown,
@@ -68,10 +68,10 @@ pub(crate) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
         "this is not a cluster file"
     );
     print(&match args.format {
-        Format::Human => plan_human(&report.clusters, width()),
-        Format::Json => plan_json(&report.clusters)?,
-        Format::Markdown => plan_markdown(&report.clusters),
-        Format::Svg => plan_svg(&report.clusters),
+        PlanFormat::Human => plan_human(&report.clusters, width()),
+        PlanFormat::Json => plan_json(&report.clusters)?,
+        PlanFormat::Markdown => plan_markdown(&report.clusters),
+        PlanFormat::Svg => plan_svg(&report.clusters),
     })?;
     let plans = report
         .clusters
@@ -79,7 +79,7 @@ pub(crate) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
         .flat_map(|cluster| &cluster.addresses.plans);
     let is_short = plans
         .into_iter()
-        .any(|plan| plan.creation.addresses > plan.supply);
+        .any(|plan| plan.creation.addresses > plan.capacity.supply);
     Ok(match (has_failed, is_short) {
         (true, _) => Outcome::Failed,
         (false, true) => Outcome::Findings,

@@ -10,12 +10,12 @@ use crate::rules::{RULES, rules_page};
 #[derive(Debug, Args)]
 pub(crate) struct RulesArgs {
     /// How to list them
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
-    format: Format,
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = RulesFormat::Human)]
+    format: RulesFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum RulesFormat {
     Human,
     Json,
     /// All pages, as in docs/rules.md
@@ -24,7 +24,7 @@ enum Format {
 
 pub(crate) fn run(args: &RulesArgs) -> anyhow::Result<Outcome> {
     let text = match args.format {
-        Format::Human => {
+        RulesFormat::Human => {
             let widest = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
             RULES
                 .iter()
@@ -38,8 +38,8 @@ pub(crate) fn run(args: &RulesArgs) -> anyhow::Result<Outcome> {
                 })
                 .collect()
         }
-        Format::Markdown => rules_page(),
-        Format::Json => {
+        RulesFormat::Markdown => rules_page(),
+        RulesFormat::Json => {
             let rules: Vec<_> = RULES
                 .iter()
                 .map(|rule| {

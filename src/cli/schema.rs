@@ -9,10 +9,13 @@ use serde_json::Value;
 use super::Outcome;
 use super::output::print;
 use crate::config::ConfigFile;
-use crate::input::cluster::ClusterFile;
-use crate::input::pack::PackManifest;
+use crate::input::{ClusterFile, PackManifest};
 use crate::report::PlanOutput;
 use crate::report::json::Output;
+
+/// Where the schema of the cluster file is published, for editors.
+pub const CLUSTER_SCHEMA_URL: &str =
+    "https://raw.githubusercontent.com/packlint/packlint/main/schemas/cluster.schema.json";
 
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArgs {

@@ -13,7 +13,7 @@ pub(crate) use schema::ConfigFile;
 pub use selection::Selection;
 pub(crate) use show::show;
 
-use crate::files::{CONFIG_FILE, Files};
+use crate::files::{CONFIG_FILES, Files};
 use crate::input::draft::ClusterDefaults;
 use crate::model::Thresholds;
 use crate::problem::Problem;
@@ -39,6 +39,6 @@ pub(crate) struct Config {
 /// The nearest config file in a directory or above it.
 pub(crate) fn find(files: &Files, from: &Path) -> Option<PathBuf> {
     from.ancestors()
-        .map(|directory| directory.join(CONFIG_FILE))
+        .flat_map(|directory| CONFIG_FILES.map(|name| directory.join(name)))
         .find(|path| files.is_file(path))
 }

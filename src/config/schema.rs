@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::input::cluster::ClusterSection;
-use crate::input::read::{Each, Entry, Kind, Later, Of, Reading, Text, Within, section};
+use crate::input::read::{
+    Entry, Field, FieldKind, LaterField, Reading, SchemaField, SectionField, SectionsField,
+    TextField, section,
+};
 use crate::model::Located;
 
 section! {
@@ -14,26 +17,26 @@ section! {
     #[title = "packlint.yaml"]
     pub(crate) struct ConfigFile<'t> in "packlint.yaml" {
         /// Only these rules run.
-        select: Option<Entry<'t>>, "select" => Of::<Vec<String>>::schema();
+        select: Option<Entry<'t>>, "select" => SchemaField::<Vec<String>>::schema();
         /// These rules do not run.
-        ignore: Option<Entry<'t>>, "ignore" => Of::<Vec<String>>::schema();
+        ignore: Option<Entry<'t>>, "ignore" => SchemaField::<Vec<String>>::schema();
         /// Severities by rule id: error, warning, info or off.
         severity: Option<Entry<'t>>, "severity" =>
-            Of::<BTreeMap<String, SeverityName>>::schema();
+            SchemaField::<BTreeMap<String, SeverityName>>::schema();
         /// Patterns, as in .gitignore, of paths that walks pass over; relative to this file.
-        exclude: Option<Entry<'t>>, "exclude" => Of::<Vec<String>>::schema();
+        exclude: Option<Entry<'t>>, "exclude" => SchemaField::<Vec<String>>::schema();
         /// What differs for the findings in some files; of several that match, the last that speaks of
         /// the rule holds.
         overrides: Vec<(Entry<'t>, OverrideSection<'t>)>, "overrides" =>
-            Each::<OverrideSection<'t>>::of("a list of overrides", "an override");
+            SectionsField::<OverrideSection<'t>>::of("a list of overrides", "an override");
         /// What is asked of packs.
-        pack: Option<(Entry<'t>, PackSection)>, "pack" => Within::<PackSection>::this();
+        pack: Option<(Entry<'t>, OrganisationSection)>, "pack" => SectionField::<OrganisationSection>::this();
         /// How much is enough.
         thresholds: Option<(Entry<'t>, ThresholdSection<'t>)>, "thresholds" =>
-            Within::<ThresholdSection<'t>>::this();
+            SectionField::<ThresholdSection<'t>>::this();
         /// What holds for clusters that do not say it themselves.
         cluster: Option<(Entry<'t>, ClusterSection<'t>)>, "cluster" =>
-            Within::<ClusterSection<'t>>::this();
+            SectionField::<ClusterSection<'t>>::this();
     }
 }
 
@@ -42,21 +45,21 @@ section! {
     #[required = ["paths"]]
     pub(crate) struct OverrideSection<'t> in "an override" {
         /// Patterns, as in .gitignore, of the files; relative to this file.
-        paths: Option<Entry<'t>>, "paths" => Of::<Vec<String>>::schema();
+        paths: Option<Entry<'t>>, "paths" => SchemaField::<Vec<String>>::schema();
         /// Rules that find nothing there.
-        ignore: Option<Entry<'t>>, "ignore" => Of::<Vec<String>>::schema();
+        ignore: Option<Entry<'t>>, "ignore" => SchemaField::<Vec<String>>::schema();
         /// Severities there by rule id: error, warning, info or off.
         severity: Option<Entry<'t>>, "severity" =>
-            Of::<BTreeMap<String, SeverityName>>::schema();
+            SchemaField::<BTreeMap<String, SeverityName>>::schema();
     }
 }
 
 section! {
     /// What is asked of packs.
-    pub(crate) struct PackSection in "pack" {
+    pub(crate) struct OrganisationSection in "pack" {
         /// An organisation's own JSON Schema for pack.json, on top of the pack schema; a path relative
         /// to this file.
-        schema: Option<Located<String>>, "schema" => Text("a path");
+        schema: Option<Located<String>>, "schema" => TextField("a path");
     }
 }
 
@@ -65,18 +68,18 @@ section! {
     pub(crate) struct ThresholdSection<'t> in "thresholds" {
         /// The share of a subnet's addresses that must stay free at an upgrade, in whole per cent;
         /// default 0%.
-        subnet_headroom: Option<Entry<'t>>, "subnetHeadroom" => Later(Percent);
+        subnet_headroom: Option<Entry<'t>>, "subnetHeadroom" => LaterField(Percent);
     }
 }
 
 /// Whole per cent, from 0 to 90.
 struct Percent;
 
-impl<'t> Kind<'t> for Percent {
+impl<'t> FieldKind<'t> for Percent {
     type Read = Option<Entry<'t>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, _: &Reading<'_>) -> Self::Read {
-        entry
+    fn read(&self, field: Field<'t, '_>, _: &Reading<'_>) -> Self::Read {
+        field.entry
     }
 
     fn schema(&self, _: &mut SchemaGenerator) -> Schema {

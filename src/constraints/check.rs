@@ -22,10 +22,10 @@ impl Format {
                 let captures = whole.get().and_then(|whole| whole.captures(text));
                 captures.is_some_and(|captures| {
                     pieces.iter().enumerate().all(|(index, piece)| {
-                        let Piece::Placeholder(Placeholder {
-                            range: Some(range), ..
-                        }) = piece
-                        else {
+                        let Piece::Placeholder(placeholder) = piece else {
+                            return true;
+                        };
+                        let Some(range) = &placeholder.range else {
                             return true;
                         };
                         let part = captures.name(&shape::group(index));

@@ -113,7 +113,7 @@ pub enum Piece {
     /// Literal text.
     Text(String),
     /// A `${…}`.
-    Placeholder(Placeholder),
+    Placeholder(Box<Placeholder>),
 }
 
 /// What a value's text looks like.
@@ -149,7 +149,7 @@ impl Format {
                 return fail(start..at.end, Kind::TooManyPlaceholders);
             }
             let (placeholder, end) = read_placeholder(template, start, at.end, may)?;
-            pieces.push(Piece::Placeholder(placeholder));
+            pieces.push(Piece::Placeholder(Box::new(placeholder)));
             rest = end;
         }
         push_text(&mut pieces, template.get(rest..at.end));

@@ -102,11 +102,11 @@ fn name_from(path: &Path, working_directory: &Path) -> impl Fn(&str) -> String {
 #[derive(Debug)]
 pub(crate) struct Baseline {
     path: PathBuf,
-    entries: BTreeMap<Key, Entry>,
+    entries: BTreeMap<Key, BaselineEntry>,
 }
 
 #[derive(Debug)]
-struct Entry {
+struct BaselineEntry {
     left: i128,
     place: Place,
 }
@@ -173,7 +173,7 @@ pub(crate) fn read(source: Arc<SourceFile>, path: &Path) -> anyhow::Result<(Base
     Ok((Baseline { path, entries }, parsed.tree))
 }
 
-fn read_entry(item: Node<'_>) -> Option<(Key, Entry)> {
+fn read_entry(item: Node<'_>) -> Option<(Key, BaselineEntry)> {
     let text = |name: &str| item.get(name).and_then(Node::text).map(str::to_owned);
     let Kind::Scalar(Typed::Int(left)) = item.get("count")?.kind() else {
         return None;
@@ -186,7 +186,7 @@ fn read_entry(item: Node<'_>) -> Option<(Key, Entry)> {
         message: text("message")?,
     };
     let place = item.get("rule")?.place();
-    Some((key, Entry { left, place }))
+    Some((key, BaselineEntry { left, place }))
 }
 
 impl Baseline {

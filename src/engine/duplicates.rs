@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::run::{Run, Unit};
-use crate::input::pack::{LoadedPack, read_identity};
+use crate::input::{LoadedPack, read_identity};
 use crate::problem::{Problem, ProblemKind};
 use crate::syntax::Tree;
 

@@ -23,16 +23,14 @@ use crate::files::{
     CONFIG_FILE, Discovered, Excludes, Files, Loader, ToolError, changed_since, discover,
 };
 use crate::finding::{Finding, Results, Severity, Unresolved};
-use crate::input::Form;
-use crate::input::cluster::QuickFlags;
-use crate::input::open::has_extension;
-use crate::input::pack::OrganisationSchema;
+use crate::input::{Form, OrganisationSchema, QuickFlags, has_extension};
 use crate::model::{Cluster, Located, QuickFlag, Scope};
 use crate::plan::{AddressPlan, AddressReport};
 use crate::problem::Problem;
 use crate::rules::Rule;
 use crate::source::{COMMAND_LINE_NAME, STDIN_NAME, ShownSources, Sources};
 use crate::syntax::Tree;
+use crate::text::short;
 use crate::{config, finding, rules};
 use baseline::Baseline;
 use run::{Run, Unit};
@@ -181,6 +179,18 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     }
     let config = read_config(request, &loader);
     let selection = config.selection.merge(&request.selection);
+    let baseline = read_baseline(request, &loader);
+    let pack_schema = selection.pack_schema.as_ref().and_then(|path| {
+        OrganisationSchema::read(&loader.files, path)
+            .map_err(|error| loader.error(path, error))
+            .ok()
+    });
+    // With wrong settings, packlint would check something else than what was asked for.
+    if loader.has_errors() {
+        let run = Run::new(rules, request, selection, loader, None, &config);
+        let unit = run.check_config(&config);
+        return run.finish(vec![unit], 0, None);
+    }
     let mut found = discover(
         &request.paths,
         Excludes {
@@ -199,12 +209,6 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
             }
         }
     }
-    let baseline = read_baseline(request, &loader);
-    let pack_schema = selection.pack_schema.as_ref().and_then(|path| {
-        OrganisationSchema::read(&loader.files, path)
-            .map_err(|error| loader.error(path, error))
-            .ok()
-    });
     let run = Run::new(rules, request, selection, loader, pack_schema, &config);
     let mut units = vec![run.guard(Path::new(CONFIG_FILE), |run| run.check_config(&config))];
     // Clusters first: the packs that they name are kept, all others are let go after their check.
@@ -269,10 +273,7 @@ fn read_config(request: &Request, loader: &Loader) -> Config {
                 loader.error(&path, reason);
             }
             if !config.problems.is_empty() {
-                loader.error(
-                    &path,
-                    "the configuration has mistakes; what is wrong was left out",
-                );
+                loader.error(&path, "the configuration is invalid");
             }
             config
         }
@@ -373,7 +374,7 @@ impl Run<'_> {
 
 fn report_cluster(cluster: &Cluster, plan: &AddressPlan<'_>, sources: &Sources) -> ClusterReport {
     ClusterReport {
-        title: cluster.title.clone(),
+        title: short(&cluster.title).into_owned(),
         file: sources.get(cluster.place.source).name.clone(),
         scope: cluster.scope,
         plugin: Holding::from(&cluster.network.plugin),

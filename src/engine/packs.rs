@@ -11,7 +11,7 @@ use super::duplicates::PackIdentity;
 use super::run::{Run, Unit};
 use super::suppress::Suppression;
 use crate::finding::Finding;
-use crate::input::pack::{LoadedPack, load_pack};
+use crate::input::{LoadedPack, load_pack};
 use crate::rules::Subject;
 use crate::source::{COMMAND_LINE_NAME, SourceId};
 use crate::syntax::Comments;

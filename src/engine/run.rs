@@ -14,11 +14,10 @@ use super::{ClusterReport, Request, report_cluster, suppress};
 use crate::config::{Config, Selection};
 use crate::files::{CandidateFile, Loader, Reads};
 use crate::finding::Results;
-use crate::input::cluster::flags_source;
-use crate::input::open::{Door, OpenCluster, Opened, Outcome, Useful};
-use crate::input::pack::{OrganisationSchema, PackCache};
-use crate::input::read::Resolver;
-use crate::input::recognise::Form;
+use crate::input::{
+    Door, Form, OpenCluster, Opened, Opening, OrganisationSchema, PackCache, Resolver, Useful,
+    flags_source,
+};
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
 use crate::rules::{PackPart, Rule, Subject};
@@ -139,14 +138,14 @@ impl<'r> Run<'r> {
         modules.into_par_iter().map(check).collect()
     }
 
-    fn check_outcome(&self, path: &Path, outcome: Outcome) -> Unit {
+    fn check_outcome(&self, path: &Path, outcome: Opening) -> Unit {
         match outcome {
-            Outcome::Opened(opened) => self.check_opened(opened),
-            Outcome::Skipped(skipped) => Unit {
+            Opening::Opened(opened) => self.check_opened(opened),
+            Opening::Skipped(skipped) => Unit {
                 skipped,
                 ..Unit::default()
             },
-            Outcome::FlagsBeside(form) => self.refuse_flags(path, form),
+            Opening::FlagsBeside(form) => self.refuse_flags(path, form),
         }
     }
 

@@ -8,7 +8,7 @@ use ignore::WalkBuilder;
 
 use super::layers::{FileKind, Files};
 use super::loader::Loader;
-use super::names::{CONFIG_FILE, PackFileNames, find_pack_root};
+use super::names::{PackFileNames, find_pack_root, is_config_file};
 use super::patterns::PathPatterns;
 use crate::source::clean;
 
@@ -175,8 +175,7 @@ fn tidy(path: &Path) -> PathBuf {
 
 fn is_candidate(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
-    let is_config = path.file_name().is_some_and(|name| name == CONFIG_FILE);
-    matches!(extension, Some("yaml" | "yml" | "json" | "tf")) && !is_config
+    matches!(extension, Some("yaml" | "yml" | "json" | "tf")) && !is_config_file(path)
 }
 
 fn walk(directory: &Path, excluded: &PathPatterns, loader: &Loader, found: &mut Discovered) {

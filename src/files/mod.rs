@@ -18,7 +18,7 @@ pub use layers::Files;
 pub(crate) use layers::{Accepts, FileKind};
 pub use loader::Loader;
 pub(crate) use loader::{Reads, ToolError};
-pub(crate) use names::{CONFIG_FILE, PackFileNames, find_pack_root};
+pub(crate) use names::{CONFIG_FILE, CONFIG_FILES, PackFileNames, find_pack_root, is_config_file};
 pub(crate) use patterns::PathPatterns;
 pub(crate) use read::{FileProblem, ReadError};
 pub use read::{FileProblemKind, decode};

@@ -4,8 +4,17 @@ use std::path::{Path, PathBuf};
 
 use super::layers::Files;
 
-/// packlint's own configuration.
+/// packlint's own configuration, under the name that packlint writes in messages.
 pub(crate) const CONFIG_FILE: &str = "packlint.yaml";
+
+/// The names that the configuration may have; the first that a directory has is read.
+pub(crate) const CONFIG_FILES: [&str; 3] = [CONFIG_FILE, "packlint.yml", ".packlint.yaml"];
+
+/// Whether a file is packlint's own configuration, by its name.
+pub(crate) fn is_config_file(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| CONFIG_FILES.contains(&name))
+}
 
 /// The names of a pack's own files.
 #[derive(Debug)]

@@ -1,11 +1,22 @@
-//! Inputs into the model: one file a format. Each records wrong shapes as problems and goes on.
+//! Inputs into the model: one file a format. Each records what is wrong as problems and goes on.
+//!
+//! The rest of the program uses what is named here; only the configuration, which is read as a cluster
+//! file is, goes further in.
 
 pub(crate) mod cluster;
 pub(crate) mod draft;
-pub(crate) mod open;
-pub(crate) mod pack;
-pub(crate) mod palette;
+mod open;
+mod pack;
+mod palette;
 pub(crate) mod read;
-pub(crate) mod recognise;
+mod recognise;
 
+pub(crate) use cluster::{ClusterFile, flags_source};
+pub use cluster::{QuickFlags, parse_os};
+pub(crate) use open::{Door, OpenCluster, Opened, Opening, Useful, has_extension};
+pub use pack::load_pack;
+pub(crate) use pack::{
+    LoadedPack, OrganisationSchema, PackCache, PackManifest, read_identity, read_pack,
+};
+pub(crate) use read::Resolver;
 pub use recognise::Form;

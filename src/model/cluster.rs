@@ -1,14 +1,14 @@
 //! A cluster: a profile's packs, a network, a VNet and node pools.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt;
 
 use super::cidr::Cidr;
 use super::constraint::Constraint;
 use super::network::Network;
-use super::pack::{Dependency, Resource};
+use super::pack::{Dependency, ResourceMinimum};
 use super::variable::ProfileVariable;
-use super::{Located, Unknown};
+use super::{Gap, Located, Unknown};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::source::Place;
 use crate::text::short;
@@ -38,9 +38,6 @@ pub struct Cluster {
     /// Whether its pools come from what Palette and its provider take, in place of a cluster file:
     /// names are the user's there, and not always AKS's.
     pub(crate) has_palette_pools: bool,
-    /// The cluster's name.
-    #[allow(dead_code)]
-    pub(crate) name: Option<Located<String>>,
     /// The cloud.
     pub(crate) cloud: Option<Located<String>>,
     /// Kubernetes version, as it is written.
@@ -100,13 +97,14 @@ impl Cluster {
     /// The listed subnets, to be found by their names.
     pub(crate) fn subnets_by_name(&self) -> SubnetsByName<'_> {
         let mut subnets = SubnetsByName {
+            subnets: self.subnets(),
             by_name: HashMap::new(),
             is_closed: !self.subnets().is_empty(),
         };
-        for subnet in self.subnets() {
+        for (at, subnet) in self.subnets().iter().enumerate() {
             match subnet.name.as_ref().and_then(Located::known) {
                 Some(name) => {
-                    subnets.by_name.entry(name).or_insert(subnet);
+                    subnets.by_name.entry(name).or_insert(at);
                 }
                 None => subnets.is_closed = false,
             }
@@ -132,25 +130,36 @@ impl Cluster {
 /// The listed subnets of a cluster by their names; of equal names the first.
 #[derive(Debug)]
 pub(crate) struct SubnetsByName<'m> {
-    by_name: HashMap<&'m str, &'m Subnet>,
+    subnets: &'m [Subnet],
+    by_name: HashMap<&'m str, usize>,
     /// Whether subnets are listed, and all of them by name.
     is_closed: bool,
 }
 
 impl<'m> SubnetsByName<'m> {
+    /// The index of the listed subnet of a name.
+    ///
+    /// # Errors
+    /// Why it is not known: [`Unknown::Invalid`] if subnets are listed and it is certainly none of
+    /// them, which has its own finding.
+    pub(crate) fn position(&self, name: &Located<String>) -> Result<usize, Gap> {
+        let found = self.by_name.get(name.get()?.as_str()).copied();
+        found.ok_or_else(|| Gap {
+            place: name.place,
+            unknown: match self.is_closed {
+                true => Unknown::Invalid,
+                // A subnet that is not listed may well exist if there is no list.
+                false => Unknown::not_given("the range of the pool's subnet"),
+            },
+        })
+    }
+
     /// The listed subnet of a name.
     ///
     /// # Errors
-    /// Why it is not known: [`Unknown::Invalid`] where subnets are listed and it is certainly none
-    /// of them, which has its own finding.
-    pub(crate) fn get(&self, named: &Located<String>) -> Result<&'m Subnet, Unknown> {
-        let name = named.value.as_ref().map_err(Clone::clone)?;
-        let found = self.by_name.get(name.as_str()).copied();
-        found.ok_or(match self.is_closed {
-            true => Unknown::Invalid,
-            // A subnet that is not listed may well exist, where the list is not there at all.
-            false => Unknown::not_given("the range of the pool's subnet"),
-        })
+    /// As [`SubnetsByName::position`].
+    pub(crate) fn get(&self, name: &Located<String>) -> Result<&'m Subnet, Gap> {
+        Ok(&self.subnets[self.position(name)?])
     }
 }
 
@@ -180,16 +189,13 @@ pub(crate) struct Manifest {
     /// The packs that it needs or excludes.
     pub(crate) dependencies: Vec<Dependency>,
     /// The least resources that it needs.
-    pub(crate) resources: Vec<Resource>,
+    pub(crate) resources: Vec<ResourceMinimum>,
 }
 
 impl Layer {
     /// What to call it: `pack 'csi-azure'`.
     pub(crate) fn title(&self) -> String {
-        match self.name.known() {
-            Some(name) => format!("pack '{}'", short(name)),
-            None => "a pack".to_owned(),
-        }
+        self.to_string()
     }
 
     /// Why its pack.json does not say something. One that is there and lacks it has a finding, and
@@ -198,6 +204,15 @@ impl Layer {
         match (&self.manifest, self.name.known()) {
             (None, Some(_)) => Unknown::NameOnly,
             _ => Unknown::Invalid,
+        }
+    }
+}
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name.known() {
+            Some(name) => write!(f, "pack '{}'", short(name)),
+            None => f.write_str("a pack"),
         }
     }
 }
@@ -228,11 +243,11 @@ pub(crate) struct Subnet {
 
 impl Subnet {
     /// What to call it: its name, or its range.
-    pub(crate) fn title(&self) -> Cow<'_, str> {
+    pub(crate) fn title(&self) -> &str {
         let named = self.name.as_ref().and_then(Located::known);
         let range = self.cidr.as_ref().and_then(Located::known);
         let text = range.map(|range| &range.text);
-        short(named.or(text).map_or("the subnet", String::as_str))
+        named.or(text).map_or("the subnet", String::as_str)
     }
 }
 
@@ -302,21 +317,17 @@ impl NodePool {
 
     /// What to call it: `pool 'workers'`, or "the pool".
     pub(crate) fn title(&self) -> String {
-        match self.name.as_ref().and_then(Located::known) {
-            Some(name) => format!("pool '{}'", short(name)),
-            None => "the pool".to_owned(),
-        }
+        self.to_string()
     }
 
     /// The Windows Server of a Windows pool.
     ///
     /// # Errors
-    /// Why it is not known, with the place where it stands or would stand.
-    pub(crate) fn windows_sku(&self) -> Result<OsSku, (Place, Unknown)> {
-        let not_given = Unknown::not_given("the osSKU of a Windows pool");
+    /// Where it is written or would be, and why it is not known.
+    pub(crate) fn windows_sku(&self) -> Result<OsSku, Gap> {
         match &self.os_sku {
-            None => Err((self.place, not_given)),
-            Some(sku) => sku.value.clone().map_err(|unknown| (sku.place, unknown)),
+            None => Err(Gap::not_given(self.place, "the osSKU of a Windows pool")),
+            Some(sku) => sku.get().copied(),
         }
     }
 
@@ -324,5 +335,14 @@ impl NodePool {
     /// `count`.
     pub(crate) fn most_nodes(&self) -> Option<&Located<i64>> {
         self.max_count.as_ref().or(self.count.as_ref())
+    }
+}
+
+impl fmt::Display for NodePool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name.as_ref().and_then(Located::known) {
+            Some(name) => write!(f, "pool '{}'", short(name)),
+            None => f.write_str("the pool"),
+        }
     }
 }

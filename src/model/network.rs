@@ -1,6 +1,6 @@
 //! The network's settings: who says what, and what holds in the end.
 
-use super::{Address, Cidr, Located, QuickFlag, Unknown};
+use super::{Address, Cidr, Gap, Located, QuickFlag, Unknown};
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PluginMode};
 use crate::source::Place;
 
@@ -276,26 +276,12 @@ impl Network {
         strongest(&self.candidates, setting)
     }
 
-    /// Whether pods take addresses of the nodes' subnet; not known where plugin or mode are not.
+    /// Whether pods get addresses of the nodes' subnet.
     ///
     /// # Errors
-    /// The reason, with the place of the value that is not known.
-    pub(crate) fn pods_on_node_subnet(&self) -> Result<bool, (Place, Unknown)> {
-        let at = |place: Place, unknown: &Unknown| (place, unknown.clone());
-        let plugin = self
-            .plugin
-            .value
-            .as_ref()
-            .map_err(|u| at(self.plugin.place, u))?;
-        if *plugin != NetworkPlugin::Azure {
-            return Ok(false);
-        }
-        let mode = self
-            .mode
-            .value
-            .as_ref()
-            .map_err(|u| at(self.mode.place, u))?;
-        Ok(mode.is_none())
+    /// Whether the plugin or its mode is not known.
+    pub(crate) fn pods_on_node_subnet(&self) -> Result<bool, Gap> {
+        Ok(*self.plugin.get()? == NetworkPlugin::Azure && self.mode.get()?.is_none())
     }
 }
 

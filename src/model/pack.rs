@@ -3,6 +3,7 @@
 use super::chart::{Chart, ChartValues};
 use super::constraint::{Constraint, Preset};
 use super::{Located, Unknown};
+use crate::aks::packs::DependencyKind;
 use crate::source::Place;
 
 /// A pack: what pack.json says, and which of its files are there.
@@ -23,7 +24,7 @@ pub struct Pack {
     /// The packs that it needs or excludes: `constraints.dependencies`.
     pub(crate) dependencies: Vec<Dependency>,
     /// The least resources that it needs, where pack.json says them as numbers.
-    pub(crate) resources: Vec<Resource>,
+    pub(crate) resources: Vec<ResourceMinimum>,
     /// The files that `charts` and `kubeManifests` list.
     pub(crate) files: Vec<PackFile>,
     /// What schema.yaml says of the pack's own values; nothing where these cannot be read.
@@ -40,6 +41,30 @@ pub struct Pack {
     pub(crate) charts: Vec<Chart>,
     /// What the values say about charts; `None` where the values are not at hand.
     pub(crate) chart_values: Option<ChartValues>,
+}
+
+impl Pack {
+    /// A pack of which only the directory is known.
+    pub(crate) fn new(directory: String, place: Place) -> Self {
+        Pack {
+            directory,
+            place,
+            name: None,
+            version: None,
+            layer: None,
+            cloud_types: Vec::new(),
+            dependencies: Vec::new(),
+            resources: Vec::new(),
+            files: Vec::new(),
+            constraints: Vec::new(),
+            presets: Vec::new(),
+            directory_name: None,
+            absent: Vec::new(),
+            images: None,
+            charts: Vec::new(),
+            chart_values: None,
+        }
+    }
 }
 
 /// The cloud type of a pack for every cloud.
@@ -94,7 +119,6 @@ pub(crate) struct Dependency {
     pub(crate) pack_name: Located<String>,
     /// The layer that the other pack is in.
     pub(crate) layer: Option<Located<String>>,
-    /// What holds between the two.
     pub(crate) kind: DependencyKind,
     /// The least version; `""` is no bound and is left out.
     pub(crate) min_version: Option<Located<String>>,
@@ -102,35 +126,9 @@ pub(crate) struct Dependency {
     pub(crate) max_version: Option<Located<String>>,
 }
 
-/// What holds between a pack and one that it names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DependencyKind {
-    /// It must be in the profile, in the range.
-    Required,
-    /// Where it is in the profile, it must be in the range.
-    Optional,
-    /// It must not be in the profile in the range.
-    NotSupported,
-    /// How one version follows another; says nothing about a profile.
-    Upgrade,
-}
-
-impl DependencyKind {
-    /// The kind of a name in pack.json.
-    pub(crate) fn parse(name: &str) -> Option<Self> {
-        match name {
-            "required" => Some(DependencyKind::Required),
-            "optional" => Some(DependencyKind::Optional),
-            "notSupported" => Some(DependencyKind::NotSupported),
-            "upgrade" => Some(DependencyKind::Upgrade),
-            _ => None,
-        }
-    }
-}
-
 /// The least that a pack needs of one resource in a worker pool.
 #[derive(Clone, Debug)]
-pub(crate) struct Resource {
+pub(crate) struct ResourceMinimum {
     /// The resource.
     pub(crate) kind: ResourceKind,
     /// The least: millicores of CPU, MiB of memory.

@@ -1,34 +1,38 @@
 //! The ranges that a cluster is deployed with: what is written, else AKS's defaults.
 
-use std::mem::discriminant;
+use std::fmt;
 use std::net::Ipv4Addr;
 
 use ipnetwork::Ipv4Network;
 
-use super::Gap;
+use super::no_subnet;
+use super::placement::Placement;
 use crate::aks::{NetworkPlugin, PluginMode, cidr, limits};
-use crate::model::{Cidr, Cluster, Located, Network, Subnet, Unknown};
+use crate::model::{Cidr, Cluster, Gap, Located, Partial, Subnet, Unknown};
 use crate::source::Place;
+use crate::text::short;
 
-/// What a range is for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum RangeKind<'m> {
-    /// The services.
-    Service,
-    /// The pods, with kubenet and overlay.
-    Pod,
+/// What a range of addresses is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RangeKind {
     /// One of the VNet's ranges.
     VNet,
-    /// A subnet.
-    Subnet(&'m Subnet),
+    NodeSubnet,
+    PodSubnet,
+    /// A subnet that no pool uses.
+    OtherSubnet,
+    /// The pods' own range, with kubenet and overlay.
+    PodCidr,
+    ServiceCidr,
 }
 
 /// A range that is known.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct KnownRange<'m> {
-    /// What it is for.
-    pub(crate) kind: RangeKind<'m>,
-    /// The range, host bits cleared.
+    pub(crate) kind: RangeKind,
+    /// The subnet, if it is one.
+    pub(crate) subnet: Option<&'m Subnet>,
+    /// Without host bits.
     pub(crate) network: Ipv4Network,
     /// The address as it is written, before `/`.
     pub(crate) written: Ipv4Addr,
@@ -39,9 +43,10 @@ pub(crate) struct KnownRange<'m> {
 }
 
 impl<'m> KnownRange<'m> {
-    fn new(kind: RangeKind<'m>, range: Ipv4Network, place: Place) -> Self {
+    fn new(kind: RangeKind, range: Ipv4Network, place: Place) -> Self {
         KnownRange {
             kind,
+            subnet: None,
             network: cidr::cleared(range),
             written: range.ip(),
             place,
@@ -49,17 +54,28 @@ impl<'m> KnownRange<'m> {
         }
     }
 
-    fn of(kind: RangeKind<'m>, range: &Located<Cidr>) -> Result<Self, Gap> {
-        let network = network_of(range.place, known(range)?)?;
+    fn of(kind: RangeKind, range: &Located<Cidr>) -> Result<Self, Gap> {
+        let network = network_of(range.place, range.get()?)?;
         Ok(KnownRange::new(kind, network, range.place))
     }
 
+    pub(super) fn of_subnet(
+        kind: RangeKind,
+        subnet: &'m Subnet,
+        range: &Located<Cidr>,
+    ) -> Result<Self, Gap> {
+        Ok(KnownRange {
+            subnet: Some(subnet),
+            ..KnownRange::of(kind, range)?
+        })
+    }
+
     fn or_default(
-        kind: RangeKind<'m>,
+        kind: RangeKind,
         setting: &Located<Option<Cidr>>,
         default: Ipv4Network,
     ) -> Result<Self, Gap> {
-        let Some(range) = known(setting)? else {
+        let Some(range) = setting.get()? else {
             return Ok(KnownRange {
                 is_default: true,
                 ..KnownRange::new(kind, default, setting.place)
@@ -71,21 +87,42 @@ impl<'m> KnownRange<'m> {
 
     /// What to call it in a message: `the service range 10.0.0.0/16 (default)`.
     pub(crate) fn title(&self) -> String {
+        self.to_string()
+    }
+
+    /// What to call a subnet in a message about its size: `subnet 'workers'`.
+    pub(crate) fn short_title(&self) -> String {
+        match self.subnet_name() {
+            Some(name) => format!("subnet '{}'", short(name)),
+            None => self.title(),
+        }
+    }
+
+    fn subnet_name(&self) -> Option<&'m str> {
+        let subnet = self.subnet.filter(|subnet| subnet.name.is_some());
+        subnet.map(Subnet::title)
+    }
+}
+
+impl fmt::Display for KnownRange<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let range = self.network;
         let default = if self.is_default { " (default)" } else { "" };
         match self.kind {
-            RangeKind::Service => format!("the service range {range}{default}"),
-            RangeKind::Pod => format!("the pod range {range}{default}"),
-            RangeKind::VNet => format!("the VNet {range}"),
-            RangeKind::Subnet(subnet) => match &subnet.name {
-                Some(_) => format!("subnet '{}' ({range})", subnet.title()),
-                None => format!("the subnet {range}"),
-            },
+            RangeKind::ServiceCidr => write!(f, "the service range {range}{default}"),
+            RangeKind::PodCidr => write!(f, "the pod range {range}{default}"),
+            RangeKind::VNet => write!(f, "the VNet {range}"),
+            RangeKind::NodeSubnet | RangeKind::PodSubnet | RangeKind::OtherSubnet => {
+                match self.subnet_name() {
+                    Some(name) => write!(f, "subnet '{}' ({range})", short(name)),
+                    None => write!(f, "the subnet {range}"),
+                }
+            }
         }
     }
 }
 
-/// A range that a text is. What is no range has its own finding.
+/// The range that a text is. A text that is none has its own finding.
 fn network_of(place: Place, range: &Cidr) -> Result<Ipv4Network, Gap> {
     range.network.clone().map_err(|_| Gap {
         place,
@@ -93,117 +130,48 @@ fn network_of(place: Place, range: &Cidr) -> Result<Ipv4Network, Gap> {
     })
 }
 
-/// Whether the pods get addresses of a pod range: with kubenet and overlay.
+/// Whether pods get addresses of the pod CIDR: with kubenet and overlay.
 ///
 /// # Errors
 /// Which of the network's settings is not known.
-pub(crate) fn pods_have_range(cluster: &Cluster) -> Result<bool, Gap> {
+pub(crate) fn pods_have_cidr(cluster: &Cluster) -> Result<bool, Gap> {
     let network = &cluster.network;
-    Ok(match known(&network.plugin)? {
+    Ok(match network.plugin.get()? {
         NetworkPlugin::Kubenet => true,
         NetworkPlugin::None => false,
-        NetworkPlugin::Azure => *known(&network.mode)? == Some(PluginMode::Overlay),
+        NetworkPlugin::Azure => *network.mode.get()? == Some(PluginMode::Overlay),
     })
 }
-
-/// A value, or the gap that it leaves.
-pub(crate) fn known<T>(located: &Located<T>) -> Result<&T, Gap> {
-    located.value.as_ref().map_err(|unknown| Gap {
-        place: located.place,
-        unknown: unknown.clone(),
-    })
-}
-
-/// Ranges of one kind, with what keeps others from being known.
-#[derive(Debug, Default)]
-pub(crate) struct Ranges<'m> {
-    /// Those that are known.
-    pub(crate) known: Vec<KnownRange<'m>>,
-    /// Why others are not.
-    pub(crate) gaps: Vec<Gap>,
-}
-
-impl<'m> Ranges<'m> {
-    fn add(&mut self, range: Result<KnownRange<'m>, Gap>) {
-        match range {
-            Ok(range) => self.known.push(range),
-            Err(gap) => self.gaps.push(gap),
-        }
-    }
-
-    fn of_subnets(cluster: &'m Cluster) -> Self {
-        let mut ranges = Ranges::default();
-        for subnet in cluster.subnets() {
-            ranges.add(match &subnet.cidr {
-                Some(cidr) => KnownRange::of(RangeKind::Subnet(subnet), cidr),
-                None => Err(Gap::not_given(subnet.place, "the range of a subnet")),
-            });
-        }
-        if cluster.subnets().is_empty() {
-            ranges
-                .gaps
-                .push(super::no_subnet(cluster, vnet_place(cluster)));
-        }
-        ranges
-    }
-
-    fn of_vnet(cluster: &'m Cluster) -> Self {
-        let mut ranges = Ranges::default();
-        for range in cluster.vnet.iter().flat_map(|vnet| &vnet.address_space) {
-            ranges.add(KnownRange::of(RangeKind::VNet, range));
-        }
-        if ranges.known.is_empty() && ranges.gaps.is_empty() {
-            let gap = Gap::not_given(vnet_place(cluster), "the range of the VNet");
-            ranges.gaps.push(gap);
-        }
-        ranges
-    }
-}
-
-fn vnet_place(cluster: &Cluster) -> Place {
-    let vnet = cluster.vnet.as_ref();
-    vnet.map_or(cluster.place, |vnet| vnet.place)
-}
-
-/// Where a service range is proposed first: pods are proposed another, so that both can move.
-const FOR_SERVICES: Ipv4Network = cidr::range([172, 16, 0, 0], 16);
 
 /// All ranges of a cluster.
 #[derive(Debug)]
 pub(crate) struct ClusterRanges<'m> {
-    /// The range of the services, or why it is not known.
     pub(crate) service: Result<KnownRange<'m>, Gap>,
-    /// The range of the pods, or why it is not known; `None` if pods get no addresses of one: Azure
-    /// CNI without overlay, and plugin none, which does not use AKS's pod range.
+    /// The pod CIDR; `None` if pods have none: Azure CNI without overlay, and plugin none, which
+    /// does not use AKS's pod CIDR.
     pub(crate) pods: Result<Option<KnownRange<'m>>, Gap>,
     /// The listed subnets.
-    pub(crate) subnets: Ranges<'m>,
-    /// The VNet.
-    pub(crate) vnet: Ranges<'m>,
+    pub(crate) subnets: Partial<KnownRange<'m>>,
+    pub(crate) vnet: Partial<KnownRange<'m>>,
 }
 
 impl<'m> ClusterRanges<'m> {
-    pub(crate) fn new(cluster: &'m Cluster) -> Self {
-        let Network {
-            service_cidr,
-            pod_cidr,
-            ..
-        } = &cluster.network;
-        let service = KnownRange::or_default(
-            RangeKind::Service,
-            service_cidr,
-            limits::DEFAULT_SERVICE_CIDR,
-        );
-        let pods = pods_have_range(cluster).and_then(|has_range| {
-            let range =
-                || KnownRange::or_default(RangeKind::Pod, pod_cidr, limits::DEFAULT_POD_CIDR);
-            has_range.then(range).transpose()
+    pub(super) fn new(cluster: &'m Cluster, placement: &Placement<'_>) -> Self {
+        let network = &cluster.network;
+        let pods = pods_have_cidr(cluster).and_then(|has_cidr| {
+            let (cidr, default) = (&network.pod_cidr, limits::DEFAULT_POD_CIDR);
+            let range = || KnownRange::or_default(RangeKind::PodCidr, cidr, default);
+            has_cidr.then(range).transpose()
         });
         ClusterRanges {
-            service,
+            service: KnownRange::or_default(
+                RangeKind::ServiceCidr,
+                &network.service_cidr,
+                limits::DEFAULT_SERVICE_CIDR,
+            ),
             pods,
-            subnets: Ranges::of_subnets(cluster),
-            vnet: Ranges::of_vnet(cluster),
+            subnets: subnets(cluster, placement),
+            vnet: vnet(cluster),
         }
     }
 
@@ -216,20 +184,55 @@ impl<'m> ClusterRanges<'m> {
             .chain(self.service.as_ref().ok())
     }
 
-    /// A range that nothing listed has, with the prefix length of one that has to move; the
-    /// cluster's other ranges of the same kind do not count.
+    /// A range for the service or pod CIDR that nothing listed has, as large as the one that has to
+    /// move.
     pub(crate) fn free(&self, moving: &KnownRange<'_>) -> Option<Ipv4Network> {
-        let is_fixed = |range: &&KnownRange<'_>| match range.kind {
-            RangeKind::Service | RangeKind::Pod => {
-                discriminant(&range.kind) != discriminant(&moving.kind)
-            }
-            RangeKind::VNet | RangeKind::Subnet(_) => true,
-        };
-        let fixed = self.known().filter(is_fixed);
+        let fixed = self.known().filter(|range| range.kind != moving.kind);
         let mut taken: Vec<_> = fixed.map(|range| range.network).collect();
-        if matches!(moving.kind, RangeKind::Pod) {
+        if moving.kind == RangeKind::PodCidr {
             taken.push(FOR_SERVICES);
         }
         cidr::free_range(moving.network.prefix(), &taken)
     }
+}
+
+/// Where a service CIDR is proposed first. A pod CIDR is proposed elsewhere, so that both can move.
+const FOR_SERVICES: Ipv4Network = cidr::range([172, 16, 0, 0], 16);
+
+fn subnets<'m>(cluster: &'m Cluster, placement: &Placement<'_>) -> Partial<KnownRange<'m>> {
+    let mut ranges = Partial::default();
+    for (at, subnet) in cluster.subnets().iter().enumerate() {
+        let kind = if !placement.nodes_on(at).is_empty() {
+            RangeKind::NodeSubnet
+        } else if !placement.pods_on(at).is_empty() {
+            RangeKind::PodSubnet
+        } else {
+            RangeKind::OtherSubnet
+        };
+        ranges.add(match &subnet.cidr {
+            Some(cidr) => KnownRange::of_subnet(kind, subnet, cidr),
+            None => Err(Gap::not_given(subnet.place, "the range of a subnet")),
+        });
+    }
+    if cluster.subnets().is_empty() {
+        ranges.gaps.push(no_subnet(cluster, vnet_place(cluster)));
+    }
+    ranges
+}
+
+fn vnet(cluster: &Cluster) -> Partial<KnownRange<'_>> {
+    let mut ranges = Partial::default();
+    for range in cluster.vnet.iter().flat_map(|vnet| &vnet.address_space) {
+        ranges.add(KnownRange::of(RangeKind::VNet, range));
+    }
+    if ranges.known.is_empty() && ranges.gaps.is_empty() {
+        let gap = Gap::not_given(vnet_place(cluster), "the range of the VNet");
+        ranges.gaps.push(gap);
+    }
+    ranges
+}
+
+fn vnet_place(cluster: &Cluster) -> Place {
+    let vnet = cluster.vnet.as_ref();
+    vnet.map_or(cluster.place, |vnet| vnet.place)
 }

@@ -2,38 +2,19 @@
 
 use std::cmp::Reverse;
 
-use super::pod_cidr::PodCidrPlan;
-use super::pod_subnet::{PodNeed, PodSubnetPlan};
-use super::ranges::KnownRange;
-use super::{AddressPlan, Need, SubnetPlan, ranges};
-use crate::aks::address_plan::AddressModel;
+use super::ranges::{KnownRange, RangeKind};
+use super::{AddressPlan, Capacity, NodeSubnetPlan, PodCidrPlan, PodSubnetPlan, PoolPlan};
+use crate::aks::address_plan::{AddressModel, Need};
 use crate::aks::cidr;
-use crate::model::{Cluster, Located, Setting, Subnet, Unknown};
-use crate::text::number;
-
-/// What a range of addresses is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RangeKind {
-    /// A range of the VNet.
-    Vnet,
-    /// A subnet that nodes live in.
-    Subnet,
-    /// A subnet that is listed, and no pool uses.
-    OtherSubnet,
-    /// A subnet of pods.
-    PodSubnet,
-    /// The pods' own range: a /24 for each node.
-    PodCidr,
-    /// The services' range.
-    ServiceCidr,
-}
+use crate::model::{Cluster, Setting, Unknown};
+use crate::text::short;
 
 impl RangeKind {
-    /// What to call it.
+    /// What to call it in the plan.
     pub(crate) fn title(self) -> &'static str {
         match self {
-            RangeKind::Vnet => "VNet",
-            RangeKind::Subnet => "subnet",
+            RangeKind::VNet => "VNet",
+            RangeKind::NodeSubnet => "subnet",
             RangeKind::OtherSubnet => "other subnet",
             RangeKind::PodSubnet => "pod subnet",
             RangeKind::PodCidr => "pod CIDR",
@@ -93,12 +74,7 @@ pub(crate) struct RangePlan {
     pub(crate) name: String,
     /// The range, host bits cleared.
     pub(crate) range: String,
-    /// All addresses, those that Azure keeps included.
-    pub(crate) size: u64,
-    /// What others have in it.
-    pub(crate) in_use: u64,
-    /// What nodes and pods can have.
-    pub(crate) supply: u64,
+    pub(crate) capacity: Capacity,
     /// What AKS refuses to go without.
     pub(crate) creation: NeedReport,
     /// The documented plan, with the surge of an upgrade.
@@ -126,19 +102,21 @@ pub(crate) struct AddressReport {
 
 impl AddressReport {
     pub(crate) fn new(cluster: &Cluster, plan: &AddressPlan<'_>) -> Self {
-        let gaps = [&plan.gaps, &plan.pod_subnet_gaps, &plan.pod_cidr_gaps];
-        let mut gaps: Vec<_> = gaps
-            .into_iter()
-            .flatten()
-            .filter(|gap| gap.unknown != Unknown::Invalid)
-            .map(|gap| gap.unknown.reason())
-            .collect();
+        let pod_cidr = plan.pod_cidr.as_ref();
+        let (pod_cidr, pod_cidr_gaps) = match pod_cidr {
+            Ok(plan) => (plan.as_ref(), &[][..]),
+            Err(gaps) => (None, gaps.as_slice()),
+        };
+        let gaps = [&plan.node_subnets.gaps, &plan.pod_subnets.gaps];
+        let gaps = gaps.into_iter().flatten().chain(pod_cidr_gaps);
+        let gaps = gaps.filter(|gap| gap.unknown != Unknown::Invalid);
+        let mut gaps: Vec<_> = gaps.map(|gap| gap.unknown.reason()).collect();
         gaps.sort();
         gaps.dedup();
-        let plans = plan.subnets.iter().map(node_subnet);
-        let plans = plans.chain(plan.pod_subnets.iter().map(pod_subnet));
+        let plans = plan.node_subnets.known.iter().map(node_subnet_plan);
+        let plans = plans.chain(plan.pod_subnets.known.iter().map(pod_subnet_plan));
         AddressReport {
-            plans: plans.chain(plan.pod_cidr.iter().map(pod_cidr)).collect(),
+            plans: plans.chain(pod_cidr.map(pod_cidr_plan)).collect(),
             ranges: all_ranges(plan),
             gaps,
             network: network(cluster),
@@ -146,95 +124,93 @@ impl AddressReport {
     }
 }
 
-fn signed(supply: u64, need: u64) -> i64 {
-    let signed = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
-    signed(supply) - signed(need)
+impl RangePlan {
+    /// A plan by what each need comes to; `planned` is the need that the headroom is computed with.
+    fn new(
+        range: &KnownRange<'_>,
+        capacity: Capacity,
+        planned: Need,
+        need: impl Fn(Need) -> NeedReport,
+    ) -> Self {
+        let signed = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+        let network = range.network.to_string();
+        RangePlan {
+            kind: range.kind,
+            name: range.subnet.map_or_else(
+                || network.clone(),
+                |subnet| short(subnet.title()).into_owned(),
+            ),
+            range: network,
+            capacity,
+            headroom: signed(capacity.supply) - signed(need(planned).addresses),
+            creation: need(Need::Creation),
+            upgrade: need(Need::Upgrade),
+            full_density: need(Need::FullDensity),
+            would_fit: WouldFit::default(),
+        }
+    }
 }
 
-fn need(addresses: u64, sum: String) -> NeedReport {
-    NeedReport { addresses, sum }
-}
-
-fn node_subnet(plan: &SubnetPlan<'_>) -> RangePlan {
+fn node_subnet_plan(plan: &NodeSubnetPlan<'_>) -> RangePlan {
     let greatest = plan.greatest();
-    let is_flat = plan
-        .pools
-        .iter()
-        .any(|pool| pool.model == AddressModel::NodesAndPods);
+    let is_flat = |pool: &PoolPlan<'_>| pool.model == AddressModel::NodesAndPods;
     let nodes = || {
         let demands = plan.pools.iter().map(|pool| pool.demand);
         demands.map(|demand| demand.nodes + demand.surge).sum()
     };
+    let planned = Need::Upgrade;
+    let need = |need| NeedReport {
+        addresses: plan.need(need),
+        sum: plan.sum(need),
+    };
     RangePlan {
-        kind: RangeKind::Subnet,
-        name: plan.room.subnet.title().into_owned(),
-        range: plan.room.range.to_string(),
-        size: cidr::size(plan.room.range),
-        in_use: plan.room.in_use,
-        supply: plan.room.supply,
-        creation: need(plan.creation_need(), plan.creation_sum()),
-        upgrade: need(plan.upgrade_need(), plan.upgrade_sum()),
-        full_density: need(plan.full_density_need(), plan.full_density_sum()),
-        headroom: signed(plan.room.supply, plan.upgrade_need()),
         would_fit: WouldFit {
-            smallest_prefix: plan.smallest(plan.upgrade_need()).map(|(prefix, _)| prefix),
+            smallest_prefix: plan.smallest(planned).map(|(prefix, _)| prefix),
             pool: greatest.map(|pool| pool.pool.title()),
-            largest_count: greatest.and_then(|pool| plan.largest_count(pool, Need::Upgrade)),
-            largest_max_pods: greatest.and_then(|pool| plan.largest_max_pods(pool, Need::Upgrade)),
-            with_overlay: is_flat.then(nodes),
+            largest_count: greatest.and_then(|pool| plan.largest_count(pool, planned)),
+            largest_max_pods: greatest.and_then(|pool| plan.largest_max_pods(pool, planned)),
+            with_overlay: plan.pools.iter().any(is_flat).then(nodes),
         },
+        ..RangePlan::new(&plan.range, plan.capacity, planned, need)
     }
 }
 
-fn pod_subnet(plan: &PodSubnetPlan<'_>) -> RangePlan {
-    let needed = |of: PodNeed| need(plan.need(of), plan.sum(of));
-    let upgrade = PodNeed::Start(Need::Upgrade);
+fn pod_subnet_plan(plan: &PodSubnetPlan<'_>) -> RangePlan {
     let greatest = plan.greatest();
-    // What full nodes take counts too: addresses are given out as pods come.
-    let planned = match plan.need(PodNeed::FullDensity) > plan.need(upgrade) {
-        true => PodNeed::FullDensity,
-        false => upgrade,
+    // What full nodes need counts too: addresses are given out as pods come.
+    let planned = match plan.need(Need::FullDensity) > plan.need(Need::Upgrade) {
+        true => Need::FullDensity,
+        false => Need::Upgrade,
+    };
+    let need = |need| NeedReport {
+        addresses: plan.need(need),
+        sum: plan.sum(need),
     };
     RangePlan {
-        kind: RangeKind::PodSubnet,
-        name: plan.room.subnet.title().into_owned(),
-        range: plan.room.range.to_string(),
-        size: cidr::size(plan.room.range),
-        in_use: plan.room.in_use,
-        supply: plan.room.supply,
-        creation: needed(PodNeed::Start(Need::Creation)),
-        upgrade: needed(upgrade),
-        full_density: needed(PodNeed::FullDensity),
-        headroom: signed(plan.room.supply, plan.need(planned)),
         would_fit: WouldFit {
             smallest_prefix: plan.smallest(planned).map(|(prefix, _)| prefix),
             pool: greatest.map(|pool| pool.plan.pool.title()),
             largest_count: greatest.and_then(|pool| plan.largest_count(pool, planned)),
             ..WouldFit::default()
         },
+        ..RangePlan::new(&plan.range, plan.capacity, planned, need)
     }
 }
 
-fn pod_cidr(plan: &PodCidrPlan<'_>) -> RangePlan {
-    let needed = |of: Need| need(plan.need(of), plan.sum(of));
+fn pod_cidr_plan(plan: &PodCidrPlan<'_>) -> RangePlan {
+    let planned = Need::Upgrade;
+    let need = |need| NeedReport {
+        addresses: plan.need(need),
+        sum: plan.sum(need),
+    };
     RangePlan {
-        kind: RangeKind::PodCidr,
-        name: plan.range.network.to_string(),
-        range: plan.range.network.to_string(),
-        size: plan.supply,
-        in_use: 0,
-        supply: plan.supply,
-        creation: needed(Need::Creation),
-        upgrade: needed(Need::Upgrade),
-        // A node has its /24 whether it is full or not.
-        full_density: needed(Need::Creation),
-        headroom: signed(plan.supply, plan.need(Need::Upgrade)),
         would_fit: WouldFit {
-            smallest_prefix: plan.smallest(Need::Upgrade),
+            smallest_prefix: plan.smallest(planned),
             pool: plan.greatest().map(|pool| pool.pool.title()),
             largest_count: plan.largest_count(),
             ..WouldFit::default()
         },
+        ..RangePlan::new(&plan.range, plan.capacity, planned, need)
     }
 }
 
@@ -271,48 +247,26 @@ fn network(cluster: &Cluster) -> String {
 
 /// All ranges that are known, the widest first, then by their address.
 fn all_ranges(plan: &AddressPlan<'_>) -> Vec<AddressRange> {
-    let known = plan.ranges.known();
-    let mut all: Vec<_> = known.map(|range| address_range(range, plan)).collect();
-    all.sort_by_key(|range| (Reverse(range.size), range.first));
-    all
-}
-
-fn address_range(range: &KnownRange<'_>, plan: &AddressPlan<'_>) -> AddressRange {
-    let (kind, name) = match range.kind {
-        ranges::RangeKind::VNet => (RangeKind::Vnet, None),
-        ranges::RangeKind::Service => (RangeKind::ServiceCidr, None),
-        ranges::RangeKind::Pod => (RangeKind::PodCidr, None),
-        ranges::RangeKind::Subnet(subnet) => {
-            let is = |other: &Subnet| std::ptr::eq(other, subnet);
-            let kind = if plan.subnets.iter().any(|planned| is(planned.room.subnet)) {
-                RangeKind::Subnet
-            } else if plan
-                .pod_subnets
-                .iter()
-                .any(|planned| is(planned.room.subnet))
-            {
-                RangeKind::PodSubnet
-            } else {
-                RangeKind::OtherSubnet
-            };
-            (kind, subnet.name.as_ref().and_then(Located::known).cloned())
-        }
-    };
-    AddressRange {
-        kind,
-        name,
+    let range = |range: &KnownRange<'_>| AddressRange {
+        kind: range.kind,
+        name: (range.subnet)
+            .and_then(|subnet| subnet.name.as_ref()?.known())
+            .map(|name| short(name).into_owned()),
         range: range.network.to_string(),
         is_default: range.is_default,
         first: u64::from(u32::from(range.network.network())),
         size: cidr::size(range.network),
-    }
+    };
+    let mut all: Vec<_> = plan.ranges.known().map(range).collect();
+    all.sort_by_key(|range| (Reverse(range.size), range.first));
+    all
 }
 
 impl RangePlan {
     /// The addresses that the headroom is reckoned with: those of an upgrade, or in a pod subnet
     /// those of full nodes where these are more.
     pub(crate) fn planned(&self) -> u64 {
-        let supply = i64::try_from(self.supply).unwrap_or(i64::MAX);
+        let supply = i64::try_from(self.capacity.supply).unwrap_or(i64::MAX);
         u64::try_from(supply.saturating_sub(self.headroom)).unwrap_or(0)
     }
 
@@ -325,20 +279,4 @@ impl RangePlan {
             format!("{kind} {} {}", self.name, self.range)
         }
     }
-}
-
-/// The supply of a range, written out: `256 - 5 reserved by Azure - 12 in use = 239`.
-pub(crate) fn supply_sum(plan: &RangePlan) -> String {
-    let reserved = plan.size - plan.in_use.min(plan.size) - plan.supply.min(plan.size);
-    let mut sum = number(plan.size);
-    if reserved > 0 {
-        sum.push_str(&format!(" - {} reserved by Azure", number(reserved)));
-    }
-    if plan.in_use > 0 {
-        sum.push_str(&format!(" - {} in use", number(plan.in_use)));
-    }
-    if reserved + plan.in_use > 0 {
-        sum.push_str(&format!(" = {}", number(plan.supply)));
-    }
-    sum
 }

@@ -11,10 +11,10 @@ const CELLS: u64 = 24;
 /// nodes, or the pods of full nodes), `.` free, `!` what does not fit.
 pub(crate) fn bar(subnet: &RangePlan) -> String {
     let (creation, planned) = (subnet.creation.addresses, subnet.planned());
-    let whole = subnet.supply.max(planned).max(1);
+    let whole = subnet.capacity.supply.max(planned).max(1);
     // Rounded up, so that nothing that is there is drawn as nothing.
     let cells = |addresses: u64| (addresses * CELLS).div_ceil(whole).min(CELLS);
-    let supply = subnet.supply * CELLS / whole;
+    let supply = subnet.capacity.supply * CELLS / whole;
     let (creation, planned) = (cells(creation), cells(planned));
     let cell = |at: u64| match at {
         at if at >= supply && at < planned => '!',
@@ -32,7 +32,7 @@ pub(crate) fn numbers(subnet: &RangePlan) -> String {
         number(subnet.creation.addresses),
         number(subnet.planned()),
         planned_for(subnet),
-        number(subnet.supply),
+        number(subnet.capacity.supply),
         headroom(subnet)
     )
 }
@@ -68,7 +68,8 @@ pub(crate) fn headroom(subnet: &RangePlan) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{NeedReport, RangeKind, WouldFit};
+    use crate::plan::ranges::RangeKind;
+    use crate::plan::{Capacity, NeedReport, WouldFit};
 
     fn subnet(supply: u64, creation: u64, upgrade: u64) -> RangePlan {
         let need = |addresses| NeedReport {
@@ -76,12 +77,15 @@ mod tests {
             sum: String::new(),
         };
         RangePlan {
-            kind: RangeKind::Subnet,
+            kind: RangeKind::NodeSubnet,
             name: "workers".into(),
             range: "10.0.0.0/24".into(),
-            size: supply + 5,
-            in_use: 0,
-            supply,
+            capacity: Capacity {
+                size: supply + 5,
+                reserved: 5,
+                in_use: 0,
+                supply,
+            },
             creation: need(creation),
             upgrade: need(upgrade),
             full_density: need(upgrade),

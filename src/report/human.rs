@@ -7,9 +7,10 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 
 use super::bar::{bar, legend, numbers};
 use super::excerpt::Excerpts;
+use super::statistics::{fixable_sentence, statistics};
 use super::wrap::wrap;
 use crate::engine::{ClusterReport, Report};
-use crate::finding::{Finding, Severity, Unresolved};
+use crate::finding::{Applicability, Finding, Severity, Unresolved};
 use crate::source::{ShownSource, ShownSources};
 use crate::text::{count, printable};
 
@@ -22,7 +23,14 @@ pub struct HumanOptions {
     pub width: usize,
     /// Findings only, no summary.
     pub quiet: bool,
+    /// Findings below this severity are counted and not shown.
+    pub min_severity: Severity,
+    /// Findings that were left out already.
+    pub hidden: usize,
 }
+
+/// From how many findings on a table by rule closes the report.
+const TABLE_FROM: usize = 10;
 
 /// Writes the report.
 pub fn human(report: &Report, options: HumanOptions) -> String {
@@ -37,7 +45,11 @@ pub fn human(report: &Report, options: HumanOptions) -> String {
         .with_context_lines(1)
         .tab_width(2);
     let mut text = String::new();
-    for finding in &report.findings {
+    let is_shown = |finding: &&Finding| finding.severity >= options.min_severity;
+    let mut findings: Vec<_> = report.findings.iter().filter(is_shown).collect();
+    // A terminal shows the end of a long report: the errors.
+    findings.sort_by_key(|finding| finding.severity);
+    for finding in findings {
         let shown = Shown::new(finding, &report.sources);
         if handler.render_report(&mut text, &shown).is_err() {
             let _ = writeln!(text, "{}: {}", finding.rule, finding.message);
@@ -46,8 +58,28 @@ pub fn human(report: &Report, options: HumanOptions) -> String {
     }
     if !options.quiet {
         summary(report, options.width, &mut text);
+        let hidden = report.findings.iter().filter(|one| !is_shown(one)).count();
+        for line in wrap(&more(report, hidden + options.hidden), options.width) {
+            let _ = writeln!(text, "{line}");
+        }
     }
     text
+}
+
+/// What else there is to know: hidden findings, fixes, rules' pages.
+fn more(report: &Report, hidden: usize) -> String {
+    let mut sentences = Vec::new();
+    if hidden > 0 {
+        let hidden = count(hidden as u64, "finding");
+        sentences.push(format!(
+            "{hidden} hidden: show them with --min-severity info."
+        ));
+    }
+    sentences.extend(fixable_sentence(&report.findings));
+    if !report.findings.is_empty() {
+        sentences.push("packlint explain RULE describes a rule.".to_owned());
+    }
+    sentences.join(" ")
 }
 
 /// A finding as miette takes it.
@@ -117,7 +149,12 @@ impl std::error::Error for Shown<'_> {}
 impl Diagnostic for Shown<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         let severity = self.finding.severity.name();
-        Some(Box::new(format!("{severity}[{}]", self.finding.rule)))
+        let fix = match self.finding.fix.as_ref().map(|fix| fix.applicability) {
+            Some(Applicability::Safe) => " fixable with --fix",
+            Some(Applicability::Unsafe) => " fixable with --unsafe-fixes",
+            None => "",
+        };
+        Some(Box::new(format!("{severity}[{}]{fix}", self.finding.rule)))
     }
 
     fn severity(&self) -> Option<miette::Severity> {
@@ -176,6 +213,9 @@ fn summary(report: &Report, width: usize, text: &mut String) {
             let _ = writeln!(text, "{line}");
         }
         text.push('\n');
+    }
+    if report.findings.len() >= TABLE_FROM {
+        let _ = writeln!(text, "{}", statistics(report));
     }
     for line in wrap(&printable(&closing(report)), width) {
         let _ = writeln!(text, "{line}");
@@ -308,7 +348,7 @@ fn closing(report: &Report) -> String {
     let failed = match report.errors.len() {
         0 => String::new(),
         errors => format!(
-            " {} kept packlint from checking everything.",
+            " Not everything was checked: {}.",
             count(errors as u64, "problem")
         ),
     };

@@ -12,6 +12,7 @@ pub(crate) mod json;
 mod junit;
 mod plan;
 mod sarif;
+mod statistics;
 mod wrap;
 mod xml;
 
@@ -27,4 +28,5 @@ pub use junit::junit;
 pub(crate) use plan::PlanOutput;
 pub use plan::{plan_human, plan_json, plan_markdown, plan_svg};
 pub use sarif::sarif;
+pub(crate) use statistics::statistics;
 pub(crate) use wrap::wrap;

@@ -277,7 +277,7 @@ impl Rule {
 
     /// Where the page is published.
     pub(crate) fn url(&self) -> String {
-        format!("{}#{}", crate::RULES_URL, self.id)
+        format!("{}#{}", super::RULES_URL, self.id)
     }
 
     /// The fenced examples of a section of the page; the first word after the language names the

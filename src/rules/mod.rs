@@ -15,6 +15,9 @@ pub use declare::{Example, Group, Rule, Subject};
 pub use page::rules_page;
 pub(crate) use sink::Sink;
 
+/// Where the rules' pages are published.
+pub const RULES_URL: &str = "https://github.com/packlint/packlint/blob/main/docs/rules.md";
+
 rules! {
     Syntax in syntax {
         yaml_syntax,

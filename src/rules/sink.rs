@@ -3,9 +3,7 @@
 use super::Rule;
 use crate::date::Date;
 use crate::finding::{Finding, Results};
-use crate::model::{Located, Thresholds, Unknown};
-use crate::plan::Gap;
-use crate::plan::ranges::{KnownRange, Ranges};
+use crate::model::{Gap, Located, Partial, Thresholds, Unknown};
 use crate::source::Place;
 
 /// Where a rule writes its findings. It knows the rule, so that a rule names itself nowhere.
@@ -42,16 +40,10 @@ impl Sink<'_> {
         computed.map_err(|gap| self.gaps(&[gap.into()])).ok()
     }
 
-    /// The ranges that are known; records why others are not.
-    pub(crate) fn ranges<'a, 'm>(&mut self, ranges: &'a Ranges<'m>) -> &'a [KnownRange<'m>] {
-        self.gaps(&ranges.gaps);
-        &ranges.known
-    }
-
-    /// What is known of several things; records what is not.
-    pub(crate) fn all_known<T>(&mut self, (known, gaps): (Vec<T>, Vec<Gap>)) -> Vec<T> {
-        self.gaps(&gaps);
-        known
+    /// What is known of several things; records why others are not.
+    pub(crate) fn all_known<'p, T>(&mut self, partial: &'p Partial<T>) -> &'p [T] {
+        self.gaps(&partial.gaps);
+        &partial.known
     }
 
     /// Records that the rule was skipped for these reasons.
@@ -70,11 +62,5 @@ impl Sink<'_> {
 impl From<&Gap> for Gap {
     fn from(gap: &Gap) -> Self {
         gap.clone()
-    }
-}
-
-impl From<(Place, Unknown)> for Gap {
-    fn from((place, unknown): (Place, Unknown)) -> Self {
-        Gap { place, unknown }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::problem::SyntaxProblemKind;
-use super::tree::{Node, NodeKind, ScalarText, Style};
+use super::tree::{Node, NodeKind, ScalarText, Style, Tree};
 use super::{Parsed, build};
 use crate::source::{Place, SourceFile, Span};
 
@@ -142,6 +142,15 @@ fn escape(rest: &str, content: &str) -> Option<(usize, usize)> {
     })
 }
 
+/// A part of a text that is not known: a word is in its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Hole {
+    /// The word's bytes in the text.
+    pub(crate) at: Span,
+    /// Why the part is not known, for people.
+    pub(crate) reason: Arc<str>,
+}
+
 /// A text that is spelled inside another one: the content of a quoted string, a block scalar, a heredoc.
 #[derive(Clone, Debug)]
 pub(crate) struct Spelled {
@@ -151,6 +160,8 @@ pub(crate) struct Spelled {
     pub(crate) whole: Span,
     /// What it spells.
     pub(crate) content: String,
+    /// Parts of the content that are not known, in order.
+    pub(crate) holes: Vec<Hole>,
     map: Option<OffsetMap>,
 }
 
@@ -163,6 +174,7 @@ impl Spelled {
             outer: Arc::clone(outer),
             whole: node.span(),
             content: content.to_owned(),
+            holes: Vec::new(),
             map: OffsetMap::new(outer, node, content),
         })
     }
@@ -179,8 +191,19 @@ impl Spelled {
             outer: Arc::clone(outer),
             whole,
             content,
+            holes: Vec::new(),
             map: Some(OffsetMap { runs, whole }),
         }
+    }
+
+    /// The text with parts that are not known, in order.
+    pub(crate) fn with_holes(self, holes: Vec<Hole>) -> Self {
+        Spelled { holes, ..self }
+    }
+
+    /// Why not all of the text is known, where that is so.
+    pub(crate) fn hole(&self) -> Option<&str> {
+        self.holes.first().map(|hole| &*hole.reason)
     }
 
     /// The span of a part of the content in the outer text; the whole spelling if that cannot be
@@ -215,10 +238,27 @@ pub fn parse_embedded(outer: &Arc<SourceFile>, node: Node<'_>) -> Option<Parsed>
     Spelled::of(outer, node).map(|spelled| parse_spelled(&spelled))
 }
 
+/// The scalars that have a hole, by their ids; spans are those of the content still.
+fn holes_of_nodes(tree: &Tree, holes: &[Hole]) -> Vec<(u32, Arc<str>)> {
+    let mut found = Vec::new();
+    if holes.is_empty() {
+        return found;
+    }
+    for (id, data) in (0_u32..).zip(&tree.nodes) {
+        let next = holes.partition_point(|hole| hole.at.end <= data.span.start);
+        let hole = holes.get(next).filter(|hole| hole.at.start < data.span.end);
+        if let (NodeKind::Scalar { .. }, Some(hole)) = (&data.kind, hole) {
+            found.push((id, Arc::clone(&hole.reason)));
+        }
+    }
+    found
+}
+
 fn parse_spelled(spelled: &Spelled) -> Parsed {
     let (outer, content) = (&spelled.outer, spelled.content.as_str());
     let point = |span: Span| spelled.span(span);
     let mut parsed = build::build(SourceFile::unregistered(content));
+    parsed.tree.holes = holes_of_nodes(&parsed.tree, &spelled.holes);
     for data in &mut parsed.tree.nodes {
         if let NodeKind::Scalar { text, .. } = &mut data.kind
             && let ScalarText::Verbatim(span) = *text

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 pub use comments::Comments;
 pub(crate) use comments::MARK;
-pub(crate) use embedded::Spelled;
+pub(crate) use embedded::{Hole, Spelled};
 pub use embedded::{parse_embedded, place_in_scalar};
 pub use json::check_strict_json;
 pub(crate) use json_tree::Keep;

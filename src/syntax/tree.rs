@@ -86,6 +86,8 @@ pub struct Tree {
     pub(crate) left_out: Vec<Span>,
     /// The scalar of another text that the tree was read from.
     pub(crate) embedded_in: Option<Span>,
+    /// The scalars that are not wholly known, by their ids, each with the reason.
+    pub(crate) holes: Vec<(u32, Arc<str>)>,
 }
 
 impl Tree {
@@ -99,6 +101,7 @@ impl Tree {
             comments: Vec::new(),
             left_out: Vec::new(),
             embedded_in: None,
+            holes: Vec::new(),
         }
     }
 
@@ -355,6 +358,14 @@ impl<'t> Node<'t> {
             NodeKind::Scalar { text, .. } => Some(node.slice(text)),
             _ => None,
         }
+    }
+
+    /// Why not all of a scalar's text is known, where that is so.
+    pub(crate) fn hole(self) -> Option<&'t str> {
+        let id = self.resolve()?.id;
+        let holes = &self.tree.holes;
+        let at = holes.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        holes.get(at).map(|(_, reason)| &**reason)
     }
 
     /// How a scalar is written; `None` for collections and aliases.

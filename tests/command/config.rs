@@ -104,7 +104,7 @@ fn force_exclude_holds_for_named_paths_too() {
 }
 
 #[test]
-fn mistakes_are_named_and_the_rest_is_checked() {
+fn mistakes_are_named_and_stop_the_run() {
     for (config, rule, message) in [
         (
             "selct: [network-policy-value]\n",
@@ -148,7 +148,36 @@ fn mistakes_are_named_and_the_rest_is_checked() {
             panic!("{config}: {report:?}")
         };
         assert_eq!(finding["file"], "packlint.yaml");
-        assert_eq!(report.of(&["max-pods-range"]).len(), 1, "{config}");
+        assert_eq!(report.of(&["max-pods-range"]).len(), 0, "{config}");
+    }
+}
+
+#[test]
+fn settings_that_are_not_there_stop_the_run() {
+    let folder = with_config("");
+    for arguments in [
+        ["cluster.yaml", "--config", "absent.yaml"],
+        ["cluster.yaml", "--baseline", "absent.json"],
+        ["cluster.yaml", "--baseline", "cluster.yaml"],
+    ] {
+        let report = folder.json(&arguments);
+        assert_eq!(report.status, 2, "{arguments:?}");
+        assert_eq!(report.of(&["max-pods-range"]).len(), 0, "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_configuration_has_three_names() {
+    for name in ["packlint.yaml", "packlint.yml", ".packlint.yaml"] {
+        let folder = Folder::with("cluster.yaml", CLUSTER);
+        folder.write(name, "ignore: [max-pods-range]\n");
+        let report = folder.json(&["cluster.yaml"]);
+        assert_eq!(report.of(&["max-pods-range"]).len(), 0, "{name}");
+        assert_eq!(
+            folder.json(&["."]).of(&["max-pods-range"]).len(),
+            0,
+            "{name}"
+        );
     }
 }
 

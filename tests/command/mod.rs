@@ -16,6 +16,7 @@ mod output;
 mod positions;
 mod precedence;
 mod schema;
+mod shown;
 mod statuses;
 mod unknown;
 

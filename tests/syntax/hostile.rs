@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use packlint::internals::files::{FileProblemKind, decode};
 use packlint::internals::source::{LIMITS, SourceFile};
-use packlint::internals::syntax::{Kind, Parsed, SyntaxLimit, SyntaxProblemKind, parse_json};
+use packlint::internals::syntax::{
+    Kind, Parsed, SyntaxLimit, SyntaxProblem, SyntaxProblemKind, parse_json,
+};
 
 use super::parse;
 

@@ -2,7 +2,7 @@
 
 use crate::aks::{NetworkPlugin, OsSku, OsType, PluginMode, cidr, limits};
 use crate::cli::new_cluster::PoolSize;
-use crate::input::cluster::parse_os;
+use crate::input::parse_os;
 use crate::text::any_of;
 use crate::version::Version;
 

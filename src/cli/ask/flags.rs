@@ -9,7 +9,7 @@ use super::{Answer, Interview, Prompt, Question, answers};
 use crate::aks::{NetworkPlugin, OsType, limits};
 use crate::engine::{ClusterReport, Report, Request, check};
 use crate::files::FileKind;
-use crate::input::cluster::QuickFlags;
+use crate::input::QuickFlags;
 use crate::model::Scope;
 
 /// What asking gave.

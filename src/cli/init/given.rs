@@ -9,7 +9,7 @@ use crate::aks::{OsType, PoolMode};
 use crate::cli::ask::answers;
 use crate::cli::new_cluster::{NewCluster, NewPool, PoolSize};
 use crate::engine::MAX_PACKS_OF_PROFILE;
-use crate::input::cluster::QuickFlags;
+use crate::input::QuickFlags;
 
 impl GivenArgs {
     /// Whether any is given.

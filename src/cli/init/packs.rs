@@ -7,10 +7,11 @@ use rayon::prelude::*;
 
 use super::target::Target;
 use crate::aks::NetworkPlugin;
+use crate::aks::packs::{KUBERNETES_PACK, PackLayer};
 use crate::cli::output::print_tool_errors;
 use crate::config;
 use crate::files::{Excludes, Loader, discover, find_pack_root};
-use crate::input::pack::{KUBERNETES_PACK, read_pack};
+use crate::input::read_pack;
 use crate::model::{Located, Pack, is_for_cloud};
 use crate::source::clean;
 use crate::text::{any_of, closest};
@@ -31,14 +32,15 @@ pub(crate) struct Offer {
     is_for_aks: bool,
 }
 
-/// The layers of which a profile has one pack each, in the profile's order.
-const LAYERS: [&str; 4] = ["os", "k8s", "cni", "csi"];
-
 impl Offer {
     fn rank(&self) -> usize {
-        let own = self.layer.as_deref();
-        let rank = LAYERS.iter().position(|layer| own == Some(layer));
-        rank.unwrap_or(LAYERS.len())
+        let layers = PackLayer::INFRASTRUCTURE;
+        let rank = layers.iter().position(|layer| self.is_of(*layer));
+        rank.unwrap_or(layers.len())
+    }
+
+    fn is_of(&self, layer: PackLayer) -> bool {
+        self.layer.as_deref() == Some(layer.name())
     }
 
     /// The plugin that its choice brings.
@@ -60,7 +62,7 @@ impl Offer {
 
 /// What a walk found.
 #[derive(Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct FoundPacks {
     /// Packs for AKS, in the profile's order of layers.
     pub(crate) offers: Vec<Offer>,
     /// Packs of other clouds.
@@ -71,7 +73,7 @@ pub(crate) struct Found {
 ///
 /// # Errors
 /// A path that is not there, or that a cluster file cannot name.
-pub(crate) fn find(paths: &[PathBuf], target: &Target) -> anyhow::Result<Found> {
+pub(crate) fn find(paths: &[PathBuf], target: &Target) -> anyhow::Result<FoundPacks> {
     let directory = &target.working_directory;
     let loader = Loader::new(target.files.clone(), directory.clone());
     let config = config::find(&target.files, directory).map(|path| config::read(&path, &loader));
@@ -98,7 +100,7 @@ pub(crate) fn find(paths: &[PathBuf], target: &Target) -> anyhow::Result<Found> 
     let (mut offers, others): (Vec<_>, Vec<_>) =
         offers?.into_iter().partition(|offer| offer.is_for_aks);
     offers.sort_by_cached_key(|offer| (offer.rank(), offer.path.clone()));
-    Ok(Found {
+    Ok(FoundPacks {
         offers,
         others: others.len(),
     })
@@ -148,13 +150,11 @@ fn offer(root: &Path, target: &Target, loader: &Loader) -> anyhow::Result<Offer>
 
 /// Whether all packs together may be those of one profile.
 pub(crate) fn may_be_one_profile(offers: &[Offer], most: usize) -> bool {
-    let is_twice = |layer: &&str| {
-        let of_layer = offers
-            .iter()
-            .filter(|offer| offer.layer.as_deref() == Some(layer));
+    let is_twice = |layer: &PackLayer| {
+        let of_layer = offers.iter().filter(|offer| offer.is_of(*layer));
         of_layer.count() > 1
     };
-    offers.len() <= most && !LAYERS.iter().any(is_twice)
+    offers.len() <= most && !PackLayer::INFRASTRUCTURE.iter().any(is_twice)
 }
 
 /// The offers that an answer chooses: numbers, ranges of numbers, names or directories; `all`,

@@ -5,7 +5,7 @@ use std::io;
 
 use ipnetwork::Ipv4Network;
 
-use super::packs::{Found, Offer, choose, may_be_one_profile};
+use super::packs::{FoundPacks, Offer, choose, may_be_one_profile};
 use super::{SUBNET, SYSTEM_NODES, SYSTEM_POOL, Trial, USER_POOL, WINDOWS_POOL, empty};
 use crate::aks::retirements::WINDOWS_VERSIONS;
 use crate::aks::{NetworkPlugin, OsSku, OsType, PoolMode, cidr, limits};
@@ -14,7 +14,8 @@ use crate::cli::ask::{Answer, Interview, Prompt, Question, answers};
 use crate::cli::new_cluster::{NewCluster, NewPool};
 use crate::engine::{MAX_PACKS_OF_PROFILE, Report};
 use crate::finding::Severity;
-use crate::plan::{RangeKind, RangePlan};
+use crate::plan::RangePlan;
+use crate::plan::ranges::RangeKind;
 use crate::text::{any_of, count, number};
 
 /// Packs that are listed; the others can be named.
@@ -37,7 +38,7 @@ enum Stop {
 /// The end of the answers before the last question.
 pub(crate) fn ask(
     prompt: &mut dyn Prompt,
-    found: Found,
+    found: FoundPacks,
     trial: &Trial<'_>,
 ) -> anyhow::Result<NewCluster> {
     let mut setup = Setup {
@@ -58,7 +59,7 @@ struct Setup<'s> {
 }
 
 impl Setup<'_> {
-    fn all(&mut self, found: Found) -> Result<(), Stop> {
+    fn all(&mut self, found: FoundPacks) -> Result<(), Stop> {
         self.interview.tell(&format!(
             "packlint asks for what a cluster file says, checks each answer, and writes {}. Enter \
              takes what stands in brackets, or skips a question. Ctrl-C ends without writing.",
@@ -85,8 +86,8 @@ impl Setup<'_> {
         })
     }
 
-    fn packs(&mut self, found: Found) -> Result<(), Stop> {
-        let Found { offers, others } = found;
+    fn packs(&mut self, found: FoundPacks) -> Result<(), Stop> {
+        let FoundPacks { offers, others } = found;
         self.interview.tell("")?;
         if offers.is_empty() {
             return Ok(self.interview.tell("No packs for AKS were found here.")?);
@@ -323,7 +324,7 @@ impl Setup<'_> {
             .clusters
             .into_iter()
             .flat_map(|one| one.addresses.plans);
-        plans.find(|plan| plan.kind == RangeKind::Subnet)
+        plans.find(|plan| plan.kind == RangeKind::NodeSubnet)
     }
 
     /// Asks for the subnet once its size is known.

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail, ensure};
 
 use crate::cli::new_cluster::NewCluster;
-use crate::files::{CONFIG_FILE, FileKind, Files, find_pack_root, write_whole};
+use crate::cli::schema::CLUSTER_SCHEMA_URL;
+use crate::files::{FileKind, Files, find_pack_root, is_config_file, write_whole};
 use crate::source::LIMITS;
 use crate::source::{clean, relative};
-use crate::{CLUSTER_SCHEMA_URL, text};
+use crate::text;
 
 /// Where the new cluster file goes.
 #[derive(Debug)]
@@ -48,7 +49,7 @@ impl Target {
             "{shown}: the name of a cluster file ends in .yaml or .yml"
         );
         ensure!(
-            !output.ends_with(CONFIG_FILE),
+            !is_config_file(output),
             "{shown}: this is the name of packlint's configuration"
         );
         let absolute = clean(&working_directory.join(output));

@@ -8,7 +8,7 @@ use super::variables::read_variables;
 use crate::aks::NetworkPlugin;
 use crate::files::CONFIG_FILE;
 use crate::input::draft::ClusterDefaults;
-use crate::input::read::{Entry, Of, Reading, section, types};
+use crate::input::read::{Entry, Reading, SchemaField, section, types};
 use crate::model::{Address, Candidate, Cidr, Level, Raw, Setting, Unknown};
 use crate::text::any_of;
 use crate::version::Version;
@@ -17,11 +17,11 @@ section! {
     /// What holds for clusters that do not say it themselves.
     pub(crate) struct ClusterSection<'t> in "the cluster's defaults" {
         /// Kubernetes version.
-        kubernetes_version: Option<Entry<'t>>, "kubernetesVersion" => Of::<types::Version>::schema();
+        kubernetes_version: Option<Entry<'t>>, "kubernetesVersion" => SchemaField::<types::Version>::schema();
         /// Values of profile variables, for `{{.spectro.var.NAME}}`.
         variables: Option<Entry<'t>>, "variables" =>
-            Of::<BTreeMap<String, types::Scalar>>::schema();
-        network: Option<Entry<'t>>, "network" => Of::<NetworkSection<'static>>::schema();
+            SchemaField::<BTreeMap<String, types::Scalar>>::schema();
+        network: Option<Entry<'t>>, "network" => SchemaField::<NetworkSection<'static>>::schema();
     }
 }
 

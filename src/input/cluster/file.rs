@@ -13,8 +13,8 @@ use crate::files::Loader;
 use crate::input::draft::{ClusterDefaults, Draft, DraftPools, Finished};
 use crate::input::pack::PackCache;
 use crate::input::read::{
-    Each, Entry, Example, Flag, Kind as _, Later, Of, Reading, Resolver, Scalar, Section as _,
-    Text, View, Within, section, types,
+    Entry, ExampleField, FieldKind as _, FlagField, LaterField, Reading, Resolver, ScalarField,
+    SchemaField, Section as _, SectionField, SectionsField, TextField, View, section, types,
 };
 use crate::model::{Level, Located, Scope};
 use crate::source::{Place, SourceFile, Span};
@@ -25,32 +25,33 @@ section! {
     #[title = "packlint cluster file"]
     pub(crate) struct ClusterFile<'t> in "a cluster file" {
         /// The cluster's name.
-        cluster: Option<Entry<'t>>, "cluster" => Later(Example(Text(""), "prod-aks"));
+        cluster: Option<Entry<'t>>, "cluster" => LaterField(ExampleField(TextField(""), "prod-aks"));
         /// The cloud that the cluster is deployed to.
-        cloud: Option<Entry<'t>>, "cloud" => Later(Example(Text(""), "aks"));
+        cloud: Option<Entry<'t>>, "cloud" => LaterField(ExampleField(TextField(""), "aks"));
         /// Kubernetes version; else the version of the pack kubernetes-aks.
-        kubernetes_version: Option<Entry<'t>>, "kubernetesVersion" => Of::<types::Version>::schema();
+        kubernetes_version: Option<Entry<'t>>, "kubernetesVersion" => SchemaField::<types::Version>::schema();
         /// Whether the API server is private; its endpoint takes an address of the nodes' subnet.
-        private_cluster: Option<Entry<'t>>, "privateCluster" => Later(Flag);
+        private_cluster: Option<Entry<'t>>, "privateCluster" => LaterField(FlagField);
         /// A Terraform plan or state in JSON, a directory of Terraform files, or the API's request,
         /// relative to this file: what it says holds where this file does not say it.
-        from: Option<Entry<'t>>, "from" => Later(Example(Text(""), "plan.json"));
+        from: Option<Entry<'t>>, "from" => LaterField(ExampleField(TextField(""), "plan.json"));
         /// An exported profile, relative to this file.
-        profile: Option<Entry<'t>>, "profile" => Later(Example(Text(""), "export.json"));
+        profile: Option<Entry<'t>>, "profile" => LaterField(ExampleField(TextField(""), "export.json"));
         /// The profile's packs.
-        packs: Option<Entry<'t>>, "packs" => Of::<Vec<PackReference>>::schema();
+        packs: Option<Entry<'t>>, "packs" => SchemaField::<Vec<PackReference>>::schema();
         /// Values of profile variables, for `{{.spectro.var.NAME}}`.
         variables: Option<Entry<'t>>, "variables" =>
-            Of::<std::collections::BTreeMap<String, types::Scalar>>::schema();
-        network: Option<Entry<'t>>, "network" => Of::<NetworkSection<'static>>::schema();
-        vnet: Option<Entry<'t>>, "vnet" => Later(Within::<VNetSection>::this());
+            SchemaField::<std::collections::BTreeMap<String, types::Scalar>>::schema();
+        network: Option<Entry<'t>>, "network" => SchemaField::<NetworkSection<'static>>::schema();
+        vnet: Option<Entry<'t>>, "vnet" => LaterField(SectionField::<VNetSection>::this());
         /// The node pools.
-        node_pools: Option<Entry<'t>>, "nodePools" => Later(POOLS);
+        node_pools: Option<Entry<'t>>, "nodePools" => LaterField(POOLS);
     }
 }
 
-const POOLS: Each<NodePoolSection> = Each::of("a list of node pools", "a node pool");
-const VERSION: Scalar<types::Version> = Scalar::new("a version, as in \"1.34\"");
+const POOLS: SectionsField<NodePoolSection> =
+    SectionsField::of("a list of node pools", "a node pool");
+const VERSION: ScalarField<types::Version> = ScalarField::new("a version, as in \"1.34\"");
 
 /// A cluster with everything that its findings may point into.
 #[derive(Debug)]
@@ -131,16 +132,16 @@ fn draft(
     let settings = file.network.map_or(Vec::new(), |entry| {
         network_settings(entry, Level::ClusterFile, "the cluster file", reading)
     });
-    let vnet_fields = Within::<VNetSection>::this().read(file.vnet, reading);
+    let vnet_fields = SectionField::<VNetSection>::this().read(file.vnet.into(), reading);
     Draft {
         name,
         cloud: (file.cloud).map(|entry| entry.text(reading, "a cloud, as in aks")),
-        kubernetes_version: VERSION.read(file.kubernetes_version, reading),
+        kubernetes_version: VERSION.read(file.kubernetes_version.into(), reading),
         network_place: file.network.map(|entry| entry.key),
         settings,
         vnet: vnet_fields.map(|(entry, fields)| vnet(entry, fields, references)),
         pools: file.node_pools.map(|entry| DraftPools {
-            pools: pools(POOLS.read(Some(entry), reading)),
+            pools: pools(POOLS.read(Some(entry).into(), reading)),
             are_palettes: false,
         }),
         ..Draft::new(place, String::new())

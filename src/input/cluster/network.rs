@@ -2,7 +2,9 @@
 
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PluginMode};
 use crate::input::pack::raw;
-use crate::input::read::{Entry, Exactly, Later, Reading, Section as _, Text, content, section};
+use crate::input::read::{
+    Entry, ExactField, LaterField, Reading, Section as _, TextField, content, section,
+};
 use crate::model::{Candidate, Level, Located, Setting, Unknown};
 
 section! {
@@ -10,19 +12,19 @@ section! {
     pub(crate) struct NetworkSection<'t> in "network" {
         /// The network plugin; the packs cni-azure and cni-kubenet bring azure and kubenet.
         plugin: Option<Entry<'t>>, "networkPlugin" =>
-            Exactly(&[NetworkPlugin::NAMES, &["cni-azure", "cni-kubenet"]]);
+            ExactField(&[NetworkPlugin::NAMES, NetworkPlugin::PACKS]);
         /// overlay, or absent.
-        mode: Option<Entry<'t>>, "networkPluginMode" => Exactly(&[PluginMode::NAMES]);
+        mode: Option<Entry<'t>>, "networkPluginMode" => ExactField(&[PluginMode::NAMES]);
         /// The dataplane; default azure.
-        dataplane: Option<Entry<'t>>, "networkDataplane" => Exactly(&[Dataplane::NAMES]);
+        dataplane: Option<Entry<'t>>, "networkDataplane" => ExactField(&[Dataplane::NAMES]);
         /// The network policy engine.
-        policy: Option<Entry<'t>>, "networkPolicy" => Exactly(&[NetworkPolicy::NAMES]);
+        policy: Option<Entry<'t>>, "networkPolicy" => ExactField(&[NetworkPolicy::NAMES]);
         /// Range of the pods; default 10.244.0.0/16 for kubenet and overlay.
-        pod_cidr: Option<Entry<'t>>, "podCidr" => Later(Text(""));
+        pod_cidr: Option<Entry<'t>>, "podCidr" => LaterField(TextField(""));
         /// Range of the services; default 10.0.0.0/16.
-        service_cidr: Option<Entry<'t>>, "serviceCidr" => Later(Text(""));
+        service_cidr: Option<Entry<'t>>, "serviceCidr" => LaterField(TextField(""));
         /// Address of the cluster's DNS service; default the tenth of the service range.
-        dns_service_ip: Option<Entry<'t>>, "dnsServiceIP" => Later(Text(""));
+        dns_service_ip: Option<Entry<'t>>, "dnsServiceIP" => LaterField(TextField(""));
     }
 }
 

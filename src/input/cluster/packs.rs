@@ -11,7 +11,8 @@ use crate::files::PackFileNames;
 use crate::input::draft::{DraftPack, PackText, own_values};
 use crate::input::pack::{LoadedPack, read_macros};
 use crate::input::read::{
-    Entry, Later, Reading, Scalar, Section as _, Text, View, read_yaml_part, section, types,
+    Entry, LaterField, Reading, ScalarField, Section as _, TextField, View, read_yaml_part,
+    section, types,
 };
 use crate::model::{Located, Unknown};
 use crate::problem::{Problem, ProblemKind, Problems};
@@ -22,13 +23,13 @@ section! {
     /// A pack with other values than its own, or without a directory.
     pub(crate) struct PackSection<'t> in "a pack of the cluster file" {
         /// The path of a pack directory, relative to this file.
-        path: Option<Entry<'t>>, "path" => Later(Text(""));
+        path: Option<Entry<'t>>, "path" => LaterField(TextField(""));
         /// The pack's name, where its directory is not at hand.
-        name: Option<Located<String>>, "name" => Text("a pack's name");
+        name: Option<Located<String>>, "name" => TextField("a pack's name");
         /// The pack's version, where its directory is not at hand.
-        version: Option<Entry<'t>>, "version" => Later(Scalar::<types::Version>::new(""));
+        version: Option<Entry<'t>>, "version" => LaterField(ScalarField::<types::Version>::new(""));
         /// With `path`: a file that replaces the pack's values.yaml. With `name`: the values as text.
-        values: Option<Entry<'t>>, "values" => Later(Text(""));
+        values: Option<Entry<'t>>, "values" => LaterField(TextField(""));
     }
 }
 

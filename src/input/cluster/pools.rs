@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::input::read::{
-    Checked, Entry, Example, Kind, Name, Reading, Scalar, Scalars, Shape, Text, Texts, Whole,
-    section, types,
+    CheckedField, Entry, ExampleField, Field, FieldKind, NameField, Reading, ScalarField,
+    ScalarsField, Shape, TextField, TextsField, WholeField, section, types,
 };
 use crate::model::{Located, NodePool};
 use crate::source::Expense;
@@ -14,59 +14,60 @@ section! {
     /// A node pool.
     pub(crate) struct NodePoolSection in "a node pool" {
         /// The pool's name: lower-case letters and digits, at most 12 (Windows 6).
-        name: Option<Located<String>>, "name" => Text("a name");
+        name: Option<Located<String>>, "name" => TextField("a name");
         /// System or User, in any case; default User.
         mode: Option<Located<PoolMode>>, "mode" =>
-            Name { names: PoolMode::NAMES, parse: PoolMode::parse };
+            NameField { names: PoolMode::NAMES, parse: PoolMode::parse };
         /// Linux or Windows, in any case; default Linux.
         os_type: Option<Located<OsType>>, "osType" =>
-            Name { names: OsType::NAMES, parse: OsType::parse };
+            NameField { names: OsType::NAMES, parse: OsType::parse };
         /// Ubuntu, AzureLinux, Windows2019, Windows2022 or Windows2025, in any case.
         os_sku: Option<Located<OsSku>>, "osSKU" =>
-            Name { names: OsSku::NAMES, parse: OsSku::parse };
+            NameField { names: OsSku::NAMES, parse: OsSku::parse };
         /// Nodes.
-        count: Option<Located<i64>>, "count" => Whole;
+        count: Option<Located<i64>>, "count" => WholeField;
         /// Fewest nodes; together with maxCount it turns the autoscaler on.
-        min_count: Option<Located<i64>>, "minCount" => Whole;
+        min_count: Option<Located<i64>>, "minCount" => WholeField;
         /// Most nodes; addresses are reckoned for it.
-        max_count: Option<Located<i64>>, "maxCount" => Whole;
+        max_count: Option<Located<i64>>, "maxCount" => WholeField;
         /// Pods that a node holds at the most, 10 to 250; default `managedMachinePool.maxPodPerNode`
         /// of the pack kubernetes-aks, else the plugin's.
-        max_pods: Option<Located<i64>>, "maxPods" => Whole;
+        max_pods: Option<Located<i64>>, "maxPods" => WholeField;
         /// Extra nodes during an upgrade: a number or per cent; default 10%, rounded up.
         max_surge: Option<Located<String>>, "maxSurge" => SURGE;
         /// Nodes that may be missing during an upgrade: a number or per cent.
         max_unavailable: Option<Located<String>>, "maxUnavailable" => SURGE;
         /// The nodes' subnet, by name; default the only one.
-        subnet: Option<Located<String>>, "subnet" => Text("a subnet's name");
+        subnet: Option<Located<String>>, "subnet" => TextField("a subnet's name");
         /// The pods' subnet, by name: Azure CNI with a pod subnet, never with overlay.
-        pod_subnet: Option<Located<String>>, "podSubnet" => Text("a subnet's name");
+        pod_subnet: Option<Located<String>>, "podSubnet" => TextField("a subnet's name");
         /// DynamicIndividual or StaticBlock, in any case.
         pod_ip_allocation: Option<Located<PodIpAllocation>>, "podIPAllocationMode" =>
-            Name { names: PodIpAllocation::NAMES, parse: PodIpAllocation::parse };
+            NameField { names: PodIpAllocation::NAMES, parse: PodIpAllocation::parse };
         /// The machine size.
         vm_size: Option<Located<String>>, "vmSize" =>
-            Example(Text("a machine size"), "Standard_D4s_v5");
+            ExampleField(TextField("a machine size"), "Standard_D4s_v5");
         /// Labels of the nodes.
         label_keys: Vec<Located<String>>, "nodeLabels" => LabelKeys;
         /// Taints of the nodes, as in `key=value:NoSchedule`.
         taints: Vec<Located<String>>, "nodeTaints" =>
-            Texts("a list of taints, as in key=value:NoSchedule");
+            TextsField("a list of taints, as in key=value:NoSchedule");
         /// Availability zones.
-        _zones: (), "availabilityZones" => Checked(Scalars("a list of zones"));
+        _zones: (), "availabilityZones" => CheckedField(ScalarsField("a list of zones"));
     }
 }
 
-const SURGE: Scalar<types::Scalar> = Scalar::new("a number of nodes or per cent, as in 10%");
+const SURGE: ScalarField<types::Scalar> =
+    ScalarField::new("a number of nodes or per cent, as in 10%");
 
 /// The keys of a mapping of labels.
 struct LabelKeys;
 
-impl<'t> Kind<'t> for LabelKeys {
+impl<'t> FieldKind<'t> for LabelKeys {
     type Read = Vec<Located<String>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        let Some(entry) = entry else {
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        let Some(entry) = field.entry else {
             return Vec::new();
         };
         if !matches!(entry.value.shape(), Shape::Object) {

@@ -2,7 +2,8 @@
 
 use super::references::References;
 use crate::input::read::{
-    Amount, Each, Entry, Example, Object, Reading, Text, Texts, View, section,
+    AmountField, Entry, ExampleField, Object, Reading, SectionsField, TextField, TextsField, View,
+    section,
 };
 use crate::model::{Cidr, Located, Subnet, VNet};
 
@@ -12,13 +13,13 @@ section! {
         /// The output of `az network vnet show`, relative to this file; ranges and subnets that are
         /// listed here go before.
         file: Option<Located<String>>, "file" =>
-            Example(Text("the path of a VNet in JSON"), "vnet.json");
+            ExampleField(TextField("the path of a VNet in JSON"), "vnet.json");
         /// The VNet's ranges.
-        address_space: Vec<Located<String>>, "addressSpace" => Texts("a list of ranges");
+        address_space: Vec<Located<String>>, "addressSpace" => TextsField("a list of ranges");
         /// Its subnets. One that no pool uses is an existing subnet: AKS checks the service range
         /// against it too.
         subnets: Vec<(Entry<'t>, SubnetSection)>, "subnets" =>
-            Each::<SubnetSection>::of("a list of subnets", "a subnet");
+            SectionsField::<SubnetSection>::of("a list of subnets", "a subnet");
     }
 }
 
@@ -26,13 +27,13 @@ section! {
     /// A subnet.
     pub(crate) struct SubnetSection in "a subnet" {
         /// The subnet's name.
-        name: Option<Located<String>>, "name" => Text("a name");
+        name: Option<Located<String>>, "name" => TextField("a name");
         /// The subnet's range.
         cidr: Option<Located<String>>, "cidr" =>
-            Example(Text("a range, as in 10.240.0.0/22"), "10.240.0.0/22");
+            ExampleField(TextField("a range, as in 10.240.0.0/22"), "10.240.0.0/22");
         /// Addresses that others have in it: internal load balancers, private endpoints, machines.
         addresses_in_use: Option<Located<i64>>, "addressesInUse" =>
-            Amount("a number of addresses, 0 or more");
+            AmountField("a number of addresses, 0 or more");
     }
 }
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::network::{Assembly, Part, PartValues, assemble};
 use super::{ClusterDefaults, Draft, DraftPack, DraftProfile, Override, PackText};
-use crate::input::pack::{KUBERNETES_PACK, read_override};
+use crate::aks::packs::KUBERNETES_PACK;
+use crate::input::pack::read_override;
 use crate::input::read::{Reading, Resolver};
 use crate::model::{Candidate, Cluster, Layer, Level, Located, NodePool, Raw, Scope, Setting};
 use crate::problem::Problem;
@@ -72,7 +73,6 @@ impl Draft {
             title: self.title,
             scope,
             has_palette_pools,
-            name: self.name,
             cloud: self.cloud,
             kubernetes_version,
             layers,

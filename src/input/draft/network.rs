@@ -2,8 +2,9 @@
 //! means.
 
 use super::packs::PackText;
+use crate::aks::packs::{KUBERNETES_PACK, PackLayer, is_network_pack};
 use crate::aks::{NetworkPlugin, PluginMode, limits};
-use crate::input::pack::{KUBERNETES_PACK, NETWORK_PACKS, PackSettings, read_settings};
+use crate::input::pack::{PackSettings, read_settings};
 use crate::input::read::Reading;
 use crate::model::{
     Candidate, Level, Located, Network, Provenance, QuickFlag, Raw, Scope, Setting, Unknown,
@@ -53,7 +54,7 @@ impl Part<'_> {
     /// Whether the network's settings are read here. What has no name, a lone values file or a
     /// pack whose manifest is broken, may be of any pack.
     fn is_network_part(&self) -> bool {
-        self.name.is_none_or(|name| NETWORK_PACKS.contains(&name))
+        self.name.is_none_or(is_network_pack)
     }
 }
 
@@ -68,32 +69,30 @@ pub(crate) struct Assembly {
     max_pods_unknown: Option<Unknown>,
 }
 
-/// Puts the packs of a cluster together. `stronger` are the words of the cluster file and the
-/// flags; `place` is where the network would stand.
+/// The packs of a cluster together, and what it means that none of them sets something.
+struct Parts<'p> {
+    all: &'p [Part<'p>],
+    scope: Scope,
+    /// The first key that packlint does not know in a place where settings are, and whose it is.
+    unknown_key: Option<(String, String)>,
+    is_plugin_by_flag: bool,
+}
+
+/// Puts the packs of a cluster together. `settings` are those that take precedence; `place` is where
+/// the network's settings would be; `defaults` are those of packlint.yaml.
 pub(crate) fn assemble(
     parts: &[Part<'_>],
-    stronger: Vec<Candidate>,
+    settings: Vec<Candidate>,
     scope: Scope,
     place: Place,
     reading: &Reading<'_>,
     defaults: &[Candidate],
 ) -> Assembly {
-    let mut candidates = stronger;
+    let mut candidates = settings;
     let mut pack_max_pods = None;
     let mut unknown_key = None;
     for part in parts.iter().filter(|part| part.is_network_part()) {
-        if let Some(name) = part.name
-            && NetworkPlugin::of_pack(name).is_some()
-        {
-            candidates.push(Candidate {
-                setting: Setting::Plugin,
-                key: Setting::Plugin.key().to_owned(),
-                value: Located::written(Raw::Text(name.to_owned()), part.name_place),
-                content: None,
-                level: Level::PackName,
-                owner: part.owner.clone(),
-            });
-        }
+        candidates.extend(part.plugin_by_name());
         if let PartValues::Tree(tree) = part.values {
             let read: PackSettings = read_settings(tree, &part.owner, part.name.is_none(), reading);
             candidates.extend(read.candidates);
@@ -103,126 +102,136 @@ pub(crate) fn assemble(
             }
         }
     }
-    let is_plugin_by_flag = candidates
-        .iter()
-        .any(|candidate| candidate.setting == Setting::Plugin && candidate.level == Level::Flag);
-    let absent = |setting: Setting| {
-        silence(
-            parts,
-            scope,
-            unknown_key.as_ref(),
-            setting.key(),
-            setting.flag(),
-        )?;
+    let is_plugin_by_flag = |candidate: &Candidate| {
+        candidate.setting == Setting::Plugin && candidate.level == Level::Flag
+    };
+    let parts = Parts {
+        all: parts,
+        scope,
+        unknown_key,
+        is_plugin_by_flag: candidates.iter().any(is_plugin_by_flag),
+    };
+    let defaults = parts.effective_defaults(&candidates, defaults);
+    candidates.extend(defaults);
+    Assembly {
+        network: Network::new(candidates, place, |setting| parts.unset(setting)),
+        pack_max_pods,
+        max_pods_unknown: parts.unset_max_pods().err(),
+    }
+}
+
+impl Part<'_> {
+    /// The choice of a CNI pack sets the plugin.
+    fn plugin_by_name(&self) -> Option<Candidate> {
+        let name = self.name?;
+        NetworkPlugin::of_pack(name)?;
+        Some(Candidate {
+            setting: Setting::Plugin,
+            key: Setting::Plugin.key().to_owned(),
+            value: Located::written(Raw::Text(name.to_owned()), self.name_place),
+            content: None,
+            level: Level::PackName,
+            owner: self.owner.clone(),
+        })
+    }
+}
+
+impl Parts<'_> {
+    /// The defaults of packlint.yaml that apply: where nothing sets the setting; not where something
+    /// may that is not available, and not where the plugin is another than the one that they are for.
+    fn effective_defaults(&self, set: &[Candidate], defaults: &[Candidate]) -> Vec<Candidate> {
+        let plugin = |of: &[Candidate]| {
+            let text = strongest(of, Setting::Plugin)?.text()?.to_owned();
+            NetworkPlugin::parse(&text).or_else(|| NetworkPlugin::of_pack(&text))
+        };
+        let own = plugin(set);
+        let is_of_another = |setting: Setting| {
+            own.is_some_and(|own| own != plugin(defaults).unwrap_or(NetworkPlugin::Azure))
+                && !matches!(setting, Setting::ServiceCidr | Setting::DnsServiceIp)
+        };
+        let is_unset = |setting| {
+            strongest(set, setting).is_none()
+                && matches!(
+                    self.unset(setting),
+                    Ok(()) | Err(Unknown::NotGiven { .. } | Unknown::NoSuchPack(_))
+                )
+        };
+        let applies =
+            |default: &&Candidate| is_unset(default.setting) && !is_of_another(default.setting);
+        defaults.iter().filter(applies).cloned().collect()
+    }
+
+    /// What it means that nothing sets a setting: `Ok` where AKS's default applies.
+    fn unset(&self, setting: Setting) -> Result<(), Unknown> {
+        self.silence(setting.key(), setting.flag())?;
+        if let (Some((key, owner)), setting) = (&self.unknown_key, setting.key()) {
+            return Err(Unknown::OtherKey {
+                key: key.clone(),
+                pack: owner.clone(),
+                setting,
+            });
+        }
         match setting {
-            // Who says the plugin by a flag would say its mode by one.
-            Setting::Mode if is_plugin_by_flag => Ok(()),
-            Setting::Plugin | Setting::Mode | Setting::Dataplane | Setting::Policy => must_have(
-                parts,
-                |name| NetworkPlugin::of_pack(name).is_some(),
-                "a CNI pack",
-            ),
-            // A lone values file may be the CNI pack's: the ranges are the Kubernetes pack's matter.
+            // Who sets the plugin by a flag would set its mode by one.
+            Setting::Mode if self.is_plugin_by_flag => Ok(()),
+            Setting::Plugin | Setting::Mode | Setting::Dataplane | Setting::Policy => {
+                self.must_have(|name| NetworkPlugin::of_pack(name).is_some(), "a CNI pack")
+            }
+            // A lone values file may be the CNI pack's: the Kubernetes pack sets the ranges.
             Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp
-                if parts.iter().any(|part| part.name.is_none()) =>
+                if self.all.iter().any(|part| part.name.is_none()) =>
             {
                 Err(Unknown::not_given(setting.key()))
             }
-            Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp => must_have(
-                parts,
-                |name| name == KUBERNETES_PACK,
-                "the pack kubernetes-aks",
-            ),
+            Setting::PodCidr | Setting::ServiceCidr | Setting::DnsServiceIp => {
+                self.must_have_kubernetes()
+            }
         }
-    };
-    // The defaults of packlint.yaml fill in where nobody speaks; not where somebody may, unheard, and
-    // not where the plugin is another than the one that they go with.
-    let plugin = |of: &[Candidate]| {
-        let text = strongest(of, Setting::Plugin)?.text()?.to_owned();
-        NetworkPlugin::parse(&text).or_else(|| NetworkPlugin::of_pack(&text))
-    };
-    let own_plugin = plugin(&candidates);
-    let is_of_another = |setting: Setting| {
-        own_plugin.is_some_and(|own| own != plugin(defaults).unwrap_or(NetworkPlugin::Azure))
-            && !matches!(setting, Setting::ServiceCidr | Setting::DnsServiceIp)
-    };
-    let defaults: Vec<Candidate> = defaults
-        .iter()
-        .filter(|default| {
-            strongest(&candidates, default.setting).is_none()
-                && !is_of_another(default.setting)
-                && matches!(
-                    absent(default.setting),
-                    Ok(()) | Err(Unknown::NotGiven { .. } | Unknown::NoSuchPack(_))
-                )
-        })
-        .cloned()
-        .collect();
-    candidates.extend(defaults);
-    let network = Network::new(candidates, place, absent);
-    let max_pods_unknown = silence(parts, scope, None, "max pods", Some(QuickFlag::MaxPods))
-        .and_then(|()| {
-            must_have(
-                parts,
-                |name| name == KUBERNETES_PACK,
-                "the pack kubernetes-aks",
-            )
-        })
-        .err();
-    Assembly {
-        network,
-        pack_max_pods,
-        max_pods_unknown,
     }
-}
 
-/// What it means that nobody says a setting: `Ok` where the default holds.
-fn silence(
-    parts: &[Part<'_>],
-    scope: Scope,
-    unknown_key: Option<&(String, String)>,
-    what: &'static str,
-    flag: Option<QuickFlag>,
-) -> Result<(), Unknown> {
-    let of_network = || parts.iter().filter(|part| part.is_network_part());
-    if of_network().any(|part| matches!(part.values, PartValues::Broken)) {
-        return Err(Unknown::Invalid);
+    /// What it means that nothing sets max pods: `Ok` where the plugin's default applies.
+    fn unset_max_pods(&self) -> Result<(), Unknown> {
+        self.silence("max pods", Some(QuickFlag::MaxPods))?;
+        self.must_have_kubernetes()
     }
-    if scope == Scope::ValuesAlone {
-        return Err(Unknown::NotGiven { what, flag });
-    }
-    let unknown = of_network().find_map(|part| match part.values {
-        PartValues::Unknown(unknown) => Some(unknown.clone()),
-        _ => None,
-    });
-    if let Some(unknown) = unknown {
-        return Err(unknown);
-    }
-    if let Some(part) = of_network().find(|part| matches!(part.values, PartValues::Absent)) {
-        let name = part.name.unwrap_or(&part.owner);
-        return Err(Unknown::PackNotAtHand(name.to_owned()));
-    }
-    match unknown_key {
-        None => Ok(()),
-        Some((key, owner)) => Err(Unknown::OtherKey {
-            key: key.clone(),
-            pack: owner.clone(),
-            setting: what,
-        }),
-    }
-}
 
-/// Where packs are listed, the one that could say the setting must be among them. A lone values
-/// file may be of any pack.
-fn must_have(
-    parts: &[Part<'_>],
-    is_it: impl Fn(&str) -> bool,
-    what: &'static str,
-) -> Result<(), Unknown> {
-    if parts.is_empty() || parts.iter().any(|part| part.name.is_none_or(&is_it)) {
-        Ok(())
-    } else {
-        Err(Unknown::NoSuchPack(what))
+    /// Whether a pack may set something that is not available.
+    fn silence(&self, what: &'static str, flag: Option<QuickFlag>) -> Result<(), Unknown> {
+        let of_network = || self.all.iter().filter(|part| part.is_network_part());
+        if of_network().any(|part| matches!(part.values, PartValues::Broken)) {
+            return Err(Unknown::Invalid);
+        }
+        if self.scope == Scope::ValuesAlone {
+            return Err(Unknown::NotGiven { what, flag });
+        }
+        let unknown = of_network().find_map(|part| match part.values {
+            PartValues::Unknown(unknown) => Some(unknown.clone()),
+            _ => None,
+        });
+        if let Some(unknown) = unknown {
+            return Err(unknown);
+        }
+        match of_network().find(|part| matches!(part.values, PartValues::Absent)) {
+            Some(part) => {
+                let name = part.name.unwrap_or(&part.owner);
+                Err(Unknown::PackNotAtHand(name.to_owned()))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Where packs are listed, the one that could set the setting must be among them. A lone values
+    /// file may be of any pack.
+    fn must_have(&self, is_it: impl Fn(&str) -> bool, what: &'static str) -> Result<(), Unknown> {
+        let is_there = |part: &Part<'_>| part.name.is_none_or(&is_it);
+        match self.all.is_empty() || self.all.iter().any(is_there) {
+            true => Ok(()),
+            false => Err(Unknown::NoSuchPack(what)),
+        }
+    }
+
+    fn must_have_kubernetes(&self) -> Result<(), Unknown> {
+        self.must_have(|name| name == KUBERNETES_PACK, "the pack kubernetes-aks")
     }
 }
 
@@ -258,17 +267,8 @@ impl Assembly {
     }
 }
 
-/// The layers of AKS's own packs, which are known without their directories.
-const WELL_KNOWN_LAYERS: [(&str, &str); 5] = [
-    ("ubuntu-aks", "os"),
-    (KUBERNETES_PACK, "k8s"),
-    ("cni-azure", "cni"),
-    ("cni-kubenet", "cni"),
-    ("csi-azure", "csi"),
-];
-
 /// The layer of a pack that is known by its name alone.
 pub(crate) fn well_known_layer(name: &str, place: Place) -> Option<Located<String>> {
-    let (_, layer) = WELL_KNOWN_LAYERS.iter().find(|(known, _)| *known == name)?;
-    Some(Located::default((*layer).to_owned(), place))
+    let layer = PackLayer::of_pack(name)?;
+    Some(Located::default(layer.name().to_owned(), place))
 }

@@ -49,13 +49,15 @@ impl PackText {
         match value.shape() {
             Shape::Null => PackText::Own,
             Shape::Text(text) if text.trim().is_empty() => PackText::Own,
-            Shape::Text(_) => match value.spelled().and_then(|text| parse(&text, reading)) {
-                Some(tree) => {
-                    reading.extend(read_macros(&tree, false));
-                    PackText::Tree(Arc::new(tree))
+            Shape::Text(_) | Shape::PartlyKnown(_) => {
+                match value.spelled().and_then(|text| parse(&text, reading)) {
+                    Some(tree) => {
+                        reading.extend(read_macros(&tree, false));
+                        PackText::Tree(Arc::new(tree))
+                    }
+                    None => PackText::Broken,
                 }
-                None => PackText::Broken,
-            },
+            }
             Shape::Unknown(unknown) => PackText::Unknown(unknown.clone()),
             _ => {
                 reading.wrong("values", value, "YAML as text");
@@ -91,7 +93,9 @@ impl Override {
     pub(crate) fn read(value: Option<View<'_>>, reading: &Reading<'_>) -> Option<Self> {
         let value = value.filter(|value| value.as_text() != Some(""))?;
         match value.shape() {
-            Shape::Text(_) => parse(&*value.spelled()?, reading).map(Override::Tree),
+            Shape::Text(_) | Shape::PartlyKnown(_) => {
+                parse(&*value.spelled()?, reading).map(Override::Tree)
+            }
             Shape::Unknown(unknown) => Some(Override::Unknown(unknown.clone(), value.place())),
             _ => {
                 reading.wrong("override_cluster_api_config", value, "YAML as text");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::presets::PresetEntry;
-use super::value_path::{Found, content, find};
+use super::value_path::{PathMatch, content, find};
 use crate::constraints;
 use crate::constraints::{Template, TemplateErrorKind, bytes_to_read};
 use crate::input::read::{Resolver, describe};
@@ -206,7 +206,11 @@ pub(crate) fn resolve_again(constraints: &mut [Constraint], values: &Tree, resol
 }
 
 /// The values that a path leads to.
-fn values_of(found: &Found<'_>, template: &Template, resolver: &Resolver) -> Vec<Located<Content>> {
+fn values_of(
+    found: &PathMatch<'_>,
+    template: &Template,
+    resolver: &Resolver,
+) -> Vec<Located<Content>> {
     let values = found.values.iter();
     let mut values: Vec<_> = values
         .map(|(key, value)| content(*key, *value, resolver))

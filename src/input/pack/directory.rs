@@ -9,6 +9,7 @@ use super::manifest::read_manifest;
 use super::pack_json::read_pack_json;
 use super::presets::read_presets;
 use super::values::{read_chart_values, read_images, top_level};
+use crate::aks::packs::is_network_pack;
 use crate::files::{FileKind, FileProblemKind, Files, Loader, PackFileNames};
 use crate::input::pack::chart::read_chart;
 use crate::input::read::{Resolver, read_json, read_yaml, read_yaml_part};
@@ -54,6 +55,11 @@ impl LoadedPack {
         name.known().map(String::as_str)
     }
 
+    /// Whether its values can have settings of the network.
+    pub(crate) fn has_network_settings(&self) -> bool {
+        self.name().is_some_and(is_network_pack)
+    }
+
     /// The pack with the macros of its values resolved, as far as constraints look at them.
     #[must_use]
     pub(crate) fn resolved(mut self, resolver: &Resolver) -> Self {
@@ -93,53 +99,27 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         problems.extend(Problem::of_parsed(&parsed));
         parsed.tree
     });
-    let mut pack = None;
-    let mut place = None;
-    if let Some(tree) = &manifest {
-        let (mut read, files) = read_pack_json(tree, &loader.display(root), &mut problems);
-        read.files = files
-            .into_iter()
-            .map(|(field, path)| PackFile {
-                field,
-                state: file_state(&loader.files, root, &path),
-                path,
-            })
-            .collect();
-        let name = root.file_name();
-        read.directory_name = name.map(|name| name.to_string_lossy().into_owned());
-        read.absent = [
-            PackFileNames::LOGO,
-            PackFileNames::README,
-            PackFileNames::VALUES,
-        ]
-        .into_iter()
-        .filter(|name| is_absent(&loader.files, root, name, read.place, &mut problems))
-        .collect();
-        place = Some(read.place);
-        pack = Some(read);
-    }
-    let load = |name, problems: &mut Problems| load_yaml(loader, root, name, place, problems);
-    let values = load(PackFileNames::VALUES, &mut problems).map(|parsed| {
-        let is_whole = parsed.tree.is_whole();
-        problems.extend(Problem::of_parsed(&parsed));
-        PackValues {
-            tree: Arc::new(parsed.tree),
-            is_whole,
-        }
-    });
-    if let Some(pack) = &mut pack {
-        let values = values.as_ref().filter(|values| values.is_whole);
-        read_parts(loader, root, pack, values, &mut problems);
-    }
-    let mut load_tree = |name| {
-        let parsed = load(name, &mut problems)?;
+    let mut pack = manifest
+        .as_ref()
+        .map(|tree| describe(loader, root, tree, &mut problems));
+    let place = pack.as_ref().map(|pack| pack.place);
+    let load = |name, problems: &mut Problems| {
+        let parsed = load_yaml(loader, root, name, place, problems)?;
         problems.extend(Problem::of_parsed(&parsed));
         Some(parsed.tree)
     };
+    let values = load(PackFileNames::VALUES, &mut problems).map(|tree| PackValues {
+        is_whole: tree.is_whole(),
+        tree: Arc::new(tree),
+    });
+    let whole_values = values.as_ref().filter(|values| values.is_whole);
+    if let Some(pack) = &mut pack {
+        read_parts(loader, root, pack, whole_values, &mut problems);
+    }
+    let schema = load(PackFileNames::SCHEMA, &mut problems);
+    let presets = load(PackFileNames::PRESETS, &mut problems);
     let resolver = Resolver::default();
     let budget = Arc::clone(&resolver.budget);
-    let schema = load_tree(PackFileNames::SCHEMA);
-    let presets = load_tree(PackFileNames::PRESETS);
     let constraints = schema.as_ref().map_or_else(Vec::new, |tree| {
         read_constraints(tree, &budget, &mut problems)
     });
@@ -159,9 +139,9 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
     if let Some(values) = &values {
         problems.extend(read_macros(&values.tree, true));
     }
-    if let (Some(pack), Some(values)) = (&mut pack, values.as_ref().filter(|v| v.is_whole)) {
+    if let (Some(pack), Some(values)) = (&mut pack, whole_values) {
         let mut held = hold(&constraints, &values.tree, &preset_entries, &resolver);
-        // What presets bring that cannot be read is not known.
+        // Presets that cannot be read may change any value.
         if are_presets_broken {
             held.iter_mut().for_each(|held| held.is_in_preset = true);
         }
@@ -185,6 +165,27 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         pack,
         problems: problems.into_vec(),
     }
+}
+
+/// What pack.json says of the pack, and which of its files are missing.
+fn describe(loader: &Loader, root: &Path, manifest: &Tree, problems: &mut Problems) -> Pack {
+    let (mut pack, files) = read_pack_json(manifest, &loader.display(root), problems);
+    let file = |(field, path)| PackFile {
+        field,
+        state: file_state(&loader.files, root, &path),
+        path,
+    };
+    pack.files = files.into_iter().map(file).collect();
+    let name = root.file_name();
+    pack.directory_name = name.map(|name| name.to_string_lossy().into_owned());
+    let mut names = vec![
+        PackFileNames::LOGO,
+        PackFileNames::README,
+        PackFileNames::VALUES,
+    ];
+    names.retain(|name| is_absent(&loader.files, root, name, pack.place, problems));
+    pack.absent = names;
+    pack
 }
 
 /// Whether one of the files that every pack has is not there. One that is no regular file is there,

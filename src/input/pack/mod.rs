@@ -7,9 +7,9 @@ mod directory;
 mod macros;
 mod manifest;
 mod organisation;
+mod pack_fields;
 mod pack_json;
 mod presets;
-mod schema;
 mod settings;
 mod value_path;
 mod values;
@@ -20,7 +20,5 @@ pub use directory::load_pack;
 pub(crate) use directory::{LoadedPack, read_identity, read_pack};
 pub(crate) use macros::read_macros;
 pub(crate) use organisation::OrganisationSchema;
-pub(crate) use schema::PackManifest;
-pub(crate) use settings::{
-    KUBERNETES_PACK, NETWORK_PACKS, PackSettings, raw, read_override, read_settings,
-};
+pub(crate) use pack_json::PackManifest;
+pub(crate) use settings::{PackSettings, raw, read_override, read_settings};

@@ -92,7 +92,7 @@ impl PresetEntry {
     }
 }
 
-struct Reader<'p> {
+struct PresetReader<'p> {
     problems: &'p mut Problems,
     budget: &'p Budget,
 }
@@ -103,7 +103,7 @@ pub(crate) fn read_presets(
     budget: &Budget,
     problems: &mut Problems,
 ) -> Vec<PresetEntry> {
-    let mut reader = Reader { problems, budget };
+    let mut reader = PresetReader { problems, budget };
     let mut entries = Vec::new();
     for root in tree.roots() {
         if root.kind() == Kind::Scalar(Typed::Null) {
@@ -129,7 +129,7 @@ pub(crate) fn read_presets(
     entries
 }
 
-impl Reader<'_> {
+impl PresetReader<'_> {
     fn push(&mut self, place: Place, problem: PresetProblem) {
         self.problems.push(Problem {
             place,

@@ -1,7 +1,7 @@
 //! Network settings in pack values: at the top level, under `pack` and under `managedControlPlane`.
 
 use crate::input::read::{
-    Entry, Reading, Resolver, View, content, describe, distinct_entries, is_substituted,
+    Entry, Reading, Resolver, View, content, describe, distinct_entries, has_macro, partly_known,
     place_or_key,
 };
 use crate::model::{Candidate, Level, Located, Provenance, Raw, Setting, Unknown};
@@ -9,11 +9,6 @@ use crate::problem::ProblemKind;
 use crate::source::Place;
 use crate::syntax::{Kind, Node, Tree, Typed};
 use crate::text::closest;
-
-/// Packs whose values hold network settings. In no other pack: charts have keys of the same name.
-pub(crate) const NETWORK_PACKS: [&str; 3] = ["cni-azure", "cni-kubenet", KUBERNETES_PACK];
-/// The Kubernetes pack of AKS.
-pub(crate) const KUBERNETES_PACK: &str = "kubernetes-aks";
 
 /// The mappings of pack values that can hold a setting, the weakest first.
 const HOLDERS: [(&str, Level); 3] = [
@@ -272,6 +267,9 @@ pub(crate) fn raw(
     if value.is_unquoted_macro() {
         return substituted(value.raw());
     }
+    if let Some(reason) = value.hole() {
+        return partly_known(reason, place);
+    }
     // An alias that leads nowhere has its own finding.
     if value.leads_nowhere() {
         return Located::unknown(Unknown::Invalid, place);
@@ -279,7 +277,7 @@ pub(crate) fn raw(
     let raw = match value.kind() {
         Kind::Scalar(Typed::Null) if value.is_absent() => Raw::Empty("without a value"),
         Kind::Scalar(Typed::Null) => Raw::Empty("null"),
-        Kind::Scalar(Typed::Str(text)) if is_substituted(text) => return substituted(text),
+        Kind::Scalar(Typed::Str(text)) if has_macro(text) => return substituted(text),
         Kind::Scalar(Typed::Str(text)) => Raw::of_text(setting, text),
         Kind::Scalar(_) | Kind::Sequence | Kind::Mapping => Raw::Shape(describe(value)),
     };

@@ -13,7 +13,7 @@ const EVERY_ITEM: &str = "$[]";
 
 /// What a path leads to.
 #[derive(Debug, Default)]
-pub(crate) struct Found<'t> {
+pub(crate) struct PathMatch<'t> {
     /// The values at its end, each with its key; an item of a list is its own key.
     pub(crate) values: Vec<(Node<'t>, Node<'t>)>,
     /// The last key of the path that is there.
@@ -29,7 +29,7 @@ pub(crate) struct Found<'t> {
     seen: HashSet<(u32, usize)>,
 }
 
-impl<'t> Found<'t> {
+impl<'t> PathMatch<'t> {
     /// Whether the values have the path, be it without a value.
     pub(crate) fn is_there(&self) -> bool {
         !self.values.is_empty() || self.is_empty_list
@@ -50,11 +50,11 @@ impl<'t> Found<'t> {
 }
 
 /// Follows a path through the documents of a text: the first that has it counts.
-pub(crate) fn find<'t>(tree: &'t Tree, path: &str) -> Found<'t> {
+pub(crate) fn find<'t>(tree: &'t Tree, path: &str) -> PathMatch<'t> {
     let segments: Vec<&str> = segments(path);
     let mut first = None;
     for root in tree.roots() {
-        let mut found = Found::default();
+        let mut found = PathMatch::default();
         walk(root, root, &segments, &mut found);
         if found.is_there() {
             return found;
@@ -79,7 +79,7 @@ fn segments(path: &str) -> Vec<&str> {
     segments
 }
 
-fn walk<'t>(key: Node<'t>, node: Node<'t>, segments: &[&str], found: &mut Found<'t>) {
+fn walk<'t>(key: Node<'t>, node: Node<'t>, segments: &[&str], found: &mut PathMatch<'t>) {
     if node.is_alias() {
         let anchor = node.resolve().map_or(node.index(), Node::index);
         if !found.seen.insert((anchor, segments.len())) {

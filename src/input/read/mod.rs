@@ -1,22 +1,28 @@
 //! The one typed descent: values out of YAML, JSON and Terraform, macros resolved, wrong shapes
 //! recorded.
 
+mod entry;
+mod object;
 mod parse;
 mod reader;
+mod reading;
 mod resolve;
 mod scalar;
 mod section;
 mod value;
 mod view;
 
+pub(crate) use entry::{Entry, partly_known};
+pub(crate) use object::Object;
 pub(crate) use parse::{read_json, read_yaml, read_yaml_part};
-pub(crate) use reader::{Entry, Object, Reader, Reading, distinct_entries};
-pub(crate) use resolve::Resolver;
-pub(crate) use resolve::{is_substituted, unknown_mark};
+pub(crate) use reader::{Reader, distinct_entries};
+pub(crate) use reading::Reading;
+pub(crate) use resolve::{Resolver, has_macro};
 pub(crate) use scalar::{content, describe, place_or_key};
 pub(crate) use section::{
-    Amount, Checked, Each, Exactly, Example, Flag, Kind, Later, Name, Of, Scalar, Scalars, Section,
-    Text, Texts, Whole, Within, about, described, section, types,
+    AmountField, CheckedField, ExactField, ExampleField, Field, FieldKind, FlagField, LaterField,
+    NameField, ScalarField, ScalarsField, SchemaField, Section, SectionField, SectionsField,
+    TextField, TextsField, WholeField, about, described, section, types,
 };
 pub(crate) use value::{Attribute, Data, Value};
 pub(crate) use view::{Shape, View};

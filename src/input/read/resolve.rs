@@ -18,32 +18,9 @@ const MACROS_OF_TEXT: u64 = 20_000;
 /// How many entries of a mapping are looked through at the cost of one macro.
 const ENTRIES_A_STEP: usize = 16;
 
-/// Stands before and behind the reason why a part of a text is not known. A character of a private
-/// area, which no input has a use for.
-const UNKNOWN: char = '\u{f8ff}';
-
-/// A mark for a part of a text that is not known: what stands in place of a Terraform interpolation.
-pub(crate) fn unknown_mark(reason: &str) -> String {
-    // Nothing that YAML would take for more than a word.
-    let plain = |c: char| match c {
-        ':' | '#' | '"' | '\'' | '\\' | '{' | '}' | '[' | ']' | ',' | '\n' => ' ',
-        c => c,
-    };
-    let reason: String = reason.chars().map(plain).collect();
-    let words: Vec<&str> = reason.split_whitespace().collect();
-    format!("{UNKNOWN}{}{UNKNOWN}", words.join(" "))
-}
-
-/// Whether a text has a part that is not as it is written: a macro, or something that is not known.
-pub(crate) fn is_substituted(text: &str) -> bool {
-    text.contains("{{") || text.contains(UNKNOWN)
-}
-
-/// Why a part of a text is not known, where there is a mark.
-pub(crate) fn marked_unknown(text: &str) -> Option<Unknown> {
-    let (_, rest) = text.split_once(UNKNOWN)?;
-    let reason = rest.split(UNKNOWN).next().unwrap_or_default();
-    Some(Unknown::Terraform(short(reason).into_owned()))
+/// Whether a text has a macro.
+pub(crate) fn has_macro(text: &str) -> bool {
+    text.contains("{{")
 }
 
 /// What macros can be resolved with.
@@ -95,10 +72,7 @@ impl Resolver {
     /// # Errors
     /// The first macro that has no value here.
     pub(crate) fn resolve<'t>(&self, text: &'t str, place: Place) -> Result<Cow<'t, str>, Unknown> {
-        if let Some(unknown) = marked_unknown(text) {
-            return Err(unknown);
-        }
-        if !text.contains("{{") {
+        if !has_macro(text) {
             return Ok(Cow::Borrowed(text));
         }
         let mut expansion = Expansion {
@@ -130,9 +104,6 @@ impl Resolver {
 impl<'r> Expansion<'r> {
     /// Adds a text with its macros replaced.
     fn take(&mut self, text: &str, depth: usize) -> Result<(), Unknown> {
-        if let Some(unknown) = marked_unknown(text) {
-            return Err(unknown);
-        }
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("{{") {
             let Some((inner, tail)) = after.split_once("}}") else {

@@ -1,6 +1,6 @@
 //! Scalars of a tree: what they are for people, and where their content is.
 
-use super::resolve::is_substituted;
+use super::resolve::has_macro;
 use crate::source::{Place, Span};
 use crate::syntax::{Kind, Node, Style, Typed};
 
@@ -52,7 +52,7 @@ pub(crate) fn inner_place(node: Node<'_>) -> Place {
 /// The bytes of a scalar without its quotes, where a plain word may replace them.
 pub(crate) fn content(value: Node<'_>) -> Option<Place> {
     let text = value.text()?;
-    if is_substituted(text) || !value.raw().contains(text) {
+    if has_macro(text) || value.hole().is_some() || !value.raw().contains(text) {
         return None;
     }
     match value.style()? {

@@ -16,20 +16,48 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value as Json, json};
 
-use super::reader::{Entry, Reading};
+use super::entry::Entry;
+use super::reading::Reading;
 use crate::model::{Located, Unknown};
+use crate::source::Place;
 
 /// What a text with a macro looks like, in the regular expressions of JSON Schema.
 const MACRO: &str = r"\{\{.*\}\}";
 
 /// How a field is read, and what its JSON Schema is.
-pub(crate) trait Kind<'t> {
+pub(crate) trait FieldKind<'t> {
     /// What reading gives; also where the key is missing.
     type Read;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read;
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read;
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema;
+}
+
+/// A field of a section, whether it is there or not.
+#[derive(Clone, Copy)]
+pub(crate) struct Field<'t, 's> {
+    pub(crate) entry: Option<Entry<'t>>,
+    pub(crate) key: &'static str,
+    /// The object that it is, or should be, in; nothing where it is read later than that.
+    pub(crate) object: Option<&'s Anchor>,
+}
+
+impl<'t> From<Option<Entry<'t>>> for Field<'t, '_> {
+    fn from(entry: Option<Entry<'t>>) -> Self {
+        Field {
+            entry,
+            key: "",
+            object: None,
+        }
+    }
+}
+
+/// Where the fields of an object would be.
+pub(crate) struct Anchor {
+    pub(crate) place: Place,
+    /// The path of the object in its document; empty for the root.
+    pub(crate) path: String,
 }
 
 /// A section that `section!` declares.
@@ -45,13 +73,13 @@ pub(crate) trait Section<'t>: Sized {
 
 /// A text: what is expected, with its article.
 #[derive(Clone, Copy)]
-pub(crate) struct Text(pub(crate) &'static str);
+pub(crate) struct TextField(pub(crate) &'static str);
 
-impl<'t> Kind<'t> for Text {
+impl<'t> FieldKind<'t> for TextField {
     type Read = Option<Located<String>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        entry.map(|entry| entry.text(reading, self.0))
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        field.entry.map(|entry| entry.text(reading, self.0))
     }
 
     fn schema(&self, _: &mut SchemaGenerator) -> Schema {
@@ -60,13 +88,13 @@ impl<'t> Kind<'t> for Text {
 }
 
 /// A field with an example for the schema.
-pub(crate) struct Example<K>(pub(crate) K, pub(crate) &'static str);
+pub(crate) struct ExampleField<K>(pub(crate) K, pub(crate) &'static str);
 
-impl<'t, K: Kind<'t>> Kind<'t> for Example<K> {
+impl<'t, K: FieldKind<'t>> FieldKind<'t> for ExampleField<K> {
     type Read = K::Read;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        self.0.read(entry, reading)
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        self.0.read(field, reading)
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -77,13 +105,13 @@ impl<'t, K: Kind<'t>> Kind<'t> for Example<K> {
 }
 
 /// A field that its reader takes as it is written, for it is read once more is known.
-pub(crate) struct Later<K>(pub(crate) K);
+pub(crate) struct LaterField<K>(pub(crate) K);
 
-impl<'t, K: Kind<'t>> Kind<'t> for Later<K> {
+impl<'t, K: FieldKind<'t>> FieldKind<'t> for LaterField<K> {
     type Read = Option<Entry<'t>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, _: &Reading<'_>) -> Self::Read {
-        entry
+    fn read(&self, field: Field<'t, '_>, _: &Reading<'_>) -> Self::Read {
+        field.entry
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -92,19 +120,19 @@ impl<'t, K: Kind<'t>> Kind<'t> for Later<K> {
 }
 
 /// A field of a type whose schema stands on its own, or of a list or map of such.
-pub(crate) struct Of<T>(PhantomData<T>);
+pub(crate) struct SchemaField<T>(PhantomData<T>);
 
-impl<T> Of<T> {
+impl<T> SchemaField<T> {
     pub(crate) const fn schema() -> Self {
-        Of(PhantomData)
+        SchemaField(PhantomData)
     }
 }
 
-impl<'t, T: JsonSchema> Kind<'t> for Of<T> {
+impl<'t, T: JsonSchema> FieldKind<'t> for SchemaField<T> {
     type Read = Option<Entry<'t>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, _: &Reading<'_>) -> Self::Read {
-        entry
+    fn read(&self, field: Field<'t, '_>, _: &Reading<'_>) -> Self::Read {
+        field.entry
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -113,19 +141,19 @@ impl<'t, T: JsonSchema> Kind<'t> for Of<T> {
 }
 
 /// A text, or a number as it is written.
-pub(crate) struct Scalar<T>(pub(crate) &'static str, PhantomData<T>);
+pub(crate) struct ScalarField<T>(pub(crate) &'static str, PhantomData<T>);
 
-impl<T> Scalar<T> {
+impl<T> ScalarField<T> {
     pub(crate) const fn new(expected: &'static str) -> Self {
-        Scalar(expected, PhantomData)
+        ScalarField(expected, PhantomData)
     }
 }
 
-impl<'t, T: JsonSchema> Kind<'t> for Scalar<T> {
+impl<'t, T: JsonSchema> FieldKind<'t> for ScalarField<T> {
     type Read = Option<Located<String>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        Text(self.0).read(entry, reading)
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        TextField(self.0).read(field, reading)
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -134,13 +162,13 @@ impl<'t, T: JsonSchema> Kind<'t> for Scalar<T> {
 }
 
 /// A whole number.
-pub(crate) struct Whole;
+pub(crate) struct WholeField;
 
-impl<'t> Kind<'t> for Whole {
+impl<'t> FieldKind<'t> for WholeField {
     type Read = Option<Located<i64>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        entry.map(|entry| entry.whole(reading))
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        field.entry.map(|entry| entry.whole(reading))
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -149,13 +177,13 @@ impl<'t> Kind<'t> for Whole {
 }
 
 /// A whole number that is not negative: what is expected, with its article.
-pub(crate) struct Amount(pub(crate) &'static str);
+pub(crate) struct AmountField(pub(crate) &'static str);
 
-impl<'t> Kind<'t> for Amount {
+impl<'t> FieldKind<'t> for AmountField {
     type Read = Option<Located<i64>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        let entry = entry?;
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        let entry = field.entry?;
         let number = entry.whole(reading);
         if number.known().is_some_and(|number| *number < 0) {
             entry.wrong(reading, self.0);
@@ -170,13 +198,13 @@ impl<'t> Kind<'t> for Amount {
 }
 
 /// `true` or `false`.
-pub(crate) struct Flag;
+pub(crate) struct FlagField;
 
-impl<'t> Kind<'t> for Flag {
+impl<'t> FieldKind<'t> for FlagField {
     type Read = Option<Located<bool>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        entry.map(|entry| entry.flag(reading))
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        field.entry.map(|entry| entry.flag(reading))
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -185,16 +213,18 @@ impl<'t> Kind<'t> for Flag {
 }
 
 /// One of some names, in any case.
-pub(crate) struct Name<T> {
+pub(crate) struct NameField<T> {
     pub(crate) names: &'static [&'static str],
     pub(crate) parse: fn(&str) -> Option<T>,
 }
 
-impl<'t, T> Kind<'t> for Name<T> {
+impl<'t, T> FieldKind<'t> for NameField<T> {
     type Read = Option<Located<T>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        entry.map(|entry| entry.name(reading, self.names, self.parse))
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        field
+            .entry
+            .map(|entry| entry.name(reading, self.names, self.parse))
     }
 
     /// The names as a list, for editors to offer, and as a pattern: editors do not know `(?i)`.
@@ -214,13 +244,13 @@ impl<'t, T> Kind<'t> for Name<T> {
 }
 
 /// One of some names in this spelling, or a macro; read elsewhere.
-pub(crate) struct Exactly(pub(crate) &'static [&'static [&'static str]]);
+pub(crate) struct ExactField(pub(crate) &'static [&'static [&'static str]]);
 
-impl<'t> Kind<'t> for Exactly {
+impl<'t> FieldKind<'t> for ExactField {
     type Read = Option<Entry<'t>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, _: &Reading<'_>) -> Self::Read {
-        entry
+    fn read(&self, field: Field<'t, '_>, _: &Reading<'_>) -> Self::Read {
+        field.entry
     }
 
     fn schema(&self, _: &mut SchemaGenerator) -> Schema {
@@ -230,13 +260,15 @@ impl<'t> Kind<'t> for Exactly {
 }
 
 /// A list of texts.
-pub(crate) struct Texts(pub(crate) &'static str);
+pub(crate) struct TextsField(pub(crate) &'static str);
 
-impl<'t> Kind<'t> for Texts {
+impl<'t> FieldKind<'t> for TextsField {
     type Read = Vec<Located<String>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        entry.map_or(Vec::new(), |entry| entry.texts(reading, self.0))
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        field
+            .entry
+            .map_or(Vec::new(), |entry| entry.texts(reading, self.0))
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -245,13 +277,13 @@ impl<'t> Kind<'t> for Texts {
 }
 
 /// A field whose shape is checked, and whose value nothing needs yet.
-pub(crate) struct Checked<K>(pub(crate) K);
+pub(crate) struct CheckedField<K>(pub(crate) K);
 
-impl<'t, K: Kind<'t>> Kind<'t> for Checked<K> {
+impl<'t, K: FieldKind<'t>> FieldKind<'t> for CheckedField<K> {
     type Read = ();
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) {
-        self.0.read(entry, reading);
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) {
+        self.0.read(field, reading);
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -260,13 +292,13 @@ impl<'t, K: Kind<'t>> Kind<'t> for Checked<K> {
 }
 
 /// A list of texts, or of numbers as they are written.
-pub(crate) struct Scalars(pub(crate) &'static str);
+pub(crate) struct ScalarsField(pub(crate) &'static str);
 
-impl<'t> Kind<'t> for Scalars {
+impl<'t> FieldKind<'t> for ScalarsField {
     type Read = Vec<Located<String>>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        Texts(self.0).read(entry, reading)
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        TextsField(self.0).read(field, reading)
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -275,19 +307,19 @@ impl<'t> Kind<'t> for Scalars {
 }
 
 /// A section in this one.
-pub(crate) struct Within<S>(PhantomData<S>);
+pub(crate) struct SectionField<S>(PhantomData<S>);
 
-impl<S> Within<S> {
+impl<S> SectionField<S> {
     pub(crate) const fn this() -> Self {
-        Within(PhantomData)
+        SectionField(PhantomData)
     }
 }
 
-impl<'t, S: Section<'t> + JsonSchema> Kind<'t> for Within<S> {
+impl<'t, S: Section<'t> + JsonSchema> FieldKind<'t> for SectionField<S> {
     type Read = Option<(Entry<'t>, S)>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        let entry = entry?;
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        let entry = field.entry?;
         Some((entry, S::read(entry, reading)?))
     }
 
@@ -297,23 +329,23 @@ impl<'t, S: Section<'t> + JsonSchema> Kind<'t> for Within<S> {
 }
 
 /// A list of sections: what the list is, and what an item is, each with its article.
-pub(crate) struct Each<S>(
+pub(crate) struct SectionsField<S>(
     pub(crate) &'static str,
     pub(crate) &'static str,
     PhantomData<S>,
 );
 
-impl<S> Each<S> {
+impl<S> SectionsField<S> {
     pub(crate) const fn of(list: &'static str, item: &'static str) -> Self {
-        Each(list, item, PhantomData)
+        SectionsField(list, item, PhantomData)
     }
 }
 
-impl<'t, S: Section<'t> + JsonSchema> Kind<'t> for Each<S> {
+impl<'t, S: Section<'t> + JsonSchema> FieldKind<'t> for SectionsField<S> {
     type Read = Vec<(Entry<'t>, S)>;
 
-    fn read(&self, entry: Option<Entry<'t>>, reading: &Reading<'_>) -> Self::Read {
-        let items = entry.map(|entry| entry.items(reading, self.0));
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        let items = field.entry.map(|entry| entry.items(reading, self.0));
         let items = items.unwrap_or_default().into_iter();
         let read = |value| {
             let item = Entry::item(self.1, value);
@@ -391,6 +423,7 @@ macro_rules! section {
         $(#[doc = $about:literal])+
         $(#[title = $title:literal])?
         $(#[required = $required:expr])?
+        $(#[open = $open:literal])?
         $visibility:vis struct $name:ident$(<$lifetime:lifetime>)? in $within:literal {
             $(
                 $(#[doc = $doc:literal])*
@@ -412,7 +445,7 @@ macro_rules! section {
                 let mut reader =
                     $crate::input::read::Reader::open(entry, $within, keys, reading)?;
                 let section = $name {
-                    $($field: $crate::input::read::Kind::read(&$kind, reader.take($key), reading),)+
+                    $($field: reader.read($key, &$kind),)+
                 };
                 reader.finish();
                 Some(section)
@@ -423,18 +456,20 @@ macro_rules! section {
             fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 let mut properties = serde_json::Map::new();
                 $(
-                    let kind = $crate::input::read::Kind::schema(&$kind, generator);
+                    let kind = $crate::input::read::FieldKind::schema(&$kind, generator);
                     let about = $crate::input::read::about(&[$($doc),*]);
                     properties.insert($key.to_owned(), $crate::input::read::described(&about, kind));
                 )+
-                #[allow(unused_mut)]
                 let mut schema = schemars::json_schema!({
                     $("title": $title,)?
                     "description": $crate::input::read::about(&[$($about),+]),
                     "type": "object",
                     "properties": properties,
-                    "additionalProperties": false,
                 });
+                let is_open = section!(@open $($open)?);
+                if !is_open {
+                    schema.insert("additionalProperties".to_owned(), false.into());
+                }
                 $(schema.insert("required".to_owned(), serde_json::json!($required));)?
                 schema
             }
@@ -450,6 +485,8 @@ macro_rules! section {
             }
         }
     };
+    (@open) => { false };
+    (@open $open:literal) => { $open };
     (@self $name:ident) => { $name };
     (@self $name:ident $lifetime:lifetime) => { $name<'t> };
 }

@@ -64,10 +64,10 @@ impl Value {
         (!matches!(found.data, Data::Null)).then_some(found)
     }
 
-    /// The text of a text.
+    /// The text of a text that is known as a whole.
     pub(crate) fn as_text(&self) -> Option<&str> {
         match &self.data {
-            Data::Text(spelled) => Some(&spelled.content),
+            Data::Text(spelled) if spelled.holes.is_empty() => Some(&spelled.content),
             _ => None,
         }
     }

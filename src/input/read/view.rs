@@ -28,6 +28,8 @@ pub(crate) enum Shape<'t> {
     /// A number: its text, and what it is where it is whole.
     Number(&'t str, Option<i64>),
     Text(&'t str),
+    /// A text of which not all is known, and why.
+    PartlyKnown(&'t str),
     List,
     Object,
     Unknown(&'t Unknown),
@@ -82,6 +84,9 @@ impl<'t> View<'t> {
 
     pub(crate) fn shape(self) -> Shape<'t> {
         match self {
+            View::Own(node) | View::Json(node) if node.hole().is_some() => {
+                Shape::PartlyKnown(node.hole().unwrap_or_default())
+            }
             View::Own(node) | View::Json(node) => match node.kind() {
                 Kind::Sequence => Shape::List,
                 Kind::Mapping => Shape::Object,
@@ -101,7 +106,10 @@ impl<'t> View<'t> {
                 Data::Null => Shape::Null,
                 Data::Bool(flag) => Shape::Bool(*flag),
                 Data::Number(number) => Shape::Number(number, number.parse().ok()),
-                Data::Text(spelled) => Shape::Text(&spelled.content),
+                Data::Text(spelled) => match spelled.hole() {
+                    Some(reason) => Shape::PartlyKnown(reason),
+                    None => Shape::Text(&spelled.content),
+                },
                 Data::List(_) => Shape::List,
                 Data::Object(_) => Shape::Object,
                 Data::Unknown(unknown) => Shape::Unknown(unknown),
@@ -208,6 +216,15 @@ impl<'t> View<'t> {
         }
     }
 
+    /// The type of a JSON value, with its article.
+    pub(crate) fn type_name(self) -> &'static str {
+        match (self.node().map(Node::kind), self.shape()) {
+            (Some(Kind::Scalar(typed)), _) => typed.type_name(),
+            (_, Shape::List) => "a list",
+            _ => "an object",
+        }
+    }
+
     /// What it is, for messages: `a list`, `a boolean (true)`.
     pub(crate) fn describe(self) -> String {
         let start = |text: &str| -> String { text.chars().take(40).collect() };
@@ -219,7 +236,7 @@ impl<'t> View<'t> {
             (_, Shape::Text(text)) => format!("a string ({})", start(text)),
             (_, Shape::List) => "a list".to_owned(),
             (_, Shape::Object) => "an object".to_owned(),
-            (_, Shape::Unknown(_)) => "not known".to_owned(),
+            (_, Shape::Unknown(_) | Shape::PartlyKnown(_)) => "not known".to_owned(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::would_fit;
 use crate::engine::ClusterReport;
-use crate::plan::{NeedReport, RangePlan, supply_sum};
+use crate::plan::{NeedReport, RangePlan};
 use crate::report::bar::{bar, headroom, legend};
 use crate::report::wrap::wrap;
 use crate::text::{number, printable};
@@ -46,13 +46,13 @@ pub fn plan_human(clusters: &[ClusterReport], width: usize) -> String {
 fn range(plan: &RangePlan, width: usize, text: &mut String) {
     let _ = writeln!(text, "\n{}", printable(&plan.title()));
     let _ = writeln!(text, "  {}", bar(plan));
-    item("supply", &supply_sum(plan), width, text);
+    item("supply", &plan.capacity.sum(), width, text);
     for (name, need) in [
         ("at creation", &plan.creation),
         ("at an upgrade", &plan.upgrade),
         ("at full density", &plan.full_density),
     ] {
-        let mark = if need.addresses > plan.supply {
+        let mark = if need.addresses > plan.capacity.supply {
             "; does not fit"
         } else {
             ""
@@ -62,7 +62,7 @@ fn range(plan: &RangePlan, width: usize, text: &mut String) {
     item("headroom", &headroom(plan), width, text);
     item("would fit", &would_fit(plan), width, text);
     if let Some(overlay) = plan.would_fit.with_overlay {
-        let fits = if overlay <= plan.supply {
+        let fits = if overlay <= plan.capacity.supply {
             "fits"
         } else {
             "does not fit either"

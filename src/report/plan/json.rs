@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::engine::ClusterReport;
 use crate::plan;
+use crate::plan::ranges::RangeKind;
 
 /// Changes only with a break of the format.
 const VERSION: u32 = 1;
@@ -157,14 +158,14 @@ fn cluster(cluster: &ClusterReport) -> ClusterPlan<'_> {
     }
 }
 
-fn kind(kind: plan::RangeKind) -> OutputKind {
+fn kind(kind: RangeKind) -> OutputKind {
     match kind {
-        plan::RangeKind::Vnet => OutputKind::Vnet,
-        plan::RangeKind::Subnet => OutputKind::Subnet,
-        plan::RangeKind::OtherSubnet => OutputKind::OtherSubnet,
-        plan::RangeKind::PodSubnet => OutputKind::PodSubnet,
-        plan::RangeKind::PodCidr => OutputKind::PodCidr,
-        plan::RangeKind::ServiceCidr => OutputKind::ServiceCidr,
+        RangeKind::VNet => OutputKind::Vnet,
+        RangeKind::NodeSubnet => OutputKind::Subnet,
+        RangeKind::OtherSubnet => OutputKind::OtherSubnet,
+        RangeKind::PodSubnet => OutputKind::PodSubnet,
+        RangeKind::PodCidr => OutputKind::PodCidr,
+        RangeKind::ServiceCidr => OutputKind::ServiceCidr,
     }
 }
 
@@ -183,9 +184,9 @@ fn range_plan(plan: &plan::RangePlan) -> OutputPlan<'_> {
         kind: kind(plan.kind),
         name: &plan.name,
         range: &plan.range,
-        size: plan.size,
-        in_use: plan.in_use,
-        supply: plan.supply,
+        size: plan.capacity.size,
+        in_use: plan.capacity.in_use,
+        supply: plan.capacity.supply,
         creation: need(&plan.creation),
         upgrade: need(&plan.upgrade),
         full_density: need(&plan.full_density),

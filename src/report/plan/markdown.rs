@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use super::would_fit;
 use crate::engine::ClusterReport;
-use crate::plan::supply_sum;
 use crate::report::bar::headroom;
 use crate::text::number;
 
@@ -26,7 +25,7 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
                 text,
                 "| {} | {} | {} | {} | {} | {} | {} |",
                 escape(&plan.title()),
-                number(plan.supply),
+                number(plan.capacity.supply),
                 number(plan.creation.addresses),
                 number(plan.upgrade.addresses),
                 number(plan.full_density.addresses),
@@ -40,7 +39,7 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
                 "\n**{} {}**: supply {}; at creation {}; at an upgrade {}",
                 plan.kind.title(),
                 escape(&plan.name),
-                supply_sum(plan),
+                plan.capacity.sum(),
                 escape(&plan.creation.sum),
                 escape(&plan.upgrade.sum)
             );

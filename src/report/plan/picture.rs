@@ -4,7 +4,8 @@
 //! Addresses between the ranges are left out of the axis (a gap), so that 10.x and 172.x stand
 //! beside each other at the same scale. Addresses of two ranges that must not overlap are hatched.
 
-use crate::plan::{AddressRange, RangeKind, RangePlan};
+use crate::plan::ranges::RangeKind;
+use crate::plan::{AddressRange, RangePlan};
 
 /// The colours of the classes, light and dark.
 pub(in crate::report) const PAINT: &str = include_str!("paint.css");
@@ -124,8 +125,8 @@ impl Axis {
 
 fn paint(kind: RangeKind) -> &'static str {
     match kind {
-        RangeKind::Vnet | RangeKind::OtherSubnet => "class=\"vnet\"",
-        RangeKind::Subnet => "class=\"node\"",
+        RangeKind::VNet | RangeKind::OtherSubnet => "class=\"vnet\"",
+        RangeKind::NodeSubnet => "class=\"node\"",
         RangeKind::PodSubnet | RangeKind::PodCidr => "class=\"pod\"",
         RangeKind::ServiceCidr => "class=\"service\"",
     }
@@ -153,18 +154,22 @@ pub(in crate::report) fn clash(a: &AddressRange, b: &AddressRange) -> bool {
     let in_vnet = |kind: RangeKind| {
         matches!(
             kind,
-            RangeKind::Subnet | RangeKind::OtherSubnet | RangeKind::PodSubnet
+            RangeKind::NodeSubnet | RangeKind::OtherSubnet | RangeKind::PodSubnet
         )
     };
-    let is_nested = a.kind == RangeKind::Vnet && in_vnet(b.kind)
-        || b.kind == RangeKind::Vnet && in_vnet(a.kind);
+    let is_nested = a.kind == RangeKind::VNet && in_vnet(b.kind)
+        || b.kind == RangeKind::VNet && in_vnet(a.kind);
     !is_same && overlap && !is_nested
 }
 
 /// The use of a range: what it has, what creation needs, what an upgrade takes on top, and what is
 /// missing. A range's supply or need fills the canvas, whichever is more.
 pub(in crate::report) fn use_bars(plan: &RangePlan, canvas: Canvas) -> Vec<Bar> {
-    let (supply, creation, planned) = (plan.supply, plan.creation.addresses, plan.planned());
+    let (supply, creation, planned) = (
+        plan.capacity.supply,
+        plan.creation.addresses,
+        plan.planned(),
+    );
     let scale = canvas.width / supply.max(planned).max(1) as f64;
     [
         (0, supply, FREE),

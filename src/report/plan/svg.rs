@@ -190,7 +190,7 @@ fn draw_plan(plan: &RangePlan, y: f64, body: &mut String) {
         number(plan.creation.addresses),
         number(plan.planned()),
         planned_for(plan),
-        number(plan.supply),
+        number(plan.capacity.supply),
         headroom(plan)
     );
     text(LEFT, y + BAR + 15.0, "dim", &words, body);

@@ -6,7 +6,7 @@ use crate::aks::address_plan::AddressModel;
 use crate::aks::cidr;
 use crate::finding::Finding;
 use crate::model::Subnet;
-use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, PoolPlan, SubnetPlan};
+use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, NodeSubnetPlan, PoolPlan};
 use crate::text::{any_of, count, number};
 
 /// Labels the nodes of a pool.
@@ -36,7 +36,7 @@ pub(super) fn label_surge(finding: &mut Finding, plan: &PoolPlan<'_>) {
 /// Labels the max pods of a pool.
 pub(super) fn label_max_pods(finding: &mut Finding, plan: &PoolPlan<'_>) {
     let max_pods = &plan.pool.max_pods;
-    let (pods, mark) = (plan.pods().unwrap_or(0), max_pods.default_mark());
+    let (pods, mark) = (plan.max_pods.unwrap_or(0), max_pods.default_mark());
     finding.related(max_pods.place, format!("{pods} pods on each node{mark}"));
 }
 
@@ -48,7 +48,7 @@ pub(super) fn label_in_use(finding: &mut Finding, subnet: &Subnet) {
 }
 
 /// Labels the origin of every number of a capacity finding: counts, max pods, surge.
-pub(super) fn label_numbers(finding: &mut Finding, plan: &SubnetPlan<'_>, with_surge: bool) {
+pub(super) fn label_numbers(finding: &mut Finding, plan: &NodeSubnetPlan<'_>, with_surge: bool) {
     for pool in plan.pools.iter().take(MAX_POOLS_SHOWN) {
         label_nodes(finding, pool);
         if pool.model == AddressModel::NodesAndPods {
@@ -58,28 +58,28 @@ pub(super) fn label_numbers(finding: &mut Finding, plan: &SubnetPlan<'_>, with_s
             label_surge(finding, pool);
         }
     }
-    label_in_use(finding, plan.room.subnet);
+    label_in_use(finding, plan.subnet);
 }
 
 /// The end of a capacity message: the smallest subnet for a need.
-pub(super) fn would_hold(plan: &SubnetPlan<'_>, total: u64) -> String {
-    let smallest = plan.smallest(total);
+pub(super) fn would_hold(plan: &NodeSubnetPlan<'_>, need: Need) -> String {
+    let smallest = plan.smallest(need);
     smallest.map_or(String::new(), |(prefix, _)| {
         format!("; a /{prefix} would hold them")
     })
 }
 
 /// What would fit instead: `a /21 (2,043 addresses), or at most 2 nodes, or at most 21 max pods`.
-pub(super) fn what_would_fit(all: &AddressPlan<'_>, plan: &SubnetPlan<'_>, need: Need) -> String {
-    let total = match need {
-        Need::Creation => plan.creation_need(),
-        Need::Upgrade => plan.upgrade_need(),
-    };
+pub(super) fn what_would_fit(
+    all: &AddressPlan<'_>,
+    plan: &NodeSubnetPlan<'_>,
+    need: Need,
+) -> String {
     let mut ways = Vec::new();
-    if let Some((prefix, supply)) = plan.smallest(total) {
+    if let Some((prefix, supply)) = plan.smallest(need) {
         let mut way = format!("a /{prefix} ({} addresses)", number(supply));
         if need == Need::Creation
-            && let Some((roomy, supply)) = plan.smallest(plan.upgrade_need())
+            && let Some((roomy, supply)) = plan.smallest(Need::Upgrade)
             && roomy < prefix
         {
             way.push_str(&format!(
@@ -102,7 +102,7 @@ pub(super) fn what_would_fit(all: &AddressPlan<'_>, plan: &SubnetPlan<'_>, need:
         }
     }
     let hindrance = plan
-        .smallest(total)
+        .smallest(need)
         .and_then(|(prefix, _)| hindrance(all, plan, prefix));
     match (ways.as_slice(), hindrance) {
         ([], _) => {
@@ -114,8 +114,8 @@ pub(super) fn what_would_fit(all: &AddressPlan<'_>, plan: &SubnetPlan<'_>, need:
 }
 
 /// Why a subnet cannot simply be widened to a prefix: the VNet ends, or another subnet is there.
-fn hindrance(all: &AddressPlan<'_>, plan: &SubnetPlan<'_>, prefix: u8) -> Option<String> {
-    let widened = cidr::cleared(Ipv4Network::new(plan.room.range.network(), prefix).ok()?);
+fn hindrance(all: &AddressPlan<'_>, plan: &NodeSubnetPlan<'_>, prefix: u8) -> Option<String> {
+    let widened = cidr::cleared(Ipv4Network::new(plan.range.network.network(), prefix).ok()?);
     let vnet = &all.ranges.vnet.known;
     let vnets: Vec<_> = vnet.iter().map(|range| range.network).collect();
     if !vnets.is_empty() && vnets.iter().all(|vnet| vnet.prefix() > prefix) {
@@ -128,27 +128,20 @@ fn hindrance(all: &AddressPlan<'_>, plan: &SubnetPlan<'_>, prefix: u8) -> Option
     }
     let other = (all.ranges.subnets.known)
         .iter()
-        .find(|other| other.network != plan.room.range && other.network.overlaps(widened))?;
-    Some(format!(
-        "{} is in the way: make it a new subnet",
-        other.title()
-    ))
+        .find(|other| other.network != plan.range.network && other.network.overlaps(widened))?;
+    Some(format!("{other} is in the way: make it a new subnet"))
 }
 
 /// The numbers of a capacity finding, for machines.
-pub(super) fn capacity_data(finding: &mut Finding, plan: &SubnetPlan<'_>, need: Need) {
-    let needed = match need {
-        Need::Creation => plan.creation_need(),
-        Need::Upgrade => plan.upgrade_need(),
-    };
+pub(super) fn capacity_data(finding: &mut Finding, plan: &NodeSubnetPlan<'_>, need: Need) {
     finding
-        .data("needed", needed)
-        .data("available", plan.room.supply)
+        .data("needed", plan.need(need))
+        .data("available", plan.capacity.supply)
         .data("nodesTimesMaxPods", plan.nodes_times_max_pods());
     if need == Need::Creation {
-        finding.data("upgradeNeeded", plan.upgrade_need());
+        finding.data("upgradeNeeded", plan.need(Need::Upgrade));
     }
-    if let Some((prefix, _)) = plan.smallest(needed) {
+    if let Some((prefix, _)) = plan.smallest(need) {
         finding.data("suggestedPrefix", prefix);
     }
     let Some(pool) = plan.greatest() else { return };

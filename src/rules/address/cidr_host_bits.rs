@@ -1,4 +1,4 @@
-use super::ranges::{Text, written};
+use super::ranges::{RangeText, written};
 use crate::aks::cidr;
 use crate::finding::Applicability;
 use crate::model::{Cidr, Cluster};
@@ -41,7 +41,7 @@ rule! {
 
 fn check(cluster: &Cluster, out: &mut Sink) {
     for written in written(cluster) {
-        let Text::Range(Cidr {
+        let RangeText::Range(Cidr {
             text,
             network: Ok(network),
         }) = written.text

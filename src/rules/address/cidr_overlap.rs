@@ -58,7 +58,7 @@ rule! {
 }
 
 fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
-    let subnets = out.ranges(&plan.ranges.subnets);
+    let subnets = out.all_known(&plan.ranges.subnets);
     let service = out.known(plan.ranges.service.as_ref());
     let pods = out
         .known(plan.ranges.pods.as_ref())
@@ -107,8 +107,7 @@ fn service_with_subnets(
         report(cluster, plan, service, &on, code, out);
     } else if covers_vnet(plan, service) {
         report(cluster, plan, service, vnet, code, out).message(format!(
-            "{} covers all of {}: no subnet can lie outside of it",
-            service.title(),
+            "{service} covers all of {}: no subnet can lie outside of it",
             vnet.first().map_or_else(String::new, KnownRange::title)
         ));
     }
@@ -120,7 +119,7 @@ fn pods_with_vnet(
     pods: &KnownRange<'_>,
     out: &mut Sink,
 ) {
-    let on = overlapping(pods, out.ranges(&plan.ranges.vnet));
+    let on = overlapping(pods, out.all_known(&plan.ranges.vnet));
     if on.is_empty() {
         return;
     }
@@ -170,11 +169,9 @@ fn overlap<'s>(
         0 => first,
         more => format!("{first} and {}", count(more as u64, "other")),
     };
+    let message = format!("{range} overlaps {others_title}");
     let finding = out
-        .report(
-            range.place,
-            format!("{} overlaps {others_title}", range.title()),
-        )
+        .report(range.place, message)
         .data("range", range.network.to_string())
         .data("overlaps", others.len())
         .data("errorCode", code);

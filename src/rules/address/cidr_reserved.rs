@@ -44,8 +44,8 @@ rule! {
 }
 
 fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
-    let vnet = out.ranges(&plan.ranges.vnet);
-    let subnets = out.ranges(&plan.ranges.subnets);
+    let vnet = out.all_known(&plan.ranges.vnet);
+    let subnets = out.all_known(&plan.ranges.subnets);
     let service = out.known(plan.ranges.service.as_ref());
     let pods = out
         .known(plan.ranges.pods.as_ref())
@@ -80,7 +80,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
 fn report<'s>(range: &KnownRange<'_>, out: &'s mut Sink) -> Option<&'s mut Finding> {
     let reserved = cidr::reserved(range.network)?;
     let all = limits::RESERVED_RANGES.map(|range| range.to_string());
-    let message = format!("{} overlaps {reserved}, which AKS keeps", range.title());
+    let message = format!("{range} overlaps {reserved}, which AKS keeps");
     let finding = out.report(range.place, message);
     finding
         .label(format!("AKS keeps {}", all_of(&all)))

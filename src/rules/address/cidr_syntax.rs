@@ -1,4 +1,4 @@
-use super::ranges::{Text, written};
+use super::ranges::{RangeText, written};
 use crate::model::{Address, Cidr, Cluster};
 use crate::rules::Sink;
 
@@ -45,10 +45,12 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             false => "an IPv4 range as in 10.240.0.0/16",
         };
         let reason = match written.text {
-            Text::Shape(shape) => format!("{what} is {shape}; expected {form}"),
-            Text::Address(Address { ip: Some(_), .. }) => continue,
-            Text::Address(Address { text, ip: None }) => format!("{what} '{text}' is not {form}"),
-            Text::Range(Cidr { text, network }) => match network {
+            RangeText::Shape(shape) => format!("{what} is {shape}; expected {form}"),
+            RangeText::Address(Address { ip: Some(_), .. }) => continue,
+            RangeText::Address(Address { text, ip: None }) => {
+                format!("{what} '{text}' is not {form}")
+            }
+            RangeText::Range(Cidr { text, network }) => match network {
                 Ok(_) => continue,
                 Err(error) => format!("{what} '{text}' is not a range: {error}"),
             },

@@ -70,21 +70,16 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         Some(_) => (setting.place, ""),
         None => (service.place, " (default)"),
     };
-    out.report(
-        place,
-        format!(
-            "the DNS service IP {address}{mark} is {wrong} {}",
-            service.title()
-        ),
-    )
-    .label(match written {
-        Some(_) => format!("AKS answers {code}"),
-        None => format!("no {key} is set: Palette makes it {address}"),
-    })
-    .related(service.place, service.title())
-    .about_itself()
-    .data("errorCode", code)
-    .help(advice(cluster, service, key));
+    let message = format!("the DNS service IP {address}{mark} is {wrong} {service}");
+    out.report(place, message)
+        .label(match written {
+            Some(_) => format!("AKS answers {code}"),
+            None => format!("no {key} is set: Palette makes it {address}"),
+        })
+        .related(service.place, service.title())
+        .about_itself()
+        .data("errorCode", code)
+        .help(advice(cluster, service, key));
 }
 
 /// The address that Palette's Cluster API provider sets where none is written.

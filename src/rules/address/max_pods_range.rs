@@ -42,7 +42,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             .is_none_or(|pack| pack.place != pool.max_pods.place)
     };
     let of_pools = cluster.pools.iter().filter(is_own);
-    let of_pools = of_pools.map(|pool| (format!(" of {}", pool.title()), &pool.max_pods));
+    let of_pools = of_pools.map(|pool| (format!(" of {pool}"), &pool.max_pods));
     let of_pack = pack.iter().map(|pods| (String::new(), pods));
     for (whose, max_pods) in of_pack.chain(of_pools) {
         let Some(pods) = out.need(max_pods) else {

@@ -1,9 +1,8 @@
 //! The nodes of all pools of a cluster.
 
 use crate::finding::Finding;
-use crate::model::{Cluster, Located, NodePool};
-use crate::plan::ranges::known;
-use crate::plan::{Gap, MAX_POOLS_SHOWN, no_nodes};
+use crate::model::{Cluster, Gap, Located, NodePool};
+use crate::plan::{MAX_POOLS_SHOWN, no_nodes};
 use crate::source::Place;
 use crate::text::count;
 
@@ -29,7 +28,7 @@ pub(crate) fn all_nodes(cluster: &Cluster) -> AllNodes<'_> {
             all.gaps.push(no_nodes(cluster, pool.place));
             continue;
         };
-        match known(most) {
+        match most.get() {
             Ok(nodes) => {
                 let nodes = u64::try_from(*nodes).unwrap_or(0);
                 all.nodes = all.nodes.saturating_add(nodes);
@@ -69,5 +68,5 @@ fn label((pool, _, nodes): &(&NodePool, &Located<i64>, u64)) -> String {
         Some(_) => "at most ",
         None => "",
     };
-    format!("{}: {what}{}", pool.title(), count(*nodes, "node"))
+    format!("{pool}: {what}{}", count(*nodes, "node"))
 }

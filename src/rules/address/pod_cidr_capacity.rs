@@ -50,18 +50,21 @@ rule! {
 }
 
 fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
-    out.gaps(&plan.pod_cidr_gaps);
-    let Some(plan) = &plan.pod_cidr else { return };
-    let need = if plan.need(Need::Creation) > plan.supply {
+    let plan = match &plan.pod_cidr {
+        Ok(Some(plan)) => plan,
+        Ok(None) => return,
+        Err(gaps) => return out.gaps(gaps),
+    };
+    let need = if plan.need(Need::Creation) > plan.capacity.supply {
         Need::Creation
-    } else if plan.need(Need::Upgrade) > plan.supply {
+    } else if plan.need(Need::Upgrade) > plan.capacity.supply {
         Need::Upgrade
     } else {
         return;
     };
     let who = match need {
-        Need::Creation => "the nodes need",
         Need::Upgrade => "with an upgrade's surge, the nodes need",
+        _ => "the nodes need",
     };
     let finding = out
         .report(
@@ -69,19 +72,19 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             format!(
                 "{who} {} of the {} addresses of {}: {}",
                 number(plan.need(need)),
-                number(plan.supply),
+                number(plan.capacity.supply),
                 plan.range.title(),
                 plan.sum(need)
             ),
         )
         .label(format!(
             "a /24 for each node: holds {}",
-            count(plan.holds(), "node")
+            count(plan.max_nodes(), "node")
         ))
         .help(advice(plan, need, key_of(cluster, Setting::PodCidr)))
         .data("needed", plan.need(need))
-        .data("available", plan.supply)
-        .data("holdsNodes", plan.holds());
+        .data("available", plan.capacity.supply)
+        .data("holdsNodes", plan.max_nodes());
     if let Some(prefix) = plan.smallest(need) {
         finding.data("suggestedPrefix", prefix);
     }
@@ -99,10 +102,10 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
 }
 
 fn advice(plan: &PodCidrPlan<'_>, need: Need, key: &str) -> String {
-    let fewer = match (need, plan.holds()) {
+    let fewer = match (need, plan.max_nodes()) {
         (_, 0) => String::new(),
-        (Need::Creation, nodes) => format!(", or at most {}", count(nodes, "node")),
         (Need::Upgrade, nodes) => format!(", or at most {}, surge included", count(nodes, "node")),
+        (_, nodes) => format!(", or at most {}", count(nodes, "node")),
     };
     let roomy = plan
         .smallest(Need::Upgrade)

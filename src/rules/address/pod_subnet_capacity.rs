@@ -2,7 +2,7 @@ use super::capacity::{label_in_use, label_max_pods, label_nodes, label_surge};
 use crate::aks::PodIpAllocation;
 use crate::finding::{Finding, Severity};
 use crate::model::Cluster;
-use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, PodNeed, PodSubnetPlan};
+use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, PodSubnetPlan};
 use crate::rules::Sink;
 use crate::text::{any_of, count, number};
 
@@ -71,14 +71,10 @@ rule! {
 }
 
 fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
-    out.gaps(&plan.pod_subnet_gaps);
-    for subnet in &plan.pod_subnets {
-        let supply = subnet.room.supply;
-        let needs = [
-            PodNeed::Start(Need::Creation),
-            PodNeed::Start(Need::Upgrade),
-            PodNeed::FullDensity,
-        ];
+    out.gaps(&plan.pod_subnets.gaps);
+    for subnet in &plan.pod_subnets.known {
+        let supply = subnet.capacity.supply;
+        let needs = [Need::Creation, Need::Upgrade, Need::FullDensity];
         let lacking: Vec<_> = needs
             .into_iter()
             .filter(|need| subnet.need(*need) > supply)
@@ -86,7 +82,7 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         // The first that does not fit is the mistake; of the two warnings, the greater need.
         let need = match lacking.as_slice() {
             [] => continue,
-            [first @ PodNeed::Start(Need::Creation), ..] | [first] => *first,
+            [first @ Need::Creation, ..] | [first] => *first,
             [first, rest @ ..] => rest.iter().fold(*first, |most, next| {
                 if subnet.need(*next) > subnet.need(most) {
                     *next
@@ -99,14 +95,14 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     }
 }
 
-fn report(subnet: &PodSubnetPlan<'_>, need: PodNeed, out: &mut Sink) {
-    let (needed, supply) = (subnet.need(need), subnet.room.supply);
-    let is_error = need == PodNeed::Start(Need::Creation);
+fn report(subnet: &PodSubnetPlan<'_>, need: Need, out: &mut Sink) {
+    let (needed, supply) = (subnet.need(need), subnet.capacity.supply);
+    let is_error = need == Need::Creation;
     let passes_admission = is_error && subnet.admission() <= supply;
     let what = match need {
-        PodNeed::Start(Need::Creation) => "the nodes take",
-        PodNeed::Start(Need::Upgrade) => "with an upgrade's surge, the nodes take",
-        PodNeed::FullDensity => "full nodes take",
+        Need::Creation => "the nodes take",
+        Need::Upgrade => "with an upgrade's surge, the nodes take",
+        Need::FullDensity => "full nodes take",
     };
     let after = match passes_admission {
         true => format!(
@@ -117,22 +113,22 @@ fn report(subnet: &PodSubnetPlan<'_>, need: PodNeed, out: &mut Sink) {
     };
     let finding = out
         .report(
-            subnet.room.cidr_place,
+            subnet.range.place,
             format!(
                 "{what} {} of the {} addresses of the pods' {}: {}{after}",
                 number(needed),
                 number(supply),
-                subnet.room.title(),
+                subnet.range.short_title(),
                 subnet.sum(need)
             ),
         )
-        .label(subnet.room.supply_sum())
-        .about(subnet.room.subnet.place)
+        .label(subnet.capacity.sum_of(&subnet.range))
+        .about(subnet.subnet.place)
         .data("needed", needed)
         .data("available", supply)
         .data("admission", subnet.admission())
-        .data("upgradeNeeded", subnet.need(PodNeed::Start(Need::Upgrade)))
-        .data("fullDensityNeeded", subnet.need(PodNeed::FullDensity));
+        .data("upgradeNeeded", subnet.need(Need::Upgrade))
+        .data("fullDensityNeeded", subnet.need(Need::FullDensity));
     if !is_error {
         finding.severity(Severity::Warning);
     }
@@ -167,25 +163,25 @@ fn report(subnet: &PodSubnetPlan<'_>, need: PodNeed, out: &mut Sink) {
 
 /// The smallest subnet that leaves no warning.
 fn roomy(subnet: &PodSubnetPlan<'_>) -> Option<(u8, u64)> {
-    let upgrade = subnet.smallest(PodNeed::Start(Need::Upgrade))?;
-    let full = subnet.smallest(PodNeed::FullDensity)?;
+    let upgrade = subnet.smallest(Need::Upgrade)?;
+    let full = subnet.smallest(Need::FullDensity)?;
     Some(if upgrade.0 < full.0 { upgrade } else { full })
 }
 
 /// Labels the origin of every number: counts, surge, max pods where they take part, the mode.
-fn label_pools(finding: &mut Finding, subnet: &PodSubnetPlan<'_>, need: PodNeed) {
+fn label_pools(finding: &mut Finding, subnet: &PodSubnetPlan<'_>, need: Need) {
     for on in subnet.pools.iter().take(MAX_POOLS_SHOWN) {
         label_nodes(finding, &on.plan);
-        if need == PodNeed::Start(Need::Upgrade) {
+        if need == Need::Upgrade {
             label_surge(finding, &on.plan);
         }
         let is_static = on.allocation == PodIpAllocation::StaticBlock;
-        if is_static || need == PodNeed::FullDensity {
+        if is_static || need == Need::FullDensity {
             label_max_pods(finding, &on.plan);
         }
         if let (true, Some(mode)) = (is_static, &on.plan.pool.pod_ip_allocation) {
             finding.related(mode.place, "whole blocks of 16, from the start");
         }
     }
-    label_in_use(finding, subnet.room.subnet);
+    label_in_use(finding, subnet.subnet);
 }

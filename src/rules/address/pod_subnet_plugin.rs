@@ -2,10 +2,11 @@ use std::collections::{HashMap, HashSet};
 
 use crate::aks::limits::{STATIC_BLOCK_KUBERNETES, STATIC_BLOCK_PREFIX};
 use crate::aks::{NetworkPlugin, PodIpAllocation};
-use crate::model::{Cluster, Located, NodePool, Subnet};
-use crate::plan::ranges::pods_have_range;
-use crate::plan::{Gap, Tenants, home};
+use crate::model::{Cluster, Gap, Located, NodePool, Subnet};
+use crate::plan::AddressPlan;
+use crate::plan::ranges::pods_have_cidr;
 use crate::rules::Sink;
+use crate::version::Version;
 
 rule! {
     /// ## What it does
@@ -51,10 +52,10 @@ rule! {
     id: "pod-subnet-plugin",
     severity: Error,
     summary: "a pod subnet that the plugin, its mode or the nodes' subnet rule out",
-    check: Cluster(check),
+    check: Addresses(check),
 }
 
-fn check(cluster: &Cluster, out: &mut Sink) {
+fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     let mut on: Vec<(&NodePool, &Located<String>)> = Vec::new();
     for pool in &cluster.pools {
         on.extend(pool.pod_subnet.iter().map(|named| (pool, named)));
@@ -63,19 +64,13 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         return;
     }
     let subnets = cluster.subnets_by_name();
-    let mut tenants = Tenants::default();
-    for pool in &cluster.pools {
-        if let Ok(subnet) = home(cluster, &subnets, pool) {
-            tenants.add(subnet, pool);
-        }
-    }
     for (pool, named) in &on {
-        let Ok(subnet) = subnets.get(named) else {
+        let Ok(at) = subnets.position(named) else {
             continue;
         };
-        match tenants.of(subnet).first() {
+        match plan.placement.nodes_on(at).first() {
             Some(of) => of_nodes(pool, of, named, out),
-            None => static_block(cluster, pool, subnet, out),
+            None => static_block(cluster, pool, &cluster.subnets()[at], out),
         }
     }
     both_modes(&on, out);
@@ -97,38 +92,27 @@ fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], out: &m
             "take podSubnet out, or use networkPlugin: azure",
         ),
         _ => {
-            out.known(pods_have_range(cluster));
+            out.known(pods_have_cidr(cluster));
             return false;
         }
     };
     for (pool, named) in on {
-        out.report(
-            named.place,
-            format!(
-                "{} has a pod subnet, which {why} does not take",
-                pool.title()
-            ),
-        )
-        .label("only Azure CNI without overlay takes pod subnets")
-        .related(place, format!("{why} here"))
-        .help(instead);
+        let message = format!("{pool} has a pod subnet, which {why} does not take");
+        out.report(named.place, message)
+            .label("only Azure CNI without overlay takes pod subnets")
+            .related(place, format!("{why} here"))
+            .help(instead);
     }
     true
 }
 
 fn of_nodes(pool: &NodePool, of: &NodePool, named: &Located<String>, out: &mut Sink) {
     let place = of.subnet.as_ref().map_or(of.place, |subnet| subnet.place);
-    out.report(
-        named.place,
-        format!(
-            "the pods of {} are on a subnet of nodes, those of {}",
-            pool.title(),
-            of.title()
-        ),
-    )
-    .label("AKS answers SubnetIsDelegated")
-    .related(place, format!("the nodes of {}", of.title()))
-    .help("give the pods a subnet of their own");
+    let message = format!("the pods of {pool} are on a subnet of nodes, those of {of}");
+    out.report(named.place, message)
+        .label("AKS answers SubnetIsDelegated")
+        .related(place, format!("the nodes of {of}"))
+        .help("give the pods a subnet of their own");
 }
 
 /// What static blocks ask for on top.
@@ -153,7 +137,7 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut S
                 ),
             )
             .label(format!("larger than /{STATIC_BLOCK_PREFIX}"))
-            .related(mode.place, format!("static blocks for {}", pool.title()))
+            .related(mode.place, format!("static blocks for {pool}"))
             .help(format!("use a /{STATIC_BLOCK_PREFIX} or smaller"));
     }
     let Some(version) = &cluster.kubernetes_version else {
@@ -163,7 +147,8 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut S
     let Some(text) = out.need(version) else {
         return;
     };
-    if minor(text).is_some_and(|minor| minor < STATIC_BLOCK_KUBERNETES) {
+    let minor = Version::parse(text).and_then(|version| version.minor());
+    if minor.is_some_and(|minor| minor < STATIC_BLOCK_KUBERNETES) {
         let (major, least) = STATIC_BLOCK_KUBERNETES;
         let title = pool.title();
         let message = format!("{title} has static blocks, which Kubernetes {text} does not have");
@@ -174,12 +159,6 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut S
                 "use Kubernetes {major}.{least} or later, or DynamicIndividual"
             ));
     }
-}
-
-/// Major and minor of a Kubernetes version: of `1.27.3`, 1 and 27.
-fn minor(text: &str) -> Option<(u64, u64)> {
-    let mut parts = text.strip_prefix('v').unwrap_or(text).split('.');
-    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 /// One subnet from which pools take addresses in both ways: one finding for each, at the first
@@ -210,9 +189,7 @@ fn both_modes(on: &[(&NodePool, &Located<String>)], out: &mut Sink) {
         out.report(
             place(pool),
             format!(
-                "{} and {} take addresses of subnet '{name}' in both ways, {} and {}",
-                first.title(),
-                pool.title(),
+                "{first} and {pool} take addresses of subnet '{name}' in both ways, {} and {}",
                 other.name(),
                 own.name()
             ),

@@ -66,9 +66,8 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         out.report(
             nodes.place,
             format!(
-                "{} holds {holds} pods ({} x {pods} max pods); AKS asks for at least \
+                "{pool} holds {holds} pods ({} x {pods} max pods); AKS asks for at least \
                      {MIN_PODS_IN_POOL}",
-                pool.title(),
                 count(count_of, "node")
             ),
         )

@@ -15,7 +15,7 @@ pub(super) struct Written<'m> {
     /// What it is: `subnet`, `podCIDR`.
     pub(super) what: &'m str,
     /// The text.
-    pub(super) text: Text<'m>,
+    pub(super) text: RangeText<'m>,
     /// Where it stands.
     pub(super) place: Place,
     /// Its bytes without quotes, where a fix may replace them.
@@ -25,7 +25,7 @@ pub(super) struct Written<'m> {
 }
 
 /// The text of a range or an address.
-pub(super) enum Text<'m> {
+pub(super) enum RangeText<'m> {
     Range(&'m Cidr),
     Address(&'m Address),
     /// A value that can never be one: `a list`.
@@ -40,7 +40,7 @@ pub(super) fn written(cluster: &Cluster) -> Vec<Written<'_>> {
         .filter_map(|(what, range)| {
             Some(Written {
                 what,
-                text: Text::Range(range.known()?),
+                text: RangeText::Range(range.known()?),
                 place: range.place,
                 content: (range.provenance == Provenance::Written).then_some(range.place),
                 is_address: false,
@@ -53,9 +53,9 @@ pub(super) fn written(cluster: &Cluster) -> Vec<Written<'_>> {
 
 fn candidate(candidate: &Candidate) -> Option<Written<'_>> {
     let text = match candidate.value.known()? {
-        Raw::Range(range) => Text::Range(range),
-        Raw::Address(address) => Text::Address(address),
-        Raw::Shape(what) => Text::Shape(what),
+        Raw::Range(range) => RangeText::Range(range),
+        Raw::Address(address) => RangeText::Address(address),
+        Raw::Shape(what) => RangeText::Shape(what),
         Raw::Text(_) | Raw::Empty(_) => return None,
     };
     candidate.setting.is_address().then_some(Written {
@@ -68,11 +68,11 @@ fn candidate(candidate: &Candidate) -> Option<Written<'_>> {
 }
 
 /// The setting that gives a range.
-fn setting_of(kind: RangeKind<'_>) -> Option<Setting> {
+fn setting_of(kind: RangeKind) -> Option<Setting> {
     match kind {
-        RangeKind::Service => Some(Setting::ServiceCidr),
-        RangeKind::Pod => Some(Setting::PodCidr),
-        RangeKind::VNet | RangeKind::Subnet(_) => None,
+        RangeKind::ServiceCidr => Some(Setting::ServiceCidr),
+        RangeKind::PodCidr => Some(Setting::PodCidr),
+        _ => None,
     }
 }
 

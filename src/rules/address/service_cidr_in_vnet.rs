@@ -47,7 +47,7 @@ rule! {
 }
 
 fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
-    let vnet = out.ranges(&plan.ranges.vnet);
+    let vnet = out.all_known(&plan.ranges.vnet);
     let Some(service) = out.known(plan.ranges.service.as_ref()) else {
         return;
     };
@@ -62,11 +62,9 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         return;
     };
     let otherwise = "AKS takes it, until a subnet is made there".to_owned();
+    let message = format!("{service} lies in {vnet}");
     let finding = out
-        .report(
-            service.place,
-            format!("{} lies in {}", service.title(), vnet.title()),
-        )
+        .report(service.place, message)
         .label(label_to_move(cluster, service, otherwise))
         .related(vnet.place, vnet.title());
     help_to_move(finding, cluster, plan, service);

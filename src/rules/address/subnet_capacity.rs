@@ -51,27 +51,27 @@ rule! {
 }
 
 fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
-    out.gaps(&plan.gaps);
-    for subnet in &plan.subnets {
-        let needed = subnet.creation_need();
-        if needed <= subnet.room.supply {
+    out.gaps(&plan.node_subnets.gaps);
+    for subnet in &plan.node_subnets.known {
+        let needed = subnet.need(Need::Creation);
+        if needed <= subnet.capacity.supply {
             continue;
         }
         let finding = out
             .report(
-                subnet.room.cidr_place,
+                subnet.range.place,
                 format!(
                     "creation needs {} of the {} addresses of {}: {}{}",
                     number(needed),
-                    number(subnet.room.supply),
-                    subnet.room.title(),
-                    subnet.creation_sum(),
-                    would_hold(subnet, needed)
+                    number(subnet.capacity.supply),
+                    subnet.range.short_title(),
+                    subnet.sum(Need::Creation),
+                    would_hold(subnet, Need::Creation)
                 ),
             )
-            .label(subnet.room.supply_sum())
+            .label(subnet.capacity.sum_of(&subnet.range))
             .help(what_would_fit(plan, subnet, Need::Creation))
-            .about(subnet.room.subnet.place);
+            .about(subnet.subnet.place);
         label_numbers(finding, subnet, false);
         capacity_data(finding, subnet, Need::Creation);
     }

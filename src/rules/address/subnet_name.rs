@@ -73,12 +73,8 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         } else {
             continue;
         };
-        let finding = out
-            .report(
-                name.place,
-                format!("the subnet name '{}' {wrong}", short(text)),
-            )
-            .help(help);
+        let message = format!("the subnet name '{}' {wrong}", short(text));
+        let finding = out.report(name.place, message).help(help);
         match is_azure {
             true => finding.label("Azure answers InvalidResourceName"),
             false => finding.related(mode.place, "the mode is overlay"),

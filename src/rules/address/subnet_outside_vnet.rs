@@ -45,7 +45,7 @@ rule! {
 }
 
 fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
-    let subnets = out.ranges(&plan.ranges.subnets);
+    let subnets = out.all_known(&plan.ranges.subnets);
     let vnet = &plan.ranges.vnet.known;
     let networks = Networks::new(vnet.iter().map(|range| range.network));
     let is_outside = |subnet: &&KnownRange<'_>| !networks.covers(subnet.network);
@@ -64,11 +64,9 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             true => "is larger than",
             false => "lies outside of",
         };
+        let message = format!("{} {how} the VNet ({titles})", subnet.title());
         let finding = out
-            .report(
-                subnet.place,
-                format!("{} {how} the VNet ({titles})", subnet.title()),
-            )
+            .report(subnet.place, message)
             .label("Azure answers NetcfgSubnetRangeOutsideVnet")
             .help("give the subnet a range of the VNet, or add a range to addressSpace");
         finding.related_to(vnet.iter().map(|range| (range.place, || range.title())));

@@ -54,19 +54,14 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         return;
     }
     let who = match without.len() {
-        1 => format!("{} names", first.title()),
-        all => format!(
-            "{} and {} name",
-            first.title(),
-            count(all as u64 - 1, "other")
-        ),
+        1 => format!("{first} names"),
+        all => format!("{first} and {} name", count(all as u64 - 1, "other")),
     };
     let finding = out
         .report(
             first.place,
             format!(
-                "{who} no subnet, while {} does; {} subnets are listed",
-                with.title(),
+                "{who} no subnet, while {with} does; {} subnets are listed",
                 cluster.subnets().len()
             ),
         )
@@ -76,7 +71,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         finding.related(pool.place, "on which subnet?");
     }
     if let Some(named) = &with.subnet {
-        finding.related(named.place, format!("{} names one", with.title()));
+        finding.related(named.place, format!("{with} names one"));
     }
     finding.help("add `subnet:` to every pool");
 }

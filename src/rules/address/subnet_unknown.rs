@@ -55,10 +55,10 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             let Some(named) = named else { continue };
             match (by_name.get(named), named.known()) {
                 (Ok(_), _) => {}
-                (Err(Unknown::Invalid), Some(name)) => {
+                (Err(gap), Some(name)) if gap.unknown == Unknown::Invalid => {
                     report(&pool.title(), key, named, name, &names, out);
                 }
-                (Err(unknown), _) => out.unknown(named.place, &unknown),
+                (Err(gap), _) => out.gaps(&[gap]),
             }
         }
     }
@@ -72,10 +72,8 @@ fn report(
     names: &[&str],
     out: &mut Sink,
 ) {
-    let finding = out.report(
-        named.place,
-        format!("the {key} '{name}' of {pool} is not among the listed subnets"),
-    );
+    let message = format!("the {key} '{name}' of {pool} is not among the listed subnets");
+    let finding = out.report(named.place, message);
     match closest(name, names.iter().copied()) {
         Some(near) => finding.label(format!("did you mean {near}?")).help(format!(
             "write {key}: {near}, or list '{name}' under vnet.subnets"

@@ -2,7 +2,7 @@ use super::capacity::{capacity_data, label_numbers, what_would_fit, would_hold};
 use crate::aks::address_plan::{AddressModel, supply};
 use crate::aks::limits;
 use crate::model::{Cluster, Thresholds};
-use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, SubnetPlan};
+use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, NodeSubnetPlan};
 use crate::rules::Sink;
 use crate::source::Place;
 use crate::text::{count, number};
@@ -55,28 +55,28 @@ rule! {
 }
 
 fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
-    out.gaps(&plan.gaps);
+    out.gaps(&plan.node_subnets.gaps);
     let asked = Headroom::asked(out.thresholds);
-    for subnet in &plan.subnets {
-        let supply = subnet.room.supply;
-        if subnet.creation_need() > supply {
+    for subnet in &plan.node_subnets.known {
+        let supply = subnet.capacity.supply;
+        if subnet.need(Need::Creation) > supply {
             continue;
         }
-        let finding = if subnet.upgrade_need() > supply {
+        let finding = if subnet.need(Need::Upgrade) > supply {
             let finding = out
-                .report(subnet.room.cidr_place, message(subnet))
+                .report(subnet.range.place, message(subnet))
                 .help(what_would_fit(plan, subnet, Need::Upgrade));
             capacity_data(finding, subnet, Need::Upgrade);
             finding
         } else if let Some(asked) = asked.as_ref().filter(|asked| asked.is_more_than(subnet)) {
             let finding = out
-                .report(subnet.room.cidr_place, asked.message(subnet))
+                .report(subnet.range.place, asked.message(subnet))
                 .help(asked.help(subnet))
                 .related(asked.place, format!("{}% asked for", asked.percent))
-                .data("needed", subnet.upgrade_need())
+                .data("needed", subnet.need(Need::Upgrade))
                 .data("available", supply)
                 .data("nodesTimesMaxPods", subnet.nodes_times_max_pods())
-                .data("headroom", supply - subnet.upgrade_need())
+                .data("headroom", supply - subnet.need(Need::Upgrade))
                 .data("headroomAsked", asked.addresses(supply));
             if let Some((prefix, _)) = asked.roomy(subnet) {
                 finding.data("suggestedPrefix", prefix);
@@ -86,8 +86,8 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             continue;
         };
         finding
-            .label(subnet.room.supply_sum())
-            .about(subnet.room.subnet.place);
+            .label(subnet.capacity.sum_of(&subnet.range))
+            .about(subnet.subnet.place);
         label_numbers(finding, subnet, true);
     }
 }
@@ -111,36 +111,36 @@ impl Headroom {
         (supply * self.percent).div_ceil(100)
     }
 
-    fn is_more_than(&self, subnet: &SubnetPlan<'_>) -> bool {
-        !self.is_kept(subnet, subnet.room.supply)
+    fn is_more_than(&self, subnet: &NodeSubnetPlan<'_>) -> bool {
+        !self.is_kept(subnet, subnet.capacity.supply)
     }
 
-    fn is_kept(&self, subnet: &SubnetPlan<'_>, supply: u64) -> bool {
-        subnet.upgrade_need() + self.addresses(supply) <= supply
+    fn is_kept(&self, subnet: &NodeSubnetPlan<'_>, supply: u64) -> bool {
+        subnet.need(Need::Upgrade) + self.addresses(supply) <= supply
     }
 
-    fn message(&self, subnet: &SubnetPlan<'_>) -> String {
-        let (supply, need) = (subnet.room.supply, subnet.upgrade_need());
+    fn message(&self, subnet: &NodeSubnetPlan<'_>) -> String {
+        let (supply, need) = (subnet.capacity.supply, subnet.need(Need::Upgrade));
         format!(
             "an upgrade leaves {} of the {} addresses of {} free, less than {}% = {}: {}",
             number(supply - need),
             number(supply),
-            subnet.room.title(),
+            subnet.range.short_title(),
             self.percent,
             number(self.addresses(supply)),
-            subnet.upgrade_sum()
+            subnet.sum(Need::Upgrade)
         )
     }
 
     /// The smallest subnet that keeps it, with its supply.
-    fn roomy(&self, subnet: &SubnetPlan<'_>) -> Option<(u8, u64)> {
+    fn roomy(&self, subnet: &NodeSubnetPlan<'_>) -> Option<(u8, u64)> {
         limits::SUBNET_PREFIX
             .rev()
-            .map(|prefix| (prefix, supply(prefix, subnet.room.in_use)))
+            .map(|prefix| (prefix, supply(prefix, subnet.capacity.in_use)))
             .find(|(_, supply)| self.is_kept(subnet, *supply))
     }
 
-    fn help(&self, subnet: &SubnetPlan<'_>) -> String {
+    fn help(&self, subnet: &NodeSubnetPlan<'_>) -> String {
         match self.roomy(subnet) {
             Some((prefix, supply)) => {
                 format!("what would do: a /{prefix} ({} addresses)", number(supply))
@@ -150,14 +150,14 @@ impl Headroom {
     }
 }
 
-fn message(subnet: &SubnetPlan<'_>) -> String {
+fn message(subnet: &NodeSubnetPlan<'_>) -> String {
     let plan = format!(
         "an upgrade needs {} of the {} addresses of {}: {}{}",
-        number(subnet.upgrade_need()),
-        number(subnet.room.supply),
-        subnet.room.title(),
-        subnet.upgrade_sum(),
-        would_hold(subnet, subnet.upgrade_need())
+        number(subnet.need(Need::Upgrade)),
+        number(subnet.capacity.supply),
+        subnet.range.short_title(),
+        subnet.sum(Need::Upgrade),
+        would_hold(subnet, Need::Upgrade)
     );
     // The plain product is what people compute first: where it alone does not fit, say that.
     let product = subnet.nodes_times_max_pods();
@@ -165,7 +165,7 @@ fn message(subnet: &SubnetPlan<'_>) -> String {
         .pools
         .iter()
         .all(|pool| pool.model == AddressModel::NodesAndPods);
-    if !is_flat || product <= subnet.room.supply {
+    if !is_flat || product <= subnet.capacity.supply {
         return plan;
     }
     let mut terms: Vec<_> = subnet
@@ -187,6 +187,6 @@ fn message(subnet: &SubnetPlan<'_>) -> String {
         "{} pod addresses ({}) do not fit in {}; {plan}",
         number(product),
         terms.join(" + "),
-        number(subnet.room.supply)
+        number(subnet.capacity.supply)
     )
 }

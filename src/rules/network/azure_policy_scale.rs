@@ -1,9 +1,8 @@
 use super::settings::said;
 use crate::aks::NetworkPolicy;
 use crate::aks::limits::{AZURE_POLICY_MAX_NODES, AZURE_POLICY_MAX_PODS};
-use crate::model::{Cluster, Located, Setting};
-use crate::plan::ranges::known;
-use crate::plan::{Gap, no_nodes};
+use crate::model::{Cluster, Gap, Located, Setting};
+use crate::plan::no_nodes;
 use crate::rules::Sink;
 use crate::text::{count, number};
 
@@ -120,7 +119,7 @@ impl Size {
             };
             let values = [nodes, &pool.max_pods];
             size.gaps
-                .extend(values.iter().filter_map(|value| known(value).err()));
+                .extend(values.iter().filter_map(|value| value.get().err()));
             let nodes = whole(nodes).unwrap_or(0);
             let pods = nodes.saturating_mul(whole(&pool.max_pods).unwrap_or(0));
             size.nodes = size.nodes.saturating_add(nodes);

@@ -5,8 +5,7 @@ use super::settings::{may_have_windows, said, windows_pools};
 use crate::aks::compatibility::{Nodes, NodesOf, Refusal, refusals};
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PluginMode};
 use crate::finding::Finding;
-use crate::model::{Cluster, Located, Network, NodePool, Setting, Unknown};
-use crate::plan::Gap;
+use crate::model::{Cluster, Gap, Located, Network, NodePool, Setting, Unknown};
 use crate::rules::Sink;
 use crate::source::Place;
 
@@ -183,13 +182,14 @@ fn gap(network: &Network, setting: Setting) -> Option<Gap> {
 
 /// The Windows pools that a combination is about.
 fn affected<'m>(cluster: &'m Cluster, refusal: &Refusal, gaps: &mut Vec<Gap>) -> Vec<&'m NodePool> {
-    let (mut pools, unknown) = windows_pools(cluster);
-    gaps.extend(unknown);
+    let windows = windows_pools(cluster);
+    gaps.extend(windows.gaps);
+    let mut pools = windows.known;
     pools.retain(|pool| {
         let sku = pool.windows_sku();
         let is_affected = refusal.takes_nodes(Nodes::Windows(sku.as_ref().ok().copied()));
         if let (None, Err(gap)) = (is_affected, sku) {
-            gaps.push(gap.into());
+            gaps.push(gap);
         }
         is_affected == Some(true)
     });

@@ -60,11 +60,9 @@ fn check(cluster: &Cluster, out: &mut Sink) {
                 continue;
             };
             let (here, there) = (said_by(first, second), said_by(second, first));
+            let message = format!("{} is {meant}{here}, but {other}{there}", setting.key());
             let finding = out
-                .report(
-                    first.value.place,
-                    format!("{} is {meant}{here}, but {other}{there}", setting.key()),
-                )
+                .report(first.value.place, message)
                 .label(format!("{meant}: the stronger word"))
                 .help(format!("keep one: checks go on with {meant}"))
                 .about_itself()

@@ -90,13 +90,13 @@ fn has_windows(cluster: &Cluster) -> bool {
 }
 
 fn windows_servers(cluster: &Cluster, out: &mut Sink) {
-    for pool in out.all_known(windows_pools(cluster)) {
+    for pool in out.all_known(&windows_pools(cluster)) {
         let Some(sku) = out.known(pool.windows_sku()) else {
             continue;
         };
         if let Some(retirement) = of_windows(sku).and_then(Feature::retirement) {
             let place = pool.os_sku.as_ref().map_or(pool.place, |sku| sku.place);
-            report(retirement, place, &format!(" ({})", pool.title()), out)
+            report(retirement, place, &format!(" ({pool})"), out)
                 .label(format!("until {}", retirement.date))
                 .about(pool.place);
         }

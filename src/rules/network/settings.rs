@@ -2,32 +2,33 @@
 
 use crate::aks::{NetworkPlugin, OsType};
 use crate::finding::Applicability;
-use crate::model::{Candidate, Cluster, Network, NodePool, QuickFlag, Raw, Setting, Unknown};
-use crate::plan::Gap;
+use crate::model::{
+    Candidate, Cluster, Gap, Network, NodePool, Partial, QuickFlag, Raw, Setting, Unknown,
+};
 use crate::rules::Sink;
 use crate::text::{any_of, closest};
 
 /// The Windows pools of a cluster, and which pools' operating system is not known.
-pub(super) fn windows_pools(cluster: &Cluster) -> (Vec<&NodePool>, Vec<Gap>) {
-    let (mut windows, mut gaps) = (Vec::new(), Vec::new());
+pub(super) fn windows_pools(cluster: &Cluster) -> Partial<&NodePool> {
+    let mut windows = Partial::default();
     if cluster.scope.has_no_pools() {
         let unknown = Unknown::NotGiven {
             what: "the operating system of the nodes",
             flag: Some(QuickFlag::Os),
         };
-        gaps.push(Gap {
+        windows.gaps.push(Gap {
             place: cluster.place,
             unknown,
         });
     }
     for pool in &cluster.pools {
-        match crate::plan::ranges::known(&pool.os_type) {
-            Ok(OsType::Windows) => windows.push(pool),
+        match pool.os_type.get() {
+            Ok(OsType::Windows) => windows.known.push(pool),
             Ok(OsType::Linux) => {}
-            Err(gap) => gaps.push(gap),
+            Err(gap) => windows.gaps.push(gap),
         }
     }
-    (windows, gaps)
+    windows
 }
 
 /// Whether a cluster has, or may have, a Windows pool.

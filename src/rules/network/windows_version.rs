@@ -44,7 +44,7 @@ rule! {
 }
 
 fn check(cluster: &Cluster, out: &mut Sink) {
-    for pool in out.all_known(windows_pools(cluster)) {
+    for pool in out.all_known(&windows_pools(cluster)) {
         let Some(sku) = out.known(pool.windows_sku()) else {
             continue;
         };
@@ -74,8 +74,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         out.report(
             place,
             format!(
-                "{} is {}, which goes with Kubernetes {}, not with {text}",
-                pool.title(),
+                "{pool} is {}, which goes with Kubernetes {}, not with {text}",
                 sku.name(),
                 versions.words()
             ),

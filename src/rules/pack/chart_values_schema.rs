@@ -33,16 +33,14 @@ fn check(pack: &Pack, out: &mut Sink) {
         for violation in &chart.violations {
             let path = &violation.path;
             let reason = &violation.reason;
-            out.report(
-                violation.place,
-                format!("{path} breaks the schema of chart {name}: {reason}"),
-            )
-            .label(reason.clone())
-            .related(
-                chart.place,
-                format!("this archive holds chart {name}, with its values.schema.json"),
-            )
-            .help("Helm refuses to install the chart with this value");
+            let message = format!("{path} breaks the schema of chart {name}: {reason}");
+            out.report(violation.place, message)
+                .label(reason.clone())
+                .related(
+                    chart.place,
+                    format!("this archive holds chart {name}, with its values.schema.json"),
+                )
+                .help("Helm refuses to install the chart with this value");
         }
     }
 }

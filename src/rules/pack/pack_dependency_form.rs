@@ -102,12 +102,10 @@ fn bound<'m>(
     let text = bound.known()?;
     let version = Version::parse(text);
     if version.is_none() {
-        out.report(
-            bound.place,
-            format!("{field} '{text}' of the dependency on {name} is not a version"),
-        )
-        .label("expected numbers with dots between them")
-        .help("write a version such as 1.28 or 1.28.3; \"\" is no bound");
+        let message = format!("{field} '{text}' of the dependency on {name} is not a version");
+        out.report(bound.place, message)
+            .label("expected numbers with dots between them")
+            .help("write a version such as 1.28 or 1.28.3; \"\" is no bound");
     }
     Some((version?, bound))
 }

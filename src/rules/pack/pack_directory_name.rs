@@ -53,14 +53,12 @@ fn check(pack: &Pack, out: &mut Sink) {
     // A leading v of the version has its own finding: either name is the pack's.
     let without_prefix = format!("{named}-{}", versioned.trim_start_matches('v'));
     if *directory != expected && *directory != without_prefix {
-        out.report(
-            name.place,
-            format!("the directory is named '{directory}', the pack '{expected}'"),
-        )
-        .label(format!("the pack's name is {named}"))
-        .related(version.place, format!("its version is {versioned}"))
-        .help(format!(
-            "rename the directory to {expected}, or correct pack.json"
-        ));
+        let message = format!("the directory is named '{directory}', the pack '{expected}'");
+        out.report(name.place, message)
+            .label(format!("the pack's name is {named}"))
+            .related(version.place, format!("its version is {versioned}"))
+            .help(format!(
+                "rename the directory to {expected}, or correct pack.json"
+            ));
     }
 }

@@ -62,10 +62,8 @@ fn check_entry(entry: &ImageEntry, out: &mut Sink) {
             let Err(why) = image_reference::check(reference) else {
                 return;
             };
-            out.report(
-                text.place,
-                format!("'{reference}' is not an image reference: {why}"),
-            )
+            let message = format!("'{reference}' is not an image reference: {why}");
+            out.report(text.place, message)
             .label(why)
             .help("an image is registry/name:tag or registry/name@sha256:…; registry and tag may be absent")
         }

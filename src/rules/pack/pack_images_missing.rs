@@ -1,3 +1,4 @@
+use crate::aks::packs::PackLayer;
 use crate::model::Pack;
 use crate::rules::Sink;
 
@@ -35,14 +36,14 @@ rule! {
 }
 
 /// Layers whose packs bring no images of their own.
-const WITHOUT_IMAGES: [&str; 2] = ["os", "k8s"];
+const WITHOUT_IMAGES: [PackLayer; 2] = [PackLayer::Os, PackLayer::Kubernetes];
 
 fn check(pack: &Pack, out: &mut Sink) {
     let (Some(layer), Some(images)) = (&pack.layer, &pack.images) else {
         return;
     };
     let Some(name) = layer.known() else { return };
-    if WITHOUT_IMAGES.contains(&name.as_str()) || !images.entries.is_empty() {
+    if WITHOUT_IMAGES.iter().any(|layer| layer.name() == name) || !images.entries.is_empty() {
         return;
     }
     if let Some(unknown) = &images.unknown {

@@ -85,15 +85,11 @@ fn check(problem: &Problem, out: &mut Sink) {
             is_open,
         } => {
             let near = closest(value, allowed.iter().copied());
-            let finding = out
-                .report(
-                    place,
-                    format!("{field} '{value}' is none of {}", any_of(allowed)),
-                )
-                .label(match near {
-                    Some(near) => format!("did you mean '{near}'?"),
-                    None => "not a known name".to_owned(),
-                });
+            let message = format!("{field} '{value}' is none of {}", any_of(allowed));
+            let finding = out.report(place, message).label(match near {
+                Some(near) => format!("did you mean '{near}'?"),
+                None => "not a known name".to_owned(),
+            });
             if *is_open {
                 finding.severity(Severity::Warning);
             }

@@ -47,10 +47,8 @@ fn check(pack: &Pack, out: &mut Sink) {
     let Some(text) = version.known() else { return };
     let Some(rest) = prefixed(text) else { return };
     let quoted = serde_json::Value::from(rest).to_string();
-    out.report(
-            version.place,
-            format!("version '{text}' starts with {}", &text[..1]),
-        )
+    let message = format!("version '{text}' starts with {}", &text[..1]);
+    out.report(version.place, message)
         .label(format!("write {quoted}"))
         .help("the images and charts of the pack may keep their v: only the pack's own version must not have it")
         .fix(Applicability::Safe, version.place, quoted);

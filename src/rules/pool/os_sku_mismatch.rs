@@ -52,7 +52,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let (is, default) = (os_type.name(), pool.os_type.default_mark());
         out.report(
                 os_sku.place,
-                format!("{} has the {} image {}, but is {is}{default}", pool.title(), of.name(), sku.name()),
+                format!("{pool} has the {} image {}, but is {is}{default}", of.name(), sku.name()),
             )
             .label(format!("an image of {} pools", of.name()))
             .related(pool.os_type.place, format!("osType is {is}{default}"))

@@ -77,14 +77,9 @@ fn range(pool: &NodePool, key: &str, value: &Located<i64>, out: &mut Sink) -> bo
         return true;
     }
     let (least, most) = (allowed.start(), number(allowed.end().unsigned_abs()));
+    let message = format!("{key} of {pool} is {nodes}; {kind} has {least} to {most} nodes");
     let finding = out
-        .report(
-            value.place,
-            format!(
-                "{key} of {} is {nodes}; {kind} has {least} to {most} nodes",
-                pool.title()
-            ),
-        )
+        .report(value.place, message)
         .label(format!("must be {least} to {most}"))
         .about_itself()
         .data("nodes", nodes);
@@ -101,13 +96,11 @@ fn bounds(pool: &NodePool, min: &Located<i64>, max: &Located<i64>, out: &mut Sin
     };
     let title = pool.title();
     if least > most {
-        out.report(
-            min.place,
-            format!("minCount {least} of {title} is above its maxCount {most}"),
-        )
-        .label("the fewest nodes")
-        .related(max.place, "the most nodes")
-        .help("give the smaller number to minCount");
+        let message = format!("minCount {least} of {title} is above its maxCount {most}");
+        out.report(min.place, message)
+            .label("the fewest nodes")
+            .related(max.place, "the most nodes")
+            .help("give the smaller number to minCount");
         return;
     }
     let Some(written) = &pool.count else { return };
@@ -126,12 +119,10 @@ fn bounds(pool: &NodePool, min: &Located<i64>, max: &Located<i64>, out: &mut Sin
 }
 
 fn half(pool: &NodePool, key: &str, alone: &Located<i64>, missing: &str, out: &mut Sink) {
-    out.report(
-        alone.place,
-        format!("{} has a {key} without a {missing}", pool.title()),
-    )
-    .label(format!("no {missing} beside it"))
-    .help(format!(
-        "add {missing} to turn the autoscaler on, or write count instead of {key}"
-    ));
+    let message = format!("{pool} has a {key} without a {missing}");
+    out.report(alone.place, message)
+        .label(format!("no {missing} beside it"))
+        .help(format!(
+            "add {missing} to turn the autoscaler on, or write count instead of {key}"
+        ));
 }

@@ -118,12 +118,8 @@ fn key(
     } else {
         return;
     };
-    out.report(
-        written.place,
-        format!("{what} key '{key}' of {title} {wrong}"),
-    )
-    .label(label)
-    .help(help);
+    let message = format!("{what} key '{key}' of {title} {wrong}");
+    out.report(written.place, message).label(label).help(help);
 }
 
 /// What is wrong with a label key.

@@ -93,16 +93,12 @@ fn form(pool: &NodePool, written: &Located<String>, name: &str, is_loose: bool, 
         _ => "a pool",
     };
     let is_too_long = length > most;
-    let finding = out
-        .report(
-            written.place,
-            format!("the name '{name}' of {kind} must {}", all_of(&wrong)),
-        )
-        .label(if is_too_long {
-            format!("{length} characters")
-        } else {
-            "must be like workers1".to_owned()
-        });
+    let message = format!("the name '{name}' of {kind} must {}", all_of(&wrong));
+    let finding = out.report(written.place, message).label(if is_too_long {
+        format!("{length} characters")
+    } else {
+        "must be like workers1".to_owned()
+    });
     if kind == WINDOWS && is_too_long {
         finding.related(pool.os_type.place, kind);
     }

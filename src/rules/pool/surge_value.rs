@@ -37,18 +37,18 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     for pool in &cluster.pools {
         let surge = value(pool, "maxSurge", &pool.max_surge, out);
         let unavailable = value(pool, "maxUnavailable", &pool.max_unavailable, out);
-        let (Amount::Nothing, Some(written)) = (surge, &pool.max_surge) else {
+        let (SurgeAmount::Nothing, Some(written)) = (surge, &pool.max_surge) else {
             continue;
         };
         match (unavailable, &pool.max_unavailable) {
-            (Amount::Nothing, Some(other)) => {
-                let message = format!("maxSurge and maxUnavailable of {} are both 0", pool.title());
+            (SurgeAmount::Nothing, Some(other)) => {
+                let message = format!("maxSurge and maxUnavailable of {pool} are both 0");
                 out.report(written.place, message)
                     .label("no node is added")
                     .related(other.place, "no node may be missing")
                     .help("let one of them be above 0: maxSurge: 10%");
             }
-            (Amount::NotSet, _) => {
+            (SurgeAmount::NotSet, _) => {
                 let title = pool.title();
                 let message =
                     format!("maxSurge of {title} is 0, and so is maxUnavailable (default)");
@@ -62,7 +62,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Amount {
+enum SurgeAmount {
     NotSet,
     Nothing,
     Some,
@@ -70,26 +70,28 @@ enum Amount {
 }
 
 /// What a value comes to; reports one that is none.
-fn value(pool: &NodePool, key: &str, written: &Option<Located<String>>, out: &mut Sink) -> Amount {
+fn value(
+    pool: &NodePool,
+    key: &str,
+    written: &Option<Located<String>>,
+    out: &mut Sink,
+) -> SurgeAmount {
     let Some(written) = written else {
-        return Amount::NotSet;
+        return SurgeAmount::NotSet;
     };
     let Some(text) = out.need(written) else {
-        return Amount::NotKnown;
+        return SurgeAmount::NotKnown;
     };
     match Surge::parse(text) {
-        Some(Surge::Nodes(0) | Surge::Percent(0)) => Amount::Nothing,
-        Some(_) => Amount::Some,
+        Some(Surge::Nodes(0) | Surge::Percent(0)) => SurgeAmount::Nothing,
+        Some(_) => SurgeAmount::Some,
         None => {
             out.report(
                 written.place,
-                format!(
-                    "{key} '{text}' of {} is neither a whole number nor a per cent",
-                    pool.title()
-                ),
+                format!("{key} '{text}' of {pool} is neither a whole number nor a per cent"),
             )
             .label("write a number of nodes, as in 1, or per cent, as in 10%");
-            Amount::NotKnown
+            SurgeAmount::NotKnown
         }
     }
 }

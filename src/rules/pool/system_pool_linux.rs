@@ -43,13 +43,11 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let (Some(_), Some(_)) = (out.need(&pool.mode), out.need(&pool.os_type)) else {
             continue;
         };
-        out.report(
-            pool.os_type.place,
-            format!("{} is a System pool, which must be Linux", pool.title()),
-        )
-        .label("Windows")
-        .related(pool.mode.place, "a System pool")
-        .help("make it a User pool, and add a System pool with Linux")
-        .about(pool.place);
+        let message = format!("{pool} is a System pool, which must be Linux");
+        out.report(pool.os_type.place, message)
+            .label("Windows")
+            .related(pool.mode.place, "a System pool")
+            .help("make it a User pool, and add a System pool with Linux")
+            .about(pool.place);
     }
 }

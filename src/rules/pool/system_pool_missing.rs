@@ -56,15 +56,12 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     };
     let finding = out.report(cluster.place, message);
     for pool in pools.iter().take(MAX_POOLS_SHOWN) {
-        let text = format!("{}: User{}", pool.title(), pool.mode.default_mark());
+        let text = format!("{pool}: User{}", pool.mode.default_mark());
         finding.related(pool.mode.place, text);
     }
     let linux = pools.iter().find(|pool| pool.os_type.is(&OsType::Linux));
     finding.help(match linux {
-        Some(pool) => format!("add mode: System to {}", pool.title()),
-        None => format!(
-            "add a System pool with Linux; {} cannot be one",
-            first.title()
-        ),
+        Some(pool) => format!("add mode: System to {pool}"),
+        None => format!("add a System pool with Linux; {first} cannot be one"),
     });
 }

@@ -71,11 +71,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let types: Vec<_> = types.map(String::as_str).collect();
         let finding = out.report(
                 pack.place,
-                format!(
-                    "{} is for {}, not for the cluster's cloud {cloud}",
-                    pack.title(),
-                    any_of(&types)
-                ),
+                format!("{pack} is for {}, not for the cluster's cloud {cloud}", any_of(&types)),
             )
             .label(format!("not for {cloud}"))
             .help(format!(

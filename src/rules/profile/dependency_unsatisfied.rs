@@ -1,6 +1,6 @@
-use super::layers::is_infrastructure;
+use crate::aks::packs::{DependencyKind, PackLayer};
 use crate::finding::Finding;
-use crate::model::{Cluster, Dependency, DependencyKind, Layer, Located, Unknown};
+use crate::model::{Cluster, Dependency, Layer, Located, Unknown};
 use crate::rules::Sink;
 use crate::version::{Version, VersionRange};
 
@@ -84,23 +84,20 @@ fn one(pack: &Layer, dependency: &Dependency, packs: &[Layer], out: &mut Sink) {
         return;
     }
     let message = format!(
-        "{} needs pack '{name}'{}, which is not among the packs",
-        pack.title(),
+        "{pack} needs pack '{name}'{}, which is not among the packs",
         range_words(dependency)
     );
     let finding = report(pack, dependency, message, out);
     let layer = dependency.layer.as_ref().and_then(Located::known);
-    if let Some(layer) = layer.filter(|layer| is_infrastructure(layer))
+    if let Some(layer) = layer.filter(|layer| PackLayer::is_infrastructure(layer))
         && let Some(other) = packs
             .iter()
             .find(|other| other.layer.as_ref().is_some_and(|own| own.is(layer)))
     {
         let text = format!("another pack of the layer {layer}");
-        finding.related(other.place, text).help(format!(
-            "use a version of {} that goes with {}",
-            pack.title(),
-            other.title()
-        ));
+        finding
+            .related(other.place, text)
+            .help(format!("use a version of {pack} that goes with {other}"));
     }
     finding.help_if_none(|| format!("add pack '{name}' to the packs"));
 }
@@ -176,11 +173,8 @@ fn report<'s>(
     let version = version.map_or(String::new(), |version| format!(" {version}"));
     let finding = out
         .report(pack.place, message)
-        .label(format!("{}{version}", pack.title()))
-        .related(
-            dependency.pack_name.place,
-            format!("what {} says", pack.title()),
-        );
+        .label(format!("{pack}{version}"))
+        .related(dependency.pack_name.place, format!("what {pack} says"));
     let bounds = [
         (&dependency.min_version, "the least version"),
         (&dependency.max_version, "the greatest version"),

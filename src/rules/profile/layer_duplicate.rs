@@ -1,4 +1,5 @@
-use super::layers::{is_infrastructure, layer_of};
+use super::layers::layer_of;
+use crate::aks::packs::PackLayer;
 use crate::model::{Cluster, Layer};
 use crate::rules::Sink;
 
@@ -50,25 +51,19 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let Some(layer) = layer_of(pack, out) else {
             continue;
         };
-        if !is_infrastructure(layer) {
+        if !PackLayer::is_infrastructure(layer) {
             continue;
         }
         let Some((_, first)) = seen.iter().find(|(other, _)| *other == layer) else {
             seen.push((layer, pack));
             continue;
         };
-        out.report(
-            pack.place,
-            format!(
-                "{} and {} are both of the layer {layer}",
-                first.title(),
-                pack.title()
-            ),
-        )
-        .label(format!("the second pack of the layer {layer}"))
-        .related(first.place, format!("the first pack of the layer {layer}"))
-        .help("keep one of the two")
-        // Two CNI packs say two plugins: that is the same mistake.
-        .about(first.name.place);
+        let message = format!("{first} and {pack} are both of the layer {layer}");
+        out.report(pack.place, message)
+            .label(format!("the second pack of the layer {layer}"))
+            .related(first.place, format!("the first pack of the layer {layer}"))
+            .help("keep one of the two")
+            // Two CNI packs say two plugins: that is the same mistake.
+            .about(first.name.place);
     }
 }

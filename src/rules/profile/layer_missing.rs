@@ -1,4 +1,5 @@
-use super::layers::{INFRASTRUCTURE, is_infrastructure, layer_of};
+use super::layers::layer_of;
+use crate::aks::packs::PackLayer;
 use crate::finding::Severity;
 use crate::model::{Cluster, Layer, Profile};
 use crate::rules::Sink;
@@ -54,14 +55,12 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     if !has_all_packs || !profiles.is_empty() && !is_of_cluster {
         return;
     }
-    let is_other = |pack: &Layer, name| {
+    let is_other = |pack: &Layer, own: PackLayer| {
         let layer = pack.layer.as_ref().and_then(|layer| layer.known());
-        layer.is_none_or(|layer| layer != name)
+        layer.is_none_or(|layer| layer != own.name())
     };
-    let missing = INFRASTRUCTURE
-        .iter()
-        .filter(|(name, _)| cluster.layers.iter().all(|pack| is_other(pack, name)));
-    let (missing, packs): (Vec<_>, Vec<_>) = missing.copied().unzip();
+    let mut missing = PackLayer::INFRASTRUCTURE.to_vec();
+    missing.retain(|layer| cluster.layers.iter().all(|pack| is_other(pack, *layer)));
     if missing.is_empty() {
         return;
     }
@@ -74,17 +73,20 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         return;
     }
     let title = &cluster.title;
+    let names: Vec<_> = missing.iter().map(|layer| layer.name()).collect();
+    let usual: Vec<_> = missing
+        .iter()
+        .filter_map(|layer| layer.packs().next())
+        .collect();
+    let message = format!("no pack of {title} is of the layer {}", any_of(&names));
     let finding = out
-        .report(
-            cluster.place,
-            format!("no pack of {title} is of the layer {}", any_of(&missing)),
-        )
-        .help(format!("on AKS that is {}", all_of(&packs)));
+        .report(cluster.place, message)
+        .help(format!("on AKS that is {}", all_of(&usual)));
     if is_of_cluster {
         finding.severity(Severity::Error);
     }
     for (pack, layer) in cluster.layers.iter().zip(layers.into_iter().flatten()) {
-        if is_infrastructure(layer) {
+        if PackLayer::is_infrastructure(layer) {
             finding.related(pack.place, layer);
         }
     }

@@ -61,12 +61,10 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         // A profile alone leaves it to the cluster.
         if is_required && is_absent && cluster.scope == Scope::Whole {
             let name = variable.name.known().map_or("", String::as_str);
-            out.report(
-                variable.name.place,
-                format!("the profile variable '{name}' is required and has no value"),
-            )
-            .label("no default, and no value from the cluster")
-            .help("give it a value in the cluster, or a default in the profile");
+            let message = format!("the profile variable '{name}' is required and has no value");
+            out.report(variable.name.place, message)
+                .label("no default, and no value from the cluster")
+                .help("give it a value in the cluster, or a default in the profile");
         }
     }
 }
@@ -89,11 +87,9 @@ fn check_value(variable: &ProfileVariable, value: &Located<String>, what: &str, 
             &variable.regex,
         ),
     };
+    let message = format!("the {what} '{text}' of the profile variable '{name}' {wrong}");
     let finding = out
-        .report(
-            value.place,
-            format!("the {what} '{text}' of the profile variable '{name}' {wrong}"),
-        )
+        .report(value.place, message)
         .label(label)
         .help(format!("change the {what}, or what the variable takes"));
     if let Some(written) = written {

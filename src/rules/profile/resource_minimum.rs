@@ -1,6 +1,6 @@
 use crate::aks::PoolMode;
 use crate::aks::machines::machine;
-use crate::model::{Cluster, Layer, NodePool, Resource, ResourceKind, Unknown};
+use crate::model::{Cluster, Layer, NodePool, ResourceKind, ResourceMinimum, Unknown};
 use crate::rules::Sink;
 use crate::source::Place;
 use crate::text::{count, number};
@@ -53,7 +53,7 @@ rule! {
 }
 
 /// What a pool has of one resource, and where its numbers are written.
-struct Offer<'m> {
+struct PoolResource<'m> {
     pool: &'m NodePool,
     nodes: u64,
     each: u64,
@@ -69,7 +69,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     }
 }
 
-fn one(cluster: &Cluster, pack: &Layer, resource: &Resource, out: &mut Sink) {
+fn one(cluster: &Cluster, pack: &Layer, resource: &ResourceMinimum, out: &mut Sink) {
     let (unit, what) = match resource.kind {
         ResourceKind::Cpu => ("millicores", "CPU"),
         ResourceKind::Memory => ("MiB", "memory"),
@@ -82,7 +82,7 @@ fn one(cluster: &Cluster, pack: &Layer, resource: &Resource, out: &mut Sink) {
         .map(|pool| offer(pool, resource.kind, out))
         .collect();
     // Of equals, the first.
-    let by_size = |offer: &Offer<'_>| offer.nodes * offer.each;
+    let by_size = |offer: &PoolResource<'_>| offer.nodes * offer.each;
     let Some(best) = offers.and_then(|offers| offers.into_iter().rev().max_by_key(by_size)) else {
         return;
     };
@@ -94,8 +94,7 @@ fn one(cluster: &Cluster, pack: &Layer, resource: &Resource, out: &mut Sink) {
     out.report(
         pack.place,
         format!(
-            "{} needs {} {unit} of {what} in a worker pool; {title} has {}: {} x {} {unit}",
-            pack.title(),
+            "{pack} needs {} {unit} of {what} in a worker pool; {title} has {}: {} x {} {unit}",
             number(resource.least),
             number(has),
             count(best.nodes, "node"),
@@ -121,7 +120,7 @@ fn one(cluster: &Cluster, pack: &Layer, resource: &Resource, out: &mut Sink) {
 }
 
 /// What a pool has; records what of it is not known.
-fn offer<'m>(pool: &'m NodePool, kind: ResourceKind, out: &mut Sink) -> Option<Offer<'m>> {
+fn offer<'m>(pool: &'m NodePool, kind: ResourceKind, out: &mut Sink) -> Option<PoolResource<'m>> {
     let missing = |what| Unknown::NotGiven { what, flag: None };
     let Some(nodes) = pool.most_nodes() else {
         out.unknown(pool.place, &missing("the number of nodes"));
@@ -136,7 +135,7 @@ fn offer<'m>(pool: &'m NodePool, kind: ResourceKind, out: &mut Sink) -> Option<O
         out.unknown(size.place, &missing("what a machine of this size has"));
         return None;
     };
-    Some(Offer {
+    Some(PoolResource {
         pool,
         nodes: u64::try_from(*count).ok()?,
         each: match kind {

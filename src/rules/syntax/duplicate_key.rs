@@ -33,12 +33,10 @@ rule! {
 
 fn check(problem: &Problem, out: &mut Sink) {
     if let ProblemKind::Syntax(SyntaxProblemKind::DuplicateKey { key, first }) = &problem.kind {
-        out.report(
-            problem.place,
-            format!("the key '{key}' stands twice in one mapping"),
-        )
-        .label("again here")
-        .related(problem.place.with(*first), "first here")
-        .help("keep the one that is meant");
+        let message = format!("the key '{key}' stands twice in one mapping");
+        out.report(problem.place, message)
+            .label("again here")
+            .related(problem.place.with(*first), "first here")
+            .help("keep the one that is meant");
     }
 }

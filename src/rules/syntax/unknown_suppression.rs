@@ -38,10 +38,8 @@ fn check(problem: &Problem, out: &mut Sink) {
     let ProblemKind::UnknownSuppression { rule, suggestion } = &problem.kind else {
         return;
     };
-    let finding = out.report(
-        problem.place,
-        format!("the suppression names no rule: '{rule}'"),
-    );
+    let message = format!("the suppression names no rule: '{rule}'");
+    let finding = out.report(problem.place, message);
     match suggestion {
         Some(meant) => finding.label(format!("did you mean {meant}?")).fix(
             Applicability::Unsafe,

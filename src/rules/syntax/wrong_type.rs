@@ -48,14 +48,12 @@ fn check(problem: &Problem, out: &mut Sink) {
         found,
     } = &problem.kind
     {
-        out.report(
-            problem.place,
-            format!("{name} is {found}; expected {expected}"),
-        )
-        .label(if expected.len() <= LONGEST_LABEL {
-            format!("expected {expected}")
-        } else {
-            format!("this is {found}")
-        });
+        let message = format!("{name} is {found}; expected {expected}");
+        out.report(problem.place, message)
+            .label(if expected.len() <= LONGEST_LABEL {
+                format!("expected {expected}")
+            } else {
+                format!("this is {found}")
+            });
     }
 }

@@ -61,15 +61,13 @@ fn check(problem: &Problem, out: &mut Sink) {
                 .help("the rest of this document was not checked");
         }
         SyntaxProblemKind::UnknownAnchor { name } => {
-            out.report(
-                problem.place,
-                format!("the alias *{name} has no anchor &{name} before it"),
-            )
-            .label("nothing is known under this name")
-            .help(format!(
-                "put a text that begins with * in quotes; or define it earlier in the same \
+            let message = format!("the alias *{name} has no anchor &{name} before it");
+            out.report(problem.place, message)
+                .label("nothing is known under this name")
+                .help(format!(
+                    "put a text that begins with * in quotes; or define it earlier in the same \
                  document, as in `key: &{name} value`"
-            ));
+                ));
         }
         _ => {}
     }

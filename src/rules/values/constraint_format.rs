@@ -60,11 +60,9 @@ fn check(constraint: &Constraint, _: Owner<'_>, out: &mut Sink) {
             continue;
         };
         let expected = format.expected();
+        let message = format!("{path} is {found}; expected {expected}");
         let finding = out
-            .report(
-                value.place,
-                format!("{path} is {found}; expected {expected}"),
-            )
+            .report(value.place, message)
             .label(format!("expected {expected}"))
             .related(constraint.template_place, format!("the format of {path}"));
         if let Content::Text(text, place) = content

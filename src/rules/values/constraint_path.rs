@@ -50,11 +50,9 @@ fn check(constraint: &Constraint, owner: Owner<'_>, out: &mut Sink) {
         return;
     }
     let path = &constraint.path;
+    let message = format!("{path} is in neither values.yaml nor a preset");
     let finding = out
-        .report(
-            constraint.place,
-            format!("{path} is in neither values.yaml nor a preset"),
-        )
+        .report(constraint.place, message)
         .label("nothing is checked by this")
         .help("correct the path, or take the constraint out");
     if let Some((key, _)) = &constraint.near {

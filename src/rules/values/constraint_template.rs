@@ -66,12 +66,8 @@ fn check(problem: &Problem, out: &mut Sink) {
                 false => FORM,
             }),
         ConstraintProblem::Template { path, kind } => {
-            let finding = out
-                .report(
-                    place,
-                    format!("the template of {path} does not parse: {kind}"),
-                )
-                .label(label(kind));
+            let message = format!("the template of {path} does not parse: {kind}");
+            let finding = out.report(place, message).label(label(kind));
             match help(kind) {
                 Some(help) => finding.help(help),
                 None => finding,

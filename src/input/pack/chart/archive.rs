@@ -32,7 +32,7 @@ pub(crate) struct ChartFiles {
 
 /// Why an archive was not read to its end.
 #[derive(Clone, Debug)]
-pub(crate) enum Stop {
+pub(crate) enum ArchiveError {
     /// It is no chart.
     Defect(ChartDefect),
     /// It meets a limit.
@@ -48,46 +48,46 @@ pub(crate) enum Stop {
     Io(String),
 }
 
-impl Stop {
+impl ArchiveError {
     /// The problem that it is; `None` for what the operating system refused.
     pub(crate) fn problem(&self, path: &str) -> Option<ProblemKind> {
         Some(match self {
-            Stop::Defect(defect) => ProblemKind::ChartArchive {
+            ArchiveError::Defect(defect) => ProblemKind::ChartArchive {
                 path: path.to_owned(),
                 defect: defect.clone(),
             },
-            Stop::Limit { what, limit } => ProblemKind::Limit {
+            ArchiveError::Limit { what, limit } => ProblemKind::Limit {
                 what,
                 limit: *limit,
             },
-            Stop::File(kind) => ProblemKind::File {
+            ArchiveError::File(kind) => ProblemKind::File {
                 name: path.to_owned(),
                 kind: kind.clone(),
             },
-            Stop::Io(_) => return None,
+            ArchiveError::Io(_) => return None,
         })
     }
 }
 
 /// Why reading stopped: the tar reader wraps errors, so that they are told apart here.
-type Reason = Rc<RefCell<Option<Stop>>>;
+type Reason = Rc<RefCell<Option<ArchiveError>>>;
 
 /// Reads a chart's archive.
-pub(crate) fn read_archive(files: &Files, path: &Path) -> Result<ChartFiles, Stop> {
-    let io = |error: io::Error| Stop::Io(error.to_string());
+pub(crate) fn read_archive(files: &Files, path: &Path) -> Result<ChartFiles, ArchiveError> {
+    let io = |error: io::Error| ArchiveError::Io(error.to_string());
     let file = files
         .open(path, Accepts::Files)
         .map_err(|error| match error {
             ReadError::Io(error) => io(error),
-            ReadError::Problem(kind) => Stop::File(kind),
+            ReadError::Problem(kind) => ArchiveError::File(kind),
         })?;
-    let mut file = file.within(LIMITS.file_bytes).map_err(Stop::File)?;
+    let mut file = file.within(LIMITS.file_bytes).map_err(ArchiveError::File)?;
     let mut magic = [0; 2];
     match file.read_exact(&mut magic) {
         Ok(()) if magic == GZIP_MAGIC => {}
-        Ok(()) => return Err(Stop::Defect(ChartDefect::NotGzip)),
+        Ok(()) => return Err(ArchiveError::Defect(ChartDefect::NotGzip)),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            return Err(Stop::Defect(ChartDefect::NotGzip));
+            return Err(ArchiveError::Defect(ChartDefect::NotGzip));
         }
         Err(error) => return Err(io(error)),
     }
@@ -106,7 +106,7 @@ pub(crate) fn read_archive(files: &Files, path: &Path) -> Result<ChartFiles, Sto
     let mut entries = 0;
     read_entries(unpacked, &mut entries).map_err(|stop| {
         let own = reason.borrow_mut().take();
-        own.or(stop).unwrap_or(Stop::Defect(match entries {
+        own.or(stop).unwrap_or(ArchiveError::Defect(match entries {
             0 => ChartDefect::NotTar,
             _ => ChartDefect::Damaged,
         }))
@@ -114,7 +114,7 @@ pub(crate) fn read_archive(files: &Files, path: &Path) -> Result<ChartFiles, Sto
 }
 
 /// Reads the entries of the unpacked archive; `Err(None)` where the tar reader gave up.
-fn read_entries(unpacked: impl Read, count: &mut u64) -> Result<ChartFiles, Option<Stop>> {
+fn read_entries(unpacked: impl Read, count: &mut u64) -> Result<ChartFiles, Option<ArchiveError>> {
     let mut files = ChartFiles::default();
     let mut archive = Archive::new(unpacked);
     let mut top: Option<String> = None;
@@ -201,9 +201,9 @@ fn split(path: &str) -> Option<(&str, Vec<&str>)> {
     }
 }
 
-fn within(value: u64, limit: u64, what: &'static str) -> Result<(), Option<Stop>> {
+fn within(value: u64, limit: u64, what: &'static str) -> Result<(), Option<ArchiveError>> {
     if value > limit {
-        return Err(Some(Stop::Limit { what, limit }));
+        return Err(Some(ArchiveError::Limit { what, limit }));
     }
     Ok(())
 }
@@ -238,7 +238,7 @@ struct Unpacked<R> {
 }
 
 impl<R> Unpacked<R> {
-    fn stop(&self, stop: Stop) -> io::Error {
+    fn stop(&self, stop: ArchiveError) -> io::Error {
         self.reason.borrow_mut().get_or_insert(stop);
         io::Error::other("stopped")
     }
@@ -248,23 +248,23 @@ impl<R: Read> Read for Unpacked<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.from.read(into).map_err(|error| {
             self.stop(match error.kind() {
-                io::ErrorKind::UnexpectedEof => Stop::Defect(ChartDefect::Truncated),
+                io::ErrorKind::UnexpectedEof => ArchiveError::Defect(ChartDefect::Truncated),
                 io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-                    Stop::Defect(ChartDefect::Damaged)
+                    ArchiveError::Defect(ChartDefect::Damaged)
                 }
-                _ => Stop::Io(error.to_string()),
+                _ => ArchiveError::Io(error.to_string()),
             })
         })?;
         self.bytes += read as u64;
         if self.bytes > LIMITS.archive_bytes {
-            return Err(self.stop(Stop::Limit {
+            return Err(self.stop(ArchiveError::Limit {
                 what: "bytes in an unpacked chart",
                 limit: LIMITS.archive_bytes,
             }));
         }
         let most = self.packed.borrow().saturating_mul(LIMITS.archive_ratio);
         if self.bytes > LIMITS.archive_ratio_from.max(most) {
-            return Err(self.stop(Stop::Limit {
+            return Err(self.stop(ArchiveError::Limit {
                 what: "times the size of a chart's archive once it is unpacked",
                 limit: LIMITS.archive_ratio,
             }));

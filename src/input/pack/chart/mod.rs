@@ -13,8 +13,8 @@ use crate::model::{Chart, PackFile, Unknown};
 use crate::problem::{ChartDefect, Problem, ProblemKind, Problems};
 use crate::source::{LIMITS, SourceFile};
 use crate::syntax::{Node, Tree, parse_yaml};
-use archive::{ChartFiles, Stop, read_archive};
-use values_schema::{Checked, check_overrides};
+use archive::{ArchiveError, ChartFiles, read_archive};
+use values_schema::{CheckedValues, check_overrides};
 
 /// Reads a chart that pack.json lists. `charts` is the mapping `charts` of the pack's values.
 pub(crate) fn read_chart(
@@ -38,7 +38,7 @@ pub(crate) fn read_chart(
         Ok(files) => files,
         Err(stop) => {
             match &stop {
-                Stop::Io(reason) => {
+                ArchiveError::Io(reason) => {
                     loader.error(&root.join(&chart.path), format!("cannot be read: {reason}"))
                 }
                 stop => problems.extend(stop.problem(&chart.path).map(problem)),
@@ -73,7 +73,7 @@ pub(crate) fn read_chart(
                 what: "bytes of compiled regular expressions in one chart's schema",
                 limit: LIMITS.regex_bytes,
             })),
-            Ok(Checked { violations, gaps }) => {
+            Ok(CheckedValues { violations, gaps }) => {
                 chart.violations = violations;
                 chart.gaps = gaps;
             }
@@ -103,7 +103,7 @@ fn check(
     name: &str,
     overrides: Node<'_>,
     subcharts: &[String],
-) -> Result<Checked, Unusable> {
+) -> Result<CheckedValues, Unusable> {
     let schema: Value = serde_json::from_slice(schema)
         .map_err(|error| Unusable::Because(format!("it is not JSON: {error}")))?;
     if !schema_cost::has_small_patterns(&schema) {

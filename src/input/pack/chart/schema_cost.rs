@@ -25,7 +25,7 @@ const EACH: [&str; 7] = [
     "propertyNames",
 ];
 
-struct Cost<'s> {
+struct SchemaCost<'s> {
     root: &'s Value,
     steps: usize,
 }
@@ -34,7 +34,7 @@ struct Cost<'s> {
 /// itself; else says why not.
 pub(crate) fn check(schema: &Value, values: &Value) -> Result<(), String> {
     outside(schema)?;
-    let mut cost = Cost {
+    let mut cost = SchemaCost {
         root: schema,
         steps: 0,
     };
@@ -93,7 +93,7 @@ fn outside(schema: &Value) -> Result<(), String> {
     }
 }
 
-impl Cost<'_> {
+impl SchemaCost<'_> {
     fn apply(&mut self, schema: &Value, value: &Value, depth: usize) -> Result<(), String> {
         self.steps += 1;
         if self.steps > MAX_STEPS || depth > MAX_DEPTH {

@@ -25,7 +25,7 @@ const PATTERN_BYTES: usize = 1024 * 1024;
 
 /// What checking a chart's values gave.
 #[derive(Debug, Default)]
-pub(crate) struct Checked {
+pub(crate) struct CheckedValues {
     /// Values that break the schema.
     pub(crate) violations: Vec<SchemaViolation>,
     /// Values that are not known, where they matter.
@@ -39,9 +39,9 @@ pub(crate) fn check_overrides(
     overrides: Node<'_>,
     name: &str,
     subcharts: &[String],
-) -> Result<Checked, String> {
+) -> Result<CheckedValues, String> {
     if overrides.kind() != Kind::Mapping || overrides.is_unquoted_macro() {
-        return Ok(Checked::default());
+        return Ok(CheckedValues::default());
     }
     let too_large = || "the values are too large".to_owned();
     let defaults = match defaults {
@@ -57,14 +57,14 @@ pub(crate) fn check_overrides(
     schema_cost::check(schema, &merged)?;
     let validator = compile(schema)?;
     if validator.is_valid(&merged) {
-        return Ok(Checked::default());
+        return Ok(CheckedValues::default());
     }
     let before: HashSet<_> = validator
         .iter_errors(&defaults)
         .flat_map(|error| points(&error).into_iter().map(move |at| (at, rule(&error))))
         .collect();
     let has_macro = find_macro(overrides, 0).is_some();
-    let mut checked = Checked::default();
+    let mut checked = CheckedValues::default();
     for error in validator.iter_errors(&merged) {
         for at in points(&error) {
             if checked.violations.len() == MAX_VIOLATIONS {
@@ -74,7 +74,7 @@ pub(crate) fn check_overrides(
             let Some(found) = find(overrides, &at).filter(|_| !is_foreign) else {
                 continue;
             };
-            let Found { key, place, value } = found;
+            let ValueAt { key, place, value } = found;
             let place = key.filter(|_| is_key(&error)).unwrap_or(place);
             // The value is the chart's own, or the chart breaks its schema without the pack too.
             let is_collection = value.kind() == Kind::Mapping;
@@ -217,7 +217,7 @@ fn look_up<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
 }
 
 /// A value of the pack.
-pub(crate) struct Found<'t> {
+pub(crate) struct ValueAt<'t> {
     /// Its key, where it is in a mapping.
     key: Option<Place>,
     /// Where to point: at a scalar, else at the key.
@@ -226,8 +226,8 @@ pub(crate) struct Found<'t> {
 }
 
 /// The value at a path of the pack's values.
-pub(crate) fn find<'t>(overrides: Node<'t>, path: &[String]) -> Option<Found<'t>> {
-    let mut at = Found {
+pub(crate) fn find<'t>(overrides: Node<'t>, path: &[String]) -> Option<ValueAt<'t>> {
+    let mut at = ValueAt {
         key: None,
         place: overrides.place(),
         value: overrides,
@@ -238,7 +238,7 @@ pub(crate) fn find<'t>(overrides: Node<'t>, path: &[String]) -> Option<Found<'t>
                 let (key, value) = at.value.entry(part)?;
                 let is_written = matches!(value.kind(), Kind::Scalar(_)) && !value.is_absent();
                 let key = key.place();
-                Found {
+                ValueAt {
                     key: Some(key),
                     place: if is_written { value.place() } else { key },
                     value,
@@ -246,7 +246,7 @@ pub(crate) fn find<'t>(overrides: Node<'t>, path: &[String]) -> Option<Found<'t>
             }
             Kind::Sequence => {
                 let value = at.value.items().nth(part.parse().ok()?)?;
-                Found {
+                ValueAt {
                     key: None,
                     place: value.place(),
                     value,

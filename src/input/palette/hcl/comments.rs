@@ -16,7 +16,7 @@ pub(crate) fn read_comments(file: &HclFile) -> Option<Comments> {
     if !text.contains(MARK) {
         return None;
     }
-    let mut texts = Texts::default();
+    let mut texts = StringSpans::default();
     texts.visit_body(&file.body);
     let is_ours = |span: &Span| {
         let comment = span.slice(text);
@@ -61,11 +61,11 @@ fn line_comments(text: &str, texts: &[std::ops::Range<usize>]) -> Vec<Span> {
 
 /// Where strings and heredocs are.
 #[derive(Default)]
-struct Texts {
+struct StringSpans {
     spans: Vec<std::ops::Range<usize>>,
 }
 
-impl Visit for Texts {
+impl Visit for StringSpans {
     fn visit_expr(&mut self, node: &Expression) {
         match node {
             Expression::String(_)

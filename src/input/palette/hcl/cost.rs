@@ -8,13 +8,13 @@ use crate::source::{LIMITS, Place};
 
 /// The cost of one module, its template files included.
 #[derive(Debug, Default)]
-pub(crate) struct Cost {
+pub(crate) struct ModuleCost {
     values: Cell<u64>,
     bytes: Cell<u64>,
     problem: RefCell<Option<Problem>>,
 }
 
-impl Cost {
+impl ModuleCost {
     /// Counts one value; `false` where a limit was met, now or before.
     pub(crate) fn value(&self, place: Place) -> bool {
         self.values.set(self.values.get() + 1);

@@ -73,9 +73,9 @@ impl<'m> Module<'m> {
         let place = env.file.place(expression.span());
         let read = (depth <= DEPTH && self.cost.value(place))
             .then(|| self.read(env, expression, place, depth))
-            .filter(|read| {
-                read.as_text()
-                    .is_none_or(|text| self.cost.text(text, place))
+            .filter(|read| match &read.data {
+                Data::Text(spelled) => self.cost.text(&spelled.content, place),
+                _ => true,
             });
         read.unwrap_or_else(|| Value::unknown(not_known(env.file, expression), place))
     }

@@ -29,7 +29,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::source::{Place, SourceFile, Span};
 use crate::syntax::Comments;
 use comments::read_comments;
-use cost::Cost;
+use cost::ModuleCost;
 use eval::Env;
 
 /// Files of variables that Terraform reads by itself.
@@ -55,7 +55,7 @@ struct Module<'m> {
     /// Variables that are marked sensitive.
     sensitive: Vec<&'m str>,
     locals: HashMap<&'m str, Defined<'m>>,
-    cost: Rc<Cost>,
+    cost: Rc<ModuleCost>,
 }
 
 /// A module as it was read.

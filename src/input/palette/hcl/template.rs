@@ -1,25 +1,45 @@
 //! Texts of HCL: quoted, heredocs, template files, and values that are encoded as YAML. Every byte
 //! of the result knows where it stands.
 
+use std::sync::Arc;
+
 use hcl_edit::Span as _;
 use hcl_edit::template::Element;
 
 use super::eval::Env;
 use super::{HclFile, Module};
-use crate::input::read::{Data, Value, unknown_mark};
+use crate::input::read::{Data, Value};
 use crate::source::{Place, Span};
-use crate::syntax::Spelled;
+use crate::syntax::{Hole, Spelled};
+
+/// What an interpolation stands for.
+enum Interpolated {
+    Text(String),
+    /// A text of which not all is known.
+    Spelled(Box<Spelled>),
+    /// Why it is not known.
+    Unknown(String),
+}
 
 /// The interpolations of a text, in order.
 pub(crate) struct Pieces {
-    interpolations: Vec<(Span, String)>,
+    interpolations: Vec<(Span, Interpolated)>,
     /// Whether there are none but interpolations: directives are not evaluated.
     pub(crate) is_evaluated: bool,
 }
 
+impl Interpolated {
+    fn text(&self) -> &str {
+        match self {
+            Interpolated::Text(text) | Interpolated::Unknown(text) => text,
+            Interpolated::Spelled(spelled) => &spelled.content,
+        }
+    }
+}
+
 impl Pieces {
     /// The interpolations that begin in a part of the text.
-    fn inside(&self, part: Span) -> &[(Span, String)] {
+    fn inside(&self, part: Span) -> &[(Span, Interpolated)] {
         let at = |offset: u32| {
             self.interpolations
                 .partition_point(|(span, _)| span.start < offset)
@@ -48,18 +68,21 @@ impl<'m> Module<'m> {
                 Element::Literal(_) => {}
                 Element::Interpolation(part) => {
                     let value = self.eval(env, &part.expr, depth + 1);
-                    let text = match &value.data {
-                        Data::Text(spelled) => spelled.content.clone(),
-                        Data::Number(number) => number.clone(),
-                        Data::Bool(flag) => flag.to_string(),
-                        Data::Unknown(unknown) => unknown_mark(&unknown.reason()),
-                        _ => unknown_mark("an interpolation is no text"),
+                    let piece = match value.data {
+                        Data::Text(spelled) if spelled.holes.is_empty() => {
+                            Interpolated::Text(spelled.content)
+                        }
+                        Data::Text(spelled) => Interpolated::Spelled(spelled),
+                        Data::Number(number) => Interpolated::Text(number),
+                        Data::Bool(flag) => Interpolated::Text(flag.to_string()),
+                        Data::Unknown(unknown) => Interpolated::Unknown(unknown.reason()),
+                        _ => Interpolated::Unknown("an interpolation is no text".to_owned()),
                     };
                     let place = env.file.place(part.span());
-                    if !self.cost.text(&text, place) {
+                    if !self.cost.text(piece.text(), place) {
                         break;
                     }
-                    pieces.interpolations.push((place.span, text));
+                    pieces.interpolations.push((place.span, piece));
                 }
                 Element::Directive(_) => pieces.is_evaluated = false,
             }
@@ -73,6 +96,7 @@ impl<'m> Module<'m> {
 struct Writer {
     content: String,
     runs: Vec<(u32, u32)>,
+    holes: Vec<Hole>,
 }
 
 impl Writer {
@@ -85,8 +109,36 @@ impl Writer {
         let spelled = Spelled::new(&file.source, whole.span, self.content, self.runs);
         Value {
             place,
-            data: Data::Text(Box::new(spelled)),
+            data: Data::Text(Box::new(spelled.with_holes(self.holes))),
         }
+    }
+
+    fn piece(&mut self, piece: &Interpolated) {
+        match piece {
+            Interpolated::Text(text) => self.content.push_str(text),
+            Interpolated::Unknown(reason) => self.hole(reason.as_str().into()),
+            Interpolated::Spelled(spelled) => self.spelled(spelled),
+        }
+    }
+
+    /// Takes a text with its holes.
+    fn spelled(&mut self, spelled: &Spelled) {
+        let start = self.content.len();
+        let holes = spelled.holes.iter().map(|hole| Hole {
+            at: Span::new(start + hole.at.start as usize, start + hole.at.end as usize),
+            reason: Arc::clone(&hole.reason),
+        });
+        self.holes.extend(holes);
+        self.content.push_str(&spelled.content);
+    }
+
+    /// Takes a word in place of what is not known: YAML reads a scalar there, and no two such keys of
+    /// a mapping are the same.
+    fn hole(&mut self, reason: Arc<str>) {
+        let start = self.content.len();
+        self.content.push_str(&format!("unknown-{start}"));
+        let at = Span::new(start, self.content.len());
+        self.holes.push(Hole { at, reason });
     }
 
     /// Takes literal text that stands at an offset; `quoted` texts have escapes of their own.
@@ -188,7 +240,7 @@ fn splice(writer: &mut Writer, file: &HclFile, part: Span, pieces: &Pieces, quot
         let start = span.start as usize;
         writer.literal(text.get(at..start).unwrap_or_default(), at, quoted);
         writer.run(start);
-        writer.content.push_str(value);
+        writer.piece(value);
         at = span.end as usize;
     }
     let end = part.end as usize;
@@ -274,10 +326,11 @@ impl<'f> Encoder<'f> {
             Data::Null => self.scalar(value.place, "null"),
             Data::Bool(flag) => self.scalar(value.place, &flag.to_string()),
             Data::Number(number) => self.scalar(value.place, number),
-            Data::Text(spelled) => self.scalar(value.place, &text(&spelled.content)),
-            Data::Unknown(unknown) => {
-                self.scalar(value.place, &text(&unknown_mark(&unknown.reason())));
-            }
+            Data::Text(spelled) => match spelled.hole() {
+                Some(reason) => self.unknown(value.place, reason),
+                None => self.scalar(value.place, &text(&spelled.content)),
+            },
+            Data::Unknown(unknown) => self.unknown(value.place, &unknown.reason()),
             Data::List(items) => {
                 self.scalar(value.place, "[");
                 for (at, item) in items.iter().enumerate() {
@@ -297,6 +350,13 @@ impl<'f> Encoder<'f> {
                 self.writer.content.push('}');
             }
         }
+    }
+
+    /// Writes a word in place of a scalar that is not known.
+    fn unknown(&mut self, place: Place, reason: &str) {
+        self.scalar(place, "\"");
+        self.writer.hole(reason.into());
+        self.writer.content.push('"');
     }
 
     /// Writes a scalar. Its end is marked too, so that a span over it ends where it ends.

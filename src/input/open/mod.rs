@@ -3,30 +3,26 @@
 //! Texts go in, [`Opened`] comes out: clusters that are ready for the rules, problems of form, the
 //! trees that findings may point into, and the comments that may suppress them. Nothing else is kept.
 
+mod terraform;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
 use super::draft::{ClusterDefaults, Draft, DraftPack, Finished, PackText};
-use super::pack::{LoadedPack, NETWORK_PACKS, PackCache, read_macros};
-use super::palette::hcl::{HclModule, module_files, read_module, variable_files};
-use super::palette::terraform::{
-    KEEP, Resources, azure_drafts, cluster_drafts, profile_drafts, read_plan,
-};
+use super::pack::{LoadedPack, PackCache, read_macros};
+use super::palette::terraform::{KEEP, read_plan};
 use super::palette::{read_payload, read_profile};
 use super::read::Resolver;
 use super::recognise::{
     Form, is_by_terraform, may_be_cluster, may_be_ours, names_its_form, recognise, recognise_json,
     recognise_json_text, recognise_text,
 };
-use crate::files::{FileProblemKind, Files, Loader};
+use crate::files::{FileProblemKind, Loader};
 use crate::model::{Cluster, Scope};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, SourceFile, Span};
 use crate::syntax::{Comments, Kind, Node, Parsed, Tree, Typed, parse_json_part, parse_yaml};
-
-/// What every resource of Palette's provider has in its type.
-const PALETTE_MARK: &str = "\"spectrocloud_";
 
 /// Which results of a cluster are of use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +62,7 @@ pub(crate) struct Opened {
 
 /// What became of an input.
 #[derive(Debug)]
-pub(crate) enum Outcome {
+pub(crate) enum Opening {
     Opened(Opened),
     /// So many unrelated files.
     Skipped(usize),
@@ -124,7 +120,7 @@ impl Opened {
 
 impl<'r> Door<'r> {
     /// The same door with another resolver.
-    fn with<'o>(&self, resolver: &'o Resolver) -> Door<'o>
+    pub(super) fn with<'o>(&self, resolver: &'o Resolver) -> Door<'o>
     where
         'r: 'o,
     {
@@ -132,7 +128,7 @@ impl<'r> Door<'r> {
     }
 
     /// Opens a file.
-    pub(crate) fn file(&self, path: &Path, is_named: bool) -> Outcome {
+    pub(crate) fn file(&self, path: &Path, is_named: bool) -> Opening {
         let is_certain = is_named && (self.form.is_some() || names_its_form(path).is_some());
         let is_json = has_extension(path, "json");
         let limit = match is_json {
@@ -141,7 +137,7 @@ impl<'r> Door<'r> {
         };
         // On a walk, a large unrelated file is not even read.
         if is_json && !is_named && !may_be_ours(&self.loader.files, path) {
-            return Outcome::Skipped(1);
+            return Opening::Skipped(1);
         }
         let mut problems = Vec::new();
         let source = match is_named {
@@ -150,33 +146,33 @@ impl<'r> Door<'r> {
         };
         let mut opened = match source {
             Some(source) => match self.text(&source, path, is_named) {
-                Outcome::Opened(opened) => opened,
+                Opening::Opened(opened) => opened,
                 other => return other,
             },
             None if is_certain || self.is_ours_by_guess(path, is_named, &problems) => Opened {
                 problems,
                 ..Opened::default()
             },
-            None => return Outcome::Skipped(1),
+            None => return Opening::Skipped(1),
         };
         opened.files.push(path.to_path_buf());
         opened.texts = 1;
-        Outcome::Opened(opened)
+        Opening::Opened(opened)
     }
 
     /// Opens standard input under a name; it is never skipped.
-    pub(crate) fn stdin(&self, name: &str) -> Outcome {
+    pub(crate) fn stdin(&self, name: &str) -> Opening {
         let mut problems = Vec::new();
         let Some(source) = self.loader.read_stdin(name, &mut problems) else {
-            return Outcome::Opened(Opened {
+            return Opening::Opened(Opened {
                 problems,
                 ..Opened::default()
             });
         };
         let path = self.loader.working_directory().join(name);
         let mut opened = match self.text(&source, &path, true) {
-            Outcome::Opened(opened) => opened,
-            Outcome::Skipped(_) => Opened::of_problem(Problem {
+            Opening::Opened(opened) => opened,
+            Opening::Skipped(_) => Opened::of_problem(Problem {
                 place: source.place(Span::empty(0)),
                 kind: ProblemKind::Unrecognised {
                     form: "a form that packlint reads",
@@ -186,7 +182,7 @@ impl<'r> Door<'r> {
             other => return other,
         };
         opened.texts = 1;
-        Outcome::Opened(opened)
+        Opening::Opened(opened)
     }
 
     /// Whether a file whose bytes are no text is one that packlint would have read. PowerShell writes
@@ -208,7 +204,7 @@ impl<'r> Door<'r> {
         form.is_some_and(|form| is_named || form != Form::Values)
     }
 
-    fn text(&self, source: &Arc<SourceFile>, path: &Path, is_named: bool) -> Outcome {
+    fn text(&self, source: &Arc<SourceFile>, path: &Path, is_named: bool) -> Opening {
         let input = Input {
             source,
             path,
@@ -218,7 +214,7 @@ impl<'r> Door<'r> {
         let door = self.with(&resolver);
         let outcome = door.json(input).unwrap_or_else(|| door.yaml_or_hcl(input));
         let outcome = with_exceeded(outcome, &resolver);
-        if let Outcome::Skipped(_) = outcome
+        if let Opening::Skipped(_) = outcome
             && !is_named
         {
             self.loader.sources.release(source.id);
@@ -227,7 +223,7 @@ impl<'r> Door<'r> {
     }
 
     /// Opens a text that is JSON and of one of its forms; nothing where it may be of another.
-    fn json(&self, input: Input<'_>) -> Option<Outcome> {
+    fn json(&self, input: Input<'_>) -> Option<Opening> {
         let (source, is_named) = (input.source, input.is_named);
         let wanted = self.form.filter(|_| is_named);
         if wanted.is_some_and(|form| !form.is_json()) {
@@ -240,7 +236,7 @@ impl<'r> Door<'r> {
         let Some(likely) = wanted.or(by_text) else {
             // A cluster file may be JSON, where somebody names it.
             let is_cluster = is_named && source.text.contains("\"nodePools\"");
-            return (is_json_name && !is_cluster).then_some(Outcome::Skipped(1));
+            return (is_json_name && !is_cluster).then_some(Opening::Skipped(1));
         };
         let keep = (likely == Form::TerraformPlan).then_some(KEEP);
         let parsed = parse_json_part(Arc::clone(source), keep);
@@ -255,12 +251,12 @@ impl<'r> Door<'r> {
             (None, Some(form)) => form,
             (None, None) if is_broken => likely,
             (None, None) if is_named && root.is_some_and(is_by_terraform) => Form::TerraformPlan,
-            (None, None) => return is_json_name.then_some(Outcome::Skipped(1)),
+            (None, None) => return is_json_name.then_some(Opening::Skipped(1)),
         };
         Some(self.document(source, parsed, form))
     }
 
-    fn document(&self, source: &Arc<SourceFile>, parsed: Parsed, form: Form) -> Outcome {
+    fn document(&self, source: &Arc<SourceFile>, parsed: Parsed, form: Form) -> Opening {
         let mut opened = Opened {
             problems: Problem::of_parsed(&parsed).collect(),
             ..Opened::default()
@@ -269,7 +265,7 @@ impl<'r> Door<'r> {
         match root.filter(|root| recognise_json(*root) == Some(form)) {
             Some(root) => match form {
                 Form::Profile => self.profile(read_profile(source, root), &mut opened),
-                _ if self.flags.is_some() => return Outcome::FlagsBeside(form),
+                _ if self.flags.is_some() => return Opening::FlagsBeside(form),
                 Form::TerraformPlan => self.resources(read_plan(&parsed.tree), &mut opened),
                 _ => self.draft(
                     read_payload(source, root),
@@ -282,21 +278,7 @@ impl<'r> Door<'r> {
             None => {}
         }
         opened.trees.insert(0, Arc::new(parsed.tree));
-        Outcome::Opened(opened)
-    }
-
-    /// The clusters of Terraform resources, and the profiles that none of them uses.
-    fn resources(&self, resources: Resources, opened: &mut Opened) {
-        for draft in cluster_drafts(&resources) {
-            self.draft(draft, Scope::Whole, Useful::All, opened);
-        }
-        for draft in profile_drafts(&resources) {
-            self.profile(draft, opened);
-        }
-        for draft in azure_drafts(&resources) {
-            self.draft(draft, Scope::ValuesAlone, Useful::FindingsOnly, opened);
-        }
-        opened.problems.extend(resources.problems);
+        Opening::Opened(opened)
     }
 
     /// A profile that no cluster is given for.
@@ -324,18 +306,18 @@ impl<'r> Door<'r> {
     }
 
     /// Opens a text that is no JSON of the known forms.
-    fn yaml_or_hcl(&self, input: Input<'_>) -> Outcome {
+    fn yaml_or_hcl(&self, input: Input<'_>) -> Opening {
         let (source, is_named) = (input.source, input.is_named);
         let directory = input.path.parent().unwrap_or(Path::new(""));
         if self.form == Some(Form::Terraform) && is_named {
             let mut opened = Opened::default();
             self.hcl(directory, std::slice::from_ref(source), &mut opened);
-            return Outcome::Opened(opened);
+            return Opening::Opened(opened);
         }
         // A look at the line beginnings spares unrelated YAML the parse, on a walk.
         let by_text = recognise_text(&source.text);
         if !is_named && !may_be_cluster(&source.text) {
-            return Outcome::Skipped(1);
+            return Opening::Skipped(1);
         }
         let parsed = parse_yaml(Arc::clone(source));
         let by_tree = parsed.tree.roots().find_map(recognise);
@@ -344,21 +326,21 @@ impl<'r> Door<'r> {
         let is_values_name = is_named && names_its_form(input.path) == Some(Form::Values);
         let form = match (self.form.filter(|_| is_named), by_tree) {
             (_, None) if is_values_name && is_list(&parsed.tree) => {
-                return Outcome::Opened(unreadable(parsed, Form::Values));
+                return Opening::Opened(unreadable(parsed, Form::Values));
             }
             (Some(form), _) | (None, Some(form)) => form,
             (None, None) => match by_text.filter(|_| is_broken) {
                 Some(form) => form,
-                None => return Outcome::Skipped(1),
+                None => return Opening::Skipped(1),
             },
         };
         match form {
-            Form::Values if !is_named => Outcome::Skipped(1),
-            Form::Cluster if self.flags.is_some() => Outcome::FlagsBeside(form),
-            Form::Cluster => Outcome::Opened(self.clusters(source, parsed, directory)),
-            Form::Values => Outcome::Opened(self.values(parsed)),
+            Form::Values if !is_named => Opening::Skipped(1),
+            Form::Cluster if self.flags.is_some() => Opening::FlagsBeside(form),
+            Form::Cluster => Opening::Opened(self.clusters(source, parsed, directory)),
+            Form::Values => Opening::Opened(self.values(parsed)),
             // Text that is no JSON at all, or no HCL.
-            form => Outcome::Opened(Opened::of_problem(unrecognised(source, form))),
+            form => Opening::Opened(Opened::of_problem(unrecognised(source, form))),
         }
     }
 
@@ -441,7 +423,7 @@ impl<'r> Door<'r> {
     /// network settings and no flag is given.
     pub(crate) fn packs(&self, packs: &[Arc<LoadedPack>], with_flags: bool) -> Option<OpenCluster> {
         let of_network = packs.iter().find_map(|pack| {
-            let name = pack.name().filter(|name| NETWORK_PACKS.contains(name))?;
+            let name = pack.name().filter(|_| pack.has_network_settings())?;
             Some((name, pack.pack.as_ref()?.place))
         });
         let flags = self.flags.filter(|_| with_flags);
@@ -465,63 +447,17 @@ impl<'r> Door<'r> {
             useful: Useful::All,
         })
     }
-
-    /// Opens the `*.tf` files of a directory, which are one module.
-    pub(crate) fn module(&self, directory: &Path, is_named: bool) -> Outcome {
-        let paths = module_files(&self.loader.files, directory);
-        let mut problems = Vec::new();
-        let read = |path: &PathBuf| self.loader.read(path, &mut problems);
-        let sources: Vec<_> = paths.iter().filter_map(read).collect();
-        let is_ours = sources
-            .iter()
-            .any(|source| source.text.contains(PALETTE_MARK))
-            || !problems.is_empty()
-                && paths
-                    .iter()
-                    .any(|path| names_palette(&self.loader.files, path));
-        if !is_ours && self.form != Some(Form::Terraform) {
-            for source in &sources {
-                self.loader.sources.release(source.id);
-            }
-            return Outcome::Skipped(paths.len());
-        }
-        if self.flags.is_some() && is_named {
-            return Outcome::FlagsBeside(Form::Terraform);
-        }
-        let mut opened = Opened {
-            problems,
-            texts: sources.len(),
-            files: paths,
-            ..Opened::default()
-        };
-        let resolver = self.resolver.for_input();
-        self.with(&resolver).hcl(directory, &sources, &mut opened);
-        with_exceeded(Outcome::Opened(opened), &resolver)
-    }
-
-    /// Reads the texts of one module.
-    fn hcl(&self, directory: &Path, sources: &[Arc<SourceFile>], opened: &mut Opened) {
-        let files = variable_files(&self.loader.files, directory);
-        let HclModule {
-            resources,
-            comments,
-        } = read_module(self.loader, directory, sources, &files);
-        self.resources(resources, opened);
-        opened
-            .comments
-            .extend(comments.into_iter().map(|own| (own, true)));
-    }
 }
 
 /// What became of an input, with the limits that reading it exceeded.
-fn with_exceeded(mut outcome: Outcome, resolver: &Resolver) -> Outcome {
-    if let Outcome::Opened(opened) = &mut outcome {
+fn with_exceeded(mut opening: Opening, resolver: &Resolver) -> Opening {
+    if let Opening::Opened(opened) = &mut opening {
         let exceeded = resolver.budget.take_exceeded();
         opened
             .problems
             .extend(exceeded.into_iter().map(Problem::from));
     }
-    outcome
+    opening
 }
 
 /// A text whose form is certain, and which is not of it.
@@ -552,10 +488,4 @@ pub(crate) fn has_extension(path: &Path, wanted: &str) -> bool {
 fn is_list(tree: &Tree) -> bool {
     let mut roots = tree.roots().map(Node::kind).peekable();
     roots.peek().is_some() && roots.all(|kind| kind == Kind::Sequence)
-}
-
-/// Whether a file whose bytes may be no text has a resource of Palette's provider.
-fn names_palette(files: &Files, path: &Path) -> bool {
-    let text = files.guess_text(path, LIMITS.file_bytes);
-    text.is_some_and(|text| text.contains(PALETTE_MARK))
 }

@@ -1,0 +1,271 @@
+//! Values with the place that they come from, or the reason why they are not known.
+
+use super::QuickFlag;
+use crate::source::{LIMITS, Place};
+use crate::text::{bounded, number, shortened};
+
+/// Why a value is not known. Unknown is not wrong, and not right either: a rule that needs the
+/// value does not fire, and the run says so.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Unknown {
+    /// A macro that Palette resolves at deploy; its text.
+    Macro(String),
+    /// A profile variable without a value; its name.
+    Variable(String),
+    /// The pack that says it is named, but its values are not at hand; its name.
+    PackNotAtHand(String),
+    /// The pack is named without its directory, so that its pack.json is not at hand.
+    NameOnly,
+    /// A pack has a key that packlint does not know where the setting could stand.
+    OtherKey {
+        /// The key's path.
+        key: String,
+        /// The pack's name, or the values file.
+        pack: String,
+        /// The setting.
+        setting: &'static str,
+    },
+    /// It is marked sensitive: packlint does not look at it.
+    Sensitive,
+    /// Terraform does not know it yet, or packlint does not evaluate it: "it is known after apply".
+    Terraform(String),
+    /// Packs are listed, but none of the kind that says it: "a CNI pack".
+    NoSuchPack(&'static str),
+    /// Nobody has said it.
+    NotGiven {
+        /// What: "the number of nodes".
+        what: &'static str,
+        /// The quick flag that would say it.
+        flag: Option<QuickFlag>,
+    },
+    /// A chart's schema of its values cannot be used.
+    ChartSchema {
+        /// The chart's name.
+        chart: String,
+        /// Why: "it refers to https://…".
+        why: String,
+    },
+    /// It is wrong in itself, and has a finding that says so.
+    Invalid,
+    /// Stands for all others of a file, of which only so many are listed.
+    More,
+}
+
+/// A value that is not known, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Gap {
+    /// Where the value is, or would be.
+    pub(crate) place: Place,
+    pub(crate) unknown: Unknown,
+}
+
+impl Gap {
+    /// A missing value that no quick flag gives.
+    pub(crate) fn not_given(place: Place, what: &'static str) -> Self {
+        Gap {
+            place,
+            unknown: Unknown::not_given(what),
+        }
+    }
+}
+
+/// What is known of several things, and why others are not.
+#[derive(Clone, Debug)]
+pub(crate) struct Partial<T> {
+    pub(crate) known: Vec<T>,
+    pub(crate) gaps: Vec<Gap>,
+}
+
+impl<T> Default for Partial<T> {
+    fn default() -> Self {
+        Partial {
+            known: Vec::new(),
+            gaps: Vec::new(),
+        }
+    }
+}
+
+impl<T> Partial<T> {
+    pub(crate) fn add(&mut self, value: Result<T, Gap>) {
+        match value {
+            Ok(value) => self.known.push(value),
+            Err(gap) => self.gaps.push(gap),
+        }
+    }
+}
+
+impl Unknown {
+    /// It is not given, and no quick flag would give it.
+    pub(crate) fn not_given(what: &'static str) -> Self {
+        Unknown::NotGiven { what, flag: None }
+    }
+
+    /// The quick flag that would say it.
+    pub(crate) fn flag(&self) -> Option<QuickFlag> {
+        match self {
+            Unknown::NotGiven { flag, .. } => *flag,
+            _ => None,
+        }
+    }
+
+    /// The reason, for people.
+    pub(crate) fn reason(&self) -> String {
+        match self {
+            Unknown::Macro(text) => format!("{text} is resolved by Palette at deploy"),
+            Unknown::Variable(name) => format!("profile variable '{name}' has no value"),
+            Unknown::PackNotAtHand(name) => {
+                format!("the values of pack '{name}' are not at hand")
+            }
+            Unknown::NameOnly => "a pack is named without its directory".to_owned(),
+            Unknown::OtherKey { key, pack, setting } => {
+                format!("'{key}' of {pack} is not known to packlint and may set {setting}")
+            }
+            Unknown::Sensitive => "it is marked sensitive".to_owned(),
+            Unknown::Terraform(reason) => reason.clone(),
+            Unknown::NoSuchPack(kind) => format!("{kind} is not among the packs"),
+            Unknown::NotGiven { what, .. } => format!("{what} is not given"),
+            Unknown::ChartSchema { chart, why } => {
+                format!("values.schema.json of chart '{chart}' cannot be used: {why}")
+            }
+            Unknown::Invalid => "the value is not valid".to_owned(),
+            Unknown::More => format!(
+                "more than {} values in this file are not known",
+                number(LIMITS.unresolved as u64)
+            ),
+        }
+    }
+
+    /// The same, with the beginning of what is too long.
+    pub(crate) fn shortened(self) -> Self {
+        match self {
+            Unknown::Macro(text) => Unknown::Macro(shortened(text)),
+            Unknown::Variable(name) => Unknown::Variable(shortened(name)),
+            Unknown::PackNotAtHand(name) => Unknown::PackNotAtHand(shortened(name)),
+            Unknown::OtherKey { key, pack, setting } => Unknown::OtherKey {
+                key: shortened(key),
+                pack: shortened(pack),
+                setting,
+            },
+            Unknown::Terraform(reason) => Unknown::Terraform(bounded(reason)),
+            Unknown::ChartSchema { chart, why } => Unknown::ChartSchema {
+                chart: shortened(chart),
+                why: bounded(why),
+            },
+            other => other,
+        }
+    }
+}
+
+/// Who says a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Provenance {
+    /// It is written at the place.
+    Written,
+    /// A macro at the place stands for it.
+    Macro,
+    /// Nothing is written; AKS's or Palette's default holds, and the place is where it would stand.
+    Default,
+}
+
+/// A value, or the reason why it is not known, with the place that it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Located<T> {
+    /// The value.
+    pub(crate) value: Result<T, Unknown>,
+    /// Where it stands, or would stand.
+    pub(crate) place: Place,
+    /// Who says it.
+    pub(crate) provenance: Provenance,
+}
+
+impl<T> Located<T> {
+    /// A value that is written.
+    pub(crate) fn written(value: T, place: Place) -> Self {
+        Located {
+            value: Ok(value),
+            place,
+            provenance: Provenance::Written,
+        }
+    }
+
+    /// A default.
+    pub(crate) fn default(value: T, place: Place) -> Self {
+        Located {
+            value: Ok(value),
+            place,
+            provenance: Provenance::Default,
+        }
+    }
+
+    /// A value that is not known.
+    pub(crate) fn unknown(unknown: Unknown, place: Place) -> Self {
+        Located {
+            value: Err(unknown),
+            place,
+            provenance: Provenance::Written,
+        }
+    }
+
+    /// Nothing is written, and the default is not known.
+    pub(crate) fn absent(unknown: Unknown, place: Place) -> Self {
+        Located {
+            value: Err(unknown),
+            place,
+            provenance: Provenance::Default,
+        }
+    }
+
+    /// The value where it is known.
+    pub(crate) fn known(&self) -> Option<&T> {
+        self.value.as_ref().ok()
+    }
+
+    /// The value.
+    ///
+    /// # Errors
+    /// Where it would be, and why it is not known.
+    pub(crate) fn get(&self) -> Result<&T, Gap> {
+        self.value.as_ref().map_err(|unknown| Gap {
+            place: self.place,
+            unknown: unknown.clone(),
+        })
+    }
+
+    /// Whether the value is known and equals another.
+    pub(crate) fn is(&self, value: &T) -> bool
+    where
+        T: PartialEq,
+    {
+        self.known() == Some(value)
+    }
+
+    /// Whether a default holds.
+    pub(crate) fn is_default(&self) -> bool {
+        self.provenance == Provenance::Default
+    }
+
+    /// `" (default)"` where a default holds: labels say so.
+    pub(crate) fn default_mark(&self) -> &'static str {
+        if self.is_default() { " (default)" } else { "" }
+    }
+
+    /// The same place with another value.
+    pub(crate) fn map<U>(&self, change: impl FnOnce(&T) -> Result<U, Unknown>) -> Located<U> {
+        Located {
+            value: self.value.as_ref().map_err(Clone::clone).and_then(change),
+            place: self.place,
+            provenance: self.provenance,
+        }
+    }
+}
+
+impl Located<String> {
+    /// The text as a type that keeps it, such as [`super::Cidr`].
+    pub(crate) fn parsed<T: From<String>>(self) -> Located<T> {
+        Located {
+            value: self.value.map(T::from),
+            place: self.place,
+            provenance: self.provenance,
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Findings counted by rule.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::engine::Report;
+use crate::finding::{Applicability, Finding, Severity};
+use crate::text::count;
+
+/// The findings of one rule at one severity.
+#[derive(Default)]
+struct Row {
+    findings: u64,
+    safe_fixes: u64,
+    unsafe_fixes: u64,
+}
+
+/// How many findings fixes can be made for: safe ones, and unsafe ones.
+pub(crate) fn fixable(findings: &[Finding]) -> (u64, u64) {
+    let of = |wanted: Applicability| {
+        let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
+        fixes.filter(|fix| fix.applicability == wanted).count() as u64
+    };
+    (of(Applicability::Safe), of(Applicability::Unsafe))
+}
+
+/// A table of the findings by rule, the most severe last, as they are in the report for people.
+pub(crate) fn statistics(report: &Report) -> String {
+    let mut rows: BTreeMap<(Severity, &str), Row> = BTreeMap::new();
+    for finding in &report.findings {
+        let row = rows.entry((finding.severity, finding.rule)).or_default();
+        row.findings += 1;
+        match finding.fix.as_ref().map(|fix| fix.applicability) {
+            Some(Applicability::Safe) => row.safe_fixes += 1,
+            Some(Applicability::Unsafe) => row.unsafe_fixes += 1,
+            None => {}
+        }
+    }
+    let numbers = rows.values().map(|row| row.findings.to_string().len());
+    let width = numbers.max().unwrap_or(0);
+    let names = rows.keys().map(|(_, rule)| rule.len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for ((severity, rule), row) in &rows {
+        let fixes = [
+            (row.safe_fixes, "--fix"),
+            (row.unsafe_fixes, "--unsafe-fixes"),
+        ];
+        let fixes = fixes.iter().filter(|(number, _)| *number > 0);
+        let fixes: Vec<_> = fixes
+            .map(|(number, flag)| format!("{number} fixable with {flag}"))
+            .collect();
+        let line = format!(
+            "{:>width$} {:<7} {rule:<names$}  {}",
+            row.findings,
+            severity.name(),
+            fixes.join(", ")
+        );
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text
+}
+
+/// What fixes can do, in a sentence; nothing where there are none.
+pub(crate) fn fixable_sentence(findings: &[Finding]) -> Option<String> {
+    match fixable(findings) {
+        (0, 0) => None,
+        (safe, 0) => Some(format!("{} fixable with --fix.", count(safe, "finding"))),
+        (0, guesses) => Some(format!(
+            "{} fixable with --fix --unsafe-fixes.",
+            count(guesses, "finding")
+        )),
+        (safe, guesses) => Some(format!(
+            "{} fixable with --fix, {guesses} more with --unsafe-fixes.",
+            count(safe, "finding")
+        )),
+    }
+}
