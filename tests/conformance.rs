@@ -120,7 +120,7 @@ fn cluster(case: &Case) -> Value {
         pools.push(Value::Object(pool));
     }
     json!({
-        "cluster": case.id,
+        "cluster": "case",
         "cloud": "aks",
         "kubernetesVersion": inputs.kubernetes_version.as_deref().unwrap_or("1.34"),
         "network": inputs.network,

@@ -37,6 +37,7 @@ mod plan;
 mod promises;
 mod readme;
 mod robustness;
+mod rules;
 #[cfg(unix)]
 mod sessions;
 mod since;

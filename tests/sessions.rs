@@ -100,6 +100,8 @@ fn a_subnet_is_proposed_once_the_pools_are_known() {
     let mut session = init(folder.path(), &["packs", "--output", "prod.yaml"]);
     session
         .answer("Name of the cluster", "it's: #1")
+        .expect("error cluster-name")
+        .answer("Enter to keep it's: #1: ", "")
         .answer("[all]: ", "none")
         .answer("Kubernetes version, as in 1.34: ", "new")
         .answer("Kubernetes version, as in 1.34: ", "1.30")
@@ -143,7 +145,8 @@ fn a_subnet_is_proposed_once_the_pools_are_known() {
     assert_eq!(file["vnet"]["subnets"][0]["cidr"], "10.240.0.0/25");
     assert_eq!(file["nodePools"][1]["maxCount"], 20);
     // Windows Server 2022 has an end, and that is all.
-    assert_eq!(rules(&folder, "prod.yaml"), ["retired-feature"; 2]);
+    let expected = ["cluster-name", "retired-feature", "retired-feature"];
+    assert_eq!(rules(&folder, "prod.yaml"), expected);
 }
 
 #[test]

@@ -84,6 +84,10 @@ pub(crate) const AZURE_POLICY_MAX_NODES: u64 = 250;
 /// Most pods with the policy azure (the same page).
 pub(crate) const AZURE_POLICY_MAX_PODS: u64 = 20_000;
 
+/// Most characters of a cluster's name (azure-resource-manager, resource-name-rules, read on
+/// 2026-11-25).
+pub(crate) const CLUSTER_NAME_LENGTH: usize = 63;
+
 /// Letters and digits of a pool's name (create-node-pools; CODES WindowsAgentPoolNameTooLong).
 pub(crate) const POOL_NAME_LENGTH: usize = 12;
 /// Letters and digits of a Windows pool's name (the same).

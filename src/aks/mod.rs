@@ -7,6 +7,7 @@ pub(crate) mod limits;
 pub(crate) mod machines;
 mod names;
 pub(crate) mod packs;
+pub(crate) mod reserved_words;
 pub(crate) mod retirements;
 
 pub use names::{

@@ -7,11 +7,10 @@ use std::ops;
 use super::parse::{fail, unescape};
 use super::pattern::{LazyRegex, Pattern};
 use super::{TemplateError, TemplateErrorKind as Kind, shape};
-use crate::source::LIMITS;
 use crate::text::{short, shortened};
 
 /// Most placeholders of one format.
-pub(crate) const MOST_PLACEHOLDERS: u64 = LIMITS.format_placeholders;
+pub(crate) const MOST_PLACEHOLDERS: u64 = 100;
 
 /// The types of placeholders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,7 +171,7 @@ impl Format {
     /// Its placeholders.
     pub(crate) fn placeholders(&self) -> impl Iterator<Item = &Placeholder> {
         self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Placeholder(placeholder) => Some(placeholder),
+            Piece::Placeholder(placeholder) => Some(&**placeholder),
             Piece::Text(_) => None,
         })
     }

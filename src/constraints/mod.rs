@@ -11,7 +11,7 @@ mod parse;
 mod pattern;
 mod shape;
 
-pub(crate) use format::Format;
+pub(crate) use format::{Format, MOST_PLACEHOLDERS};
 pub use format::{FormatKind, Piece};
 pub use parse::parse;
 pub(crate) use parse::parse_within;

@@ -1,6 +1,6 @@
 //! The charts of a pack, and what its values say about them.
 
-use super::Unknown;
+use super::{Gap, Unknown};
 use crate::source::Place;
 
 /// A chart that pack.json lists.
@@ -8,14 +8,14 @@ use crate::source::Place;
 pub(crate) struct Chart {
     /// Where pack.json lists it.
     pub(crate) place: Place,
-    /// The path of its archive, as it is written.
+    /// The path of its archive as it is written.
     pub(crate) path: String,
-    /// The name in its Chart.yaml; `None` where it could not be read.
+    /// The name in its Chart.yaml; `None` if that cannot be read.
     pub(crate) name: Option<String>,
-    /// Where the pack's values break the chart's own schema of its values.
+    /// Where the pack's values break the chart's values.schema.json.
     pub(crate) violations: Vec<SchemaViolation>,
-    /// What of its schema could not be checked: where, and why.
-    pub(crate) gaps: Vec<(Place, Unknown)>,
+    /// What could not be checked with its schema.
+    pub(crate) gaps: Vec<Gap>,
 }
 
 /// A value of a pack that breaks a chart's values.schema.json.
@@ -25,28 +25,25 @@ pub(crate) struct SchemaViolation {
     pub(crate) place: Place,
     /// The value's path in the values: `charts.demo.replicas`.
     pub(crate) path: String,
-    /// What the schema says of it.
+    /// What is wrong, in the schema's words.
     pub(crate) reason: String,
 }
 
 /// The key `charts` of a pack's values.
 #[derive(Clone, Debug)]
 pub(crate) struct ChartValues {
-    /// The key; the start of the values where there is none.
+    /// The key, or the start of the values if it is missing.
     pub(crate) place: Place,
-    /// The macro that stands for all of it.
+    /// Why its keys are not known, if it is a macro.
     pub(crate) unknown: Option<Unknown>,
-    /// Its keys.
     pub(crate) keys: Vec<ChartKey>,
 }
 
 /// A key under `charts`.
 #[derive(Clone, Debug)]
 pub(crate) struct ChartKey {
-    /// The chart's name.
     pub(crate) name: String,
-    /// The key.
     pub(crate) place: Place,
-    /// Whether there is nothing under it.
+    /// Whether it has no values.
     pub(crate) is_empty: bool,
 }

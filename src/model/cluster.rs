@@ -13,55 +13,52 @@ use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::source::Place;
 use crate::text::short;
 
-/// How much of a cluster an input holds.
+/// How much of a cluster an input has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
     /// All of it: rules about the whole cluster run.
     Whole,
-    /// A profile alone: all of its packs, and no pool.
+    /// Only a profile: all of its packs, and no pool.
     Profile,
-    /// Values or packs with quick flags: one pool, whose name and mode nobody has said.
+    /// Values or packs with quick flags: one pool, whose name and mode are not known.
     Flags,
-    /// Values or a pack alone: no pool at all.
-    ValuesAlone,
+    /// Only values or a pack: no pool.
+    ValuesOnly,
 }
 
-/// A cluster, or the part of one that is at hand.
+/// A cluster, or the part of one that an input has.
 #[derive(Clone, Debug)]
 pub struct Cluster {
-    /// Where it stands: the key `cluster`, the start of the values file, the flags.
+    /// The key `cluster`, the start of the values file, or the flags.
     pub(crate) place: Place,
-    /// What it is called, for people: "prod-aks", or the file.
+    /// Its name in messages: "prod-aks", or the file.
     pub(crate) title: String,
-    /// How much of it is at hand.
+    /// Its name, where one is written.
+    pub(crate) name: Option<Located<String>>,
     pub(crate) scope: Scope,
-    /// Whether its pools come from what Palette and its provider take, in place of a cluster file:
-    /// names are the user's there, and not always AKS's.
+    /// Whether its pools come from an input of Palette or Terraform rather than a cluster file. Users
+    /// choose the names there, which need not be those of AKS.
     pub(crate) has_palette_pools: bool,
-    /// The cloud.
     pub(crate) cloud: Option<Located<String>>,
-    /// Kubernetes version, as it is written.
+    /// As it is written.
     pub(crate) kubernetes_version: Option<Located<String>>,
     /// The profile's packs.
-    pub(crate) layers: Vec<Layer>,
-    /// The network's settings.
+    pub(crate) packs: Vec<ProfilePack>,
     pub(crate) network: Network,
-    /// Max pods as the Kubernetes pack gives them for all pools.
+    /// Max pods of all pools, if the Kubernetes pack sets them.
     pub(crate) pack_max_pods: Option<Located<i64>>,
-    /// The VNet, where one is listed.
     pub(crate) vnet: Option<VNet>,
-    /// The node pools.
     pub(crate) pools: Vec<NodePool>,
-    /// The profiles, where exports, payloads or Terraform say them.
+    /// The profiles, if the input has any: exports, API requests, Terraform.
     pub(crate) profiles: Vec<Profile>,
-    /// The subnet of the control plane as Terraform names it, where it names it at all.
+    /// The control plane's subnet, which only Terraform has.
     pub(crate) control_plane: Option<Subnet>,
 }
 
-/// A cluster profile, but for its packs.
+/// A cluster profile without its packs.
 #[derive(Clone, Debug)]
 pub(crate) struct Profile {
-    /// Its name, or where it stands.
+    /// Its name, or where it begins.
     pub(crate) place: Place,
     /// cluster, infra, add-on or system.
     pub(crate) kind: Option<Located<String>>,
@@ -69,12 +66,11 @@ pub(crate) struct Profile {
     pub(crate) cloud: Option<Located<String>>,
     /// Whether its packs are known.
     pub(crate) has_packs: bool,
-    /// Its variables.
     pub(crate) variables: Vec<ProfileVariable>,
 }
 
 impl Profile {
-    /// Whether it brings the infrastructure: an add-on profile has no layers of its own.
+    /// Whether it has the layers of the infrastructure, which an add-on profile does not.
     pub(crate) fn is_infrastructure(&self) -> bool {
         let kind = self.kind.as_ref().and_then(Located::known);
         kind.is_some_and(|kind| matches!(kind.as_str(), "cluster" | "infra"))
@@ -82,9 +78,9 @@ impl Profile {
 }
 
 impl Scope {
-    /// Whether there is no pool at all, so that nothing is known of the nodes.
+    /// Whether there is no pool, so that nothing is known about the nodes.
     pub(crate) fn has_no_pools(self) -> bool {
-        matches!(self, Scope::ValuesAlone | Scope::Profile)
+        matches!(self, Scope::ValuesOnly | Scope::Profile)
     }
 }
 
@@ -94,7 +90,7 @@ impl Cluster {
         self.vnet.as_ref().map_or(&[], |vnet| &vnet.subnets)
     }
 
-    /// The listed subnets, to be found by their names.
+    /// The listed subnets for look-ups by name.
     pub(crate) fn subnets_by_name(&self) -> SubnetsByName<'_> {
         let mut subnets = SubnetsByName {
             subnets: self.subnets(),
@@ -112,7 +108,7 @@ impl Cluster {
         subnets
     }
 
-    /// All ranges of the cluster as they are written, each with what it is.
+    /// The written ranges of the VNet and its subnets, each with what it is.
     pub(crate) fn ranges(&self) -> Vec<(&'static str, &Located<Cidr>)> {
         let mut ranges = Vec::new();
         if let Some(vnet) = &self.vnet {
@@ -132,7 +128,7 @@ impl Cluster {
 pub(crate) struct SubnetsByName<'m> {
     subnets: &'m [Subnet],
     by_name: HashMap<&'m str, usize>,
-    /// Whether subnets are listed, and all of them by name.
+    /// Whether there is a list of subnets in which every one has a name.
     is_closed: bool,
 }
 
@@ -165,42 +161,35 @@ impl<'m> SubnetsByName<'m> {
 
 /// A pack of the profile.
 #[derive(Clone, Debug)]
-pub(crate) struct Layer {
-    /// Where the cluster names it.
+pub(crate) struct ProfilePack {
+    /// Where the cluster file or the profile names it.
     pub(crate) place: Place,
-    /// The pack's name.
     pub(crate) name: Located<String>,
-    /// The pack's version.
     pub(crate) version: Option<Located<String>>,
-    /// os, k8s, cni, csi or addon, where known.
+    /// os, k8s, cni, csi or addon, if it is known.
     pub(crate) layer: Option<Located<String>>,
-    /// What its pack.json says about other packs and clouds; not there for a pack that is named
-    /// without its directory.
+    /// What its pack.json says about other packs and clouds; `None` for a pack that is named without
+    /// its directory.
     pub(crate) manifest: Option<Manifest>,
-    /// What the pack's schema.yaml says of the values that will be deployed.
+    /// What the pack's schema.yaml requires of the values that will be deployed.
     pub(crate) constraints: Vec<Constraint>,
 }
 
-/// What a pack says about what it goes with.
+/// What a pack supports and requires.
 #[derive(Clone, Debug)]
 pub(crate) struct Manifest {
-    /// The clouds that it is for; none where it does not say.
+    /// The clouds that it supports; empty if it does not say.
     pub(crate) cloud_types: Vec<Located<String>>,
     /// The packs that it needs or excludes.
     pub(crate) dependencies: Vec<Dependency>,
-    /// The least resources that it needs.
+    /// The minimum of resources that it needs.
     pub(crate) resources: Vec<ResourceMinimum>,
 }
 
-impl Layer {
-    /// What to call it: `pack 'csi-azure'`.
-    pub(crate) fn title(&self) -> String {
-        self.to_string()
-    }
-
-    /// Why its pack.json does not say something. One that is there and lacks it has a finding, and
-    /// so has a pack that is not there.
-    pub(crate) fn why_not_said(&self) -> Unknown {
+impl ProfilePack {
+    /// Why a value of its pack.json is not known. A pack.json without the value has its own finding,
+    /// and so has a missing pack.
+    pub(crate) fn why_unknown(&self) -> Unknown {
         match (&self.manifest, self.name.known()) {
             (None, Some(_)) => Unknown::NameOnly,
             _ => Unknown::Invalid,
@@ -208,7 +197,8 @@ impl Layer {
     }
 }
 
-impl fmt::Display for Layer {
+/// Its name in messages: `pack 'csi-azure'`.
+impl fmt::Display for ProfilePack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name.known() {
             Some(name) => write!(f, "pack '{}'", short(name)),
@@ -222,27 +212,25 @@ impl fmt::Display for Layer {
 pub(crate) struct VNet {
     /// The key `vnet`, or the flag `--subnet`.
     pub(crate) place: Place,
-    /// Its ranges.
     pub(crate) address_space: Vec<Located<Cidr>>,
-    /// Its subnets, those that no pool uses included.
+    /// Including those that no pool uses.
     pub(crate) subnets: Vec<Subnet>,
 }
 
 /// A subnet of the VNet.
 #[derive(Clone, Debug)]
 pub(crate) struct Subnet {
-    /// Where it stands.
     pub(crate) place: Place,
-    /// Its name; the quick flags give none.
+    /// The quick flags give none.
     pub(crate) name: Option<Located<String>>,
-    /// Its range.
     pub(crate) cidr: Option<Located<Cidr>>,
-    /// Addresses that others have in it: internal load balancers, private endpoints, machines.
+    /// Addresses already used by other resources: internal load balancers, private endpoints,
+    /// machines.
     pub(crate) addresses_in_use: Option<Located<i64>>,
 }
 
 impl Subnet {
-    /// What to call it: its name, or its range.
+    /// Its name in messages, or its range.
     pub(crate) fn title(&self) -> &str {
         let named = self.name.as_ref().and_then(Located::known);
         let range = self.cidr.as_ref().and_then(Located::known);
@@ -254,25 +242,21 @@ impl Subnet {
 /// A node pool.
 #[derive(Clone, Debug)]
 pub(crate) struct NodePool {
-    /// Where it stands.
     pub(crate) place: Place,
-    /// Its name; the quick flags give none.
+    /// The quick flags give none.
     pub(crate) name: Option<Located<String>>,
-    /// System or User; the quick flags do not say.
+    /// Not known with quick flags.
     pub(crate) mode: Located<PoolMode>,
-    /// Linux or Windows.
     pub(crate) os_type: Located<OsType>,
-    /// The image family.
     pub(crate) os_sku: Option<Located<OsSku>>,
-    /// Nodes.
     pub(crate) count: Option<Located<i64>>,
-    /// Fewest nodes of the autoscaler.
+    /// The autoscaler's minimum.
     pub(crate) min_count: Option<Located<i64>>,
-    /// Most nodes of the autoscaler.
+    /// The autoscaler's maximum.
     pub(crate) max_count: Option<Located<i64>>,
-    /// Pods that a node holds at the most; the default where nothing is written.
+    /// The effective value: what is written, else the default of the packs or of AKS.
     pub(crate) max_pods: Located<i64>,
-    /// Extra nodes during an upgrade, as it is written: a number or per cent.
+    /// Extra nodes during an upgrade, as it is written: a number or a percentage.
     pub(crate) max_surge: Option<Located<String>>,
     /// Nodes that may be missing during an upgrade, as it is written.
     pub(crate) max_unavailable: Option<Located<String>>,
@@ -280,19 +264,16 @@ pub(crate) struct NodePool {
     pub(crate) subnet: Option<Located<String>>,
     /// The subnet of the pods, by name.
     pub(crate) pod_subnet: Option<Located<String>>,
-    /// How a pod subnet's addresses are given out.
     pub(crate) pod_ip_allocation: Option<Located<PodIpAllocation>>,
-    /// The machine size.
     pub(crate) vm_size: Option<Located<String>>,
     /// Keys of `nodeLabels`.
     pub(crate) label_keys: Vec<Located<String>>,
-    /// The taints, as they are written: `key=value:Effect`.
+    /// As they are written: `key=value:Effect`.
     pub(crate) taints: Vec<Located<String>>,
 }
 
 impl NodePool {
-    /// A pool that says nothing but where it is. Its max pods are [`Located::is_default`] until
-    /// somebody says them.
+    /// A pool without any settings. Its max pods are [`Located::is_default`] until they are set.
     pub(crate) fn at(place: Place) -> Self {
         NodePool {
             place,
@@ -315,11 +296,6 @@ impl NodePool {
         }
     }
 
-    /// What to call it: `pool 'workers'`, or "the pool".
-    pub(crate) fn title(&self) -> String {
-        self.to_string()
-    }
-
     /// The Windows Server of a Windows pool.
     ///
     /// # Errors
@@ -331,13 +307,13 @@ impl NodePool {
         }
     }
 
-    /// The nodes that addresses are reckoned for: `maxCount` where the autoscaler is on, else
-    /// `count`.
-    pub(crate) fn most_nodes(&self) -> Option<&Located<i64>> {
+    /// The number of nodes to plan for: `maxCount` with the autoscaler, else `count`.
+    pub(crate) fn max_nodes(&self) -> Option<&Located<i64>> {
         self.max_count.as_ref().or(self.count.as_ref())
     }
 }
 
+/// Its name in messages: `pool 'workers'`, or "the pool".
 impl fmt::Display for NodePool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name.as_ref().and_then(Located::known) {

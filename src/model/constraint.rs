@@ -1,4 +1,4 @@
-//! What a pack's schema.yaml says of values, and what its presets do to them.
+//! What a pack's schema.yaml requires of values, and what presets do to them.
 
 use std::sync::Arc;
 
@@ -6,46 +6,43 @@ use super::Located;
 use crate::constraints::Template;
 use crate::source::Place;
 
-/// A constraint, held against values.
+/// A constraint with the values that it applies to.
 #[derive(Clone, Debug)]
 pub(crate) struct Constraint {
     /// The path into the values, as it is written: `charts.demo.port`, `registry.addresses.$[]`.
     pub(crate) path: String,
     /// Where schema.yaml names the path.
     pub(crate) place: Place,
-    /// What is asked of the value.
     pub(crate) template: Arc<Template>,
-    /// Where the template stands.
     pub(crate) template_place: Place,
-    /// The values at the path: none where it is absent, several where it leads into a list.
+    /// The values at the path: none if it is missing, several if it leads into a list.
     pub(crate) values: Vec<Located<Content>>,
-    /// Where an absent value would stand: the last key of the path that is there.
+    /// Where a missing value would be: the last key of the path that exists.
     pub(crate) absent_at: Place,
-    /// The key that is nearly the one that is absent, and what that would be.
+    /// A key that is nearly the missing one, and how that is spelt.
     pub(crate) near: Option<(Place, String)>,
-    /// Whether the values have the path, be it as a list without items.
-    pub(crate) is_there: bool,
-    /// Whether the values have not the path, and a preset of the pack brings it.
+    /// Whether the values have the path, even if it is an empty list.
+    pub(crate) exists: bool,
+    /// Whether the path is missing in the values and a preset of the pack adds it.
     pub(crate) is_in_preset: bool,
 }
 
-/// A value, as a constraint sees it.
+/// A value as constraints distinguish them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Content {
     /// Nothing, null, `""`, `[]` or `{}`.
     Empty,
-    /// A scalar's text, whatever its YAML type, and the bytes that a word may replace.
+    /// A scalar's text, whatever its YAML type, and the bytes that a fix may replace.
     Text(String, Option<Place>),
     /// A list or a mapping, with its article.
     Collection(&'static str),
 }
 
-/// A preset, as far as it changes what constraints are about.
+/// A preset, as far as it changes values with constraints.
 #[derive(Clone, Debug)]
 pub(crate) struct Preset {
-    /// What to call it: `preset 'small'`, or `preset 2`.
+    /// Its name in messages: `preset 'small'`, or `preset 2`.
     pub(crate) title: String,
-    /// What it changes.
     pub(crate) effects: Vec<PresetEffect>,
 }
 
@@ -56,7 +53,7 @@ pub(crate) struct PresetEffect {
     pub(crate) constraint: usize,
     /// The values that the preset puts at the path.
     pub(crate) values: Vec<Located<Content>>,
-    /// What takes the path away, where no value comes in its place: an item of `remove`, or the
-    /// value in `add` that stands in the place of a mapping.
+    /// What removes the path without a new value for it: an item of `remove`, or a value in `add`
+    /// that replaces a mapping.
     pub(crate) removed: Option<Place>,
 }

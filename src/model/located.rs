@@ -1,22 +1,21 @@
-//! Values with the place that they come from, or the reason why they are not known.
+//! Values with their place in the input, or with the reason why they are not known.
 
 use super::QuickFlag;
 use crate::source::{LIMITS, Place};
 use crate::text::{bounded, number, shortened};
 
-/// Why a value is not known. Unknown is not wrong, and not right either: a rule that needs the
-/// value does not fire, and the run says so.
+/// Why a value is not known. A rule that needs the value is skipped, and the report says so.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Unknown {
-    /// A macro that Palette resolves at deploy; its text.
+    /// A macro that only Palette can resolve, at deployment; its text.
     Macro(String),
     /// A profile variable without a value; its name.
     Variable(String),
-    /// The pack that says it is named, but its values are not at hand; its name.
-    PackNotAtHand(String),
-    /// The pack is named without its directory, so that its pack.json is not at hand.
+    /// The pack that sets it is named without its values; its name.
+    PackValues(String),
+    /// The pack is named without its directory, and so without its pack.json.
     NameOnly,
-    /// A pack has a key that packlint does not know where the setting could stand.
+    /// A pack has a key that packlint does not know in a place where the setting could be.
     OtherKey {
         /// The key's path.
         key: String,
@@ -25,27 +24,27 @@ pub enum Unknown {
         /// The setting.
         setting: &'static str,
     },
-    /// It is marked sensitive: packlint does not look at it.
+    /// It is marked sensitive, and packlint does not look at it.
     Sensitive,
     /// Terraform does not know it yet, or packlint does not evaluate it: "it is known after apply".
     Terraform(String),
-    /// Packs are listed, but none of the kind that says it: "a CNI pack".
+    /// None of the listed packs is of the kind that sets it: "a CNI pack".
     NoSuchPack(&'static str),
-    /// Nobody has said it.
+    /// It is missing from the input.
     NotGiven {
         /// What: "the number of nodes".
         what: &'static str,
-        /// The quick flag that would say it.
+        /// The quick flag that gives it.
         flag: Option<QuickFlag>,
     },
-    /// A chart's schema of its values cannot be used.
+    /// A chart's schema for its values cannot be used.
     ChartSchema {
         /// The chart's name.
         chart: String,
         /// Why: "it refers to https://…".
         why: String,
     },
-    /// It is wrong in itself, and has a finding that says so.
+    /// It is invalid, and has its own finding.
     Invalid,
     /// Stands for all others of a file, of which only so many are listed.
     More,
@@ -95,12 +94,12 @@ impl<T> Partial<T> {
 }
 
 impl Unknown {
-    /// It is not given, and no quick flag would give it.
+    /// It is missing, and no quick flag gives it.
     pub(crate) fn not_given(what: &'static str) -> Self {
         Unknown::NotGiven { what, flag: None }
     }
 
-    /// The quick flag that would say it.
+    /// The quick flag that gives it.
     pub(crate) fn flag(&self) -> Option<QuickFlag> {
         match self {
             Unknown::NotGiven { flag, .. } => *flag,
@@ -108,12 +107,12 @@ impl Unknown {
         }
     }
 
-    /// The reason, for people.
+    /// The reason in words.
     pub(crate) fn reason(&self) -> String {
         match self {
             Unknown::Macro(text) => format!("{text} is resolved by Palette at deploy"),
             Unknown::Variable(name) => format!("profile variable '{name}' has no value"),
-            Unknown::PackNotAtHand(name) => {
+            Unknown::PackValues(name) => {
                 format!("the values of pack '{name}' are not at hand")
             }
             Unknown::NameOnly => "a pack is named without its directory".to_owned(),
@@ -140,7 +139,7 @@ impl Unknown {
         match self {
             Unknown::Macro(text) => Unknown::Macro(shortened(text)),
             Unknown::Variable(name) => Unknown::Variable(shortened(name)),
-            Unknown::PackNotAtHand(name) => Unknown::PackNotAtHand(shortened(name)),
+            Unknown::PackValues(name) => Unknown::PackValues(shortened(name)),
             Unknown::OtherKey { key, pack, setting } => Unknown::OtherKey {
                 key: shortened(key),
                 pack: shortened(pack),
@@ -156,25 +155,24 @@ impl Unknown {
     }
 }
 
-/// Who says a value.
+/// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Provenance {
     /// It is written at the place.
     Written,
-    /// A macro at the place stands for it.
+    /// It comes from a macro at the place.
     Macro,
-    /// Nothing is written; AKS's or Palette's default holds, and the place is where it would stand.
+    /// Nothing is written, and the default of AKS or Palette applies. The place is where the value
+    /// would be.
     Default,
 }
 
-/// A value, or the reason why it is not known, with the place that it comes from.
+/// A value, or the reason why it is not known, with its place in the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Located<T> {
-    /// The value.
     pub(crate) value: Result<T, Unknown>,
-    /// Where it stands, or would stand.
+    /// Where it is, or would be.
     pub(crate) place: Place,
-    /// Who says it.
     pub(crate) provenance: Provenance,
 }
 
@@ -215,7 +213,7 @@ impl<T> Located<T> {
         }
     }
 
-    /// The value where it is known.
+    /// The value, if it is known.
     pub(crate) fn known(&self) -> Option<&T> {
         self.value.as_ref().ok()
     }
@@ -239,12 +237,12 @@ impl<T> Located<T> {
         self.known() == Some(value)
     }
 
-    /// Whether a default holds.
+    /// Whether it is a default.
     pub(crate) fn is_default(&self) -> bool {
         self.provenance == Provenance::Default
     }
 
-    /// `" (default)"` where a default holds: labels say so.
+    /// `" (default)"` for a default, for labels.
     pub(crate) fn default_mark(&self) -> &'static str {
         if self.is_default() { " (default)" } else { "" }
     }
@@ -260,7 +258,7 @@ impl<T> Located<T> {
 }
 
 impl Located<String> {
-    /// The text as a type that keeps it, such as [`super::Cidr`].
+    /// The text parsed as another type, such as [`super::Cidr`].
     pub(crate) fn parsed<T: From<String>>(self) -> Located<T> {
         Located {
             value: self.value.map(T::from),

@@ -1,5 +1,5 @@
-//! What an input means: packs, clusters, node pools and networks as plain types, each value with
-//! the place that it came from. Rules see nothing else.
+//! What an input means: packs, clusters, node pools and networks as plain types, each value with its
+//! place in the input. Rules see nothing else.
 
 mod chart;
 mod cidr;
@@ -15,12 +15,12 @@ mod variable;
 pub(crate) use chart::{Chart, ChartKey, ChartValues, SchemaViolation};
 pub(crate) use cidr::{Address, Cidr};
 pub(crate) use cluster::{
-    Cluster, Layer, Manifest, NodePool, Profile, Scope, Subnet, SubnetsByName, VNet,
+    Cluster, Manifest, NodePool, Profile, ProfilePack, Scope, Subnet, SubnetsByName, VNet,
 };
 pub(crate) use constraint::{Constraint, Content, Preset, PresetEffect};
 
 pub(crate) use located::{Gap, Located, Partial, Provenance, Unknown};
-pub(crate) use network::{Candidate, Level, Network, Raw, Setting, strongest};
+pub(crate) use network::{Candidate, Level, Network, Raw, Setting, in_effect};
 pub(crate) use pack::{
     Dependency, ImageEntry, ImageValue, Images, Pack, PackFile, PackFileState, ResourceKind,
     ResourceMinimum, is_for_cloud,

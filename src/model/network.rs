@@ -1,10 +1,10 @@
-//! The network's settings: who says what, and what holds in the end.
+//! The network's settings: which places set them, and which values are in effect.
 
 use super::{Address, Cidr, Gap, Located, QuickFlag, Unknown};
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PluginMode};
 use crate::source::Place;
 
-/// A setting of the network that several places can say.
+/// A setting of the network, which several places can set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Setting {
     /// `networkPlugin`
@@ -24,7 +24,6 @@ pub(crate) enum Setting {
 }
 
 impl Setting {
-    /// All settings.
     pub(crate) const ALL: [Setting; 7] = [
         Setting::Plugin,
         Setting::Mode,
@@ -35,7 +34,7 @@ impl Setting {
         Setting::DnsServiceIp,
     ];
 
-    /// The key in the cluster file, which is AKS's own name.
+    /// The key in the cluster file, which is the name that AKS uses.
     pub(crate) const fn key(self) -> &'static str {
         match self {
             Setting::Plugin => "networkPlugin",
@@ -48,8 +47,8 @@ impl Setting {
         }
     }
 
-    /// The keys under which pack values say it: the documented one first, then the names of the
-    /// Cluster API fields that the packs mirror.
+    /// Its keys in pack values: the documented one first, then the names of the Cluster API fields
+    /// that the packs mirror.
     pub(crate) fn pack_keys(self) -> &'static [&'static str] {
         match self {
             Setting::PodCidr => &["podCIDR", "podCidr"],
@@ -62,7 +61,7 @@ impl Setting {
         }
     }
 
-    /// Whether the value is a range or an address, for which `""` is the same as nothing.
+    /// Whether the value is a range or an address: `""` then means that it is not set.
     pub(crate) fn is_address(self) -> bool {
         matches!(
             self,
@@ -70,7 +69,7 @@ impl Setting {
         )
     }
 
-    /// The names that the setting takes; none for addresses.
+    /// The names that the setting accepts; none for addresses.
     pub(crate) fn allowed(self) -> &'static [&'static str] {
         match self {
             Setting::Plugin => NetworkPlugin::NAMES,
@@ -81,7 +80,7 @@ impl Setting {
         }
     }
 
-    /// The quick flag that says it.
+    /// The quick flag that sets it.
     pub(crate) fn flag(self) -> Option<QuickFlag> {
         match self {
             Setting::Plugin => Some(QuickFlag::NetworkPlugin),
@@ -91,10 +90,10 @@ impl Setting {
     }
 }
 
-/// Where a setting is said; the later in this list, the stronger.
+/// Where a setting is set. A later one in this list takes precedence over an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Level {
-    /// In packlint.yaml, for clusters that do not say it.
+    /// In packlint.yaml, for clusters that do not set it.
     Config,
     /// By the choice of the CNI pack.
     PackName,
@@ -113,8 +112,8 @@ pub(crate) enum Level {
 }
 
 impl Level {
-    /// Where in its owner's text it is, for people; nothing where there is only one place.
-    pub(crate) fn whereabouts(self) -> &'static str {
+    /// Where it is in its owner's text, in words; empty if there is only one such place.
+    pub(crate) fn location(self) -> &'static str {
         match self {
             Level::Root => " at the top level",
             Level::Pack => " under pack",
@@ -123,7 +122,7 @@ impl Level {
         }
     }
 
-    /// Whether it is there to differ from what others say.
+    /// Whether it is meant to differ from other places.
     pub(crate) fn is_override(self) -> bool {
         matches!(self, Level::Override | Level::Flag)
     }
@@ -140,12 +139,12 @@ pub(crate) enum Raw {
     Address(Address),
     /// Nothing, null or `""`.
     Empty(&'static str),
-    /// Something that can never be right: "a boolean (true)", "a list".
+    /// A value of a wrong type: "a boolean (true)", "a list".
     Shape(String),
 }
 
 impl Raw {
-    /// The text of a scalar, parsed where the setting is a range or an address.
+    /// The text of a scalar, parsed if the setting is a range or an address.
     pub(crate) fn of_text(setting: Setting, text: &str) -> Self {
         if text.is_empty() {
             return Raw::Empty("empty");
@@ -171,63 +170,57 @@ impl Raw {
     }
 }
 
-/// One place that says a setting.
+/// One place that sets a setting.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
-    /// The setting.
     pub(crate) setting: Setting,
     /// The key as it is written there.
     pub(crate) key: String,
-    /// The value; its place is the key where there is no value.
+    /// Its place is the key if there is no value.
     pub(crate) value: Located<Raw>,
-    /// The value's bytes without quotes, where a fix may replace them: not for a value that comes
-    /// from a macro.
+    /// The value's bytes without quotes, if a fix may replace them: not for a value from a macro.
     pub(crate) content: Option<Place>,
-    /// How strong it is.
     pub(crate) level: Level,
-    /// Who says it, for people: "the cluster file", "pack cni-azure".
+    /// What sets it, in words: "the cluster file", "pack cni-azure".
     pub(crate) owner: String,
 }
 
 impl Candidate {
-    /// The text, where the value is known and has one.
+    /// The text, if the value is known and has one.
     pub(crate) fn text(&self) -> Option<&str> {
         self.value.known()?.text()
     }
 }
 
-/// The network of a cluster.
+/// The network of a cluster: its effective settings, and every place that sets one.
 #[derive(Clone, Debug)]
 pub(crate) struct Network {
-    /// Every place that says a setting, in the order of the input.
+    /// In the order of the input.
     pub(crate) candidates: Vec<Candidate>,
-    /// What holds for the plugin.
     pub(crate) plugin: Located<NetworkPlugin>,
-    /// What holds for the plugin's mode; `None` is the plugin's classic mode.
+    /// `None` is the plugin's classic mode.
     pub(crate) mode: Located<Option<PluginMode>>,
-    /// What holds for the dataplane.
     pub(crate) dataplane: Located<Dataplane>,
-    /// What holds for the policy; `None` where nobody sets one.
+    /// `None` if it is not set.
     pub(crate) policy: Located<Option<NetworkPolicy>>,
-    /// What holds for the range of the pods.
+    /// `None` if it is not set: AKS's default applies.
     pub(crate) pod_cidr: Located<Option<Cidr>>,
-    /// What holds for the range of the services.
+    /// `None` if it is not set: AKS's default applies.
     pub(crate) service_cidr: Located<Option<Cidr>>,
-    /// What holds for the address of the cluster's DNS service.
+    /// `None` if it is not set: AKS's default applies.
     pub(crate) dns_service_ip: Located<Option<Address>>,
 }
 
 impl Network {
-    /// Weighs what is said. `absent` tells for a setting that nobody says whether AKS's default
-    /// holds (`Ok`) or why it is not known; `place` is where the network would stand.
+    /// Finds the effective settings. `absent` decides for a setting that nothing sets whether AKS's
+    /// default applies (`Ok`) or why it is not known; `place` is where the network would be.
     pub(crate) fn new(
         candidates: Vec<Candidate>,
         place: Place,
         absent: impl Fn(Setting) -> Result<(), Unknown>,
     ) -> Self {
-        let weigh = |setting: Setting| strongest(&candidates, setting);
         let effective = |setting: Setting| -> Located<Option<&Raw>> {
-            match weigh(setting) {
+            match in_effect(&candidates, setting) {
                 None => match absent(setting) {
                     Ok(()) => Located::default(None, place),
                     Err(unknown) => Located::absent(unknown, place),
@@ -264,16 +257,16 @@ impl Network {
         }
     }
 
-    /// Every place that says a setting.
-    pub(crate) fn said(&self, setting: Setting) -> impl Iterator<Item = &Candidate> {
+    /// Every place that sets a setting.
+    pub(crate) fn candidates_for(&self, setting: Setting) -> impl Iterator<Item = &Candidate> {
         self.candidates
             .iter()
             .filter(move |candidate| candidate.setting == setting)
     }
 
-    /// The place whose word holds.
-    pub(crate) fn strongest(&self, setting: Setting) -> Option<&Candidate> {
-        strongest(&self.candidates, setting)
+    /// The place that takes precedence.
+    pub(crate) fn in_effect(&self, setting: Setting) -> Option<&Candidate> {
+        in_effect(&self.candidates, setting)
     }
 
     /// Whether pods get addresses of the nodes' subnet.
@@ -285,8 +278,9 @@ impl Network {
     }
 }
 
-/// The strongest word on a setting; of equals, the first. An address that is empty is no word.
-pub(crate) fn strongest(candidates: &[Candidate], setting: Setting) -> Option<&Candidate> {
+/// The place that takes precedence for a setting; of equals, the first. An empty address does not
+/// count.
+pub(crate) fn in_effect(candidates: &[Candidate], setting: Setting) -> Option<&Candidate> {
     candidates
         .iter()
         .filter(|candidate| candidate.setting == setting)
@@ -296,7 +290,7 @@ pub(crate) fn strongest(candidates: &[Candidate], setting: Setting) -> Option<&C
         .reduce(|best, next| if next.level > best.level { next } else { best })
 }
 
-/// The plugin by its own name, or by the pack that brings it.
+/// The plugin by its own name or by that of its pack.
 fn parse_plugin(name: &str) -> Option<NetworkPlugin> {
     NetworkPlugin::parse(name).or_else(|| NetworkPlugin::of_pack(name))
 }
@@ -305,7 +299,7 @@ fn named<T>(raw: &Located<Option<&Raw>>, parse: impl Fn(&str) -> Option<T>) -> L
     parsed(raw, |raw| parse(raw.text()?))
 }
 
-/// A setting's value as its type. What is not of the type has its own finding.
+/// A setting's value as its type. A value of another type has its own finding.
 fn parsed<T>(raw: &Located<Option<&Raw>>, parse: impl Fn(&Raw) -> Option<T>) -> Located<Option<T>> {
     raw.map(|raw| match raw {
         None => Ok(None),

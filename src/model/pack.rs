@@ -9,42 +9,41 @@ use crate::source::Place;
 /// A pack: what pack.json says, and which of its files are there.
 #[derive(Clone, Debug)]
 pub struct Pack {
-    /// The directory, as it is displayed.
+    /// As it is displayed.
     pub(crate) directory: String,
-    /// The value of `name` in pack.json, else the file's start: where a missing file is reported.
+    /// The value of `name` in pack.json, else the file's start. A missing file is reported here.
     pub(crate) place: Place,
-    /// The pack's name.
     pub(crate) name: Option<Located<String>>,
-    /// The pack's version, as it is written.
+    /// As it is written.
     pub(crate) version: Option<Located<String>>,
     /// os, k8s, cni, csi, addon or kernel.
     pub(crate) layer: Option<Located<String>>,
-    /// The clouds that it is for.
+    /// The clouds that it supports.
     pub(crate) cloud_types: Vec<Located<String>>,
     /// The packs that it needs or excludes: `constraints.dependencies`.
     pub(crate) dependencies: Vec<Dependency>,
-    /// The least resources that it needs, where pack.json says them as numbers.
+    /// The minimum of resources that it needs, as far as pack.json has them as numbers.
     pub(crate) resources: Vec<ResourceMinimum>,
     /// The files that `charts` and `kubeManifests` list.
     pub(crate) files: Vec<PackFile>,
-    /// What schema.yaml says of the pack's own values; nothing where these cannot be read.
+    /// What schema.yaml requires of the pack's own values; empty if these cannot be read.
     pub(crate) constraints: Vec<Constraint>,
-    /// The presets that change what a constraint is about.
+    /// The presets that change a value with a constraint.
     pub(crate) presets: Vec<Preset>,
     /// The directory's own name.
     pub(crate) directory_name: Option<String>,
-    /// The files that every pack has, as far as they are absent: `logo.png`.
+    /// The missing ones of the files that every pack has: `logo.png`.
     pub(crate) absent: Vec<&'static str>,
-    /// The images that the values list; `None` where the values are not at hand.
+    /// The images that the values list; `None` if the values are not available.
     pub(crate) images: Option<Images>,
-    /// The charts that could be looked for.
+    /// The charts whose path is known.
     pub(crate) charts: Vec<Chart>,
-    /// What the values say about charts; `None` where the values are not at hand.
+    /// What the values say about charts; `None` if the values are not available.
     pub(crate) chart_values: Option<ChartValues>,
 }
 
 impl Pack {
-    /// A pack of which only the directory is known.
+    /// A pack with nothing in it.
     pub(crate) fn new(directory: String, place: Place) -> Self {
         Pack {
             directory,
@@ -70,7 +69,7 @@ impl Pack {
 /// The cloud type of a pack for every cloud.
 const EVERY_CLOUD: &str = "all";
 
-/// Whether a pack with these cloud types is for a cloud; one that says none is for every cloud.
+/// Whether a pack with these cloud types supports a cloud; one without any supports every cloud.
 pub(crate) fn is_for_cloud(cloud_types: &[Located<String>], cloud: &str) -> bool {
     let mut known = cloud_types.iter().filter_map(Located::known).peekable();
     let fits = |own: &String| own == EVERY_CLOUD || own.eq_ignore_ascii_case(cloud);
@@ -80,64 +79,58 @@ pub(crate) fn is_for_cloud(cloud_types: &[Located<String>], cloud: &str) -> bool
 /// The list `pack.content.images` of the values.
 #[derive(Clone, Debug)]
 pub(crate) struct Images {
-    /// The nearest thing to the list that is there: it, `pack.content`, `pack` or the values.
+    /// The list, or what is nearest to it: `pack.content`, `pack` or the values.
     pub(crate) place: Place,
-    /// The macro that stands for the list.
+    /// Why the list is not known, if it is a macro.
     pub(crate) unknown: Option<Unknown>,
-    /// The entries.
     pub(crate) entries: Vec<ImageEntry>,
 }
 
 /// An entry of the list of images.
 #[derive(Clone, Debug)]
 pub(crate) struct ImageEntry {
-    /// The entry.
     pub(crate) place: Place,
-    /// What it says.
     pub(crate) image: ImageValue,
 }
 
-/// What an entry of the list of images says.
+/// The content of an entry of the list of images.
 #[derive(Clone, Debug)]
 pub(crate) enum ImageValue {
     /// The text under `image`.
     Reference(Located<String>),
-    /// `image` is there, but has no text; what it has.
+    /// `image` has something other than a text; what it is.
     NoText(Place, &'static str),
-    /// There is no `image`; the keys that there are.
+    /// `image` is missing; the other keys.
     NoKey(Vec<(String, Place)>),
-    /// It is a text in place of a mapping.
+    /// A text instead of a mapping.
     Bare(String),
-    /// It is something else in place of a mapping.
+    /// Something else instead of a mapping.
     Shape(&'static str),
 }
 
 /// A pack that another one needs or excludes.
 #[derive(Clone, Debug)]
 pub(crate) struct Dependency {
-    /// The other pack's name.
     pub(crate) pack_name: Located<String>,
-    /// The layer that the other pack is in.
+    /// The other pack's layer.
     pub(crate) layer: Option<Located<String>>,
     pub(crate) kind: DependencyKind,
-    /// The least version; `""` is no bound and is left out.
+    /// The lowest version; `""` sets no bound and is left out.
     pub(crate) min_version: Option<Located<String>>,
-    /// The greatest version; `""` is no bound and is left out.
+    /// The highest version; `""` sets no bound and is left out.
     pub(crate) max_version: Option<Located<String>>,
 }
 
-/// The least that a pack needs of one resource in a worker pool.
+/// How much of a resource a pack needs in a worker pool.
 #[derive(Clone, Debug)]
 pub(crate) struct ResourceMinimum {
-    /// The resource.
     pub(crate) kind: ResourceKind,
-    /// The least: millicores of CPU, MiB of memory.
-    pub(crate) least: u64,
-    /// Where it is written.
+    /// Millicores of CPU, MiB of memory.
+    pub(crate) minimum: u64,
     pub(crate) place: Place,
 }
 
-/// A resource that pack.json can ask for, as far as a machine's size says it.
+/// The resources of pack.json that follow from a machine's size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ResourceKind {
     /// `cpu`
@@ -151,23 +144,18 @@ pub(crate) enum ResourceKind {
 pub(crate) struct PackFile {
     /// `charts` or `kubeManifests`.
     pub(crate) field: &'static str,
-    /// The path, as it is written.
+    /// As it is written.
     pub(crate) path: Located<String>,
-    /// What is there.
     pub(crate) state: PackFileState,
 }
 
 /// What is at a listed path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PackFileState {
-    /// A file.
     Present,
-    /// Nothing.
     Missing,
-    /// The path is absolute.
     Absolute,
     /// The path, or a link on it, leaves the pack directory.
     Outside,
-    /// The path is empty.
     Empty,
 }

@@ -1,10 +1,10 @@
-//! How much is enough, where a rule leaves it open.
+//! Limits that a configuration sets for rules.
 
 use super::Located;
 
 /// What packlint.yaml sets under `thresholds`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Thresholds {
-    /// The share of a subnet's addresses that must stay free at an upgrade, in per cent.
+    /// How many per cent of a subnet's addresses must stay free during an upgrade.
     pub(crate) subnet_headroom: Option<Located<u64>>,
 }

@@ -1,4 +1,4 @@
-//! Profile variables: what a value must be.
+//! Profile variables and what their values must be.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::OnceLock;
@@ -13,36 +13,34 @@ use crate::version::VersionText;
 /// A profile variable.
 #[derive(Clone, Debug)]
 pub(crate) struct ProfileVariable {
-    /// The name.
     pub(crate) name: Located<String>,
     /// string, number, boolean, ipv4, ipv4cidr, ipv6, version or base64.
     pub(crate) format: Option<Located<String>>,
-    /// A Go regular expression that values match.
+    /// A Go regular expression that values must match.
     pub(crate) regex: Option<Located<String>>,
     /// The same, compiled where a value is first held against it.
     pub(crate) compiled: OnceLock<Option<Regex>>,
-    /// Whether a cluster must give it.
+    /// Whether a cluster must give it a value.
     pub(crate) required: Option<Located<bool>>,
-    /// Whether its values are secret: they are not looked at.
+    /// Whether its values are secret: packlint does not look at them.
     pub(crate) is_sensitive: bool,
-    /// The default.
     pub(crate) default: Option<Located<String>>,
     /// The value that the cluster gives.
     pub(crate) value: Option<Located<String>>,
 }
 
-/// What a value breaks.
+/// What is wrong with a variable's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum VariableDefect<'v> {
-    /// It is not of the format: what that is, with its article.
+    /// It does not have the variable's format; what that is, with its article.
     Format(&'static str),
     /// It does not match the regular expression.
     Regex(&'v str),
 }
 
 impl ProfileVariable {
-    /// What is wrong with a value of the variable. A value with a macro is left to Palette, and so
-    /// is a regular expression that cannot be read here.
+    /// What is wrong with a value. Values with macros, and regular expressions that Rust does not
+    /// support, are not checked.
     pub(crate) fn defect(&self, value: &str) -> Option<VariableDefect<'_>> {
         if value.contains("{{") {
             return None;
@@ -60,7 +58,7 @@ impl ProfileVariable {
     }
 }
 
-/// What a format expects, where a value is not that. Formats: Palette SDK, `v1VariableFormat`.
+/// What a format expects, if a value is something else. Formats: Palette SDK, `v1VariableFormat`.
 fn breaks_format(format: &str, value: &str) -> Option<&'static str> {
     let (fits, expected) = match format {
         "number" => (value.parse::<f64>().is_ok_and(f64::is_finite), "a number"),

@@ -31,7 +31,7 @@ impl<'m> PoolPlan<'m> {
             Some(_) => AddressModel::NodesOnly,
             None => model,
         };
-        let nodes = match pool.most_nodes() {
+        let nodes = match pool.max_nodes() {
             Some(nodes) => whole(nodes),
             None => Err(no_nodes(cluster, pool.place)),
         };

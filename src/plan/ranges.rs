@@ -85,16 +85,11 @@ impl<'m> KnownRange<'m> {
         Ok(KnownRange::new(kind, network, setting.place))
     }
 
-    /// What to call it in a message: `the service range 10.0.0.0/16 (default)`.
-    pub(crate) fn title(&self) -> String {
-        self.to_string()
-    }
-
-    /// What to call a subnet in a message about its size: `subnet 'workers'`.
+    /// A subnet's name in messages about its size: `subnet 'workers'`.
     pub(crate) fn short_title(&self) -> String {
         match self.subnet_name() {
             Some(name) => format!("subnet '{}'", short(name)),
-            None => self.title(),
+            None => self.to_string(),
         }
     }
 
@@ -104,6 +99,7 @@ impl<'m> KnownRange<'m> {
     }
 }
 
+/// Its name in messages: `the service range 10.0.0.0/16 (default)`.
 impl fmt::Display for KnownRange<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let range = self.network;

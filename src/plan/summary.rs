@@ -166,7 +166,7 @@ fn node_subnet_plan(plan: &NodeSubnetPlan<'_>) -> RangePlan {
     RangePlan {
         would_fit: WouldFit {
             smallest_prefix: plan.smallest(planned).map(|(prefix, _)| prefix),
-            pool: greatest.map(|pool| pool.pool.title()),
+            pool: greatest.map(|pool| pool.pool.to_string()),
             largest_count: greatest.and_then(|pool| plan.largest_count(pool, planned)),
             largest_max_pods: greatest.and_then(|pool| plan.largest_max_pods(pool, planned)),
             with_overlay: plan.pools.iter().any(is_flat).then(nodes),
@@ -189,7 +189,7 @@ fn pod_subnet_plan(plan: &PodSubnetPlan<'_>) -> RangePlan {
     RangePlan {
         would_fit: WouldFit {
             smallest_prefix: plan.smallest(planned).map(|(prefix, _)| prefix),
-            pool: greatest.map(|pool| pool.plan.pool.title()),
+            pool: greatest.map(|pool| pool.plan.pool.to_string()),
             largest_count: greatest.and_then(|pool| plan.largest_count(pool, planned)),
             ..WouldFit::default()
         },
@@ -206,7 +206,7 @@ fn pod_cidr_plan(plan: &PodCidrPlan<'_>) -> RangePlan {
     RangePlan {
         would_fit: WouldFit {
             smallest_prefix: plan.smallest(planned),
-            pool: plan.greatest().map(|pool| pool.pool.title()),
+            pool: plan.greatest().map(|pool| pool.pool.to_string()),
             largest_count: plan.largest_count(),
             ..WouldFit::default()
         },

@@ -228,7 +228,7 @@ impl Rule {
             }
             (Check::Profile(check), Subject::Cluster(cluster, _))
                 if matches!(cluster.scope, Scope::Whole | Scope::Profile)
-                    && !cluster.layers.is_empty() =>
+                    && !cluster.packs.is_empty() =>
             {
                 check(cluster, out);
             }
@@ -249,7 +249,7 @@ impl Rule {
             }
             (Check::Constraint(check), Subject::Cluster(cluster, _)) => {
                 let owner = Owner::Cluster(cluster);
-                let constraints = cluster.layers.iter().flat_map(|layer| &layer.constraints);
+                let constraints = cluster.packs.iter().flat_map(|layer| &layer.constraints);
                 constraints.for_each(|constraint| check(constraint, owner, out));
             }
             _ => {}

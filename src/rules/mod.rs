@@ -106,6 +106,7 @@ rules! {
         pod_cidr_unused,
     } with capacity, nodes, ranges;
     Pool in pool {
+        cluster_name,
         pool_name,
         system_pool_linux,
         os_sku_mismatch,

@@ -61,9 +61,9 @@ pub struct Limits {
     pub path_steps: u64,
     /// Most values that a Terraform module may come to: locals that name each other several times
     /// multiply. Large modules come to some thousands.
-    pub(crate) module_values: u64,
+    pub module_values: u64,
     /// Most bytes of text that a Terraform module may come to.
-    pub(crate) module_bytes: u64,
+    pub module_bytes: u64,
 }
 
 /// The limits in force.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::Parsed;
-use super::build::{find_duplicates, is_long_key};
+use super::keys::{find_duplicates, is_long_key};
 use super::problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind, SyntaxProblems};
 use super::tree::{DocumentData, NodeData, NodeKind, ScalarText, Style, Tree};
 use crate::source::{SourceFile, Span};

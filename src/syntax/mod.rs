@@ -10,6 +10,7 @@ mod comments;
 mod embedded;
 mod json;
 mod json_tree;
+mod keys;
 mod problem;
 mod scalar;
 mod text_map;

@@ -103,7 +103,7 @@ fn read_pack(
         values: PackText::Own,
         unknown: match (&path, &directory) {
             (Some(path), None) => Some(match &path.value {
-                Ok(path) => Unknown::PackNotAtHand(path.clone()),
+                Ok(path) => Unknown::PackValues(path.clone()),
                 Err(unknown) => unknown.clone(),
             }),
             _ => None,

@@ -78,7 +78,7 @@ impl<'l> References<'l> {
     }
 
     /// Whether something is at a path; records that there is not.
-    fn is_there(&mut self, path: &Located<String>, expected: &'static str) -> bool {
+    fn exists(&mut self, path: &Located<String>, expected: &'static str) -> bool {
         let Some(text) = path.known() else {
             return false;
         };
@@ -101,7 +101,7 @@ impl<'l> References<'l> {
         path: &Located<String>,
         expected: &'static str,
     ) -> Option<Arc<SourceFile>> {
-        if !self.is_there(path, expected) {
+        if !self.exists(path, expected) {
             return None;
         }
         let text = path.known()?;
@@ -124,7 +124,7 @@ impl<'l> References<'l> {
     /// The cluster of a plan, a payload or a module; of several, the one of the name.
     fn from(&mut self, path: &Located<String>, name: Option<&str>) -> Option<Draft> {
         let expected = "a Terraform plan in JSON, a directory of Terraform files, or a request";
-        if !self.is_there(path, expected) {
+        if !self.exists(path, expected) {
             return None;
         }
         let file = self.directory.join(path.known()?);

@@ -7,7 +7,9 @@ use super::{ClusterDefaults, Draft, DraftPack, DraftProfile, Override, PackText}
 use crate::aks::packs::KUBERNETES_PACK;
 use crate::input::pack::read_override;
 use crate::input::read::{Reading, Resolver};
-use crate::model::{Candidate, Cluster, Layer, Level, Located, NodePool, Raw, Scope, Setting};
+use crate::model::{
+    Candidate, Cluster, Level, Located, NodePool, ProfilePack, Raw, Scope, Setting,
+};
 use crate::problem::Problem;
 use crate::syntax::Tree;
 
@@ -31,10 +33,10 @@ impl Draft {
     ) -> Finished {
         let reading = Reading::new(resolver);
         reading.extend(self.problems);
-        let (mut parts, mut layers) = (Vec::new(), Vec::new());
-        let mut add = |(part, layer): (_, Option<Layer>)| {
+        let (mut parts, mut packs) = (Vec::new(), Vec::new());
+        let mut add = |(part, pack): (_, Option<ProfilePack>)| {
             parts.push(part);
-            layers.extend(layer);
+            packs.extend(pack);
         };
         for pack in &self.packs {
             add(pack.part(resolver));
@@ -62,8 +64,8 @@ impl Draft {
         let place = self.network_place.unwrap_or(self.place);
         let assembly = assemble(&parts, settings, scope, place, &reading, &defaults.network);
         let kubernetes_version = (self.kubernetes_version)
-            .or_else(|| kubernetes_version(&layers))
-            .or_else(|| default_version(&layers, &self.profiles, defaults));
+            .or_else(|| kubernetes_version(&packs))
+            .or_else(|| default_version(&packs, &self.profiles, defaults));
         let pools = self.pools;
         let has_palette_pools = pools.as_ref().is_none_or(|pools| pools.are_palettes);
         let pools = pools.map_or(Vec::new(), |pools| finish_pools(pools.pools, &assembly));
@@ -71,11 +73,12 @@ impl Draft {
         let cluster = Cluster {
             place: self.place,
             title: self.title,
+            name: self.name,
             scope,
             has_palette_pools,
             cloud: self.cloud,
             kubernetes_version,
-            layers,
+            packs,
             network: assembly.network,
             pack_max_pods: assembly.pack_max_pods,
             vnet: self.vnet,
@@ -136,26 +139,26 @@ fn finish_pools(mut pools: Vec<NodePool>, assembly: &Assembly) -> Vec<NodePool> 
 }
 
 /// The version of the Kubernetes pack.
-fn kubernetes_version(layers: &[Layer]) -> Option<Located<String>> {
-    let is_kubernetes = |layer: &&Layer| {
-        let name = layer.name.known();
+fn kubernetes_version(packs: &[ProfilePack]) -> Option<Located<String>> {
+    let is_kubernetes = |pack: &&ProfilePack| {
+        let name = pack.name.known();
         name.is_some_and(|name| name == KUBERNETES_PACK)
     };
-    layers.iter().find(is_kubernetes)?.version.clone()
+    packs.iter().find(is_kubernetes)?.version.clone()
 }
 
 /// The version that packlint.yaml gives, where it is certain that no pack gives one.
 fn default_version(
-    layers: &[Layer],
+    packs: &[ProfilePack],
     profiles: &[DraftProfile],
     defaults: &ClusterDefaults,
 ) -> Option<Located<String>> {
-    let gives_none = |layer: &Layer| {
-        let name = layer.name.known();
+    let gives_none = |pack: &ProfilePack| {
+        let name = pack.name.known();
         name.is_some_and(|name| name != KUBERNETES_PACK)
     };
     let are_known = profiles.iter().all(|profile| profile.profile.has_packs);
-    (are_known && layers.iter().all(gives_none))
+    (are_known && packs.iter().all(gives_none))
         .then(|| defaults.kubernetes_version.clone())
         .flatten()
 }

@@ -8,7 +8,7 @@ use crate::input::pack::{PackSettings, read_settings};
 use crate::input::read::Reading;
 use crate::model::{
     Candidate, Level, Located, Network, Provenance, QuickFlag, Raw, Scope, Setting, Unknown,
-    strongest,
+    in_effect,
 };
 use crate::source::Place;
 use crate::syntax::Tree;
@@ -141,7 +141,7 @@ impl Parts<'_> {
     /// may that is not available, and not where the plugin is another than the one that they are for.
     fn effective_defaults(&self, set: &[Candidate], defaults: &[Candidate]) -> Vec<Candidate> {
         let plugin = |of: &[Candidate]| {
-            let text = strongest(of, Setting::Plugin)?.text()?.to_owned();
+            let text = in_effect(of, Setting::Plugin)?.text()?.to_owned();
             NetworkPlugin::parse(&text).or_else(|| NetworkPlugin::of_pack(&text))
         };
         let own = plugin(set);
@@ -150,7 +150,7 @@ impl Parts<'_> {
                 && !matches!(setting, Setting::ServiceCidr | Setting::DnsServiceIp)
         };
         let is_unset = |setting| {
-            strongest(set, setting).is_none()
+            in_effect(set, setting).is_none()
                 && matches!(
                     self.unset(setting),
                     Ok(()) | Err(Unknown::NotGiven { .. } | Unknown::NoSuchPack(_))
@@ -201,7 +201,7 @@ impl Parts<'_> {
         if of_network().any(|part| matches!(part.values, PartValues::Broken)) {
             return Err(Unknown::Invalid);
         }
-        if self.scope == Scope::ValuesAlone {
+        if self.scope == Scope::ValuesOnly {
             return Err(Unknown::NotGiven { what, flag });
         }
         let unknown = of_network().find_map(|part| match part.values {
@@ -214,7 +214,7 @@ impl Parts<'_> {
         match of_network().find(|part| matches!(part.values, PartValues::Absent)) {
             Some(part) => {
                 let name = part.name.unwrap_or(&part.owner);
-                Err(Unknown::PackNotAtHand(name.to_owned()))
+                Err(Unknown::PackValues(name.to_owned()))
             }
             None => Ok(()),
         }

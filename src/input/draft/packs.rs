@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::network::{Part, PartValues, well_known_layer};
 use crate::input::pack::{LoadedPack, hold, read_macros};
 use crate::input::read::{Entry, Reading, Resolver, Shape, View};
-use crate::model::{Layer, Located, Manifest, Unknown};
+use crate::model::{Located, Manifest, ProfilePack, Unknown};
 use crate::problem::Problem;
 use crate::source::{Expense, Place};
 use crate::syntax::{Spelled, Tree};
@@ -153,7 +153,7 @@ impl DraftPack {
     }
 
     /// What the pack adds to the combination of settings, and the layer of the profile that it is.
-    pub(super) fn part(&self, resolver: &Resolver) -> (Part<'_>, Option<Layer>) {
+    pub(super) fn part(&self, resolver: &Resolver) -> (Part<'_>, Option<ProfilePack>) {
         match &self.directory {
             Some(pack) => self.directory_part(pack, resolver),
             None => self.named_part(),
@@ -164,12 +164,12 @@ impl DraftPack {
         &'p self,
         pack: &'p LoadedPack,
         resolver: &Resolver,
-    ) -> (Part<'p>, Option<Layer>) {
+    ) -> (Part<'p>, Option<ProfilePack>) {
         let place = self.place;
         let name = pack.name();
         let manifest = pack.pack.as_ref();
         let values = PartValues::of(&self.values);
-        let layer = self.is_layer.then(|| Layer {
+        let layer = self.is_layer.then(|| ProfilePack {
             place,
             name: manifest
                 .and_then(|pack| pack.name.clone())
@@ -198,14 +198,14 @@ impl DraftPack {
         (part, layer)
     }
 
-    fn named_part(&self) -> (Part<'_>, Option<Layer>) {
+    fn named_part(&self) -> (Part<'_>, Option<ProfilePack>) {
         let place = self.place;
         let known = self.name.as_ref().and_then(Located::known);
         let unknown_name = self
             .name
             .as_ref()
             .and_then(|name| name.value.as_ref().err());
-        let layer = self.is_layer.then(|| Layer {
+        let layer = self.is_layer.then(|| ProfilePack {
             place,
             name: (self.name.clone()).unwrap_or_else(|| Located::unknown(Unknown::Invalid, place)),
             version: self.version.clone(),

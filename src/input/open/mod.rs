@@ -410,7 +410,7 @@ impl<'r> Door<'r> {
             trees: vec![Arc::clone(&tree)],
             ..Opened::default()
         };
-        let (draft, scope) = self.with_flags(draft, Scope::ValuesAlone);
+        let (draft, scope) = self.with_flags(draft, Scope::ValuesOnly);
         let mut finished = draft.finish(scope, self.resolver, self.defaults);
         if finished.trees.is_empty() {
             finished.trees.push(tree);
@@ -439,7 +439,7 @@ impl<'r> Door<'r> {
             .map(|pack| DraftPack::of_directory(pack, place))
             .collect();
         let door = Door { flags, ..*self };
-        let (draft, scope) = door.with_flags(draft, Scope::ValuesAlone);
+        let (draft, scope) = door.with_flags(draft, Scope::ValuesOnly);
         let finished = draft.finish(scope, &self.resolver.for_input(), self.defaults);
         Some(OpenCluster {
             cluster: finished.cluster,

@@ -24,7 +24,7 @@ impl Door<'_> {
             self.profile(draft, opened);
         }
         for draft in azure_drafts(&resources) {
-            self.draft(draft, Scope::ValuesAlone, Useful::FindingsOnly, opened);
+            self.draft(draft, Scope::ValuesOnly, Useful::FindingsOnly, opened);
         }
         opened.problems.extend(resources.problems);
     }

@@ -13,6 +13,9 @@ use crate::source::{Budget, Expense, LIMITS, Place};
 use crate::syntax::{Kind, Node, Tree, Typed, place_in_scalar};
 use crate::text::closest;
 
+// The limit that a finding names.
+const _: () = assert!(LIMITS.format_placeholders == constraints::MOST_PLACEHOLDERS);
+
 /// An entry of a schema.yaml.
 #[derive(Clone, Debug)]
 pub(crate) struct ConstraintEntry {
@@ -122,6 +125,18 @@ fn read_entry(
             return None;
         }
     };
+    parse_template(path, key, template, text, budget, problems)
+}
+
+/// Parses the template of an entry, within the limits.
+fn parse_template(
+    path: String,
+    key: Node<'_>,
+    template: Node<'_>,
+    text: &str,
+    budget: &Budget,
+    problems: &mut Problems,
+) -> Option<ConstraintEntry> {
     let template_place = template.place();
     if !budget.spend(Expense::RegexBytes, bytes_to_read(text), template_place) {
         return None;
@@ -185,9 +200,9 @@ pub(crate) fn hold(
                 place: entry.place,
                 template: Arc::clone(&entry.template),
                 template_place: entry.template_place,
-                is_there: found.is_there() || !values.is_empty(),
+                exists: found.exists() || !values.is_empty(),
                 // Asked only where it matters: presets are many.
-                is_in_preset: !found.is_there()
+                is_in_preset: !found.exists()
                     && presets.iter().any(|preset| preset.has(&entry.path)),
                 values,
                 absent_at: found.last_key.map_or(entry.place, Node::place),

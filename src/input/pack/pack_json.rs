@@ -205,7 +205,7 @@ fn resource(section: ResourceSection) -> Option<ResourceMinimum> {
     let least = section.least?;
     section.components.is_empty().then_some(ResourceMinimum {
         kind,
-        least: *least.known()?,
+        minimum: *least.known()?,
         place: least.place,
     })
 }

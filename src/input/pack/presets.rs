@@ -34,7 +34,7 @@ impl PresetEntry {
     pub(crate) fn has(&self, path: &str) -> bool {
         self.add
             .as_ref()
-            .is_some_and(|add| find(add, path).is_there())
+            .is_some_and(|add| find(add, path).exists())
     }
 
     /// What the preset does to the paths of constraints, when it is applied alone: removed paths
@@ -75,7 +75,7 @@ impl PresetEntry {
             path.strip_prefix(removed)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
-        let removed = match (found.is_there(), found.blocked) {
+        let removed = match (found.exists(), found.blocked) {
             (true, _) => None,
             (false, Some(instead)) => Some(instead.place()),
             (false, None) => self

@@ -31,13 +31,13 @@ pub(crate) struct PathMatch<'t> {
 
 impl<'t> PathMatch<'t> {
     /// Whether the values have the path, be it without a value.
-    pub(crate) fn is_there(&self) -> bool {
+    pub(crate) fn exists(&self) -> bool {
         !self.values.is_empty() || self.is_empty_list
     }
 
     /// Where the path ends early: a key that is nearly its next one, and what that would be.
     pub(crate) fn near(&self, path: &str) -> Option<(Node<'t>, String)> {
-        let (mapping, left) = self.ends_in.filter(|_| !self.is_there())?;
+        let (mapping, left) = self.ends_in.filter(|_| !self.exists())?;
         let segments = segments(path);
         let meant = segments.get(segments.len().checked_sub(left)?)?;
         let mut keys = mapping.entries().map(|(key, _)| key);
@@ -56,7 +56,7 @@ pub(crate) fn find<'t>(tree: &'t Tree, path: &str) -> PathMatch<'t> {
     for root in tree.roots() {
         let mut found = PathMatch::default();
         walk(root, root, &segments, &mut found);
-        if found.is_there() {
+        if found.exists() {
             return found;
         }
         first.get_or_insert(found);

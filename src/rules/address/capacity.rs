@@ -11,14 +11,14 @@ use crate::text::{any_of, count, number};
 
 /// Labels the nodes of a pool.
 pub(super) fn label_nodes(finding: &mut Finding, plan: &PoolPlan<'_>) {
-    let Some(nodes) = plan.pool.most_nodes() else {
+    let Some(nodes) = plan.pool.max_nodes() else {
         return;
     };
     let what = match plan.pool.max_count {
         Some(_) => "at most ",
         None => "",
     };
-    let title = plan.pool.title();
+    let title = plan.pool.to_string();
     finding.related(
         nodes.place,
         format!("{title}: {what}{}", count(plan.demand.nodes, "node")),
@@ -92,7 +92,7 @@ pub(super) fn what_would_fit(
     if let Some(pool) = plan.greatest() {
         let of = match plan.pools.len() {
             1 => String::new(),
-            _ => format!(" in {}", pool.pool.title()),
+            _ => format!(" in {}", pool.pool),
         };
         if let Some(nodes) = plan.largest_count(pool, need) {
             ways.push(format!("at most {}{of}", count(nodes, "node")));

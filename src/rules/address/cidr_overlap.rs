@@ -108,7 +108,7 @@ fn service_with_subnets(
     } else if covers_vnet(plan, service) {
         report(cluster, plan, service, vnet, code, out).message(format!(
             "{service} covers all of {}: no subnet can lie outside of it",
-            vnet.first().map_or_else(String::new, KnownRange::title)
+            vnet.first().map_or_else(String::new, ToString::to_string)
         ));
     }
 }
@@ -164,7 +164,7 @@ fn overlap<'s>(
     code: &'static str,
     out: &'s mut Sink,
 ) -> &'s mut Finding {
-    let first = others.first().map_or_else(String::new, KnownRange::title);
+    let first = others.first().map_or_else(String::new, ToString::to_string);
     let others_title = match others.len().saturating_sub(1) {
         0 => first,
         more => format!("{first} and {}", count(more as u64, "other")),
@@ -176,7 +176,7 @@ fn overlap<'s>(
         .data("overlaps", others.len())
         .data("errorCode", code);
     for other in others.iter().take(MAX_RANGES_SHOWN) {
-        finding.related(other.place, other.title());
+        finding.related(other.place, other.to_string());
     }
     finding
 }

@@ -65,7 +65,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             .iter()
             .filter(|subnet| subnet.network.overlaps(range.network));
         for subnet in within.filter(is_reserved).take(MAX_RANGES_SHOWN) {
-            finding.related(subnet.place, subnet.title());
+            finding.related(subnet.place, subnet.to_string());
         }
     }
     for subnet in subnets {

@@ -76,7 +76,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             Some(_) => format!("AKS answers {code}"),
             None => format!("no {key} is set: Palette makes it {address}"),
         })
-        .related(service.place, service.title())
+        .related(service.place, service.to_string())
         .about_itself()
         .data("errorCode", code)
         .help(advice(cluster, service, key));

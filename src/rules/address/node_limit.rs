@@ -63,14 +63,14 @@ fn check(cluster: &Cluster, out: &mut Sink) {
 
 /// Whether the pool is within its limit.
 fn one_pool(pool: &NodePool, out: &mut Sink) -> bool {
-    let Some(most) = pool.most_nodes() else {
+    let Some(most) = pool.max_nodes() else {
         return true;
     };
     let Some(nodes) = out.need(most) else {
         return true;
     };
     let nodes = u64::try_from(*nodes).unwrap_or(0);
-    let title = pool.title();
+    let title = pool.to_string();
     if nodes > MAX_NODES_IN_POOL {
         let pools = nodes.div_ceil(MAX_NODES_IN_POOL);
         out.report(

@@ -24,7 +24,7 @@ pub(crate) fn all_nodes(cluster: &Cluster) -> AllNodes<'_> {
         pools: Vec::new(),
     };
     for pool in &cluster.pools {
-        let Some(most) = pool.most_nodes() else {
+        let Some(most) = pool.max_nodes() else {
             all.gaps.push(no_nodes(cluster, pool.place));
             continue;
         };

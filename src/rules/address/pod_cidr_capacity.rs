@@ -73,7 +73,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
                 "{who} {} of the {} addresses of {}: {}",
                 number(plan.need(need)),
                 number(plan.capacity.supply),
-                plan.range.title(),
+                plan.range,
                 plan.sum(need)
             ),
         )

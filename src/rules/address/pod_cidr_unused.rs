@@ -47,7 +47,7 @@ rule! {
 
 fn check(cluster: &Cluster, out: &mut Sink) {
     let network = &cluster.network;
-    let Some(range) = network.strongest(Setting::PodCidr) else {
+    let Some(range) = network.in_effect(Setting::PodCidr) else {
         return;
     };
     // A default is there for the clusters that it fits.

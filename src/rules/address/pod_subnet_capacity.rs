@@ -152,7 +152,7 @@ fn report(subnet: &PodSubnetPlan<'_>, need: Need, out: &mut Sink) {
     {
         let of = match subnet.pools.len() {
             1 => String::new(),
-            _ => format!(" in {}", pool.plan.pool.title()),
+            _ => format!(" in {}", pool.plan.pool),
         };
         ways.push(format!("at most {}{of}", count(nodes, "node")));
         finding.data("largestCount", nodes);

@@ -150,7 +150,7 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut S
     let minor = Version::parse(text).and_then(|version| version.minor());
     if minor.is_some_and(|minor| minor < STATIC_BLOCK_KUBERNETES) {
         let (major, least) = STATIC_BLOCK_KUBERNETES;
-        let title = pool.title();
+        let title = pool.to_string();
         let message = format!("{title} has static blocks, which Kubernetes {text} does not have");
         out.report(mode.place, message)
             .label(format!("from Kubernetes {major}.{least}"))

@@ -80,7 +80,7 @@ fn setting_of(kind: RangeKind) -> Option<Setting> {
 pub(super) fn key_of(cluster: &Cluster, setting: Setting) -> &str {
     cluster
         .network
-        .strongest(setting)
+        .in_effect(setting)
         .map_or(setting.key(), |candidate| candidate.key.as_str())
 }
 

@@ -66,6 +66,6 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     let finding = out
         .report(service.place, message)
         .label(label_to_move(cluster, service, otherwise))
-        .related(vnet.place, vnet.title());
+        .related(vnet.place, vnet.to_string());
     help_to_move(finding, cluster, plan, service);
 }

@@ -47,7 +47,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     if prefix > SERVICE_PREFIX {
         return;
     }
-    let (title, key) = (service.title(), key_of(cluster, Setting::ServiceCidr));
+    let (title, key) = (service.to_string(), key_of(cluster, Setting::ServiceCidr));
     let (message, label, severity) = match prefix {
         SERVICE_PREFIX => (
             format!("{title} should be smaller than /{SERVICE_PREFIX}"),

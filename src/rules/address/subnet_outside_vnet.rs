@@ -64,11 +64,11 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             true => "is larger than",
             false => "lies outside of",
         };
-        let message = format!("{} {how} the VNet ({titles})", subnet.title());
+        let message = format!("{subnet} {how} the VNet ({titles})");
         let finding = out
             .report(subnet.place, message)
             .label("Azure answers NetcfgSubnetRangeOutsideVnet")
             .help("give the subnet a range of the VNet, or add a range to addressSpace");
-        finding.related_to(vnet.iter().map(|range| (range.place, || range.title())));
+        finding.related_to(vnet.iter().map(|range| (range.place, || range.to_string())));
     }
 }

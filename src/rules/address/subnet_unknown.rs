@@ -56,7 +56,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             match (by_name.get(named), named.known()) {
                 (Ok(_), _) => {}
                 (Err(gap), Some(name)) if gap.unknown == Unknown::Invalid => {
-                    report(&pool.title(), key, named, name, &names, out);
+                    report(&pool.to_string(), key, named, name, &names, out);
                 }
                 (Err(gap), _) => out.gaps(&[gap]),
             }

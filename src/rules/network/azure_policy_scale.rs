@@ -86,10 +86,10 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         .data("nodes", size.nodes)
         .data("pods", size.pods);
     for pool in &cluster.pools {
-        let Some((nodes, most)) = pool.most_nodes().and_then(|n| Some((n, whole(n)?))) else {
+        let Some((nodes, most)) = pool.max_nodes().and_then(|n| Some((n, whole(n)?))) else {
             continue;
         };
-        let title = pool.title();
+        let title = pool.to_string();
         finding.related(nodes.place, format!("{title}: {}", count(most, "node")));
         if let Some(pods) = whole(&pool.max_pods).filter(|_| size.pods > AZURE_POLICY_MAX_PODS) {
             let text = format!("{pods} pods on each node{}", pool.max_pods.default_mark());
@@ -113,7 +113,7 @@ impl Size {
             size.gaps.push(no_nodes(cluster, cluster.place));
         }
         for pool in &cluster.pools {
-            let Some(nodes) = pool.most_nodes() else {
+            let Some(nodes) = pool.max_nodes() else {
                 size.gaps.push(no_nodes(cluster, pool.place));
                 continue;
             };

@@ -28,7 +28,7 @@ pub(in crate::rules) fn report_pools(cluster: &Cluster, message: &str, help: &st
             (NodesOf::Sku(sku), Some(written)) => (written.place, sku.name()),
             _ => (pool.os_type.place, "a Windows pool"),
         };
-        let message = conflict.fill(message).replace("{pool}", &pool.title());
+        let message = conflict.fill(message).replace("{pool}", &pool.to_string());
         let finding = out
             .report(place, message)
             .label(label)

@@ -40,7 +40,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     for setting in Setting::ALL {
         let said: Vec<_> = cluster
             .network
-            .said(setting)
+            .candidates_for(setting)
             .filter(|candidate| candidate.level != Level::Flag)
             .filter_map(|candidate| Some((candidate, meaning(candidate)?)))
             .collect();
@@ -80,7 +80,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
 /// Who says it, told apart from another: by the owner, else by the place in the owner's text.
 fn said_by(candidate: &Candidate, other: &Candidate) -> String {
     if candidate.owner == other.owner {
-        candidate.level.whereabouts().to_owned()
+        candidate.level.location().to_owned()
     } else {
         format!(" in {}", candidate.owner)
     }

@@ -40,7 +40,7 @@ pub(super) fn may_have_windows(cluster: &Cluster) -> bool {
 /// What to say at the place of a setting: `networkPlugin is kubenet (pack cni-kubenet)`.
 pub(super) fn said(network: &Network, setting: Setting, value: &str) -> String {
     let owner = network
-        .strongest(setting)
+        .in_effect(setting)
         .map_or("default", |candidate| &candidate.owner);
     format!("{} is {value} ({owner})", setting.key())
 }
@@ -48,7 +48,7 @@ pub(super) fn said(network: &Network, setting: Setting, value: &str) -> String {
 /// Reports every value of some settings that is not one of the allowed names.
 pub(super) fn check_values(cluster: &Cluster, settings: &[Setting], out: &mut Sink) {
     for setting in settings {
-        for candidate in cluster.network.said(*setting) {
+        for candidate in cluster.network.candidates_for(*setting) {
             check_value(candidate, out);
         }
     }

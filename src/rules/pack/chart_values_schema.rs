@@ -26,9 +26,7 @@ rule! {
 
 fn check(pack: &Pack, out: &mut Sink) {
     for chart in &pack.charts {
-        for (place, unknown) in &chart.gaps {
-            out.unknown(*place, unknown);
-        }
+        out.gaps(&chart.gaps);
         let name = chart.name.as_deref().unwrap_or_default();
         for violation in &chart.violations {
             let path = &violation.path;

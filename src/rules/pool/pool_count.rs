@@ -94,7 +94,7 @@ fn bounds(pool: &NodePool, min: &Located<i64>, max: &Located<i64>, out: &mut Sin
     let (Some(least), Some(most)) = (min.known(), max.known()) else {
         return;
     };
-    let title = pool.title();
+    let title = pool.to_string();
     if least > most {
         let message = format!("minCount {least} of {title} is above its maxCount {most}");
         out.report(min.place, message)

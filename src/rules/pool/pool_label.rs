@@ -50,7 +50,7 @@ const LONGEST_PREFIX: usize = 253;
 
 fn check(cluster: &Cluster, out: &mut Sink) {
     for pool in &cluster.pools {
-        let title = pool.title();
+        let title = pool.to_string();
         for label in &pool.label_keys {
             key(label, "label", &title, |text| text, out);
         }

@@ -49,7 +49,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
                     .help("let one of them be above 0: maxSurge: 10%");
             }
             (SurgeAmount::NotSet, _) => {
-                let title = pool.title();
+                let title = pool.to_string();
                 let message =
                     format!("maxSurge of {title} is 0, and so is maxUnavailable (default)");
                 out.report(written.place, message)

@@ -56,9 +56,9 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             None => return,
         },
     };
-    for pack in &cluster.layers {
+    for pack in &cluster.packs {
         let Some(manifest) = &pack.manifest else {
-            out.unknown(pack.place, &pack.why_not_said());
+            out.unknown(pack.place, &pack.why_unknown());
             continue;
         };
         if is_for_cloud(&manifest.cloud_types, cloud) {

@@ -1,6 +1,6 @@
 use crate::aks::packs::{DependencyKind, PackLayer};
 use crate::finding::Finding;
-use crate::model::{Cluster, Dependency, Layer, Located, Unknown};
+use crate::model::{Cluster, Dependency, ProfilePack, Located, Unknown};
 use crate::rules::Sink;
 use crate::version::{Version, VersionRange};
 
@@ -55,10 +55,10 @@ rule! {
 }
 
 fn check(cluster: &Cluster, out: &mut Sink) {
-    let packs = &cluster.layers;
+    let packs = &cluster.packs;
     for pack in packs {
         let Some(manifest) = &pack.manifest else {
-            out.unknown(pack.place, &pack.why_not_said());
+            out.unknown(pack.place, &pack.why_unknown());
             continue;
         };
         for dependency in &manifest.dependencies {
@@ -69,7 +69,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     }
 }
 
-fn one(pack: &Layer, dependency: &Dependency, packs: &[Layer], out: &mut Sink) {
+fn one(pack: &ProfilePack, dependency: &Dependency, packs: &[ProfilePack], out: &mut Sink) {
     let Some(name) = dependency.pack_name.known() else {
         return;
     };
@@ -103,7 +103,7 @@ fn one(pack: &Layer, dependency: &Dependency, packs: &[Layer], out: &mut Sink) {
 }
 
 /// Checks another pack's version against the range.
-fn version(pack: &Layer, dependency: &Dependency, other: &Layer, out: &mut Sink) {
+fn version(pack: &ProfilePack, dependency: &Dependency, other: &ProfilePack, out: &mut Sink) {
     let is_bounded = dependency.min_version.is_some() || dependency.max_version.is_some();
     let is_excluded = dependency.kind == DependencyKind::NotSupported;
     if !is_bounded && !is_excluded {
@@ -138,7 +138,7 @@ fn version(pack: &Layer, dependency: &Dependency, other: &Layer, out: &mut Sink)
     if is_in != is_excluded {
         return;
     }
-    let (own, title, range) = (pack.title(), other.title(), range_words(dependency));
+    let (own, title, range) = (pack.to_string(), other.to_string(), range_words(dependency));
     let verb = match dependency.kind {
         DependencyKind::Required => "needs",
         _ => "goes with",
@@ -164,7 +164,7 @@ fn version(pack: &Layer, dependency: &Dependency, other: &Layer, out: &mut Sink)
 }
 
 fn report<'s>(
-    pack: &Layer,
+    pack: &ProfilePack,
     dependency: &Dependency,
     message: String,
     out: &'s mut Sink,

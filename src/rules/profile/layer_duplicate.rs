@@ -1,6 +1,6 @@
 use super::layers::layer_of;
 use crate::aks::packs::PackLayer;
-use crate::model::{Cluster, Layer};
+use crate::model::{Cluster, ProfilePack};
 use crate::rules::Sink;
 
 rule! {
@@ -46,8 +46,8 @@ rule! {
 }
 
 fn check(cluster: &Cluster, out: &mut Sink) {
-    let mut seen: Vec<(&str, &Layer)> = Vec::new();
-    for pack in &cluster.layers {
+    let mut seen: Vec<(&str, &ProfilePack)> = Vec::new();
+    for pack in &cluster.packs {
         let Some(layer) = layer_of(pack, out) else {
             continue;
         };

@@ -1,7 +1,7 @@
 use super::layers::layer_of;
 use crate::aks::packs::PackLayer;
 use crate::finding::Severity;
-use crate::model::{Cluster, Layer, Profile};
+use crate::model::{Cluster, ProfilePack, Profile};
 use crate::rules::Sink;
 use crate::text::{all_of, any_of};
 
@@ -55,17 +55,17 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     if !has_all_packs || !profiles.is_empty() && !is_of_cluster {
         return;
     }
-    let is_other = |pack: &Layer, own: PackLayer| {
+    let is_other = |pack: &ProfilePack, own: PackLayer| {
         let layer = pack.layer.as_ref().and_then(|layer| layer.known());
         layer.is_none_or(|layer| layer != own.name())
     };
     let mut missing = PackLayer::INFRASTRUCTURE.to_vec();
-    missing.retain(|layer| cluster.layers.iter().all(|pack| is_other(pack, *layer)));
+    missing.retain(|layer| cluster.packs.iter().all(|pack| is_other(pack, *layer)));
     if missing.is_empty() {
         return;
     }
     let layers: Vec<_> = cluster
-        .layers
+        .packs
         .iter()
         .map(|pack| layer_of(pack, out))
         .collect();
@@ -85,7 +85,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     if is_of_cluster {
         finding.severity(Severity::Error);
     }
-    for (pack, layer) in cluster.layers.iter().zip(layers.into_iter().flatten()) {
+    for (pack, layer) in cluster.packs.iter().zip(layers.into_iter().flatten()) {
         if PackLayer::is_infrastructure(layer) {
             finding.related(pack.place, layer);
         }

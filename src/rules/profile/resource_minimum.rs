@@ -1,6 +1,6 @@
 use crate::aks::PoolMode;
 use crate::aks::machines::machine;
-use crate::model::{Cluster, Layer, NodePool, ResourceKind, ResourceMinimum, Unknown};
+use crate::model::{Cluster, ProfilePack, NodePool, ResourceKind, ResourceMinimum, Unknown};
 use crate::rules::Sink;
 use crate::source::Place;
 use crate::text::{count, number};
@@ -61,7 +61,7 @@ struct PoolResource<'m> {
 }
 
 fn check(cluster: &Cluster, out: &mut Sink) {
-    for pack in &cluster.layers {
+    for pack in &cluster.packs {
         let manifest = pack.manifest.iter();
         for resource in manifest.flat_map(|manifest| &manifest.resources) {
             one(cluster, pack, resource, out);
@@ -69,7 +69,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     }
 }
 
-fn one(cluster: &Cluster, pack: &Layer, resource: &ResourceMinimum, out: &mut Sink) {
+fn one(cluster: &Cluster, pack: &ProfilePack, resource: &ResourceMinimum, out: &mut Sink) {
     let (unit, what) = match resource.kind {
         ResourceKind::Cpu => ("millicores", "CPU"),
         ResourceKind::Memory => ("MiB", "memory"),
@@ -87,24 +87,24 @@ fn one(cluster: &Cluster, pack: &Layer, resource: &ResourceMinimum, out: &mut Si
         return;
     };
     let has = by_size(&best);
-    if has >= resource.least {
+    if has >= resource.minimum {
         return;
     }
-    let title = best.pool.title();
+    let title = best.pool.to_string();
     out.report(
         pack.place,
         format!(
             "{pack} needs {} {unit} of {what} in a worker pool; {title} has {}: {} x {} {unit}",
-            number(resource.least),
+            number(resource.minimum),
             number(has),
             count(best.nodes, "node"),
             number(best.each)
         ),
     )
-    .label(pack.title())
+    .label(pack.to_string())
     .related(
         resource.place,
-        format!("at least {} {unit}", number(resource.least)),
+        format!("at least {} {unit}", number(resource.minimum)),
     )
     .related(
         best.places[0],
@@ -115,14 +115,14 @@ fn one(cluster: &Cluster, pack: &Layer, resource: &ResourceMinimum, out: &mut Si
         format!("{} {unit} on each node", number(best.each)),
     )
     .help("use more nodes or a larger vmSize in one of the worker pools")
-    .data("needed", resource.least)
+    .data("needed", resource.minimum)
     .data("available", has);
 }
 
 /// What a pool has; records what of it is not known.
 fn offer<'m>(pool: &'m NodePool, kind: ResourceKind, out: &mut Sink) -> Option<PoolResource<'m>> {
     let missing = |what| Unknown::NotGiven { what, flag: None };
-    let Some(nodes) = pool.most_nodes() else {
+    let Some(nodes) = pool.max_nodes() else {
         out.unknown(pool.place, &missing("the number of nodes"));
         return None;
     };

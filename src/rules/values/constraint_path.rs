@@ -43,7 +43,7 @@ rule! {
 
 fn check(constraint: &Constraint, owner: Owner<'_>, out: &mut Sink) {
     if matches!(owner, Owner::Cluster(_))
-        || constraint.is_there
+        || constraint.exists
         || constraint.is_in_preset
         || constraint.template.required
     {

@@ -50,7 +50,7 @@ fn check(constraint: &Constraint, owner: Owner<'_>, out: &mut Sink) {
     }
     let place = constraint.absent_at;
     match &constraint.near {
-        _ if constraint.is_there => {}
+        _ if constraint.exists => {}
         Some((key, meant)) => {
             report(constraint, owner, *key, "absent", out)
                 .label("is this meant?")

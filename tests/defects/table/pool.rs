@@ -7,6 +7,27 @@ use crate::defects::part::{Part, Style};
 
 pub const DEFECTS: &[Defect] = &[
     Defect {
+        id: "cluster-name-words",
+        says: "the name of the cluster is several words",
+        rule: "cluster-name",
+        also: &[],
+        make: |good| named(good, "My cluster"),
+    },
+    Defect {
+        id: "cluster-name-reserved",
+        says: "the name of the cluster has a word in it that Azure reserves",
+        rule: "cluster-name",
+        also: &[],
+        make: |good| named(good, "my-windows-cluster"),
+    },
+    Defect {
+        id: "cluster-name-long",
+        says: "the name of the cluster is longer than 63 characters",
+        rule: "cluster-name",
+        also: &[],
+        make: |good| named(good, &"cluster1".repeat(8)),
+    },
+    Defect {
         id: "name-capital",
         says: "the name of a pool has a capital letter",
         rule: "pool-name",
@@ -423,6 +444,13 @@ pub const DEFECTS: &[Defect] = &[
         },
     },
 ];
+
+/// Gives the cluster of a cluster file another name.
+fn named(good: &Good, name: &str) -> Vec<Mutant> {
+    let roots = good.at("").into_iter();
+    let named = roots.filter(|root| root.said("cluster").is_some());
+    named.map(|root| good.set(&root, "cluster", name)).collect()
+}
 
 /// For each pool that has a name.
 fn in_pools(good: &Good, make: impl Fn(&Good, &Part) -> Option<Mutant>) -> Vec<Mutant> {

@@ -9,7 +9,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::files::{Loader, decode};
-use crate::model::{Chart, PackFile, Unknown};
+use crate::model::{Chart, Gap, PackFile, Unknown};
 use crate::problem::{ChartDefect, Problem, ProblemKind, Problems};
 use crate::source::{LIMITS, SourceFile};
 use crate::syntax::{Node, Tree, parse_yaml};
@@ -77,13 +77,13 @@ pub(crate) fn read_chart(
                 chart.violations = violations;
                 chart.gaps = gaps;
             }
-            Err(Unusable::Because(why)) => chart.gaps.push((
-                key.place(),
-                Unknown::ChartSchema {
+            Err(Unusable::Because(why)) => chart.gaps.push(Gap {
+                place: key.place(),
+                unknown: Unknown::ChartSchema {
                     chart: name.to_owned(),
                     why,
                 },
-            )),
+            }),
         }
     }
     chart

@@ -8,7 +8,7 @@ use jsonschema::{PatternOptions, ValidationError, Validator};
 use serde_json::{Map, Number, Value};
 
 use super::schema_cost;
-use crate::model::{SchemaViolation, Unknown};
+use crate::model::{Gap, SchemaViolation, Unknown};
 use crate::source::Place;
 use crate::syntax::{Kind, Node, Style, Typed};
 
@@ -29,7 +29,7 @@ pub(crate) struct CheckedValues {
     /// Values that break the schema.
     pub(crate) violations: Vec<SchemaViolation>,
     /// Values that are not known, where they matter.
-    pub(crate) gaps: Vec<(Place, Unknown)>,
+    pub(crate) gaps: Vec<Gap>,
 }
 
 /// Checks the values under `charts.NAME`; `Err` says why the schema cannot be used.
@@ -87,9 +87,10 @@ pub(crate) fn check_overrides(
             let gap = find_macro(value, 0)
                 .or_else(|| find_macro(overrides, 0).filter(|_| has_macro && is_choice(&error)));
             match gap {
-                Some(node) => checked
-                    .gaps
-                    .push((node.place(), Unknown::Macro(node.raw().to_owned()))),
+                Some(node) => checked.gaps.push(Gap {
+                    place: node.place(),
+                    unknown: Unknown::Macro(node.raw().to_owned()),
+                }),
                 None => checked.violations.push(SchemaViolation {
                     place,
                     path: written(name, &at),
