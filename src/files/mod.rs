@@ -2,6 +2,7 @@
 //! writing.
 
 mod boundary;
+mod changes;
 mod discover;
 mod disk;
 mod git;
