@@ -340,9 +340,9 @@ impl Run<'_> {
             report.clusters.extend(unit.clusters);
             report.packs += unit.packs;
             report.skipped += unit.skipped;
-            let held_back = unit.results.held_back;
+            let incomplete = unit.results.incomplete;
             suppressions.extend(unit.suppressions.into_iter().map(|mut suppression| {
-                suppression.note_held_back(|rule| is_partly_read || held_back.contains(rule));
+                suppression.note_incomplete(|rule| is_partly_read || incomplete.contains(rule));
                 suppression
             }));
         }

@@ -205,7 +205,7 @@ impl<'r> Run<'r> {
         if opened.useful == Useful::FindingsOnly {
             return;
         }
-        unit.results.held_back.append(&mut results.held_back);
+        unit.results.incomplete.append(&mut results.incomplete);
         unit.clusters
             .push(report_cluster(cluster, &plan, &self.loader.sources));
         if opened.useful == Useful::All {
@@ -291,7 +291,7 @@ impl<'r> Run<'r> {
         }
         results.findings.append(&mut own.findings);
         results.unresolved.append(&mut own.unresolved);
-        results.held_back.append(&mut own.held_back);
+        results.incomplete.append(&mut own.incomplete);
     }
 
     /// Where a source lies; empty for one that is no file, or where no rule depends on it.
