@@ -25,6 +25,8 @@ mod generated;
 mod hidden;
 mod hook;
 mod hostile_budget;
+#[cfg(unix)]
+mod hostile_git;
 mod hostile_packs;
 mod hostile_terraform;
 mod house;

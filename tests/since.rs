@@ -73,16 +73,133 @@ fn a_deleted_file_has_its_pack_checked() {
 }
 
 #[test]
-fn what_git_refuses_is_said() {
+fn what_git_refuses_is_said_with_what_to_do() {
     let folder = Folder::new();
     folder.pack("packs/one", "one", "addon", "pack: {}\n");
     let outside = folder.check(&["--since", "HEAD"]);
     assert_eq!(outside.status, 2, "{outside:?}");
-    assert!(outside.stderr.contains("git: "), "{outside:?}");
+    assert!(
+        outside
+            .stderr
+            .contains("no git repository: --since needs a clone"),
+        "{outside:?}"
+    );
+    git(folder.path(), &["init", "-q"]);
+    let unborn = folder.check(&["--since", "HEAD"]);
+    assert_eq!(unborn.status, 2, "{unborn:?}");
     let folder = repository();
-    for reference in ["no-such-commit", "--output=x"] {
-        let run = folder.check(&[&format!("--since={reference}")]);
+    let unknown = folder.check(&["--since", "origin/main"]);
+    assert_eq!(unknown.status, 2, "{unknown:?}");
+    assert!(
+        unknown
+            .stderr
+            .contains("git knows no commit 'origin/main'; fetch it first"),
+        "{unknown:?}"
+    );
+}
+
+/// A repository with a branch `main` and a branch with one commit more, from an older commit.
+fn diverged() -> Folder {
+    let folder = repository();
+    git(folder.path(), &["branch", "-M", "main"]);
+    git(folder.path(), &["checkout", "-q", "-b", "topic"]);
+    folder.write("packs/one/README.md", "# changed here\n");
+    git(folder.path(), &["commit", "-q", "-a", "-m", "ours"]);
+    git(folder.path(), &["checkout", "-q", "main"]);
+    folder.write("packs/two/README.md", "# changed there\n");
+    git(folder.path(), &["commit", "-q", "-a", "-m", "theirs"]);
+    git(folder.path(), &["checkout", "-q", "topic"]);
+    folder
+}
+
+#[test]
+fn the_merge_base_is_what_is_compared() {
+    let folder = diverged();
+    let arguments = [
+        "--since",
+        "main",
+        "--select",
+        "duplicate-key",
+        "--format",
+        "concise",
+    ];
+    let run = folder.check(&arguments);
+    assert_eq!(run.stdout.lines().count(), 1, "{run:?}");
+    assert!(run.stdout.starts_with("packs/one/values.yaml:"), "{run:?}");
+}
+
+#[test]
+fn a_shallow_clone_is_told_to_fetch_the_history() {
+    let source = diverged();
+    let folder = Folder::new();
+    let url = format!("file://{}", source.path().display());
+    let clone = [
+        "clone",
+        "-q",
+        "--depth",
+        "1",
+        "--no-single-branch",
+        &url,
+        ".",
+    ];
+    git(folder.path(), &clone);
+    for reference in ["origin/main", "HEAD~1"] {
+        let run = folder.check(&["--since", reference]);
         assert_eq!(run.status, 2, "{run:?}");
+        for part in ["shallow", "`fetch-depth: 0`", "git fetch --unshallow"] {
+            assert!(run.stderr.contains(part), "{part}: {run:?}");
+        }
     }
-    assert!(!folder.path().join("x").exists());
+    git(folder.path(), &["fetch", "-q", "--unshallow"]);
+    let run = folder.check(&["--since", "origin/main", "--format", "concise"]);
+    assert!(run.stdout.contains("packs/one/values.yaml:"), "{run:?}");
+}
+
+/// A file with the same content has not changed, whatever its time, its line ends and the index say.
+#[test]
+fn files_that_were_only_touched_do_not_count() {
+    let folder = repository();
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("values.yaml", folder.path().join("packs/one/link.yaml"))
+            .expect("linked");
+        git(folder.path(), &["add", "-A"]);
+        git(folder.path(), &["commit", "-q", "-m", "a link"]);
+        std::fs::remove_file(folder.path().join("packs/one/link.yaml")).expect("removed");
+        std::os::unix::fs::symlink("values.yaml", folder.path().join("packs/one/link.yaml"))
+            .expect("linked");
+    }
+    folder.write("packs/two/values.yaml", "a: 1\na: 2\n");
+    folder.write("packs/three/values.yaml", "a: 1\r\na: 2\r\n");
+    assert_eq!(duplicates(&folder), Vec::<String>::new());
+    git(
+        folder.path(),
+        &["rm", "-q", "--cached", "packs/two/values.yaml"],
+    );
+    assert_eq!(
+        duplicates(&folder),
+        Vec::<String>::new(),
+        "the file is still there"
+    );
+    folder.write("packs/two/values.yaml", "a: 1\na: 3\n");
+    assert_eq!(duplicates(&folder), ["packs/two/values.yaml"]);
+}
+
+/// A file of the same size, written within the index's own second.
+#[test]
+fn a_change_that_leaves_size_and_time_alone_is_seen() {
+    let folder = repository();
+    let path = folder.path().join("packs/two/values.yaml");
+    let before = std::fs::metadata(&path)
+        .expect("there")
+        .modified()
+        .expect("a time");
+    folder.write("packs/two/values.yaml", "a: 1\na: 3\n");
+    let file = std::fs::File::options()
+        .write(true)
+        .open(&path)
+        .expect("opened");
+    file.set_modified(before).expect("set");
+    drop(file);
+    assert_eq!(duplicates(&folder), ["packs/two/values.yaml"]);
 }

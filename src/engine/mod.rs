@@ -202,7 +202,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     );
     if let Some(reference) = &request.since {
         match changed_since(loader.working_directory(), reference) {
-            Ok(changed) => found.keep_changed(&changed),
+            Ok(changes) => found.keep_changed(&changes, &loader.files),
             Err(error) => {
                 loader.error(Path::new("."), error);
                 found = Discovered::default();

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::WalkBuilder;
 
+use super::changes::Changes;
 use super::layers::{FileKind, Files};
 use super::loader::Loader;
 use super::names::{PackFileNames, find_pack_root, is_config_file};
@@ -95,11 +96,9 @@ pub(crate) fn discover(
 
 impl Discovered {
     /// Keeps the inputs that are or contain a changed file. A deleted file changes its pack too.
-    pub(crate) fn keep_changed(&mut self, changed: &[PathBuf]) {
-        let touched: HashSet<&Path> = changed.iter().flat_map(|file| file.ancestors()).collect();
-        self.packs.retain(|root| touched.contains(root.as_path()));
-        self.files
-            .retain(|file| touched.contains(file.path.as_path()));
+    pub(crate) fn keep_changed(&mut self, changes: &Changes, files: &Files) {
+        (self.packs).retain(|root| changes.has_below(&files.canonical_or_same(root)));
+        (self.files).retain(|file| changes.has(&files.canonical_or_same(&file.path)));
         // A directory without changes is not an error.
         self.directories.clear();
     }

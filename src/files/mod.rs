@@ -1,6 +1,7 @@
 //! Everything that touches the disk: [`Files`] and texts within limits, walks, patterns, git, and
 //! writing.
 
+mod changes;
 mod discover;
 mod disk;
 mod git;
