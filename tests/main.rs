@@ -28,6 +28,8 @@ mod hook;
 mod hostile_git;
 mod hostile_packs;
 mod hostile_terraform;
+#[cfg(unix)]
+mod hostile_write;
 mod house;
 mod html;
 mod init;
