@@ -25,6 +25,8 @@ mod generated;
 mod hidden;
 mod hook;
 #[cfg(unix)]
+mod hostile_files;
+#[cfg(unix)]
 mod hostile_git;
 mod hostile_output;
 mod hostile_packs;

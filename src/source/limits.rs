@@ -31,6 +31,16 @@ pub struct Limits {
     pub archive_ratio: u64,
     /// Unpacked bytes from which the ratio counts.
     pub archive_ratio_from: u64,
+    /// Largest ignore file, in bytes.
+    pub ignore_bytes: u64,
+    /// Most patterns of one ignore file, or of one `exclude`. Large repositories have some hundreds.
+    pub patterns: u64,
+    /// Most bytes of these patterns together.
+    pub patterns_bytes: u64,
+    /// Longest pattern, in bytes.
+    pub pattern_bytes: u64,
+    /// Deepest nesting of braces in a pattern.
+    pub pattern_braces: u64,
     /// Most values that a Terraform module may come to: locals that name each other several times
     /// multiply. Large modules come to some thousands.
     pub(crate) module_values: u64,
@@ -53,6 +63,11 @@ pub const LIMITS: Limits = Limits {
     archive_path_bytes: 4096,
     archive_ratio: 200,
     archive_ratio_from: 1024 * 1024,
+    ignore_bytes: 1024 * 1024,
+    patterns: 2_000,
+    patterns_bytes: 128 * 1024,
+    pattern_bytes: 1024,
+    pattern_braces: 8,
     module_values: 200_000,
     module_bytes: 64 * 1024 * 1024,
 };

@@ -53,7 +53,7 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
                 .any(|vnet| subnet.network.is_subnet_of(vnet.network))
         })
         .collect();
-    // One of the VNet's ranges that is not known may hold them.
+    // A range of the VNet that is not known may contain them.
     if !plan.ranges.vnet.gaps.is_empty() {
         if !outside.is_empty() {
             out.gaps(&plan.ranges.vnet.gaps);

@@ -12,7 +12,7 @@ use hcl_edit::template::Template;
 use hcl_edit::visit::{Visit, visit_block, visit_expr};
 
 use super::{HclFile, without_bom};
-use crate::files::{Files, Loader};
+use crate::files::{EntryKind, Files, Loader};
 use crate::input::read::is_false;
 use crate::source::{LIMITS, SourceFile, Span};
 use crate::syntax::{Kind, Node, parse_json};
@@ -56,11 +56,15 @@ impl Secrets {
             read.iter()
                 .any(|source| source.path.as_deref() == Some(path))
         };
-        for path in loader.files.read_dir(directory).unwrap_or_default() {
-            let name = path.file_name().map(|name| name.to_string_lossy());
-            let name = name.unwrap_or_default();
-            if DECLARING.iter().any(|end| name.ends_with(end)) && !is_read(&path) {
-                secrets.add_file(&loader.files, &path);
+        for entry in loader.files.entries(directory).unwrap_or_default() {
+            let path = directory.join(&entry.name);
+            let name = entry.name.to_string_lossy();
+            if !DECLARING.iter().any(|end| name.ends_with(end)) || is_read(&path) {
+                continue;
+            }
+            match entry.kind == EntryKind::Link && loader.leaves(directory, &path) {
+                true => secrets.is_open = true,
+                false => secrets.add_file(&loader.files, &path),
             }
         }
         secrets
