@@ -12,7 +12,7 @@ use hcl_edit::template::Template;
 use hcl_edit::visit::{Visit, visit_block, visit_expr};
 
 use super::{HclFile, without_bom};
-use crate::files::{Files, Loader};
+use crate::files::{EntryKind, Files, Loader};
 use crate::input::read::is_false;
 use crate::source::{LIMITS, SourceFile, Span};
 use crate::syntax::{Kind, Node, parse_json};
@@ -57,13 +57,14 @@ impl Secrets {
                 .any(|source| source.path.as_deref() == Some(path))
         };
         for entry in loader.files.entries(directory).unwrap_or_default() {
-            let name = entry.name.to_string_lossy();
             let path = directory.join(&entry.name);
-            if loader.leaves(directory, &path) {
+            let name = entry.name.to_string_lossy();
+            if !DECLARING.iter().any(|end| name.ends_with(end)) || is_read(&path) {
                 continue;
             }
-            if DECLARING.iter().any(|end| name.ends_with(end)) && !is_read(&path) {
-                secrets.add_file(&loader.files, &path);
+            match entry.kind == EntryKind::Link && loader.leaves(directory, &path) {
+                true => secrets.is_open = true,
+                false => secrets.add_file(&loader.files, &path),
             }
         }
         secrets
