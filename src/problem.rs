@@ -208,6 +208,11 @@ pub enum ProblemKind {
         /// What it should lead to: "a pack directory (with a pack.json)".
         expected: &'static str,
     },
+    /// A path in an input leaves the repository; nothing was read from it.
+    PathOutside {
+        /// The path as it is written.
+        path: String,
+    },
     /// An input does not have the form that its name or the command line says.
     Unrecognised {
         /// The expected form: "a cluster file".

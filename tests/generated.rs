@@ -96,6 +96,20 @@ fn limits_are_up_to_date() {
         ("values and keys in one text", number(limits.nodes as u64)),
         ("characters in a key", number(limits.key_characters as u64)),
         ("charts and manifests of a pack", number(limits.pack_files)),
+        ("a `.gitignore`", bytes(limits.ignore_bytes)),
+        (
+            "patterns in a `.gitignore` or an `exclude`",
+            number(limits.patterns),
+        ),
+        (
+            "bytes of these patterns together",
+            number(limits.patterns_bytes),
+        ),
+        ("bytes in a pattern", number(limits.pattern_bytes)),
+        (
+            "levels of braces in a pattern",
+            number(limits.pattern_braces),
+        ),
         (
             "what a chart's archive unpacks to",
             bytes(limits.archive_bytes),

@@ -26,6 +26,8 @@ mod hidden;
 mod hook;
 mod hostile_budget;
 #[cfg(unix)]
+mod hostile_files;
+#[cfg(unix)]
 mod hostile_git;
 mod hostile_packs;
 mod hostile_terraform;

@@ -113,34 +113,47 @@ impl<'r> Run<'r> {
         }
     }
 
+    /// What is wrong with ignore files and links.
+    pub(crate) fn check_found(&self, problems: &[Problem]) -> Unit {
+        let mut unit = Unit::default();
+        self.report_problems(problems, &[], &mut unit.results);
+        unit
+    }
+
     pub(crate) fn check_file(&self, file: &CandidateFile) -> Unit {
-        self.check_outcome(&file.path, self.door().file(&file.path, file.is_named))
+        let outcome = self.door().file(&file.path, file.is_named);
+        self.check_outcome(&file.path, outcome, file.is_in_pack)
     }
 
     pub(crate) fn check_stdin(&self) -> Unit {
         let name = self.request.stdin_name.as_deref().unwrap_or(STDIN_NAME);
-        self.check_outcome(Path::new(name), self.door().stdin(name))
+        self.check_outcome(Path::new(name), self.door().stdin(name), false)
     }
 
     /// Checks the modules that `*.tf` files belong to, one unit for each directory.
     pub(crate) fn check_modules(&self, files: &[&CandidateFile]) -> Vec<Unit> {
-        let mut modules: BTreeMap<&Path, bool> = BTreeMap::new();
+        let mut modules: BTreeMap<&Path, (bool, bool)> = BTreeMap::new();
         for file in files {
             let directory = file.path.parent().unwrap_or(Path::new(""));
-            *modules.entry(directory).or_default() |= file.is_named;
+            let module = modules.entry(directory).or_default();
+            module.0 |= file.is_named;
+            module.1 |= file.is_in_pack;
         }
-        let check = |(directory, is_named): (&Path, bool)| {
+        let check = |(directory, (is_named, is_in_pack)): (&Path, (bool, bool))| {
             self.guard(directory, |run| {
-                run.check_outcome(directory, run.door().module(directory, is_named))
+                let outcome = run.door().module(directory, is_named);
+                run.check_outcome(directory, outcome, is_in_pack)
             })
         };
         let modules: Vec<_> = modules.into_iter().collect();
         modules.into_par_iter().map(check).collect()
     }
 
-    fn check_outcome(&self, path: &Path, outcome: Opening) -> Unit {
+    fn check_outcome(&self, path: &Path, outcome: Opening, is_in_pack: bool) -> Unit {
         match outcome {
             Opening::Opened(opened) => self.check_opened(opened),
+            // It is one of the pack's files.
+            Opening::Skipped(_) if is_in_pack => Unit::default(),
             Opening::Skipped(skipped) => Unit {
                 skipped,
                 ..Unit::default()
@@ -213,7 +226,7 @@ impl<'r> Run<'r> {
         if opened.useful == Useful::FindingsOnly {
             return;
         }
-        unit.results.held_back.append(&mut results.held_back);
+        unit.results.incomplete.append(&mut results.incomplete);
         unit.clusters
             .push(report_cluster(cluster, &plan, &self.loader.sources));
         if opened.useful == Useful::All {
@@ -305,7 +318,7 @@ impl<'r> Run<'r> {
         results.tally = own.tally;
         results.findings.append(&mut own.findings);
         results.unresolved.append(&mut own.unresolved);
-        results.held_back.append(&mut own.held_back);
+        results.incomplete.append(&mut own.incomplete);
     }
 
     /// Where a source lies; empty for one that is no file, or where no rule depends on it.

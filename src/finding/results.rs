@@ -94,7 +94,7 @@ pub struct Results {
     /// Checks that could not be made.
     pub(crate) unresolved: Vec<Unresolved>,
     /// Rules that did not see everything, also because of a value that is wrong in itself.
-    pub(crate) held_back: BTreeSet<&'static str>,
+    pub(crate) incomplete: BTreeSet<&'static str>,
     /// Where each check that could not be made is in the list.
     positions: HashMap<(Place, Unknown), usize>,
     pub(crate) tally: Tally,
@@ -138,7 +138,7 @@ impl Results {
     /// Records that a rule could not look at something. A value that is wrong in itself has a
     /// finding of its own and is not listed.
     pub(crate) fn unresolved(&mut self, rule: &'static str, place: Place, unknown: &Unknown) {
-        self.held_back.insert(rule);
+        self.incomplete.insert(rule);
         if *unknown == Unknown::Invalid {
             return;
         }

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Results};
 use crate::model::{Gap, Located, Partial, Thresholds, Unknown};
 use crate::source::Place;
 
-/// Where a rule writes its findings. It knows the rule, so that a rule names itself nowhere.
+/// Where a rule writes its findings. The sink knows the rule that runs.
 #[derive(Debug)]
 pub(crate) struct Sink<'a> {
     pub(super) rule: &'a Rule,

@@ -44,7 +44,7 @@ pub const ROOMS: &[Room] = &[
         module: "config",
         about: "packlint.yaml, merged with the flags",
         uses: "rules input::cluster input::draft input::read finding problem model syntax files \
-               source",
+               source text",
     },
     Room {
         module: "rules",

@@ -148,6 +148,10 @@ fn find_pack(
     let text = path.known()?;
     let root = around.directory.join(text);
     let files = &around.loader.files;
+    if around.loader.leaves(around.directory, &root) {
+        reading.push(path.place, ProblemKind::PathOutside { path: text.clone() });
+        return None;
+    }
     if files.is_file(&root.join(PackFileNames::MANIFEST)) {
         return Some(around.cache.get(around.loader, &root));
     }
@@ -171,6 +175,10 @@ fn values_file(entry: Entry<'_>, around: Surroundings<'_>, reading: &Reading<'_>
         return PackText::Broken;
     };
     let file = around.directory.join(text);
+    if around.loader.leaves(around.directory, &file) {
+        reading.push(path.place, ProblemKind::PathOutside { path: text.clone() });
+        return PackText::Broken;
+    }
     if !around.loader.files.exists(&file) {
         let kind = ProblemKind::PathNotFound {
             path: text.clone(),

@@ -94,8 +94,7 @@ impl LoadedPack {
 /// Reads a pack directory.
 pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
     let mut problems = Problems::default();
-    let manifest_path = root.join(PackFileNames::MANIFEST);
-    let manifest = read_json(loader, &manifest_path, &mut problems).map(|parsed| {
+    let manifest = read_manifest_file(loader, root, &mut problems).map(|parsed| {
         problems.extend(Problem::of_parsed(&parsed));
         parsed.tree
     });
@@ -165,6 +164,17 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         pack,
         problems: problems.into_vec(),
     }
+}
+
+/// Reads pack.json, unless it is a link that leaves the pack.
+fn read_manifest_file(loader: &Loader, root: &Path, problems: &mut Problems) -> Option<Parsed> {
+    let path = root.join(PackFileNames::MANIFEST);
+    if loader.files.kind_within(root, &path) == Some(FileKind::LinkOutside) {
+        let kind = FileProblemKind::NotARegularFile(FileKind::LinkOutside);
+        problems.push(loader.problem_of(&path, kind).into());
+        return None;
+    }
+    read_json(loader, &path, problems)
 }
 
 /// What pack.json says of the pack, and which of its files are missing.
@@ -280,10 +290,15 @@ fn load_yaml(
 ) -> Option<Parsed> {
     let path = root.join(name);
     let kind = loader.files.kind_within(root, &path)?;
-    if let (FileKind::LinkOutside, Some(place)) = (kind, manifest) {
-        problems.push(Problem {
-            place,
-            kind: not_regular(name, kind),
+    if kind == FileKind::LinkOutside {
+        problems.push(match manifest {
+            Some(place) => Problem {
+                place,
+                kind: not_regular(name, kind),
+            },
+            None => loader
+                .problem_of(&path, FileProblemKind::NotARegularFile(kind))
+                .into(),
         });
         return None;
     }
@@ -345,8 +360,7 @@ pub(crate) struct PackIdentityPlace {
 /// Reads what pack.json alone says, whatever is wrong with its form.
 pub(crate) fn read_pack(loader: &Loader, root: &Path) -> Option<(Pack, Tree)> {
     let mut problems = Problems::default();
-    let path = root.join(PackFileNames::MANIFEST);
-    let tree = read_json(loader, &path, &mut problems)?.tree;
+    let tree = read_manifest_file(loader, root, &mut problems)?.tree;
     let (pack, _) = read_pack_json(&tree, &loader.display(root), &mut problems);
     Some((pack, tree))
 }

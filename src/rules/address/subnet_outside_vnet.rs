@@ -50,7 +50,7 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     let networks = Networks::new(vnet.iter().map(|range| range.network));
     let is_outside = |subnet: &&KnownRange<'_>| !networks.covers(subnet.network);
     let outside: Vec<_> = subnets.iter().filter(is_outside).collect();
-    // One of the VNet's ranges that is not known may hold them.
+    // A range of the VNet that is not known may contain them.
     if !plan.ranges.vnet.gaps.is_empty() {
         if !outside.is_empty() {
             out.gaps(&plan.ranges.vnet.gaps);
