@@ -30,7 +30,7 @@ use crate::problem::Problem;
 use crate::rules::Rule;
 use crate::source::{COMMAND_LINE_NAME, LIMITS, STDIN_NAME, ShownSources, Sources};
 use crate::syntax::Tree;
-use crate::text::count;
+use crate::text::{count, short};
 use crate::{config, finding, rules};
 use baseline::Baseline;
 use run::{Run, Unit};
@@ -111,7 +111,7 @@ impl Report {
     /// Findings of a severity.
     pub(crate) fn count(&self, severity: Severity) -> usize {
         let of_severity = |finding: &&Finding| finding.severity == severity;
-        self.findings.iter().filter(of_severity).count()
+        finding::total(self.findings.iter().filter(of_severity))
     }
 
     /// What a change to the checked files can keep out of a report, in words, each with its number:
@@ -407,13 +407,15 @@ impl Run<'_> {
     fn findings_of(&self, problems: &[Problem], trees: &[&Tree]) -> Vec<Finding> {
         let mut results = Results::default();
         self.report_problems(problems, trees, &mut results);
-        results.findings
+        let mut findings = results.left_out();
+        findings.append(&mut results.findings);
+        findings
     }
 }
 
 fn report_cluster(cluster: &Cluster, plan: &AddressPlan<'_>, sources: &Sources) -> ClusterReport {
     ClusterReport {
-        title: cluster.title.clone(),
+        title: short(&cluster.title).into_owned(),
         file: sources.get(cluster.place.source).name.clone(),
         scope: cluster.scope,
         plugin: Holding::from(&cluster.network.plugin),
