@@ -191,6 +191,33 @@ fn a_deleted_file_is_not_passed_and_its_pack_is_checked_for_another() {
 }
 
 #[test]
+fn a_file_name_is_no_option() {
+    let Some(repository) = Repository::new() else {
+        return;
+    };
+    let folder = &repository.folder;
+    folder.write("--select=cidr-host-bits", "");
+    folder.write("--write-baseline=known.json", "");
+    folder.write("packs/one/values.yaml", BROKEN);
+    let (is_done, text) = repository.commit();
+    assert!(!is_done && text.contains("error[duplicate-key]"), "{text}");
+    assert!(!folder.path().join("known.json").exists());
+}
+
+#[test]
+fn the_hooks_end_their_arguments() {
+    let manifest = std::fs::read_to_string(root().join(".pre-commit-hooks.yaml"));
+    let manifest = manifest.expect("readable");
+    let hooks = manifest.matches("- id:").count();
+    assert_eq!(manifest.matches(r#"args: ["--"]"#).count(), hooks);
+    let folder = Folder::with("--select=cidr-host-bits", "");
+    folder.write("c.yaml", CLUSTER.replace("30}", "300}"));
+    let names = ["--force-exclude", "--", "--select=cidr-host-bits", "c.yaml"];
+    let run = folder.check(&names);
+    assert!(run.stdout.contains("max-pods-range"), "{run:?}");
+}
+
+#[test]
 fn what_the_configuration_excludes_is_passed_over() {
     let Some(repository) = Repository::new() else {
         return;

@@ -367,7 +367,15 @@ fn paths_are_relative_to_the_file() {
     let absolute = absolute.to_str().expect("UTF-8");
     let run = init(folder.path(), &[GOOD, &["-o", absolute]].concat());
     assert_eq!(run.status, 0, "{run:?}");
-    assert_eq!(check(&elsewhere, "c.yaml"), (vec![], vec![]));
+    // The packs are outside the file's directory: the next command says so.
+    assert!(
+        run.stdout.contains("c.yaml --allow-outside packs"),
+        "{run:?}"
+    );
+    let packs = folder.path().join("packs");
+    let packs = packs.to_str().expect("UTF-8");
+    let report = elsewhere.json(&["c.yaml", "--allow-outside", packs]);
+    assert_eq!(report.rules(), Vec::<&str>::new(), "{report:?}");
 }
 
 #[cfg(unix)]

@@ -24,6 +24,9 @@ mod formats;
 mod generated;
 mod hidden;
 mod hook;
+mod hostile_budget;
+#[cfg(unix)]
+mod hostile_files;
 #[cfg(unix)]
 mod hostile_git;
 mod hostile_packs;

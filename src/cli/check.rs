@@ -139,6 +139,10 @@ pub(crate) struct ConfigArgs {
     /// Use no configuration
     #[arg(long)]
     no_config: bool,
+
+    /// Read files in this directory outside the repository if an input refers to them (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) allow_outside: Vec<PathBuf>,
 }
 
 impl ConfigArgs {
@@ -333,6 +337,7 @@ fn request(args: &CheckArgs) -> Request {
         baseline: args.baseline.clone(),
         since: args.since.clone(),
         force_exclude: args.force_exclude,
+        allow_outside: args.config.allow_outside.clone(),
         selection: Selection {
             select: args.select.clone(),
             ignore: args.ignore.clone(),

@@ -52,6 +52,7 @@ pub(crate) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
         flags,
         variables: args.variables.iter().cloned().collect(),
         config: args.config.choice(),
+        allow_outside: args.config.allow_outside.clone(),
         ..Request::default()
     };
     let directory = std::env::current_dir().context("the working directory cannot be read")?;

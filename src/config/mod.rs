@@ -13,7 +13,7 @@ pub(crate) use schema::ConfigFile;
 pub use selection::Selection;
 pub(crate) use show::show;
 
-use crate::files::{CONFIG_FILES, Files};
+use crate::files::{CONFIG_FILES, Files, is_repository};
 use crate::input::draft::ClusterDefaults;
 use crate::model::Thresholds;
 use crate::problem::Problem;
@@ -36,9 +36,14 @@ pub(crate) struct Config {
     pub(crate) tree: Option<Tree>,
 }
 
-/// The nearest config file in a directory or above it.
+/// The nearest config file in a directory or above it, up to the root of the repository.
 pub(crate) fn find(files: &Files, from: &Path) -> Option<PathBuf> {
-    from.ancestors()
-        .flat_map(|directory| CONFIG_FILES.map(|name| directory.join(name)))
-        .find(|path| files.is_file(path))
+    for directory in from.ancestors() {
+        let paths = CONFIG_FILES.map(|name| directory.join(name));
+        let found = paths.into_iter().find(|path| files.is_file(path));
+        if found.is_some() || is_repository(files, directory) {
+            return found;
+        }
+    }
+    None
 }

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use super::Config;
 use super::schema::ConfigFile;
 use super::selection::{PathOverride, RuleSeverity};
-use crate::files::{CONFIG_FILE, Files, Loader, PathPatterns};
+use crate::files::{CONFIG_FILE, Loader, PathPatterns, PatternError};
 use crate::finding::Severity;
 use crate::input::cluster::cluster_defaults;
-use crate::input::read::{Entry, Reading, Resolver, Section as _, Shape, View, read_yaml};
+use crate::input::read::{Entry, Reading, Resolver, Section as _, Shape, View};
 use crate::model::Located;
 use crate::problem::{Problem, ProblemKind};
 use crate::rules;
-use crate::source::Place;
-use crate::syntax::Node;
+use crate::source::{LIMITS, Place};
+use crate::syntax::{Node, parse_yaml};
+use crate::text::number;
 
 /// The most per cent of a subnet that can be asked to stay free.
 const MAX_HEADROOM_PERCENT: u64 = 90;
@@ -22,14 +23,15 @@ const MAX_HEADROOM_PERCENT: u64 = 90;
 /// What the paths of a config file are relative to.
 #[derive(Clone, Copy)]
 struct ConfigRoot<'c> {
-    files: &'c Files,
+    loader: &'c Loader,
     directory: &'c Path,
 }
 
 /// Reads a config file.
 pub(crate) fn read(path: &Path, loader: &Loader) -> Config {
     let mut config = Config::default();
-    let Some(parsed) = read_yaml(loader, path, &mut config.problems) else {
+    let source = loader.read_named(path, LIMITS.file_bytes, &mut config.problems);
+    let Some(parsed) = source.map(parse_yaml) else {
         return config;
     };
     config.problems.extend(Problem::of_parsed(&parsed));
@@ -37,7 +39,7 @@ pub(crate) fn read(path: &Path, loader: &Loader) -> Config {
         let resolver = Resolver::default();
         let reading = Reading::strict(&resolver);
         let base = ConfigRoot {
-            files: &loader.files,
+            loader,
             directory: path.parent().unwrap_or(Path::new("")),
         };
         let whole = Entry::item(CONFIG_FILE, View::Own(root));
@@ -93,7 +95,16 @@ fn take(file: ConfigFile<'_>, base: ConfigRoot<'_>, config: &mut Config, reading
     }
     let schema = file.pack.and_then(|(_, pack)| pack.schema);
     let schema = schema.and_then(|path| path.known().cloned());
-    selection.pack_schema = schema.map(|path| base.directory.join(path));
+    if let Some(text) = schema {
+        let path = base.directory.join(&text);
+        match base.loader.leaves(base.directory, &path) {
+            true => unusable.push(format!(
+                "pack.schema '{text}' leaves the repository; nothing was read from it. To read it, \
+                 add --allow-outside DIR with a directory that contains it"
+            )),
+            false => selection.pack_schema = Some(path),
+        }
+    }
     let headroom = file
         .thresholds
         .and_then(|(_, section)| section.subnet_headroom);
@@ -115,8 +126,17 @@ fn read_patterns(
     let texts = entry.texts(reading, "a list of patterns");
     let known = |pattern: Located<String>| pattern.value.ok();
     let texts = texts.into_iter().filter_map(known).collect();
-    let (patterns, wrong) = PathPatterns::new(base.files, base.directory, texts);
-    let named = |(text, error)| format!("'{text}' is not a pattern for {}: {error}", entry.name);
+    let (patterns, wrong) = PathPatterns::new(&base.loader.files, base.directory, texts);
+    let named = |(text, error)| match error {
+        PatternError::Invalid(error) => {
+            format!("'{text}' is not a pattern for {}: {error}", entry.name)
+        }
+        PatternError::Limit(what, limit) => format!(
+            "{} has more than {} {what}: '{text}...' and the patterns after it do not apply",
+            entry.name,
+            number(limit)
+        ),
+    };
     unusable.extend(wrong.into_iter().map(named));
     patterns
 }

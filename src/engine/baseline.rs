@@ -229,7 +229,12 @@ impl Baseline {
         self.entries
             .into_iter()
             .filter(|(key, entry)| entry.left > 0 && is_on(&key.rule, &path(key)))
-            .filter(|(key, _)| read.contains(&key.file) || !loader.files.exists(&path(key)))
+            // Of a file outside the repository, nothing tells whether it exists.
+            .filter(|(key, _)| {
+                let (file, directory) = (path(key), own.parent().unwrap_or(Path::new("")));
+                let is_gone = || !loader.leaves(directory, &file) && !loader.files.exists(&file);
+                read.contains(&key.file) || is_gone()
+            })
             .map(|(key, entry)| Problem {
                 place: entry.place,
                 kind: ProblemKind::BaselineStale {

@@ -28,8 +28,9 @@ use crate::model::{Cluster, Located, QuickFlag, Scope};
 use crate::plan::{AddressPlan, AddressReport};
 use crate::problem::Problem;
 use crate::rules::Rule;
-use crate::source::{COMMAND_LINE_NAME, STDIN_NAME, ShownSources, Sources};
+use crate::source::{COMMAND_LINE_NAME, LIMITS, STDIN_NAME, ShownSources, Sources};
 use crate::syntax::Tree;
+use crate::text::short;
 use crate::{config, finding, rules};
 use baseline::Baseline;
 use run::{Run, Unit};
@@ -57,6 +58,8 @@ pub struct Request {
     pub since: Option<String>,
     /// Whether the configuration's `exclude` holds for what [`Request::paths`] names too.
     pub force_exclude: bool,
+    /// Directories outside the repository that inputs may refer to.
+    pub allow_outside: Vec<PathBuf>,
     /// Which rules run, by the flags; they are stronger than the configuration.
     pub selection: Selection,
     /// The files that are there.
@@ -94,6 +97,8 @@ pub struct Report {
     pub packs: usize,
     /// Files passed over.
     pub(crate) skipped: usize,
+    /// Directories and possible inputs that git ignores.
+    pub(crate) ignored: usize,
     /// Findings that `--fix` mended.
     pub(crate) fixed: usize,
     /// Findings that suppressions hide.
@@ -106,7 +111,7 @@ impl Report {
     /// Findings of a severity.
     pub(crate) fn count(&self, severity: Severity) -> usize {
         let of_severity = |finding: &&Finding| finding.severity == severity;
-        self.findings.iter().filter(of_severity).count()
+        finding::total(self.findings.iter().filter(of_severity))
     }
 
     /// The clusters that were at hand as a whole, and not as packs or flags alone.
@@ -173,6 +178,7 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
 /// As [`check`], by these rules.
 fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Report {
     let mut loader = Loader::new(request.files.clone(), working_directory);
+    loader.allow(&request.paths, &request.allow_outside);
     if request.baseline.is_some() {
         loader.record_files();
     }
@@ -210,6 +216,8 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     }
     let run = Run::new(rules, request, selection, loader, pack_schema, &config);
     let mut units = vec![run.guard(Path::new(CONFIG_FILE), |run| run.check_config(&config))];
+    let problems: Vec<Problem> = found.problems.drain(..).map(Problem::from).collect();
+    units.push(run.guard(Path::new(CONFIG_FILE), |run| run.check_found(&problems)));
     // Clusters first: the packs that they name are kept, all others are let go after their check.
     let (modules, files): (Vec<_>, Vec<_>) = found
         .files
@@ -238,12 +246,15 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
         }
     }
     run.check_flags_are_used(&units);
-    run.finish(units, found.skipped, baseline)
+    let mut report = run.finish(units, found.skipped, baseline);
+    report.ignored = found.ignored;
+    report
 }
 
 /// What holds for a request, as text, and what is wrong with its configuration.
 pub(crate) fn show_config(request: &Request, working_directory: PathBuf) -> (String, Report) {
-    let loader = Loader::new(request.files.clone(), working_directory);
+    let mut loader = Loader::new(request.files.clone(), working_directory);
+    loader.allow(&[], &request.allow_outside);
     let config = read_config(request, &loader);
     let text = config::show(&config, &request.selection);
     let run = Run::new(
@@ -283,7 +294,7 @@ fn read_config(request: &Request, loader: &Loader) -> Config {
 fn read_baseline(request: &Request, loader: &Loader) -> Option<(Baseline, Tree)> {
     let path = loader.working_directory().join(request.baseline.as_ref()?);
     let mut problems: Vec<Problem> = Vec::new();
-    let source = loader.read(&path, &mut problems);
+    let source = loader.read_named(&path, LIMITS.file_bytes, &mut problems);
     let read = match source {
         Some(source) => baseline::read(source, request.baseline.as_ref()?),
         // What the operating system said is recorded already.
@@ -330,29 +341,29 @@ impl Run<'_> {
             report.clusters.extend(unit.clusters);
             report.packs += unit.packs;
             report.skipped += unit.skipped;
-            let held_back = unit.results.held_back;
+            let incomplete = unit.results.incomplete;
             suppressions.extend(unit.suppressions.into_iter().map(|mut suppression| {
-                suppression.note_held_back(|rule| is_partly_read || held_back.contains(rule));
+                suppression.note_incomplete(|rule| is_partly_read || incomplete.contains(rule));
                 suppression
             }));
         }
         finding::deduplicate(&mut report.findings, &self.loader.sources);
-        let all = report.findings.len();
+        let all = finding::total(&report.findings);
         let unused = suppress::apply(
             &mut report.findings,
             suppressions,
             &self.loader.sources,
             |rule, source| self.selection.is_on_at(rule, &self.path_of(source)),
         );
-        report.suppressed = all - report.findings.len();
+        report.suppressed = all - finding::total(&report.findings);
         report.findings.extend(self.findings_of(&unused, &[]));
         finding::sort(&mut report.findings, &self.loader.sources);
         if let Some((baseline, tree)) = baseline {
-            let all = report.findings.len();
+            let all = finding::total(&report.findings);
             let stale = baseline.apply(&mut report.findings, &self.loader, |rule, path| {
                 self.selection.is_on_at(rule, path)
             });
-            report.in_baseline = all - report.findings.len();
+            report.in_baseline = all - finding::total(&report.findings);
             report.findings.extend(self.findings_of(&stale, &[&tree]));
             finding::sort(&mut report.findings, &self.loader.sources);
         }
@@ -365,13 +376,15 @@ impl Run<'_> {
     fn findings_of(&self, problems: &[Problem], trees: &[&Tree]) -> Vec<Finding> {
         let mut results = Results::default();
         self.report_problems(problems, trees, &mut results);
-        results.findings
+        let mut findings = results.left_out();
+        findings.append(&mut results.findings);
+        findings
     }
 }
 
 fn report_cluster(cluster: &Cluster, plan: &AddressPlan<'_>, sources: &Sources) -> ClusterReport {
     ClusterReport {
-        title: cluster.title.clone(),
+        title: short(&cluster.title).into_owned(),
         file: sources.get(cluster.place.source).name.clone(),
         scope: cluster.scope,
         plugin: Holding::from(&cluster.network.plugin),

@@ -21,7 +21,7 @@ use crate::input::{
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
 use crate::rules::{PackPart, Rule, Subject};
-use crate::source::{COMMAND_LINE_NAME, Place, STDIN_NAME, SourceFile, SourceId, clean};
+use crate::source::{COMMAND_LINE_NAME, LIMITS, Place, STDIN_NAME, SourceFile, SourceId, clean};
 use crate::syntax::{Comments, Tree};
 use crate::{finding, rules};
 
@@ -48,6 +48,8 @@ pub(crate) struct Run<'r> {
     pub(crate) resolver: Resolver,
     pub(crate) flags: Option<Arc<SourceFile>>,
     pub(crate) files: AtomicUsize,
+    /// How many findings the units list so far.
+    listed: AtomicUsize,
 }
 
 impl<'r> Run<'r> {
@@ -76,6 +78,7 @@ impl<'r> Run<'r> {
             loader,
             cache: PackCache::default(),
             files: AtomicUsize::new(0),
+            listed: AtomicUsize::new(0),
         }
     }
 
@@ -85,6 +88,7 @@ impl<'r> Run<'r> {
         let problems = Subject::Problems(&config.problems);
         // The configuration does not decide what is said of itself.
         self.run_rules_by(&Selection::default(), problems, &trees, &mut unit.results);
+        self.close(&trees, &mut unit);
         unit
     }
 
@@ -109,34 +113,47 @@ impl<'r> Run<'r> {
         }
     }
 
+    /// What is wrong with ignore files and links.
+    pub(crate) fn check_found(&self, problems: &[Problem]) -> Unit {
+        let mut unit = Unit::default();
+        self.report_problems(problems, &[], &mut unit.results);
+        unit
+    }
+
     pub(crate) fn check_file(&self, file: &CandidateFile) -> Unit {
-        self.check_outcome(&file.path, self.door().file(&file.path, file.is_named))
+        let outcome = self.door().file(&file.path, file.is_named);
+        self.check_outcome(&file.path, outcome, file.is_in_pack)
     }
 
     pub(crate) fn check_stdin(&self) -> Unit {
         let name = self.request.stdin_name.as_deref().unwrap_or(STDIN_NAME);
-        self.check_outcome(Path::new(name), self.door().stdin(name))
+        self.check_outcome(Path::new(name), self.door().stdin(name), false)
     }
 
     /// Checks the modules that `*.tf` files belong to, one unit for each directory.
     pub(crate) fn check_modules(&self, files: &[&CandidateFile]) -> Vec<Unit> {
-        let mut modules: BTreeMap<&Path, bool> = BTreeMap::new();
+        let mut modules: BTreeMap<&Path, (bool, bool)> = BTreeMap::new();
         for file in files {
             let directory = file.path.parent().unwrap_or(Path::new(""));
-            *modules.entry(directory).or_default() |= file.is_named;
+            let module = modules.entry(directory).or_default();
+            module.0 |= file.is_named;
+            module.1 |= file.is_in_pack;
         }
-        let check = |(directory, is_named): (&Path, bool)| {
+        let check = |(directory, (is_named, is_in_pack)): (&Path, (bool, bool))| {
             self.guard(directory, |run| {
-                run.check_outcome(directory, run.door().module(directory, is_named))
+                let outcome = run.door().module(directory, is_named);
+                run.check_outcome(directory, outcome, is_in_pack)
             })
         };
         let modules: Vec<_> = modules.into_iter().collect();
         modules.into_par_iter().map(check).collect()
     }
 
-    fn check_outcome(&self, path: &Path, outcome: Opening) -> Unit {
+    fn check_outcome(&self, path: &Path, outcome: Opening, is_in_pack: bool) -> Unit {
         match outcome {
             Opening::Opened(opened) => self.check_opened(opened),
+            // It is one of the pack's files.
+            Opening::Skipped(_) if is_in_pack => Unit::default(),
             Opening::Skipped(skipped) => Unit {
                 skipped,
                 ..Unit::default()
@@ -178,21 +195,38 @@ impl<'r> Run<'r> {
         }
         self.report_problems(&opened.problems, &trees, &mut unit.results);
         self.take_suppressions(&opened.comments, &trees, &mut unit);
+        self.close(&trees, &mut unit);
         unit
+    }
+
+    /// Adds the findings that stand for those of a unit that a limit keeps from being listed.
+    pub(crate) fn close(&self, trees: &[&Tree], unit: &mut Unit) {
+        for mut finding in unit.results.left_out() {
+            let place = finding.primary.place;
+            (finding.pointer, finding.document) = self.pointer(place, true, trees);
+            unit.results.findings.push(finding);
+        }
+        let listed = self
+            .listed
+            .fetch_add(unit.results.findings.len(), Ordering::Relaxed);
+        if listed > LIMITS.run_findings {
+            unit.results.findings = finding::summed_up(&unit.results.findings);
+        }
     }
 
     /// Checks a cluster, or the part of one that an input has.
     pub(crate) fn check_cluster(&self, opened: &OpenCluster, trees: &[&Tree], unit: &mut Unit) {
         let cluster = &opened.cluster;
         let plan = AddressPlan::new(cluster);
-        let mut results = Results::default();
+        let mut results = Results::with_tally(std::mem::take(&mut unit.results.tally));
         self.report_problems(&opened.problems, trees, &mut results);
         self.run_rules(Subject::Cluster(cluster, &plan), trees, &mut results);
+        unit.results.tally = results.tally;
         unit.results.findings.append(&mut results.findings);
         if opened.useful == Useful::FindingsOnly {
             return;
         }
-        unit.results.held_back.append(&mut results.held_back);
+        unit.results.incomplete.append(&mut results.incomplete);
         unit.clusters
             .push(report_cluster(cluster, &plan, &self.loader.sources));
         if opened.useful == Useful::All {
@@ -242,7 +276,7 @@ impl<'r> Run<'r> {
         // No problems: most files.
         let Some(place) = subject.place() else { return };
         let (today, thresholds) = (self.request.today, &self.config.thresholds);
-        let mut own = Results::default();
+        let mut own = Results::with_tally(std::mem::take(&mut results.tally));
         for rule in self.rules.iter().filter(|rule| selection.is_on(rule.id)) {
             // What a rule found before it failed is no less true, and the other rules run.
             if let Err(failure) = guarded(|| rule.run(subject, today, thresholds, &mut own)) {
@@ -250,6 +284,9 @@ impl<'r> Run<'r> {
                 let what = format!("the rule {} {failure}", rule.id);
                 self.loader.error(Path::new(file), what);
             }
+            own.settle(|rule, severity, place| {
+                selection.severity_at(rule, severity, &self.path_of(place.source))
+            });
         }
         own.findings.retain_mut(|finding| {
             let path = self.path_of(finding.primary.place.source);
@@ -262,23 +299,26 @@ impl<'r> Run<'r> {
             entry.rules.retain(|rule| selection.is_on_at(rule, &path));
             !entry.rules.is_empty()
         });
+        let in_packs = matches!(subject, Subject::Cluster(..));
         for finding in &mut own.findings {
+            finding.close();
             let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
             let is_generated = |place: Place| self.loader.sources.get(place.source).is_generated();
             if edits.map(|edit| edit.place).any(is_generated) {
                 finding.fix = None;
             }
             (finding.pointer, finding.document) =
-                self.pointer(finding.primary.place, subject, trees);
+                self.pointer(finding.primary.place, in_packs, trees);
         }
         // Here, and not at the end: the flags' one pool is a pool of each values file's cluster.
         finding::supersede(&mut own.findings, rules::superseded_by);
         for entry in &mut own.unresolved {
-            (entry.pointer, entry.document) = self.pointer(entry.place, subject, trees);
+            (entry.pointer, entry.document) = self.pointer(entry.place, in_packs, trees);
         }
+        results.tally = own.tally;
         results.findings.append(&mut own.findings);
         results.unresolved.append(&mut own.unresolved);
-        results.held_back.append(&mut own.held_back);
+        results.incomplete.append(&mut own.incomplete);
     }
 
     /// Where a source lies; empty for one that is no file, or where no rule depends on it.
@@ -293,21 +333,14 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn pointer(
-        &self,
-        place: Place,
-        subject: Subject<'_>,
-        trees: &[&Tree],
-    ) -> (String, Option<u32>) {
+    /// The JSON Pointer of a place, and its document. A cluster's findings may point into the packs
+    /// that it names.
+    fn pointer(&self, place: Place, in_packs: bool, trees: &[&Tree]) -> (String, Option<u32>) {
         let in_tree = |tree: &&&Tree| tree.source().id == place.source;
         if let Some(tree) = trees.iter().chain(&self.config.tree.as_ref()).find(in_tree) {
             return tree.pointer_at(place.span);
         }
-        // A cluster's findings may point into the packs that it names.
-        let in_packs = match subject {
-            Subject::Cluster(..) => self.cache.pointer(place),
-            _ => None,
-        };
+        let in_packs = in_packs.then(|| self.cache.pointer(place)).flatten();
         in_packs.unwrap_or_default()
     }
 }

@@ -32,8 +32,8 @@ impl Suppression {
 
     /// Notes whether the rule could look at everything: where it could not, that it found nothing
     /// says nothing of the suppression.
-    pub(crate) fn note_held_back(&mut self, is_held_back: impl Fn(&str) -> bool) {
-        self.is_complete &= !is_held_back(self.rule);
+    pub(crate) fn note_incomplete(&mut self, is_incomplete: impl Fn(&str) -> bool) {
+        self.is_complete &= !is_incomplete(self.rule);
     }
 }
 

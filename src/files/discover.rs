@@ -2,15 +2,14 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-
-use ignore::WalkBuilder;
 
 use super::changes::Changes;
 use super::layers::{FileKind, Files};
 use super::loader::Loader;
-use super::names::{PackFileNames, find_pack_root, is_config_file};
+use super::names::{CHARTS_DIRECTORY, PackFileNames, find_pack_root, is_config_file, is_in_chart};
 use super::patterns::PathPatterns;
+use super::read::FileProblem;
+use super::walk::{Walk, Within};
 use crate::source::clean;
 
 /// What there is to check.
@@ -26,6 +25,10 @@ pub(crate) struct Discovered {
     pub(crate) directories: Vec<PathBuf>,
     /// The number of files whose names rule them out as inputs.
     pub(crate) skipped: usize,
+    /// The number of directories and possible inputs that git ignores.
+    pub(crate) ignored: usize,
+    /// What is wrong with ignore files and links.
+    pub(crate) problems: Vec<FileProblem>,
 }
 
 /// A file that may be an input.
@@ -35,6 +38,8 @@ pub(crate) struct CandidateFile {
     pub(crate) path: PathBuf,
     /// Whether the command line names it, rather than a directory that it is in.
     pub(crate) is_named: bool,
+    /// Whether it is in a pack, beside the pack's own files.
+    pub(crate) is_in_pack: bool,
 }
 
 /// The paths that walks skip.
@@ -45,8 +50,9 @@ pub(crate) struct Excludes<'a> {
     pub(crate) is_forced: bool,
 }
 
-/// Finds inputs. A path in a pack selects that pack; a walk does not enter packs. If the user gives a
-/// form, files on the command line may have any name.
+/// Finds inputs. A path in a pack selects that pack, but hides nothing: walks go on below packs, and
+/// a file on the command line may be an input too. If the user gives a form, files on the command line
+/// may have any name.
 pub(crate) fn discover(
     paths: &[PathBuf],
     excludes: Excludes<'_>,
@@ -74,18 +80,15 @@ pub(crate) fn discover(
         };
         if excludes.is_forced && excludes.patterns.matches(&absolute, is_directory) {
             found.skipped += 1;
-        } else if let Some(root) = find_pack_root(&loader.files, &absolute) {
-            found.packs.insert(tidy(&root));
-        } else if is_directory {
-            found.directories.push(tidy(&absolute));
-            walk(&absolute, excludes.patterns, loader, &mut found);
-        } else if has_form || is_candidate(&absolute) {
-            found.files.insert(CandidateFile {
-                path: absolute,
-                is_named: true,
-            });
+        } else if loader.is_link_outside(&absolute) {
+            found.problems.push(loader.outside(&absolute));
         } else {
-            found.skipped += 1;
+            let pack = find_pack_root(loader, &absolute);
+            found.packs.extend(pack.as_deref().map(tidy));
+            match is_directory {
+                true => found.add_directory(&absolute, pack.as_deref(), excludes, loader),
+                false => found.add_named(absolute, pack.as_deref(), has_form, loader),
+            }
         }
     }
     if paths.len() > 1 {
@@ -103,42 +106,45 @@ impl Discovered {
         self.directories.clear();
     }
 
-    fn add_walked(&mut self, path: &Path) {
-        if is_candidate(path) {
-            self.files.insert(CandidateFile {
-                path: tidy(path),
-                is_named: false,
-            });
-        } else {
-            self.skipped += 1;
-        }
-    }
-
-    /// Adds an unwritten text as a walk of the disk would add its file, except that ignore files do not
-    /// apply.
-    fn add_unwritten(
+    /// Adds what is below a directory of the command line.
+    fn add_directory(
         &mut self,
         directory: &Path,
-        path: &Path,
-        excluded: &PathPatterns,
-        files: &Files,
+        pack: Option<&Path>,
+        excludes: Excludes<'_>,
+        loader: &Loader,
     ) {
-        let Ok(below) = path.strip_prefix(directory) else {
-            return;
+        let within = match pack {
+            None => Within::Nothing,
+            Some(pack) if directory == pack.join(CHARTS_DIRECTORY) => Within::Charts,
+            Some(pack) if is_in_chart(&loader.files, pack, &directory.join("*")) => Within::Chart,
+            Some(_) => Within::Pack,
         };
-        let mut at = directory.to_path_buf();
-        for name in below {
-            at.push(name);
-            let is_hidden = name.as_encoded_bytes().starts_with(b".");
-            if is_hidden || excluded.matches_itself(&at, at != path) {
-                return;
-            }
-            if files.is_file(&at.join(PackFileNames::MANIFEST)) {
-                self.packs.insert(tidy(&at));
-                return;
-            }
+        if within == Within::Nothing {
+            self.directories.push(tidy(directory));
         }
-        self.add_walked(path);
+        Walk::new(excludes.patterns, loader, self).run(directory, within);
+    }
+
+    /// Adds a file of the command line.
+    fn add_named(&mut self, path: PathBuf, pack: Option<&Path>, has_form: bool, loader: &Loader) {
+        let is_of_pack = pack.is_some_and(|pack| {
+            let is_own = |name: &&str| path == pack.join(name);
+            PackFileNames::ALL.iter().any(is_own) || is_in_chart(&loader.files, pack, &path)
+        });
+        if is_of_pack {
+            return;
+        }
+        let is_in_pack = pack.is_some();
+        if is_candidate(&path) || has_form && !is_in_pack {
+            self.files.insert(CandidateFile {
+                path,
+                is_named: true,
+                is_in_pack,
+            });
+        } else if !is_in_pack {
+            self.skipped += 1;
+        }
     }
 
     /// Several paths may lead to one file: `a.yaml`, `./b/../a.yaml`, and a walk.
@@ -156,7 +162,7 @@ impl Discovered {
     }
 }
 
-fn reason(error: &std::io::Error) -> String {
+pub(super) fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file or directory".to_owned(),
         _ => format!("cannot be read: {error}"),
@@ -168,72 +174,11 @@ fn same_place(files: &Files, a: &Path, b: &Path) -> bool {
 }
 
 /// A path without the trailing `.` that a join may leave.
-fn tidy(path: &Path) -> PathBuf {
+pub(super) fn tidy(path: &Path) -> PathBuf {
     path.components().collect()
 }
 
-fn is_candidate(path: &Path) -> bool {
+pub(super) fn is_candidate(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
     matches!(extension, Some("yaml" | "yml" | "json" | "tf")) && !is_config_file(path)
-}
-
-fn walk(directory: &Path, excluded: &PathPatterns, loader: &Loader, found: &mut Discovered) {
-    if loader.files.is_on_disk(directory) {
-        walk_disk(directory, excluded, loader, found);
-    }
-    for path in loader.files.unwritten_below(directory) {
-        found.add_unwritten(directory, &path, excluded, &loader.files);
-    }
-}
-
-fn walk_disk(directory: &Path, excluded: &PathPatterns, loader: &Loader, found: &mut Discovered) {
-    let packs: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
-    let sink = Arc::clone(&packs);
-    let mut builder = WalkBuilder::new(directory);
-    let (files, excluded) = (loader.files.clone(), excluded.clone());
-    // The result must not depend on the machine. Also, finding the user's home may ask the system's name
-    // service.
-    builder.git_global(false);
-    builder.filter_entry(move |entry| {
-        let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
-        // A directory of the command line is walked even if a pattern matches it.
-        if entry.depth() > 0 && excluded.matches_itself(entry.path(), is_dir) {
-            return false;
-        }
-        // A link to a pack is a pack too; no other link is followed.
-        let may_be_pack = entry
-            .file_type()
-            .is_some_and(|kind| kind.is_dir() || kind.is_symlink());
-        let is_pack = may_be_pack && files.is_file(&entry.path().join(PackFileNames::MANIFEST));
-        if is_pack {
-            sink.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(entry.path().to_path_buf());
-        }
-        !is_pack
-    });
-    for entry in builder.build() {
-        match entry {
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                found.add_walked(entry.path());
-            }
-            Ok(_) => {}
-            Err(error) => {
-                let (path, error) = unwrapped(directory, error);
-                loader.error(&path, error);
-            }
-        }
-    }
-    let mut packs = packs.lock().unwrap_or_else(PoisonError::into_inner);
-    found.packs.extend(packs.drain(..).map(|path| tidy(&path)));
-}
-
-/// What a walk could not read, and why.
-fn unwrapped(directory: &Path, error: ignore::Error) -> (PathBuf, String) {
-    match error {
-        ignore::Error::WithDepth { err, .. } => unwrapped(directory, *err),
-        ignore::Error::WithPath { path, err } => unwrapped(&path, *err),
-        ignore::Error::Io(error) => (directory.to_path_buf(), reason(&error)),
-        error => (directory.to_path_buf(), error.to_string()),
-    }
 }

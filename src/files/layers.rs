@@ -1,6 +1,6 @@
 //! [`Files`]: all access to files.
 
-use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,8 +39,12 @@ pub enum FileKind {
     Device,
     /// A link whose target does not exist.
     BrokenLink,
-    /// A link to something outside the directory that it has to stay in.
+    /// A link to something outside the pack that it is in.
     LinkOutside,
+    /// A link to something outside the repository that it is in.
+    LinkOutsideRepository,
+    /// A file of `/proc` or the like: it has no size, and reading it may never end.
+    Kernel,
 }
 
 impl std::fmt::Display for FileKind {
@@ -53,6 +57,8 @@ impl std::fmt::Display for FileKind {
             FileKind::Device => "a device",
             FileKind::BrokenLink => "a link to nothing",
             FileKind::LinkOutside => "a link that leaves the pack",
+            FileKind::LinkOutsideRepository => "a link that leaves the repository",
+            FileKind::Kernel => "a file that the kernel generates",
         })
     }
 }
@@ -65,13 +71,32 @@ pub(crate) struct FileStatus {
     pub(crate) is_read_only: bool,
 }
 
-/// What may be read beside regular files.
+/// Which files may be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Accepts {
-    /// Nothing: an input names it, or a walk found it.
+    /// Regular files: an input names the path.
     Files,
-    /// A pipe such as `<(terraform show -json)`: the user names it.
+    /// Regular files, but no links to them: a walk found a regular file there.
+    Unlinked,
+    /// Also pipes such as `<(terraform show -json)`: the user names the path.
     Pipes,
+}
+
+/// A name in a directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DirectoryEntry {
+    pub(crate) name: OsString,
+    pub(crate) kind: EntryKind,
+}
+
+/// What a name in a directory is of; links are not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EntryKind {
+    File,
+    Directory,
+    Link,
+    /// A FIFO, a socket or a device.
+    Other,
 }
 
 impl Files {
@@ -163,16 +188,27 @@ impl Files {
         self.canonical(path).unwrap_or_else(|_| path.to_path_buf())
     }
 
-    /// What is in a directory, sorted.
-    pub(crate) fn read_dir(&self, directory: &Path) -> io::Result<Vec<PathBuf>> {
-        let own = self.unwritten.children(&self.resolved(directory));
-        let below = self.on_base(directory, disk::read_dir);
+    /// What is in a directory, in no order.
+    pub(crate) fn entries(&self, directory: &Path) -> io::Result<Vec<DirectoryEntry>> {
+        let below = self.on_base(directory, disk::entries);
+        if self.unwritten.is_empty() {
+            return below;
+        }
+        let resolved = self.resolved(directory);
+        let own = self.unwritten.children(&resolved);
         if own.is_empty() {
             return below;
         }
-        let mut all: BTreeSet<PathBuf> = below.unwrap_or_default().into_iter().collect();
-        all.extend(own.into_iter().map(|name| directory.join(name)));
-        Ok(all.into_iter().collect())
+        let mut entries = below.unwrap_or_default();
+        entries.retain(|entry| !own.contains(&entry.name));
+        entries.extend(own.into_iter().map(|name| DirectoryEntry {
+            kind: match self.unwritten.entry(&resolved.join(&name)) {
+                Some(UnwrittenEntry::Directory) => EntryKind::Directory,
+                _ => EntryKind::File,
+            },
+            name,
+        }));
+        Ok(entries)
     }
 
     /// Opens a file: the one place that does. What was opened decides whether it is a regular file,
@@ -189,20 +225,6 @@ impl Files {
             None if self.base == BaseLayer::Disk => disk::open(path, accepts),
             None => Err(not_found().into()),
         }
-    }
-
-    /// The paths of the texts below a directory that have no file below them.
-    pub(super) fn unwritten_below(&self, directory: &Path) -> Vec<PathBuf> {
-        let resolved = self.resolved(directory);
-        let names = self.unwritten.below(&resolved);
-        let paths = names.map(|name| directory.join(name));
-        let is_new = |path: &PathBuf| self.on_base(path, disk::status).is_err();
-        paths.filter(is_new).collect()
-    }
-
-    /// Whether the disk has a directory to walk.
-    pub(super) fn is_on_disk(&self, path: &Path) -> bool {
-        self.on_base(path, disk::status).is_ok()
     }
 
     /// What the texts have at a path.
@@ -222,7 +244,7 @@ impl Files {
 
     /// The path by which a text is known: the links of that part of it that is on the disk are
     /// followed.
-    fn resolved(&self, path: &Path) -> PathBuf {
+    pub(super) fn resolved(&self, path: &Path) -> PathBuf {
         let followed = path.ancestors().find_map(|above| {
             let rest = path.strip_prefix(above).ok()?;
             let above = self.on_base(above, disk::canonical).ok()?;
@@ -254,10 +276,18 @@ mod tests {
         assert!(files.is_directory(Path::new("/w/a/c")));
         assert!(!files.exists(Path::new("/w/a/c/x")));
         assert!(!files.exists(Path::new("/w/a/b")));
-        let listed = |path: &str| files.read_dir(Path::new(path)).expect("a directory");
-        assert_eq!(listed("/w"), ["/w/a", "/w/a.yaml"].map(PathBuf::from));
-        assert_eq!(listed("/w/a"), ["/w/a/b.yaml", "/w/a/c"].map(PathBuf::from));
-        assert!(files.read_dir(Path::new("/x")).is_err());
+        let listed = |path: &str| files.entries(Path::new(path)).expect("a directory");
+        let entry = |name: &str, kind| DirectoryEntry {
+            name: name.into(),
+            kind,
+        };
+        let (file, directory) = (EntryKind::File, EntryKind::Directory);
+        assert_eq!(listed("/w"), [entry("a", directory), entry("a.yaml", file)]);
+        assert_eq!(
+            listed("/w/a"),
+            [entry("b.yaml", file), entry("c", directory)]
+        );
+        assert!(files.entries(Path::new("/x")).is_err());
         let directory = files.open(Path::new("/w/a"), Accepts::Files);
         assert!(matches!(
             directory,
@@ -277,9 +307,11 @@ mod tests {
         assert_eq!(files.read_text(&path, 100).expect("a text"), "mine\n");
         assert_eq!(files.status(&path).expect("a file").bytes, 5);
         assert!(files.is_file(&root.join("Cargo.lock")));
-        let listed = files.read_dir(&root.join("src")).expect("a directory");
-        assert!(listed.contains(&root.join("src/new")) && listed.contains(&root.join("src/cli")));
-        let unwritten = files.unwritten_below(&root.join("src"));
-        assert_eq!(unwritten, [root.join("src/new/one.yaml")]);
+        let listed = files.entries(&root.join("src")).expect("a directory");
+        for name in ["new", "cli"] {
+            let is_it = |entry: &&DirectoryEntry| entry.name == name;
+            let entry = listed.iter().find(is_it).expect("listed");
+            assert_eq!(entry.kind, EntryKind::Directory);
+        }
     }
 }

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::layers::{Accepts, Files};
+use super::boundary::Boundary;
+use super::layers::{Accepts, FileKind, Files};
 use super::read::{FileProblem, FileProblemKind, ReadError, read_stdin};
 use crate::source::{LIMITS, Origin, Place, SourceFile, Sources, Span, relative};
 
@@ -51,6 +52,7 @@ pub struct Loader {
     pub sources: Sources,
     pub(crate) reads: Reads,
     working_directory: PathBuf,
+    boundary: Boundary,
     errors: Mutex<Vec<ToolError>>,
     read: Option<Mutex<HashSet<String>>>,
 }
@@ -59,6 +61,7 @@ impl Loader {
     /// A loader whose paths are displayed relative to a directory.
     pub fn new(files: Files, working_directory: PathBuf) -> Self {
         Loader {
+            boundary: Boundary::new(&files, &working_directory),
             files,
             sources: Sources::default(),
             reads: Reads::default(),
@@ -71,6 +74,44 @@ impl Loader {
     /// The directory that displayed paths are relative to.
     pub(crate) fn working_directory(&self) -> &Path {
         &self.working_directory
+    }
+
+    /// Takes the paths of the command line, and the directories outside the repository that
+    /// `--allow-outside` permits.
+    pub(crate) fn allow(&mut self, named: &[PathBuf], outside: &[PathBuf]) {
+        self.boundary.configure(&self.files, named, outside);
+    }
+
+    /// The root of the repository for the files in a directory, with its links followed.
+    pub(super) fn root(&self, directory: &Path) -> PathBuf {
+        self.boundary.root(&self.files, directory)
+    }
+
+    /// Whether a path that an input in a directory names, or a link in it, leaves the repository.
+    pub(crate) fn leaves(&self, directory: &Path, path: &Path) -> bool {
+        self.boundary.leaves(&self.files, directory, path)
+    }
+
+    /// The problem of a link that leaves the repository, whose target is not read.
+    pub(crate) fn outside(&self, link: &Path) -> FileProblem {
+        let kind = FileKind::LinkOutsideRepository;
+        self.problem_of(link, FileProblemKind::NotARegularFile(kind))
+    }
+
+    /// A problem of a file as a whole.
+    pub(crate) fn problem_of(&self, path: &Path, kind: FileProblemKind) -> FileProblem {
+        self.problem(self.display(path), Origin::File, kind)
+    }
+
+    /// Whether a path of the command line is a link that leaves the repository. Links that the system
+    /// made, such as `/dev/stdin`, are the user's own.
+    pub(super) fn is_link_outside(&self, path: &Path) -> bool {
+        let is_of_system = ["/dev", "/proc"].iter().any(|of| path.starts_with(of));
+        let leaves = || {
+            path.parent()
+                .is_some_and(|parent| self.leaves(parent, path))
+        };
+        !is_of_system && self.files.is_link(path) && self.files.exists(path) && leaves()
     }
 
     /// Records that something could not be done.
@@ -124,22 +165,25 @@ impl Loader {
         path: &Path,
         problems: &mut Vec<P>,
     ) -> Option<Arc<SourceFile>> {
-        self.read_up_to(path, LIMITS.file_bytes, problems)
+        self.read_by(path, Accepts::Files, LIMITS.file_bytes, |problem| {
+            problems.push(problem.into());
+        })
     }
 
-    /// As [`Loader::read`], with another limit on the file's bytes.
-    pub(crate) fn read_up_to<P: From<FileProblem>>(
+    /// As [`Loader::read`], for a regular file that a walk found, with another limit on its bytes.
+    pub(crate) fn read_walked<P: From<FileProblem>>(
         &self,
         path: &Path,
         limit: u64,
         problems: &mut Vec<P>,
     ) -> Option<Arc<SourceFile>> {
-        self.read_by(path, Accepts::Files, limit, |problem| {
+        self.read_by(path, Accepts::Unlinked, limit, |problem| {
             problems.push(problem.into());
         })
     }
 
-    /// As [`Loader::read_up_to`], for what the command line names: it may be a pipe.
+    /// As [`Loader::read`], for what the command line names: it may be a pipe, but no link that leaves
+    /// the repository, which may be a stranger's.
     pub(crate) fn read_named<P: From<FileProblem>>(
         &self,
         path: &Path,
@@ -151,7 +195,7 @@ impl Loader {
         })
     }
 
-    /// As [`Loader::read_up_to`], for what an input names at a place. What is no regular file has no
+    /// As [`Loader::read`], for what an input names at a place. What is no regular file has no
     /// text to point into, and is reported there, under the name that it has there.
     pub(crate) fn read_part<P: From<FileProblem>>(
         &self,
@@ -177,6 +221,10 @@ impl Loader {
         record: impl FnOnce(FileProblem),
     ) -> Option<Arc<SourceFile>> {
         let name = self.display(path);
+        if accepts == Accepts::Pipes && self.is_link_outside(path) {
+            record(self.outside(path));
+            return None;
+        }
         if let Some(names) = &self.read {
             let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
             names.insert(name.clone());

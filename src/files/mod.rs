@@ -1,26 +1,30 @@
 //! Everything that touches the disk: [`Files`] and texts within limits, walks, patterns, git, and
 //! writing.
 
+mod boundary;
 mod changes;
 mod discover;
 mod disk;
 mod git;
+mod ignored;
 mod layers;
 mod loader;
 mod names;
 mod patterns;
 mod read;
 mod unwritten;
+mod walk;
 mod write;
 
+pub(crate) use boundary::is_repository;
 pub(crate) use discover::{CandidateFile, Discovered, Excludes, discover};
 pub(crate) use git::changed_since;
 pub use layers::Files;
-pub(crate) use layers::{Accepts, FileKind};
+pub(crate) use layers::{Accepts, EntryKind, FileKind};
 pub use loader::Loader;
 pub(crate) use loader::{Reads, ToolError};
 pub(crate) use names::{CONFIG_FILE, CONFIG_FILES, PackFileNames, find_pack_root, is_config_file};
-pub(crate) use patterns::PathPatterns;
+pub(crate) use patterns::{PathPatterns, PatternError};
 pub(crate) use read::{FileProblem, ReadError};
 pub use read::{FileProblemKind, decode};
 pub use write::{WriteError, write_whole};

@@ -3,10 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::layers::Files;
+use super::loader::Loader;
 
 /// packlint's own configuration, under the name that packlint writes in messages.
 pub(crate) const CONFIG_FILE: &str = "packlint.yaml";
 
+/// A directory with this file is a chart.
+pub(crate) const CHART_FILE: &str = "Chart.yaml";
 /// The names that the configuration may have; the first that a directory has is read.
 pub(crate) const CONFIG_FILES: [&str; 3] = [CONFIG_FILE, "packlint.yml", ".packlint.yaml"];
 
@@ -32,13 +35,49 @@ impl PackFileNames {
     pub(crate) const LOGO: &'static str = "logo.png";
     /// The description in Palette's list of packs.
     pub(crate) const README: &'static str = "README.md";
+    /// All of them.
+    pub(super) const ALL: [&'static str; 6] = [
+        Self::MANIFEST,
+        Self::VALUES,
+        Self::SCHEMA,
+        Self::PRESETS,
+        Self::LOGO,
+        Self::README,
+    ];
 }
 
-/// The pack directory that a path is in, or is: the nearest one with a pack.json.
-pub(crate) fn find_pack_root(files: &Files, path: &Path) -> Option<PathBuf> {
-    let is_pack = |directory: &&Path| {
-        let manifest = directory.join(PackFileNames::MANIFEST);
-        !directory.as_os_str().is_empty() && files.is_file(&manifest)
+/// The pack directory that a path is in, or is: the nearest one with a pack.json, up to the root of
+/// the repository.
+pub(crate) fn find_pack_root(loader: &Loader, path: &Path) -> Option<PathBuf> {
+    let files = &loader.files;
+    let directory = match files.is_directory(path) {
+        true => path,
+        false => path.parent()?,
     };
-    path.ancestors().find(is_pack).map(Path::to_path_buf)
+    let root = loader.root(directory);
+    for directory in directory.ancestors() {
+        if directory.as_os_str().is_empty() {
+            return None;
+        }
+        if files.is_file(&directory.join(PackFileNames::MANIFEST)) {
+            return Some(directory.to_path_buf());
+        }
+        if files.canonical_or_same(directory) == root {
+            return None;
+        }
+    }
+    None
+}
+
+/// The directory of a pack that has its charts, packed or not.
+pub(super) const CHARTS_DIRECTORY: &str = "charts";
+
+/// Whether a path in a pack is in a chart of it, whose files are no inputs.
+pub(super) fn is_in_chart(files: &Files, pack: &Path, path: &Path) -> bool {
+    let mut above = path.ancestors().take_while(|above| *above != pack);
+    let mut below = path.strip_prefix(pack).into_iter().flat_map(Path::iter);
+    let is_in_charts = below.next().is_some_and(|first| first == CHARTS_DIRECTORY);
+    // A file directly in the directory is in no chart.
+    let is_deeper = below.count() > 1;
+    is_in_charts && is_deeper || above.any(|above| files.exists(&above.join(CHART_FILE)))
 }

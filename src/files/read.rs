@@ -24,6 +24,8 @@ pub enum FileProblemKind {
     NotARegularFile(FileKind),
     /// More bytes than this limit.
     Limit(u64),
+    /// Patterns of an ignore file exceed a limit: what is limited, in the plural, and the limit.
+    PatternLimit(&'static str, u64),
     /// Not UTF-8.
     Encoding {
         /// The first offending byte's offset.
@@ -87,6 +89,11 @@ impl Read for OpenFile {
     }
 }
 
+/// The length of the parts in which a file is scanned.
+const PART: usize = 1024 * 1024;
+/// How much of a part is shown again with the next one if no line ends in it.
+const OVERLAP: usize = 256;
+
 impl Files {
     /// Reads a regular file of at most `limit` bytes as UTF-8.
     ///
@@ -108,18 +115,52 @@ impl Files {
         read_limited(file, limit, expected)
     }
 
+    /// Reads the bytes of a regular file of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// As [`Files::open`]; [`ReadError::Problem`] for what is too large as well.
+    pub(super) fn read_bytes(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let file = self.open(path, Accepts::Files)?.within(limit)?;
+        let expected = usize::try_from(file.bytes).unwrap_or_default();
+        read_within(file, limit, expected)
+    }
+
     /// A guess at the text of a regular file that is not UTF-8: good enough to recognise its form, and
     /// not used for anything else.
     pub(crate) fn guess_text(&self, path: &Path, limit: u64) -> Option<String> {
-        self.read_head(path, limit).map(|bytes| guess(&bytes))
-    }
-
-    /// The beginning of a regular file.
-    pub(crate) fn read_head(&self, path: &Path, length: u64) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         let file = self.open(path, Accepts::Files).ok()?;
-        file.take(length).read_to_end(&mut bytes).ok()?;
-        Some(bytes)
+        file.take(limit).read_to_end(&mut bytes).ok()?;
+        Some(guess(&bytes))
+    }
+
+    /// Shows a regular file to `look` in parts, without holding it: whole lines, unless they are longer
+    /// than a part. A part that is not UTF-8 has replacement characters.
+    pub(crate) fn scan(
+        &self,
+        path: &Path,
+        limit: u64,
+        mut look: impl FnMut(&str),
+    ) -> Result<(), ReadError> {
+        let mut file = self.open(path, Accepts::Unlinked)?.take(limit);
+        let mut part = vec![0; PART];
+        let mut kept = 0;
+        loop {
+            let read = file.read(part.get_mut(kept..).unwrap_or_default())?;
+            let filled = part.get(..kept + read).unwrap_or_default();
+            if read > 0 && filled.len() < PART {
+                kept = filled.len();
+                continue;
+            }
+            look(&String::from_utf8_lossy(filled));
+            if read == 0 {
+                return Ok(());
+            }
+            let line = filled.iter().rposition(|byte| *byte == b'\n');
+            let next = line.map_or(PART - OVERLAP, |at| at + 1);
+            part.copy_within(next.., 0);
+            kept = PART - next;
+        }
     }
 }
 
@@ -132,45 +173,71 @@ pub(super) fn read_stdin() -> Result<String, ReadError> {
 }
 
 fn guess(bytes: &[u8]) -> String {
-    let units = |of: fn([u8; 2]) -> u16| -> Vec<u16> {
-        let (pairs, _) = bytes.as_chunks();
-        pairs.iter().map(|pair| of(*pair)).collect()
+    let Some((encoding, _)) = wide_encoding(bytes) else {
+        return String::from_utf8_lossy(bytes).into_owned();
     };
-    match utf16(bytes) {
-        Some((Endian::Little, _)) => String::from_utf16_lossy(&units(u16::from_le_bytes)),
-        Some((Endian::Big, _)) => String::from_utf16_lossy(&units(u16::from_be_bytes)),
-        None => String::from_utf8_lossy(bytes).into_owned(),
+    let two = |of: fn([u8; 2]) -> u16| {
+        let (pairs, _) = bytes.as_chunks();
+        let units: Vec<u16> = pairs.iter().map(|pair| of(*pair)).collect();
+        String::from_utf16_lossy(&units)
+    };
+    let four = |of: fn([u8; 4]) -> u32| {
+        let (units, _) = bytes.as_chunks();
+        let character = |unit: &[u8; 4]| char::from_u32(of(*unit)).unwrap_or_default();
+        units.iter().map(character).collect()
+    };
+    match encoding {
+        Encoding::Utf16Little => two(u16::from_le_bytes),
+        Encoding::Utf16Big => two(u16::from_be_bytes),
+        Encoding::Utf32Little => four(u32::from_le_bytes),
+        Encoding::Utf32Big => four(u32::from_be_bytes),
     }
 }
 
-/// The order of bytes in UTF-16.
-enum Endian {
-    Little,
-    Big,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Encoding {
+    Utf16Little,
+    Utf16Big,
+    Utf32Little,
+    Utf32Big,
 }
 
-/// Whether bytes look like UTF-16, with what to call it.
-fn utf16(bytes: &[u8]) -> Option<(Endian, &'static str)> {
-    match bytes {
-        [0xff, 0xfe, ..] => Some((Endian::Little, "UTF-16, little-endian")),
-        [0xfe, 0xff, ..] => Some((Endian::Big, "UTF-16, big-endian")),
-        [_, 0, _, 0, ..] => Some((
-            Endian::Little,
+/// The encoding that bytes look like, if its units are wider than a byte, and its name.
+fn wide_encoding(bytes: &[u8]) -> Option<(Encoding, &'static str)> {
+    use Encoding::{Utf16Big, Utf16Little, Utf32Big, Utf32Little};
+    Some(match bytes {
+        [0xff, 0xfe, 0, 0, ..] => (Utf32Little, "UTF-32, little-endian"),
+        [0, 0, 0xfe, 0xff, ..] => (Utf32Big, "UTF-32, big-endian"),
+        [0xff, 0xfe, ..] => (Utf16Little, "UTF-16, little-endian"),
+        [0xfe, 0xff, ..] => (Utf16Big, "UTF-16, big-endian"),
+        [first, 0, 0, 0, ..] if *first != 0 => (
+            Utf32Little,
+            "UTF-32, little-endian, without a byte order mark",
+        ),
+        [0, 0, 0, last, ..] if *last != 0 => {
+            (Utf32Big, "UTF-32, big-endian, without a byte order mark")
+        }
+        [_, 0, _, 0, ..] => (
+            Utf16Little,
             "UTF-16, little-endian, without a byte order mark",
-        )),
-        [0, _, 0, _, ..] => Some((Endian::Big, "UTF-16, big-endian, without a byte order mark")),
-        _ => None,
-    }
+        ),
+        [0, _, 0, _, ..] => (Utf16Big, "UTF-16, big-endian, without a byte order mark"),
+        _ => return None,
+    })
 }
 
 /// Reads to the end, of about `expected` bytes.
 fn read_limited(from: impl Read, limit: u64, expected: usize) -> Result<String, ReadError> {
+    Ok(decode(read_within(from, limit, expected)?)?)
+}
+
+fn read_within(from: impl Read, limit: u64, expected: usize) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::with_capacity(expected + 1);
     from.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit {
-        return Err(FileProblemKind::Limit(limit).into());
+    match bytes.len() as u64 > limit {
+        true => Err(FileProblemKind::Limit(limit).into()),
+        false => Ok(bytes),
     }
-    Ok(decode(bytes)?)
 }
 
 /// Decodes UTF-8 text without NUL or other control characters that YAML and JSON forbid.
@@ -178,7 +245,7 @@ fn read_limited(from: impl Read, limit: u64, expected: usize) -> Result<String, 
 /// # Errors
 /// [`FileProblemKind::Encoding`] with the first offending byte.
 pub fn decode(bytes: Vec<u8>) -> Result<String, FileProblemKind> {
-    if let Some((_, form)) = utf16(&bytes) {
+    if let Some((_, form)) = wide_encoding(&bytes) {
         return Err(FileProblemKind::Encoding {
             offset: 0,
             detail: format!("the file is {form}"),
@@ -251,6 +318,8 @@ mod tests {
         assert_eq!(offset_of(b"a: \0\n"), Some(3));
         assert_eq!(offset_of(b"\xff\xfea\0"), Some(0));
         assert_eq!(offset_of(b"a\0:\0"), Some(0));
+        assert_eq!(guess(b"a\0\0\0:\0\0\0"), "a:");
+        assert_eq!(guess(b"\0\0\xfe\xff\0\0\0a"), "\u{feff}a");
         assert_eq!(offset_of("\u{feff}a: \u{e4}\r\n\t".as_bytes()), None);
     }
 }

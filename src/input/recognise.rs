@@ -1,5 +1,6 @@
 //! What a file is, by its content. The one place that decides it.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use crate::files::Files;
@@ -143,89 +144,189 @@ pub(crate) fn is_by_terraform(root: Node<'_>) -> bool {
     root.get("format_version").is_some() && root.get("terraform_version").is_some()
 }
 
-/// The form that a JSON text may have, by the names in it: cheap, and before any parse.
-pub(crate) fn recognise_json_text(text: &str) -> Option<Form> {
-    let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or(text);
-    let has = |name: &str| text.contains(name);
-    // Terraform writes its version first.
-    if head.contains(MARK_OF_PLAN) {
-        has("\"spectrocloud_").then_some(Form::TerraformPlan)
-    } else if text.len() > MOST_BYTES {
-        None
-    } else if has_nearly(text, &["machinepoolconfig", "cloudConfig"]) {
-        Some(Form::Payload)
-    } else if has_nearly(text, &["template", "packs", "spec"]) {
-        Some(Form::Profile)
-    } else {
-        None
+/// What the names in a JSON text tell of its form: cheap, and before any parse.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct JsonMarks {
+    /// Of each of [`JSON_NAMES`], whether the text has it, and whether in quotes.
+    names: [(bool, bool); JSON_NAMES.len()],
+    has_resource: bool,
+}
+
+const JSON_NAMES: [&str; 6] = [
+    "format_version",
+    "machinepoolconfig",
+    "cloudConfig",
+    "template",
+    "packs",
+    "spec",
+];
+
+impl JsonMarks {
+    /// Looks at a text, or at a part of one.
+    pub(crate) fn look(&mut self, text: &str) {
+        let text = &*unescaped(text);
+        for (name, (is_there, is_quoted)) in JSON_NAMES.into_iter().zip(&mut self.names) {
+            if !*is_quoted && text.contains(name) {
+                *is_there = true;
+                *is_quoted = text.contains(&format!("\"{name}\""));
+            }
+        }
+        self.has_resource = self.has_resource || text.contains("\"spectrocloud_");
+    }
+
+    pub(crate) fn form(&self) -> Option<Form> {
+        let [version, pools, cloud, template, packs, spec] = self.names;
+        if version.1 && self.has_resource {
+            Some(Form::TerraformPlan)
+        } else if are_nearly_quoted(&[pools, cloud]) {
+            Some(Form::Payload)
+        } else if are_nearly_quoted(&[template, packs, spec]) {
+            Some(Form::Profile)
+        } else {
+            None
+        }
     }
 }
 
-/// Whether a JSON text has all of some names. The quotes of one may be wrong: that is to be reported,
-/// not to be passed over.
-fn has_nearly(text: &str, names: &[&str]) -> bool {
-    let is_quoted = |name: &&&str| text.contains(&format!("\"{name}\""));
-    let quoted = names.iter().filter(is_quoted).count();
-    quoted == names.len()
-        || quoted + 1 == names.len() && names.iter().all(|name| text.contains(name))
+/// Whether a JSON text has all of some names. The quotes of one may be wrong, which is to be reported,
+/// not to be skipped.
+fn are_nearly_quoted(names: &[(bool, bool)]) -> bool {
+    let quoted = names.iter().filter(|(_, is_quoted)| *is_quoted).count();
+    quoted + 1 >= names.len() && names.iter().all(|(is_there, _)| *is_there)
 }
 
-/// Whether a JSON file may be one that a walk looks into: a large one is only where it begins as
-/// Terraform's output does.
-pub(crate) fn may_be_ours(files: &Files, path: &Path) -> bool {
-    let is_small = || {
-        let status = files.status(path);
-        status.is_ok_and(|status| status.bytes <= MOST_BYTES as u64)
-    };
-    let begins_as_plan = || {
-        let mark = MARK_OF_PLAN.as_bytes();
-        let head = files.read_head(path, HEAD as u64);
-        head.is_some_and(|head| head.windows(mark.len()).any(|bytes| bytes == mark))
-    };
-    is_small() || begins_as_plan()
+/// The form that a JSON text may have, by the names in it.
+pub(crate) fn recognise_json_text(text: &str) -> Option<Form> {
+    let mut marks = JsonMarks::default();
+    marks.look(text);
+    marks.form()
 }
 
-/// What Terraform writes first.
-const MARK_OF_PLAN: &str = "\"format_version\"";
-/// How much of a text is looked at for the mark of a plan.
-const HEAD: usize = 4096;
-/// The largest export or payload that a walk looks into, in bytes.
-const MOST_BYTES: usize = 16 * 1024 * 1024;
+/// Whether a JSON file may be one that a walk opens. A large one is not held to find out.
+pub(crate) fn may_be_ours(files: &Files, path: &Path, limit: u64) -> bool {
+    let status = files.status(path);
+    if status.is_ok_and(|status| status.bytes <= SMALL) {
+        return true;
+    }
+    let mut marks = JsonMarks::default();
+    let read = files.scan(path, limit, |part| marks.look(part));
+    // Reading it again says what is wrong.
+    read.is_err() || marks.form().is_some()
+}
+
+/// The largest JSON file that a walk reads without a look at its names, in bytes.
+const SMALL: u64 = 16 * 1024 * 1024;
+
+/// What the keys at the beginnings of the lines tell of a text that need not parse.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct TextMarks {
+    has_pools: bool,
+    has_cluster: bool,
+    is_beside: bool,
+    has_values: bool,
+}
+
+impl TextMarks {
+    /// Looks at a text, or at whole lines of one.
+    pub(crate) fn look(&mut self, text: &str) {
+        let text = &*unescaped(text);
+        for line in text.trim_start_matches('\u{feff}').lines() {
+            let indented = line.trim_start();
+            let is_indented = indented.len() < line.len();
+            if is_indented {
+                let rest = indented.strip_prefix("nodePools");
+                self.is_beside |= rest.is_some_and(|rest| rest.starts_with(':'));
+                continue;
+            }
+            let after = |key: &str| {
+                let rest = line.trim_start_matches(['"', '\'']).strip_prefix(key)?;
+                rest.trim_start_matches(['"', '\'']).strip_prefix(':')
+            };
+            let has = |key: &&str| after(key).is_some();
+            self.has_pools |= has(&"nodePools");
+            self.has_cluster |= after("cluster").is_some_and(|value| !value.trim().is_empty());
+            self.is_beside |= BESIDE_CLUSTER.iter().any(has);
+            self.has_values |= VALUES_KEYS.iter().any(has);
+        }
+    }
+
+    pub(crate) fn form(&self) -> Option<Form> {
+        if self.has_pools || self.has_cluster && self.is_beside {
+            Some(Form::Cluster)
+        } else {
+            self.has_values.then_some(Form::Values)
+        }
+    }
+}
 
 /// The form of a text that need not parse: by the keys at the beginnings of its lines.
 pub(crate) fn recognise_text(text: &str) -> Option<Form> {
-    let text = text.trim_start_matches('\u{feff}');
-    let after = |key: &str| {
-        let mut lines = text
-            .lines()
-            .map(|line| line.trim_start_matches(['"', '\'']));
-        lines.find_map(|line| {
-            let rest = line.strip_prefix(key)?.trim_start_matches(['"', '\'']);
-            rest.strip_prefix(':')
-        })
-    };
-    let has = |key: &str| after(key).is_some();
-    let is_scalar = |key: &str| after(key).is_some_and(|value| !value.trim().is_empty());
-    let has_indented = |key: &str| {
-        let mut lines = text.lines().map(str::trim_start);
-        lines.any(|line| {
-            line.strip_prefix(key)
-                .is_some_and(|rest| rest.starts_with(':'))
-        })
-    };
-    let is_beside = || BESIDE_CLUSTER.into_iter().any(has) || has_indented("nodePools");
-    if has("nodePools") || is_scalar("cluster") && is_beside() {
-        Some(Form::Cluster)
-    } else if VALUES_KEYS.into_iter().any(has) {
-        Some(Form::Values)
-    } else {
-        None
+    let mut marks = TextMarks::default();
+    marks.look(text);
+    marks.form()
+}
+
+/// Whether a text may be a cluster file at all: spares a walk the parse of unrelated files.
+pub(crate) fn may_be_cluster(text: &str) -> bool {
+    let text = &*unescaped(text);
+    text.contains("nodePools") || text.contains("cluster")
+}
+
+/// Whether a JSON text may be a cluster file.
+pub(crate) fn may_be_json_cluster(text: &str) -> bool {
+    unescaped(text).contains("\"nodePools\"")
+}
+
+/// Whether Terraform files may have a resource of Palette's provider, whose label needs no quotes.
+pub(crate) fn may_be_palette(text: &str) -> bool {
+    unescaped(text).contains("spectrocloud_")
+}
+
+/// Whether a text writes letters of a name as escapes, so that it has to be parsed to find the name.
+pub(crate) fn has_escaped_names(text: &str) -> bool {
+    matches!(unescaped(text), Cow::Owned(_))
+}
+
+/// A text with the escapes of letters, digits and line ends decoded that its strings may have, so that
+/// no name is hidden by its spelling. Only names are looked for in it.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    let mut decoded = String::new();
+    let mut copied = 0;
+    for (at, _) in text.match_indices('\\') {
+        let Some((length, character)) = (at >= copied)
+            .then(|| text.get(at + 1..))
+            .flatten()
+            .and_then(escape)
+        else {
+            continue;
+        };
+        decoded.push_str(text.get(copied..at).unwrap_or_default());
+        decoded.extend(character);
+        copied = at + 1 + length;
+    }
+    match copied {
+        0 => Cow::Borrowed(text),
+        _ => {
+            decoded.push_str(text.get(copied..).unwrap_or_default());
+            Cow::Owned(decoded)
+        }
     }
 }
 
-/// Whether a text may be a cluster file at all: spares a walk the parse of other people's files.
-pub(crate) fn may_be_cluster(text: &str) -> bool {
-    text.contains("nodePools") || text.contains("cluster")
+/// The length of what follows a backslash, and the character that it means if it is one of a name.
+/// YAML leaves out an escaped line end with the blanks around it.
+fn escape(rest: &str) -> Option<(usize, Option<char>)> {
+    let digits = match rest.as_bytes().first()? {
+        b'x' => 2,
+        b'u' => 4,
+        b'U' => 8,
+        b'\r' | b'\n' => return Some((rest.len() - rest.trim_start().len(), None)),
+        _ => return None,
+    };
+    let code = u32::from_str_radix(rest.get(1..=digits)?, 16).ok()?;
+    let is_of_name = |character: &char| character.is_ascii_alphanumeric() || *character == '_';
+    let character = char::from_u32(code).filter(is_of_name)?;
+    Some((digits + 1, Some(character)))
 }
 
 /// The form of a named file whose name leaves no doubt that packlint is meant, even where it cannot

@@ -343,6 +343,10 @@ fn closing(report: &Report) -> String {
         0 => String::new(),
         skipped => format!(" {} passed over.", count(skipped as u64, "other file")),
     };
+    let ignored = match report.ignored {
+        0 => String::new(),
+        ignored => format!(" {} ignored by git.", count(ignored as u64, "path")),
+    };
     let failed = match report.errors.len() {
         0 => String::new(),
         errors => format!(
@@ -351,7 +355,7 @@ fn closing(report: &Report) -> String {
         ),
     };
     format!(
-        "Checked {}: {result}{hidden}.{skipped}{failed}",
+        "Checked {}: {result}{hidden}.{skipped}{ignored}{failed}",
         checked.join(", ")
     )
 }

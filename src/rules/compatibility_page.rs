@@ -1,4 +1,4 @@
-//! The table of what goes together as a page in Markdown: `docs/compatibility.md`.
+//! The table of compatible settings as a page in Markdown: `docs/compatibility.md`.
 
 use std::fmt::Write as _;
 
@@ -60,7 +60,7 @@ const POLICIES: [NetworkPolicy; 4] = [
     NetworkPolicy::Cilium,
 ];
 
-/// Nodes that differ; Windows Server 2019 and 2022 do not, which a test holds.
+/// Nodes with different results; a test checks that Windows Server 2019 and 2022 have the same.
 const NODES: [(&str, Nodes); 3] = [
     ("Linux", Nodes::Linux),
     (
@@ -118,7 +118,7 @@ fn cell(column: &Column, policy: NetworkPolicy, nodes: Nodes) -> String {
         .collect();
     names.dedup();
     let all = names.clone();
-    // What a more exact rule replaces is not reported.
+    // A finding that another rule replaces is not reported.
     names.retain(|name| {
         let replaces = |other: &&str| super::superseded_by(other).contains(name);
         !all.iter().any(replaces)

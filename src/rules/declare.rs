@@ -8,7 +8,7 @@ use crate::plan::AddressPlan;
 use crate::problem::Problem;
 use crate::source::Place;
 
-/// Rules by what they look at.
+/// Rules by their subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
     /// What cannot be read.
@@ -94,7 +94,7 @@ impl FixKind {
     }
 }
 
-/// What of a pack is read beside its own texts, and only where a rule looks at it.
+/// Parts of a pack that are only read if a rule asks for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PackPart {
     /// The archives of charts.
@@ -128,7 +128,7 @@ pub struct Rule {
     pub(crate) check: Check,
 }
 
-/// A check, by what it is of. It writes findings, and cannot fail.
+/// A check, by its subject. It writes findings and cannot fail.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Check {
     /// Of each problem that reading the inputs found.
@@ -147,7 +147,7 @@ pub(crate) enum Check {
     Addresses(fn(&Cluster, &AddressPlan<'_>, &mut Sink)),
 }
 
-/// Who has the values that a constraint is about.
+/// The owner of the values that a constraint applies to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Owner<'a> {
     /// A pack that is checked by itself.
@@ -156,7 +156,7 @@ pub(crate) enum Owner<'a> {
     Cluster(&'a Cluster),
 }
 
-/// What the rules are run on.
+/// The input of the rules.
 #[derive(Clone, Copy, Debug)]
 pub enum Subject<'a> {
     /// The problems that reading some inputs found.
@@ -207,10 +207,17 @@ impl Rule {
             today,
             thresholds,
             results,
+            count: 1,
         };
         match (self.check, subject) {
             (Check::Problem(check), Subject::Problems(problems)) => {
-                problems.iter().for_each(|problem| check(problem, out));
+                for problem in problems {
+                    out.count = problem.kind.count();
+                    match out.count {
+                        1 => check(problem, out),
+                        _ => check(&problem.one(), out),
+                    }
+                }
             }
             (Check::Pack(check), Subject::Pack { pack, .. }) => check(pack, out),
             (Check::Cluster(check), Subject::Cluster(cluster, _)) => check(cluster, out),
@@ -304,9 +311,9 @@ impl Rule {
 /// Declares the rule of a file. The doc comment, in the sections *What it does*, *Why it is bad*,
 /// *Example*, *Use instead* and *Source*, is the rule's page.
 ///
-/// `check` is a [`Check`]. A rule that only words a problem has `problem` in its place: the kind of
-/// problem with its message, and what else the finding has. One that words a combination of
-/// [`crate::aks::compatibility`] has `pools` or `setting`: where its findings are, and their message.
+/// `check` is a [`Check`]. A rule that reports one kind of problem has `problem` instead: a pattern
+/// with the message, and the other parts of the finding. A rule for the combinations of
+/// [`crate::aks::compatibility`] has `pools` or `setting`: the place of its findings, and the message.
 macro_rules! rule {
     (
         $(#[doc = $doc:literal])*
@@ -386,8 +393,8 @@ macro_rules! rule {
     };
 }
 
-/// The list of all rules: gives the modules of their files, and the table [`RULES`](super::RULES) in
-/// this order. `with` names modules that the rules of a group share.
+/// The list of all rules. It declares the modules of their files and [`RULES`](super::RULES), in this
+/// order. `with` names modules that the rules of a group share.
 macro_rules! rules {
     ($($group:ident in $folder:ident { $($rule:ident),* $(,)? } $(with $($shared:ident),+)?;)*) => {
         $(mod $folder {

@@ -31,7 +31,7 @@ pub fn rules_page() -> String {
     }
     page.push('\n');
     for rule in Group::ALL.into_iter().flat_map(of) {
-        // The rules' pages stand one level deeper here.
+        // Headings of a rule's own page are one level deeper here.
         for line in rule.page().lines() {
             let deeper = if line.starts_with('#') { "#" } else { "" };
             let _ = writeln!(page, "{deeper}{line}");

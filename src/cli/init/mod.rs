@@ -123,6 +123,7 @@ impl Trial<'_> {
     fn of(&self, cluster: &NewCluster) -> Report {
         let text = self.target.text(cluster);
         self.check(Request {
+            allow_outside: self.target.outside(cluster),
             paths: vec![self.target.path.clone()],
             files: self
                 .target
@@ -134,8 +135,9 @@ impl Trial<'_> {
     }
 
     /// Of the file as it is there.
-    fn of_file(&self) -> Report {
+    fn of_file(&self, allow_outside: Vec<PathBuf>) -> Report {
         self.check(Request {
+            allow_outside,
             paths: vec![self.target.path.clone()],
             ..Request::default()
         })
@@ -166,13 +168,18 @@ fn written(cluster: &NewCluster, trial: &Trial<'_>, is_system_pool_added: bool) 
              pods cannot run on Windows."
         ));
     }
-    let report = trial.of_file();
+    let outside = target.outside(cluster);
+    let mut word = target.word();
+    for directory in &outside {
+        word.push_str(" --allow-outside ");
+        word.push_str(&target.word_of(directory));
+    }
+    let report = trial.of_file(outside);
     print_tool_errors(&report.errors);
     let width = width();
     let mut text = wrap(&printable(&wrote), width).join("\n");
     text.push_str("\n\n");
     text.push_str(&human_summary(&report, width));
-    let word = target.word();
     let next = [
         (
             format!("packlint check {word}"),

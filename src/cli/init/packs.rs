@@ -115,7 +115,7 @@ pub(crate) fn named(paths: &[PathBuf], target: &Target) -> anyhow::Result<Vec<Of
     let loader = Loader::new(target.files.clone(), directory.clone());
     let mut offers: Vec<Offer> = Vec::new();
     for path in paths {
-        let root = find_pack_root(&target.files, &clean(&directory.join(path)));
+        let root = find_pack_root(&loader, &clean(&directory.join(path)));
         let Some(root) = root.filter(|root| target.files.is_directory(root)) else {
             anyhow::bail!(
                 "--pack {}: this is no pack directory, with a pack.json in it",

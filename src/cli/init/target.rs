@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail, ensure};
 
 use crate::cli::new_cluster::NewCluster;
 use crate::cli::schema::CLUSTER_SCHEMA_URL;
-use crate::files::{FileKind, Files, find_pack_root, is_config_file, write_whole};
+use crate::files::{FileKind, Files, Loader, find_pack_root, is_config_file, write_whole};
 use crate::source::LIMITS;
 use crate::source::{clean, relative};
 use crate::text;
@@ -64,7 +64,8 @@ impl Target {
             let parent = relative(working_directory, parent);
             bail!("{shown}: there is no directory {parent}");
         };
-        if let Some(root) = find_pack_root(&files, &directory) {
+        let loader = Loader::new(files.clone(), working_directory.to_path_buf());
+        if let Some(root) = find_pack_root(&loader, &directory) {
             let pack = relative(working_directory, &root);
             bail!(
                 "{shown}: a cluster file in the pack directory {pack} would be taken for a part of the pack; \
@@ -139,6 +140,23 @@ impl Target {
     pub(crate) fn text(&self, cluster: &NewCluster) -> String {
         let name = self.path.file_name().unwrap_or_default();
         cluster.to_yaml(&self.schema, &shell_word(&name.to_string_lossy()))
+    }
+
+    /// The directories of packs that lie outside the repository of the file.
+    pub(crate) fn outside(&self, cluster: &NewCluster) -> Vec<PathBuf> {
+        let loader = Loader::new(self.files.clone(), self.working_directory.clone());
+        let packs = cluster.packs.iter().map(|pack| self.directory.join(pack));
+        let outside = packs.filter(|pack| loader.leaves(&self.directory, pack));
+        let parent = |pack: PathBuf| self.files.canonical(&pack).ok()?.parent().map(clean);
+        let mut directories: Vec<_> = outside.filter_map(parent).collect();
+        directories.sort();
+        directories.dedup();
+        directories
+    }
+
+    /// A path as a word of a command line.
+    pub(crate) fn word_of(&self, path: &Path) -> String {
+        shell_word(&relative(&self.working_directory, path))
     }
 
     /// The file as a word of a command line.

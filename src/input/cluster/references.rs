@@ -8,11 +8,11 @@ use super::file::ClusterFile;
 use super::vnet::read_azure_vnet;
 use crate::files::Loader;
 use crate::input::draft::{Draft, DraftProfile};
-use crate::input::palette::hcl::{module_files, read_module, variable_files};
+use crate::input::palette::hcl::{module_files, read_module};
 use crate::input::palette::terraform::{KEEP, cluster_drafts, read_plan};
 use crate::input::palette::{read_payload, read_profile};
 use crate::input::read::{Entry, Reading, Resolver, View};
-use crate::input::recognise::{Form, recognise_json, recognise_json_text};
+use crate::input::recognise::{Form, has_escaped_names, recognise_json, recognise_json_text};
 use crate::model::{Located, Unknown, VNet};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, Place, SourceFile, Span};
@@ -23,16 +23,19 @@ pub(crate) struct References<'l> {
     loader: &'l Loader,
     /// What paths are relative to.
     directory: &'l Path,
+    /// Knows no values; its budget is that of the cluster file.
+    resolver: Resolver,
     pub(crate) problems: Vec<Problem>,
     /// The trees that findings may point into.
     pub(crate) trees: Vec<Tree>,
 }
 
 impl<'l> References<'l> {
-    pub(crate) fn new(loader: &'l Loader, directory: &'l Path) -> Self {
+    pub(crate) fn new(loader: &'l Loader, directory: &'l Path, resolver: &Resolver) -> Self {
         References {
             loader,
             directory,
+            resolver: resolver.without_values(),
             problems: Vec::new(),
             trees: Vec::new(),
         }
@@ -74,23 +77,28 @@ impl<'l> References<'l> {
         base
     }
 
-    /// Whether something is at a path; records that there is not.
+    /// Whether something is at a path that may be read; records that there is not.
     fn exists(&mut self, path: &Located<String>, expected: &'static str) -> bool {
         let Some(text) = path.known() else {
             return false;
         };
-        let is_there = self.loader.files.exists(&self.directory.join(text));
-        if !is_there {
-            self.problems.push(Problem {
-                place: path.place,
-                kind: ProblemKind::PathNotFound {
-                    path: text.clone(),
-                    found: "is not there",
-                    expected,
-                },
-            });
-        }
-        is_there
+        let file = self.directory.join(text);
+        let kind = if self.loader.leaves(self.directory, &file) {
+            ProblemKind::PathOutside { path: text.clone() }
+        } else if !self.loader.files.exists(&file) {
+            ProblemKind::PathNotFound {
+                path: text.clone(),
+                found: "is not there",
+                expected,
+            }
+        } else {
+            return true;
+        };
+        self.problems.push(Problem {
+            place: path.place,
+            kind,
+        });
+        false
     }
 
     fn source(
@@ -160,18 +168,20 @@ impl<'l> References<'l> {
             false => path.parent().unwrap_or(path),
         };
         let mut sources = Vec::new();
-        for file in module_files(&self.loader.files, directory) {
-            sources.extend(self.loader.read(&file, &mut self.problems));
+        let listed = module_files(self.loader, directory);
+        self.problems.extend(listed.problems);
+        for file in &listed.files {
+            sources.extend(self.loader.read(file, &mut self.problems));
         }
-        let files = variable_files(&self.loader.files, directory);
-        let module = read_module(self.loader, directory, &sources, &files);
+        let module = read_module(self.loader, directory, &sources, &listed.variables);
         self.problems
             .extend(module.resources.problems.iter().cloned());
         cluster_drafts(&module.resources)
     }
 
     fn document(&mut self, source: &Arc<SourceFile>) -> Option<Vec<Draft>> {
-        let is_plan = recognise_json_text(&source.text) == Some(Form::TerraformPlan);
+        let is_plan = recognise_json_text(&source.text) == Some(Form::TerraformPlan)
+            && !has_escaped_names(&source.text);
         let parsed = parse_json_part(Arc::clone(source), is_plan.then_some(KEEP));
         let form = parsed.tree.root().and_then(recognise_json);
         let drafts = match (form, parsed.tree.root()) {
@@ -217,7 +227,7 @@ impl<'l> References<'l> {
     pub(crate) fn vnet(&mut self, path: &Located<String>) -> Option<VNet> {
         let source = self.source(path, "the output of `az network vnet show`")?;
         let parsed = parse_json(Arc::clone(&source));
-        let plain = Resolver::default();
+        let plain = self.resolver.without_values();
         let reading = Reading::new(&plain);
         let root = parsed.tree.root();
         let mapping = root.filter(|root| root.kind() == Kind::Mapping);

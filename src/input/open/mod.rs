@@ -3,22 +3,26 @@
 //! Texts go in, [`Opened`] comes out: clusters that are ready for the rules, problems of form, the
 //! trees that findings may point into, and the comments that may suppress them. Nothing else is kept.
 
+mod guess;
 mod terraform;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use guess::is_refused;
+
 use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
 use super::draft::{ClusterDefaults, Draft, DraftPack, Finished, PackText};
 use super::pack::{LoadedPack, PackCache, read_macros};
+use super::palette::hcl::module_files;
 use super::palette::terraform::{KEEP, read_plan};
 use super::palette::{read_payload, read_profile};
 use super::read::Resolver;
 use super::recognise::{
-    Form, is_by_terraform, may_be_cluster, may_be_ours, names_its_form, recognise, recognise_json,
-    recognise_json_text, recognise_text,
+    Form, has_escaped_names, is_by_terraform, may_be_cluster, may_be_json_cluster, may_be_ours,
+    names_its_form, recognise, recognise_json, recognise_json_text, recognise_text,
 };
-use crate::files::{FileProblemKind, Loader};
+use crate::files::Loader;
 use crate::model::{Cluster, Scope};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, SourceFile, Span};
@@ -118,7 +122,15 @@ impl Opened {
     }
 }
 
-impl Door<'_> {
+impl<'r> Door<'r> {
+    /// The same door with another resolver.
+    pub(super) fn with<'o>(&self, resolver: &'o Resolver) -> Door<'o>
+    where
+        'r: 'o,
+    {
+        Door { resolver, ..*self }
+    }
+
     /// Opens a file.
     pub(crate) fn file(&self, path: &Path, is_named: bool) -> Opening {
         let is_certain = is_named && (self.form.is_some() || names_its_form(path).is_some());
@@ -128,23 +140,28 @@ impl Door<'_> {
             false => LIMITS.file_bytes,
         };
         // On a walk, a large unrelated file is not even read.
-        if is_json && !is_named && !may_be_ours(&self.loader.files, path) {
+        if is_json && !is_named && !may_be_ours(&self.loader.files, path, LIMITS.json_bytes) {
             return Opening::Skipped(1);
         }
         let mut problems = Vec::new();
         let source = match is_named {
             true => self.loader.read_named(path, limit, &mut problems),
-            false => self.loader.read_up_to(path, limit, &mut problems),
+            false => self.loader.read_walked(path, limit, &mut problems),
         };
         let mut opened = match source {
             Some(source) => match self.text(&source, path, is_named) {
                 Opening::Opened(opened) => opened,
                 other => return other,
             },
-            None if is_certain || self.is_ours_by_guess(path, is_named, &problems) => Opened {
-                problems,
-                ..Opened::default()
-            },
+            None if is_certain
+                || is_named && problems.iter().any(is_refused)
+                || self.is_ours_by_guess(path, is_named, &problems) =>
+            {
+                Opened {
+                    problems,
+                    ..Opened::default()
+                }
+            }
             None => return Opening::Skipped(1),
         };
         opened.files.push(path.to_path_buf());
@@ -177,32 +194,16 @@ impl Door<'_> {
         Opening::Opened(opened)
     }
 
-    /// Whether a file whose bytes are no text is one that packlint would have read. PowerShell writes
-    /// UTF-16 where its output goes to a file.
-    fn is_ours_by_guess(&self, path: &Path, is_named: bool, problems: &[Problem]) -> bool {
-        let is_encoding = |problem: &Problem| {
-            let ProblemKind::File { kind, .. } = &problem.kind else {
-                return false;
-            };
-            matches!(kind, FileProblemKind::Encoding { .. })
-        };
-        let guess = (problems.iter().any(is_encoding))
-            .then(|| self.loader.files.guess_text(path, LIMITS.file_bytes))
-            .flatten();
-        let form = guess.and_then(|text| match has_extension(path, "json") {
-            true => recognise_json_text(&text),
-            false => recognise_text(text.trim_start_matches('\u{feff}')),
-        });
-        form.is_some_and(|form| is_named || form != Form::Values)
-    }
-
     fn text(&self, source: &Arc<SourceFile>, path: &Path, is_named: bool) -> Opening {
         let input = Input {
             source,
             path,
             is_named,
         };
-        let outcome = self.json(input).unwrap_or_else(|| self.yaml_or_hcl(input));
+        let resolver = self.resolver.for_input();
+        let door = self.with(&resolver);
+        let outcome = door.json(input).unwrap_or_else(|| door.yaml_or_hcl(input));
+        let outcome = with_exceeded(outcome, &resolver);
         if let Opening::Skipped(_) = outcome
             && !is_named
         {
@@ -224,10 +225,11 @@ impl Door<'_> {
         let by_text = recognise_json_text(&source.text).filter(|_| looks_like_json);
         let Some(likely) = wanted.or(by_text) else {
             // A cluster file may be JSON, where somebody names it.
-            let is_cluster = is_named && source.text.contains("\"nodePools\"");
+            let is_cluster = is_named && may_be_json_cluster(&source.text);
             return (is_json_name && !is_cluster).then_some(Opening::Skipped(1));
         };
-        let keep = (likely == Form::TerraformPlan).then_some(KEEP);
+        let is_plan = likely == Form::TerraformPlan && !has_escaped_names(&source.text);
+        let keep = is_plan.then_some(KEEP);
         let parsed = parse_json_part(Arc::clone(source), keep);
         let root = parsed.tree.root();
         let is_broken = root.is_none();
@@ -299,8 +301,14 @@ impl Door<'_> {
         let (source, is_named) = (input.source, input.is_named);
         let directory = input.path.parent().unwrap_or(Path::new(""));
         if self.form == Some(Form::Terraform) && is_named {
+            let listed = module_files(self.loader, directory);
             let mut opened = Opened::default();
-            self.hcl(directory, std::slice::from_ref(source), &mut opened);
+            self.hcl(
+                directory,
+                std::slice::from_ref(source),
+                &listed.variables,
+                &mut opened,
+            );
             return Opening::Opened(opened);
         }
         // A look at the line beginnings spares unrelated YAML the parse, on a walk.
@@ -429,13 +437,24 @@ impl Door<'_> {
             .collect();
         let door = Door { flags, ..*self };
         let (draft, scope) = door.with_flags(draft, Scope::ValuesOnly);
-        let finished = draft.finish(scope, self.resolver, self.defaults);
+        let finished = draft.finish(scope, &self.resolver.for_input(), self.defaults);
         Some(OpenCluster {
             cluster: finished.cluster,
             problems: finished.problems,
             useful: Useful::All,
         })
     }
+}
+
+/// What became of an input, with the limits that reading it exceeded.
+fn with_exceeded(mut opening: Opening, resolver: &Resolver) -> Opening {
+    if let Opening::Opened(opened) = &mut opening {
+        let exceeded = resolver.budget.take_exceeded();
+        opened
+            .problems
+            .extend(exceeded.into_iter().map(Problem::from));
+    }
+    opening
 }
 
 /// A text whose form is certain, and which is not of it.

@@ -3,16 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Door, Opened, Opening, Useful};
-use crate::files::Files;
-use crate::input::palette::hcl::{HclModule, module_files, read_module, variable_files};
+use super::guess::{is_palette, is_refused, names_palette};
+use super::{Door, Opened, Opening, Useful, with_exceeded};
+use crate::input::palette::hcl::{HclModule, ModuleFiles, module_files, read_module};
 use crate::input::palette::terraform::{Resources, azure_drafts, cluster_drafts, profile_drafts};
 use crate::input::recognise::Form;
 use crate::model::Scope;
-use crate::source::{LIMITS, SourceFile};
-
-/// What every resource of Palette's provider has in its type.
-const PALETTE_MARK: &str = "\"spectrocloud_";
+use crate::source::SourceFile;
 
 impl Door<'_> {
     /// The clusters of Terraform resources, and the profiles that none of them uses.
@@ -31,52 +28,57 @@ impl Door<'_> {
 
     /// Opens the `*.tf` files of a directory, which are one module.
     pub(crate) fn module(&self, directory: &Path, is_named: bool) -> Opening {
-        let paths = module_files(&self.loader.files, directory);
+        let ModuleFiles {
+            files,
+            variables,
+            problems: outside,
+        } = module_files(self.loader, directory);
         let mut problems = Vec::new();
         let read = |path: &PathBuf| self.loader.read(path, &mut problems);
-        let sources: Vec<_> = paths.iter().filter_map(read).collect();
-        let is_ours = sources
-            .iter()
-            .any(|source| source.text.contains(PALETTE_MARK))
+        let sources: Vec<_> = files.iter().filter_map(read).collect();
+        let is_ours = sources.iter().any(|source| is_palette(&source.text))
+            || is_named && problems.iter().chain(&outside).any(is_refused)
             || !problems.is_empty()
-                && paths
+                && files
                     .iter()
                     .any(|path| names_palette(&self.loader.files, path));
         if !is_ours && self.form != Some(Form::Terraform) {
             for source in &sources {
                 self.loader.sources.release(source.id);
             }
-            return Opening::Skipped(paths.len());
+            return Opening::Skipped(files.len());
         }
         if self.flags.is_some() && is_named {
             return Opening::FlagsBeside(Form::Terraform);
         }
+        problems.extend(outside);
         let mut opened = Opened {
             problems,
             texts: sources.len(),
-            files: paths,
+            files,
             ..Opened::default()
         };
-        self.hcl(directory, &sources, &mut opened);
-        Opening::Opened(opened)
+        let resolver = self.resolver.for_input();
+        self.with(&resolver)
+            .hcl(directory, &sources, &variables, &mut opened);
+        with_exceeded(Opening::Opened(opened), &resolver)
     }
 
     /// Reads the texts of one module.
-    pub(super) fn hcl(&self, directory: &Path, sources: &[Arc<SourceFile>], opened: &mut Opened) {
-        let files = variable_files(&self.loader.files, directory);
+    pub(super) fn hcl(
+        &self,
+        directory: &Path,
+        sources: &[Arc<SourceFile>],
+        variables: &[PathBuf],
+        opened: &mut Opened,
+    ) {
         let HclModule {
             resources,
             comments,
-        } = read_module(self.loader, directory, sources, &files);
+        } = read_module(self.loader, directory, sources, variables);
         self.resources(resources, opened);
         opened
             .comments
             .extend(comments.into_iter().map(|own| (own, true)));
     }
-}
-
-/// Whether a file whose bytes may be no text has a resource of Palette's provider.
-fn names_palette(files: &Files, path: &Path) -> bool {
-    let text = files.guess_text(path, LIMITS.file_bytes);
-    text.is_some_and(|text| text.contains(PALETTE_MARK))
 }

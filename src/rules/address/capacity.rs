@@ -61,8 +61,8 @@ pub(super) fn label_numbers(finding: &mut Finding, plan: &NodeSubnetPlan<'_>, wi
     label_in_use(finding, plan.subnet);
 }
 
-/// The end of a capacity message: the smallest subnet for a need.
-pub(super) fn would_hold(plan: &NodeSubnetPlan<'_>, need: Need) -> String {
+/// The end of a capacity message: the smallest subnet that fits.
+pub(super) fn smallest_fit(plan: &NodeSubnetPlan<'_>, need: Need) -> String {
     let smallest = plan.smallest(need);
     smallest.map_or(String::new(), |(prefix, _)| {
         format!("; a /{prefix} would hold them")
@@ -79,11 +79,11 @@ pub(super) fn what_would_fit(
     if let Some((prefix, supply)) = plan.smallest(need) {
         let mut way = format!("a /{prefix} ({} addresses)", number(supply));
         if need == Need::Creation
-            && let Some((roomy, supply)) = plan.smallest(Need::Upgrade)
-            && roomy < prefix
+            && let Some((roomier, supply)) = plan.smallest(Need::Upgrade)
+            && roomier < prefix
         {
             way.push_str(&format!(
-                ", better a /{roomy} ({}) with room for the upgrade's surge",
+                ", better a /{roomier} ({}) with room for the upgrade's surge",
                 number(supply)
             ));
         }
@@ -101,20 +101,20 @@ pub(super) fn what_would_fit(
             ways.push(format!("at most {max_pods} max pods{of}"));
         }
     }
-    let hindrance = plan
+    let obstacle = plan
         .smallest(need)
-        .and_then(|(prefix, _)| hindrance(all, plan, prefix));
-    match (ways.as_slice(), hindrance) {
+        .and_then(|(prefix, _)| obstacle(all, plan, prefix));
+    match (ways.as_slice(), obstacle) {
         ([], _) => {
             "what would fit: fewer nodes, or pods that take no address of the subnet".to_owned()
         }
         (ways, None) => format!("what would fit: {}", any_of(ways)),
-        (ways, Some(hindrance)) => format!("what would fit: {}; {hindrance}", any_of(ways)),
+        (ways, Some(obstacle)) => format!("what would fit: {}; {obstacle}", any_of(ways)),
     }
 }
 
-/// Why a subnet cannot simply be widened to a prefix: the VNet ends, or another subnet is there.
-fn hindrance(all: &AddressPlan<'_>, plan: &NodeSubnetPlan<'_>, prefix: u8) -> Option<String> {
+/// Why a subnet cannot be extended to a prefix: the end of the VNet, or another subnet.
+fn obstacle(all: &AddressPlan<'_>, plan: &NodeSubnetPlan<'_>, prefix: u8) -> Option<String> {
     let widened = cidr::cleared(Ipv4Network::new(plan.range.network.network(), prefix).ok()?);
     let vnet = &all.ranges.vnet.known;
     let vnets: Vec<_> = vnet.iter().map(|range| range.network).collect();

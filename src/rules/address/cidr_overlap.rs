@@ -106,10 +106,10 @@ fn service_with_subnets(
     if !on.is_empty() {
         report(cluster, plan, service, &on, code, out);
     } else if covers_vnet(plan, service) {
-        report(cluster, plan, service, vnet, code, out).message = format!(
+        report(cluster, plan, service, vnet, code, out).message(format!(
             "{service} covers all of {}: no subnet can lie outside of it",
             vnet.first().map_or_else(String::new, ToString::to_string)
-        );
+        ));
     }
 }
 
@@ -143,7 +143,7 @@ fn overlapping<'m>(range: &KnownRange<'_>, others: &[KnownRange<'m>]) -> Vec<Kno
     others.iter().filter(overlaps).copied().collect()
 }
 
-/// The finding about the service or pod range, which is the one to move: subnets are there first.
+/// Reports a service or pod range: it can be changed more easily than a subnet.
 fn report<'s>(
     cluster: &Cluster,
     plan: &AddressPlan<'_>,
@@ -181,8 +181,8 @@ fn overlap<'s>(
     finding
 }
 
-/// Ranges either lie in each other or apart: sorted, those within a wide one follow it. One finding
-/// for each wide one, however many lie in it.
+/// Two ranges are either nested or disjoint: sorted, those within a wide range follow it. Reports each
+/// wide range once, whatever the number of ranges in it.
 fn subnets_with_each_other(subnets: &[KnownRange<'_>], out: &mut Sink) {
     let mut sorted: Vec<_> = subnets.to_vec();
     sorted.sort_by_key(|range| (range.network.network(), range.network.prefix()));
@@ -193,7 +193,7 @@ fn subnets_with_each_other(subnets: &[KnownRange<'_>], out: &mut Sink) {
     }
 }
 
-/// Sorted ranges by the wide ones that have others in them.
+/// Groups sorted ranges: each wide range with those in it.
 fn by_wide(sorted: Vec<KnownRange<'_>>) -> Vec<(KnownRange<'_>, Vec<KnownRange<'_>>)> {
     let mut groups: Vec<(KnownRange<'_>, Vec<KnownRange<'_>>)> = Vec::new();
     for range in sorted {

@@ -56,7 +56,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     };
     let key = key_of(cluster, Setting::DnsServiceIp);
     let address = match written {
-        // What is no address has its own finding.
+        // Another rule reports a text that is not an address.
         Some(address) => match address.ip {
             Some(ip) => ip,
             None => return,
@@ -88,7 +88,7 @@ fn default(service: Ipv4Addr) -> Ipv4Addr {
     Ipv4Addr::new(a, b, c, DEFAULT_DNS_LAST_OCTET)
 }
 
-/// What an address is to a range, with AKS's answer to it, where it cannot be the DNS service's.
+/// Why an address of the range cannot be the DNS service's, with the error code of AKS.
 fn wrong(address: Ipv4Addr, service: &KnownRange<'_>) -> Option<(&'static str, &'static str)> {
     let range = service.network;
     let conflicting = "DnsServiceIpConflicting";
@@ -105,7 +105,7 @@ fn wrong(address: Ipv4Addr, service: &KnownRange<'_>) -> Option<(&'static str, &
     }
 }
 
-/// An address of the range that will do, by convention the tenth.
+/// Help with a valid address of the range, by convention the tenth.
 fn advice(cluster: &Cluster, service: &KnownRange<'_>, key: &str) -> String {
     let range = service.network;
     let is_free = |address: &Ipv4Addr| wrong(*address, service).is_none();

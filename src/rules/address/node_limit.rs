@@ -52,7 +52,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     for pool in &cluster.pools {
         are_within &= one_pool(pool, out);
     }
-    // Rules about the whole cluster need all of it; a pool that is too large has been reported.
+    // The limits of the cluster need all pools; a pool that is too large has been reported.
     if cluster.scope == Scope::Whole {
         pools(cluster, out);
         if are_within {

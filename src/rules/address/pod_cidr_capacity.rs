@@ -107,12 +107,12 @@ fn advice(plan: &PodCidrPlan<'_>, need: Need, key: &str) -> String {
         (Need::Upgrade, nodes) => format!(", or at most {}, surge included", count(nodes, "node")),
         (_, nodes) => format!(", or at most {}", count(nodes, "node")),
     };
-    let roomy = plan
+    let roomier = plan
         .smallest(Need::Upgrade)
-        .filter(|roomy| need == Need::Creation && Some(*roomy) != plan.smallest(need));
-    match (plan.smallest(need), roomy) {
-        (Some(prefix), Some(roomy)) => format!(
-            "what would fit: a {key} of /{prefix}, better /{roomy} with room for the upgrade's \
+        .filter(|roomier| need == Need::Creation && Some(*roomier) != plan.smallest(need));
+    match (plan.smallest(need), roomier) {
+        (Some(prefix), Some(roomier)) => format!(
+            "what would fit: a {key} of /{prefix}, better /{roomier} with room for the upgrade's \
              surge{fewer}"
         ),
         (Some(prefix), None) => format!("what would fit: a {key} of /{prefix}{fewer}"),

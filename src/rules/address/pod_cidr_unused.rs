@@ -50,7 +50,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     let Some(range) = network.in_effect(Setting::PodCidr) else {
         return;
     };
-    // A default is there for the clusters that it fits.
+    // A default of packlint.yaml only applies to clusters that use it.
     if range.level == Level::Config {
         return;
     }

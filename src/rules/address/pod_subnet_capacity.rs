@@ -79,7 +79,7 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             .into_iter()
             .filter(|need| subnet.need(*need) > supply)
             .collect();
-        // The first that does not fit is the mistake; of the two warnings, the greater need.
+        // An error takes precedence; of two warnings, the one with the greater need.
         let need = match lacking.as_slice() {
             [] => continue,
             [first @ Need::Creation, ..] | [first] => *first,
@@ -134,10 +134,10 @@ fn report(subnet: &PodSubnetPlan<'_>, need: Need, out: &mut Sink) {
     }
     let mut ways = Vec::new();
     if let Some((prefix, supply)) = subnet.smallest(need) {
-        let roomy = roomy(subnet).filter(|(roomy, _)| *roomy < prefix);
-        let better = roomy.map_or_else(String::new, |(roomy, supply)| {
+        let roomier = roomier(subnet).filter(|(roomier, _)| *roomier < prefix);
+        let better = roomier.map_or_else(String::new, |(roomier, supply)| {
             format!(
-                ", better a /{roomy} ({}) for full nodes and an upgrade",
+                ", better a /{roomier} ({}) for full nodes and an upgrade",
                 number(supply)
             )
         });
@@ -161,8 +161,8 @@ fn report(subnet: &PodSubnetPlan<'_>, need: Need, out: &mut Sink) {
     label_pools(finding, subnet, need);
 }
 
-/// The smallest subnet that leaves no warning.
-fn roomy(subnet: &PodSubnetPlan<'_>) -> Option<(u8, u64)> {
+/// The smallest subnet without a warning.
+fn roomier(subnet: &PodSubnetPlan<'_>) -> Option<(u8, u64)> {
     let upgrade = subnet.smallest(Need::Upgrade)?;
     let full = subnet.smallest(Need::FullDensity)?;
     Some(if upgrade.0 < full.0 { upgrade } else { full })

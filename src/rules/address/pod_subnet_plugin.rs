@@ -76,7 +76,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     both_modes(&on, out);
 }
 
-/// The network takes no pod subnets: one finding a pool. What is not known rules nothing out.
+/// Reports each pool with a pod subnet if the network does not support pod subnets.
 fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], out: &mut Sink) -> bool {
     let network = &cluster.network;
     let (place, why, instead) = match (network.plugin.known(), network.mode.known()) {
@@ -115,7 +115,7 @@ fn of_nodes(pool: &NodePool, of: &NodePool, named: &Located<String>, out: &mut S
         .help("give the pods a subnet of their own");
 }
 
-/// What static blocks ask for on top.
+/// Further requirements of static blocks.
 fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut Sink) {
     let Some(mode) = &pool.pod_ip_allocation else {
         return;
@@ -129,16 +129,17 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut S
         && range.prefix() < STATIC_BLOCK_PREFIX
     {
         out.report(
-                cidr.place,
-                format!(
-                    "the pods' subnet '{}' is a /{}; static blocks take at most a /{STATIC_BLOCK_PREFIX}",
-                    subnet.title(),
-                    range.prefix()
-                ),
-            )
-            .label(format!("larger than /{STATIC_BLOCK_PREFIX}"))
-            .related(mode.place, format!("static blocks for {pool}"))
-            .help(format!("use a /{STATIC_BLOCK_PREFIX} or smaller"));
+            cidr.place,
+            format!(
+                "the pods' subnet '{}' is a /{}; static blocks take at most a \
+                 /{STATIC_BLOCK_PREFIX}",
+                subnet.title(),
+                range.prefix()
+            ),
+        )
+        .label(format!("larger than /{STATIC_BLOCK_PREFIX}"))
+        .related(mode.place, format!("static blocks for {pool}"))
+        .help(format!("use a /{STATIC_BLOCK_PREFIX} or smaller"));
     }
     let Some(version) = &cluster.kubernetes_version else {
         let gap = Gap::not_given(cluster.place, "the Kubernetes version");
@@ -161,8 +162,8 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut S
     }
 }
 
-/// One subnet from which pools take addresses in both ways: one finding for each, at the first
-/// pool whose way differs.
+/// Reports each subnet from which pools take addresses in both modes, at the first pool whose mode
+/// differs.
 fn both_modes(on: &[(&NodePool, &Located<String>)], out: &mut Sink) {
     let way = |pool: &NodePool| match &pool.pod_ip_allocation {
         None => Some(PodIpAllocation::DynamicIndividual),

@@ -50,7 +50,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let (Some(count_of), Some(pods)) = (count_of, pods) else {
             continue;
         };
-        // Max pods that no node can have has its own finding.
+        // Another rule reports max pods outside of the range.
         let is_allowed = i64::try_from(pods).is_ok_and(|pods| MAX_PODS.contains(&pods));
         let holds = count_of.saturating_mul(pods);
         if count_of == 0 || !is_allowed || holds >= MIN_PODS_IN_POOL {
@@ -92,7 +92,7 @@ fn nodes_at_creation(pool: &NodePool) -> Option<&Located<i64>> {
     pool.count.as_ref().or(pool.min_count.as_ref())
 }
 
-/// A number that is not negative, which has its own finding; records one that is not known.
+/// The number, if it is not negative; records one that is not known.
 fn whole(value: &Located<i64>, out: &mut Sink) -> Option<u64> {
     u64::try_from(*out.need(value)?).ok()
 }

@@ -32,7 +32,7 @@ pub(super) enum RangeText<'m> {
     Shape(&'m str),
 }
 
-/// Every range and address that the cluster's inputs hold.
+/// Every range and address in the cluster's inputs.
 pub(super) fn written(cluster: &Cluster) -> Vec<Written<'_>> {
     let mut all: Vec<_> = cluster
         .ranges()
@@ -84,7 +84,7 @@ pub(super) fn key_of(cluster: &Cluster, setting: Setting) -> &str {
         .map_or(setting.key(), |candidate| candidate.key.as_str())
 }
 
-/// Adds what to set in place of a service or pod range that has to move.
+/// Adds the help for a service or pod range that has to change.
 pub(super) fn help_to_move(
     finding: &mut Finding,
     cluster: &Cluster,
@@ -111,7 +111,7 @@ pub(super) fn help_to_move(
         .data("suggestedRange", free.to_string());
 }
 
-/// What to say at a service or pod range that has to move.
+/// The label of a service or pod range that has to change.
 pub(super) fn label_to_move(
     cluster: &Cluster,
     range: &KnownRange<'_>,

@@ -51,7 +51,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     let Some(service) = out.known(plan.ranges.service.as_ref()) else {
         return;
     };
-    // On a subnet, or over all of the VNet: that is the error cidr-overlap.
+    // cidr-overlap reports a range that overlaps a subnet or covers the VNet.
     let is_on_subnet =
         (plan.ranges.subnets.known.iter()).any(|subnet| subnet.network.overlaps(service.network));
     if is_on_subnet || covers_vnet(plan, service) {

@@ -1,4 +1,4 @@
-use super::capacity::{capacity_data, label_numbers, what_would_fit, would_hold};
+use super::capacity::{capacity_data, label_numbers, smallest_fit, what_would_fit};
 use crate::model::Cluster;
 use crate::plan::{AddressPlan, Need};
 use crate::rules::Sink;
@@ -66,7 +66,7 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
                     number(subnet.capacity.supply),
                     subnet.range.short_title(),
                     subnet.sum(Need::Creation),
-                    would_hold(subnet, Need::Creation)
+                    smallest_fit(subnet, Need::Creation)
                 ),
             )
             .label(subnet.capacity.sum_of(&subnet.range))

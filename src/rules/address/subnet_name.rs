@@ -47,7 +47,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         .subnets()
         .iter()
         .filter_map(|subnet| subnet.name.as_ref());
-    // Where subnets are listed, a pool's name for one of them is right or subnet-unknown.
+    // If subnets are listed, subnet-unknown checks the names that pools refer to.
     let of_pools = cluster
         .pools
         .iter()
@@ -82,7 +82,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     }
 }
 
-/// What is wrong with the characters of a name, if anything is.
+/// Why the characters of a name are invalid.
 fn wrong(name: &str) -> Option<&'static str> {
     let first = name.chars().next();
     let last = name.chars().next_back();
@@ -100,7 +100,7 @@ fn wrong(name: &str) -> Option<&'static str> {
         .then_some("does not end with a letter, a digit or _")
 }
 
-/// A name that is not longer than a message can bear.
+/// The name, cut to a length that fits a message.
 fn short(name: &str) -> String {
     const MOST: usize = 40;
     if name.chars().count() <= MOST {

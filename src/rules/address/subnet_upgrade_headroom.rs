@@ -1,4 +1,4 @@
-use super::capacity::{capacity_data, label_numbers, what_would_fit, would_hold};
+use super::capacity::{capacity_data, label_numbers, smallest_fit, what_would_fit};
 use crate::aks::address_plan::{AddressModel, supply};
 use crate::aks::limits;
 use crate::model::{Cluster, Thresholds};
@@ -78,7 +78,7 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
                 .data("nodesTimesMaxPods", subnet.nodes_times_max_pods())
                 .data("headroom", supply - subnet.need(Need::Upgrade))
                 .data("headroomAsked", asked.addresses(supply));
-            if let Some((prefix, _)) = asked.roomy(subnet) {
+            if let Some((prefix, _)) = asked.roomier(subnet) {
                 finding.data("suggestedPrefix", prefix);
             }
             finding
@@ -92,7 +92,7 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     }
 }
 
-/// The share of a subnet that packlint.yaml asks to stay free.
+/// The share of a subnet that must stay free according to packlint.yaml.
 struct Headroom {
     percent: u64,
     place: Place,
@@ -133,7 +133,7 @@ impl Headroom {
     }
 
     /// The smallest subnet that keeps it, with its supply.
-    fn roomy(&self, subnet: &NodeSubnetPlan<'_>) -> Option<(u8, u64)> {
+    fn roomier(&self, subnet: &NodeSubnetPlan<'_>) -> Option<(u8, u64)> {
         limits::SUBNET_PREFIX
             .rev()
             .map(|prefix| (prefix, supply(prefix, subnet.capacity.in_use)))
@@ -141,7 +141,7 @@ impl Headroom {
     }
 
     fn help(&self, subnet: &NodeSubnetPlan<'_>) -> String {
-        match self.roomy(subnet) {
+        match self.roomier(subnet) {
             Some((prefix, supply)) => {
                 format!("what would do: a /{prefix} ({} addresses)", number(supply))
             }
@@ -157,9 +157,9 @@ fn message(subnet: &NodeSubnetPlan<'_>) -> String {
         number(subnet.capacity.supply),
         subnet.range.short_title(),
         subnet.sum(Need::Upgrade),
-        would_hold(subnet, Need::Upgrade)
+        smallest_fit(subnet, Need::Upgrade)
     );
-    // The plain product is what people compute first: where it alone does not fit, say that.
+    // Users compute the plain product first: if it alone does not fit, the message begins with it.
     let product = subnet.nodes_times_max_pods();
     let is_flat = subnet
         .pools

@@ -1,4 +1,4 @@
-use super::settings::said;
+use super::settings::describe;
 use crate::aks::NetworkPolicy;
 use crate::aks::limits::{AZURE_POLICY_MAX_NODES, AZURE_POLICY_MAX_PODS};
 use crate::model::{Cluster, Gap, Located, Setting};
@@ -51,7 +51,7 @@ rule! {
 fn check(cluster: &Cluster, out: &mut Sink) {
     let network = &cluster.network;
     let is_azure = |policy: &Option<NetworkPolicy>| *policy == Some(NetworkPolicy::Azure);
-    // On values alone the size of a cluster without the policy does not matter.
+    // Without pools, the size matters only if the policy is known.
     match network.policy.known() {
         Some(policy) if !is_azure(policy) => return,
         None if cluster.scope.has_no_pools() => return,
@@ -80,7 +80,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
                 beyond.join(" and ")
             ),
         )
-        .label(said(network, Setting::Policy, "azure"))
+        .label(describe(network, Setting::Policy, "azure"))
         .help("use networkDataplane: cilium with networkPolicy: cilium, or fewer nodes")
         .about_itself()
         .data("nodes", size.nodes)

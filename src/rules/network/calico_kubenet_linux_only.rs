@@ -36,5 +36,6 @@ rule! {
     supersedes: ["windows-requires-azure-cni"],
     summary: "policy calico with kubenet and a Windows pool",
     pools: "{pool} is Windows; calico with kubenet is for Linux only",
-    help: "use the pack cni-azure (networkPlugin: azure) with calico and Windows Server 2022, or make the pool Linux",
+    help: "use the pack cni-azure (networkPlugin: azure) with calico and Windows Server 2022, \
+           or make the pool Linux",
 }

@@ -1,7 +1,7 @@
 //! Which of the combinations that do not work a cluster has: the table of
 //! [`crate::aks::compatibility`], checked against settings and pools that may not be known.
 
-use super::settings::{may_have_windows, said, windows_pools};
+use super::settings::{describe, may_have_windows, windows_pools};
 use crate::aks::compatibility::{Nodes, NodesOf, Refusal, refusals};
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PluginMode};
 use crate::finding::Finding;
@@ -17,7 +17,7 @@ pub(super) struct Conflict<'m> {
     pools: Vec<&'m NodePool>,
 }
 
-/// Reports the pools of the rule's combination, each by itself. The message may name `{pool}` and
+/// Reports each pool that has the rule's combination. The message may contain `{pool}` and
 /// `{plugin}`.
 pub(in crate::rules) fn report_pools(cluster: &Cluster, message: &str, help: &str, out: &mut Sink) {
     let Some(conflict) = find(cluster, |_| true, out) else {
@@ -38,7 +38,7 @@ pub(in crate::rules) fn report_pools(cluster: &Cluster, message: &str, help: &st
     }
 }
 
-/// Reports the rule's combination at one of its settings. The message may name `{plugin}` and
+/// Reports the rule's combination at one of its settings. The message may contain `{plugin}` and
 /// `{policy}`.
 pub(in crate::rules) fn report_setting(
     cluster: &Cluster,
@@ -52,7 +52,7 @@ pub(in crate::rules) fn report_setting(
     }
 }
 
-/// The rule's combination, for a rule about cilium: that nobody sets cilium is no reason to list it.
+/// As [`find`], for a rule about cilium: where cilium is not set, missing values are not recorded.
 pub(super) fn find_cilium<'m>(cluster: &'m Cluster, out: &mut Sink) -> Option<Conflict<'m>> {
     let network = &cluster.network;
     let names_cilium =
@@ -61,16 +61,17 @@ pub(super) fn find_cilium<'m>(cluster: &'m Cluster, out: &mut Sink) -> Option<Co
     find(cluster, is_listed, out)
 }
 
-/// The first of the rule's combinations that the cluster has. Where none is certain, records what
-/// is not known.
+/// The first of the rule's combinations that the cluster has. If none is certain, records which
+/// values are not known.
 fn find<'m>(
     cluster: &'m Cluster,
     is_listed: impl Fn(&Gap) -> bool,
     out: &mut Sink,
 ) -> Option<Conflict<'m>> {
     let mut gaps = Vec::new();
-    let found = refusals(out.rule.id).find_map(|refusal| one(cluster, refusal, &mut gaps));
-    // Pools of which nothing is known stay unknown beside others that are certainly wrong.
+    let found =
+        refusals(out.rule.id).find_map(|refusal| conflict_with(cluster, refusal, &mut gaps));
+    // A pool that is not known is recorded although another one has the combination.
     if found
         .as_ref()
         .is_none_or(|conflict| !conflict.pools.is_empty())
@@ -81,7 +82,7 @@ fn find<'m>(
     found
 }
 
-fn one<'m>(
+fn conflict_with<'m>(
     cluster: &'m Cluster,
     refusal: &'static Refusal,
     gaps: &mut Vec<Gap>,
@@ -93,8 +94,8 @@ fn one<'m>(
     if is_excluded || (is_about_nodes && !may_have_windows(cluster)) {
         return None;
     }
-    // On values alone most is not known: without one setting that points to the combination, it is
-    // not listed.
+    // Without pools, most values are not known: they are recorded only if at least one setting
+    // matches the combination.
     let points_to_it = settings.iter().any(|(_, test)| *test == Some(true));
     if cluster.scope.has_no_pools() && settings.len() > 1 && !points_to_it {
         return None;
@@ -105,7 +106,7 @@ fn one<'m>(
         .collect();
     let is_known = unknown.is_empty();
     gaps.extend(unknown);
-    // All that is not known is named at once, the pools' operating system too.
+    // Unknown operating systems are recorded together with unknown settings.
     let pools = match is_about_nodes {
         true => affected(cluster, refusal, gaps),
         false => Vec::new(),
@@ -143,7 +144,7 @@ fn compare(network: &Network, refusal: &Refusal) -> Vec<(Setting, Option<bool>)>
         .collect()
 }
 
-/// Where a setting is, and its name: `none` also where it is not known.
+/// Where a setting is, and its value: `none` also where it is not known.
 fn effective(network: &Network, setting: Setting) -> (Place, &'static str) {
     fn of<T: Copy>(
         value: &Located<T>,
@@ -202,9 +203,10 @@ impl Conflict<'_> {
         let (place, value) = effective(self.network, setting);
         let finding = out
             .report(place, self.fill(message))
-            .label(said(self.network, setting, value))
+            .label(describe(self.network, setting, value))
             .help(help)
-            // One wrong plugin is one finding: those that know more are about the policy.
+            // All rules about one wrong plugin refer to the policy, so that one finding replaces
+            // the others.
             .about(self.network.policy.place);
         self.label_settings(finding);
     }
@@ -212,7 +214,7 @@ impl Conflict<'_> {
     fn label_settings(&self, finding: &mut Finding) {
         for (setting, _) in compare(self.network, self.refusal) {
             let (place, value) = effective(self.network, setting);
-            finding.related(place, said(self.network, setting, value));
+            finding.related(place, describe(self.network, setting, value));
         }
     }
 

@@ -42,24 +42,24 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             .network
             .candidates_for(setting)
             .filter(|candidate| candidate.level != Level::Flag)
-            .filter_map(|candidate| Some((candidate, meaning(candidate)?)))
+            .filter_map(|candidate| Some((candidate, normalized(candidate)?)))
             .collect();
-        // Overrides against what they override, and the others among themselves.
+        // Overrides are compared with what they override, the others with each other.
         let (overrides, plain): (Vec<_>, Vec<_>) = said
             .into_iter()
             .partition(|(candidate, _)| candidate.level.is_override());
-        for (severity, strongest, others) in [
-            (Severity::Error, strongest(&plain), &plain),
-            (Severity::Info, strongest(&overrides), &plain),
+        for (severity, effective, others) in [
+            (Severity::Error, effective(&plain), &plain),
+            (Severity::Info, effective(&overrides), &plain),
         ] {
-            let Some((first, meant)) = strongest else {
+            let Some((first, meant)) = effective else {
                 continue;
             };
             let differing: Vec<_> = others.iter().filter(|(_, other)| other != meant).collect();
             let Some((second, other)) = differing.first() else {
                 continue;
             };
-            let (here, there) = (said_by(first, second), said_by(second, first));
+            let (here, there) = (source_of(first, second), source_of(second, first));
             let message = format!("{} is {meant}{here}, but {other}{there}", setting.key());
             let finding = out
                 .report(first.value.place, message)
@@ -70,15 +70,15 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             for (candidate, text) in differing {
                 finding.related(
                     candidate.value.place,
-                    format!("{text}{}", said_by(candidate, first)),
+                    format!("{text}{}", source_of(candidate, first)),
                 );
             }
         }
     }
 }
 
-/// Who says it, told apart from another: by the owner, else by the place in the owner's text.
-fn said_by(candidate: &Candidate, other: &Candidate) -> String {
+/// Where a value is set, compared with another: the owner, or the place in the owner's text.
+fn source_of(candidate: &Candidate, other: &Candidate) -> String {
     if candidate.owner == other.owner {
         candidate.level.location().to_owned()
     } else {
@@ -86,8 +86,8 @@ fn said_by(candidate: &Candidate, other: &Candidate) -> String {
     }
 }
 
-/// The strongest word; of equals, the first.
-fn strongest<'c, 'm>(said: &'c [(&'m Candidate, String)]) -> Option<&'c (&'m Candidate, String)> {
+/// The value that takes precedence; of equals, the first.
+fn effective<'c, 'm>(said: &'c [(&'m Candidate, String)]) -> Option<&'c (&'m Candidate, String)> {
     said.iter().reduce(|best, next| {
         if next.0.level > best.0.level {
             next
@@ -97,8 +97,8 @@ fn strongest<'c, 'm>(said: &'c [(&'m Candidate, String)]) -> Option<&'c (&'m Can
     })
 }
 
-/// A value in a form in which equal ones are equal; `None` for one that is wrong in itself.
-fn meaning(candidate: &Candidate) -> Option<String> {
+/// A value in a form that can be compared; `None` if it is invalid.
+fn normalized(candidate: &Candidate) -> Option<String> {
     let text = candidate.text()?;
     match candidate.setting {
         Setting::Plugin => NetworkPlugin::parse(text)

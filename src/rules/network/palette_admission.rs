@@ -1,4 +1,4 @@
-use super::settings::said;
+use super::settings::describe;
 use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy};
 use crate::model::{Address, Cluster, Network, Setting};
@@ -48,7 +48,7 @@ rule! {
 
 fn check(cluster: &Cluster, out: &mut Sink) {
     let network = &cluster.network;
-    // With another plugin cilium is wrong in itself.
+    // With another plugin, another rule reports cilium.
     let is_azure = |plugin: &NetworkPlugin| *plugin == NetworkPlugin::Azure;
     if network.dataplane.is(&Dataplane::Cilium) && network.plugin.known().is_none_or(is_azure) {
         cilium(network, out);
@@ -57,7 +57,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
 }
 
 fn cilium(network: &Network, out: &mut Sink) {
-    let dataplane = said(network, Setting::Dataplane, "cilium");
+    let dataplane = describe(network, Setting::Dataplane, "cilium");
     if let Some(None) = out.need(&network.mode) {
         out.report(
             network.dataplane.place,
@@ -71,7 +71,7 @@ fn cilium(network: &Network, out: &mut Sink) {
             network.policy.place,
             "Palette takes the dataplane cilium with the policy cilium only",
         )
-        .label(said(network, Setting::Policy, "none"))
+        .label(describe(network, Setting::Policy, "none"))
         .related(network.dataplane.place, dataplane)
         .help("write networkPolicy: cilium");
     }
@@ -81,7 +81,7 @@ fn dns_service_ip(network: &Network, out: &mut Sink) {
     let Some(Some(Address { text, ip })) = network.dns_service_ip.known() else {
         return;
     };
-    // What is no address has its own finding.
+    // Another rule reports a text that is not an address.
     let Some(address) = ip else {
         return;
     };
@@ -104,7 +104,7 @@ fn dns_service_ip(network: &Network, out: &mut Sink) {
         ),
     };
     out.report(network.dns_service_ip.place, message)
-        .label(said(network, Setting::DnsServiceIp, text))
+        .label(describe(network, Setting::DnsServiceIp, text))
         .about_itself()
         .help(help);
 }

@@ -30,5 +30,6 @@ rule! {
     supersedes: ["cilium-dataplane-policy", "overlay-requires-azure-cni", "retired-feature"],
     summary: "plugin none with a policy",
     setting: Policy => "the policy {policy} needs a plugin of AKS, but the plugin is none",
-    help: "write networkPolicy: \"none\" and let your own plugin apply policies, or use the pack cni-azure (networkPlugin: azure)",
+    help: "write networkPolicy: \"none\" and let your own plugin apply policies, or use the \
+           pack cni-azure (networkPlugin: azure)",
 }

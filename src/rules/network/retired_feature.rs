@@ -1,4 +1,4 @@
-use super::settings::{said, windows_pools};
+use super::settings::{describe, windows_pools};
 use crate::aks::retirements::{Feature, Retirement, of_windows};
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, OsType, PluginMode};
 use crate::finding::{Finding, Severity};
@@ -45,7 +45,7 @@ rule! {
 
 fn check(cluster: &Cluster, out: &mut Sink) {
     let network = &cluster.network;
-    // Values alone say the one setting or the other, seldom both.
+    // A values file or a single pack seldom sets both.
     if !cluster.scope.has_no_pools() {
         out.need(&network.plugin);
         out.need(&network.policy);
@@ -55,7 +55,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         && let Some(retirement) = Feature::Kubenet.retirement()
     {
         report(retirement, network.plugin.place, "", out)
-            .label(said(network, Setting::Plugin, "kubenet"))
+            .label(describe(network, Setting::Plugin, "kubenet"))
             .about_itself();
     }
     if network.policy.is(&Some(NetworkPolicy::Azure))
@@ -64,7 +64,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         && let Some(retirement) = Feature::AzurePolicyOnLinux.retirement()
     {
         report(retirement, network.policy.place, "", out)
-            .label(said(network, Setting::Policy, "azure"))
+            .label(describe(network, Setting::Policy, "azure"))
             .about_itself();
     }
     if cluster.scope == Scope::Whole {
@@ -72,7 +72,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     }
 }
 
-/// Where something of the cluster needs Azure CNI, kubenet is wrong for a nearer reason.
+/// Whether the cluster needs Azure CNI: then another rule reports kubenet.
 fn needs_azure_cni(cluster: &Cluster) -> bool {
     let network = &cluster.network;
     let is_policy = |policy| network.policy.is(&Some(policy));
@@ -83,7 +83,7 @@ fn needs_azure_cni(cluster: &Cluster) -> bool {
         || is_policy(NetworkPolicy::Cilium)
 }
 
-/// Where there are Windows pools, the policy azure is wrong for a nearer reason.
+/// Whether there is a Windows pool: then another rule reports the policy azure.
 fn has_windows(cluster: &Cluster) -> bool {
     let is_windows = |pool: &crate::model::NodePool| pool.os_type.is(&OsType::Windows);
     cluster.pools.iter().any(is_windows)

@@ -37,8 +37,8 @@ pub(super) fn may_have_windows(cluster: &Cluster) -> bool {
     cluster.scope.has_no_pools() || !cluster.pools.iter().all(is_linux)
 }
 
-/// What to say at the place of a setting: `networkPlugin is kubenet (pack cni-kubenet)`.
-pub(super) fn said(network: &Network, setting: Setting, value: &str) -> String {
+/// The label of a setting: `networkPlugin is kubenet (pack cni-kubenet)`.
+pub(super) fn describe(network: &Network, setting: Setting, value: &str) -> String {
     let owner = network
         .in_effect(setting)
         .map_or("default", |candidate| &candidate.owner);

@@ -70,7 +70,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             continue;
         }
         let place = pool.os_sku.as_ref().map_or(pool.place, |sku| sku.place);
-        let fitting = fitting(minor, out.today);
+        let supported = supported(minor, out.today);
         out.report(
             place,
             format!(
@@ -81,16 +81,16 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         )
         .label(format!("goes with Kubernetes {}", versions.words()))
         .related(written.place, format!("Kubernetes {text}"))
-        .help(match fitting.as_slice() {
+        .help(match supported.as_slice() {
             [] => "no Windows Server that AKS supports goes with this version".to_owned(),
-            fitting => format!("use a new pool with osSKU: {}", any_of(fitting)),
+            supported => format!("use a new pool with osSKU: {}", any_of(supported)),
         })
         .about(pool.place);
     }
 }
 
-/// The Windows Servers that go with a Kubernetes version and are not retired.
-fn fitting(kubernetes: (u64, u64), today: Date) -> Vec<&'static str> {
+/// The Windows Server images that support a Kubernetes version and are not retired.
+fn supported(kubernetes: (u64, u64), today: Date) -> Vec<&'static str> {
     let is_supported = |versions: &&WindowsVersions| {
         let retirement = of_windows(versions.sku).and_then(Feature::retirement);
         retirement.is_none_or(|retirement| today < retirement.date)

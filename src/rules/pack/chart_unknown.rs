@@ -47,7 +47,7 @@ fn check(pack: &Pack, out: &mut Sink) {
     let Some(values) = &pack.chart_values else {
         return;
     };
-    // Every chart that is listed was read: else a name may be that of another one.
+    // The names of charts that could not be read are not known.
     let listed = pack.files.iter().filter(|file| file.field == "charts");
     let names: Vec<&str> = pack
         .charts
@@ -84,5 +84,5 @@ fn check(pack: &Pack, out: &mut Sink) {
     }
 }
 
-/// Most charts that are labelled: more would hide the finding.
+/// Charts that a finding labels at most.
 const MOST_LABELS: usize = 3;

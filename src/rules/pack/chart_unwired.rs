@@ -47,7 +47,7 @@ fn check(pack: &Pack, out: &mut Sink) {
                     format!("charts.{name} is empty: nothing is set for chart {name}"),
                 )
                 .label("nothing under this key"),
-            // A key that is nearly the name has a finding of its own.
+            // Another rule reports a key that is similar to the name.
             None if values
                 .keys
                 .iter()
@@ -68,7 +68,10 @@ fn check(pack: &Pack, out: &mut Sink) {
         };
         finding
             .about_itself()
-                .related(chart.place, format!("this archive holds chart {name}"))
-                .help(format!("put the chart's values under charts.{name}, at least those that users of the pack will change"));
+            .related(chart.place, format!("this archive holds chart {name}"))
+            .help(format!(
+                "put the chart's values under charts.{name}, at least those that users of the pack \
+                 will change"
+            ));
     }
 }

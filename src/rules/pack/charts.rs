@@ -5,7 +5,7 @@ use crate::rules::Owner;
 use crate::source::Place;
 use crate::text::closest;
 
-/// The chart that a key of the values means: one without values of its own that has nearly its name.
+/// The chart that a key of the values is similar to, if that chart has no key of its own.
 pub(super) fn misnamed<'m>(key: &ChartKey, pack: &'m Pack) -> Option<&'m str> {
     let keys = || pack.chart_values.iter().flat_map(|values| &values.keys);
     let names = || pack.charts.iter().filter_map(|chart| chart.name.as_deref());
@@ -18,10 +18,9 @@ pub(super) fn misnamed<'m>(key: &ChartKey, pack: &'m Pack) -> Option<&'m str> {
     )
 }
 
-/// Where it is said that the values hand nothing to the chart which a path of them is for: the key
-/// that is empty or misspelled, else `charts`. `None` where the chart has values, or the path is for
-/// none. That the path is absent is the same mistake. A cluster may replace the values, so that nothing
-/// is said there.
+/// The place of the finding that a chart has no values, for a path to values of this chart: the key that
+/// is empty or misspelled, or `charts`. A path that is absent is then the same mistake. `None` if the
+/// chart has values or the path is not one of a chart, and for a cluster, which may replace the values.
 pub(in crate::rules) fn unwired_at(path: &str, owner: Owner<'_>) -> Option<Place> {
     let Owner::Pack(pack) = owner else {
         return None;

@@ -1,4 +1,4 @@
-//! Files that a pack has to have.
+//! Files that every pack needs.
 
 use crate::model::Pack;
 use crate::rules::Sink;

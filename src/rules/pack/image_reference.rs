@@ -10,7 +10,7 @@ const MIN_DIGEST: usize = 32;
 /// Checks a reference: `[registry[:port]/]name[:tag][@digest]`.
 ///
 /// # Errors
-/// What is wrong, in a few words.
+/// Why it is invalid.
 pub(crate) fn check(text: &str) -> Result<(), &'static str> {
     if text.is_empty() {
         return Err("it is empty");
@@ -48,7 +48,7 @@ pub(crate) fn check(text: &str) -> Result<(), &'static str> {
 
 fn check_name(name: &str) -> Result<(), &'static str> {
     let path = match name.split_once('/') {
-        // As for Docker, the first part is a registry only where it looks like one.
+        // As in Docker, the first part is a registry only if it looks like one.
         Some((first, rest))
             if first.contains(['.', ':']) || first == "localhost" || has_upper(first) =>
         {

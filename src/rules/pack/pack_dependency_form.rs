@@ -79,19 +79,23 @@ fn check(pack: &Pack, out: &mut Sink) {
             && let (Some(least_text), Some(most_text)) = (least.known(), most.known())
         {
             out.report(
-                    least.place,
-                    format!(
-                        "the dependency on {name} asks for {least_text} at least and {most_text} at most"
-                    ),
-                )
-                .label(format!("minVersion is {least_text}"))
-                .related(most.place, format!("maxVersion is {most_text}, which is below"))
-                .help("no version lies between the two: exchange them, or leave one empty");
+                least.place,
+                format!(
+                    "the dependency on {name} asks for {least_text} at least and {most_text} at \
+                 most"
+                ),
+            )
+            .label(format!("minVersion is {least_text}"))
+            .related(
+                most.place,
+                format!("maxVersion is {most_text}, which is below"),
+            )
+            .help("no version lies between the two: exchange them, or leave one empty");
         }
     }
 }
 
-/// A bound that can be read; reports one that cannot.
+/// A bound; reports one that is not a version.
 fn bound<'m>(
     field: &str,
     name: &str,

@@ -50,7 +50,7 @@ fn check(pack: &Pack, out: &mut Sink) {
         return;
     };
     let expected = format!("{named}-{versioned}");
-    // A leading v of the version has its own finding: either name is the pack's.
+    // Another rule reports a leading v of the version: both names are accepted.
     let without_prefix = format!("{named}-{}", versioned.trim_start_matches('v'));
     if *directory != expected && *directory != without_prefix {
         let message = format!("the directory is named '{directory}', the pack '{expected}'");

@@ -15,7 +15,8 @@ rule! {
     id: "pack-duplicate",
     severity: Error,
     summary: "two packs have the same name and version",
-    problem: PackDuplicate { name, version, directory, first } => "{directory} holds a pack {name} {version} too",
+    problem: PackDuplicate { name, version, directory, first } =>
+        "{directory} holds a pack {name} {version} too",
     label: "{name} {version} again",
     related: first => "{name} {version} for the first time",
     help: "give one of the two a name or a version of its own: a registry holds only one of them",

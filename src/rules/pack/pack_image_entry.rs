@@ -40,7 +40,7 @@ rule! {
     check: Pack(check),
 }
 
-/// What an entry has to be.
+/// The form of an entry.
 const FORM: &str = "write `- image: registry/name:tag`";
 
 fn check(pack: &Pack, out: &mut Sink) {
@@ -63,9 +63,10 @@ fn check_entry(entry: &ImageEntry, out: &mut Sink) {
                 return;
             };
             let message = format!("'{reference}' is not an image reference: {why}");
-            out.report(text.place, message)
-            .label(why)
-            .help("an image is registry/name:tag or registry/name@sha256:…; registry and tag may be absent")
+            out.report(text.place, message).label(why).help(
+                "an image is registry/name:tag or registry/name@sha256:…; registry and tag may be \
+                 absent",
+            )
         }
         ImageValue::NoText(place, what) => out
             .report(

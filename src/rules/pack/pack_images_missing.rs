@@ -35,7 +35,7 @@ rule! {
     check: Pack(check),
 }
 
-/// Layers whose packs bring no images of their own.
+/// Layers whose packs have no images.
 const WITHOUT_IMAGES: [PackLayer; 2] = [PackLayer::Os, PackLayer::Kubernetes];
 
 fn check(pack: &Pack, out: &mut Sink) {
@@ -50,8 +50,14 @@ fn check(pack: &Pack, out: &mut Sink) {
         out.unknown(images.place, unknown);
         return;
     }
-    out.report(images.place, "the values list no images: pack.content.images is absent or empty")
-            .label("the images belong here")
-            .related(layer.place, format!("the pack is of the layer {name}"))
-            .help("list every image that the pack pulls under pack.content.images, each as `- image: registry/name:tag`");
+    out.report(
+        images.place,
+        "the values list no images: pack.content.images is absent or empty",
+    )
+    .label("the images belong here")
+    .related(layer.place, format!("the pack is of the layer {name}"))
+    .help(
+        "list every image that the pack pulls under pack.content.images, each as \
+             `- image: registry/name:tag`",
+    );
 }

@@ -46,7 +46,7 @@ rule! {
 fn check(pack: &Pack, out: &mut Sink) {
     let Some(version) = &pack.version else { return };
     let Some(text) = version.known() else { return };
-    // A leading v has a finding of its own.
+    // Another rule reports a leading v.
     if prefixed(text).is_none() && !is_version(text) {
         out.report(version.place, format!("'{text}' is not a version"))
             .label("expected numbers with dots between them")

@@ -50,7 +50,10 @@ fn check(pack: &Pack, out: &mut Sink) {
     let message = format!("version '{text}' starts with {}", &text[..1]);
     out.report(version.place, message)
         .label(format!("write {quoted}"))
-        .help("the images and charts of the pack may keep their v: only the pack's own version must not have it")
+        .help(
+            "the images and charts of the pack may keep their v: only the pack's own version must \
+             not have it",
+        )
         .fix(Applicability::Safe, version.place, quoted);
 }
 

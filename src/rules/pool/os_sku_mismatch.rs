@@ -51,15 +51,20 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         }
         let (is, default) = (os_type.name(), pool.os_type.default_mark());
         out.report(
-                os_sku.place,
-                format!("{pool} has the {} image {}, but is {is}{default}", of.name(), sku.name()),
-            )
-            .label(format!("an image of {} pools", of.name()))
-            .related(pool.os_type.place, format!("osType is {is}{default}"))
-            .help(format!(
-                "set the pool's OS type to {}, or choose an image of {is}; until then its other checks take it for {is}",
-                of.name()
-            ))
-            .about(pool.place);
+            os_sku.place,
+            format!(
+                "{pool} has the {} image {}, but is {is}{default}",
+                of.name(),
+                sku.name()
+            ),
+        )
+        .label(format!("an image of {} pools", of.name()))
+        .related(pool.os_type.place, format!("osType is {is}{default}"))
+        .help(format!(
+            "set the pool's OS type to {}, or choose an image of {is}; until then its other \
+             checks take it for {is}",
+            of.name()
+        ))
+        .about(pool.place);
     }
 }

@@ -45,23 +45,23 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             ("minCount", &pool.min_count),
             ("maxCount", &pool.max_count),
         ];
-        let mut is_fitting = true;
+        let mut are_in_range = true;
         for (key, value) in counts {
             if let Some(value) = value {
-                is_fitting &= range(pool, key, value, out);
+                are_in_range &= check_range(pool, key, value, out);
             }
         }
         match (&pool.min_count, &pool.max_count) {
-            (Some(min), Some(max)) if is_fitting => bounds(pool, min, max, out),
-            (Some(alone), None) => half(pool, "minCount", alone, "maxCount", out),
-            (None, Some(alone)) => half(pool, "maxCount", alone, "minCount", out),
+            (Some(min), Some(max)) if are_in_range => check_bounds(pool, min, max, out),
+            (Some(alone), None) => report_single_bound(pool, "minCount", alone, "maxCount", out),
+            (None, Some(alone)) => report_single_bound(pool, "maxCount", alone, "minCount", out),
             _ => {}
         }
     }
 }
 
-/// Whether a count is one that pools have; `true` where it is not known.
-fn range(pool: &NodePool, key: &str, value: &Located<i64>, out: &mut Sink) -> bool {
+/// Whether a count is in the range that AKS accepts; `true` where it is not known.
+fn check_range(pool: &NodePool, key: &str, value: &Located<i64>, out: &mut Sink) -> bool {
     let Some(&nodes) = out.need(value) else {
         return true;
     };
@@ -90,7 +90,7 @@ fn range(pool: &NodePool, key: &str, value: &Located<i64>, out: &mut Sink) -> bo
 }
 
 /// The bounds of the autoscaler, and the count that it begins with.
-fn bounds(pool: &NodePool, min: &Located<i64>, max: &Located<i64>, out: &mut Sink) {
+fn check_bounds(pool: &NodePool, min: &Located<i64>, max: &Located<i64>, out: &mut Sink) {
     let (Some(least), Some(most)) = (min.known(), max.known()) else {
         return;
     };
@@ -118,7 +118,13 @@ fn bounds(pool: &NodePool, min: &Located<i64>, max: &Located<i64>, out: &mut Sin
     }
 }
 
-fn half(pool: &NodePool, key: &str, alone: &Located<i64>, missing: &str, out: &mut Sink) {
+fn report_single_bound(
+    pool: &NodePool,
+    key: &str,
+    alone: &Located<i64>,
+    missing: &str,
+    out: &mut Sink,
+) {
     let message = format!("{pool} has a {key} without a {missing}");
     out.report(alone.place, message)
         .label(format!("no {missing} beside it"))

@@ -38,7 +38,7 @@ rule! {
     check: Cluster(check),
 }
 
-/// The prefix that AKS keeps for itself.
+/// The prefix that AKS reserves.
 const RESERVED: &str = "kubernetes.azure.com/";
 /// The key under it that users write: spot pools have to carry it as a label and a taint.
 const SPOT: &str = "kubernetes.azure.com/scalesetpriority";
@@ -148,7 +148,7 @@ fn label_key(key: &str) -> Result<(), &'static str> {
     }
 }
 
-/// Whether a text is a DNS subdomain as Kubernetes takes it: lower case.
+/// Whether a text is a DNS subdomain in lower case, as Kubernetes requires.
 fn is_domain(text: &str) -> bool {
     let is_edge = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     text.len() <= LONGEST_PREFIX

@@ -51,7 +51,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let Some(name) = out.need(written) else {
             continue;
         };
-        form(pool, written, name, cluster.has_palette_pools, out);
+        check_form(pool, written, name, cluster.has_palette_pools, out);
         let first = *seen.entry(name).or_insert(written);
         if !std::ptr::eq(first, written) {
             out.report(written.place, format!("two pools have the name '{name}'"))
@@ -62,13 +62,19 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     }
 }
 
-fn form(pool: &NodePool, written: &Located<String>, name: &str, is_loose: bool, out: &mut Sink) {
+fn check_form(
+    pool: &NodePool,
+    written: &Located<String>,
+    name: &str,
+    is_from_palette: bool,
+    out: &mut Sink,
+) {
     let mut wrong = Vec::new();
     if !name.starts_with(|first: char| first.is_ascii_lowercase()) {
         wrong.push("begin with a lower-case letter".to_owned());
     }
-    let is_fitting = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    if !name.chars().skip(1).all(is_fitting) {
+    let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    if !name.chars().skip(1).all(is_allowed) {
         wrong.push("have lower-case letters and digits only".to_owned());
     }
     let length = name.chars().count();
@@ -102,11 +108,11 @@ fn form(pool: &NodePool, written: &Located<String>, name: &str, is_loose: bool, 
     if kind == WINDOWS && is_too_long {
         finding.related(pool.os_type.place, kind);
     }
-    // Palette makes its own name of it; the provider's examples have worker-basic.
-    if is_loose && !(kind == WINDOWS && is_too_long) {
+    // Palette derives the name in AKS from it; the provider's own examples have worker-basic.
+    if is_from_palette && !(kind == WINDOWS && is_too_long) {
         finding.severity(Severity::Info);
     }
-    let near = nearest(name);
+    let near = allowed_part(name);
     finding.help(match kind {
         _ if !near.is_empty() && near.len() <= most => format!("write name: {near}"),
         WINDOWS => "write a short name, as in win1".to_owned(),
@@ -117,8 +123,8 @@ fn form(pool: &NodePool, written: &Located<String>, name: &str, is_loose: bool, 
 /// What a Windows pool is called in messages.
 const WINDOWS: &str = "a Windows pool";
 
-/// The name without what it must not have.
-fn nearest(name: &str) -> String {
+/// The name without the characters that AKS does not accept.
+fn allowed_part(name: &str) -> String {
     name.to_ascii_lowercase()
         .chars()
         .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit())

@@ -69,7 +69,7 @@ enum SurgeAmount {
     NotKnown,
 }
 
-/// What a value comes to; reports one that is none.
+/// The amount that a text means; reports an invalid one.
 fn value(
     pool: &NodePool,
     key: &str,

@@ -36,7 +36,7 @@ rule! {
 
 fn check(cluster: &Cluster, out: &mut Sink) {
     for pool in &cluster.pools {
-        // What is certainly no System pool, or no Windows, needs no second look.
+        // If one of the two is certainly different, the other need not be known.
         if pool.mode.is(&PoolMode::User) || pool.os_type.is(&OsType::Linux) {
             continue;
         }

@@ -45,7 +45,7 @@ rule! {
     check: Profile(check),
 }
 
-/// The cloud of a cluster file that does not say one: its fields are AKS's own.
+/// The cloud of a cluster file without `cloud`: its fields are those of AKS.
 const DEFAULT_CLOUD: &str = "aks";
 
 fn check(cluster: &Cluster, out: &mut Sink) {
@@ -69,13 +69,18 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             .iter()
             .filter_map(|cloud| cloud.known());
         let types: Vec<_> = types.map(String::as_str).collect();
-        let finding = out.report(
+        let finding = out
+            .report(
                 pack.place,
-                format!("{pack} is for {}, not for the cluster's cloud {cloud}", any_of(&types)),
+                format!(
+                    "{pack} is for {}, not for the cluster's cloud {cloud}",
+                    any_of(&types)
+                ),
             )
             .label(format!("not for {cloud}"))
             .help(format!(
-                "use the pack of this kind that is for {cloud}, or add \"{cloud}\" to its cloudTypes"
+                "use the pack of this kind that is for {cloud}, or add \"{cloud}\" to its \
+                 cloudTypes"
             ));
         if let Some(written) = &cluster.cloud {
             finding.related(written.place, "the cluster's cloud");

@@ -1,6 +1,6 @@
 use crate::aks::packs::{DependencyKind, PackLayer};
 use crate::finding::Finding;
-use crate::model::{Cluster, Dependency, ProfilePack, Located, Unknown};
+use crate::model::{Cluster, Dependency, Located, ProfilePack, Unknown};
 use crate::rules::Sink;
 use crate::version::{Version, VersionRange};
 
@@ -63,22 +63,27 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         };
         for dependency in &manifest.dependencies {
             if dependency.kind != DependencyKind::Upgrade {
-                one(pack, dependency, packs, out);
+                check_dependency(pack, dependency, packs, out);
             }
         }
     }
 }
 
-fn one(pack: &ProfilePack, dependency: &Dependency, packs: &[ProfilePack], out: &mut Sink) {
+fn check_dependency(
+    pack: &ProfilePack,
+    dependency: &Dependency,
+    packs: &[ProfilePack],
+    out: &mut Sink,
+) {
     let Some(name) = dependency.pack_name.known() else {
         return;
     };
     let mut is_any = false;
     for other in packs.iter().filter(|other| other.name.is(name)) {
         is_any = true;
-        version(pack, dependency, other, out);
+        check_version(pack, dependency, other, out);
     }
-    // A pack whose own name is not known may be the one.
+    // A pack whose name is not known may be this one.
     let may_be_there = || packs.iter().any(|other| other.name.known().is_none());
     if is_any || dependency.kind != DependencyKind::Required || may_be_there() {
         return;
@@ -103,7 +108,7 @@ fn one(pack: &ProfilePack, dependency: &Dependency, packs: &[ProfilePack], out: 
 }
 
 /// Checks another pack's version against the range.
-fn version(pack: &ProfilePack, dependency: &Dependency, other: &ProfilePack, out: &mut Sink) {
+fn check_version(pack: &ProfilePack, dependency: &Dependency, other: &ProfilePack, out: &mut Sink) {
     let is_bounded = dependency.min_version.is_some() || dependency.max_version.is_some();
     let is_excluded = dependency.kind == DependencyKind::NotSupported;
     if !is_bounded && !is_excluded {
@@ -113,7 +118,7 @@ fn version(pack: &ProfilePack, dependency: &Dependency, other: &ProfilePack, out
         return;
     };
     let (written, text) = match &other.version {
-        // Without bounds every version is excluded, this one too.
+        // Without bounds every version is excluded.
         None if is_bounded => {
             let unknown = match other.manifest {
                 Some(_) => Unknown::Invalid,
@@ -187,7 +192,7 @@ fn report<'s>(
     finding
 }
 
-/// The range; `None` where it is wrong in itself.
+/// The range; `None` if it is invalid, which has a finding of its own.
 fn range(dependency: &Dependency) -> Option<VersionRange> {
     let bound = |bound: &Option<Located<String>>| match bound {
         None => Some(None),
@@ -200,7 +205,7 @@ fn range(dependency: &Dependency) -> Option<VersionRange> {
     (!range.is_empty()).then_some(range)
 }
 
-/// The range in words: ` 1.28 to 1.31`, ` 1.28 or later`, nothing.
+/// The range for a message: ` 1.28 to 1.31`, ` 1.28 or later`, or empty.
 fn range_words(dependency: &Dependency) -> String {
     let text = |bound: &Option<Located<String>>| bound.as_ref()?.known().cloned();
     match (text(&dependency.min_version), text(&dependency.max_version)) {

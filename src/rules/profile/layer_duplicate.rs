@@ -63,7 +63,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             .label(format!("the second pack of the layer {layer}"))
             .related(first.place, format!("the first pack of the layer {layer}"))
             .help("keep one of the two")
-            // Two CNI packs say two plugins: that is the same mistake.
+            // Two CNI packs also set two plugins, which is the same mistake.
             .about(first.name.place);
     }
 }

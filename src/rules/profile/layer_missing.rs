@@ -1,7 +1,7 @@
 use super::layers::layer_of;
 use crate::aks::packs::PackLayer;
 use crate::finding::Severity;
-use crate::model::{Cluster, ProfilePack, Profile};
+use crate::model::{Cluster, Profile, ProfilePack};
 use crate::rules::Sink;
 use crate::text::{all_of, any_of};
 
@@ -51,7 +51,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     let profiles = &cluster.profiles;
     let has_all_packs = profiles.iter().all(|profile| profile.has_packs);
     let is_of_cluster = profiles.iter().any(Profile::is_infrastructure);
-    // An add-on profile brings no infrastructure, and what is not known may.
+    // An add-on profile has no infrastructure packs; packs that are not known may be such.
     if !has_all_packs || !profiles.is_empty() && !is_of_cluster {
         return;
     }

@@ -58,7 +58,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         }
         let is_required = (variable.required.as_ref()).is_some_and(|required| required.is(&true));
         let is_absent = variable.value.is_none() && variable.default.is_none();
-        // A profile alone leaves it to the cluster.
+        // A profile without a cluster leaves the value to the cluster.
         if is_required && is_absent && cluster.scope == Scope::Whole {
             let name = variable.name.known().map_or("", String::as_str);
             let message = format!("the profile variable '{name}' is required and has no value");

@@ -1,6 +1,6 @@
 use crate::aks::PoolMode;
 use crate::aks::machines::machine;
-use crate::model::{Cluster, ProfilePack, NodePool, ResourceKind, ResourceMinimum, Unknown};
+use crate::model::{Cluster, NodePool, ProfilePack, ResourceKind, ResourceMinimum, Unknown};
 use crate::rules::Sink;
 use crate::source::Place;
 use crate::text::{count, number};
@@ -52,7 +52,7 @@ rule! {
     check: Profile(check),
 }
 
-/// What a pool has of one resource, and where its numbers are written.
+/// One resource of a pool, and where its numbers are written.
 struct PoolResource<'m> {
     pool: &'m NodePool,
     nodes: u64,
@@ -64,12 +64,17 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     for pack in &cluster.packs {
         let manifest = pack.manifest.iter();
         for resource in manifest.flat_map(|manifest| &manifest.resources) {
-            one(cluster, pack, resource, out);
+            check_resource(cluster, pack, resource, out);
         }
     }
 }
 
-fn one(cluster: &Cluster, pack: &ProfilePack, resource: &ResourceMinimum, out: &mut Sink) {
+fn check_resource(
+    cluster: &Cluster,
+    pack: &ProfilePack,
+    resource: &ResourceMinimum,
+    out: &mut Sink,
+) {
     let (unit, what) = match resource.kind {
         ResourceKind::Cpu => ("millicores", "CPU"),
         ResourceKind::Memory => ("MiB", "memory"),
@@ -119,7 +124,7 @@ fn one(cluster: &Cluster, pack: &ProfilePack, resource: &ResourceMinimum, out: &
     .data("available", has);
 }
 
-/// What a pool has; records what of it is not known.
+/// The resource of a pool; records which of its numbers are not known.
 fn offer<'m>(pool: &'m NodePool, kind: ResourceKind, out: &mut Sink) -> Option<PoolResource<'m>> {
     let missing = |what| Unknown::NotGiven { what, flag: None };
     let Some(nodes) = pool.max_nodes() else {

@@ -17,7 +17,8 @@ rule! {
     id: "encoding",
     severity: Error,
     summary: "the file is not UTF-8, or holds control bytes",
-    problem: File { kind: FileProblemKind::Encoding { detail, .. }, .. } => "this is not UTF-8 text: {detail}",
+    problem: File { kind: FileProblemKind::Encoding { detail, .. }, .. } =>
+        "this is not UTF-8 text: {detail}",
     label: "here",
     help: "save the file as UTF-8; nothing in it was checked",
 }

@@ -45,6 +45,10 @@ fn exceeded(kind: &ProblemKind) -> Option<(&'static str, u64)> {
             kind: FileProblemKind::Limit(limit),
             ..
         } => Some(("bytes in one file", *limit)),
+        ProblemKind::File {
+            kind: FileProblemKind::PatternLimit(what, limit),
+            ..
+        } => Some((what, *limit)),
         ProblemKind::Syntax(SyntaxProblemKind::Limit(limit)) => {
             let what = match limit {
                 SyntaxLimit::Depth => "levels of nesting",

@@ -35,7 +35,7 @@ rule! {
     check: Problem(check),
 }
 
-/// Longer words stand in the message only.
+/// A longer text is only in the message, in characters.
 const LONGEST_LABEL: usize = 50;
 
 fn check(problem: &Problem, out: &mut Sink) {

@@ -1,4 +1,4 @@
-use super::content::misfit;
+use super::content::violation;
 use crate::finding::Applicability;
 use crate::model::{Constraint, Content};
 use crate::rules::{Owner, Sink};
@@ -56,7 +56,7 @@ fn check(constraint: &Constraint, _: Owner<'_>, out: &mut Sink) {
         let Some(content) = out.need(value) else {
             continue;
         };
-        let Some(found) = misfit(content, format) else {
+        let Some(found) = violation(content, format) else {
             continue;
         };
         let expected = format.expected();

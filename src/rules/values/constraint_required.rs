@@ -68,7 +68,7 @@ fn check(constraint: &Constraint, owner: Owner<'_>, out: &mut Sink) {
         if value.is(&Content::Empty) {
             report(constraint, owner, value.place, "empty", out).label("empty");
         } else if is_cluster(owner) {
-            // In a pack alone a macro is what fills the value in.
+            // In a pack without a cluster, a macro counts as a value.
             out.need(value);
         }
     }

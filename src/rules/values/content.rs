@@ -1,14 +1,13 @@
-//! A value as a constraint's format sees it.
+//! Values that are checked against a constraint's format.
 
 use crate::constraints::Format;
 use crate::model::Content;
 
-/// How much of a value a message shows.
+/// Characters of a value that a message shows.
 const SHOWN: usize = 40;
 
-/// What a value that breaks a format is, for people; `None` where it fits. An empty value is
-/// another rule's matter.
-pub(super) fn misfit(content: &Content, format: &Format) -> Option<String> {
+/// The value for a message, if it breaks the format. Another rule reports empty values.
+pub(super) fn violation(content: &Content, format: &Format) -> Option<String> {
     match content {
         Content::Empty => None,
         Content::Text(text, _) => (!format.accepts(text)).then(|| shown(text)),
@@ -16,7 +15,7 @@ pub(super) fn misfit(content: &Content, format: &Format) -> Option<String> {
     }
 }
 
-/// A value in quotes, long ones cut.
+/// A value in quotes; long ones are cut.
 fn shown(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     let start: String = line.chars().take(SHOWN).collect();

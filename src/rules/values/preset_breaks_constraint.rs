@@ -1,4 +1,4 @@
-use super::content::misfit;
+use super::content::violation;
 use crate::constraints::Format;
 use crate::model::{Constraint, Content, Located, Pack, Preset, PresetEffect};
 use crate::rules::Sink;
@@ -97,7 +97,7 @@ fn check_effect(pack: &Pack, preset: &Preset, effect: &PresetEffect, out: &mut S
     }
     let format = constraint.template.format.as_ref();
     for value in &effect.values {
-        // Where the values say the same, they have a finding of their own.
+        // If the values without the preset are the same, another rule reports them.
         if constraint.values.iter().any(|own| says_same(own, value)) {
             continue;
         }
@@ -112,7 +112,7 @@ fn check_effect(pack: &Pack, preset: &Preset, effect: &PresetEffect, out: &mut S
             report(value.place, message, "empty", out);
         }
         let Some(format) = format else { continue };
-        if let Some(found) = misfit(content, format) {
+        if let Some(found) = violation(content, format) {
             let expected = format.expected();
             let message = format!("sets {path} to {found}; expected {expected}");
             report(value.place, message, &format!("expected {expected}"), out);
@@ -120,7 +120,7 @@ fn check_effect(pack: &Pack, preset: &Preset, effect: &PresetEffect, out: &mut S
     }
 }
 
-/// Whether two values are the same for a constraint, wherever they stand.
+/// Whether two values are the same for a constraint; their places do not matter.
 fn says_same(own: &Located<Content>, preset: &Located<Content>) -> bool {
     match (&own.value, &preset.value) {
         (Ok(Content::Text(own, _)), Ok(Content::Text(preset, _))) => own == preset,
@@ -128,7 +128,7 @@ fn says_same(own: &Located<Content>, preset: &Located<Content>) -> bool {
     }
 }
 
-/// Whether all values without the preset are there and not empty.
+/// Whether the values without the preset are all present and not empty.
 fn is_filled(constraint: &Constraint) -> bool {
     let mut values = constraint.values.iter().map(|value| &value.value);
     !constraint.values.is_empty() && values.all(|value| *value != Ok(Content::Empty))

@@ -19,7 +19,7 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, Body};
 
-use crate::files::{Files, Loader};
+use crate::files::{EntryKind, Loader};
 use crate::input::palette::terraform::{
     CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources,
 };
@@ -130,23 +130,53 @@ fn without_bom(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The `*.tf` files of a directory.
-pub(crate) fn module_files(files: &Files, directory: &Path) -> Vec<PathBuf> {
-    let mut paths = files.read_dir(directory).unwrap_or_default();
-    paths.retain(|path| path.extension().is_some_and(|own| own == "tf") && files.is_file(path));
-    paths
+/// The files of a directory that Terraform reads by itself.
+#[derive(Debug, Default)]
+pub(crate) struct ModuleFiles {
+    /// The `*.tf` files.
+    pub(crate) files: Vec<PathBuf>,
+    /// The files of variables, in Terraform's order.
+    pub(crate) variables: Vec<PathBuf>,
+    /// Links that leave the repository.
+    pub(crate) problems: Vec<Problem>,
 }
 
-/// The files of variables in a directory that Terraform reads by itself, in its order.
-pub(crate) fn variable_files(files: &Files, directory: &Path) -> Vec<PathBuf> {
-    let mut paths = files.read_dir(directory).unwrap_or_default();
-    paths.retain(|path| {
-        let name = path.file_name().and_then(|name| name.to_str());
-        name.is_some_and(|name| VARIABLE_FILES.iter().any(|known| name.ends_with(known)))
-    });
+/// Lists the files of a module.
+pub(crate) fn module_files(loader: &Loader, directory: &Path) -> ModuleFiles {
+    let mut module = ModuleFiles::default();
+    let mut entries = loader.files.entries(directory).unwrap_or_default();
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
+    for entry in entries {
+        let Some(name) = entry.name.to_str() else {
+            continue;
+        };
+        let path = directory.join(name);
+        let is_file = Path::new(name).extension().is_some_and(|own| own == "tf");
+        let is_variables = VARIABLE_FILES.iter().any(|known| name.ends_with(known));
+        if !is_file && !is_variables {
+            continue;
+        }
+        if entry.kind == EntryKind::Link && loader.leaves(directory, &path) {
+            module.problems.push(loader.outside(&path).into());
+        } else if is_variables {
+            module.variables.push(path);
+        } else if entry.kind == EntryKind::File || loader.files.is_file(&path) {
+            module.files.push(path);
+        }
+    }
     let is_automatic = |path: &PathBuf| !path.ends_with(VARIABLE_FILES[0]);
-    paths.sort_by_key(is_automatic);
-    paths
+    module.variables.sort_by_key(is_automatic);
+    module
+}
+
+/// Whether a Terraform file has a block of Palette's provider, or may have one but does not parse.
+pub(crate) fn may_have_palette_block(text: &str) -> bool {
+    let is_of_provider = |block: &Block| {
+        let first = block.labels.first();
+        first.is_some_and(|label| label.as_str().starts_with("spectrocloud_"))
+    };
+    let body = without_bom(text).parse::<Body>();
+    body.map_or(true, |body| body.blocks().any(is_of_provider))
 }
 
 /// The character at an offset, or the empty span at the end.

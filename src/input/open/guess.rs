@@ -1,0 +1,78 @@
+//! Whether a file that cannot be read as text is one that packlint would have checked.
+
+use std::path::Path;
+
+use super::{Door, has_extension};
+use crate::files::{FileProblemKind, Files};
+use crate::input::palette::hcl::may_have_palette_block;
+use crate::input::recognise::{Form, JsonMarks, TextMarks, may_be_palette};
+use crate::problem::{Problem, ProblemKind};
+use crate::source::LIMITS;
+
+impl Door<'_> {
+    /// Whether a file that is too large, or whose bytes are no text, is one that packlint would have
+    /// read. PowerShell writes UTF-16 where its output goes to a file.
+    pub(super) fn is_ours_by_guess(
+        &self,
+        path: &Path,
+        is_named: bool,
+        problems: &[Problem],
+    ) -> bool {
+        let (files, is_json) = (&self.loader.files, has_extension(path, "json"));
+        let (mut json, mut text) = (JsonMarks::default(), TextMarks::default());
+        let mut look = |part: &str| match is_json {
+            true => json.look(part),
+            false => text.look(part),
+        };
+        match problems.iter().find_map(file_problem) {
+            Some(FileProblemKind::Encoding { .. }) => {
+                let guess = files.guess_text(path, LIMITS.file_bytes);
+                look(guess.unwrap_or_default().trim_start_matches('\u{feff}'));
+            }
+            Some(FileProblemKind::Limit(_)) => {
+                let scanned = files.scan(path, LIMITS.json_bytes, look);
+                scanned.unwrap_or_default();
+            }
+            _ => return false,
+        }
+        let form = if is_json { json.form() } else { text.form() };
+        form.is_some_and(|form| is_named || form != Form::Values)
+    }
+}
+
+/// Whether a Terraform file has something of Palette's provider.
+pub(super) fn is_palette(text: &str) -> bool {
+    text.contains("\"spectrocloud_") || may_be_palette(text) && may_have_palette_block(text)
+}
+
+/// Whether a file that is too large, or whose bytes may be no text, has a resource of Palette's
+/// provider.
+pub(super) fn names_palette(files: &Files, path: &Path) -> bool {
+    let is_small = files
+        .status(path)
+        .is_ok_and(|status| status.bytes <= LIMITS.file_bytes);
+    if is_small {
+        let text = files.guess_text(path, LIMITS.file_bytes);
+        return text.is_some_and(|text| may_be_palette(&text));
+    }
+    let mut is_palette = false;
+    let scanned = files.scan(path, LIMITS.json_bytes, |part| {
+        is_palette = is_palette || may_be_palette(part);
+    });
+    scanned.is_ok() && is_palette
+}
+
+fn file_problem(problem: &Problem) -> Option<&FileProblemKind> {
+    match &problem.kind {
+        ProblemKind::File { kind, .. } => Some(kind),
+        _ => None,
+    }
+}
+
+/// Whether a file was not read at all.
+pub(super) fn is_refused(problem: &Problem) -> bool {
+    matches!(
+        file_problem(problem),
+        Some(FileProblemKind::Limit(_) | FileProblemKind::NotARegularFile(_))
+    )
+}
