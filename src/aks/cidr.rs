@@ -134,7 +134,7 @@ pub(crate) fn free_range(prefix: u8, taken: &[Ipv4Network]) -> Option<Ipv4Networ
         })
 }
 
-/// Ranges that are asked which of others they cover or overlap, without a look at each.
+/// Many ranges, for fast look-ups of which of them cover or overlap another one.
 #[derive(Debug, Default)]
 pub(crate) struct Networks {
     /// Prefix lengths and first addresses.
@@ -161,7 +161,7 @@ impl Networks {
         })
     }
 
-    /// Whether one of them has addresses of a range. Ranges lie in each other or apart.
+    /// Whether one of them overlaps a range. Two CIDRs overlap only if one covers the other.
     pub(crate) fn overlap(&self, network: Ipv4Network) -> bool {
         let (own, size) = (u64::from(first(network)), size(network));
         let next = self.first.partition_point(|first| u64::from(*first) < own);
