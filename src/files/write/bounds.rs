@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::git::find_root;
 use super::super::layers::Files;
+use super::super::loader::Loader;
 use super::super::names::find_pack_root;
 
 /// The directories below which `--fix` may write: those that the command line names, and the
@@ -15,13 +16,14 @@ pub struct WriteBounds(Vec<PathBuf>);
 impl WriteBounds {
     /// The bounds that paths of the command line set.
     pub fn new(paths: &[PathBuf], working_directory: &Path) -> Self {
+        let loader = Loader::new(Files::on_disk(), working_directory.to_path_buf());
         let bound = |path: &PathBuf| {
             let path = working_directory.join(path);
             if path.is_dir() {
                 return path.canonicalize().ok();
             }
             let parent = path.parent()?.canonicalize().ok()?;
-            let pack = find_pack_root(&Files::on_disk(), &parent);
+            let pack = find_pack_root(&loader, &parent);
             Some(find_root(&parent).or(pack).unwrap_or(parent))
         };
         WriteBounds(paths.iter().filter_map(bound).collect())
