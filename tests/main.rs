@@ -24,6 +24,7 @@ mod formats;
 mod generated;
 mod hidden;
 mod hook;
+mod hostile_budget;
 #[cfg(unix)]
 mod hostile_files;
 #[cfg(unix)]
