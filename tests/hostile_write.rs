@@ -104,25 +104,6 @@ fn links_to_directories_do_not_lead_reports_out() {
 }
 
 #[test]
-fn streams_of_the_process_are_written_to() {
-    let (folder, _) = repository();
-    let run = folder.check_in(
-        "repo",
-        &[
-            "values.yaml",
-            "-q",
-            "--format",
-            "concise=/dev/stderr",
-            "--format",
-            "json",
-        ],
-    );
-    assert!(run.stderr.contains("network-policy-value"), "{run:?}");
-    let run = folder.check_in("repo", &["values.yaml", "--format", "json=/dev/null"]);
-    assert_ne!(run.status, 2, "{run:?}");
-}
-
-#[test]
 fn a_pipe_that_nobody_reads_is_said() {
     let (folder, repo) = repository();
     let made = Command::new("mkfifo").arg(repo.join("out.json")).status();
@@ -136,37 +117,42 @@ fn a_pipe_that_nobody_reads_is_said() {
 
 #[test]
 fn nothing_outside_the_named_paths_is_fixed() {
-    let (folder, repo) = repository();
+    let folder = Folder::new();
     folder.pack("outside/p0", "p0", "addon", BROKEN_PACK);
     folder.pack("repo/own", "own", "addon", BROKEN_PACK);
-    symlink("../outside/p0", repo.join("p0")).expect("linked");
-    let shown = folder.check_in("repo", &[".", "--diff"]);
-    assert!(shown.stdout.contains("a/own/values.yaml"), "{shown:?}");
+    symlink("../outside/p0", folder.path().join("repo/p0")).expect("linked");
+    let values = |name: &str| read(folder.path().join(name).join("values.yaml"));
+    let shown = folder.check(&["repo", "--diff"]);
+    assert!(shown.stdout.contains("a/repo/own/values.yaml"), "{shown:?}");
     assert!(!shown.stdout.contains("p0/values.yaml"), "{shown:?}");
-    let run = folder.check_in("repo", &[".", "--fix"]);
-    assert_eq!(
-        read(folder.path().join("outside/p0/values.yaml")),
-        BROKEN_PACK
-    );
-    assert_eq!(read(repo.join("own/values.yaml")), FIXED_PACK);
-    let said =
-        "p0/values.yaml is not fixed: it is ../outside/p0/values.yaml, outside the paths to check";
+    let run = folder.check(&["repo", "--fix"]);
+    assert_eq!(values("outside/p0"), BROKEN_PACK);
+    assert_eq!(values("repo/own"), FIXED_PACK);
+    let said = "repo/p0/values.yaml is not fixed: it is outside/p0/values.yaml, outside the paths to check";
     assert!(run.stderr.contains(said), "{run:?}");
-    // A file that is named and is a link out of its repository.
-    folder.write("outside/values.yaml", BROKEN);
-    symlink("../outside/values.yaml", repo.join("linked.yaml")).expect("linked");
-    let run = folder.check_in(
-        "repo",
-        &["linked.yaml", "--input-format", "values", "--fix"],
-    );
-    assert_eq!(read(folder.path().join("outside/values.yaml")), BROKEN);
-    assert!(run.stderr.contains("linked.yaml is not fixed"), "{run:?}");
+    // From within, the link leaves what may be read at all.
+    folder.check_in("repo", &[".", "--fix"]);
+    assert_eq!(values("outside/p0"), BROKEN_PACK);
     // Whoever names the pack itself has it fixed.
     folder.check_in("repo", &["../outside/p0", "--fix"]);
-    assert_eq!(
-        read(folder.path().join("outside/p0/values.yaml")),
-        FIXED_PACK
+    assert_eq!(values("outside/p0"), FIXED_PACK);
+}
+
+/// A file that is named and is a link out of its repository.
+#[test]
+fn a_named_link_is_not_fixed_through_either() {
+    let (folder, repo) = repository();
+    folder.write("outside/values.yaml", BROKEN);
+    symlink("../outside/values.yaml", repo.join("linked.yaml")).expect("linked");
+    let arguments = ["linked.yaml", "--input-format", "values", "--fix"];
+    folder.check_in("repo", &arguments);
+    let above = ["repo/linked.yaml", "--input-format", "values", "--fix"];
+    let run = folder.check(&above);
+    assert!(
+        run.stderr.contains("repo/linked.yaml is not fixed"),
+        "{run:?}"
     );
+    assert_eq!(read(folder.path().join("outside/values.yaml")), BROKEN);
 }
 
 /// A pack that a cluster file of the same repository names is fixed with it, and no other.

@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// What is at a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum EntryKind {
+pub(super) enum TargetKind {
     File,
     Link,
     Pipe,
@@ -47,7 +47,7 @@ mod system {
 
     use rustix::fs::{self, AtFlags, CWD, FileType, Mode, OFlags};
 
-    use super::{Attributes, Directory, EntryKind, File, Metadata, OsStr, Path, io};
+    use super::{Attributes, Directory, File, Metadata, OsStr, Path, TargetKind, io};
 
     /// How long a named pipe may have no reader.
     const WAIT_FOR_READER: Duration = Duration::from_secs(1);
@@ -142,17 +142,17 @@ mod system {
         pub(in super::super) fn entry(
             &self,
             name: &OsStr,
-        ) -> io::Result<Option<(EntryKind, Attributes)>> {
+        ) -> io::Result<Option<(TargetKind, Attributes)>> {
             let stat = match fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW) {
                 Ok(stat) => stat,
                 Err(rustix::io::Errno::NOENT) => return Ok(None),
                 Err(error) => return Err(error.into()),
             };
             let kind = match FileType::from_raw_mode(stat.st_mode) {
-                FileType::RegularFile => EntryKind::File,
-                FileType::Symlink => EntryKind::Link,
-                FileType::Fifo => EntryKind::Pipe,
-                _ => EntryKind::Other,
+                FileType::RegularFile => TargetKind::File,
+                FileType::Symlink => TargetKind::Link,
+                FileType::Fifo => TargetKind::Pipe,
+                _ => TargetKind::Other,
             };
             // The type of the mode is not the same on every Unix.
             #[allow(clippy::useless_conversion)]
@@ -194,7 +194,7 @@ mod system {
 mod system {
     use std::fs;
 
-    use super::{Attributes, Directory, EntryKind, File, Metadata, OsStr, Path, io};
+    use super::{Attributes, Directory, File, Metadata, OsStr, Path, TargetKind, io};
 
     impl Attributes {
         pub(in super::super) fn of(metadata: &Metadata) -> Self {
@@ -222,16 +222,16 @@ mod system {
         pub(in super::super) fn entry(
             &self,
             name: &OsStr,
-        ) -> io::Result<Option<(EntryKind, Attributes)>> {
+        ) -> io::Result<Option<(TargetKind, Attributes)>> {
             let metadata = match fs::symlink_metadata(self.path.join(name)) {
                 Ok(metadata) => metadata,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
                 Err(error) => return Err(error),
             };
             let kind = match metadata.file_type() {
-                kind if kind.is_symlink() => EntryKind::Link,
-                kind if kind.is_file() => EntryKind::File,
-                _ => EntryKind::Other,
+                kind if kind.is_symlink() => TargetKind::Link,
+                kind if kind.is_file() => TargetKind::File,
+                _ => TargetKind::Other,
             };
             Ok(Some((kind, Attributes::of(&metadata))))
         }

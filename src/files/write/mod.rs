@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 pub use bounds::WriteBounds;
 pub(crate) use bounds::link_outside;
-use directory::{Attributes, Directory, EntryKind};
+use directory::{Attributes, Directory, TargetKind};
 use interrupt::TemporaryFile;
 
 /// Why a fixed file was not written.
@@ -100,10 +100,10 @@ pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
     let directory = Directory::open(&parent.canonicalize()?)?;
     match directory.entry(name)? {
-        Some((EntryKind::File, attributes)) => replace(directory, name, text, Some(&attributes)),
-        None | Some((EntryKind::Link, _)) => replace(directory, name, text, None),
-        Some((EntryKind::Pipe, _)) => directory.open_pipe(name)?.write_all(text.as_bytes()),
-        Some((EntryKind::Other, _)) => Err(io::Error::other("it is no regular file")),
+        Some((TargetKind::File, attributes)) => replace(directory, name, text, Some(&attributes)),
+        None | Some((TargetKind::Link, _)) => replace(directory, name, text, None),
+        Some((TargetKind::Pipe, _)) => directory.open_pipe(name)?.write_all(text.as_bytes()),
+        Some((TargetKind::Other, _)) => Err(io::Error::other("it is no regular file")),
     }
 }
 
