@@ -463,10 +463,8 @@ fn may_have_marks(source: &SourceFile, form: Form) -> bool {
 /// What became of an input, with the limits that reading it exceeded.
 fn with_exceeded(mut opening: Opening, resolver: &Resolver) -> Opening {
     if let Opening::Opened(opened) = &mut opening {
-        let exceeded = resolver.budget.take_exceeded();
-        opened
-            .problems
-            .extend(exceeded.into_iter().map(Problem::from));
+        let exceeded = resolver.budget.take_exceeded().into_iter();
+        opened.problems.extend(exceeded.map(Problem::from));
     }
     opening
 }
