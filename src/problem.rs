@@ -2,10 +2,13 @@
 //!
 //! Readers record problems and go on; the rules of the groups *syntax* and *pack* word them.
 
+use std::collections::HashMap;
+use std::mem::{Discriminant, discriminant};
+
 use crate::constraints::TemplateErrorKind;
 use crate::files::{FileProblem, FileProblemKind};
 use crate::model::Unknown;
-use crate::source::Place;
+use crate::source::{Exceeded, LIMITS, Place, SourceId};
 use crate::syntax::{Parsed, SyntaxProblemKind};
 
 /// One defect of an input's form.
@@ -16,6 +19,18 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// One problem; of several, the last one.
+    pub(crate) fn one(&self) -> Problem {
+        let kind = match &self.kind {
+            ProblemKind::Many { of, .. } => (**of).clone(),
+            ProblemKind::Syntax(SyntaxProblemKind::Many { of, .. }) => {
+                ProblemKind::Syntax((**of).clone())
+            }
+            kind => kind.clone(),
+        };
+        Problem { kind, ..*self }
+    }
+
     /// What is wrong with the form of a text that was parsed.
     pub(crate) fn of_parsed(parsed: &Parsed) -> impl Iterator<Item = Problem> {
         let source = parsed.tree.source();
@@ -23,6 +38,84 @@ impl Problem {
             place: source.place(problem.span),
             kind: ProblemKind::Syntax(problem.kind.clone()),
         })
+    }
+}
+
+/// Problems within a limit. Beyond it, those of one kind and file are counted by the last of them:
+/// nobody reads a million of them, and each takes memory.
+#[derive(Debug, Default)]
+pub(crate) struct Problems {
+    list: Vec<Problem>,
+    /// How many of each kind each file has, and where the last one is in the list.
+    tally: HashMap<(SourceId, KindOf), (usize, usize)>,
+    total: u64,
+}
+
+/// What tells the kinds of problems apart.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum KindOf {
+    Syntax(Discriminant<SyntaxProblemKind>),
+    File(Discriminant<FileProblemKind>),
+    Constraint(Discriminant<ConstraintProblem>),
+    Preset(Discriminant<PresetProblem>),
+    Macro(Discriminant<MacroProblem>),
+    PackSchema(Discriminant<PackSchemaProblem>),
+    Other(Discriminant<ProblemKind>),
+}
+
+impl KindOf {
+    fn of(kind: &ProblemKind) -> Self {
+        match kind {
+            ProblemKind::Many { of, .. } => KindOf::of(of),
+            ProblemKind::Syntax(SyntaxProblemKind::Many { of, .. }) => {
+                KindOf::Syntax(discriminant(of))
+            }
+            ProblemKind::Syntax(kind) => KindOf::Syntax(discriminant(kind)),
+            ProblemKind::File { kind, .. } => KindOf::File(discriminant(kind)),
+            ProblemKind::Constraint(kind) => KindOf::Constraint(discriminant(kind)),
+            ProblemKind::Preset(kind) => KindOf::Preset(discriminant(kind)),
+            ProblemKind::Macro(kind) => KindOf::Macro(discriminant(kind)),
+            ProblemKind::PackSchema(kind) => KindOf::PackSchema(discriminant(kind)),
+            kind => KindOf::Other(discriminant(kind)),
+        }
+    }
+}
+
+impl Problems {
+    pub(crate) fn push(&mut self, problem: Problem) {
+        let own = problem.kind.count();
+        self.total += own;
+        let key = (problem.place.source, KindOf::of(&problem.kind));
+        let (number, last) = self.tally.entry(key).or_insert((0, 0));
+        *number += 1;
+        if *number <= LIMITS.findings + 1 {
+            *last = self.list.len();
+            self.list.push(problem);
+        } else if let Some(last) = self.list.get_mut(*last) {
+            last.kind.add(own);
+        }
+    }
+
+    pub(crate) fn extend(&mut self, problems: impl IntoIterator<Item = Problem>) {
+        problems.into_iter().for_each(|problem| self.push(problem));
+    }
+
+    /// How many there are, those included that are only counted.
+    pub(crate) fn total(&self) -> u64 {
+        self.total
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Problem> {
+        self.list
+    }
+}
+
+impl From<Exceeded> for Problem {
+    fn from(Exceeded { place, what, limit }: Exceeded) -> Self {
+        Problem {
+            place,
+            kind: ProblemKind::Limit { what, limit },
+        }
     }
 }
 
@@ -38,6 +131,30 @@ impl From<FileProblem> for Problem {
     }
 }
 
+impl ProblemKind {
+    /// How many problems it is.
+    pub(crate) fn count(&self) -> u64 {
+        match self {
+            ProblemKind::Many { count, .. }
+            | ProblemKind::Syntax(SyntaxProblemKind::Many { count, .. }) => *count,
+            _ => 1,
+        }
+    }
+
+    /// Counts more problems of the same kind.
+    fn add(&mut self, more: u64) {
+        let count = self.count() + more;
+        let of = match std::mem::replace(self, ProblemKind::NotKnown(Unknown::Invalid)) {
+            ProblemKind::Many { of, .. } => of,
+            ProblemKind::Syntax(SyntaxProblemKind::Many { of, .. }) => {
+                Box::new(ProblemKind::Syntax(*of))
+            }
+            kind => Box::new(kind),
+        };
+        *self = ProblemKind::Many { of, count };
+    }
+}
+
 /// The kinds of defects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
@@ -49,6 +166,8 @@ pub enum ProblemKind {
         name: String,
         kind: FileProblemKind,
     },
+    /// So many problems of one kind: the last one in the list, and those beyond the limit.
+    Many { of: Box<ProblemKind>, count: u64 },
     /// The input exceeds a limit.
     Limit {
         /// What is limited, in the plural.

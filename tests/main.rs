@@ -24,12 +24,15 @@ mod formats;
 mod generated;
 mod hidden;
 mod hook;
+mod hostile_budget;
 #[cfg(unix)]
 mod hostile_files;
 #[cfg(unix)]
 mod hostile_git;
 mod hostile_packs;
 mod hostile_terraform;
+#[cfg(unix)]
+mod hostile_write;
 mod house;
 mod html;
 mod init;

@@ -1,5 +1,6 @@
 //! IPv4 ranges as they are written, with what is wrong with them.
 
+use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr};
 
 use ipnetwork::{IpNetwork, Ipv4Network};
@@ -133,6 +134,47 @@ pub(crate) fn free_range(prefix: u8, taken: &[Ipv4Network]) -> Option<Ipv4Networ
         })
 }
 
+/// Ranges that are asked which of others they cover or overlap, without a look at each.
+#[derive(Debug, Default)]
+pub(crate) struct Networks {
+    /// Prefix lengths and first addresses.
+    known: HashSet<(u8, u32)>,
+    /// The first addresses in order.
+    first: Vec<u32>,
+}
+
+impl Networks {
+    pub(crate) fn new(networks: impl IntoIterator<Item = Ipv4Network>) -> Self {
+        let networks = networks.into_iter();
+        let known: HashSet<_> = networks.map(|one| (one.prefix(), first(one))).collect();
+        let mut first: Vec<_> = known.iter().map(|(_, first)| *first).collect();
+        first.sort_unstable();
+        Networks { known, first }
+    }
+
+    /// Whether one of them covers all of a range.
+    pub(crate) fn covers(&self, network: Ipv4Network) -> bool {
+        let own = first(network);
+        (0..=network.prefix()).any(|prefix| {
+            let mask = u32::MAX.checked_shl(32 - u32::from(prefix)).unwrap_or(0);
+            self.known.contains(&(prefix, own & mask))
+        })
+    }
+
+    /// Whether one of them has addresses of a range. Ranges lie in each other or apart.
+    pub(crate) fn overlap(&self, network: Ipv4Network) -> bool {
+        let (own, size) = (u64::from(first(network)), size(network));
+        let next = self.first.partition_point(|first| u64::from(*first) < own);
+        let begins_inside = self.first.get(next);
+        begins_inside.is_some_and(|first| u64::from(*first) < own + size) || self.covers(network)
+    }
+}
+
+/// The first address of a range, as a number.
+fn first(network: Ipv4Network) -> u32 {
+    u32::from(network.network())
+}
+
 /// The number of addresses in a range.
 pub(crate) fn size(network: Ipv4Network) -> u64 {
     1 << (32 - u32::from(network.prefix()))
@@ -142,6 +184,24 @@ pub(crate) fn size(network: Ipv4Network) -> u64 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn many_networks_answer_as_each_would(
+            all in prop::collection::vec((0_u32..1 << 6, 26_u8..=32), 0..12),
+            own in 0_u32..1 << 6,
+            prefix in 25_u8..=32,
+        ) {
+            let network = |first: u32, prefix| {
+                cleared(Ipv4Network::new(Ipv4Addr::from(first), prefix).expect("a range"))
+            };
+            let all: Vec<_> = all.into_iter().map(|(first, prefix)| network(first, prefix)).collect();
+            let networks = Networks::new(all.iter().copied());
+            let own = network(own, prefix);
+            prop_assert_eq!(networks.covers(own), all.iter().any(|one| own.is_subnet_of(*one)));
+            prop_assert_eq!(networks.overlap(own), all.iter().any(|one| one.overlaps(own)));
+        }
+    }
 
     fn parsed(text: &str) -> Ipv4Network {
         parse(text).expect("a range")

@@ -5,29 +5,34 @@ use std::net::Ipv4Addr;
 
 use super::format::{Format, FormatKind, Piece, Placeholder, Range};
 use super::shape;
-use crate::text::{any_of, closest};
+use crate::text::{any_of, closest, short};
 use crate::version::VersionText;
 
 /// How many options of a list a message names.
 const SHOWN_OPTIONS: usize = 12;
+/// The longest list of options in which one is looked for that a value nearly is.
+const COMPARED_OPTIONS: usize = 200;
 
 impl Format {
     /// Whether a text fits.
     pub fn accepts(&self, text: &str) -> bool {
         match (self.pieces.as_slice(), &self.whole) {
             ([Piece::Placeholder(only)], _) => only.accepts(text),
-            (pieces, Some(whole)) => whole.captures(text).is_some_and(|captures| {
-                pieces.iter().enumerate().all(|(index, piece)| {
-                    let Piece::Placeholder(Placeholder {
-                        range: Some(range), ..
-                    }) = piece
-                    else {
-                        return true;
-                    };
-                    let part = captures.name(&shape::group(index));
-                    part.is_none_or(|part| range.holds(part.as_str()))
+            (pieces, Some(whole)) => {
+                let captures = whole.get().and_then(|whole| whole.captures(text));
+                captures.is_some_and(|captures| {
+                    pieces.iter().enumerate().all(|(index, piece)| {
+                        let Piece::Placeholder(placeholder) = piece else {
+                            return true;
+                        };
+                        let Some(range) = &placeholder.range else {
+                            return true;
+                        };
+                        let part = captures.name(&shape::group(index));
+                        part.is_none_or(|part| range.holds(part.as_str()))
+                    })
                 })
-            }),
+            }
             (_, None) => true,
         }
     }
@@ -43,7 +48,7 @@ impl Format {
     pub fn expected(&self) -> String {
         match self.pieces.as_slice() {
             [Piece::Placeholder(only)] => only.expected(),
-            _ => format!("text of the form {}", self.text),
+            _ => format!("text of the form {}", short(&self.text)),
         }
     }
 
@@ -57,7 +62,11 @@ impl Format {
 
     /// The option of a list that a text is most like.
     pub fn similar(&self, text: &str) -> Option<&str> {
-        closest(text, self.options().iter().map(String::as_str))
+        let options = self.options();
+        if options.len() > COMPARED_OPTIONS {
+            return None;
+        }
+        closest(text, options.iter().map(String::as_str))
     }
 }
 
@@ -69,9 +78,7 @@ impl Placeholder {
             FormatKind::Boolean => {
                 matches!(text, "true" | "false" | "True" | "False" | "TRUE" | "FALSE")
             }
-            FormatKind::List => {
-                self.options.is_empty() || self.options.iter().any(|option| option == text)
-            }
+            FormatKind::List => self.options.is_empty() || self.has_option(text),
             FormatKind::Ipv4 => text.parse::<Ipv4Addr>().is_ok(),
             FormatKind::Version => is_version(text),
         };
@@ -86,7 +93,11 @@ impl Placeholder {
     fn expected(&self) -> String {
         let what = match (self.kind, &self.range) {
             (FormatKind::Number, Some(range)) => {
-                format!("a number from {} to {}", range.min.1, range.max.1)
+                format!(
+                    "a number from {} to {}",
+                    short(&range.min.1),
+                    short(&range.max.1)
+                )
             }
             (FormatKind::Number, None) => "a number".to_owned(),
             (FormatKind::Boolean, _) => "true or false".to_owned(),
@@ -94,14 +105,15 @@ impl Placeholder {
                 format!("one of {} options", self.options.len())
             }
             (FormatKind::List, _) if !self.options.is_empty() => {
-                any_of(&self.options.iter().map(String::as_str).collect::<Vec<_>>())
+                let options: Vec<_> = self.options.iter().map(|option| short(option)).collect();
+                any_of(&options)
             }
             (FormatKind::Ipv4, _) => "an IPv4 address".to_owned(),
             (FormatKind::Version, _) => "a version, as in 1.2.3".to_owned(),
             _ => "text".to_owned(),
         };
         match &self.pattern {
-            Some(pattern) => format!("{what} that matches /{}/", pattern.text),
+            Some(pattern) => format!("{what} that matches /{}/", short(&pattern.text)),
             None => what,
         }
     }

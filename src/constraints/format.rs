@@ -1,13 +1,16 @@
 //! Formats: placeholders `${TYPE}`, `${TYPE:/REGEX/}`, `${number:[1-10]}`, `${list:[a,b]}`, with
 //! literal text between them.
 
+use std::collections::HashSet;
 use std::ops;
 
-use regex::Regex;
-
 use super::parse::{fail, unescape};
-use super::pattern::{Pattern, compile};
+use super::pattern::{LazyRegex, Pattern};
 use super::{TemplateError, TemplateErrorKind as Kind, shape};
+use crate::text::{short, shortened};
+
+/// Most placeholders of one format.
+pub(crate) const MOST_PLACEHOLDERS: u64 = 100;
 
 /// The types of placeholders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +95,15 @@ pub struct Placeholder {
     pub range: Option<Range>,
     /// The options of a list.
     pub(crate) options: Vec<String>,
+    /// The same, to be looked up.
+    known: HashSet<String>,
+}
+
+impl Placeholder {
+    /// Whether a text is one of the options.
+    pub(crate) fn has_option(&self, text: &str) -> bool {
+        self.known.contains(text)
+    }
 }
 
 /// A part of a format.
@@ -100,7 +112,7 @@ pub enum Piece {
     /// Literal text.
     Text(String),
     /// A `${…}`.
-    Placeholder(Placeholder),
+    Placeholder(Box<Placeholder>),
 }
 
 /// What a value's text looks like.
@@ -111,29 +123,38 @@ pub struct Format {
     /// Its parts in order.
     pub pieces: Vec<Piece>,
     /// All pieces as one regex; only where a format is more than one placeholder.
-    pub(crate) whole: Option<Regex>,
+    pub(crate) whole: Option<LazyRegex>,
 }
 
 impl Format {
     /// Parses the format that stands at some bytes of a template.
-    pub(crate) fn parse(template: &str, at: ops::Range<usize>) -> Result<Self, TemplateError> {
+    pub(crate) fn parse(
+        template: &str,
+        at: ops::Range<usize>,
+        may: &dyn Fn(u64) -> bool,
+    ) -> Result<Self, TemplateError> {
         let text = template.get(at.clone()).unwrap_or_default();
         if text.is_empty() {
             return fail(at, Kind::EmptyFormat);
         }
         let mut pieces = Vec::new();
         let mut rest = at.start;
+        let mut placeholders = 0;
         while let Some(start) = template.get(rest..at.end).and_then(|text| text.find("${")) {
             let start = rest + start;
             push_text(&mut pieces, template.get(rest..start));
-            let (placeholder, end) = read_placeholder(template, start, at.end)?;
-            pieces.push(Piece::Placeholder(placeholder));
+            placeholders += 1;
+            if placeholders > MOST_PLACEHOLDERS {
+                return fail(start..at.end, Kind::TooManyPlaceholders);
+            }
+            let (placeholder, end) = read_placeholder(template, start, at.end, may)?;
+            pieces.push(Piece::Placeholder(Box::new(placeholder)));
             rest = end;
         }
         push_text(&mut pieces, template.get(rest..at.end));
         let whole = match pieces.as_slice() {
             [Piece::Placeholder(_)] => None,
-            pieces => match compile(&shape::of_pieces(pieces)) {
+            pieces => match LazyRegex::new(shape::of_pieces(pieces), may) {
                 Ok(whole) => Some(whole),
                 Err(kind) => return fail(at, kind),
             },
@@ -143,6 +164,31 @@ impl Format {
             pieces,
             whole,
         })
+    }
+}
+
+impl Format {
+    /// Its placeholders.
+    pub(crate) fn placeholders(&self) -> impl Iterator<Item = &Placeholder> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Placeholder(placeholder) => Some(&**placeholder),
+            Piece::Text(_) => None,
+        })
+    }
+
+    fn regexes(&self) -> impl Iterator<Item = &LazyRegex> {
+        let patterns = self.placeholders().filter_map(|one| one.pattern.as_ref());
+        patterns.flat_map(Pattern::regexes).chain(&self.whole)
+    }
+
+    /// About how many steps it takes at most to match a text of so many bytes.
+    pub(crate) fn match_steps(&self, bytes: usize) -> u64 {
+        let states: u64 = match &self.whole {
+            Some(whole) => whole.states(),
+            // Without groups to find, most regexes take a step for each byte.
+            None => self.regexes().map(|regex| regex.states() / 8 + 1).sum(),
+        };
+        states.saturating_mul(bytes as u64)
     }
 }
 
@@ -157,6 +203,7 @@ fn read_placeholder(
     template: &str,
     start: usize,
     limit: usize,
+    may: &dyn Fn(u64) -> bool,
 ) -> Result<(Placeholder, usize), TemplateError> {
     let slice = |range: ops::Range<usize>| template.get(range).unwrap_or_default();
     let not_closed = || fail(start..limit, Kind::PlaceholderNotClosed);
@@ -167,7 +214,7 @@ fn read_placeholder(
     };
     let name = slice(name_start..name_end);
     let Some(kind) = FormatKind::of(name.trim()) else {
-        let name = name.trim().to_owned();
+        let name = short(name.trim()).into_owned();
         return fail(name_start..name_end, Kind::UnknownKind { name });
     };
     let mut placeholder = Placeholder {
@@ -175,6 +222,7 @@ fn read_placeholder(
         pattern: None,
         range: None,
         options: Vec::new(),
+        known: HashSet::new(),
     };
     if slice(name_end..limit).starts_with('}') {
         if kind == FormatKind::List {
@@ -202,7 +250,7 @@ fn read_placeholder(
     let end = inside.end + close.len();
     match (close, kind) {
         ("/}", _) => {
-            let pattern = Pattern::new(&unescape(slice(inside.clone())));
+            let pattern = Pattern::new(&unescape(slice(inside.clone())), may);
             placeholder.pattern = Some(pattern.or_else(|kind| fail(inside, kind))?);
         }
         (_, FormatKind::Number) => placeholder.range = Some(read_range(template, inside)?),
@@ -212,6 +260,7 @@ fn read_placeholder(
                 .filter(|option| !option.is_empty())
                 .map(unescape)
                 .collect();
+            placeholder.known = placeholder.options.iter().cloned().collect();
             if placeholder.options.is_empty() {
                 return fail(inside.start - 1..inside.end + 1, Kind::NoOptions);
             }
@@ -240,7 +289,7 @@ fn read_range(template: &str, at: ops::Range<usize>) -> Result<Range, TemplateEr
         return fail(at, Kind::Range);
     };
     if min.0 > max.0 {
-        let (min, max) = (min.1, max.1);
+        let (min, max) = (shortened(min.1), shortened(max.1));
         return fail(at, Kind::EmptyRange { min, max });
     }
     Ok(Range { min, max })

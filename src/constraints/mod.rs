@@ -11,10 +11,11 @@ mod parse;
 mod pattern;
 mod shape;
 
-pub(crate) use format::Format;
+pub(crate) use format::{Format, MOST_PLACEHOLDERS};
 pub use format::{FormatKind, Piece};
 pub use parse::parse;
-pub(crate) use pattern::Pattern;
+pub(crate) use parse::parse_within;
+pub(crate) use pattern::{LazyRegex, Pattern, bytes_of, bytes_to_read};
 
 /// What schema.yaml says of one value.
 #[derive(Clone, Debug, Default)]
@@ -115,6 +116,12 @@ pub enum TemplateErrorKind {
         /// Why, in a few words.
         reason: String,
     },
+    /// More placeholders than a format may have.
+    #[error("a format has at most {} placeholders", format::MOST_PLACEHOLDERS)]
+    TooManyPlaceholders,
+    /// The regexes of all templates together grow beyond the limit.
+    #[error("the regexes are too large together")]
+    OverBudget,
     /// A regex that grows beyond the limit.
     #[error("the regex is too large: it may take {} KiB when compiled", pattern::SIZE_LIMIT / 1024)]
     RegexTooLarge,

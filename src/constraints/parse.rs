@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::format::Format;
 use super::{Template, TemplateError, TemplateErrorKind as Kind};
+use crate::text::short;
 
 /// How much of an unexpected text a message shows.
 const SHOWN: usize = 20;
@@ -13,6 +14,17 @@ const SHOWN: usize = 20;
 /// # Errors
 /// The first thing that is wrong, with its bytes.
 pub fn parse(text: &str) -> Result<Template, TemplateError> {
+    parse_within(text, &|_| true)
+}
+
+/// As [`parse`]; `may` is asked for the bytes that each regex takes once it is compiled.
+///
+/// # Errors
+/// As [`parse`]; also where `may` refuses.
+pub(crate) fn parse_within(
+    text: &str,
+    may: &dyn Fn(u64) -> bool,
+) -> Result<Template, TemplateError> {
     let mut cursor = Cursor { text, at: 0 };
     cursor.skip_blanks();
     if !cursor.take("{{") {
@@ -21,7 +33,7 @@ pub fn parse(text: &str) -> Result<Template, TemplateError> {
     let mut template = Template::default();
     loop {
         cursor.skip_blanks();
-        read_item(&mut cursor, &mut template)?;
+        read_item(&mut cursor, &mut template, may)?;
         cursor.skip_blanks();
         if cursor.take("}}") {
             break;
@@ -41,7 +53,11 @@ pub fn parse(text: &str) -> Result<Template, TemplateError> {
     }
 }
 
-fn read_item(cursor: &mut Cursor<'_>, template: &mut Template) -> Result<(), TemplateError> {
+fn read_item(
+    cursor: &mut Cursor<'_>,
+    template: &mut Template,
+    may: &dyn Fn(u64) -> bool,
+) -> Result<(), TemplateError> {
     let start = cursor.at;
     let name = cursor.word();
     match name {
@@ -54,7 +70,7 @@ fn read_item(cursor: &mut Cursor<'_>, template: &mut Template) -> Result<(), Tem
             if template.format.is_some() {
                 return fail(start..text.end, Kind::SecondFormat);
             }
-            template.format = Some(Format::parse(cursor.text, text)?);
+            template.format = Some(Format::parse(cursor.text, text, may)?);
         }
         "hints" => {
             let known = template.hints.len();
@@ -72,7 +88,7 @@ fn read_item(cursor: &mut Cursor<'_>, template: &mut Template) -> Result<(), Tem
         }
         "" => return cursor.fail_unexpected(),
         name => {
-            let name = name.to_owned();
+            let name = short(name).into_owned();
             return fail(start..cursor.at, Kind::UnknownItem { name });
         }
     }

@@ -1,7 +1,11 @@
 //! Regexes of schema.yaml: RE2's syntax, through a crate of the same family. Matching takes linear
 //! time, and compiling is bounded.
 
+use std::sync::OnceLock;
+
 use regex::{Error, Regex, RegexBuilder};
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::TemplateErrorKind;
 
@@ -11,38 +15,157 @@ pub(crate) const SIZE_LIMIT: usize = 1024 * 1024;
 /// The deepest nesting of groups.
 const NEST_LIMIT: u32 = 100;
 
-/// A regex as it is written, compiled.
+/// The longest regex, in bytes: parsing alone takes memory, a thousand times as much for `\pL`.
+const LONGEST: usize = 32 * 1024;
+/// About how many bytes a compiled regex takes for each of its states.
+const STATE_BYTES: u64 = 32;
+/// A regex that is estimated to take more is too large for certain.
+const MOST_BYTES: u64 = 8 * SIZE_LIMIT as u64;
+/// About how many bytes a class of Unicode, such as `\pL`, takes when it is parsed.
+const UNICODE_CLASS_BYTES: u64 = 8 * 1024;
+
+/// A regex that is compiled where it is first needed: an input may have any number of them.
+#[derive(Clone, Debug)]
+pub(crate) struct LazyRegex {
+    syntax: String,
+    states: u64,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl LazyRegex {
+    /// Checks a regex, and compiles it at once only where it may be too large. `may` is asked for the
+    /// bytes that it takes once it is compiled.
+    ///
+    /// # Errors
+    /// No regex, too large, or not allowed.
+    pub(crate) fn new(
+        syntax: String,
+        may: &dyn Fn(u64) -> bool,
+    ) -> Result<Self, TemplateErrorKind> {
+        if syntax.len() > LONGEST {
+            return Err(TemplateErrorKind::RegexTooLarge);
+        }
+        let mut parser = ParserBuilder::new().nest_limit(NEST_LIMIT).build();
+        let states = match parser.parse(&syntax) {
+            Ok(parsed) => states(&parsed),
+            // For the words of the error.
+            Err(_) => return compile(&syntax).and(Err(TemplateErrorKind::RegexTooLarge)),
+        };
+        let bytes = states.saturating_mul(STATE_BYTES);
+        if bytes > MOST_BYTES {
+            return Err(TemplateErrorKind::RegexTooLarge);
+        }
+        if !may(bytes) {
+            return Err(TemplateErrorKind::OverBudget);
+        }
+        let compiled = OnceLock::new();
+        if bytes > SIZE_LIMIT as u64 / 4 {
+            let _ = compiled.set(Some(compile(&syntax)?));
+        }
+        Ok(LazyRegex {
+            syntax,
+            states,
+            compiled,
+        })
+    }
+
+    /// The compiled regex.
+    pub(crate) fn get(&self) -> Option<&Regex> {
+        let compiled = self.compiled.get_or_init(|| compile(&self.syntax).ok());
+        compiled.as_ref()
+    }
+
+    /// About how many states it has: matching takes at most so many steps for each byte.
+    pub(crate) fn states(&self) -> u64 {
+        self.states
+    }
+}
+
+/// About how many bytes the regexes in a text take while they are read, before it is known what they
+/// are.
+pub(crate) fn bytes_to_read(text: &str) -> u64 {
+    let classes = text.matches("\\p").count() + text.matches("\\P").count();
+    text.len() as u64 + classes as u64 * UNICODE_CLASS_BYTES
+}
+
+/// About how many bytes a regex of another dialect takes once it is compiled; 0 where that is
+/// refused.
+pub(crate) fn bytes_of(syntax: &str) -> u64 {
+    if syntax.len() > LONGEST {
+        return u64::MAX;
+    }
+    let parsed = ParserBuilder::new()
+        .nest_limit(NEST_LIMIT)
+        .build()
+        .parse(syntax);
+    let states = parsed.map_or(syntax.len() as u64, |parsed| states(&parsed));
+    match states.saturating_mul(STATE_BYTES) {
+        bytes if bytes > MOST_BYTES => 0,
+        bytes => bytes,
+    }
+}
+
+/// About how many states a regex has.
+fn states(hir: &Hir) -> u64 {
+    let sum = |parts: &[Hir]| {
+        parts
+            .iter()
+            .fold(1_u64, |sum, part| sum.saturating_add(states(part)))
+    };
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 1,
+        HirKind::Literal(literal) => literal.0.len() as u64,
+        HirKind::Class(Class::Bytes(class)) => class.ranges().len() as u64,
+        HirKind::Class(Class::Unicode(class)) => {
+            let ranges = class.ranges().iter();
+            // A range beyond ASCII takes several sequences of bytes.
+            ranges
+                .map(|range| if range.end().is_ascii() { 1 } else { 3 })
+                .sum()
+        }
+        HirKind::Repetition(repetition) => {
+            let most = repetition.max.unwrap_or(repetition.min).max(1);
+            states(&repetition.sub).saturating_mul(u64::from(most) + 1)
+        }
+        HirKind::Capture(capture) => states(&capture.sub).saturating_add(2),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => sum(parts),
+    }
+}
+
+/// A regex as it is written.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     /// The text between the slashes.
     pub(crate) text: String,
-    regex: Regex,
+    regex: LazyRegex,
     /// The same with `\\` read as `\`: it is not known whether the template's quotes take
     /// escapes, so a value may fit either reading.
-    unescaped: Option<Regex>,
+    unescaped: Option<LazyRegex>,
 }
 
 impl Pattern {
-    /// Compiles a regex.
+    /// Reads a regex.
     ///
     /// # Errors
-    /// Not RE2, or too large.
-    pub(crate) fn new(text: &str) -> Result<Self, TemplateErrorKind> {
+    /// Not RE2, too large, or not allowed.
+    pub(crate) fn new(text: &str, may: &dyn Fn(u64) -> bool) -> Result<Self, TemplateErrorKind> {
         let unescaped = text.contains("\\\\").then(|| text.replace("\\\\", "\\"));
         Ok(Pattern {
             text: text.to_owned(),
-            regex: compile(&to_crate_syntax(text))?,
-            unescaped: unescaped.and_then(|text| compile(&to_crate_syntax(&text)).ok()),
+            regex: LazyRegex::new(to_crate_syntax(text), may)?,
+            unescaped: unescaped.and_then(|text| LazyRegex::new(to_crate_syntax(&text), may).ok()),
         })
+    }
+
+    /// Its readings.
+    pub(crate) fn regexes(&self) -> impl Iterator<Item = &LazyRegex> {
+        std::iter::once(&self.regex).chain(&self.unescaped)
     }
 
     /// Whether the regex matches somewhere in a text, as Go's `MatchString` does.
     pub(crate) fn is_match(&self, text: &str) -> bool {
-        self.regex.is_match(text)
-            || self
-                .unescaped
-                .as_ref()
-                .is_some_and(|regex| regex.is_match(text))
+        let mut regexes = self.regexes().filter_map(LazyRegex::get);
+        regexes.any(|regex| regex.is_match(text))
     }
 
     /// A regex for the part of a longer text that this one must match in; `None` where it cannot
@@ -194,7 +317,7 @@ mod tests {
             (r"^\w{1,253}$", "a_1", "\u{e4}"),
             (r"^[\W\d]+$", "-1", "a"),
         ] {
-            let compiled = Pattern::new(pattern).expect(pattern);
+            let compiled = Pattern::new(pattern, &|_| true).expect(pattern);
             assert!(compiled.is_match(fits), "{pattern} {fits}");
             assert!(!compiled.is_match(fails), "{pattern} {fails}");
         }
@@ -203,14 +326,14 @@ mod tests {
     #[test]
     fn what_re2_refuses_or_cannot_hold_is_refused() {
         for pattern in ["(", "a**b(", "(?=a)", r"(a)\1", "[b-a]"] {
-            let error = Pattern::new(pattern).expect_err(pattern);
+            let error = Pattern::new(pattern, &|_| true).expect_err(pattern);
             assert!(
                 matches!(error, TemplateErrorKind::Regex { .. }),
                 "{pattern}"
             );
         }
         for pattern in ["(((a{100}){100}){100}){100}", r"(\pL{900}){90}"] {
-            let error = Pattern::new(pattern).expect_err(pattern);
+            let error = Pattern::new(pattern, &|_| true).expect_err(pattern);
             assert_eq!(error, TemplateErrorKind::RegexTooLarge, "{pattern}");
         }
     }

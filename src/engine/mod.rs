@@ -30,6 +30,7 @@ use crate::problem::Problem;
 use crate::rules::Rule;
 use crate::source::{COMMAND_LINE_NAME, LIMITS, STDIN_NAME, ShownSources, Sources};
 use crate::syntax::Tree;
+use crate::text::short;
 use crate::{config, finding, rules};
 use baseline::Baseline;
 use run::{Run, Unit};
@@ -110,7 +111,7 @@ impl Report {
     /// Findings of a severity.
     pub(crate) fn count(&self, severity: Severity) -> usize {
         let of_severity = |finding: &&Finding| finding.severity == severity;
-        self.findings.iter().filter(of_severity).count()
+        finding::total(self.findings.iter().filter(of_severity))
     }
 
     /// The clusters that were at hand as a whole, and not as packs or flags alone.
@@ -347,22 +348,22 @@ impl Run<'_> {
             }));
         }
         finding::deduplicate(&mut report.findings, &self.loader.sources);
-        let all = report.findings.len();
+        let all = finding::total(&report.findings);
         let unused = suppress::apply(
             &mut report.findings,
             suppressions,
             &self.loader.sources,
             |rule, source| self.selection.is_on_at(rule, &self.path_of(source)),
         );
-        report.suppressed = all - report.findings.len();
+        report.suppressed = all - finding::total(&report.findings);
         report.findings.extend(self.findings_of(&unused, &[]));
         finding::sort(&mut report.findings, &self.loader.sources);
         if let Some((baseline, tree)) = baseline {
-            let all = report.findings.len();
+            let all = finding::total(&report.findings);
             let stale = baseline.apply(&mut report.findings, &self.loader, |rule, path| {
                 self.selection.is_on_at(rule, path)
             });
-            report.in_baseline = all - report.findings.len();
+            report.in_baseline = all - finding::total(&report.findings);
             report.findings.extend(self.findings_of(&stale, &[&tree]));
             finding::sort(&mut report.findings, &self.loader.sources);
         }
@@ -375,13 +376,15 @@ impl Run<'_> {
     fn findings_of(&self, problems: &[Problem], trees: &[&Tree]) -> Vec<Finding> {
         let mut results = Results::default();
         self.report_problems(problems, trees, &mut results);
-        results.findings
+        let mut findings = results.left_out();
+        findings.append(&mut results.findings);
+        findings
     }
 }
 
 fn report_cluster(cluster: &Cluster, plan: &AddressPlan<'_>, sources: &Sources) -> ClusterReport {
     ClusterReport {
-        title: cluster.title.clone(),
+        title: short(&cluster.title).into_owned(),
         file: sources.get(cluster.place.source).name.clone(),
         scope: cluster.scope,
         plugin: Holding::from(&cluster.network.plugin),

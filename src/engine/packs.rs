@@ -102,6 +102,7 @@ impl Run<'_> {
             if let Some(cluster) = run.door().packs(&packs, true) {
                 let trees: Vec<_> = packs.iter().flat_map(|pack| pack.trees()).collect();
                 run.check_cluster(&cluster, &trees, &mut unit);
+                run.close(&trees, &mut unit);
             }
             unit
         }));
@@ -137,6 +138,7 @@ impl Run<'_> {
         {
             self.check_cluster(&cluster, &trees, &mut unit);
         }
+        self.close(&trees, &mut unit);
         unit
     }
 

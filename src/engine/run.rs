@@ -21,7 +21,7 @@ use crate::input::{
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
 use crate::rules::{PackPart, Rule, Subject};
-use crate::source::{COMMAND_LINE_NAME, Place, STDIN_NAME, SourceFile, SourceId, clean};
+use crate::source::{COMMAND_LINE_NAME, LIMITS, Place, STDIN_NAME, SourceFile, SourceId, clean};
 use crate::syntax::{Comments, Tree};
 use crate::{finding, rules};
 
@@ -48,6 +48,8 @@ pub(crate) struct Run<'r> {
     pub(crate) resolver: Resolver,
     pub(crate) flags: Option<Arc<SourceFile>>,
     pub(crate) files: AtomicUsize,
+    /// How many findings the units list so far.
+    listed: AtomicUsize,
 }
 
 impl<'r> Run<'r> {
@@ -76,6 +78,7 @@ impl<'r> Run<'r> {
             loader,
             cache: PackCache::default(),
             files: AtomicUsize::new(0),
+            listed: AtomicUsize::new(0),
         }
     }
 
@@ -85,6 +88,7 @@ impl<'r> Run<'r> {
         let problems = Subject::Problems(&config.problems);
         // The configuration does not decide what is said of itself.
         self.run_rules_by(&Selection::default(), problems, &trees, &mut unit.results);
+        self.close(&trees, &mut unit);
         unit
     }
 
@@ -191,16 +195,33 @@ impl<'r> Run<'r> {
         }
         self.report_problems(&opened.problems, &trees, &mut unit.results);
         self.take_suppressions(&opened.comments, &trees, &mut unit);
+        self.close(&trees, &mut unit);
         unit
+    }
+
+    /// Adds the findings that stand for those of a unit that a limit keeps from being listed.
+    pub(crate) fn close(&self, trees: &[&Tree], unit: &mut Unit) {
+        for mut finding in unit.results.left_out() {
+            let place = finding.primary.place;
+            (finding.pointer, finding.document) = self.pointer(place, true, trees);
+            unit.results.findings.push(finding);
+        }
+        let listed = self
+            .listed
+            .fetch_add(unit.results.findings.len(), Ordering::Relaxed);
+        if listed > LIMITS.run_findings {
+            unit.results.findings = finding::summed_up(&unit.results.findings);
+        }
     }
 
     /// Checks a cluster, or the part of one that an input has.
     pub(crate) fn check_cluster(&self, opened: &OpenCluster, trees: &[&Tree], unit: &mut Unit) {
         let cluster = &opened.cluster;
         let plan = AddressPlan::new(cluster);
-        let mut results = Results::default();
+        let mut results = Results::with_tally(std::mem::take(&mut unit.results.tally));
         self.report_problems(&opened.problems, trees, &mut results);
         self.run_rules(Subject::Cluster(cluster, &plan), trees, &mut results);
+        unit.results.tally = results.tally;
         unit.results.findings.append(&mut results.findings);
         if opened.useful == Useful::FindingsOnly {
             return;
@@ -255,7 +276,7 @@ impl<'r> Run<'r> {
         // No problems: most files.
         let Some(place) = subject.place() else { return };
         let (today, thresholds) = (self.request.today, &self.config.thresholds);
-        let mut own = Results::default();
+        let mut own = Results::with_tally(std::mem::take(&mut results.tally));
         for rule in self.rules.iter().filter(|rule| selection.is_on(rule.id)) {
             // What a rule found before it failed is no less true, and the other rules run.
             if let Err(failure) = guarded(|| rule.run(subject, today, thresholds, &mut own)) {
@@ -263,6 +284,9 @@ impl<'r> Run<'r> {
                 let what = format!("the rule {} {failure}", rule.id);
                 self.loader.error(Path::new(file), what);
             }
+            own.settle(|rule, severity, place| {
+                selection.severity_at(rule, severity, &self.path_of(place.source))
+            });
         }
         own.findings.retain_mut(|finding| {
             let path = self.path_of(finding.primary.place.source);
@@ -275,20 +299,23 @@ impl<'r> Run<'r> {
             entry.rules.retain(|rule| selection.is_on_at(rule, &path));
             !entry.rules.is_empty()
         });
+        let in_packs = matches!(subject, Subject::Cluster(..));
         for finding in &mut own.findings {
+            finding.close();
             let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
             let is_generated = |place: Place| self.loader.sources.get(place.source).is_generated();
             if edits.map(|edit| edit.place).any(is_generated) {
                 finding.fix = None;
             }
             (finding.pointer, finding.document) =
-                self.pointer(finding.primary.place, subject, trees);
+                self.pointer(finding.primary.place, in_packs, trees);
         }
         // Here, and not at the end: the flags' one pool is a pool of each values file's cluster.
         finding::supersede(&mut own.findings, rules::superseded_by);
         for entry in &mut own.unresolved {
-            (entry.pointer, entry.document) = self.pointer(entry.place, subject, trees);
+            (entry.pointer, entry.document) = self.pointer(entry.place, in_packs, trees);
         }
+        results.tally = own.tally;
         results.findings.append(&mut own.findings);
         results.unresolved.append(&mut own.unresolved);
         results.incomplete.append(&mut own.incomplete);
@@ -306,21 +333,14 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn pointer(
-        &self,
-        place: Place,
-        subject: Subject<'_>,
-        trees: &[&Tree],
-    ) -> (String, Option<u32>) {
+    /// The JSON Pointer of a place, and its document. A cluster's findings may point into the packs
+    /// that it names.
+    fn pointer(&self, place: Place, in_packs: bool, trees: &[&Tree]) -> (String, Option<u32>) {
         let in_tree = |tree: &&&Tree| tree.source().id == place.source;
         if let Some(tree) = trees.iter().chain(&self.config.tree.as_ref()).find(in_tree) {
             return tree.pointer_at(place.span);
         }
-        // A cluster's findings may point into the packs that it names.
-        let in_packs = match subject {
-            Subject::Cluster(..) => self.cache.pointer(place),
-            _ => None,
-        };
+        let in_packs = in_packs.then(|| self.cache.pointer(place)).flatten();
         in_packs.unwrap_or_default()
     }
 }

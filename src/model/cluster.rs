@@ -11,6 +11,7 @@ use super::variable::ProfileVariable;
 use super::{Gap, Located, Unknown};
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::source::Place;
+use crate::text::short;
 
 /// How much of a cluster an input has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,7 +201,7 @@ impl ProfilePack {
 impl fmt::Display for ProfilePack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name.known() {
-            Some(name) => write!(f, "pack '{name}'"),
+            Some(name) => write!(f, "pack '{}'", short(name)),
             None => f.write_str("a pack"),
         }
     }
@@ -316,7 +317,7 @@ impl NodePool {
 impl fmt::Display for NodePool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name.as_ref().and_then(Located::known) {
-            Some(name) => write!(f, "pool '{name}'"),
+            Some(name) => write!(f, "pool '{}'", short(name)),
             None => f.write_str("the pool"),
         }
     }

@@ -1,5 +1,7 @@
 //! What a pack's schema.yaml requires of values, and what presets do to them.
 
+use std::sync::Arc;
+
 use super::Located;
 use crate::constraints::Template;
 use crate::source::Place;
@@ -11,7 +13,7 @@ pub(crate) struct Constraint {
     pub(crate) path: String,
     /// Where schema.yaml names the path.
     pub(crate) place: Place,
-    pub(crate) template: Template,
+    pub(crate) template: Arc<Template>,
     pub(crate) template_place: Place,
     /// The values at the path: none if it is missing, several if it leads into a list.
     pub(crate) values: Vec<Located<Content>>,

@@ -1,7 +1,8 @@
 //! Values with their place in the input, or with the reason why they are not known.
 
 use super::QuickFlag;
-use crate::source::Place;
+use crate::source::{LIMITS, Place};
+use crate::text::{bounded, number, shortened};
 
 /// Why a value is not known. A rule that needs the value is skipped, and the report says so.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,6 +46,8 @@ pub enum Unknown {
     },
     /// It is invalid, and has its own finding.
     Invalid,
+    /// Stands for all others of a file, of which only so many are listed.
+    More,
 }
 
 /// A value that is not known, and why.
@@ -124,6 +127,30 @@ impl Unknown {
                 format!("values.schema.json of chart '{chart}' cannot be used: {why}")
             }
             Unknown::Invalid => "the value is not valid".to_owned(),
+            Unknown::More => format!(
+                "more than {} values in this file are not known",
+                number(LIMITS.unresolved as u64)
+            ),
+        }
+    }
+
+    /// The same, with the beginning of what is too long.
+    pub(crate) fn shortened(self) -> Self {
+        match self {
+            Unknown::Macro(text) => Unknown::Macro(shortened(text)),
+            Unknown::Variable(name) => Unknown::Variable(shortened(name)),
+            Unknown::PackValues(name) => Unknown::PackValues(shortened(name)),
+            Unknown::OtherKey { key, pack, setting } => Unknown::OtherKey {
+                key: shortened(key),
+                pack: shortened(pack),
+                setting,
+            },
+            Unknown::Terraform(reason) => Unknown::Terraform(bounded(reason)),
+            Unknown::ChartSchema { chart, why } => Unknown::ChartSchema {
+                chart: shortened(chart),
+                why: bounded(why),
+            },
+            other => other,
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Profile variables and what their values must be.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::OnceLock;
 
 use ipnetwork::Ipv4Network;
 use regex::Regex;
 
 use super::Located;
+use crate::constraints::LazyRegex;
 use crate::version::VersionText;
 
 /// A profile variable.
@@ -16,6 +18,8 @@ pub(crate) struct ProfileVariable {
     pub(crate) format: Option<Located<String>>,
     /// A Go regular expression that values must match.
     pub(crate) regex: Option<Located<String>>,
+    /// The same, compiled where a value is first held against it.
+    pub(crate) compiled: OnceLock<Option<Regex>>,
     /// Whether a cluster must give it a value.
     pub(crate) required: Option<Located<bool>>,
     /// Whether its values are secret: packlint does not look at them.
@@ -46,8 +50,11 @@ impl ProfileVariable {
             return Some(VariableDefect::Format(expected));
         }
         let pattern = self.regex.as_ref().and_then(Located::known)?;
-        let regex = Regex::new(pattern).ok()?;
-        (!regex.is_match(value)).then_some(VariableDefect::Regex(pattern))
+        let regex = self.compiled.get_or_init(|| {
+            let regex = LazyRegex::new(pattern.clone(), &|_| true).ok()?;
+            regex.get().cloned()
+        });
+        (!regex.as_ref()?.is_match(value)).then_some(VariableDefect::Regex(pattern))
     }
 }
 

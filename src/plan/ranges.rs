@@ -10,6 +10,7 @@ use super::placement::Placement;
 use crate::aks::{NetworkPlugin, PluginMode, cidr, limits};
 use crate::model::{Cidr, Cluster, Gap, Located, Partial, Subnet, Unknown};
 use crate::source::Place;
+use crate::text::short;
 
 /// What a range of addresses is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +88,7 @@ impl<'m> KnownRange<'m> {
     /// A subnet's name in messages about its size: `subnet 'workers'`.
     pub(crate) fn short_title(&self) -> String {
         match self.subnet_name() {
-            Some(name) => format!("subnet '{name}'"),
+            Some(name) => format!("subnet '{}'", short(name)),
             None => self.to_string(),
         }
     }
@@ -109,7 +110,7 @@ impl fmt::Display for KnownRange<'_> {
             RangeKind::VNet => write!(f, "the VNet {range}"),
             RangeKind::NodeSubnet | RangeKind::PodSubnet | RangeKind::OtherSubnet => {
                 match self.subnet_name() {
-                    Some(name) => write!(f, "subnet '{name}' ({range})"),
+                    Some(name) => write!(f, "subnet '{}' ({range})", short(name)),
                     None => write!(f, "the subnet {range}"),
                 }
             }

@@ -7,6 +7,7 @@ use super::{AddressPlan, Capacity, NodeSubnetPlan, PodCidrPlan, PodSubnetPlan, P
 use crate::aks::address_plan::{AddressModel, Need};
 use crate::aks::cidr;
 use crate::model::{Cluster, Setting, Unknown};
+use crate::text::short;
 
 impl RangeKind {
     /// What to call it in the plan.
@@ -135,9 +136,10 @@ impl RangePlan {
         let network = range.network.to_string();
         RangePlan {
             kind: range.kind,
-            name: range
-                .subnet
-                .map_or_else(|| network.clone(), |subnet| subnet.title().to_owned()),
+            name: range.subnet.map_or_else(
+                || network.clone(),
+                |subnet| short(subnet.title()).into_owned(),
+            ),
             range: network,
             capacity,
             headroom: signed(capacity.supply) - signed(need(planned).addresses),
@@ -249,7 +251,7 @@ fn all_ranges(plan: &AddressPlan<'_>) -> Vec<AddressRange> {
         kind: range.kind,
         name: (range.subnet)
             .and_then(|subnet| subnet.name.as_ref()?.known())
-            .cloned(),
+            .map(|name| short(name).into_owned()),
         range: range.network.to_string(),
         is_default: range.is_default,
         first: u64::from(u32::from(range.network.network())),

@@ -207,10 +207,17 @@ impl Rule {
             today,
             thresholds,
             results,
+            count: 1,
         };
         match (self.check, subject) {
             (Check::Problem(check), Subject::Problems(problems)) => {
-                problems.iter().for_each(|problem| check(problem, out));
+                for problem in problems {
+                    out.count = problem.kind.count();
+                    match out.count {
+                        1 => check(problem, out),
+                        _ => check(&problem.one(), out),
+                    }
+                }
             }
             (Check::Pack(check), Subject::Pack { pack, .. }) => check(pack, out),
             (Check::Cluster(check), Subject::Cluster(cluster, _)) => check(cluster, out),

@@ -15,13 +15,16 @@ pub(crate) struct Sink<'a> {
     /// Limits that the configuration sets.
     pub(crate) thresholds: &'a Thresholds,
     pub(super) results: &'a mut Results,
+    /// How many problems the one that is looked at stands for.
+    pub(super) count: u64,
 }
 
 impl Sink<'_> {
     /// A finding at the rule's own severity. What it returns adds labels, help and more.
     pub(crate) fn report(&mut self, place: Place, message: impl Into<String>) -> &mut Finding {
-        let finding = Finding::new(self.rule.id, self.rule.severity, place, message);
-        self.results.findings.push_mut(finding)
+        let mut finding = Finding::new(self.rule.id, self.rule.severity, place, message);
+        finding.count = self.count;
+        self.results.take(finding)
     }
 
     /// The value. Where it is not known, records that the rule was skipped here, and why.

@@ -31,6 +31,34 @@ pub struct Limits {
     pub archive_ratio: u64,
     /// Unpacked bytes from which the ratio counts.
     pub archive_ratio_from: u64,
+    /// Most findings of one rule that are listed for one file; the others are counted.
+    pub findings: usize,
+    /// Most findings that are listed in one run; the others are counted.
+    pub run_findings: usize,
+    /// Most checks that could not be made which are listed for one file.
+    pub unresolved: usize,
+    /// Most bytes of one text once its macros are replaced.
+    pub macro_text_bytes: u64,
+    /// Most bytes of the texts of one file once their macros are replaced.
+    pub macro_bytes: u64,
+    /// Most macros that are replaced in one file.
+    pub macros: u64,
+    /// Most bytes of text that aliases of one file repeat.
+    pub repeated_bytes: u64,
+    /// Most items of the lists and mappings that make the clusters of one file.
+    pub items: u64,
+    /// Most node pools of one file. AKS allows 100 in a cluster.
+    pub pools: u64,
+    /// Most bytes of the compiled regular expressions of one file, as estimated before.
+    pub regex_bytes: u64,
+    /// Most placeholders of one format in a schema.yaml.
+    pub format_placeholders: u64,
+    /// Most placeholders of the formats in a schema.yaml.
+    pub placeholders: u64,
+    /// Most steps of regular expressions over the values of one file.
+    pub match_steps: u64,
+    /// Most steps along the paths of presets and constraints.
+    pub path_steps: u64,
     /// Largest ignore file, in bytes.
     pub ignore_bytes: u64,
     /// Most patterns of one ignore file, or of one `exclude`. Large repositories have some hundreds.
@@ -43,9 +71,9 @@ pub struct Limits {
     pub pattern_braces: u64,
     /// Most values that a Terraform module may come to: locals that name each other several times
     /// multiply. Large modules come to some thousands.
-    pub(crate) module_values: u64,
+    pub module_values: u64,
     /// Most bytes of text that a Terraform module may come to.
-    pub(crate) module_bytes: u64,
+    pub module_bytes: u64,
 }
 
 /// The limits in force.
@@ -63,6 +91,20 @@ pub const LIMITS: Limits = Limits {
     archive_path_bytes: 4096,
     archive_ratio: 200,
     archive_ratio_from: 1024 * 1024,
+    findings: 1_000,
+    run_findings: 50_000,
+    unresolved: 1_000,
+    macro_text_bytes: 1024 * 1024,
+    macro_bytes: 8 * 1024 * 1024,
+    macros: 500_000,
+    repeated_bytes: 4 * 1024 * 1024,
+    items: 200_000,
+    pools: 10_000,
+    regex_bytes: 8 * 1024 * 1024,
+    format_placeholders: 100,
+    placeholders: 5_000,
+    match_steps: 200_000_000,
+    path_steps: 20_000_000,
     ignore_bytes: 1024 * 1024,
     patterns: 2_000,
     patterns_bytes: 128 * 1024,

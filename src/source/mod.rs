@@ -4,6 +4,7 @@
 //! display name. A [`Place`] is a [`Span`] in one of them. Everything downstream points with
 //! places, and only reports turn them into lines and columns.
 
+mod budget;
 mod limits;
 mod lines;
 mod paths;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+pub(crate) use budget::{Budget, Exceeded, Expense};
 pub use limits::LIMITS;
 pub(crate) use lines::{LineTable, Position};
 pub(crate) use paths::{clean, relative};

@@ -1,6 +1,5 @@
 //! Parser events into the tree. The only file that names the YAML parser.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use granit_parser::{
@@ -9,9 +8,11 @@ use granit_parser::{
 
 use super::Parsed;
 use super::cause::cause;
-use super::problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind};
+use super::keys::{find_duplicates, is_long_key, long_key_at};
+use super::problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind, SyntaxProblems};
 use super::tree::{Comment, DocumentData, NodeData, NodeKind, ScalarText, Style, Tree};
 use crate::source::{LIMITS, SourceFile, Span};
+use crate::text::short;
 
 /// What separates tokens; other white space of Unicode is text.
 const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
@@ -29,7 +30,7 @@ struct Open {
 
 struct Builder {
     tree: Tree,
-    problems: Vec<SyntaxProblem>,
+    problems: SyntaxProblems,
     open: Vec<Open>,
     root: Option<u32>,
     document_start: usize,
@@ -38,17 +39,16 @@ struct Builder {
 pub(crate) fn build(source: Arc<SourceFile>) -> Parsed {
     let mut builder = Builder {
         tree: Tree::empty(Arc::clone(&source)),
-        problems: Vec::new(),
+        problems: SyntaxProblems::default(),
         open: Vec::new(),
         root: None,
         document_start: 0,
     };
     builder.run(&source.text);
-    // A mapping's duplicate keys are known at its end only.
-    builder.problems.sort_by_key(|problem| problem.span.start);
     Parsed {
         tree: builder.tree,
-        problems: builder.problems,
+        // A mapping's duplicate keys are known at its end only.
+        problems: builder.problems.sorted(),
     }
 }
 
@@ -120,13 +120,13 @@ impl Builder {
                 let kind = NodeKind::Mapping(Box::default());
                 self.open(span, kind, style, anchor, tag.as_deref())?;
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            Event::SequenceEnd | Event::MappingEnd => self.close(span)?,
             Event::Alias(anchor) => self.add(span, NodeKind::Alias(Some(anchor)), 0, None)?,
             Event::UnresolvedAlias(name) => {
                 self.problems.push(SyntaxProblem {
                     span,
                     kind: SyntaxProblemKind::UnknownAnchor {
-                        name: name.into_owned(),
+                        name: short(&name).into_owned(),
                     },
                 });
                 self.add(span, NodeKind::Alias(None), 0, None)?;
@@ -250,11 +250,17 @@ impl Builder {
         Ok(())
     }
 
-    fn close(&mut self, end: Span) {
-        let Some(open) = self.open.pop() else { return };
+    fn close(&mut self, end: Span) -> Result<(), SyntaxProblem> {
+        let Some(open) = self.open.pop() else {
+            return Ok(());
+        };
         if open.is_mapping {
-            self.problems
-                .extend(find_duplicates(&self.tree, &open.children));
+            let mut keys = open.children.iter().step_by(2);
+            let is_long = |id: &&u32| is_long_key(self.tree.node(**id).text());
+            if let Some(key) = keys.find(is_long) {
+                return Err(limit(self.tree.node(*key).span(), SyntaxLimit::KeyLength));
+            }
+            find_duplicates(&self.tree, &open.children, &mut self.problems);
         }
         // The end event of a block collection points at the next token; the collection itself ends
         // with its last child.
@@ -288,6 +294,7 @@ impl Builder {
         } else {
             NodeKind::Sequence(open.children.into())
         };
+        Ok(())
     }
 
     /// Ends a document; a broken one keeps its place in the stream, without a root.
@@ -326,16 +333,16 @@ impl Builder {
         is_broken
     }
 
-    /// The last scalar, if it is too long for a key: the parser stops waiting for its colon, and then
-    /// reports the colon as an error.
-    fn long_key(&self) -> Option<Span> {
+    /// The scalar at an error that is too long for a key: the parser stops waiting for its colon, and
+    /// then reports the colon, or the key itself, as an error.
+    fn long_key(&self, text: &str, error: usize) -> Option<Span> {
         let mut nodes = self.tree.nodes.iter().rev();
-        let last = nodes.find(|node| node.span.start < node.span.end)?;
-        let raw = last.span.slice(&self.tree.source.text);
-        let is_long = raw.len() > LIMITS.key_characters
-            && raw.chars().count() > LIMITS.key_characters
-            && !raw.contains('\n');
-        (is_long && matches!(last.kind, NodeKind::Scalar { .. })).then_some(last.span)
+        let last = nodes.find(|node| node.span.start < node.span.end);
+        let is_scalar = |node: &&NodeData| matches!(node.kind, NodeKind::Scalar { .. });
+        let last = last.filter(is_scalar).map(|node| node.span);
+        last.filter(|span| is_long_key(Some(span.slice(text))))
+            .filter(|span| !span.slice(text).contains('\n'))
+            .or_else(|| long_key_at(text, error))
     }
 
     /// The offsets of the brackets that are open.
@@ -369,8 +376,11 @@ impl Builder {
         let span = Span::new(at, at + width);
         match error.kind() {
             ErrorKind::RecursionLimitExceeded => limit(span, SyntaxLimit::Depth),
-            ErrorKind::MappingValueNotAllowed | ErrorKind::ExpectedFlowMappingSeparator
-                if let Some(key) = self.long_key() =>
+            ErrorKind::MappingValueNotAllowed
+            | ErrorKind::ExpectedFlowMappingSeparator
+            | ErrorKind::SimpleKeyExpected
+            | ErrorKind::ExpectedFlowSequenceSeparator
+                if let Some(key) = self.long_key(text, at) =>
             {
                 limit(key, SyntaxLimit::KeyLength)
             }
@@ -396,47 +406,6 @@ fn limit(span: Span, limit: SyntaxLimit) -> SyntaxProblem {
         span,
         kind: SyntaxProblemKind::Limit(limit),
     }
-}
-
-/// Finds keys that a mapping has twice. Keys are compared by their text; `<<` may be repeated.
-pub(crate) fn find_duplicates(tree: &Tree, children: &[u32]) -> Vec<SyntaxProblem> {
-    let key = |id: u32| tree.node(id).text().filter(|text| *text != "<<");
-    let keys = children.iter().step_by(2).copied();
-    let mut found = Vec::new();
-    if children.len() <= 16 {
-        for (at, id) in keys.clone().enumerate() {
-            let first = keys
-                .clone()
-                .take(at)
-                .find(|other| key(*other).is_some() && key(*other) == key(id));
-            found.extend(first.map(|first| (first, id)));
-        }
-    } else {
-        let mut seen: HashMap<&str, u32> = HashMap::with_capacity(children.len() / 2);
-        for id in keys {
-            let Some(text) = key(id) else { continue };
-            if let Some(first) = seen.get(text) {
-                found.push((*first, id));
-            } else {
-                seen.insert(text, id);
-            }
-        }
-    }
-    let mut problems = Vec::new();
-    let mut reported = HashSet::new();
-    for (first, second) in found {
-        if !reported.insert(second) {
-            continue;
-        }
-        problems.push(SyntaxProblem {
-            span: tree.node(second).span(),
-            kind: SyntaxProblemKind::DuplicateKey {
-                key: tree.node(second).text().unwrap_or_default().to_owned(),
-                first: tree.node(first).span(),
-            },
-        });
-    }
-    problems
 }
 
 /// A scalar's text and its exact span.

@@ -22,7 +22,12 @@ pub struct Comments {
 impl Comments {
     /// The comments of a tree; nothing where none can be for packlint.
     pub(crate) fn of(tree: &Tree) -> Option<Self> {
-        let is_ours = tree.source().text.contains(MARK);
+        let text = tree.source().text.as_str();
+        // Of many texts in one file, each is looked through once.
+        let is_ours = match tree.embedded_in() {
+            Some(whole) => whole.slice(text).contains(MARK),
+            None => text.contains(MARK),
+        };
         is_ours.then(|| Comments::from(tree))
     }
 }

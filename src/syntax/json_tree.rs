@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use super::Parsed;
-use super::build::find_duplicates;
-use super::problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind};
+use super::keys::{find_duplicates, is_long_key};
+use super::problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind, SyntaxProblems};
 use super::tree::{DocumentData, NodeData, NodeKind, ScalarText, Style, Tree};
 use crate::source::{SourceFile, Span};
 
@@ -26,7 +26,7 @@ struct JsonReader<'s> {
     text: &'s str,
     at: usize,
     tree: Tree,
-    problems: Vec<SyntaxProblem>,
+    problems: SyntaxProblems,
     keep: Option<Keep>,
 }
 
@@ -37,20 +37,18 @@ pub(crate) fn build(source: Arc<SourceFile>, keep: Option<Keep>) -> Parsed {
         text: &source.text,
         at: start,
         tree: Tree::empty(Arc::clone(&source)),
-        problems: Vec::new(),
+        problems: SyntaxProblems::default(),
         keep,
     };
     let root = reader.value(0, None);
     let JsonReader {
-        mut tree,
-        mut problems,
-        ..
+        mut tree, problems, ..
     } = reader;
     tree.documents.push(DocumentData {
         root,
         span: Span::new(start, source.text.len()),
     });
-    problems.sort_by_key(|problem| problem.span.start);
+    let problems = problems.sorted();
     Parsed { tree, problems }
 }
 
@@ -89,6 +87,10 @@ impl JsonReader<'_> {
             // The colon.
             self.at += 1;
             let name = self.tree.node(key).text().unwrap_or_default().to_owned();
+            if is_long_key(Some(&name)) {
+                self.limit(SyntaxLimit::KeyLength);
+                return None;
+            }
             let is_left_out =
                 depth == 0 && (self.keep).is_some_and(|keep| keep.without.contains(&name.as_str()));
             let value = match is_left_out {
@@ -101,7 +103,7 @@ impl JsonReader<'_> {
             }
         }
         self.at += 1;
-        self.problems.extend(find_duplicates(&self.tree, &children));
+        find_duplicates(&self.tree, &children, &mut self.problems);
         let pairs = children.chunks_exact(2).map(|pair| (pair[0], pair[1]));
         let kind = NodeKind::Mapping(pairs.collect());
         self.close(id, kind);

@@ -10,8 +10,10 @@ mod comments;
 mod embedded;
 mod json;
 mod json_tree;
+mod keys;
 mod problem;
 mod scalar;
+mod text_map;
 mod tree;
 
 use std::sync::Arc;
@@ -24,6 +26,7 @@ pub use json::check_strict_json;
 pub(crate) use json_tree::Keep;
 pub use problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind, YamlCause};
 pub use scalar::Typed;
+pub(crate) use text_map::TextMap;
 pub use tree::{Kind, Node, Style, Tree};
 
 use crate::source::SourceFile;

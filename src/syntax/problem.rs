@@ -1,5 +1,8 @@
 //! What is wrong with the form of a text.
 
+use std::collections::HashMap;
+use std::mem::{Discriminant, discriminant};
+
 use crate::source::{LIMITS, Span};
 
 /// One defect of a text's form. Its spans lie in the text that the tree has as its source.
@@ -27,6 +30,11 @@ pub enum SyntaxProblemKind {
     DuplicateKey { key: String, first: Span },
     /// A limit was exceeded.
     Limit(SyntaxLimit),
+    /// So many problems of one kind: the last one in the list, and those beyond the limit.
+    Many {
+        of: Box<SyntaxProblemKind>,
+        count: u64,
+    },
 }
 
 /// Mistakes that the parser notices only later in the text.
@@ -60,5 +68,40 @@ impl SyntaxLimit {
             SyntaxLimit::Nodes => LIMITS.nodes,
             SyntaxLimit::KeyLength => LIMITS.key_characters,
         }
+    }
+}
+
+/// The problems of one text, within a limit: beyond it, the last one of a kind counts them.
+#[derive(Debug, Default)]
+pub(crate) struct SyntaxProblems {
+    list: Vec<SyntaxProblem>,
+    /// How many there are of each kind, and where the last one is in the list.
+    tally: HashMap<Discriminant<SyntaxProblemKind>, (usize, usize)>,
+}
+
+impl SyntaxProblems {
+    pub(crate) fn push(&mut self, problem: SyntaxProblem) {
+        let (number, last) = self.tally.entry(discriminant(&problem.kind)).or_default();
+        *number += 1;
+        if *number <= LIMITS.findings + 1 {
+            *last = self.list.len();
+            self.list.push(problem);
+        } else if let Some(SyntaxProblem { kind, .. }) = self.list.get_mut(*last) {
+            match kind {
+                SyntaxProblemKind::Many { count, .. } => *count += 1,
+                one => {
+                    let of = Box::new(one.clone());
+                    *one = SyntaxProblemKind::Many { of, count: 2 };
+                }
+            }
+        }
+    }
+
+    /// The problems in the order of the text; what counts several comes last.
+    pub(crate) fn sorted(mut self) -> Vec<SyntaxProblem> {
+        let is_many = |kind: &SyntaxProblemKind| matches!(kind, SyntaxProblemKind::Many { .. });
+        let key = |problem: &SyntaxProblem| (is_many(&problem.kind), problem.span.start);
+        self.list.sort_by_key(key);
+        self.list
     }
 }

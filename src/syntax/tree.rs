@@ -1,14 +1,17 @@
 //! The spanned tree: nodes in one arena, aliases unresolved until they are asked for.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::scalar;
 use super::scalar::Typed;
+use super::text_map::TextMap;
 use crate::source::{Place, SourceFile, Span};
 
 /// How far a chain of aliases is followed; longer ones read as null.
 const ALIAS_DEPTH: usize = 32;
+/// Longest JSON Pointer, in bytes.
+const LONGEST_POINTER: usize = 4096;
 /// How many mappings one lookup follows through merge keys.
 const MERGE_LIMIT: usize = 256;
 
@@ -154,10 +157,19 @@ impl Tree {
         &self.comments
     }
 
-    /// The JSON Pointer of the innermost node that contains a span, with its document's index if the
+    /// The JSON Pointer of the innermost node within bounds that contains a span, with its document's index if the
     /// stream has several. A mapping key is pointed at as its value.
     pub fn pointer_at(&self, span: Span) -> (String, Option<u32>) {
         let mut pointer = String::new();
+        // Keys may be long and deep: beyond the limit the pointer is that of an enclosing node.
+        let mut is_full = false;
+        let mut step = |pointer: &mut String, part: &str| {
+            is_full |= pointer.len() + part.len() >= LONGEST_POINTER;
+            if !is_full {
+                pointer.push('/');
+                pointer.push_str(part);
+            }
+        };
         let after = self
             .documents
             .partition_point(|document| document.span.start <= span.start);
@@ -176,7 +188,7 @@ impl Tree {
                         .and_then(|at| Some((at, *items.get(at)?)));
                     item.filter(|(_, item)| self.data(*item).span.contains(span))
                         .map(|(index, item)| {
-                            pointer.push_str(&format!("/{index}"));
+                            step(&mut pointer, &index.to_string());
                             item
                         })
                 }
@@ -191,8 +203,7 @@ impl Tree {
                         })
                         .map(|(key, value)| {
                             let key = self.node(*key).text().unwrap_or_default();
-                            pointer.push('/');
-                            pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                            step(&mut pointer, &key.replace('~', "~0").replace('/', "~1"));
                             *value
                         })
                 }
@@ -393,9 +404,17 @@ impl<'t> Node<'t> {
     /// The entries of a mapping with `<<` merged in: own keys first, then what the merged mappings
     /// add, earlier ones winning.
     pub fn merged_entries(self) -> Vec<(Node<'t>, Node<'t>)> {
+        let order = self.merge_order();
+        if let [only] = order.as_slice() {
+            let mut entries = only.entries();
+            return entries
+                .by_ref()
+                .filter(|(key, _)| !key.is_merge_key())
+                .collect();
+        }
         let mut all = Vec::new();
-        let mut seen = HashSet::new();
-        for mapping in self.merge_order() {
+        let mut seen = TextMap::default();
+        for mapping in order {
             // A mapping may have one key twice (a problem, but no reason to hide an entry): only
             // what an earlier mapping brought is left out.
             let known = all.len();
@@ -403,7 +422,9 @@ impl<'t> Node<'t> {
                 !key.is_merge_key() && key.text().is_none_or(|key| !seen.contains(key))
             };
             all.extend(mapping.entries().filter(|(key, _)| is_new(*key)));
-            seen.extend(all.iter().skip(known).filter_map(|(key, _)| key.text()));
+            for key in all.iter().skip(known).filter_map(|(key, _)| key.text()) {
+                seen.insert(key, ());
+            }
         }
         all
     }

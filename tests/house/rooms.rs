@@ -38,7 +38,7 @@ pub const ROOMS: &[Room] = &[
         module: "engine",
         about: "one run: every input is a unit, and a failure in one unit does not affect the others; \
                 suppressions and baselines hide findings",
-        uses: "config rules input plan finding problem model syntax files aks source date",
+        uses: "config rules input plan finding problem model syntax files aks source date text",
     },
     Room {
         module: "config",
@@ -83,7 +83,7 @@ pub const ROOMS: &[Room] = &[
     Room {
         module: "input::palette",
         about: "Palette's own forms: exported profiles and API requests",
-        uses: "input::draft input::read problem model syntax aks source",
+        uses: "input::draft input::read problem model syntax aks source constraints",
     },
     Room {
         module: "input::draft",
@@ -99,7 +99,7 @@ pub const ROOMS: &[Room] = &[
     Room {
         module: "input::pack::chart",
         about: "the charts of a pack: their archives, and their schemas for values",
-        uses: "problem model syntax files source",
+        uses: "problem model syntax files source constraints",
     },
     Room {
         module: "input::recognise",
@@ -119,7 +119,7 @@ pub const ROOMS: &[Room] = &[
     Room {
         module: "finding",
         about: "findings: labels, help, fixes, order",
-        uses: "model source",
+        uses: "model source text",
     },
     Room {
         module: "problem",
@@ -130,12 +130,12 @@ pub const ROOMS: &[Room] = &[
         module: "model",
         about: "packs, clusters, pools, networks; each value is `Located<T>`: a value, or why it is \
                 unknown, and where it comes from",
-        uses: "constraints aks source version",
+        uses: "constraints aks source version text",
     },
     Room {
         module: "syntax",
         about: "the spanned tree of YAML and JSON; the only place that names the YAML parser",
-        uses: "source",
+        uses: "source text",
     },
     Room {
         module: "files",

@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use packlint::internals::files::{FileProblemKind, decode};
 use packlint::internals::source::{LIMITS, SourceFile};
-use packlint::internals::syntax::{Kind, Parsed, SyntaxLimit, SyntaxProblemKind, parse_json};
+use packlint::internals::syntax::{
+    Kind, Parsed, SyntaxLimit, SyntaxProblem, SyntaxProblemKind, parse_json,
+};
 
 use super::parse;
 
@@ -125,20 +127,23 @@ fn large_texts() {
 #[test]
 fn many_problems() {
     let parsed = timed("equal keys", || parse(&"k: v\n".repeat(200_000)));
-    assert_eq!(parsed.problems.len(), 199_999);
     let is_duplicate =
         |kind: &SyntaxProblemKind| matches!(kind, SyntaxProblemKind::DuplicateKey { .. });
-    assert!(
-        parsed
-            .problems
-            .iter()
-            .all(|problem| is_duplicate(&problem.kind))
-    );
+    let (last, first) = parsed.problems.split_last().expect("problems");
+    assert_eq!(first.len(), LIMITS.findings);
+    assert!(first.iter().all(|problem| is_duplicate(&problem.kind)));
+    // The last one stands for all beyond the limit.
+    let count = |problem: &SyntaxProblem| match &problem.kind {
+        SyntaxProblemKind::Many { count, .. } => *count,
+        _ => 1,
+    };
+    assert_eq!(count(last), 198_999);
+    let total = |parsed: &Parsed| parsed.problems.iter().map(count).sum::<u64>();
     let parsed = timed("broken documents", || parse(&"---\na: ]\n".repeat(100_000)));
-    assert_eq!(parsed.problems.len(), 100_000);
+    assert_eq!(total(&parsed), 100_000);
     assert_eq!(parsed.tree.documents().count(), 100_000);
     let parsed = timed("missing anchors", || parse(&"- *a\n".repeat(100_000)));
-    assert_eq!(parsed.problems.len(), 100_000);
+    assert_eq!(total(&parsed), 100_000);
 }
 
 #[test]
@@ -151,6 +156,14 @@ fn long_keys_are_a_limit() {
         format!("{{{key}: v}}\n"),
         format!("{{\"{key}\": v}}\n"),
         format!("- {key} : v\n"),
+        // YAML gives keys with `?` any length (1.2, 7.4.2).
+        format!("? {key}\n: v\n"),
+        format!("a: &a {key}\nb: {{? *a : 1}}\n"),
+        format!("- a\n{key}: v\n"),
+        format!("x:\n- a\n{key}: v\n"),
+        format!("a:\n  b: c\n  {key}: v\n"),
+        format!("[a, \"{key}\": v]\n"),
+        format!("[a, {key}: v]\n"),
     ] {
         assert_eq!(only_problem(&text), key_too_long(), "{}", shortened(&text));
     }
@@ -160,8 +173,9 @@ fn long_keys_are_a_limit() {
     assert_eq!(parsed.problems[0].span.end, 2_000);
     clean(&format!("{}: v\n", "k".repeat(LIMITS.key_characters)));
     clean(&format!("{}: v\n", "ä".repeat(LIMITS.key_characters)));
-    // With `?` a key may have any length (YAML 1.2, 7.4.2).
-    clean(&format!("? {key}\n: v\n"));
+    clean(&format!("- a\n- {key}\n"));
+    let json = parse_json(SourceFile::unregistered(format!("{{\"{key}\": 1}}")));
+    assert_eq!(json.problems[0].kind, key_too_long());
     // A long text before a mistake is not a key.
     assert_yaml(
         &format!("a: {key}\nb: c: d\n"),

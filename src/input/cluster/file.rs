@@ -78,14 +78,14 @@ pub(crate) fn read_cluster(
     defaults: &ClusterDefaults,
 ) -> Option<ReadCluster> {
     let mut resolver = given.clone();
-    let plain = Resolver::default();
+    let plain = given.without_values();
     let first = Reading::new(&plain);
     let file = ClusterFile::read(Entry::item("a cluster file", View::Own(root)), &first)?;
     for (name, text) in read_variables(file.variables, &first) {
         // The command line's --var takes precedence.
         resolver.variables.entry(name).or_insert(text);
     }
-    let mut references = References::new(around.loader, around.directory);
+    let mut references = References::new(around.loader, around.directory, given);
     let start = around.source.place(Span::empty(root.span().start as usize));
     let mut base = references.base(&file, start, &resolver);
     let mut resolver = base.resolve_variables(&resolver, |name| {

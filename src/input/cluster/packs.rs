@@ -15,7 +15,8 @@ use crate::input::read::{
     section, types,
 };
 use crate::model::{Located, Unknown};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind, Problems};
+use crate::source::Expense;
 use crate::syntax::{Kind, Parsed, Style, Typed, parse_embedded};
 
 section! {
@@ -187,10 +188,10 @@ fn values_file(entry: Entry<'_>, around: Surroundings<'_>, reading: &Reading<'_>
         reading.push(path.place, kind);
         return PackText::Broken;
     }
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     let named = (text.as_str(), path.place);
     let parsed = read_yaml_part(around.loader, &file, named, &mut problems);
-    reading.extend(problems);
+    reading.extend(problems.into_vec());
     match parsed {
         Some(parsed) => whole_or_broken(parsed, true, reading),
         None => PackText::Broken,
@@ -206,7 +207,14 @@ fn values_text(entry: Entry<'_>, reading: &Reading<'_>) -> PackText {
         entry.wrong(reading, "YAML as text, as in `values: |`");
         return PackText::Broken;
     }
+    let (bytes, free) = (node.text().map_or(0, str::len), node.source().text.len());
+    if !reading.may_repeat(bytes, free, node.place()) {
+        return PackText::Broken;
+    }
     match parse_embedded(node.source(), node) {
+        Some(parsed) if !reading.spend(Expense::EmbeddedNodes, parsed.tree.len(), node.place()) => {
+            PackText::Broken
+        }
         Some(parsed) => {
             let is_block = node.style() == Some(Style::Literal);
             whole_or_broken(parsed, is_block, reading)

@@ -8,6 +8,7 @@ use crate::input::read::{
     ScalarsField, Shape, TextField, TextsField, WholeField, section, types,
 };
 use crate::model::{Located, NodePool};
+use crate::source::Expense;
 
 section! {
     /// A node pool.
@@ -72,7 +73,11 @@ impl<'t> FieldKind<'t> for LabelKeys {
         if !matches!(entry.value.shape(), Shape::Object) {
             entry.wrong(reading, "a mapping of labels");
         }
-        let keys = entry.value.keys().into_iter();
+        let keys = entry.value.keys();
+        if !reading.spend(Expense::Items, keys.len(), entry.value.place()) {
+            return Vec::new();
+        }
+        let keys = keys.into_iter();
         keys.filter_map(|key| Entry::item("a label", key).try_text(reading, "a label's key"))
             .collect()
     }

@@ -23,16 +23,19 @@ pub(crate) struct References<'l> {
     loader: &'l Loader,
     /// What paths are relative to.
     directory: &'l Path,
+    /// Knows no values; its budget is that of the cluster file.
+    resolver: Resolver,
     pub(crate) problems: Vec<Problem>,
     /// The trees that findings may point into.
     pub(crate) trees: Vec<Tree>,
 }
 
 impl<'l> References<'l> {
-    pub(crate) fn new(loader: &'l Loader, directory: &'l Path) -> Self {
+    pub(crate) fn new(loader: &'l Loader, directory: &'l Path, resolver: &Resolver) -> Self {
         References {
             loader,
             directory,
+            resolver: resolver.without_values(),
             problems: Vec::new(),
             trees: Vec::new(),
         }
@@ -224,7 +227,7 @@ impl<'l> References<'l> {
     pub(crate) fn vnet(&mut self, path: &Located<String>) -> Option<VNet> {
         let source = self.source(path, "the output of `az network vnet show`")?;
         let parsed = parse_json(Arc::clone(&source));
-        let plain = Resolver::default();
+        let plain = self.resolver.without_values();
         let reading = Reading::new(&plain);
         let root = parsed.tree.root();
         let mapping = root.filter(|root| root.kind() == Kind::Mapping);

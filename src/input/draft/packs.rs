@@ -7,7 +7,7 @@ use crate::input::pack::{LoadedPack, hold, read_macros};
 use crate::input::read::{Entry, Reading, Resolver, Shape, View};
 use crate::model::{Located, Manifest, ProfilePack, Unknown};
 use crate::problem::Problem;
-use crate::source::Place;
+use crate::source::{Expense, Place};
 use crate::syntax::{Spelled, Tree};
 
 /// A pack of a draft.
@@ -69,9 +69,15 @@ impl PackText {
 
 /// Parses YAML in a text; nothing where a document of it is broken.
 fn parse(spelled: &Spelled, reading: &Reading<'_>) -> Option<Tree> {
+    let place = spelled.outer.place(spelled.whole);
+    let free = spelled.outer.text.len();
+    if !reading.may_repeat(spelled.content.len(), free, place) {
+        return None;
+    }
     let parsed = spelled.parse_yaml();
     reading.extend(Problem::of_parsed(&parsed));
-    parsed.tree.is_whole().then_some(parsed.tree)
+    let may_keep = reading.spend(Expense::EmbeddedNodes, parsed.tree.len(), place);
+    (may_keep && parsed.tree.is_whole()).then_some(parsed.tree)
 }
 
 /// The text of an `override_cluster_api_config`.

@@ -122,7 +122,15 @@ impl Opened {
     }
 }
 
-impl Door<'_> {
+impl<'r> Door<'r> {
+    /// The same door with another resolver.
+    pub(super) fn with<'o>(&self, resolver: &'o Resolver) -> Door<'o>
+    where
+        'r: 'o,
+    {
+        Door { resolver, ..*self }
+    }
+
     /// Opens a file.
     pub(crate) fn file(&self, path: &Path, is_named: bool) -> Opening {
         let is_certain = is_named && (self.form.is_some() || names_its_form(path).is_some());
@@ -192,7 +200,10 @@ impl Door<'_> {
             path,
             is_named,
         };
-        let outcome = self.json(input).unwrap_or_else(|| self.yaml_or_hcl(input));
+        let resolver = self.resolver.for_input();
+        let door = self.with(&resolver);
+        let outcome = door.json(input).unwrap_or_else(|| door.yaml_or_hcl(input));
+        let outcome = with_exceeded(outcome, &resolver);
         if let Opening::Skipped(_) = outcome
             && !is_named
         {
@@ -426,13 +437,24 @@ impl Door<'_> {
             .collect();
         let door = Door { flags, ..*self };
         let (draft, scope) = door.with_flags(draft, Scope::ValuesOnly);
-        let finished = draft.finish(scope, self.resolver, self.defaults);
+        let finished = draft.finish(scope, &self.resolver.for_input(), self.defaults);
         Some(OpenCluster {
             cluster: finished.cluster,
             problems: finished.problems,
             useful: Useful::All,
         })
     }
+}
+
+/// What became of an input, with the limits that reading it exceeded.
+fn with_exceeded(mut opening: Opening, resolver: &Resolver) -> Opening {
+    if let Opening::Opened(opened) = &mut opening {
+        let exceeded = resolver.budget.take_exceeded();
+        opened
+            .problems
+            .extend(exceeded.into_iter().map(Problem::from));
+    }
+    opening
 }
 
 /// A text whose form is certain, and which is not of it.

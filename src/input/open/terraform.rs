@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::guess::{is_palette, is_refused, names_palette};
-use super::{Door, Opened, Opening, Useful};
+use super::{Door, Opened, Opening, Useful, with_exceeded};
 use crate::input::palette::hcl::{HclModule, ModuleFiles, module_files, read_module};
 use crate::input::palette::terraform::{Resources, azure_drafts, cluster_drafts, profile_drafts};
 use crate::input::recognise::Form;
@@ -58,8 +58,10 @@ impl Door<'_> {
             files,
             ..Opened::default()
         };
-        self.hcl(directory, &sources, &variables, &mut opened);
-        Opening::Opened(opened)
+        let resolver = self.resolver.for_input();
+        self.with(&resolver)
+            .hcl(directory, &sources, &variables, &mut opened);
+        with_exceeded(Opening::Opened(opened), &resolver)
     }
 
     /// Reads the texts of one module.

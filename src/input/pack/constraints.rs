@@ -1,27 +1,36 @@
 //! schema.yaml: a mapping of paths to `{schema: '{{ … }}'}`, held against values.
 
+use std::sync::Arc;
+
 use super::presets::PresetEntry;
 use super::value_path::{PathMatch, content, find};
 use crate::constraints;
-use crate::constraints::Template;
+use crate::constraints::{Template, TemplateErrorKind, bytes_to_read};
 use crate::input::read::{Resolver, describe};
 use crate::model::{Constraint, Content, Located, Provenance, Unknown};
-use crate::problem::{ConstraintProblem, Problem, ProblemKind};
-use crate::source::{LIMITS, Place};
+use crate::problem::{ConstraintProblem, Problem, ProblemKind, Problems};
+use crate::source::{Budget, Expense, LIMITS, Place};
 use crate::syntax::{Kind, Node, Tree, Typed, place_in_scalar};
 use crate::text::closest;
+
+// The limit that a finding names.
+const _: () = assert!(LIMITS.format_placeholders == constraints::MOST_PLACEHOLDERS);
 
 /// An entry of a schema.yaml.
 #[derive(Clone, Debug)]
 pub(crate) struct ConstraintEntry {
     path: String,
     place: Place,
-    template: Template,
+    template: Arc<Template>,
     template_place: Place,
 }
 
 /// Reads the entries of a schema.yaml.
-pub(crate) fn read_constraints(tree: &Tree, problems: &mut Vec<Problem>) -> Vec<ConstraintEntry> {
+pub(crate) fn read_constraints(
+    tree: &Tree,
+    budget: &Budget,
+    problems: &mut Problems,
+) -> Vec<ConstraintEntry> {
     let mut entries = Vec::new();
     let mut count = 0;
     for root in tree.roots() {
@@ -39,7 +48,7 @@ pub(crate) fn read_constraints(tree: &Tree, problems: &mut Vec<Problem>) -> Vec<
                         });
                         return entries;
                     }
-                    entries.extend(read_entry(key, value, problems));
+                    entries.extend(read_entry(key, value, budget, problems));
                 }
             }
             Kind::Scalar(Typed::Null) => {}
@@ -57,7 +66,8 @@ pub(crate) fn read_constraints(tree: &Tree, problems: &mut Vec<Problem>) -> Vec<
 fn read_entry(
     key: Node<'_>,
     value: Node<'_>,
-    problems: &mut Vec<Problem>,
+    budget: &Budget,
+    problems: &mut Problems,
 ) -> Option<ConstraintEntry> {
     let path = key.text()?.to_owned();
     // An alias to nothing has a finding of its own.
@@ -115,13 +125,42 @@ fn read_entry(
             return None;
         }
     };
-    match constraints::parse(text) {
-        Ok(parsed) => Some(ConstraintEntry {
-            path,
-            place: key.place(),
-            template: parsed,
-            template_place: template.place(),
-        }),
+    parse_template(path, key, template, text, budget, problems)
+}
+
+/// Parses the template of an entry, within the limits.
+fn parse_template(
+    path: String,
+    key: Node<'_>,
+    template: Node<'_>,
+    text: &str,
+    budget: &Budget,
+    problems: &mut Problems,
+) -> Option<ConstraintEntry> {
+    let template_place = template.place();
+    if !budget.spend(Expense::RegexBytes, bytes_to_read(text), template_place) {
+        return None;
+    }
+    let may = |bytes| budget.spend(Expense::RegexBytes, bytes, template_place);
+    match constraints::parse_within(text, &may) {
+        Ok(parsed) => {
+            let format = parsed.format.as_ref();
+            let placeholders = format.map_or(0, |format| format.placeholders().count() as u64);
+            let may = budget.spend(Expense::Placeholders, placeholders, template_place);
+            may.then(|| ConstraintEntry {
+                path,
+                place: key.place(),
+                template: Arc::new(parsed),
+                template_place,
+            })
+        }
+        // The limit has a finding.
+        Err(error) if error.kind == TemplateErrorKind::OverBudget => None,
+        Err(error) if error.kind == TemplateErrorKind::TooManyPlaceholders => {
+            let place = place_in_scalar(template, error.span);
+            budget.exceed(Expense::FormatPlaceholders, place);
+            None
+        }
         Err(error) => {
             problems.push(Problem {
                 place: place_in_scalar(template, error.span),
@@ -155,11 +194,11 @@ pub(crate) fn hold(
         .iter()
         .map(|entry| {
             let found = find(values, &entry.path);
-            let values = values_of(&found, resolver);
+            let values = values_of(&found, &entry.template, resolver);
             Constraint {
                 path: entry.path.clone(),
                 place: entry.place,
-                template: entry.template.clone(),
+                template: Arc::clone(&entry.template),
                 template_place: entry.template_place,
                 exists: found.exists() || !values.is_empty(),
                 // Asked only where it matters: presets are many.
@@ -176,12 +215,17 @@ pub(crate) fn hold(
 /// Looks at the values of a pack's constraints again, with what macros can be resolved with.
 pub(crate) fn resolve_again(constraints: &mut [Constraint], values: &Tree, resolver: &Resolver) {
     for constraint in constraints {
-        constraint.values = values_of(&find(values, &constraint.path), resolver);
+        let found = find(values, &constraint.path);
+        constraint.values = values_of(&found, &constraint.template, resolver);
     }
 }
 
 /// The values that a path leads to.
-fn values_of(found: &PathMatch<'_>, resolver: &Resolver) -> Vec<Located<Content>> {
+fn values_of(
+    found: &PathMatch<'_>,
+    template: &Template,
+    resolver: &Resolver,
+) -> Vec<Located<Content>> {
     let values = found.values.iter();
     let mut values: Vec<_> = values
         .map(|(key, value)| content(*key, *value, resolver))
@@ -194,5 +238,22 @@ fn values_of(found: &PathMatch<'_>, resolver: &Resolver) -> Vec<Located<Content>
             values.push(Located::unknown(unknown, instead.place));
         }
     }
+    within_steps(&mut values, template, &resolver.budget);
     values
+}
+
+/// Takes out the values that it would take too long to match.
+pub(crate) fn within_steps(values: &mut [Located<Content>], template: &Template, budget: &Budget) {
+    let Some(format) = &template.format else {
+        return;
+    };
+    for value in values {
+        let Some(Content::Text(text, _)) = value.known() else {
+            continue;
+        };
+        let steps = format.match_steps(text.len());
+        if !budget.spend(Expense::MatchSteps, steps, value.place) {
+            value.value = Err(Unknown::Invalid);
+        }
+    }
 }

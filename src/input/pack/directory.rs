@@ -14,7 +14,7 @@ use crate::files::{FileKind, FileProblemKind, Files, Loader, PackFileNames};
 use crate::input::pack::chart::read_chart;
 use crate::input::read::{Resolver, read_json, read_yaml, read_yaml_part};
 use crate::model::{Located, Pack, PackFile, PackFileState};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind, Problems};
 use crate::source::{LIMITS, Place};
 use crate::syntax::{Parsed, Tree};
 
@@ -66,7 +66,11 @@ impl LoadedPack {
         if let (false, Some(pack), Some(values)) =
             (resolver.variables.is_empty(), &mut self.pack, &self.values)
         {
-            resolve_again(&mut pack.constraints, &values.tree, resolver);
+            let resolver = resolver.for_input();
+            resolve_again(&mut pack.constraints, &values.tree, &resolver);
+            let exceeded = resolver.budget.take_exceeded();
+            self.problems
+                .extend(exceeded.into_iter().map(Problem::from));
         }
         self
     }
@@ -89,7 +93,7 @@ impl LoadedPack {
 
 /// Reads a pack directory.
 pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     let manifest = read_manifest_file(loader, root, &mut problems).map(|parsed| {
         problems.extend(Problem::of_parsed(&parsed));
         parsed.tree
@@ -98,7 +102,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         .as_ref()
         .map(|tree| describe(loader, root, tree, &mut problems));
     let place = pack.as_ref().map(|pack| pack.place);
-    let load = |name, problems: &mut Vec<Problem>| {
+    let load = |name, problems: &mut Problems| {
         let parsed = load_yaml(loader, root, name, place, problems)?;
         problems.extend(Problem::of_parsed(&parsed));
         Some(parsed.tree)
@@ -113,15 +117,17 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
     }
     let schema = load(PackFileNames::SCHEMA, &mut problems);
     let presets = load(PackFileNames::PRESETS, &mut problems);
-    let constraints = schema
-        .as_ref()
-        .map_or_else(Vec::new, |tree| read_constraints(tree, &mut problems));
-    let known = problems.len();
+    let resolver = Resolver::default();
+    let budget = Arc::clone(&resolver.budget);
+    let constraints = schema.as_ref().map_or_else(Vec::new, |tree| {
+        read_constraints(tree, &budget, &mut problems)
+    });
+    let known = problems.total();
     let preset_entries = presets
         .as_ref()
-        .map_or_else(Vec::new, |tree| read_presets(tree, &mut problems));
+        .map_or_else(Vec::new, |tree| read_presets(tree, &budget, &mut problems));
     let are_presets_broken = match &presets {
-        Some(tree) => !tree.is_whole() || problems.len() > known,
+        Some(tree) => !tree.is_whole() || problems.total() > known,
         None => loader.files.exists(&root.join(PackFileNames::PRESETS)),
     };
     for preset in &preset_entries {
@@ -133,18 +139,21 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         problems.extend(read_macros(&values.tree, true));
     }
     if let (Some(pack), Some(values)) = (&mut pack, whole_values) {
-        let resolver = Resolver::default();
         let mut held = hold(&constraints, &values.tree, &preset_entries, &resolver);
         // Presets that cannot be read may change any value.
         if are_presets_broken {
             held.iter_mut().for_each(|held| held.is_in_preset = true);
         }
-        let effects = preset_entries.iter().map(|preset| preset.effects(&held));
+        let effects = preset_entries
+            .iter()
+            .map(|preset| preset.effects(&held, &resolver));
         pack.presets = effects
             .filter(|preset| !preset.effects.is_empty())
             .collect();
         pack.constraints = held;
     }
+    let exceeded = budget.take_exceeded();
+    problems.extend(exceeded.into_iter().map(Problem::from));
     LoadedPack {
         root: root.to_path_buf(),
         manifest,
@@ -153,12 +162,12 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         presets,
         constraints,
         pack,
-        problems,
+        problems: problems.into_vec(),
     }
 }
 
 /// Reads pack.json, unless it is a link that leaves the pack.
-fn read_manifest_file(loader: &Loader, root: &Path, problems: &mut Vec<Problem>) -> Option<Parsed> {
+fn read_manifest_file(loader: &Loader, root: &Path, problems: &mut Problems) -> Option<Parsed> {
     let path = root.join(PackFileNames::MANIFEST);
     if loader.files.kind_within(root, &path) == Some(FileKind::LinkOutside) {
         let kind = FileProblemKind::NotARegularFile(FileKind::LinkOutside);
@@ -169,7 +178,7 @@ fn read_manifest_file(loader: &Loader, root: &Path, problems: &mut Vec<Problem>)
 }
 
 /// What pack.json says of the pack, and which of its files are missing.
-fn describe(loader: &Loader, root: &Path, manifest: &Tree, problems: &mut Vec<Problem>) -> Pack {
+fn describe(loader: &Loader, root: &Path, manifest: &Tree, problems: &mut Problems) -> Pack {
     let (mut pack, files) = read_pack_json(manifest, &loader.display(root), problems);
     let file = |(field, path)| PackFile {
         field,
@@ -196,7 +205,7 @@ fn is_absent(
     root: &Path,
     name: &'static str,
     place: Place,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> bool {
     let Some(what) = files.kind_within(root, &root.join(name)) else {
         return true;
@@ -223,7 +232,7 @@ fn read_parts(
     root: &Path,
     pack: &mut Pack,
     values: Option<&PackValues>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) {
     let tree = values.map(|values| &*values.tree);
     pack.images = tree.map(read_images);
@@ -277,7 +286,7 @@ fn load_yaml(
     root: &Path,
     name: &'static str,
     manifest: Option<Place>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> Option<Parsed> {
     let path = root.join(name);
     let kind = loader.files.kind_within(root, &path)?;
@@ -350,7 +359,7 @@ pub(crate) struct PackIdentityPlace {
 
 /// Reads what pack.json alone says, whatever is wrong with its form.
 pub(crate) fn read_pack(loader: &Loader, root: &Path) -> Option<(Pack, Tree)> {
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     let tree = read_manifest_file(loader, root, &mut problems)?.tree;
     let (pack, _) = read_pack_json(&tree, &loader.display(root), &mut problems);
     Some((pack, tree))

@@ -1,9 +1,9 @@
 //! Palette's macros in values: those that YAML misreads, and those that Palette does not know.
 
-use crate::problem::{MacroProblem, Problem, ProblemKind};
+use crate::problem::{MacroProblem, Problem, ProblemKind, Problems};
 use crate::source::Span;
 use crate::syntax::{Kind, Node, Tree};
-use crate::text::closest;
+use crate::text::{closest, short};
 
 /// What every macro of the system begins with.
 const SYSTEM: &str = ".spectro.system.";
@@ -41,9 +41,14 @@ const SYSTEM_NAMES: [&str; 24] = [
 /// Looks at the macros of a text's values. `may_quote` says that quotes may be put into the text:
 /// not where it is itself in quotes.
 pub(crate) fn read_macros(tree: &Tree, may_quote: bool) -> Vec<Problem> {
-    let mut found = Vec::new();
-    if !tree.source().text.contains("{{") {
-        return found;
+    let mut found = Problems::default();
+    let has_macro = match tree.embedded_in() {
+        // Of many texts in one file, each is looked through once.
+        Some(whole) => whole.slice(&tree.source().text).contains("{{"),
+        None => tree.source().text.contains("{{"),
+    };
+    if !has_macro {
+        return Vec::new();
     }
     let problems = &mut found;
     // In a document that breaks off, the macro without quotes is often why: that is said there.
@@ -65,7 +70,7 @@ pub(crate) fn read_macros(tree: &Tree, may_quote: bool) -> Vec<Problem> {
             read_text(node, problems);
         }
     }
-    found
+    found.into_vec()
 }
 
 /// A macro in quotes that need no escapes: single ones, or double ones where it holds `'`.
@@ -80,7 +85,7 @@ fn quoted(text: &str) -> Option<String> {
 }
 
 fn push(
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
     node: Node<'_>,
     bytes: std::ops::Range<usize>,
     problem: MacroProblem,
@@ -95,7 +100,7 @@ fn push(
 }
 
 /// Looks at the macros of one value, in its own spelling: no name has an escape.
-fn read_text(node: Node<'_>, problems: &mut Vec<Problem>) {
+fn read_text(node: Node<'_>, problems: &mut Problems) {
     let raw = node.raw();
     for (open, _) in raw.match_indices("{{") {
         let body = raw.get(open + 2..).unwrap_or_default();
@@ -134,7 +139,7 @@ fn read_text(node: Node<'_>, problems: &mut Vec<Problem>) {
                 node,
                 start..start + SYSTEM.len() + name.len(),
                 MacroProblem::UnknownName {
-                    name: name.to_owned(),
+                    name: short(name).into_owned(),
                     suggestion,
                 },
             );

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::files::Loader;
 use crate::model::{Located, PackFile};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind, Problems};
 use crate::source::{LIMITS, SourceFile};
 use crate::syntax::{SyntaxProblem, SyntaxProblemKind, parse_yaml};
 
@@ -14,7 +14,7 @@ pub(crate) fn read_manifest(
     loader: &Loader,
     root: &Path,
     file: &PackFile,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) {
     let Located {
         value: Ok(path),
@@ -24,14 +24,11 @@ pub(crate) fn read_manifest(
     else {
         return;
     };
-    let Some(source) = loader.read_part(
-        &root.join(path),
-        LIMITS.file_bytes,
-        (path, *place),
-        problems,
-    ) else {
-        return;
-    };
+    let mut found: Vec<Problem> = Vec::new();
+    let (file, named) = (root.join(path), (path.as_str(), *place));
+    let source = loader.read_part(&file, LIMITS.file_bytes, named, &mut found);
+    problems.extend(found);
+    let Some(source) = source else { return };
     let broken = syntax_error(&source);
     if broken.is_none() {
         loader.sources.release(source.id);

@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use crate::files::Files;
 use crate::input::pack::chart::schema_cost;
-use crate::input::pack::chart::values_schema::{compile, find, json, points};
+use crate::input::pack::chart::values_schema::{
+    compile, find, json, points, written_reason as reason,
+};
 use crate::problem::{PackSchemaProblem, Problem, ProblemKind};
 use crate::source::LIMITS;
 use crate::syntax::Tree;
@@ -28,7 +30,11 @@ impl OrganisationSchema {
         let text = files
             .read_text(path, LIMITS.file_bytes)
             .map_err(|error| format!("cannot be read: {error}"))?;
-        let schema = serde_json::from_str(&text).map_err(|error| format!("not JSON: {error}"))?;
+        let schema: Value =
+            serde_json::from_str(&text).map_err(|error| format!("not JSON: {error}"))?;
+        if !schema_cost::has_small_patterns(&schema) {
+            return Err("its patterns are too large to be compiled".to_owned());
+        }
         let validator = compile(&schema)?;
         Ok(OrganisationSchema { schema, validator })
     }
@@ -45,7 +51,7 @@ impl OrganisationSchema {
             return Vec::new();
         }
         let mut problems = Vec::new();
-        for error in self.validator.iter_errors(&value) {
+        for error in self.validator.iter_errors(&value).take(LIMITS.findings) {
             for at in points(&error) {
                 let field = match at.as_slice() {
                     [] => "pack.json".to_owned(),
@@ -60,7 +66,7 @@ impl OrganisationSchema {
                     place,
                     kind: ProblemKind::PackSchema(PackSchemaProblem::Organisation {
                         field,
-                        reason: error.masked_with("it").to_string(),
+                        reason: reason(&error),
                     }),
                 });
             }

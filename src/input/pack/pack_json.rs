@@ -6,7 +6,7 @@ use super::pack_fields::{
 use crate::aks::packs::{DependencyKind, PackLayer};
 use crate::input::read::{Entry, Reading, Resolver, Section, View, section};
 use crate::model::{Dependency, Located, Pack, ResourceKind, ResourceMinimum};
-use crate::problem::Problem;
+use crate::problem::Problems;
 use crate::source::Span;
 use crate::syntax::Tree;
 
@@ -147,7 +147,7 @@ names! {
 pub(crate) fn read_pack_json(
     tree: &Tree,
     directory: &str,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> (Pack, Vec<(&'static str, Located<String>)>) {
     let mut pack = Pack::new(directory.to_owned(), tree.source().place(Span::empty(0)));
     let plain = Resolver::default();

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use super::constraints::within_steps;
 use super::value_path::{content, find};
 use crate::input::read::{Resolver, describe};
 use crate::model::{Constraint, Preset, PresetEffect};
-use crate::problem::{PresetProblem, Problem, ProblemKind};
-use crate::source::Place;
-use crate::syntax::{Kind, Node, Style, Tree, Typed, parse_embedded};
-use crate::text::closest;
+use crate::problem::{PresetProblem, Problem, ProblemKind, Problems};
+use crate::source::{Budget, Expense, Place};
+use crate::syntax::{Kind, Node, Parsed, Style, Tree, Typed, parse_embedded};
+use crate::text::{closest, short};
 
 const FIELDS: [&str; 5] = ["name", "displayName", "group", "remove", "add"];
 
@@ -38,11 +39,11 @@ impl PresetEntry {
 
     /// What the preset does to the paths of constraints, when it is applied alone: removed paths
     /// first, then `add` merged in, mapping by mapping.
-    pub(crate) fn effects(&self, constraints: &[Constraint]) -> Preset {
+    pub(crate) fn effects(&self, constraints: &[Constraint], resolver: &Resolver) -> Preset {
         let effects = constraints
             .iter()
             .enumerate()
-            .filter_map(|(index, constraint)| self.effect(index, &constraint.path))
+            .filter_map(|(index, constraint)| self.effect(index, constraint, resolver))
             .collect();
         Preset {
             title: self.title.clone(),
@@ -50,21 +51,26 @@ impl PresetEntry {
         }
     }
 
-    fn effect(&self, constraint: usize, path: &str) -> Option<PresetEffect> {
+    fn effect(
+        &self,
+        index: usize,
+        constraint: &Constraint,
+        resolver: &Resolver,
+    ) -> Option<PresetEffect> {
         if self.is_broken {
             return None;
         }
+        let path = constraint.path.as_str();
         let found = self
             .add
             .as_ref()
             .map(|add| find(add, path))
             .unwrap_or_default();
-        let resolver = Resolver::default();
-        let values: Vec<_> = found
-            .values
-            .iter()
-            .map(|(key, value)| content(*key, *value, &resolver))
+        let values = found.values.iter();
+        let mut values: Vec<_> = values
+            .map(|(key, value)| content(*key, *value, resolver))
             .collect();
+        within_steps(&mut values, &constraint.template, &resolver.budget);
         let covers = |removed: &str| {
             path.strip_prefix(removed)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
@@ -79,7 +85,7 @@ impl PresetEntry {
                 .map(|(_, place)| *place),
         };
         (removed.is_some() || !values.is_empty()).then_some(PresetEffect {
-            constraint,
+            constraint: index,
             values,
             removed,
         })
@@ -87,12 +93,17 @@ impl PresetEntry {
 }
 
 struct PresetReader<'p> {
-    problems: &'p mut Vec<Problem>,
+    problems: &'p mut Problems,
+    budget: &'p Budget,
 }
 
 /// Reads the presets of a presets.yaml.
-pub(crate) fn read_presets(tree: &Tree, problems: &mut Vec<Problem>) -> Vec<PresetEntry> {
-    let mut reader = PresetReader { problems };
+pub(crate) fn read_presets(
+    tree: &Tree,
+    budget: &Budget,
+    problems: &mut Problems,
+) -> Vec<PresetEntry> {
+    let mut reader = PresetReader { problems, budget };
     let mut entries = Vec::new();
     for root in tree.roots() {
         if root.kind() == Kind::Scalar(Typed::Null) {
@@ -158,7 +169,7 @@ impl PresetReader<'_> {
 
     fn preset(&mut self, node: Node<'_>, index: usize) -> Option<PresetEntry> {
         let numbered = format!("preset {}", index + 1);
-        let known = self.problems.len();
+        let known = self.problems.total();
         if node.kind() != Kind::Mapping {
             let expected = (
                 "the preset",
@@ -171,7 +182,7 @@ impl PresetReader<'_> {
         let name = name_entry
             .and_then(|(_, value)| value.text())
             .filter(|name| !name.is_empty());
-        let title = name.map_or(numbered, |name| format!("preset '{name}'"));
+        let title = name.map_or(numbered, |name| format!("preset '{}'", short(name)));
         let start = node
             .entries()
             .next()
@@ -201,7 +212,7 @@ impl PresetReader<'_> {
         if let Some((key, value)) = node.entry("add") {
             self.add(key, value, &mut entry);
         }
-        entry.is_broken = self.problems.len() > known;
+        entry.is_broken = self.problems.total() > known;
         Some(entry)
     }
 
@@ -258,7 +269,18 @@ impl PresetReader<'_> {
                 return;
             }
         }
-        let Some(parsed) = parse_embedded(value.source(), value) else {
+        let (bytes, free) = (value.text().map_or(0, str::len), value.source().text.len());
+        let may = |expense, amount: usize, free: usize| {
+            let (amount, free) = (amount as u64, free as u64);
+            self.budget
+                .spend_beside(expense, amount, free, value.place())
+        };
+        if !may(Expense::RepeatedBytes, bytes, free) {
+            return;
+        }
+        let parsed = parse_embedded(value.source(), value);
+        let is_within = |parsed: &Parsed| may(Expense::EmbeddedNodes, parsed.tree.len(), 0);
+        let Some(parsed) = parsed.filter(is_within) else {
             return;
         };
         let is_whole = parsed.tree.is_whole();

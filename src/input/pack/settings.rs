@@ -259,7 +259,7 @@ pub(crate) fn raw(
 ) -> Located<Raw> {
     let substituted = |text: &str| Located {
         value: resolver
-            .resolve(text)
+            .resolve(text, place)
             .map(|text| Raw::of_text(setting, &text)),
         place,
         provenance: Provenance::Macro,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::input::read::{Resolver, content as content_place};
 use crate::model::{Content, Located, Provenance, Unknown};
-use crate::source::Place;
+use crate::source::{Expense, Place};
 use crate::syntax::{Kind, Node, Tree, Typed};
 use crate::text::closest;
 
@@ -150,6 +150,11 @@ pub(crate) fn content(key: Node<'_>, node: Node<'_>, resolver: &Resolver) -> Loc
             if text.contains("{{") {
                 return substituted(text, place, resolver);
             }
+            let free = node.source().text.len() as u64;
+            let (bytes, budget) = (text.len() as u64, &resolver.budget);
+            if !budget.spend_beside(Expense::RepeatedBytes, bytes, free, place) {
+                return Located::unknown(Unknown::Invalid, place);
+            }
             written(of_text(text, content_place(node)))
         }
         Kind::Sequence if node.items().next().is_none() => written(Content::Empty),
@@ -161,7 +166,9 @@ pub(crate) fn content(key: Node<'_>, node: Node<'_>, resolver: &Resolver) -> Loc
 
 fn substituted(text: &str, place: Place, resolver: &Resolver) -> Located<Content> {
     Located {
-        value: resolver.resolve(text).map(|text| of_text(&text, None)),
+        value: resolver
+            .resolve(text, place)
+            .map(|text| of_text(&text, None)),
         place,
         provenance: Provenance::Macro,
     }

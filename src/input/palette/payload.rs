@@ -148,6 +148,7 @@ fn read_variable(of: Object<'_, '_>) -> Option<ProfileVariable> {
         name: of.text("name")?,
         format: None,
         regex: None,
+        compiled: std::sync::OnceLock::new(),
         required: None,
         is_sensitive: false,
         default: None,

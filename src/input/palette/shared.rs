@@ -1,11 +1,12 @@
 //! What exports, payloads and Terraform say alike.
 
 use crate::aks::PoolMode;
+use crate::constraints::{bytes_of, bytes_to_read};
 use crate::input::draft::{DraftPack, PackText, masked};
 use crate::input::read::{Data, Object, Reading, Resolver, View};
-use crate::model::{Located, ProfileVariable, Subnet, VNet};
+use crate::model::{Located, ProfileVariable, Subnet, Unknown, VNet};
 use crate::problem::Problem;
-use crate::source::{Place, SourceFile, Span};
+use crate::source::{Expense, Place, SourceFile, Span};
 
 /// The names of the fields of a profile variable.
 pub(super) struct VariableFields {
@@ -27,13 +28,27 @@ pub(super) fn variable<'t>(
     }
     Some(ProfileVariable {
         format: of.text("format"),
-        regex: of.text("regex"),
+        regex: regex(of),
+        compiled: std::sync::OnceLock::new(),
         required: of.flag("required"),
         is_sensitive,
         default: default.map(|default| masked(default, is_sensitive)),
         value: None,
         name,
     })
+}
+
+/// The regular expression of a variable, if it can be compiled within the limit.
+fn regex(of: Object<'_, '_>) -> Option<Located<String>> {
+    let regex = of.text("regex")?;
+    let bytes = regex.known().map_or(0, |regex| {
+        bytes_to_read(regex).saturating_add(bytes_of(regex))
+    });
+    let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+    match of.reading.spend(Expense::RegexBytes, bytes, regex.place) {
+        true => Some(regex),
+        false => Some(Located::unknown(Unknown::Invalid, regex.place)),
+    }
 }
 
 /// Hides a secret from excerpts.

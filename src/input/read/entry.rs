@@ -1,13 +1,13 @@
 //! A key of an object with its value, to be read as what is expected there.
 
 use super::reading::{ReadForm, Reading};
-use super::resolve::{Resolver, has_macro};
+use super::resolve::has_macro;
 use super::view::{Member, Shape, View};
 use crate::model::{Located, Provenance, Unknown};
 use crate::problem::ProblemKind;
-use crate::source::Place;
+use crate::source::{Expense, Place};
 use crate::syntax::{Kind, Node};
-use crate::text::any_of;
+use crate::text::{any_of, short};
 
 /// A key of an object with its value.
 #[derive(Clone, Copy, Debug)]
@@ -59,11 +59,11 @@ impl<'t> Entry<'t> {
         }
         let kind = match self.value {
             View::Own(node) if node.leads_nowhere() => return,
-            View::Own(node) => unresolved(node, reading.resolver).map(ProblemKind::NotKnown),
+            View::Own(node) => unresolved(node, reading).map(ProblemKind::NotKnown),
             _ => None,
         };
         let kind = kind.unwrap_or_else(|| ProblemKind::WrongType {
-            name: self.name.to_owned(),
+            name: short(self.name).into_owned(),
             expected: expected.into(),
             found: self.value.describe(),
         });
@@ -89,14 +89,17 @@ impl<'t> Entry<'t> {
     /// As [`Entry::text`]; nothing where the value has the wrong shape.
     pub(crate) fn try_text(self, reading: &Reading<'_>, expected: &str) -> Option<Located<String>> {
         let place = self.value.place();
-        if let View::Own(node) = self.value
-            && let Some(text) = macro_text(node)
-        {
-            return Some(Located {
-                value: reading.resolver.resolve(text).map(|text| text.into_owned()),
-                place,
-                provenance: Provenance::Macro,
-            });
+        if let View::Own(node) = self.value {
+            if !reading.may_scan(node) {
+                return Some(self.invalid());
+            }
+            if let Some(text) = macro_text(node) {
+                return Some(Located {
+                    value: (reading.resolver.resolve(text, place)).map(|text| text.into_owned()),
+                    place,
+                    provenance: Provenance::Macro,
+                });
+            }
         }
         match self.value.shape() {
             Shape::Unknown(unknown) => Some(Located::unknown(unknown.clone(), place)),
@@ -119,6 +122,9 @@ impl<'t> Entry<'t> {
             (_, Shape::Number(_, Some(number))) => return Located::written(number, place),
             (_, Shape::Unknown(unknown)) => return Located::unknown(unknown.clone(), place),
             (_, Shape::PartlyKnown(reason)) => return partly_known(reason, place),
+            (View::Own(node), Shape::Text(_) | Shape::Object) if !reading.may_scan(node) => {
+                return self.invalid();
+            }
             (View::Own(node), _) if macro_text(node).is_some() => {
                 let text = self.text(reading, expected);
                 let number = text.map(|text| text.parse().map_err(|_| Unknown::Invalid));
@@ -146,6 +152,9 @@ impl<'t> Entry<'t> {
             (_, Shape::Bool(flag)) => return Located::written(flag, place),
             (_, Shape::Unknown(unknown)) => return Located::unknown(unknown.clone(), place),
             (_, Shape::PartlyKnown(reason)) => return partly_known(reason, place),
+            (View::Own(node), Shape::Text(_) | Shape::Object) if !reading.may_scan(node) => {
+                return self.invalid();
+            }
             (View::Own(node), _) if macro_text(node).is_some() => {
                 let text = self.text(reading, expected);
                 let flag = text.map(|text| text.parse().map_err(|_| Unknown::Invalid));
@@ -186,11 +195,11 @@ impl<'t> Entry<'t> {
         let named = text.map(|text| canonical(text).ok_or(Unknown::Invalid));
         if let (Ok(text), Err(Unknown::Invalid)) = (&text.value, &named.value) {
             let found = match self.value.is_own() {
-                true => format!("'{text}'"),
+                true => format!("'{}'", short(text)),
                 false => self.value.describe(),
             };
             let kind = ProblemKind::WrongType {
-                name: self.name.to_owned(),
+                name: short(self.name).into_owned(),
                 expected,
                 found,
             };
@@ -204,7 +213,11 @@ impl<'t> Entry<'t> {
         if !matches!(self.value.shape(), Shape::List | Shape::Unknown(_)) {
             self.wrong(reading, expected);
         }
-        self.value.items()
+        let items = self.value.items();
+        match reading.spend(Expense::Items, items.len(), self.value.place()) {
+            true => items,
+            false => Vec::new(),
+        }
     }
 
     /// A list of texts; a list that is not known as a whole is one such item.
@@ -227,7 +240,7 @@ impl<'t> Entry<'t> {
 
 /// A value in a text of which not all is known.
 pub(crate) fn partly_known<T>(reason: &str, place: Place) -> Located<T> {
-    Located::unknown(Unknown::Terraform(reason.to_owned()), place)
+    Located::unknown(Unknown::Terraform(reason.to_owned()).shortened(), place)
 }
 
 /// The text of a scalar that is, or holds, a macro.
@@ -240,6 +253,10 @@ fn macro_text(node: Node<'_>) -> Option<&str> {
 }
 
 /// Why a macro has no value here, where the node is one.
-fn unresolved(node: Node<'_>, resolver: &Resolver) -> Option<Unknown> {
-    resolver.resolve(macro_text(node)?).err()
+fn unresolved(node: Node<'_>, reading: &Reading<'_>) -> Option<Unknown> {
+    if !reading.may_scan(node) {
+        return None;
+    }
+    let text = macro_text(node)?;
+    reading.resolver.resolve(text, node.place()).err()
 }

@@ -8,8 +8,8 @@ use super::section::{Anchor, Field, FieldKind};
 use super::view::View;
 use crate::problem::{PackSchemaProblem, ProblemKind};
 use crate::source::Place;
-use crate::syntax::{Kind, Node, Typed};
-use crate::text::closest;
+use crate::syntax::{Kind, Node, TextMap, Typed};
+use crate::text::{closest, short};
 
 /// Where fields that an object lacks are reported: at the object, and those of a pack at its name.
 fn anchor(node: Node<'_>, is_pack: bool) -> Place {
@@ -23,9 +23,12 @@ fn anchor(node: Node<'_>, is_pack: bool) -> Place {
 /// The entries of a mapping with `<<` merged in, each key once: one that stands twice has its own
 /// finding, and its first value counts.
 pub(crate) fn distinct_entries<'t>(mapping: Node<'t>) -> Vec<(Node<'t>, Node<'t>)> {
-    let mut seen = HashSet::new();
+    let mut seen = TextMap::default();
     let mut entries = mapping.merged_entries();
-    entries.retain(|(key, _)| key.text().is_none_or(|name| seen.insert(name)));
+    entries.retain(|(key, _)| {
+        let name = key.text();
+        name.is_none_or(|name| seen.insert(name, ()).is_none())
+    });
     entries
 }
 
@@ -77,17 +80,19 @@ impl<'t, 'r> Reader<'t, 'r> {
                 name: key.text(),
             })
             .collect();
-        for index in 0..left.len() {
-            let name = left.get(index).and_then(|one| one.written);
+        let mut taken: HashSet<&str> = left.iter().filter_map(|one| one.name).collect();
+        for one in &mut left {
+            let name = one.written;
             let Some(name) =
                 name.filter(|name| reading.form != ReadForm::Config && !keys.contains(name))
             else {
                 continue;
             };
             let near = closest(name, keys.iter().copied());
-            let meant = near.filter(|near| !left.iter().any(|one| one.name == Some(near)));
-            if let (Some(meant), Some(one)) = (meant, left.get_mut(index)) {
-                one.name = keys.iter().find(|known| **known == meant).copied();
+            let meant = keys.iter().find(|known| near == Some(**known));
+            if let Some(meant) = meant.filter(|meant| taken.insert(meant)) {
+                taken.remove(name);
+                one.name = Some(meant);
             }
         }
         Some(Reader {
@@ -131,7 +136,7 @@ impl<'t, 'r> Reader<'t, 'r> {
     pub(crate) fn finish(self) {
         if self.reading.form == ReadForm::PackJson {
             for (place, name, meant) in self.misspelled {
-                let name = name.to_owned();
+                let name = short(name).into_owned();
                 let problem = PackSchemaProblem::Misspelled { name, meant };
                 self.reading.pack_problem(place, problem);
             }
@@ -147,7 +152,7 @@ impl<'t, 'r> Reader<'t, 'r> {
             let near = closest(name, self.known.iter().copied());
             let suggestion = near.and_then(|near| self.known.iter().find(|known| **known == near));
             let kind = ProblemKind::UnknownField {
-                name: name.to_owned(),
+                name: short(name).into_owned(),
                 within: self.within,
                 suggestion: suggestion.copied(),
                 known: self.known.clone(),

@@ -4,8 +4,10 @@ use std::cell::RefCell;
 
 use super::resolve::Resolver;
 use super::view::View;
-use crate::problem::{PackSchemaProblem, Problem, ProblemKind};
-use crate::source::Place;
+use crate::problem::{PackSchemaProblem, Problem, ProblemKind, Problems};
+use crate::source::{Expense, Place};
+use crate::syntax::Node;
+use crate::text::short;
 
 /// What is carried along while one input is read.
 #[derive(Debug)]
@@ -15,7 +17,7 @@ pub(crate) struct Reading<'r> {
     pub(super) form: ReadForm,
     /// Where in the document the reading is; kept for pack.json, whose fields are named by their paths.
     pub(super) path: RefCell<String>,
-    problems: RefCell<Vec<Problem>>,
+    problems: RefCell<Problems>,
 }
 
 /// How keys are taken that no row of a field table has.
@@ -74,7 +76,29 @@ impl<'r> Reading<'r> {
 
     /// Everything that was wrong.
     pub(crate) fn finish(self) -> Vec<Problem> {
-        self.problems.into_inner()
+        let mut problems = self.problems.into_inner();
+        let exceeded = self.resolver.budget.take_exceeded();
+        problems.extend(exceeded.into_iter().map(Problem::from));
+        problems.into_vec()
+    }
+
+    /// Spends for what is read; `false` where the limit does not allow it.
+    pub(crate) fn spend(&self, expense: Expense, amount: usize, place: Place) -> bool {
+        self.resolver.budget.spend(expense, amount as u64, place)
+    }
+
+    /// Whether a text of so many bytes may be read: aliases repeat one for the cost of a few bytes.
+    /// What the file itself has is free.
+    pub(crate) fn may_repeat(&self, bytes: usize, free: usize, place: Place) -> bool {
+        let (bytes, free) = (bytes as u64, free as u64);
+        let budget = &self.resolver.budget;
+        budget.spend_beside(Expense::RepeatedBytes, bytes, free, place)
+    }
+
+    /// Whether a node of one of packlint's own forms may be looked through.
+    pub(super) fn may_scan(&self, node: Node<'_>) -> bool {
+        let bytes = node.text().map_or(0, str::len);
+        self.may_repeat(bytes, node.source().text.len(), node.place())
     }
 
     /// Records what is wrong with a field of pack.json.
@@ -95,7 +119,7 @@ impl<'r> Reading<'r> {
     /// Records a value of the wrong shape.
     pub(crate) fn wrong(&self, name: &str, value: View<'_>, expected: &str) {
         let kind = ProblemKind::WrongType {
-            name: name.to_owned(),
+            name: short(name).into_owned(),
             expected: expected.to_owned(),
             found: value.describe(),
         };

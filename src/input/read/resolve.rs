@@ -7,10 +7,16 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::Unknown;
+use crate::source::{Budget, Expense, LIMITS, Place};
 use crate::syntax::{Node, Tree};
+use crate::text::short;
 
 /// Macros within macros are followed so far.
 const DEPTH: usize = 8;
+/// Most macros that are replaced in one text.
+const MACROS_OF_TEXT: u64 = 20_000;
+/// How many entries of a mapping are looked through at the cost of one macro.
+const ENTRIES_A_STEP: usize = 16;
 
 /// Whether a text has a macro.
 pub(crate) fn has_macro(text: &str) -> bool {
@@ -30,76 +36,138 @@ pub(crate) struct Resolver {
     pub(crate) packs: Vec<(String, Arc<Tree>)>,
     /// Values of profile variables that packlint.yaml gives where nothing else does.
     pub(crate) default_variables: Arc<HashMap<String, String>>,
+    /// What the input may come to.
+    pub(crate) budget: Arc<Budget>,
+}
+
+/// A text whose macros are being replaced.
+struct Expansion<'r> {
+    resolver: &'r Resolver,
+    /// Where the text is.
+    place: Place,
+    text: String,
+    /// How many macros were replaced.
+    macros: u64,
 }
 
 impl Resolver {
-    /// A text with its macros replaced.
+    /// The same for another input, which has a budget of its own.
+    pub(crate) fn for_input(&self) -> Self {
+        Resolver {
+            budget: Arc::default(),
+            ..self.clone()
+        }
+    }
+
+    /// One for the same input that knows no values.
+    pub(crate) fn without_values(&self) -> Self {
+        Resolver {
+            budget: Arc::clone(&self.budget),
+            ..Resolver::default()
+        }
+    }
+
+    /// The text at a place with its macros replaced.
     ///
     /// # Errors
     /// The first macro that has no value here.
-    pub(crate) fn resolve<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, Unknown> {
-        self.expand(text, 0)
-    }
-
-    fn expand<'t>(&self, text: &'t str, depth: usize) -> Result<Cow<'t, str>, Unknown> {
+    pub(crate) fn resolve<'t>(&self, text: &'t str, place: Place) -> Result<Cow<'t, str>, Unknown> {
         if !has_macro(text) {
             return Ok(Cow::Borrowed(text));
         }
-        let mut resolved = String::new();
+        let mut expansion = Expansion {
+            resolver: self,
+            place,
+            text: String::new(),
+            macros: 0,
+        };
+        expansion.take(text, 0)?;
+        Ok(Cow::Owned(expansion.text))
+    }
+
+    /// The scalar at `NAME.path` of a pack at hand. Pack names hold dashes, never dots.
+    fn pack_value(&self, path: &str, place: Place) -> Option<&str> {
+        let (name, path) = path.split_once('.')?;
+        let (_, values) = self.packs.iter().find(|(pack, _)| pack == name)?;
+        let root = values.root()?;
+        let mut keys = path.split('.');
+        let node = keys.try_fold(root, |node: Node<'_>, key| {
+            // A large mapping takes longer to look through.
+            let steps = node.entries().count() / ENTRIES_A_STEP;
+            let may = self.budget.spend(Expense::Macros, steps as u64, place);
+            may.then(|| node.get(key)).flatten()
+        })?;
+        node.text()
+    }
+}
+
+impl<'r> Expansion<'r> {
+    /// Adds a text with its macros replaced.
+    fn take(&mut self, text: &str, depth: usize) -> Result<(), Unknown> {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("{{") {
             let Some((inner, tail)) = after.split_once("}}") else {
-                return Err(Unknown::Macro(format!("{{{{{after}")));
+                return Err(Unknown::Macro(format!("{{{{{}", short(after))));
             };
-            resolved.push_str(before);
-            resolved.push_str(&self.value(inner, depth)?);
+            self.push(before)?;
+            let value = self.value(inner, depth)?;
+            self.take(value, depth + 1)?;
             rest = tail;
         }
-        resolved.push_str(rest);
-        Ok(Cow::Owned(resolved))
+        self.push(rest)
+    }
+
+    fn push(&mut self, text: &str) -> Result<(), Unknown> {
+        let (budget, place) = (&self.resolver.budget, self.place);
+        if (self.text.len() + text.len()) as u64 > LIMITS.macro_text_bytes {
+            budget.exceed(Expense::MacroText, place);
+        } else if budget.spend(Expense::MacroBytes, text.len() as u64, place) {
+            self.text.push_str(text);
+            return Ok(());
+        }
+        // The limit has a finding.
+        Err(Unknown::Invalid)
     }
 
     /// The value of what stands between the braces.
-    fn value(&self, inner: &str, depth: usize) -> Result<String, Unknown> {
-        let unknown = || Unknown::Macro(format!("the macro {{{{{inner}}}}}"));
+    fn value(&mut self, inner: &str, depth: usize) -> Result<&'r str, Unknown> {
+        let resolver = self.resolver;
+        self.macros += 1;
+        if self.macros > MACROS_OF_TEXT {
+            resolver.budget.exceed(Expense::Macros, self.place);
+            return Err(Unknown::Invalid);
+        }
+        if !resolver.budget.spend(Expense::Macros, 1, self.place) {
+            return Err(Unknown::Invalid);
+        }
+        let unknown = || Unknown::Macro(format!("the macro {{{{{}}}}}", short(inner)));
         let path = inner.trim().strip_prefix(".spectro.").ok_or_else(unknown)?;
         if depth == DEPTH || path.contains(|c: char| c.is_whitespace() || c == '|') {
             return Err(unknown());
         }
-        let text = if let Some(name) = path.strip_prefix("var.") {
-            if self.sensitive.contains(name) {
+        if let Some(name) = path.strip_prefix("var.") {
+            if resolver.sensitive.contains(name) {
                 return Err(Unknown::Sensitive);
             }
-            if self.invalid.contains(name) {
+            if resolver.invalid.contains(name) {
                 return Err(Unknown::Invalid);
             }
-            let value = self.variables.get(name);
-            let value = value.or_else(|| self.default_variables.get(name));
-            value
-                .ok_or_else(|| Unknown::Variable(name.to_owned()))?
-                .clone()
+            let value = resolver.variables.get(name);
+            let value = value.or_else(|| resolver.default_variables.get(name));
+            let value = value.map(String::as_str);
+            value.ok_or_else(|| Unknown::Variable(short(name).into_owned()))
         } else {
             let path = path.strip_prefix("pack.").ok_or_else(unknown)?;
-            self.pack_value(path).ok_or_else(unknown)?
-        };
-        self.expand(&text, depth + 1).map(Cow::into_owned)
-    }
-
-    /// The scalar at `NAME.path` of a pack at hand. Pack names hold dashes, never dots.
-    fn pack_value(&self, path: &str) -> Option<String> {
-        let (name, path) = path.split_once('.')?;
-        let (_, values) = self.packs.iter().find(|(pack, _)| pack == name)?;
-        let root = values.root()?;
-        let node = path
-            .split('.')
-            .try_fold(root, |node: Node<'_>, key| node.get(key))?;
-        node.text().map(str::to_owned)
+            let value = resolver.pack_value(path, self.place);
+            value.ok_or_else(unknown)
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{SourceFile, Span};
 
     #[test]
     fn variables_are_replaced_and_everything_else_is_unknown() {
@@ -111,7 +179,8 @@ mod tests {
             variables,
             ..Resolver::default()
         };
-        let resolve = |text| resolver.resolve(text).map(Cow::into_owned);
+        let place = SourceFile::unregistered("").place(Span::empty(0));
+        let resolve = |text| resolver.resolve(text, place).map(Cow::into_owned);
         assert_eq!(resolve("x{{ .spectro.var.a }}y"), Ok("x1y".to_owned()));
         assert_eq!(resolve("plain"), Ok("plain".to_owned()));
         assert_eq!(

@@ -1,13 +1,12 @@
 //! What readers look at: one view of YAML, of JSON and of Terraform's values.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use super::scalar::{describe, inner_place};
 use super::value::{Data, Value};
 use crate::model::Unknown;
 use crate::source::{Place, Span};
-use crate::syntax::{Kind, Node, Spelled, Typed};
+use crate::syntax::{Kind, Node, Spelled, TextMap, Typed};
 
 /// A value to be read.
 #[derive(Clone, Copy, Debug)]
@@ -178,9 +177,9 @@ impl<'t> View<'t> {
 
     /// The entries of a mapping, each key once: of one that stands twice the first counts.
     pub(crate) fn distinct_members(self) -> Vec<Member<'t>> {
-        let mut seen = HashSet::new();
+        let mut seen = TextMap::default();
         let mut members = self.members();
-        members.retain(|member| seen.insert(member.name));
+        members.retain(|member| seen.insert(member.name, ()).is_none());
         members
     }
 
@@ -233,7 +232,7 @@ impl<'t> View<'t> {
             (View::Own(node), _) => describe(node),
             (_, Shape::Null) => "null".to_owned(),
             (_, Shape::Bool(flag)) => format!("a boolean ({flag})"),
-            (_, Shape::Number(number, _)) => format!("a number ({number})"),
+            (_, Shape::Number(number, _)) => format!("a number ({})", start(number)),
             (_, Shape::Text(text)) => format!("a string ({})", start(text)),
             (_, Shape::List) => "a list".to_owned(),
             (_, Shape::Object) => "an object".to_owned(),

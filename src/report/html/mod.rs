@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::engine::Report;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, total};
 use crate::report::plan::picture::{PAINT, PATTERN};
 use crate::text::count;
 use markup::{name, text};
@@ -89,7 +89,7 @@ fn findings(report: &Report, page: &mut String) {
 fn counts(findings: &[Finding]) -> String {
     let numbers = SEVERITIES.map(|severity| {
         let of_severity = findings.iter().filter(|f| f.severity == severity);
-        (severity, of_severity.count() as u64)
+        (severity, total(of_severity) as u64)
     });
     let words: Vec<_> = numbers
         .into_iter()
@@ -115,9 +115,9 @@ fn filters(report: &Report, page: &mut String) {
     page.push_str(
         "</fieldset>\n<label>Rule <select name=\"rule\"><option value=\"\">all rules</option>",
     );
-    let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut rules: BTreeMap<&str, u64> = BTreeMap::new();
     for finding in &report.findings {
-        *rules.entry(finding.rule).or_default() += 1;
+        *rules.entry(finding.rule).or_default() += finding.count;
     }
     for (rule, number) in rules {
         let _ = write!(page, "<option value=\"{rule}\">{rule} ({number})</option>");
@@ -127,6 +127,6 @@ fn filters(report: &Report, page: &mut String) {
         "</select></label>\n<label>Text <input type=\"search\" name=\"text\" autocomplete=\"off\"/></label>\n\
          <button type=\"reset\">Show all</button>\n\
          <output name=\"shown\" role=\"status\" aria-live=\"polite\">{}</output>\n</form>",
-        count(report.findings.len() as u64, "finding")
+        count(total(&report.findings) as u64, "finding")
     );
 }

@@ -106,10 +106,10 @@ fn service_with_subnets(
     if !on.is_empty() {
         report(cluster, plan, service, &on, code, out);
     } else if covers_vnet(plan, service) {
-        report(cluster, plan, service, vnet, code, out).message = format!(
+        report(cluster, plan, service, vnet, code, out).message(format!(
             "{service} covers all of {}: no subnet can lie outside of it",
             vnet.first().map_or_else(String::new, ToString::to_string)
-        );
+        ));
     }
 }
 

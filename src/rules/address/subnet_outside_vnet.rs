@@ -1,7 +1,9 @@
+use crate::aks::cidr::Networks;
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
+use crate::plan::ranges::KnownRange;
 use crate::rules::Sink;
-use crate::text::all_of;
+use crate::text::all_of_many;
 
 rule! {
     /// ## What it does
@@ -45,14 +47,9 @@ rule! {
 fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     let subnets = out.all_known(&plan.ranges.subnets);
     let vnet = &plan.ranges.vnet.known;
-    let outside: Vec<_> = subnets
-        .iter()
-        .filter(|subnet| {
-            !vnet
-                .iter()
-                .any(|vnet| subnet.network.is_subnet_of(vnet.network))
-        })
-        .collect();
+    let networks = Networks::new(vnet.iter().map(|range| range.network));
+    let is_outside = |subnet: &&KnownRange<'_>| !networks.covers(subnet.network);
+    let outside: Vec<_> = subnets.iter().filter(is_outside).collect();
     // A range of the VNet that is not known may contain them.
     if !plan.ranges.vnet.gaps.is_empty() {
         if !outside.is_empty() {
@@ -61,21 +58,17 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         return;
     }
     let titles: Vec<_> = vnet.iter().map(|range| range.network.to_string()).collect();
+    let titles = all_of_many(&titles);
     for subnet in outside {
-        let how = match vnet
-            .iter()
-            .any(|vnet| vnet.network.overlaps(subnet.network))
-        {
+        let how = match networks.overlap(subnet.network) {
             true => "is larger than",
             false => "lies outside of",
         };
-        let message = format!("{subnet} {how} the VNet ({})", all_of(&titles));
+        let message = format!("{subnet} {how} the VNet ({titles})");
         let finding = out
             .report(subnet.place, message)
             .label("Azure answers NetcfgSubnetRangeOutsideVnet")
             .help("give the subnet a range of the VNet, or add a range to addressSpace");
-        for range in vnet {
-            finding.related(range.place, range.to_string());
-        }
+        finding.related_to(vnet.iter().map(|range| (range.place, || range.to_string())));
     }
 }

@@ -96,6 +96,8 @@ fn label(kind: &TemplateErrorKind) -> &'static str {
         TemplateErrorKind::NoOptions => "no options",
         TemplateErrorKind::Regex { .. } => "not a regex of RE2",
         TemplateErrorKind::RegexTooLarge => "too large",
+        TemplateErrorKind::TooManyPlaceholders => "one more",
+        TemplateErrorKind::OverBudget => "one more",
     }
 }
 

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::files::{Loader, decode};
 use crate::model::{Chart, Gap, PackFile, Unknown};
-use crate::problem::{ChartDefect, Problem, ProblemKind};
-use crate::source::SourceFile;
+use crate::problem::{ChartDefect, Problem, ProblemKind, Problems};
+use crate::source::{LIMITS, SourceFile};
 use crate::syntax::{Node, Tree, parse_yaml};
 use archive::{ArchiveError, ChartFiles, read_archive};
 use values_schema::{CheckedValues, check_overrides};
@@ -22,7 +22,7 @@ pub(crate) fn read_chart(
     root: &Path,
     file: &PackFile,
     charts: Option<Node<'_>>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> Chart {
     let place = file.path.place;
     let path = file.path.known().cloned().unwrap_or_default();
@@ -69,11 +69,15 @@ pub(crate) fn read_chart(
     {
         let subcharts = subcharts(&files, root);
         match check(schema, &files, name, overrides, &subcharts) {
+            Err(Unusable::LargePatterns) => problems.push(problem(ProblemKind::Limit {
+                what: "bytes of compiled regular expressions in one chart's schema",
+                limit: LIMITS.regex_bytes,
+            })),
             Ok(CheckedValues { violations, gaps }) => {
                 chart.violations = violations;
                 chart.gaps = gaps;
             }
-            Err(why) => chart.gaps.push(Gap {
+            Err(Unusable::Because(why)) => chart.gaps.push(Gap {
                 place: key.place(),
                 unknown: Unknown::ChartSchema {
                     chart: name.to_owned(),
@@ -85,18 +89,31 @@ pub(crate) fn read_chart(
     chart
 }
 
+/// Why a chart's schema cannot be used.
+enum Unusable {
+    /// Compiling its patterns would take too much.
+    LargePatterns,
+    /// For people.
+    Because(String),
+}
+
 fn check(
     schema: &[u8],
     files: &ChartFiles,
     name: &str,
     overrides: Node<'_>,
     subcharts: &[String],
-) -> Result<CheckedValues, String> {
-    let schema: Value =
-        serde_json::from_slice(schema).map_err(|error| format!("it is not JSON: {error}"))?;
+) -> Result<CheckedValues, Unusable> {
+    let schema: Value = serde_json::from_slice(schema)
+        .map_err(|error| Unusable::Because(format!("it is not JSON: {error}")))?;
+    if !schema_cost::has_small_patterns(&schema) {
+        return Err(Unusable::LargePatterns);
+    }
     let defaults = files.values.clone().unwrap_or_default();
-    let tree = yaml(defaults).ok_or("the chart's values.yaml is not YAML")?;
-    check_overrides(&schema, tree.root(), overrides, name, subcharts)
+    let not_yaml = || Unusable::Because("the chart's values.yaml is not YAML".to_owned());
+    let tree = yaml(defaults).ok_or_else(not_yaml)?;
+    let checked = check_overrides(&schema, tree.root(), overrides, name, subcharts);
+    checked.map_err(Unusable::Because)
 }
 
 /// The names under which charts within the chart take values: the chart's schema need not hold

@@ -3,6 +3,9 @@
 
 use serde_json::Value;
 
+use crate::constraints::{bytes_of, bytes_to_read};
+use crate::source::LIMITS;
+
 /// Most steps, each one schema applied to one value. The largest public chart takes some thousands.
 const MAX_STEPS: usize = 200_000;
 /// Deepest nesting of schemas applied within each other.
@@ -36,6 +39,36 @@ pub(crate) fn check(schema: &Value, values: &Value) -> Result<(), String> {
         steps: 0,
     };
     cost.apply(schema, values, 0)
+}
+
+/// Whether the patterns of a schema can be compiled within the limit: all of them are, also those
+/// that no value reaches.
+pub(crate) fn has_small_patterns(schema: &Value) -> bool {
+    let mut bytes = 0;
+    add_patterns(schema, &mut bytes) && bytes <= LIMITS.regex_bytes
+}
+
+fn add_patterns(schema: &Value, bytes: &mut u64) -> bool {
+    match schema {
+        Value::Object(map) => map.iter().all(|(key, value)| match (key.as_str(), value) {
+            ("pattern", Value::String(pattern)) => add_pattern(pattern, bytes),
+            ("patternProperties", Value::Object(patterns)) => {
+                patterns.keys().all(|pattern| add_pattern(pattern, bytes))
+                    && patterns.values().all(|value| add_patterns(value, bytes))
+            }
+            _ => add_patterns(value, bytes),
+        }),
+        Value::Array(items) => items.iter().all(|item| add_patterns(item, bytes)),
+        _ => true,
+    }
+}
+
+fn add_pattern(pattern: &str, bytes: &mut u64) -> bool {
+    *bytes = bytes.saturating_add(bytes_to_read(pattern));
+    if *bytes <= LIMITS.regex_bytes {
+        *bytes = bytes.saturating_add(bytes_of(pattern));
+    }
+    *bytes <= LIMITS.regex_bytes
 }
 
 /// Looks for references that would have to be fetched.

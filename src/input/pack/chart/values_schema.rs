@@ -322,6 +322,14 @@ fn reason(error: &ValidationError<'_>) -> String {
     if is_key(error) {
         return "the chart does not know this key".to_owned();
     }
+    written_reason(error)
+}
+
+/// What the schema says in its own words, within bounds.
+pub(crate) fn written_reason(error: &ValidationError<'_>) -> String {
     let text = error.masked_with("it").to_string();
-    text.chars().take(MAX_REASON).collect()
+    match text.char_indices().nth(MAX_REASON) {
+        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned(),
+        None => text,
+    }
 }

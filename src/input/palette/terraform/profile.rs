@@ -104,6 +104,7 @@ fn bare_variable(name: &str, place: Place, value: Located<String>) -> ProfileVar
         name: Located::written(name.to_owned(), place),
         format: None,
         regex: None,
+        compiled: std::sync::OnceLock::new(),
         required: None,
         is_sensitive: false,
         default: None,

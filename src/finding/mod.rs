@@ -1,12 +1,16 @@
 //! Findings: what a rule says about a place, with everything that a report needs.
 
-use std::collections::{BTreeSet, HashMap};
+mod results;
+
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::model::Unknown;
 use crate::source::{Place, SourceFile, Sources, Span};
+use crate::text::{bounded, number, shortened};
+pub use results::Results;
+pub(crate) use results::{Unresolved, summed_up, total};
 
 /// How bad a finding is.
 #[derive(
@@ -114,6 +118,10 @@ pub struct Finding {
     pub(crate) pointer: String,
     /// 0-based document of a multi-document text; filled in by the engine.
     pub(crate) document: Option<u32>,
+    /// How many findings it stands for: more than one where a limit keeps others from being listed.
+    pub(crate) count: u64,
+    /// Places beyond the limit on labels, and the first of them.
+    more_places: Option<(Place, u64)>,
 }
 
 impl Finding {
@@ -127,7 +135,7 @@ impl Finding {
         Finding {
             rule,
             severity,
-            message: message.into(),
+            message: bounded(message.into()),
             primary: Label {
                 place,
                 text: String::new(),
@@ -140,7 +148,15 @@ impl Finding {
             superseded: Vec::new(),
             pointer: String::new(),
             document: None,
+            count: 1,
+            more_places: None,
         }
+    }
+
+    /// Says something else than at first.
+    pub(crate) fn message(&mut self, message: impl Into<String>) -> &mut Self {
+        self.message = bounded(message.into());
+        self
     }
 
     /// Sets a severity other than the rule's own.
@@ -151,25 +167,58 @@ impl Finding {
 
     /// Says what is to be seen at the primary place.
     pub(crate) fn label(&mut self, text: impl Into<String>) -> &mut Self {
-        self.primary.text = text.into();
+        self.primary.text = bounded(text.into());
         self
     }
 
-    /// Adds another place; one that is already labelled is left as it is.
+    /// Adds another place; one that is already labelled is left as it is. Beyond the limit places
+    /// are only counted.
     pub(crate) fn related(&mut self, place: Place, text: impl Into<String>) -> &mut Self {
+        if place == self.primary.place {
+            return self;
+        }
+        if self.related.len() >= MOST_RELATED {
+            self.more_places.get_or_insert((place, 0)).1 += 1;
+            return self;
+        }
         let label = Label {
             place,
-            text: text.into(),
+            text: bounded(text.into()),
         };
-        if place != self.primary.place && !self.related.contains(&label) {
+        if !self.related.contains(&label) {
             self.related.push(label);
         }
         self
     }
 
+    /// Adds many other places. Beyond the limit it is not even looked what they are called.
+    pub(crate) fn related_to<T: Into<String>>(
+        &mut self,
+        places: impl ExactSizeIterator<Item = (Place, impl FnOnce() -> T)>,
+    ) -> &mut Self {
+        let mut left = places.len() as u64;
+        for (place, text) in places {
+            if self.related.len() >= MOST_RELATED {
+                self.more_places.get_or_insert((place, 0)).1 += left;
+                break;
+            }
+            self.related(place, text());
+            left -= 1;
+        }
+        self
+    }
+
+    /// Adds the label that stands for the places beyond the limit.
+    pub(crate) fn close(&mut self) {
+        if let Some((place, more)) = self.more_places.take() {
+            let text = format!("and {} more", number(more));
+            self.related.push(Label { place, text });
+        }
+    }
+
     /// Says what to write instead.
     pub(crate) fn help(&mut self, text: impl Into<String>) -> &mut Self {
-        self.help = Some(text.into());
+        self.help = Some(bounded(text.into()));
         self
     }
 
@@ -181,7 +230,11 @@ impl Finding {
 
     /// Adds a number or name for machines.
     pub(crate) fn data(&mut self, name: &'static str, value: impl Into<Value>) -> &mut Self {
-        self.data.push((name, value.into()));
+        let value = match value.into() {
+            Value::String(text) => Value::String(shortened(text)),
+            value => value,
+        };
+        self.data.push((name, value));
         self
     }
 
@@ -222,60 +275,8 @@ impl Finding {
     }
 }
 
-/// A check that could not be made, since a value that it needs is not known.
-#[derive(Clone, Debug)]
-pub struct Unresolved {
-    /// Where the value stands, or would stand.
-    pub place: Place,
-    /// Why it is not known.
-    pub(crate) unknown: Unknown,
-    /// The rules that did not run for it.
-    pub(crate) rules: BTreeSet<&'static str>,
-    /// JSON Pointer; filled in by the engine.
-    pub(crate) pointer: String,
-    /// 0-based document of a multi-document text; filled in by the engine.
-    pub(crate) document: Option<u32>,
-}
-
-/// What rules found.
-#[derive(Debug, Default)]
-pub struct Results {
-    /// Findings, in the order they were made.
-    pub(crate) findings: Vec<Finding>,
-    /// Checks that could not be made.
-    pub(crate) unresolved: Vec<Unresolved>,
-    /// Rules that did not see everything, also because of a value that is wrong in itself.
-    pub(crate) incomplete: BTreeSet<&'static str>,
-    /// Where each check that could not be made is in the list.
-    positions: HashMap<(Place, Unknown), usize>,
-}
-
-impl Results {
-    /// Records that a rule could not look at something. A value that is wrong in itself has a
-    /// finding of its own and is not listed.
-    pub(crate) fn unresolved(&mut self, rule: &'static str, place: Place, unknown: &Unknown) {
-        self.incomplete.insert(rule);
-        if *unknown == Unknown::Invalid {
-            return;
-        }
-        let index = *self
-            .positions
-            .entry((place, unknown.clone()))
-            .or_insert_with(|| {
-                self.unresolved.push(Unresolved {
-                    place,
-                    unknown: unknown.clone(),
-                    rules: BTreeSet::new(),
-                    pointer: String::new(),
-                    document: None,
-                });
-                self.unresolved.len() - 1
-            });
-        if let Some(entry) = self.unresolved.get_mut(index) {
-            entry.rules.insert(rule);
-        }
-    }
-}
+/// Most places of a finding beside its primary one, but for the one that stands for all others.
+const MOST_RELATED: usize = 38;
 
 /// The order of every report: path, offset, rule; then message, so that it is total.
 pub(crate) fn sort(findings: &mut [Finding], sources: &Sources) {
@@ -363,7 +364,8 @@ impl Finding {
     /// Takes over the labels of a finding that this one replaces.
     fn inherit(&mut self, replaced: Finding) {
         for label in std::iter::once(&replaced.primary).chain(&replaced.related) {
-            let is_new = label.place != self.primary.place
+            let is_new = self.related.len() <= MOST_RELATED
+                && label.place != self.primary.place
                 && self.related.iter().all(|known| known.place != label.place);
             if is_new {
                 self.related.push(label.clone());

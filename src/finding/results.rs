@@ -1,0 +1,218 @@
+//! What rules found: findings within limits, and the checks that could not be made.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::{Finding, Severity};
+use crate::model::Unknown;
+use crate::source::{LIMITS, Place, SourceId};
+use crate::text::number;
+
+/// A check that could not be made, since a value that it needs is not known.
+#[derive(Clone, Debug)]
+pub struct Unresolved {
+    /// Where the value stands, or would stand.
+    pub place: Place,
+    /// Why it is not known.
+    pub(crate) unknown: Unknown,
+    /// The rules that did not run for it.
+    pub(crate) rules: BTreeSet<&'static str>,
+    /// JSON Pointer; filled in by the engine.
+    pub(crate) pointer: String,
+    /// 0-based document of a multi-document text; filled in by the engine.
+    pub(crate) document: Option<u32>,
+}
+
+/// Findings of one rule, file and severity that are not listed.
+#[derive(Debug)]
+struct LeftOut {
+    /// The first of them.
+    place: Place,
+    count: u64,
+}
+
+/// How many findings each rule has in each file: beyond the limit they are only counted.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    listed: HashMap<(&'static str, SourceId), usize>,
+    left_out: BTreeMap<(SourceId, &'static str, Reverse<Severity>), LeftOut>,
+    /// The same of the rule that runs, at its own severities.
+    pending: BTreeMap<(SourceId, &'static str, Reverse<Severity>), LeftOut>,
+    /// The finding that is being made, where it is not to be listed.
+    unlisted: Option<Finding>,
+    /// How many checks that could not be made each file has, and where the limit was exceeded.
+    unresolved: HashMap<SourceId, (usize, Option<Place>)>,
+}
+
+impl Tally {
+    /// Whether one more finding of a rule is listed for a file.
+    fn lists(&mut self, rule: &'static str, source: SourceId) -> bool {
+        let listed = self.listed.entry((rule, source)).or_default();
+        *listed += 1;
+        *listed <= LIMITS.findings
+    }
+
+    /// Takes a finding that is not listed, and is only to be counted once it is made.
+    fn unlisted(&mut self, finding: Finding) -> &mut Finding {
+        self.count_unlisted();
+        self.unlisted.insert(finding)
+    }
+
+    fn count_unlisted(&mut self) {
+        if let Some(finding) = self.unlisted.take() {
+            let place = finding.primary.place;
+            let key = (place.source, finding.rule, Reverse(finding.severity));
+            let left_out = self
+                .pending
+                .entry(key)
+                .or_insert(LeftOut { place, count: 0 });
+            left_out.count += finding.count;
+        }
+    }
+
+    /// Counts what a rule that ran left out, at the severities that it has in the end.
+    fn settle(&mut self, severity: impl Fn(&'static str, Severity, Place) -> Option<Severity>) {
+        self.count_unlisted();
+        for ((source, rule, own), LeftOut { place, count }) in std::mem::take(&mut self.pending) {
+            if let Some(severity) = severity(rule, own.0, place) {
+                let key = (source, rule, Reverse(severity));
+                let left_out = self
+                    .left_out
+                    .entry(key)
+                    .or_insert(LeftOut { place, count: 0 });
+                left_out.count += count;
+            }
+        }
+    }
+}
+
+/// What rules found.
+#[derive(Debug, Default)]
+pub struct Results {
+    /// Findings, in the order they were made.
+    pub(crate) findings: Vec<Finding>,
+    /// Checks that could not be made.
+    pub(crate) unresolved: Vec<Unresolved>,
+    /// Rules that did not see everything, also because of a value that is wrong in itself.
+    pub(crate) incomplete: BTreeSet<&'static str>,
+    /// Where each check that could not be made is in the list.
+    positions: HashMap<(Place, Unknown), usize>,
+    pub(crate) tally: Tally,
+}
+
+impl Results {
+    /// Nothing found yet, where other rules have listed findings before.
+    pub(crate) fn with_tally(tally: Tally) -> Self {
+        Results {
+            tally,
+            ..Results::default()
+        }
+    }
+
+    /// Takes a finding, as one that is listed, or only to be counted.
+    pub(crate) fn take(&mut self, finding: Finding) -> &mut Finding {
+        match self.tally.lists(finding.rule, finding.primary.place.source) {
+            true => self.findings.push_mut(finding),
+            false => self.tally.unlisted(finding),
+        }
+    }
+
+    /// Counts the last findings, should they not be listed, at the severities that they have in the
+    /// end.
+    pub(crate) fn settle(
+        &mut self,
+        severity: impl Fn(&'static str, Severity, Place) -> Option<Severity>,
+    ) {
+        self.tally.settle(severity);
+    }
+
+    /// The findings that stand for those that are not listed.
+    pub(crate) fn left_out(&mut self) -> Vec<Finding> {
+        let left_out = std::mem::take(&mut self.tally.left_out);
+        left_out
+            .iter()
+            .map(|((_, rule, severity), left_out)| Finding::of_left_out(rule, severity.0, left_out))
+            .collect()
+    }
+
+    /// Records that a rule could not look at something. A value that is wrong in itself has a
+    /// finding of its own and is not listed.
+    pub(crate) fn unresolved(&mut self, rule: &'static str, place: Place, unknown: &Unknown) {
+        self.incomplete.insert(rule);
+        if *unknown == Unknown::Invalid {
+            return;
+        }
+        let mut key = (place, unknown.clone().shortened());
+        if !self.positions.contains_key(&key) {
+            let (listed, exceeded) = self.tally.unresolved.entry(place.source).or_default();
+            if *listed >= LIMITS.unresolved {
+                key = (*exceeded.get_or_insert(place), Unknown::More);
+            }
+            *listed += 1;
+        }
+        let index = *self
+            .positions
+            .entry(key)
+            .or_insert_with_key(|(place, unknown)| {
+                self.unresolved.push(Unresolved {
+                    place: *place,
+                    unknown: unknown.clone(),
+                    rules: BTreeSet::new(),
+                    pointer: String::new(),
+                    document: None,
+                });
+                self.unresolved.len() - 1
+            });
+        if let Some(entry) = self.unresolved.get_mut(index) {
+            entry.rules.insert(rule);
+        }
+    }
+}
+
+/// How many findings these are, with those that are not listed.
+pub(crate) fn total<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> usize {
+    let counts = findings.into_iter().map(|finding| finding.count);
+    usize::try_from(counts.sum::<u64>()).unwrap_or(usize::MAX)
+}
+
+/// Findings of a unit summed up, where a run has too many to list more: one for each rule, file and
+/// severity.
+pub(crate) fn summed_up(findings: &[Finding]) -> Vec<Finding> {
+    let mut groups: BTreeMap<(SourceId, &'static str, Reverse<Severity>), LeftOut> =
+        BTreeMap::new();
+    for finding in findings {
+        let place = finding.primary.place;
+        let key = (place.source, finding.rule, Reverse(finding.severity));
+        let group = groups.entry(key).or_insert(LeftOut { place, count: 0 });
+        group.count += finding.count;
+    }
+    let groups = groups.iter();
+    groups
+        .map(|((_, rule, severity), group)| Finding::of_left_out(rule, severity.0, group))
+        .collect()
+}
+
+impl Finding {
+    /// The finding that stands for those of its rule and file that a limit keeps from being listed.
+    fn of_left_out(rule: &'static str, severity: Severity, left_out: &LeftOut) -> Self {
+        let (more, limit) = (left_out.count, LIMITS.findings);
+        let plural = if more == 1 { "" } else { "s" };
+        let message = format!(
+            "{} more finding{plural} of {rule} in this file",
+            number(more)
+        );
+        let mut finding = Finding::new(rule, severity, left_out.place, message);
+        finding
+            .label("the first one that is not listed")
+            .help(format!(
+                "fix those that are listed first: at most {} findings of a rule are listed for one \
+                 file, and {} in one run",
+                number(limit as u64),
+                number(LIMITS.run_findings as u64)
+            ))
+            .data("count", more)
+            .data("limit", limit);
+        finding.count = more;
+        finding
+    }
+}

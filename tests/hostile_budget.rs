@@ -1,0 +1,344 @@
+//! Inputs of a few kilobytes that come to much: each ends soon, within little memory, and says which
+//! limit it exceeds.
+
+use std::fmt::Write as _;
+use std::io::{Read as _, Write as _};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+
+use crate::support::{Folder, Json as Report, TODAY, text};
+
+/// No run here takes a second with the program that is published; the limit is for one that is built
+/// for tests, on a loaded machine.
+const SOON: Duration = Duration::from_secs(30);
+/// Most memory of a run, in KiB.
+const MEMORY: u64 = 150 * 1024;
+/// Most bytes of a report.
+const OUTPUT: usize = 20 * 1024 * 1024;
+
+/// Checks paths of a folder, in bounds of time, memory and output.
+fn check(folder: &Folder, arguments: &[&str]) -> Report {
+    let run = within_bounds(folder, &[arguments, &["--format", "json"]].concat());
+    let value: Value = serde_json::from_str(&run.1).unwrap_or_else(|_| panic!("{run:?}"));
+    Report {
+        status: run.0,
+        value,
+    }
+}
+
+/// The status and the output of a run.
+fn within_bounds(folder: &Folder, arguments: &[&str]) -> (i32, String) {
+    let start = Instant::now();
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("packlint"))
+        .env_clear()
+        .current_dir(folder.path())
+        .args(["check", "--today", TODAY])
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("packlint starts");
+    let id = child.id();
+    let watch = std::thread::spawn(move || peak_memory(id));
+    let mut output = String::new();
+    let mut pipe = child.stdout.take().expect("a pipe");
+    pipe.read_to_string(&mut output).expect("UTF-8");
+    let status = child.wait().expect("packlint ends");
+    let memory = watch.join().expect("watched");
+    assert!(memory < MEMORY, "{memory} KiB");
+    assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+    assert!(output.len() < OUTPUT, "{} bytes", output.len());
+    let status = status.code().expect("packlint exits by itself");
+    assert!(matches!(status, 0 | 1), "{status}: {output}");
+    (status, output)
+}
+
+/// The most memory that a process takes until it ends, in KiB; 0 where the system does not tell.
+fn peak_memory(id: u32) -> u64 {
+    let path = format!("/proc/{id}/status");
+    let mut most = 0;
+    while let Ok(status) = std::fs::read_to_string(&path) {
+        // One that has ended has no memory.
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let Some(line) = line else { break };
+        let number: String = line.chars().filter(char::is_ascii_digit).collect();
+        most = number.parse().unwrap_or(most);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    most
+}
+
+/// The messages of the findings of a rule.
+fn messages<'r>(report: &'r Report, rule: &str) -> Vec<&'r str> {
+    let of_rule = report.of(&[rule]).into_iter();
+    of_rule.map(|finding| text(&finding["message"])).collect()
+}
+
+fn cluster(text: &str) -> Report {
+    check(&Folder::with("c.yaml", text), &["c.yaml"])
+}
+
+fn pack(values: &str, schema: &str) -> Folder {
+    let folder = Folder::new();
+    folder.pack("demo-1.0.0", "demo", "os", values);
+    folder.write("demo-1.0.0/schema.yaml", schema);
+    folder
+}
+
+/// A pack whose chart has a schema.
+fn chart(schema: &Value, values: &str) -> Folder {
+    let folder = pack(&format!("charts: {{demo: {values}}}\n"), "");
+    let manifest = json!({
+        "name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "os",
+        "cloudTypes": ["all"], "charts": ["charts/demo.tgz"],
+    });
+    folder.write("demo-1.0.0/pack.json", manifest.to_string());
+    let mut archive = tar::Builder::new(Vec::new());
+    for (path, content) in [
+        ("demo/Chart.yaml", "name: demo\n".to_owned()),
+        ("demo/values.schema.json", schema.to_string()),
+    ] {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        let appended = archive.append_data(&mut header, path, content.as_bytes());
+        appended.expect("written");
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    let bytes = archive.into_inner().expect("written");
+    encoder.write_all(&bytes).expect("packed");
+    folder.write(
+        "demo-1.0.0/charts/demo.tgz",
+        encoder.finish().expect("packed"),
+    );
+    folder
+}
+
+/// Variables of which each names the next one so many times.
+fn laughs(times: usize, last: &str, form: impl Fn(usize, &str) -> String) -> String {
+    let mut text = String::new();
+    for at in 0..7 {
+        let next = format!("{{{{.spectro.var.v{}}}}}", at + 1).repeat(times);
+        text.push_str(&form(at, &next));
+    }
+    text + &form(7, last)
+}
+
+const REST: &str = "cluster: a\nnetwork: {networkPolicy: \"{{.spectro.var.v0}}\"}\nnodePools: []\n";
+
+#[test]
+fn macros_that_multiply() {
+    for (times, last, limit) in [
+        (
+            60,
+            "xxxxxxxxxx",
+            "bytes in one text once its macros are replaced",
+        ),
+        (
+            10,
+            "xxxxxxxxxx",
+            "bytes in one text once its macros are replaced",
+        ),
+        (60, "", "macros to replace in one file"),
+    ] {
+        let variables = laughs(times, last, |at, value| format!("  v{at}: \"{value}\"\n"));
+        let report = cluster(&format!("variables:\n{variables}{REST}"));
+        let found = messages(&report, "input-limit");
+        assert_eq!(found.len(), 1, "{report:?}");
+        assert!(
+            found[0].ends_with(limit) || found[0].ends_with("macros to replace in one file"),
+            "{found:?}"
+        );
+    }
+    // In packlint.yaml.
+    let folder = Folder::with("c.yaml", REST);
+    let variables = laughs(30, "x", |at, value| format!("    v{at}: \"{value}\"\n"));
+    folder.write(
+        "packlint.yaml",
+        format!("cluster:\n  variables:\n{variables}"),
+    );
+    let report = check(&folder, &["c.yaml"]);
+    assert_eq!(report.of(&["input-limit"]).len(), 1, "{report:?}");
+    // Other values of the same file are checked all the same.
+    let variables = laughs(60, "xxxxxxxxxx", |at, value| {
+        format!("  v{at}: \"{value}\"\n")
+    });
+    let pools = "nodePools:\n  - {name: \"{{.spectro.var.v0}}\", count: 1}\n  - {name: \"{{.spectro.var.b}}\", count: 1}\n";
+    let report = cluster(&format!(
+        "variables:\n{variables}  b: NoName\ncluster: a\n{pools}"
+    ));
+    assert!(
+        messages(&report, "pool-name")
+            .iter()
+            .any(|one| one.contains("NoName")),
+        "{report:?}"
+    );
+}
+
+#[test]
+fn aliases_that_repeat_a_long_text() {
+    let long = "A".repeat(1 << 20);
+    for field in [
+        "name: *n",
+        "name: a, vmSize: *n",
+        "name: a, subnet: *n",
+        "name: a, mode: *n",
+        "name: a, count: *n",
+        "name: a, nodeLabels: {? *n : 1}",
+        "name: a, nodeTaints: [*n]",
+        "? *n : 1",
+    ] {
+        let pools = format!("  - {{{field}}}\n").repeat(500);
+        let report = cluster(&format!(
+            "x: &n \"{long}\"\ncluster: a\nnodePools:\n{pools}"
+        ));
+        assert_eq!(report.of(&["input-limit"]).len(), 1, "{field}");
+        for finding in report.findings() {
+            assert!(text(&finding["message"]).len() < 2_000, "{finding:?}");
+        }
+    }
+    let macros = format!("{{{{ {long} }}}}");
+    let pools = "  - {name: *n}\n".repeat(500);
+    let report = cluster(&format!(
+        "x: &n \"{macros}\"\ncluster: a\nnodePools:\n{pools}"
+    ));
+    assert_eq!(report.of(&["input-limit"]).len(), 1, "{report:?}");
+}
+
+#[test]
+fn a_long_value_is_told_by_its_beginning_and_its_length() {
+    let long = "A".repeat(2_000);
+    let report = cluster(&format!(
+        "cluster: a\nnodePools:\n  - {{name: {long}, count: 1}}\n"
+    ));
+    let found = messages(&report, "pool-name");
+    let start = "A".repeat(80);
+    assert!(
+        found[0].contains(&format!("'{start}… (2,000 characters)'")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn ranges_times_subnets() {
+    let network = |first: u32, at: u32| format!("{first}.{}.{}.0/24", at / 256, at % 256);
+    let ranges: Vec<_> = (0..1_200).map(|at| network(10, at)).collect();
+    let mut file = format!(
+        "cluster: a\nnodePools: []\nvnet:\n  addressSpace: [{}]\n  subnets:\n",
+        ranges.join(", ")
+    );
+    for at in 0..1_200 {
+        let _ = writeln!(file, "    - {{name: s{at}, cidr: {}}}", network(11, at));
+    }
+    let folder = Folder::with("c.yaml", file);
+    let report = check(&folder, &["c.yaml"]);
+    assert_eq!(report.value["summary"]["errors"], 1_200);
+    let outside = report.of(&["subnet-outside-vnet"]);
+    assert_eq!(outside.len(), 1_001);
+    let related = outside[0]["related"].as_array().expect("related");
+    assert_eq!(related.len(), 39);
+    assert_eq!(related[38]["message"], "and 1,162 more");
+    let more: Vec<_> = outside
+        .iter()
+        .filter_map(|one| one["data"].get("count"))
+        .collect();
+    assert_eq!(more, [200]);
+}
+
+#[test]
+fn options_times_values() {
+    let options: Vec<_> = (0..10_000).map(|at| format!("option{at}")).collect();
+    let format = options.join(",");
+    let folder = pack(
+        &format!("l:\n{}", "  - xoption\n".repeat(10_000)),
+        &format!("l.$[]: {{schema: '{{{{ format \"${{list:[{format}]}}\" }}}}'}}\n"),
+    );
+    let report = check(&folder, &["demo-1.0.0"]);
+    assert_eq!(report.value["summary"]["errors"], 10_000);
+    assert_eq!(report.of(&["constraint-format"]).len(), 1_001);
+}
+
+fn format_entry(at: usize, format: &str) -> String {
+    format!("k{at}: {{schema: '{{{{ format \"{format}\" }}}}'}}\n")
+}
+
+/// The message of the one `input-limit` of a pack.
+fn limit(folder: &Folder) -> String {
+    let report = check(folder, &["demo-1.0.0"]);
+    let found = messages(&report, "input-limit");
+    assert_eq!(found.len(), 1, "{report:?}");
+    found[0].to_owned()
+}
+
+#[test]
+fn regexes_without_number() {
+    let values: String = (0..100).map(|at| format!("k{at}: a\n")).collect();
+    let regex = r"${string:/\pL{20}/}";
+    let regexes = "more than 8,388,608 bytes of compiled regular expressions";
+    for (format, entries, what) in [
+        (regex.repeat(40), 100, regexes),
+        (regex.to_owned(), 100, regexes),
+        (regex.repeat(10_000), 1, regexes),
+        (
+            "${string}".repeat(100_000),
+            1,
+            "more than 100 placeholders in one format",
+        ),
+        (
+            "${string}".repeat(100),
+            100,
+            "more than 5,000 placeholders in one schema.yaml",
+        ),
+        (r"${string:/[ab]*a[ab]{900}$/}".to_owned(), 400, regexes),
+    ] {
+        let schema: String = (0..entries).map(|at| format_entry(at, &format)).collect();
+        let message = limit(&pack(&values, &schema));
+        assert!(message.starts_with(what), "{message}");
+    }
+    // What is within the limits is checked.
+    let schema: String = (0..100).map(|at| format_entry(at, regex)).collect();
+    let folder = pack(
+        &values,
+        &format!("{schema}z: {{schema: '{{{{ format \"${{number}}\" }}}}'}}\n"),
+    );
+    folder.write("demo-1.0.0/values.yaml", "z: none\n");
+    let report = check(&folder, &["demo-1.0.0"]);
+    assert_eq!(
+        messages(&report, "constraint-format"),
+        ["z is 'none'; expected a number"]
+    );
+}
+
+#[test]
+fn regexes_of_a_schema_of_charts() {
+    let properties: serde_json::Map<String, Value> = (0..2_000)
+        .map(|at| {
+            (
+                format!("q{at}"),
+                json!({"pattern": format!("\\pL{{20}}{at}")}),
+            )
+        })
+        .collect();
+    let message = limit(&chart(&json!({"properties": properties}), "{q0: a}"));
+    assert!(
+        message.ends_with("of compiled regular expressions in one chart's schema"),
+        "{message}"
+    );
+    let patterns: serde_json::Map<String, Value> = (0..2_000)
+        .map(|at| (format!("\\pL{{20}}{at}"), json!({})))
+        .collect();
+    limit(&chart(
+        &json!({"allOf": [{"patternProperties": patterns}]}),
+        "{q0: a}",
+    ));
+}
+
+#[test]
+fn many_placeholders_on_a_long_value() {
+    let value = "ab".repeat(250_000);
+    let schema = format_entry(0, &"${string}a".repeat(100));
+    limit(&pack(&format!("k0: {value}\n"), &schema));
+}
