@@ -31,6 +31,8 @@ mod hostile_files;
 mod hostile_git;
 mod hostile_packs;
 mod hostile_terraform;
+#[cfg(unix)]
+mod hostile_write;
 mod house;
 mod html;
 mod init;
