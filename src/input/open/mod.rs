@@ -270,7 +270,7 @@ impl<'r> Door<'r> {
                 opened.problems.push(unrecognised(source, form));
             }
             // What comes behind the error may be what says that something before it is secret.
-            None if may_have_marks(source, form) => source.withhold(),
+            None if form.may_mark_secrets(&source.text) => source.withhold(),
             None => {}
         }
         opened.trees.insert(0, Arc::new(parsed.tree));
@@ -448,15 +448,6 @@ impl<'r> Door<'r> {
             problems: finished.problems,
             useful: Useful::All,
         })
-    }
-}
-
-/// Whether a text of a form that does not parse may say of parts of itself that they are secret.
-fn may_have_marks(source: &SourceFile, form: Form) -> bool {
-    match form {
-        Form::TerraformPlan => true,
-        Form::Profile => source.text.contains("ariables"),
-        _ => false,
     }
 }
 
