@@ -3,11 +3,11 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::engine::Report;
-use crate::files::{WriteError, WrittenFile, replace_checked};
+use crate::files::{WriteBounds, WriteError, WrittenFile, replace_checked};
 use crate::finding::{Applicability, Edit, Fix};
 use crate::source::{Origin, ShownSource, ShownSources, SourceFile, SourceId, Span};
 use crate::syntax::{check_strict_json, parse_yaml};
@@ -116,15 +116,20 @@ fn is_as_sound(source: &SourceFile, text: &str) -> bool {
 }
 
 impl FixedFile {
-    /// Writes the file in its directory: beside it first, then renamed over it. Of a symbolic link
-    /// the target is written.
+    /// Writes the file in its directory, if that is within bounds: beside it first, then renamed over
+    /// it. Of a symbolic link the target is written.
     ///
     /// # Errors
     /// [`WriteError`]; the file is as it was.
-    pub fn write(&self, directory: &Path) -> Result<WrittenFile, WriteError> {
+    pub fn write(&self, directory: &Path, bounds: &WriteBounds) -> Result<WrittenFile, WriteError> {
+        let checked = self.path(directory);
+        replace_checked(&checked, &self.source.text, &self.text, bounds)
+    }
+
+    /// The file's path.
+    pub(crate) fn path(&self, directory: &Path) -> PathBuf {
         let named = Path::new(&self.source.name);
-        let checked = directory.join(self.source.path.as_deref().unwrap_or(named));
-        replace_checked(&checked, &self.source.text, &self.text)
+        directory.join(self.source.path.as_deref().unwrap_or(named))
     }
 
     /// The change as a unified diff, with what is secret masked. Of ordinary text it can be applied.

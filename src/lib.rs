@@ -56,7 +56,9 @@ pub mod internals {
         pub use crate::engine::{ConfigChoice, Report, Request, check};
     }
     pub mod files {
-        pub use crate::files::{FileProblemKind, Files, Loader, WriteError, decode, write_whole};
+        pub use crate::files::{
+            FileProblemKind, Files, Loader, WriteBounds, WriteError, decode, write_whole,
+        };
     }
     pub mod finding {
         pub use crate::finding::{Applicability, Edit, Finding, Results, Severity};

@@ -32,6 +32,8 @@ mod hostile_git;
 mod hostile_output;
 mod hostile_packs;
 mod hostile_terraform;
+#[cfg(unix)]
+mod hostile_write;
 mod house;
 mod html;
 mod init;

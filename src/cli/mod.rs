@@ -3,6 +3,7 @@
 mod ask;
 mod check;
 mod explain;
+mod fix_files;
 mod init;
 mod new_cluster;
 mod output;
