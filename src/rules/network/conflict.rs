@@ -136,7 +136,9 @@ fn compare(network: &Network, refusal: &Refusal) -> Vec<(Setting, Option<bool>)>
             let test = match setting {
                 Setting::Plugin => test(&network.plugin, |plugin| refusal.matches_plugin(plugin)),
                 Setting::Mode => test(&network.mode, |mode| refusal.matches_mode(mode)),
-                Setting::Dataplane => test(&network.dataplane, |own| refusal.matches_dataplane(own)),
+                Setting::Dataplane => {
+                    test(&network.dataplane, |own| refusal.matches_dataplane(own))
+                }
                 _ => test(&network.policy, |policy| refusal.matches_policy(policy)),
             };
             (setting, test)
