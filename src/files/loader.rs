@@ -274,6 +274,11 @@ impl Loader {
             text.push(char::REPLACEMENT_CHARACTER);
         }
         let source = self.sources.add(name.as_str(), origin, text);
+        // What is marked as secret in them is not known.
+        let is_marking = |end: &&str| name.ends_with(*end);
+        if [".tf", ".tfvars", ".json"].iter().any(is_marking) {
+            source.withhold();
+        }
         FileProblem {
             place: source.place(end),
             name,

@@ -40,6 +40,15 @@ impl Form {
         matches!(self, Form::Profile | Form::TerraformPlan | Form::Payload)
     }
 
+    /// Whether a text of the form that does not parse may say of parts of itself that they are secret.
+    pub(crate) fn may_mark_secrets(self, text: &str) -> bool {
+        match self {
+            Form::TerraformPlan => true,
+            Form::Profile => text.contains("ariables"),
+            _ => false,
+        }
+    }
+
     /// With its article, for messages.
     pub(crate) fn title(self) -> &'static str {
         match self {

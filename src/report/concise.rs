@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::engine::Report;
-use crate::text::printable;
+use crate::text::{log, printable};
 
 pub fn concise(report: &Report) -> String {
     let mut text = String::new();
@@ -23,5 +23,5 @@ pub fn concise(report: &Report) -> String {
             printable(&finding.message)
         );
     }
-    text
+    log(&text).into_owned()
 }

@@ -76,7 +76,7 @@ impl SourceCode for Excerpts {
             .partition_point(|(base, _)| *base <= span.offset());
         let file = at.checked_sub(1).and_then(|at| self.files.get(at));
         let (base, file) = file.ok_or(MietteError::OutOfBounds)?;
-        let text = file.shown();
+        let text = file.shown_in_log();
         let (from, to) = (span.offset() - base, span.offset() - base + span.len());
         // miette asks for a span over two files to find out whether it can join two excerpts.
         if to > text.len() {

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::fingerprint::fingerprints;
 use crate::engine::Report;
 use crate::finding::Severity;
+use crate::text;
 
 /// The findings as a Code Quality report, with a line break at the end.
 ///
@@ -37,5 +38,6 @@ pub fn gitlab(report: &Report) -> serde_json::Result<String> {
             })
         })
         .collect();
-    Ok(format!("{}\n", serde_json::to_string_pretty(&issues)?))
+    let json = serde_json::to_string_pretty(&issues)?;
+    Ok(format!("{}\n", text::json(&json)))
 }

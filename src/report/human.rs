@@ -11,8 +11,8 @@ use super::statistics::{fixable_sentence, statistics};
 use super::wrap::wrap;
 use crate::engine::{ClusterReport, Report};
 use crate::finding::{Applicability, Finding, Severity, Unresolved};
-use crate::source::{ShownSource, ShownSources};
-use crate::text::{count, printable};
+use crate::source::ShownSources;
+use crate::text::{count, log, printable};
 
 /// How the report looks.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +50,7 @@ pub fn human(report: &Report, options: HumanOptions) -> String {
     for finding in findings {
         let shown = FindingDiagnostic::new(finding, &report.sources);
         if handler.render_report(&mut text, &shown).is_err() {
-            let _ = writeln!(text, "{}: {}", finding.rule, finding.message);
+            let _ = writeln!(text, "{}: {}", finding.rule, printable(&finding.message));
         }
         text.push('\n');
     }
@@ -61,7 +61,7 @@ pub fn human(report: &Report, options: HumanOptions) -> String {
             let _ = writeln!(text, "{line}");
         }
     }
-    text
+    log(&text).into_owned()
 }
 
 /// What else there is to know: hidden findings, fixes, rules' pages.
@@ -99,7 +99,7 @@ impl<'f> FindingDiagnostic<'f> {
             place: None,
         };
         let primary = sources.get(finding.primary.place.source);
-        if !has_excerpt(&primary) {
+        if !primary.has_excerpts() {
             let position = primary.position(finding.primary.place.span.start);
             shown.place = Some(format!(
                 "{}:{}:{}",
@@ -110,7 +110,7 @@ impl<'f> FindingDiagnostic<'f> {
         let labels = std::iter::once(&finding.primary).chain(&finding.related);
         for (at, label) in labels.enumerate() {
             let source = sources.get(label.place.source);
-            if !has_excerpt(&source) {
+            if !source.has_excerpts() {
                 continue;
             }
             shown.excerpts.add(source);
@@ -125,11 +125,6 @@ impl<'f> FindingDiagnostic<'f> {
         }
         shown
     }
-}
-
-/// An excerpt of an empty text cannot be shown.
-fn has_excerpt(source: &ShownSource) -> bool {
-    !source.text.is_empty()
 }
 
 impl std::fmt::Display for FindingDiagnostic<'_> {
@@ -183,7 +178,7 @@ impl Diagnostic for FindingDiagnostic<'_> {
 pub(crate) fn human_summary(report: &Report, width: usize) -> String {
     let mut text = String::new();
     summary(report, width, &mut text);
-    text
+    log(&text).into_owned()
 }
 
 fn summary(report: &Report, width: usize, text: &mut String) {

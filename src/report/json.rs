@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::engine::Report;
 use crate::finding::{Applicability, Finding, Severity};
-use crate::rules;
 use crate::source::{Place, Position};
+use crate::{rules, text};
 
 /// Changes only with incompatible changes of the format.
 const VERSION: u32 = 1;
@@ -169,6 +169,12 @@ struct Summary {
     warnings: usize,
     /// Findings of severity info.
     infos: usize,
+    /// Findings that comments suppress.
+    suppressed: usize,
+    /// Findings that the baseline holds.
+    baselined: usize,
+    /// Directories and files left out because git ignores them.
+    ignored: usize,
 }
 
 /// Writes the report, with a line break at its end.
@@ -176,9 +182,8 @@ struct Summary {
 /// # Errors
 /// Does not happen: all keys are strings.
 pub fn json(report: &Report) -> Result<String, serde_json::Error> {
-    let mut text = serde_json::to_string_pretty(&output(report))?;
-    text.push('\n');
-    Ok(text)
+    let json = serde_json::to_string_pretty(&output(report))?;
+    Ok(format!("{}\n", text::json(&json)))
 }
 
 fn output(report: &Report) -> Output {
@@ -218,6 +223,9 @@ fn output(report: &Report) -> Output {
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),
+            suppressed: report.suppressed,
+            baselined: report.in_baseline,
+            ignored: report.ignored,
         },
     }
 }

@@ -14,7 +14,6 @@ mod plan;
 mod sarif;
 mod statistics;
 mod wrap;
-mod xml;
 
 pub(crate) use bar::legend;
 pub use concise::concise;

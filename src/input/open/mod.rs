@@ -265,7 +265,12 @@ impl<'r> Door<'r> {
                     &mut opened,
                 ),
             },
-            None if root.is_some() => opened.problems.push(unrecognised(source, form)),
+            None if root.is_some() => {
+                source.withhold();
+                opened.problems.push(unrecognised(source, form));
+            }
+            // What comes behind the error may be what says that something before it is secret.
+            None if form.may_mark_secrets(&source.text) => source.withhold(),
             None => {}
         }
         opened.trees.insert(0, Arc::new(parsed.tree));

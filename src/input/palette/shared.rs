@@ -21,7 +21,8 @@ pub(super) fn variable<'t>(
 ) -> Option<ProfileVariable> {
     let name = of.text("name")?;
     let is_sensitive = of.flag(fields.is_sensitive);
-    let is_sensitive = is_sensitive.is_some_and(|flag| flag.is(&true));
+    // Whatever does not plainly say no is a mark.
+    let is_sensitive = is_sensitive.is_some_and(|flag| !flag.is(&false));
     let default = of.text(fields.default);
     if is_sensitive {
         hide(of.view.get(fields.default));

@@ -43,13 +43,13 @@ struct Marked<'f> {
     lines: BTreeMap<usize, Vec<Mark<'f>>>,
 }
 
-/// Writes the excerpts of a finding, file by file; an empty file has none.
+/// Writes the excerpts of a finding, file by file; empty and withheld files have none.
 pub(crate) fn excerpt(finding: &Finding, sources: &ShownSources, page: &mut String) {
     let mut files: Vec<Marked<'_>> = Vec::new();
     let labels = std::iter::once(&finding.primary).chain(&finding.related);
     for (at, label) in labels.take(MOST_LABELS).enumerate() {
         let file = sources.get(label.place.source);
-        if file.text.is_empty() {
+        if !file.has_excerpts() {
             continue;
         }
         let (line, mark) = mark(&file, label, at == 0);

@@ -1,17 +1,15 @@
 //! Escaped texts. All markup is both HTML and well-formed XML.
 
-use crate::report::xml::escape;
-use crate::text::printable_lines;
+use crate::text::xml;
 
 /// The length in characters from which a text scrolls on its own.
 const LONG: usize = 800;
 /// The length in bytes to which [`brief`] shortens.
 const BRIEF: usize = 200;
 
-/// A text as character data or attribute value. Characters that change the writing direction are
-/// escaped.
+/// A text as character data or attribute value.
 pub(crate) fn text(value: &str) -> String {
-    escape(&printable_lines(value))
+    xml(value)
 }
 
 /// A name of the input among other words, whose order its writing direction does not affect.

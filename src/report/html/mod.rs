@@ -19,7 +19,7 @@ use std::fmt::Write as _;
 use crate::engine::Report;
 use crate::finding::{Finding, Severity, total};
 use crate::report::plan::picture::{PAINT, PATTERN};
-use crate::text::count;
+use crate::text::{count, xml_document};
 use markup::{name, text};
 
 const STYLE: &str = include_str!("style.css");
@@ -53,7 +53,7 @@ pub fn html(report: &Report) -> String {
         "</main>\n<footer><p>packlint {}</p></footer>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
         env!("CARGO_PKG_VERSION")
     );
-    page
+    xml_document(&page)
 }
 
 fn findings(report: &Report, page: &mut String) {

@@ -56,6 +56,7 @@ pub(crate) fn header(report: &Report, page: &mut String) {
         ("suppressed", report.suppressed),
         ("in the baseline", report.in_baseline),
         ("other files passed over", report.skipped),
+        ("ignored by git", report.ignored),
         ("checks not made", super::unresolved::rules(report).len()),
     ];
     let sometimes = sometimes.into_iter().filter(|(_, count)| *count > 0);

@@ -7,7 +7,7 @@ use crate::engine::ClusterReport;
 use crate::plan::RangePlan;
 use crate::report::bar::{bar, headroom, legend};
 use crate::report::wrap::wrap;
-use crate::text::{number, printable};
+use crate::text::{log, number, printable};
 
 /// The width of the names before the numbers.
 const MARGIN: usize = 18;
@@ -39,7 +39,7 @@ pub fn plan_human(clusters: &[ClusterReport], width: usize) -> String {
         text.push('\n');
     }
     let _ = writeln!(text, "{}", legend(clusters));
-    text
+    log(&text).into_owned()
 }
 
 fn range(plan: &RangePlan, width: usize, text: &mut String) {

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::ClusterReport;
-use crate::plan;
 use crate::plan::ranges::RangeKind;
+use crate::{plan, text};
 
 /// Changes only with incompatible changes of the format.
 const VERSION: u32 = 1;
@@ -144,7 +144,8 @@ pub fn plan_json(clusters: &[ClusterReport]) -> serde_json::Result<String> {
         version: VERSION,
         clusters: clusters.iter().map(cluster).collect(),
     };
-    Ok(format!("{}\n", serde_json::to_string_pretty(&output)?))
+    let json = serde_json::to_string_pretty(&output)?;
+    Ok(format!("{}\n", text::json(&json)))
 }
 
 fn cluster(cluster: &ClusterReport) -> ClusterPlan<'_> {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::would_fit;
 use crate::engine::ClusterReport;
 use crate::report::bar::headroom;
-use crate::text::number;
+use crate::text::{log, markdown as escape, number};
 
 pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
     let mut text = String::new();
@@ -38,7 +38,7 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
                 "\n**{} {}**: supply {}; at creation {}; at an upgrade {}",
                 plan.kind.title(),
                 escape(&plan.name),
-                plan.capacity.sum(),
+                escape(&plan.capacity.sum()),
                 escape(&plan.creation.to_string()),
                 escape(&plan.upgrade.to_string())
             );
@@ -51,21 +51,5 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
             );
         }
     }
-    text
-}
-
-/// Names from the input must neither become markup nor control a terminal.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            c if c.is_control() => escaped.push(' '),
-            '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '\\' => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
-            c => escaped.push(c),
-        }
-    }
-    escaped
+    log(&text).into_owned()
 }

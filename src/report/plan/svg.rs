@@ -10,8 +10,7 @@ use super::picture::{
 use crate::engine::ClusterReport;
 use crate::plan::{AddressRange, RangePlan};
 use crate::report::bar::{headroom, planned_for};
-use crate::report::xml::escape;
-use crate::text::number;
+use crate::text::{number, xml as escape, xml_document};
 
 const WIDTH: f64 = 960.0;
 /// Where the bars begin; the names are before them.
@@ -44,12 +43,13 @@ pub fn plan_svg(clusters: &[ClusterReport]) -> String {
         .iter()
         .map(|cluster| cluster.title.as_str())
         .collect();
-    format!(
+    let picture = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" \
          height=\"{height}\" role=\"img\" aria-label=\"{label}\">\n<style>{STYLE}\n{PAINT}</style>\n{PATTERN}\n\
          <rect width=\"100%\" height=\"100%\" class=\"paper\"/>\n{body}</svg>\n",
         label = escape(&format!("Address space of {}", names.join(", "))),
-    )
+    );
+    xml_document(&picture)
 }
 
 fn draw_cluster(cluster: &ClusterReport, top: f64, body: &mut String) -> f64 {
@@ -134,7 +134,7 @@ fn draw_range(range: &AddressRange, all: &[AddressRange], axis: &Axis, y: f64, b
         "<text x=\"{}\" y=\"{}\" class=\"range\" text-anchor=\"end\">{}</text>",
         LEFT - 10.0,
         y + 13.0,
-        range.range
+        escape(&range.range)
     );
     let (whole, shared) = range_bars(range, all, axis);
     let title = format!(
