@@ -43,7 +43,7 @@ struct Marked<'f> {
     lines: BTreeMap<usize, Vec<Mark<'f>>>,
 }
 
-/// Writes the excerpts of a finding, file by file; none of files that are empty or withheld.
+/// Writes the excerpts of a finding, file by file; empty and withheld files have none.
 pub(crate) fn excerpt(finding: &Finding, sources: &ShownSources, page: &mut String) {
     let mut files: Vec<Marked<'_>> = Vec::new();
     let labels = std::iter::once(&finding.primary).chain(&finding.related);

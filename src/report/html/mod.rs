@@ -1,9 +1,8 @@
 //! A page for any browser: the findings by file, with their source; the address space of the clusters;
 //! the skipped checks.
 //!
-//! The page is complete without its script, which only filters, and loads nothing. Its markup is
-//! HTML and well-formed XML at once, so that tests can read it back. Texts of the input are escaped
-//! by `markup`, and only there.
+//! The page loads nothing and is complete without its script, which only filters. Its markup is both
+//! HTML and well-formed XML, so that tests can parse it. Only `markup` escapes texts of the input.
 
 mod clusters;
 mod excerpt;
