@@ -44,7 +44,7 @@ impl Default for Reads {
 }
 
 /// Reads files; shared between threads. Wherever a reader records what is wrong with a file, the
-/// list may be of any type that a [`FileProblem`] can become.
+/// list may be of any type that a `FileProblem` can become.
 #[derive(Debug)]
 pub struct Loader {
     pub(crate) files: Files,

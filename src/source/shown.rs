@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::{SourceFile, SourceId, Span};
 use crate::text::{in_place, in_place_for_log};
 
-/// The sources of a finished run, as [`super::Sources::freeze`] gives them.
+/// The sources of a finished run, as `Sources::freeze` gives them.
 #[derive(Debug, Default)]
 pub struct ShownSources {
     pub(super) files: Vec<Option<Arc<ShownSource>>>,
