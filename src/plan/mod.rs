@@ -11,6 +11,7 @@ mod pod_cidr;
 mod pod_subnet;
 mod pool;
 pub(crate) mod ranges;
+mod subnet;
 mod sum;
 mod summary;
 
@@ -18,6 +19,7 @@ pub(crate) use crate::aks::address_plan::Need;
 pub(crate) use capacity::Capacity;
 pub(crate) use node_subnet::NodeSubnetPlan;
 pub(crate) use pod_cidr::PodCidrPlan;
+use pod_subnet::PodPool;
 pub(crate) use pod_subnet::PodSubnetPlan;
 pub(crate) use pool::{PoolPlan, surge_of};
 pub(crate) use sum::Sum;
@@ -84,7 +86,8 @@ fn node_subnets<'m>(
         }
         // What else is missing is said even if the network is not known.
         let assumed = model.unwrap_or(AddressModel::NodesAndPods);
-        match NodeSubnetPlan::new(cluster, subnet, pools, assumed) {
+        let pools = (pools.iter()).map(|pool| PoolPlan::new(cluster, pool, assumed));
+        match NodeSubnetPlan::new(cluster, subnet, pools) {
             Ok(plan) => plans.known.extend(model.map(|_| plan)),
             Err(gaps) => plans.gaps.extend(gaps),
         }
@@ -100,6 +103,7 @@ fn pod_subnets<'m>(cluster: &'m Cluster, placement: &Placement<'m>) -> Partial<P
         if pools.is_empty() {
             continue;
         }
+        let pools = pools.iter().map(|pool| PodPool::new(cluster, pool));
         match PodSubnetPlan::new(cluster, subnet, pools) {
             Ok(plan) => plans.known.push(plan),
             Err(gaps) => plans.gaps.extend(gaps),

@@ -454,8 +454,8 @@ impl<'r> Door<'r> {
 /// What became of an input, with the limits that reading it exceeded.
 fn with_exceeded(mut opening: Opening, resolver: &Resolver) -> Opening {
     if let Opening::Opened(opened) = &mut opening {
-        let exceeded = resolver.budget.take_exceeded().into_iter();
-        opened.problems.extend(exceeded.map(Problem::from));
+        let exceeded = Problem::of_exceeded(&resolver.budget);
+        opened.problems.extend(exceeded);
     }
     opening
 }
