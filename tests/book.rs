@@ -168,8 +168,14 @@ fn recipes_name_this_version() {
 #[test]
 fn the_hook_installs_this_version() {
     let read = |path: &str| fs::read_to_string(root().join(path)).expect("readable");
-    let wanted = format!("install_requires=[\"packlint=={}\"]", env!("CARGO_PKG_VERSION"));
-    assert!(read("setup.py").contains(&wanted), "setup.py lacks {wanted}");
+    let wanted = format!(
+        "install_requires=[\"packlint=={}\"]",
+        env!("CARGO_PKG_VERSION")
+    );
+    assert!(
+        read("setup.py").contains(&wanted),
+        "setup.py lacks {wanted}"
+    );
     assert!(read("packaging/pypi/pyproject.toml").contains("dynamic = [\"version\""));
 }
 
