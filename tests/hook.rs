@@ -235,3 +235,22 @@ fn what_the_configuration_excludes_is_passed_over() {
         "{text}"
     );
 }
+
+#[test]
+fn a_changed_pack_has_the_clusters_checked_that_use_it() {
+    let Some(repository) = Repository::new() else {
+        return;
+    };
+    let folder = &repository.folder;
+    folder.write(
+        "clusters/prod.yaml",
+        CLUSTER.replace("30}", "300}") + "packs: [../packs/one]\n",
+    );
+    folder.write("clusters/other.yaml", CLUSTER.replace("30}", "300}"));
+    repository.commit_unchecked();
+    folder.write("packs/one/README.md", "# Changed\n");
+    let (is_done, text) = repository.commit();
+    assert!(!is_done, "{text}");
+    assert!(text.contains("clusters/prod.yaml"), "{text}");
+    assert!(!text.contains("clusters/other.yaml"), "{text}");
+}
