@@ -28,7 +28,7 @@ mod version;
 pub use cli::{CLUSTER_SCHEMA_URL, Cli, Outcome, run};
 pub use engine::{guarded, quieten_panics};
 pub use rules::RULES_URL;
-pub use text::printable;
+pub use text::{log, log_line, printable};
 
 /// What the project's own tests, benches and fuzz targets use. It may change with any commit.
 #[doc(hidden)]

@@ -254,3 +254,19 @@ fn a_changed_pack_has_the_clusters_checked_that_use_it() {
     assert!(text.contains("clusters/prod.yaml"), "{text}");
     assert!(!text.contains("clusters/other.yaml"), "{text}");
 }
+
+#[test]
+fn a_changed_configuration_has_everything_checked() {
+    let Some(repository) = Repository::new() else {
+        return;
+    };
+    let folder = &repository.folder;
+    folder.write("clusters/prod.yaml", CLUSTER.replace("30}", "300}"));
+    folder.write("packlint.yaml", "rules: {max-pods-range: off}\n");
+    let (is_done, text) = repository.commit();
+    assert!(is_done, "{text}");
+    folder.write("packlint.yaml", "rules: {max-pods-range: error}\n");
+    let (is_done, text) = repository.commit();
+    assert!(!is_done, "{text}");
+    assert!(text.contains("clusters/prod.yaml"), "{text}");
+}

@@ -29,6 +29,7 @@ mod hostile_budget;
 mod hostile_files;
 #[cfg(unix)]
 mod hostile_git;
+mod hostile_output;
 mod hostile_packs;
 mod hostile_terraform;
 #[cfg(unix)]

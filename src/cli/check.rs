@@ -1,6 +1,5 @@
 //! `packlint check`.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -10,7 +9,8 @@ use clap::{Args, ValueEnum};
 use super::Outcome;
 use super::fix_files::{fix_all, print_diff};
 use super::output::{
-    Color, print, print_error, print_problems, print_tool_errors, width, write_file,
+    Color, print, print_as_is, print_error, print_hidden, print_problems, print_tool_errors, width,
+    write_file, written_baseline,
 };
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
 use crate::cli::ask::flags::{Asked, ask_for_flags};
@@ -26,7 +26,6 @@ use crate::report::{
 };
 use crate::rules;
 use crate::source::COMMAND_LINE_NAME;
-use crate::text::{count, printable};
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
@@ -381,8 +380,20 @@ fn write_reports(
         };
         match &destination.file {
             Some(file) => failed.extend(write_file(file, &text).err()),
+            None if destination.format == ReportFormat::Github => {
+                failed.extend(print_as_is(&text).err())
+            }
             None => failed.extend(print(&text).err()),
         }
+    }
+    // Formats that have no place for it.
+    let is_silent = |destination: &Destination| match destination.format {
+        ReportFormat::Concise | ReportFormat::Gitlab => true,
+        ReportFormat::Human => args.statistics && destination.file.is_none(),
+        _ => false,
+    };
+    if args.formats.iter().any(is_silent) && !args.quiet {
+        print_hidden(&report);
     }
     print_tool_errors(&report.errors);
     for error in &failed {
@@ -392,17 +403,6 @@ fn write_reports(
         true => outcome,
         false => Outcome::Failed,
     })
-}
-
-/// What a baseline holds, in a line.
-fn written_baseline(report: &Report, path: &Path) -> String {
-    let rules: BTreeSet<_> = report.findings.iter().map(|finding| finding.rule).collect();
-    format!(
-        "Wrote {} of {} to {}\n",
-        count(report.findings.len() as u64, "finding"),
-        count(rules.len() as u64, "rule"),
-        printable(&path.to_string_lossy())
-    )
 }
 
 fn outcome(args: &CheckArgs, report: &Report) -> Outcome {

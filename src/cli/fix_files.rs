@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::output::{print, print_error};
+use super::output::{print_as_is, print_error};
 use crate::engine::{Report, Request, check};
 use crate::files::{ToolError, WriteBounds, WriteError};
 use crate::fix;
@@ -20,7 +20,7 @@ pub(super) fn print_diff(
     for file in fix::apply(report, with_unsafe) {
         match bounds.outside(&file.path(directory)) {
             Some(target) => print_outside(&file.source.name, &target, directory),
-            None => print(&file.diff())?,
+            None => print_as_is(&file.diff())?,
         }
     }
     Ok(())

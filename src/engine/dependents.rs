@@ -34,7 +34,7 @@ pub(super) fn narrow(
     found: &mut Discovered,
 ) -> BTreeSet<PathBuf> {
     let scope = scope(request, found, loader);
-    let trigger = match &request.since {
+    let mut trigger = match &request.since {
         Some(reference) => match changed_since(loader.working_directory(), reference) {
             Ok(changes) => Trigger::Since(changes),
             Err(error) => {
@@ -63,6 +63,11 @@ pub(super) fn narrow(
     };
     let root = find_root(loader.working_directory());
     let root = root.unwrap_or_else(|| loader.working_directory().to_path_buf());
+    if let Trigger::Paths(changes) = &mut trigger
+        && is_of_all(changes, request, selection, loader)
+    {
+        changes.add_tree(loader.files.canonical_or_same(&root));
+    }
     let all = discover(&[root], excludes, false, &scout.loader);
     let search = Search {
         door: Door {

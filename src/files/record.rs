@@ -37,16 +37,16 @@ fn note(of: impl FnOnce(&mut FilesRead)) {
 }
 
 pub(super) fn note_file(path: &Path) {
-    note(|read| drop(read.files.insert(path.to_path_buf())));
+    note(|read| read.files.extend([path.to_path_buf()]));
 }
 
 pub(super) fn note_listed(path: &Path) {
-    note(|read| drop(read.listed.insert(path.to_path_buf())));
+    note(|read| read.listed.extend([path.to_path_buf()]));
 }
 
 /// Notes that all of a directory counts, such as that of a pack.
 pub(crate) fn note_tree(path: &Path) {
-    note(|read| drop(read.trees.insert(path.to_path_buf())));
+    note(|read| read.trees.extend([path.to_path_buf()]));
 }
 
 /// How many links a path may go through.

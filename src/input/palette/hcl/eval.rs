@@ -6,6 +6,7 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::{Expression, FuncCall, ObjectKey, Traversal, TraversalOperator};
 use hcl_edit::template::Template;
 
+use super::secrets::{Secrets, hide_in_template};
 use super::template::Encoder;
 use super::{DEPTH, HclFile, Module, template};
 use crate::files::FileProblem;
@@ -223,7 +224,7 @@ impl<'m> Module<'m> {
             };
             Some(Value::unknown(unknown, at))
         };
-        if self.sensitive.contains(&name) {
+        if self.secrets.contains(name) {
             return unknown(Unknown::Sensitive);
         }
         match defined {
@@ -254,10 +255,7 @@ impl<'m> Module<'m> {
             "tostring" | "tonumber" | "tolist" | "toset" | "tomap" | "nonsensitive" => {
                 Some(self.eval(env, first, depth + 1))
             }
-            "sensitive" => {
-                env.file.source.hide([place.span]);
-                Some(Value::unknown(Unknown::Sensitive, place))
-            }
+            "sensitive" => Some(Value::unknown(Unknown::Sensitive, place)),
             "yamlencode" | "jsonencode" => {
                 let value = self.eval(env, first, depth + 1);
                 Some(Encoder::encode(env.file, place, &value))
@@ -295,6 +293,7 @@ impl<'m> Module<'m> {
         let Ok(parsed) = source.text.parse::<Template>() else {
             return Value::unknown(reason(), place);
         };
+        hide_in_template(source, &parsed);
         let file = HclFile {
             source: std::sync::Arc::clone(source),
             body: hcl_edit::structure::Body::new(),
@@ -304,7 +303,7 @@ impl<'m> Module<'m> {
             loader: self.loader,
             directory: self.directory,
             variables: std::collections::HashMap::new(),
-            sensitive: Vec::new(),
+            secrets: Secrets::default(),
             locals: std::collections::HashMap::new(),
             cost: std::rc::Rc::clone(&self.cost),
         };

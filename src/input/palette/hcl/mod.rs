@@ -7,6 +7,7 @@ mod cause;
 mod comments;
 mod cost;
 mod eval;
+mod secrets;
 mod template;
 
 use std::borrow::Cow;
@@ -31,6 +32,7 @@ use crate::syntax::Comments;
 use comments::read_comments;
 use cost::ModuleCost;
 use eval::Env;
+use secrets::Secrets;
 
 /// Files of variables that Terraform reads by itself.
 const VARIABLE_FILES: [&str; 2] = ["terraform.tfvars", ".auto.tfvars"];
@@ -52,8 +54,7 @@ struct Module<'m> {
     directory: &'m Path,
     /// Values of variables: those of `*.tfvars`, else the defaults.
     variables: HashMap<&'m str, Option<Defined<'m>>>,
-    /// Variables that are marked sensitive.
-    sensitive: Vec<&'m str>,
+    secrets: Secrets,
     locals: HashMap<&'m str, Defined<'m>>,
     cost: Rc<ModuleCost>,
 }
@@ -98,13 +99,20 @@ pub(crate) fn read_module(
     };
     let files: Vec<_> = sources.iter().filter_map(&mut parse).collect();
     let mut unread = Vec::new();
-    let values: Vec<_> = variable_files
+    let variable_sources: Vec<_> = variable_files
         .iter()
         .filter_map(|path| loader.read(path, &mut unread))
-        .filter_map(|source| parse(&source))
         .collect();
+    let values: Vec<_> = variable_sources.iter().filter_map(parse).collect();
     problems.append(&mut unread);
-    let module = Module::new(loader, directory, &files, &values);
+    let secrets = Secrets::read(loader, directory, sources, &files);
+    let mut broken = [sources, &variable_sources].concat();
+    broken.retain(|source| {
+        let mut parsed = files.iter().chain(&values);
+        !parsed.any(|file| file.source.id == source.id)
+    });
+    secrets.hide(&files, &values, &broken);
+    let module = Module::new(loader, directory, &files, &values, secrets);
     let mut all = Vec::new();
     for file in &files {
         for block in file.body.get_blocks("resource") {
@@ -203,12 +211,13 @@ impl<'m> Module<'m> {
         directory: &'m Path,
         files: &'m [HclFile],
         values: &'m [HclFile],
+        secrets: Secrets,
     ) -> Self {
         let mut module = Module {
             loader,
             directory,
             variables: HashMap::new(),
-            sensitive: Vec::new(),
+            secrets,
             locals: HashMap::new(),
             cost: Rc::default(),
         };
@@ -220,10 +229,6 @@ impl<'m> Module<'m> {
                 let default = block.body.get_attribute("default");
                 let default = default.map(|default| (file, &default.value));
                 module.variables.insert(name, default);
-                let mark = block.body.get_attribute("sensitive");
-                if mark.and_then(|mark| mark.value.as_bool()) == Some(true) {
-                    module.sensitive.push(name);
-                }
             }
             for block in file.body.get_blocks("locals") {
                 for local in block.body.attributes() {
@@ -237,11 +242,6 @@ impl<'m> Module<'m> {
             for value in file.body.attributes() {
                 let name = value.key.as_str();
                 module.variables.insert(name, Some((file, &value.value)));
-            }
-        }
-        for name in &module.sensitive {
-            if let Some(Some((file, value))) = module.variables.get(name) {
-                file.source.hide([file.place(value.span()).span]);
             }
         }
         module

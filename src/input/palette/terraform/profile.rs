@@ -68,10 +68,13 @@ pub(crate) fn apply_block(profile: &mut DraftProfile, block: Object<'_, '_>) {
                 }
                 variable.value = Some(masked(value, variable.is_sensitive));
             }
-            None => profile
-                .profile
-                .variables
-                .push(bare_variable(member.name, member.key, value)),
+            None => {
+                let name = Located::written(member.name.to_owned(), member.key);
+                profile.profile.variables.push(ProfileVariable {
+                    value: Some(value),
+                    ..ProfileVariable::named(name)
+                });
+            }
         }
     }
     let Ok(own) = read_packs(block) else {
@@ -95,19 +98,5 @@ pub(crate) fn apply_block(profile: &mut DraftProfile, block: Object<'_, '_>) {
             }
             None => packs.push(pack),
         }
-    }
-}
-
-/// A variable of which only the cluster's value is known.
-fn bare_variable(name: &str, place: Place, value: Located<String>) -> ProfileVariable {
-    ProfileVariable {
-        name: Located::written(name.to_owned(), place),
-        format: None,
-        regex: None,
-        compiled: std::sync::OnceLock::new(),
-        required: None,
-        is_sensitive: false,
-        default: None,
-        value: Some(value),
     }
 }
