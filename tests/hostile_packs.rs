@@ -184,7 +184,10 @@ fn archives_that_are_none() {
         (chart.clone(), "not compressed with gzip"),
         (packed[..packed.len() / 2].to_vec(), "truncated"),
         (packed[..12].to_vec(), "truncated"),
-        (gzip(&b"not a tar archive ".repeat(99)), "other than a tar archive"),
+        (
+            gzip(&b"not a tar archive ".repeat(99)),
+            "other than a tar archive",
+        ),
         (gzip(b""), "no Chart.yaml"),
         (
             gzip(&tar(&[("demo/values.yaml", b"a: 1\n")])),

@@ -23,9 +23,9 @@ pub(crate) enum CidrError {
 impl std::fmt::Display for CidrError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            CidrError::Ipv6 => write!(f, "it is IPv6; an IPv4 range is meant here"),
+            CidrError::Ipv6 => write!(f, "it is IPv6, and AKS needs IPv4 here"),
             CidrError::NoPrefix(address) => {
-                write!(f, "the prefix length is missing, as in {address}/24")
+                write!(f, "the prefix length is missing, for example {address}/24")
             }
             CidrError::Prefix(prefix) => {
                 write!(

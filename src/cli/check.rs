@@ -29,16 +29,16 @@ use crate::source::COMMAND_LINE_NAME;
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// Files and directories to check, or - for standard input
+    /// Files and directories to check, or - to read standard input
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
 
-    /// How to report: human, concise, json, sarif, github, gitlab, junit or html; with =FILE into a
-    /// file (repeatable)
+    /// Report format: human, concise, json, sarif, github, gitlab, junit or html; add =FILE to write
+    /// it to a file (repeatable)
     #[arg(short = 'f', long = "format", value_name = "FORMAT[=FILE]", default_value = "human", value_parser = parse_destination)]
     formats: Vec<Destination>,
 
-    /// The least severity that makes the exit status 1
+    /// Exit with status 1 if there are findings of at least this severity
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     fail_on: Severity,
 
@@ -46,7 +46,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "SEVERITY")]
     min_severity: Option<Severity>,
 
-    /// Print how many findings each rule has instead of the findings
+    /// Print the number of findings per rule instead of the findings
     #[arg(long)]
     statistics: bool,
 
@@ -54,71 +54,71 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     strict: bool,
 
-    /// Run only these rules
+    /// Run only these rules (separated by commas, or repeatable)
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule)]
     select: Vec<String>,
 
-    /// Do not run these rules
+    /// Skip these rules (separated by commas, or repeatable)
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule)]
     ignore: Vec<String>,
 
     #[command(flatten)]
     config: ConfigArgs,
 
-    /// Show the configuration that holds and who says it, and check nothing
+    /// Print the effective configuration and where each value comes from, then exit
     #[arg(long)]
     show_config: bool,
 
-    /// Mend what can be mended safely, and report the rest
+    /// Apply safe fixes and report the rest
     #[arg(long)]
     fix: bool,
 
-    /// With --fix or --diff: also mend where it is a guess
+    /// With --fix or --diff: also apply fixes that may change meaning
     #[arg(long)]
     unsafe_fixes: bool,
 
-    /// Show what --fix would change, and change nothing
+    /// Print what --fix would change, without changing any file
     #[arg(long, conflicts_with = "fix")]
     diff: bool,
 
-    /// Pass over the findings that this file holds
+    /// Ignore the findings recorded in this file
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 
-    /// Write all findings into a baseline file
+    /// Record all findings in a baseline file
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     write_baseline: Option<PathBuf>,
 
-    /// Check only what changed since the merge base of this commit and HEAD, and what reads it
+    /// Check only files that changed since the merge base with this commit, and files that use them
     #[arg(long, value_name = "GIT_REF")]
     since: Option<String>,
 
-    /// Also check the cluster files, profiles and modules of the repository that read the given files
+    /// Also check the cluster files, profiles and modules of the repository that use the given files
     #[arg(long)]
     with_dependents: bool,
 
-    /// Pass over what the configuration's exclude names, though it is on the command line
+    /// Apply `exclude` patterns to paths given on the command line too
     #[arg(long)]
     force_exclude: bool,
 
-    /// Take the named files for this form, in place of recognising it: cluster, values, profile,
+    /// Treat the given files as this type instead of detecting it: cluster, values, profile,
     /// terraform-plan, terraform or payload
     #[arg(long, value_name = "FORM", value_parser = parse_form)]
     input_format: Option<Form>,
 
-    /// What to call standard input
+    /// Name to show for standard input
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<String>,
 
-    /// The value of a profile variable (repeatable)
+    /// Set a profile variable (repeatable)
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = parse_variable)]
     variables: Vec<(String, String)>,
 
-    /// The day against which retirements are held; today where it is not given
+    /// Date used for retirement checks [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date, overrides_with = "today")]
     today: Option<Date>,
 
-    /// At a terminal, ask for what the flags below would say, and check on each answer
+    /// Prompt for missing values and check again after each answer
     #[arg(long, conflicts_with = "diff")]
     ask: bool,
 
@@ -126,25 +126,25 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     color: Color,
 
-    /// Print findings only, no summary
+    /// Print only findings, without the summary
     #[arg(short, long)]
     quiet: bool,
 
-    #[command(flatten, next_help_heading = "In place of a cluster file")]
+    #[command(flatten, next_help_heading = "Instead of a cluster file")]
     quick: QuickArgs,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ConfigArgs {
-    /// Use this configuration instead of the nearest packlint.yaml
+    /// Use this configuration file instead of the nearest packlint.yaml
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
 
-    /// Use no configuration
+    /// Ignore all configuration files
     #[arg(long)]
     no_config: bool,
 
-    /// Read files in this directory outside the repository if an input refers to them (repeatable)
+    /// Allow inputs to refer to files in this directory outside the repository (repeatable)
     #[arg(long, value_name = "DIR")]
     pub(crate) allow_outside: Vec<PathBuf>,
 }
@@ -161,15 +161,15 @@ impl ConfigArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct QuickArgs {
-    /// Nodes of the one pool
+    /// Number of nodes
     #[arg(long, value_name = "N")]
     nodes: Option<u32>,
 
-    /// Pods that a node holds at the most
+    /// Maximum number of pods per node
     #[arg(long, value_name = "N")]
     max_pods: Option<u32>,
 
-    /// Range of the nodes' subnet
+    /// Range of the node subnet
     #[arg(long, value_name = "CIDR")]
     subnet: Option<String>,
 
@@ -241,8 +241,8 @@ fn parse_rule(id: &str) -> Result<String, String> {
         return Ok(id.to_owned());
     }
     Err(match rules::similar(id) {
-        Some(similar) => format!("there is no such rule; did you mean {similar}?"),
-        None => "there is no such rule; `packlint rules` lists them".to_owned(),
+        Some(similar) => format!("unknown rule; did you mean {similar}?"),
+        None => "unknown rule; `packlint rules` lists all rules".to_owned(),
     })
 }
 
@@ -262,7 +262,7 @@ pub(crate) fn parse_variable(text: &str) -> Result<(String, String), String> {
 }
 
 pub(crate) fn parse_date(text: &str) -> Result<Date, String> {
-    Date::parse(text).ok_or_else(|| "must be a day, as in 2026-11-23".to_owned())
+    Date::parse(text).ok_or_else(|| "must be a date such as 2026-11-23".to_owned())
 }
 
 fn parse_os_flag(name: &str) -> Result<OsType, String> {
@@ -287,7 +287,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         .count();
     anyhow::ensure!(
         to_stdout <= 1,
-        "only one format can go to standard output; give the others a file, as in --format json=out.json"
+        "only one format can be written to standard output; write the others to files, for example --format json=out.json"
     );
     let mut request = request(args);
     let directory = std::env::current_dir().context("the working directory cannot be read")?;

@@ -8,7 +8,7 @@ use crate::rules;
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// The rule's id
+    /// Rule id, as `packlint rules` lists it
     rule: String,
 }
 
@@ -16,7 +16,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let Some(rule) = rules::find(&args.rule) else {
         let hint = match rules::similar(&args.rule) {
             Some(similar) => format!("did you mean {similar}?"),
-            None => "`packlint rules` lists them".to_owned(),
+            None => "`packlint rules` lists all rules".to_owned(),
         };
         anyhow::bail!("there is no rule '{}'; {hint}", args.rule);
     };

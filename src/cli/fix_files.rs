@@ -26,7 +26,7 @@ pub(super) fn print_diff(
     Ok(())
 }
 
-/// Says that a file is not fixed, since nobody named it or a directory that it is in.
+/// Says that a file is not fixed, because it is outside the paths to check.
 fn print_outside(name: &str, target: &Path, directory: &Path) {
     let target = relative(directory, target);
     let what = match target == name {
@@ -82,7 +82,9 @@ pub(super) fn fix_all(
     }
     for (link, target) in targets {
         let target = relative(directory, &target);
-        print_error(&format!("{link} is a symbolic link: {target} was written"));
+        print_error(&format!(
+            "{link} is a symbolic link; packlint wrote {target}"
+        ));
     }
     for (name, target) in &outside {
         print_outside(name, target, directory);

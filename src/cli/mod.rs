@@ -17,7 +17,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 pub use schema::{CLUSTER_SCHEMA_URL, SchemaName, schema_text};
 
-/// Finds the mistakes in Palette packs and AKS cluster plans before anything is deployed.
+/// Find mistakes in Palette packs and AKS cluster plans before you deploy them
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
 pub struct Cli {
@@ -29,19 +29,19 @@ pub struct Cli {
 enum Command {
     /// Check packs, values files and cluster files
     Check(Box<check::CheckArgs>),
-    /// Show the address plan of a cluster: need, supply, headroom, what would fit
+    /// Print a cluster's address plan: addresses needed, available and free, and what would fit
     Plan(plan::PlanArgs),
-    /// Print a rule's page: what, why, bad and good example, source
+    /// Explain a rule: what it does, why it matters, examples and source
     Explain(explain::ExplainArgs),
     /// List all rules
     Rules(rules::RulesArgs),
-    /// Print a JSON Schema
+    /// Print a JSON Schema for an input or output format
     Schema(schema::SchemaArgs),
-    /// Write a cluster file: from answers at a terminal, or from flags
+    /// Write a cluster file from your answers or from flags
     Init(Box<init::InitArgs>),
-    /// Print a completion script for a shell
+    /// Print a completion script for your shell
     Completions {
-        /// The shell
+        /// Shell to complete for
         shell: clap_complete::Shell,
     },
 }
@@ -70,7 +70,7 @@ impl From<Outcome> for ExitCode {
 /// Runs the command line.
 ///
 /// # Errors
-/// What kept packlint from doing its job altogether: status 2.
+/// Why packlint could not run at all: status 2.
 pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
     match cli.command {
         Command::Check(args) => check::run(&args),

@@ -85,17 +85,17 @@ impl NewCluster {
     pub(crate) fn to_yaml(&self, schema: &str, file: &str) -> String {
         let mut text = format!("# yaml-language-server: $schema={schema}\n");
         text.push_str(
-            "#\n# What will be deployed, in AKS's own field names. Paths are relative to this file.\n",
+            "#\n# The cluster to deploy, with AKS's own field names. Paths are relative to this file.\n",
         );
         comment(
             &mut text,
             &format!("packlint check {file}"),
-            "finds what would fail",
+            "finds mistakes in this file",
         );
         comment(
             &mut text,
             &format!("packlint plan {file}"),
-            "shows the address plan",
+            "prints the address plan",
         );
         line(&mut text, "cluster", &self.name);
         text.push_str("cloud: aks\n");
@@ -105,7 +105,7 @@ impl NewCluster {
                 let _ = writeln!(text, "kubernetesVersion: {}", double_quoted(version));
             }
             None => text.push_str(
-                "# kubernetesVersion: \"1.34\"         # else the version of the pack kubernetes-aks\n",
+                "# kubernetesVersion: \"1.34\"         # default: version of the pack kubernetes-aks\n",
             ),
         }
         self.write_packs(&mut text);
@@ -123,7 +123,7 @@ impl NewCluster {
             return;
         }
         text.push_str(
-            "\n# The profile's packs: their values say the rest of the network.\npacks:\n",
+            "\n# The profile's packs. Their values set the rest of the network.\npacks:\n",
         );
         for path in &self.packs {
             let _ = writeln!(text, "  - {}", scalar(path));
@@ -132,7 +132,7 @@ impl NewCluster {
 
     fn write_network(&self, text: &mut String) {
         text.push_str(
-            "\n# What is not set here holds as the packs set it, else as AKS's default.\n",
+            "\n# Settings that are missing here come from the packs, or are AKS's defaults.\n",
         );
         if self.plugin.is_none() && self.mode.is_none() {
             text.push_str("# network:\n");
@@ -148,7 +148,7 @@ impl NewCluster {
         match self.mode {
             Some(mode) => line(text, "  networkPluginMode", mode.name()),
             None => text.push_str(
-                "#   networkPluginMode: overlay       # with azure: pods get addresses of podCidr\n",
+                "#   networkPluginMode: overlay       # with azure: pods get addresses from podCidr\n",
             ),
         }
         text.push_str(
@@ -161,7 +161,7 @@ impl NewCluster {
     fn write_vnet(&self, text: &mut String) {
         if self.vnet.is_none() && self.subnet.is_none() {
             text.push_str(
-                "\n# The VNet, with the subnet that the node pools are on.\n\
+                "\n# The VNet with the subnet of the node pools.\n\
                  # vnet:\n\
                  #   addressSpace: [10.240.0.0/16]\n\
                  #   subnets:\n\
@@ -170,7 +170,7 @@ impl NewCluster {
             );
             return;
         }
-        text.push_str("\n# The VNet, with the subnet that the node pools are on.\nvnet:\n");
+        text.push_str("\n# The VNet with the subnet of the node pools.\nvnet:\n");
         match &self.vnet {
             Some(range) => {
                 let _ = writeln!(text, "  addressSpace: [{}]", scalar(range));
@@ -181,14 +181,16 @@ impl NewCluster {
         text.push_str("  subnets:\n");
         line(text, "    - name", &self.subnet_name);
         line(text, "      cidr", range);
-        text.push_str("      # Internal load balancers, private endpoints, other machines.\n");
+        text.push_str(
+            "      # Used by internal load balancers, private endpoints and other machines.\n",
+        );
         let _ = writeln!(text, "      addressesInUse: {}", self.addresses_in_use);
     }
 
     fn write_pools(&self, text: &mut String) {
         text.push_str(
-            "\n# minCount and maxCount turn the autoscaler on; addresses are reckoned for maxCount.\n\
-             # Without maxPods, maxPodPerNode of the pack kubernetes-aks holds, else the plugin's default.\n",
+            "\n# minCount and maxCount enable the autoscaler; addresses are calculated for maxCount.\n\
+             # The default of maxPods is maxPodPerNode of the pack kubernetes-aks, or the plugin's default.\n",
         );
         if self.pools.is_empty() {
             text.push_str("nodePools: []\n");
@@ -204,7 +206,7 @@ impl NewCluster {
 impl NewPool {
     fn write(&self, text: &mut String) {
         if self.mode == PoolMode::System {
-            text.push_str("  # Runs the cluster's own pods, and must be Linux.\n");
+            text.push_str("  # Runs the cluster's own pods and must be Linux.\n");
         }
         line(text, "  - name", &self.name);
         line(text, "    mode", self.mode.name());
@@ -212,7 +214,9 @@ impl NewPool {
         match self.os_sku {
             Some(sku) => line(text, "    osSKU", sku.name()),
             None if self.os == OsType::Windows => {
-                text.push_str("    # osSKU: Windows2025             # the Windows Server\n");
+                text.push_str(
+                    "    # osSKU: Windows2025             # the Windows Server version\n",
+                );
             }
             None => {}
         }

@@ -77,7 +77,7 @@ pub(crate) fn written_baseline(report: &Report, path: &Path) -> String {
 
 /// Writes a report into a file, whole or not at all.
 pub(crate) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
-    write_whole(path, text).with_context(|| format!("{}: cannot be written", path.display()))
+    write_whole(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// When colours are used.

@@ -14,22 +14,22 @@ use crate::rules;
 
 #[derive(Debug, Args)]
 pub(crate) struct PlanArgs {
-    /// The cluster file, or - for standard input; without one, the flags say what is planned
+    /// Cluster file, or - to read standard input; without it, the flags below describe the cluster
     #[arg(value_name = "CLUSTER")]
     cluster: Option<PathBuf>,
 
-    /// How to show the plan
+    /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = PlanFormat::Human)]
     format: PlanFormat,
 
-    /// The value of a profile variable (repeatable)
+    /// Set a profile variable (repeatable)
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = parse_variable)]
     variables: Vec<(String, String)>,
 
     #[command(flatten)]
     config: ConfigArgs,
 
-    #[command(flatten, next_help_heading = "In place of a cluster file")]
+    #[command(flatten, next_help_heading = "Instead of a cluster file")]
     quick: QuickArgs,
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
     let flags = args.quick.flags();
     anyhow::ensure!(
         args.cluster.is_some() || !flags.is_empty(),
-        "nothing to plan: name a cluster file, or give --nodes N --max-pods N --subnet CIDR"
+        "nothing to plan: name a cluster file, or add --nodes N --max-pods N --subnet CIDR"
     );
     let request = Request {
         paths: args.cluster.iter().cloned().collect(),

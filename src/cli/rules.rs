@@ -9,7 +9,7 @@ use crate::rules::{RULES, rules_page};
 
 #[derive(Debug, Args)]
 pub(crate) struct RulesArgs {
-    /// How to list them
+    /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = RulesFormat::Human)]
     format: RulesFormat,
 }

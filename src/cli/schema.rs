@@ -19,7 +19,7 @@ pub const CLUSTER_SCHEMA_URL: &str =
 
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArgs {
-    /// Which schema
+    /// Which schema to print
     #[arg(value_enum, default_value_t = SchemaName::Cluster)]
     name: SchemaName,
 }

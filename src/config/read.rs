@@ -50,7 +50,7 @@ pub(crate) fn read(path: &Path, loader: &Loader) -> Config {
         config.problems.extend(problems);
     }
     if parsed.tree.roots().count() > 1 {
-        let reason = "has more than one document; only the first is read";
+        let reason = "contains more than one document; packlint reads only the first";
         config.unusable.push(reason.to_owned());
     }
     config.tree = Some(parsed.tree);
@@ -62,7 +62,7 @@ fn without_macros(mut problem: Problem) -> Problem {
     if let ProblemKind::NotKnown(_) = problem.kind {
         problem.kind = ProblemKind::WrongType {
             name: "a value of packlint.yaml".to_owned(),
-            expected: "a value that is written out".to_owned(),
+            expected: "a literal value".to_owned(),
             found: "a macro".to_owned(),
         };
     }
@@ -99,8 +99,8 @@ fn take(file: ConfigFile<'_>, base: ConfigRoot<'_>, config: &mut Config, reading
         let path = base.directory.join(&text);
         match base.loader.leaves(base.directory, &path) {
             true => unusable.push(format!(
-                "pack.schema '{text}' leaves the repository; nothing was read from it. To read it, \
-                 add --allow-outside DIR with a directory that contains it"
+                "pack.schema '{text}' is outside the repository; add --allow-outside DIR, where DIR \
+                 contains it"
             )),
             false => selection.pack_schema = Some(path),
         }
@@ -129,10 +129,13 @@ fn read_patterns(
     let (patterns, wrong) = PathPatterns::new(&base.loader.files, base.directory, texts);
     let named = |(text, error)| match error {
         PatternError::Invalid(error) => {
-            format!("'{text}' is not a pattern for {}: {error}", entry.name)
+            format!(
+                "'{text}' is not a valid pattern for {}: {error}",
+                entry.name
+            )
         }
         PatternError::Limit(what, limit) => format!(
-            "{} has more than {} {what}: '{text}...' and the patterns after it do not apply",
+            "{} has more than {} {what}; '{text}...' and the patterns after it are ignored",
             entry.name,
             number(limit)
         ),
@@ -181,7 +184,7 @@ fn read_severities(entry: Option<Entry<'_>>, reading: &Reading<'_>) -> Vec<RuleS
 
 /// Reads `10%`.
 fn read_percent(entry: Entry<'_>, reading: &Reading<'_>) -> Option<Located<u64>> {
-    let expected = format!("whole per cent from 0% to {MAX_HEADROOM_PERCENT}%");
+    let expected = format!("a whole percentage from 0% to {MAX_HEADROOM_PERCENT}%");
     let text = entry.try_text(reading, &expected)?;
     let digits = text.known().and_then(|text| text.strip_suffix('%'));
     let is_number = |digits: &&str| digits.bytes().all(|byte| byte.is_ascii_digit());

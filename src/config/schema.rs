@@ -13,40 +13,40 @@ use crate::input::read::{
 use crate::model::Located;
 
 section! {
-    /// What packlint does by default in a folder and below it.
+    /// The settings of packlint for a directory and everything below it.
     #[title = "packlint.yaml"]
     pub(crate) struct ConfigFile<'t> in "packlint.yaml" {
-        /// Only these rules run.
+        /// Run only these rules.
         select: Option<Entry<'t>>, "select" => SchemaField::<Vec<String>>::schema();
-        /// These rules do not run.
+        /// Skip these rules.
         ignore: Option<Entry<'t>>, "ignore" => SchemaField::<Vec<String>>::schema();
         /// Severities by rule id: error, warning, info or off.
         severity: Option<Entry<'t>>, "severity" =>
             SchemaField::<BTreeMap<String, SeverityName>>::schema();
-        /// Patterns, as in .gitignore, of paths that walks pass over; relative to this file.
+        /// Paths to skip, as patterns in the style of .gitignore; relative to this file.
         exclude: Option<Entry<'t>>, "exclude" => SchemaField::<Vec<String>>::schema();
-        /// What differs for the findings in some files; of several that match, the last that speaks of
-        /// the rule holds.
+        /// Other settings for findings in some files. If several match, the last one that mentions the
+        /// rule wins.
         overrides: Vec<(Entry<'t>, OverrideSection<'t>)>, "overrides" =>
             SectionsField::<OverrideSection<'t>>::of("a list of overrides", "an override");
-        /// What is asked of packs.
+        /// Requirements for packs.
         pack: Option<(Entry<'t>, OrganisationSection)>, "pack" => SectionField::<OrganisationSection>::this();
-        /// How much is enough.
+        /// Thresholds of rules.
         thresholds: Option<(Entry<'t>, ThresholdSection<'t>)>, "thresholds" =>
             SectionField::<ThresholdSection<'t>>::this();
-        /// What holds for clusters that do not say it themselves.
+        /// Defaults for clusters that do not set these values themselves.
         cluster: Option<(Entry<'t>, ClusterSection<'t>)>, "cluster" =>
             SectionField::<ClusterSection<'t>>::this();
     }
 }
 
 section! {
-    /// What differs for the findings in some files.
+    /// Other settings for findings in some files.
     #[required = ["paths"]]
     pub(crate) struct OverrideSection<'t> in "an override" {
-        /// Patterns, as in .gitignore, of the files; relative to this file.
+        /// The files, as patterns in the style of .gitignore; relative to this file.
         paths: Option<Entry<'t>>, "paths" => SchemaField::<Vec<String>>::schema();
-        /// Rules that find nothing there.
+        /// Skip these rules there.
         ignore: Option<Entry<'t>>, "ignore" => SchemaField::<Vec<String>>::schema();
         /// Severities there by rule id: error, warning, info or off.
         severity: Option<Entry<'t>>, "severity" =>
@@ -55,24 +55,24 @@ section! {
 }
 
 section! {
-    /// What is asked of packs.
+    /// Requirements for packs.
     pub(crate) struct OrganisationSection in "pack" {
-        /// An organisation's own JSON Schema for pack.json, on top of the pack schema; a path relative
-        /// to this file.
+        /// Path of your organisation's own JSON Schema for pack.json, relative to this file. It is
+        /// applied in addition to the pack schema.
         schema: Option<Located<String>>, "schema" => TextField("a path");
     }
 }
 
 section! {
-    /// How much is enough.
+    /// Thresholds of rules.
     pub(crate) struct ThresholdSection<'t> in "thresholds" {
-        /// The share of a subnet's addresses that must stay free at an upgrade, in whole per cent;
-        /// default 0%.
+        /// Share of a subnet's addresses that must stay free during an upgrade, as a whole
+        /// percentage. The default is 0%.
         subnet_headroom: Option<Entry<'t>>, "subnetHeadroom" => LaterField(Percent);
     }
 }
 
-/// Whole per cent, from 0 to 90.
+/// A whole percentage from 0 to 90.
 struct Percent;
 
 impl<'t> FieldKind<'t> for Percent {

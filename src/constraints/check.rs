@@ -109,7 +109,7 @@ impl Placeholder {
                 any_of(&options)
             }
             (FormatKind::Ipv4, _) => "an IPv4 address".to_owned(),
-            (FormatKind::Version, _) => "a version, as in 1.2.3".to_owned(),
+            (FormatKind::Version, _) => "a version such as 1.2.3".to_owned(),
             _ => "text".to_owned(),
         };
         match &self.pattern {

@@ -43,22 +43,22 @@ pub struct TemplateError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateErrorKind {
     /// No `{{` at the beginning.
-    #[error("a template begins with {{{{")]
+    #[error("a template must start with {{{{")]
     NotOpened,
     /// No `}}` at the end.
-    #[error("a template ends with }}}}")]
+    #[error("a template must end with }}}}")]
     NotClosed,
     /// Nothing between two `|`, or between the braces.
-    #[error("an item is missing: required, readonly, format or hints")]
+    #[error("missing item; expected required, readonly, format or hints")]
     NoItem,
     /// Not one of the known items.
-    #[error("'{name}' is none of required, readonly, format or hints")]
+    #[error("unknown item '{name}'; expected required, readonly, format or hints")]
     UnknownItem {
         /// The word.
         name: String,
     },
     /// Something behind an item that is not `|`.
-    #[error("'{text}' is not expected here: items are separated by |")]
+    #[error("unexpected '{text}'; separate items with |")]
     Unexpected {
         /// The beginning of it.
         text: String,
@@ -73,7 +73,7 @@ pub enum TemplateErrorKind {
     #[error("the text has no closing quote")]
     TextNotClosed,
     /// A second format.
-    #[error("a template has one format")]
+    #[error("a template can have only one format")]
     SecondFormat,
     /// `format ""`.
     #[error("the format is empty")]
@@ -82,22 +82,22 @@ pub enum TemplateErrorKind {
     #[error("${{ has no closing brace")]
     PlaceholderNotClosed,
     /// A name that is no type.
-    #[error("'{name}' is no format type: {known}", known = format::known_kinds())]
+    #[error("unknown format type '{name}'; expected {known}", known = format::known_kinds())]
     UnknownKind {
         /// The name.
         name: String,
     },
     /// Something behind `:` that is neither `/REGEX/` nor `[…]`.
-    #[error("expected /REGEX/ or […] behind the colon")]
+    #[error("expected /REGEX/ or […] after the colon")]
     Argument,
     /// `[…]` behind a type that takes none.
-    #[error("{kind} takes no […]: only number and list do")]
+    #[error("{kind} does not support […]; only number and list do")]
     NoBrackets {
         /// The type.
         kind: &'static str,
     },
     /// A range that is not two numbers.
-    #[error("a range is two numbers, as in [5000-5005]")]
+    #[error("a range needs two numbers such as [5000-5005]")]
     Range,
     /// A range that holds nothing.
     #[error("the range is empty: {min} is above {max}")]
@@ -108,21 +108,21 @@ pub enum TemplateErrorKind {
         max: String,
     },
     /// A list without options.
-    #[error("a list names its options, as in ${{list:[a,b]}}")]
+    #[error("a list needs options such as ${{list:[a,b]}}")]
     NoOptions,
     /// A regex that RE2 does not take.
-    #[error("the regex is not valid: {reason}")]
+    #[error("invalid regex: {reason}")]
     Regex {
         /// Why, in a few words.
         reason: String,
     },
     /// More placeholders than a format may have.
-    #[error("a format has at most {} placeholders", format::MOST_PLACEHOLDERS)]
+    #[error("a format can have at most {} placeholders", format::MOST_PLACEHOLDERS)]
     TooManyPlaceholders,
     /// The regexes of all templates together grow beyond the limit.
-    #[error("the regexes are too large together")]
+    #[error("all regexes together are too large")]
     OverBudget,
     /// A regex that grows beyond the limit.
-    #[error("the regex is too large: it may take {} KiB when compiled", pattern::SIZE_LIMIT / 1024)]
+    #[error("the regex is too large; the limit is {} KiB when compiled", pattern::SIZE_LIMIT / 1024)]
     RegexTooLarge,
 }

@@ -156,16 +156,18 @@ fn with_superseded(finding: &Finding) -> Vec<&Finding> {
 pub(crate) fn read(source: Arc<SourceFile>, path: &Path) -> anyhow::Result<(Baseline, Tree)> {
     let parsed = parse_json(source);
     if !parsed.problems.is_empty() {
-        bail!("the baseline is not JSON; write it again with --write-baseline");
+        bail!("the baseline is not valid JSON; create it again with --write-baseline");
     }
     let root = parsed.tree.root().context("the baseline is empty")?;
     if root.get("version").map(Node::kind) != Some(Kind::Scalar(Typed::Int(VERSION))) {
-        bail!("the baseline is not of version {VERSION}; write it again with --write-baseline");
+        bail!(
+            "the baseline does not have version {VERSION}; create it again with --write-baseline"
+        );
     }
     let mut entries = BTreeMap::new();
     for item in root.get("findings").into_iter().flat_map(Node::items) {
         let Some((key, entry)) = read_entry(item) else {
-            bail!("an entry of the baseline is incomplete; write it again with --write-baseline");
+            bail!("an entry of the baseline is incomplete; create it again with --write-baseline");
         };
         entries.insert(key, entry);
     }

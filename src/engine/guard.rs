@@ -39,7 +39,7 @@ pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
         let place = PLACE.take();
         let place = place.map_or(String::new(), |place| format!(" ({place})"));
         format!(
-            "failed here, which is a defect of packlint: {}{place}",
+            "crashed here; please report this bug: {}{place}",
             message(&*cause)
         )
     })

@@ -115,8 +115,8 @@ impl Report {
         finding::total(self.findings.iter().filter(of_severity))
     }
 
-    /// What a change to the checked files can keep out of a report, in words, each with its number:
-    /// suppressions, entries of the baseline, ignore files. Only what there is.
+    /// What changes to the checked files can hide from a report, with numbers: suppressions, entries of
+    /// the baseline, ignore files.
     pub(crate) fn hidden(&self) -> Vec<String> {
         let ignored = match self.ignored {
             0 => None,
@@ -134,7 +134,7 @@ impl Report {
         findings.chain(ignored).collect()
     }
 
-    /// The clusters that were at hand as a whole, and not as packs or flags alone.
+    /// The clusters that are complete, not just packs or flags.
     pub(crate) fn whole_clusters(&self) -> impl Iterator<Item = &ClusterReport> {
         let is_whole = |cluster: &&ClusterReport| cluster.scope == Scope::Whole;
         self.clusters.iter().filter(is_whole)
@@ -253,8 +253,10 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
         let anything = found.packs.iter().any(is_under)
             || units.iter().flat_map(|unit| &unit.recognised).any(is_under);
         if !anything {
-            run.loader
-                .error(directory, "no pack and no cluster file in this directory");
+            run.loader.error(
+                directory,
+                "this directory contains no pack and no cluster file",
+            );
         }
     }
     run.check_flags_are_used(&units);
@@ -263,7 +265,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     report
 }
 
-/// What holds for a request, as text, and what is wrong with its configuration.
+/// The effective configuration of a request, as text, and what is wrong with it.
 pub(crate) fn show_config(request: &Request, working_directory: PathBuf) -> (String, Report) {
     let mut loader = Loader::new(request.files.clone(), working_directory);
     loader.allow(&[], &request.allow_outside);
@@ -320,18 +322,18 @@ fn read_baseline(request: &Request, loader: &Loader) -> Option<(Baseline, Tree)>
 }
 
 impl Run<'_> {
-    /// Flags that stand in for the cluster of nothing would otherwise look like a check that passed.
+    /// Flags that apply to no input would otherwise look like a check that passed.
     fn check_flags_are_used(&self, units: &[Unit]) {
         let mut clusters = units.iter().flat_map(|unit| &unit.clusters);
         let is_used = clusters.any(|cluster| cluster.scope == Scope::Flags);
-        // What they go with could not be read, and has a finding that says so.
+        // Their input could not be read, which has its own finding.
         let is_unread =
             |unit: &Unit| !unit.recognised.is_empty() && !unit.results.findings.is_empty();
         let is_used = is_used || units.iter().any(is_unread);
         if self.flags.is_some() && !is_used && !self.loader.has_errors() {
             self.loader.error(
                 Path::new(COMMAND_LINE_NAME),
-                "the flags go with a values file or with the packs of one profile: there is none here",
+                "these flags need a values file or the packs of one profile, and the paths contain neither",
             );
         }
     }

@@ -68,7 +68,7 @@ impl Run<'_> {
                 let number = alone.len();
                 self.loader.error(
                     first,
-                    format!("the flags of a cluster are for the packs of one profile, not for {number} packs"),
+                    format!("these flags describe one cluster, but there are {number} packs; name the packs of one profile"),
                 );
             }
             let checked: Vec<_> = alone
@@ -137,7 +137,7 @@ impl Run<'_> {
                 // A pack that the organisation's schema says nothing of has not passed it.
                 Err(reason) => self.loader.error(
                     Path::new(&manifest.source().name),
-                    format!("the schema of packlint.yaml cannot be applied: {reason}"),
+                    format!("pack.schema of packlint.yaml cannot be applied: {reason}"),
                 ),
             }
         }

@@ -167,14 +167,9 @@ impl<'r> Run<'r> {
         self.loader.error(
             path,
             format!(
-                "this is {}: --nodes, --max-pods, --subnet, --os, --network-plugin and \
-                 --plugin-mode stand in for {}, and cannot be given beside it",
+                "this is {}, so --nodes, --max-pods, --subnet, --os, --network-plugin and \
+                 --plugin-mode do not apply",
                 form.title(),
-                if form == Form::Cluster {
-                    "one"
-                } else {
-                    "a cluster"
-                },
             ),
         );
         Unit {

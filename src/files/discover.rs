@@ -155,7 +155,7 @@ impl Discovered {
 
 pub(super) fn reason(error: &std::io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file or directory".to_owned(),
+        std::io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         _ => format!("cannot be read: {error}"),
     }
 }

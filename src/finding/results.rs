@@ -194,10 +194,10 @@ impl Finding {
         let message = format!("{} of {rule} in this file", count(more, "more finding"));
         let mut finding = Finding::new(rule, severity, place, message);
         finding
-            .label("the first one that is not listed")
+            .label("first finding that is not listed")
             .help(format!(
-                "fix those that are listed first: at most {} findings of a rule are listed for one \
-                 file, and {} in one run",
+                "fix the listed findings first; packlint lists at most {} findings per rule and \
+                 file, and {} per run",
                 number(limit as u64),
                 number(LIMITS.run_findings as u64)
             ))

@@ -80,11 +80,11 @@ fn breaks_format(format: &str, value: &str) -> Option<&'static str> {
         "ipv4" => (value.parse::<Ipv4Addr>().is_ok(), "an IPv4 address"),
         "ipv4cidr" => (
             value.contains('/') && value.parse::<Ipv4Network>().is_ok(),
-            "an IPv4 range as in 10.244.0.0/16",
+            "an IPv4 range such as 10.244.0.0/16",
         ),
         "ipv6" => (value.parse::<Ipv6Addr>().is_ok(), "an IPv6 address"),
-        "version" => (is_version(value), "a version as in 1.34.2"),
-        "base64" => (is_base64(value), "a base64 text"),
+        "version" => (is_version(value), "a version such as 1.34.2"),
+        "base64" => (is_base64(value), "Base64 text"),
         _ => return None,
     };
     (!fits).then_some(expected)

@@ -61,11 +61,11 @@ impl Expense {
     fn limit(self) -> (&'static str, u64) {
         match self {
             Expense::MacroText => (
-                "bytes in one text once its macros are replaced",
+                "bytes in one text after replacing its macros",
                 LIMITS.macro_text_bytes,
             ),
             Expense::MacroBytes => (
-                "bytes in the texts of one file once their macros are replaced",
+                "bytes in the texts of one file after replacing their macros",
                 LIMITS.macro_bytes,
             ),
             Expense::Macros => ("macros to replace in one file", LIMITS.macros),

@@ -73,32 +73,31 @@ fn cause<'r>(text: &str, stopped: usize, reason: &'r str) -> (Span, &'r str) {
             .is_some_and(|line| line.starts_with(CONFLICT)) =>
         {
             let line = conflict..end_of_line(text, conflict);
-            (
-                Span::new(line.start, line.end),
-                "the marks of a merge conflict",
-            )
+            (Span::new(line.start, line.end), "merge conflict markers")
         }
         Some('}' | ']') if before.trim_end().ends_with(',') => (
             Span::new(end - 1, end),
-            "no comma may stand before the closing bracket",
+            "trailing comma before the closing bracket",
         ),
-        Some('/' | '#') => (Span::new(stopped, stopped + 1), "JSON has no comments"),
+        Some('/' | '#') => (
+            Span::new(stopped, stopped + 1),
+            "JSON does not allow comments",
+        ),
         Some('\'') => (
             Span::new(stopped, stopped + 1),
-            "texts stand in double quotes",
+            "strings need double quotes",
         ),
         // Another value begins.
-        Some('"' | '{' | '[') if refusal == Some(Refused::NoComma) => (
-            Span::empty(end),
-            "a comma is missing between this and what follows",
-        ),
+        Some('"' | '{' | '[') if refusal == Some(Refused::NoComma) => {
+            (Span::empty(end), "missing comma after this value")
+        }
         // The reader points at the character before the line break.
         Some(last) if refusal == Some(Refused::ControlCharacter) && ends_line(rest) => (
             Span::empty(stopped + last.len_utf8()),
-            "a text has no closing quote on its line",
+            "missing closing quote on this line",
         ),
-        None if end == 0 => (Span::empty(0), "there is nothing in it"),
-        None => (Span::empty(end), "it breaks off"),
+        None if end == 0 => (Span::empty(0), "the file is empty"),
+        None => (Span::empty(end), "the file ends too early"),
         Some(c) => {
             let width = if c.is_control() { 0 } else { c.len_utf8() };
             (Span::new(stopped, stopped + width), reason)

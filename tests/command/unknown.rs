@@ -215,10 +215,7 @@ fn an_absent_setting_is_unknown_where_its_pack_is_not() {
             "the values of pack 'cni-azure' are not available",
         ),
         (K8S.to_owned(), "a CNI pack is missing"),
-        (
-            CNI.to_owned(),
-            "the pack kubernetes-aks is missing",
-        ),
+        (CNI.to_owned(), "the pack kubernetes-aks is missing"),
         (
             format!(
                 "  - {{name: cni-azure, version: 1.4.0, values: 'pack: {{newSwitch: true}}'}}\n{K8S}"

@@ -59,7 +59,7 @@ pub(in crate::cli) fn whole(text: &str) -> Result<u32, String> {
 pub(in crate::cli) fn pool_size(text: &str) -> Result<PoolSize, String> {
     let number = |part: &str| {
         let number = whole(part.trim());
-        number.map_err(|_| "must be a number, or fewest and most as in 3-10".to_owned())
+        number.map_err(|_| "must be a number, or minimum and maximum such as 3-10".to_owned())
     };
     match text.split_once('-') {
         None => Ok(PoolSize::Fixed(number(text)?.into())),
@@ -88,7 +88,7 @@ pub(in crate::cli) fn subnet_range(text: &str) -> Result<String, String> {
     match cidr::parse(&range) {
         Ok(network) if is_allowed(&network.prefix()) => Ok(range),
         _ => Err(format!(
-            "a subnet of Azure is a /{shortest} to a /{longest}"
+            "must be a /{shortest} to a /{longest}, the sizes of Azure subnets"
         )),
     }
 }
@@ -98,7 +98,7 @@ pub(in crate::cli) fn kubernetes_version(text: &str) -> Result<String, String> {
     let version = Version::parse(text).and_then(|version| version.minor());
     match version {
         Some(_) => Ok(text.to_owned()),
-        None => Err("must be a version, as in 1.34".to_owned()),
+        None => Err("must be a version such as 1.34".to_owned()),
     }
 }
 
@@ -107,7 +107,7 @@ pub(in crate::cli) fn name(text: &str) -> Result<String, String> {
     let is_readable = |c: char| !c.is_control() && c != char::REPLACEMENT_CHARACTER;
     match text.chars().all(is_readable) {
         true => Ok(text.to_owned()),
-        false => Err("has control characters or bytes that are no text in it".to_owned()),
+        false => Err("contains control characters or invalid text".to_owned()),
     }
 }
 
@@ -117,7 +117,7 @@ pub(in crate::cli) fn vm_size(text: &str) -> Result<String, String> {
     let is_name = text.starts_with(|first: char| first.is_ascii_alphabetic());
     match is_name && text.chars().all(is_fitting) {
         true => Ok(text.to_owned()),
-        false => Err("must be a size's name, as in Standard_D4s_v5".to_owned()),
+        false => Err("must be a VM size such as Standard_D4s_v5".to_owned()),
     }
 }
 

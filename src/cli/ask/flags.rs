@@ -45,7 +45,7 @@ pub(in crate::cli) fn ask_for_flags(
         return Ok(match wanted.offers.is_empty() {
             true => Asked::Flags(given),
             false => Asked::NoTerminal(format!(
-                "--ask asks at a terminal, and there is none; in its place give {}",
+                "--ask needs a terminal; without one, use {}",
                 wanted.offers.join(" ")
             )),
         });
@@ -66,14 +66,14 @@ fn refuse_streams(request: &Request, directory: &Path) -> anyhow::Result<()> {
     for path in &request.paths {
         anyhow::ensure!(
             path.as_os_str() != "-",
-            "--ask takes the answers from standard input, which cannot be the input too; name a file"
+            "--ask reads answers from standard input, so the input must be a file"
         );
         let status = request.files.status(&directory.join(path));
         let is_stream = status
             .is_ok_and(|status| !matches!(status.kind, FileKind::Regular | FileKind::Directory));
         anyhow::ensure!(
             !is_stream,
-            "{}: --ask checks after each answer, and this can be read only once; name a file",
+            "{}: --ask reads the input several times, so it must be a regular file",
             path.display()
         );
     }
@@ -85,7 +85,7 @@ fn refuse_streams(request: &Request, directory: &Path) -> anyhow::Result<()> {
 struct Wanted {
     /// The flags that are missing, as they are offered: `--nodes N`.
     offers: Vec<&'static str>,
-    /// The plugin that holds as long as nobody says another.
+    /// The plugin in effect until another one is chosen.
     plugin: Option<NetworkPlugin>,
     /// Whether no values say the plugin's mode.
     is_mode_open: bool,
@@ -162,17 +162,17 @@ impl Conversation<'_> {
         if let Some(refusal) = &wanted.refusal {
             return self
                 .interview
-                .tell(&format!("--ask asks nothing here. {refusal}"));
+                .tell(&format!("--ask has no effect here. {refusal}"));
         }
         if wanted.offers.is_empty() {
-            return self
-                .interview
-                .tell("--ask has nothing to ask: no check waits for a flag.");
+            return self.interview.tell(
+                "--ask has nothing to ask: no rule was skipped for a value that a flag can set.",
+            );
         }
         let given = self.flags.clone();
         self.interview.tell(
-            "packlint asks for what is not given. Enter skips a question or takes what stands in \
-             brackets; Ctrl-D ends the questions.",
+            "packlint asks for missing values. Press Enter to accept the value in brackets, or to \
+             skip; press Ctrl-D to stop asking.",
         )?;
         self.interview.tell("")?;
         self.network(wanted)?;
@@ -188,14 +188,14 @@ impl Conversation<'_> {
         }
         if wanted.has("--max-pods") {
             let (least, most) = (limits::MAX_PODS.start(), limits::MAX_PODS.end());
-            let label = format!("Max pods of a node, {least} to {most}");
+            let label = format!("Max pods per node, {least} to {most}");
             let default = self.max_pods();
             self.put(&label, default, answers::whole, |flags, pods| {
                 flags.max_pods = Some(*pods);
             })?;
         }
         if wanted.has("--subnet") {
-            let label = "Range of the nodes' subnet, as in 10.240.0.0/22";
+            let label = "Range of the node subnet, for example 10.240.0.0/22";
             self.put(label, None, answers::subnet_range, |flags, range| {
                 flags.subnet = Some(range.clone());
             })?;
@@ -204,7 +204,7 @@ impl Conversation<'_> {
             let flags = self.flags.written();
             self.interview.tell("")?;
             self.interview
-                .tell(&format!("The same without questions: {flags}"))?;
+                .tell(&format!("The same without prompts: {flags}"))?;
         }
         self.interview.tell("")
     }

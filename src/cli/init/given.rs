@@ -46,11 +46,11 @@ pub(crate) fn cluster(args: &InitArgs, target: &Target) -> anyhow::Result<NewClu
                 .filter_map(|(is_missing, flag)| is_missing.then_some(flag))
                 .collect();
             let why = match given.is_any() {
-                true => "with flags nothing is asked",
-                false => "there is no terminal to ask at",
+                true => "init does not prompt when flags are given",
+                false => "init can prompt only at a terminal",
             };
             bail!(
-                "nothing was written: {why}, and these are missing: {}",
+                "missing: {}. {why}; nothing was written",
                 missing.join(", ")
             );
         }

@@ -25,38 +25,38 @@ use target::Target;
 
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
-    /// Where to look for packs: at a terminal those found are offered, with flags all are taken
+    /// Directories to search for packs; prompts offer them, flags use all of them
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// The file to write
+    /// File to write
     #[arg(short, long, value_name = "FILE", default_value = "cluster.yaml")]
     output: PathBuf,
 
-    /// Replace the file where it is there already
+    /// Overwrite the file if it exists
     #[arg(long)]
     force: bool,
 
-    /// The day against which retirements are held; today where it is not given
+    /// Date used for retirement checks [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
     today: Option<Date>,
 
-    #[command(flatten, next_help_heading = "In place of questions")]
+    #[command(flatten, next_help_heading = "Instead of prompts")]
     given: GivenArgs,
 }
 
 /// What would be asked for; where any of it is given, nothing is asked.
 #[derive(Debug, Args)]
 struct GivenArgs {
-    /// The cluster's name; the directory's where it is not given
+    /// Name of the cluster [default: name of the directory]
     #[arg(long, value_name = "NAME", value_parser = parse_name)]
     name: Option<String>,
 
-    /// A pack of the profile (repeatable)
+    /// Pack of the profile (repeatable)
     #[arg(long = "pack", value_name = "PATH")]
     packs: Vec<PathBuf>,
 
-    /// Kubernetes version; else that of the pack kubernetes-aks
+    /// Kubernetes version [default: that of the pack kubernetes-aks]
     #[arg(long, value_name = "VERSION", value_parser = answers::kubernetes_version)]
     kubernetes_version: Option<String>,
 
@@ -164,7 +164,7 @@ fn written(cluster: &NewCluster, trial: &Trial<'_>, is_system_pool_added: bool) 
     let mut wrote = format!("Wrote {}: {}.", target.shown, what.join(", "));
     if is_system_pool_added {
         wrote.push_str(&format!(
-            " The pool '{SYSTEM_POOL}' of {SYSTEM_NODES} Linux nodes was added: the cluster's own \
+            " Added pool '{SYSTEM_POOL}' with {SYSTEM_NODES} Linux nodes, because the cluster's own \
              pods cannot run on Windows."
         ));
     }
@@ -183,12 +183,9 @@ fn written(cluster: &NewCluster, trial: &Trial<'_>, is_system_pool_added: bool) 
     let next = [
         (
             format!("packlint check {word}"),
-            "shows what is found, each at its line",
+            "finds mistakes in the file",
         ),
-        (
-            format!("packlint plan {word}"),
-            "shows the address plan with its sums",
-        ),
+        (format!("packlint plan {word}"), "prints the address plan"),
     ];
     text.push_str("\nNext:\n");
     for (command, what) in next {

@@ -80,11 +80,7 @@ pub(crate) fn find(paths: &[PathBuf], target: &Target) -> anyhow::Result<FoundPa
     let selection = config.map(|config| config.selection).unwrap_or_default();
     for path in paths {
         let is_there = target.files.exists(&directory.join(path));
-        ensure!(
-            is_there,
-            "{}: there is no such file or directory",
-            path.display()
-        );
+        ensure!(is_there, "{}: no such file or directory", path.display());
     }
     let excludes = Excludes {
         patterns: &selection.exclude,
@@ -118,7 +114,7 @@ pub(crate) fn named(paths: &[PathBuf], target: &Target) -> anyhow::Result<Vec<Of
         let root = find_pack_root(&loader, &clean(&directory.join(path)));
         let Some(root) = root.filter(|root| target.files.is_directory(root)) else {
             anyhow::bail!(
-                "--pack {}: this is no pack directory, with a pack.json in it",
+                "--pack {}: not a pack directory, because it has no pack.json",
                 path.display()
             );
         };
@@ -186,7 +182,7 @@ fn one_word(word: &str, offers: &[Offer]) -> Result<Vec<usize>, String> {
         let is_there = 1 <= first && first <= last && last <= offers.len();
         return match is_there {
             true => Ok((first - 1..last).collect()),
-            false => Err(format!("the packs have the numbers 1 to {}", offers.len())),
+            false => Err(format!("the packs are numbered 1 to {}", offers.len())),
         };
     }
     if let Some(at) = offers.iter().position(|offer| offer.is(word)) {
@@ -200,7 +196,7 @@ fn one_word(word: &str, offers: &[Offer]) -> Result<Vec<usize>, String> {
             let names = offers.iter().filter_map(|offer| offer.name.as_deref());
             let directories = offers.iter().map(|offer| offer.directory_name.as_str());
             Err(match closest(word, directories.chain(names)) {
-                Some(near) => format!("there is no pack '{word}' here; did you mean {near}?"),
+                Some(near) => format!("pack '{word}' not found; did you mean {near}?"),
                 None => format!("there is no pack '{word}' here"),
             })
         }

@@ -25,7 +25,7 @@ const MOST_LISTED: usize = 15;
 #[derive(Debug, thiserror::Error)]
 enum Stop {
     /// There are no more answers.
-    #[error("nothing was written: the questions ended before the last one")]
+    #[error("nothing was written: the input ended before the last question")]
     End,
     /// The terminal is gone.
     #[error("the terminal cannot be written to or read")]
@@ -61,8 +61,9 @@ struct Setup<'s> {
 impl Setup<'_> {
     fn all(&mut self, found: FoundPacks) -> Result<(), Stop> {
         self.interview.tell(&format!(
-            "packlint asks for what a cluster file says, checks each answer, and writes {}. Enter \
-             takes what stands in brackets, or skips a question. Ctrl-C ends without writing.",
+            "packlint asks for the contents of a cluster file, checks each answer, and writes {}. \
+             Press Enter to accept the value in brackets, or to skip; press Ctrl-C to stop \
+             without writing.",
             self.trial.target.shown
         ))?;
         self.interview.tell("")?;
@@ -97,13 +98,13 @@ impl Setup<'_> {
         if others > 0 {
             let others = count(others as u64, "pack");
             self.interview
-                .remark(&format!("({others} for other clouds left out)"))?;
+                .remark(&format!("(not shown: {others} for other clouds)"))?;
         }
         let default = match may_be_one_profile(&offers, MAX_PACKS_OF_PROFILE) {
             true => "all",
             false => "none",
         };
-        let label = "Packs of the profile, as in 1,3-4; all or none";
+        let label = "Packs of the profile, for example 1,3-4; or all, or none";
         let parse = |text: &str| choose(text, &offers);
         self.required(label, Some(default.to_owned()), parse, |cluster, choice| {
             let chosen = choice.iter().filter_map(|at| offers.get(*at));
@@ -126,7 +127,7 @@ impl Setup<'_> {
             .filter(|more| *more > 0)
         {
             self.interview.remark(&format!(
-                "and {more} more, to be chosen by number or name too"
+                "and {more} more, which you can choose by number or name"
             ))?;
         }
         Ok(())
@@ -139,7 +140,7 @@ impl Setup<'_> {
         if self.chosen.iter().any(has_version) {
             return Ok(());
         }
-        let label = "Kubernetes version, as in 1.34";
+        let label = "Kubernetes version, for example 1.34";
         self.optional(label, None, answers::kubernetes_version, |cluster, text| {
             cluster.kubernetes_version = Some(text.clone());
         })?;
@@ -153,7 +154,7 @@ impl Setup<'_> {
             let network = report.clusters.first().map(|one| &one.addresses.network);
             if let Some(network) = network.filter(|words| !words.is_empty()) {
                 self.interview
-                    .tell(&format!("Network, as the packs say it: {network}."))?;
+                    .tell(&format!("Network, as set by the packs: {network}."))?;
             }
             return Ok(());
         }
@@ -174,11 +175,11 @@ impl Setup<'_> {
 
     fn address_space(&mut self) -> Result<(), Stop> {
         self.interview.tell("")?;
-        let label = "Range of the VNet, as in 10.240.0.0/16";
+        let label = "Range of the VNet, for example 10.240.0.0/16";
         self.optional(label, None, answers::range, |cluster, range| {
             cluster.vnet = Some(range.clone());
         })?;
-        let label = "Range of the nodes' subnet (Enter: after the pools)";
+        let label = "Range of the node subnet (Enter: ask after the pools)";
         let is_given = self.optional(label, None, answers::subnet_range, |cluster, range| {
             cluster.subnet = Some(range.clone());
         })?;
@@ -195,7 +196,7 @@ impl Setup<'_> {
         self.required(label, default, answers::name, |cluster, name| {
             cluster.subnet_name.clone_from(name);
         })?;
-        let label = "Addresses that load balancers and others use in it";
+        let label = "Addresses already used in it, for example by load balancers";
         let default = Some("0".to_owned());
         self.required(label, default, answers::whole, |cluster, number| {
             cluster.addresses_in_use = u64::from(*number);
@@ -205,12 +206,12 @@ impl Setup<'_> {
     fn pools(&mut self) -> Result<(), Stop> {
         self.interview.tell("")?;
         self.interview
-            .tell("The System pool runs the cluster's own pods. It is Linux.")?;
+            .tell("The System pool runs the cluster's own pods and must be Linux.")?;
         self.pool(SYSTEM_POOL, PoolMode::System, OsType::Linux)?;
         loop {
             self.interview.tell("")?;
             let question = Question {
-                label: "Another node pool: linux or windows; Enter for no more",
+                label: "Another node pool: linux or windows (Enter: no more)",
                 default: None,
             };
             let (os, name) = match self.interview.ask(&question, answers::os, |_| None)? {
@@ -248,12 +249,12 @@ impl Setup<'_> {
             if os == OsType::Windows {
                 setup.windows(at)?;
             }
-            let size = "Machine size, as in Standard_D4s_v5";
+            let size = "VM size, for example Standard_D4s_v5";
             setup.of_pool(at, size, None, answers::vm_size, |pool, size| {
                 pool.vm_size = Some(size.clone());
             })?;
             setup.max_pods(at)?;
-            let nodes = "Nodes; with the autoscaler fewest-most, as in 3-10";
+            let nodes = "Nodes; for autoscaling give minimum-maximum, for example 3-10";
             let default = Some(SYSTEM_NODES.to_string());
             setup.of_pool(at, nodes, default, answers::pool_size, |pool, size| {
                 pool.size = Some(*size);
@@ -292,7 +293,7 @@ impl Setup<'_> {
         let holding = report.clusters.first().and_then(|one| one.max_pods);
         let default = holding.and_then(|pods| pods.value);
         let (least, most) = (limits::MAX_PODS.start(), limits::MAX_PODS.end());
-        let label = format!("Max pods of a node, {least} to {most}");
+        let label = format!("Max pods per node, {least} to {most}");
         let shown = default.map(|pods| pods.to_string());
         self.of_pool(at, &label, shown, answers::whole, |pool, pods| {
             let pods = i64::from(*pods);
@@ -306,7 +307,7 @@ impl Setup<'_> {
             return Ok(());
         };
         let fits = plan.would_fit.smallest_prefix;
-        let fits = fits.map_or(String::new(), |prefix| format!("; a /{prefix} holds them"));
+        let fits = fits.map_or(String::new(), |prefix| format!("; a /{prefix} fits"));
         Ok(self.interview.remark(&format!(
             "the subnet needs {} addresses so far: {}{fits}",
             number(plan.upgrade.total),
@@ -339,7 +340,7 @@ impl Setup<'_> {
         });
         let label = match prefix {
             Some(prefix) => format!("Range of the subnet, a /{prefix} or larger"),
-            None => "Range of the subnet, as in 10.240.0.0/22".to_owned(),
+            None => "Range of the subnet, for example 10.240.0.0/22".to_owned(),
         };
         let default = proposed.map(|range| range.to_string());
         self.optional(&label, default, answers::subnet_range, |cluster, range| {

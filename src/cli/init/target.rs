@@ -48,34 +48,34 @@ impl Target {
         let extension = output.extension().and_then(|extension| extension.to_str());
         ensure!(
             matches!(extension, Some("yaml" | "yml")),
-            "{shown}: the name of a cluster file ends in .yaml or .yml"
+            "{shown}: the name of a cluster file must end in .yaml or .yml"
         );
         ensure!(
             !is_config_file(output),
-            "{shown}: this is the name of packlint's configuration"
+            "{shown}: this name is reserved for packlint's configuration"
         );
         let absolute = clean(&working_directory.join(output));
         let (parent, name) = match (absolute.parent(), absolute.file_name()) {
             (Some(parent), Some(name)) => (parent, name),
-            _ => bail!("{shown}: this is no file's name"),
+            _ => bail!("{shown} is not a valid file name"),
         };
         if let Some(link) = link_outside(&absolute) {
             let link = relative(working_directory, &link);
-            bail!("{shown}: {link} is a link that leads out of the repository");
+            bail!("{shown}: {link} is a link to something outside the repository");
         }
         let files = Files::on_disk();
         let directory = files.canonical(parent).ok();
         let directory = directory.filter(|parent| files.is_directory(parent));
         let Some(directory) = directory else {
             let parent = relative(working_directory, parent);
-            bail!("{shown}: there is no directory {parent}");
+            bail!("{shown}: directory {parent} does not exist");
         };
         let loader = Loader::new(files.clone(), working_directory.to_path_buf());
         if let Some(root) = find_pack_root(&loader, &directory) {
             let pack = relative(working_directory, &root);
             bail!(
-                "{shown}: a cluster file in the pack directory {pack} would be taken for a part of the pack; \
-                 --output FILE writes it somewhere else"
+                "{shown}: a cluster file in pack directory {pack} would become part of the pack; write \
+                 it somewhere else with --output FILE"
             );
         }
         let target = Target {
@@ -99,7 +99,7 @@ impl Target {
         }
         ensure!(
             self.is_forced,
-            "{shown} is there already; --force replaces it, --output FILE writes another file"
+            "{shown} already exists; overwrite it with --force, or choose another file with --output FILE"
         );
         if self.files.is_link(&self.path) {
             // The link is replaced, and what it leads to stays as it is.
@@ -108,7 +108,10 @@ impl Target {
         let status = self.files.status(&self.path);
         let status = status.with_context(|| format!("{shown} cannot be read"))?;
         let is_file = status.kind == FileKind::Regular;
-        ensure!(is_file, "{shown} is no file that can be replaced");
+        ensure!(
+            is_file,
+            "{shown} is not a regular file and cannot be overwritten"
+        );
         ensure!(!status.is_read_only, "{shown} is read-only");
         Ok(())
     }
@@ -137,7 +140,7 @@ impl Target {
         let is_text = full.to_str().is_some_and(|path| !path.contains("{{"));
         ensure!(
             is_text,
-            "{}: a cluster file cannot name this path",
+            "{}: a cluster file cannot refer to this path",
             text::printable(&full.to_string_lossy())
         );
         Ok(from_here(&self.directory, &full))

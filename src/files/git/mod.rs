@@ -28,21 +28,21 @@ const BATCH_BYTES: u64 = 64 << 20;
 /// Why the changed files are not known.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum GitError {
-    #[error("git is not on the PATH, and --since needs it")]
+    #[error("--since needs git, which is not on the PATH")]
     Missing,
-    #[error("git cannot be started: {0}")]
+    #[error("cannot start git: {0}")]
     Start(std::io::Error),
-    #[error("this is no git repository: --since needs a clone with the commit's history")]
+    #[error("not a git repository; --since needs a clone with its history")]
     NoRepository,
-    #[error("--since takes one commit, such as origin/main, HEAD~1 or a commit id; '{0}' is {1}")]
+    #[error("--since needs one commit such as origin/main, HEAD~1 or a commit id; '{0}' is {1}")]
     NotOneCommit(String, &'static str),
-    #[error("git knows no commit '{reference}'; {}", fetch_it(*.is_shallow))]
+    #[error("unknown commit '{reference}'; {}", fetch_it(*.is_shallow))]
     Unknown { reference: String, is_shallow: bool },
-    #[error("'{reference}' and HEAD have no common commit here; {}", fetch_it(*.is_shallow))]
+    #[error("'{reference}' and HEAD have no common ancestor in this clone; {}", fetch_it(*.is_shallow))]
     NoMergeBase { reference: String, is_shallow: bool },
-    #[error("HEAD has no commit yet, so that nothing can be compared with '{0}'")]
+    #[error("HEAD has no commit yet, so --since cannot compare it with '{0}'")]
     NoHead(String),
-    #[error("core.worktree of this repository is elsewhere; --since does not follow it")]
+    #[error("core.worktree of this repository points elsewhere, which --since does not support")]
     ForeignWorkTree,
     #[error(
         "git did not finish within {0} seconds and was stopped; a file of the repository or of its configuration may be a pipe"
@@ -57,10 +57,10 @@ pub(crate) enum GitError {
 fn fetch_it(is_shallow: bool) -> &'static str {
     match is_shallow {
         true => {
-            "this clone is shallow: fetch the whole history (`fetch-depth: 0` for actions/checkout, GIT_DEPTH: 0 for GitLab, `git fetch --unshallow` elsewhere)"
+            "this clone is shallow, so fetch the full history (`fetch-depth: 0` for actions/checkout, GIT_DEPTH: 0 for GitLab, `git fetch --unshallow` elsewhere)"
         }
         false => {
-            "fetch it first, with its history (`git fetch origin`; in CI, `fetch-depth: 0` or the like)"
+            "fetch it with its history first (`git fetch origin`; in CI, for example `fetch-depth: 0`)"
         }
     }
 }
@@ -94,8 +94,8 @@ fn check_reference(reference: &str) -> Result<(), GitError> {
         "" => "empty",
         _ if reference.starts_with('-') => "an option",
         _ if reference.starts_with('^') => "an exclusion",
-        _ if reference.contains("..") => "a range; packlint compares with the merge base by itself",
-        _ if reference.chars().any(char::is_control) || reference.len() > 1000 => "no name",
+        _ if reference.contains("..") => "a range; packlint uses the merge base anyway",
+        _ if reference.chars().any(char::is_control) || reference.len() > 1000 => "not a name",
         _ => return Ok(()),
     };
     Err(GitError::NotOneCommit(shortened(reference), what))

@@ -96,7 +96,7 @@ impl GitOutput {
     pub(super) fn refusal(&self) -> GitError {
         let said = String::from_utf8_lossy(&self.stderr);
         let first = said.lines().find(|line| !line.is_empty());
-        let first = first.unwrap_or("it failed without a message");
+        let first = first.unwrap_or("git failed without a message");
         let first = first.trim_start_matches("fatal: ");
         match first.contains("not a git repository") {
             true => GitError::NoRepository,

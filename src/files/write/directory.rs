@@ -131,7 +131,7 @@ mod system {
                         std::thread::sleep(Duration::from_millis(10));
                     }
                     Err(rustix::io::Errno::NXIO) => {
-                        return Err(io::Error::other("it is a pipe that nobody reads"));
+                        return Err(io::Error::other("it is a pipe without a reader"));
                     }
                     Err(error) => return Err(error.into()),
                 }

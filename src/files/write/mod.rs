@@ -26,7 +26,7 @@ pub enum WriteError {
     #[error("is read-only; nothing was written")]
     ReadOnly,
     /// The file is not below the paths that may be written.
-    #[error("is outside of what was named; nothing was written")]
+    #[error("is outside the given paths; nothing was written")]
     Outside(PathBuf),
 }
 
@@ -89,7 +89,7 @@ pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     }
     if let Some(link) = link_outside(path) {
         return Err(io::Error::other(format!(
-            "{} is a link that leads out of the repository",
+            "{} is a link to something outside the repository",
             link.display()
         )));
     }
@@ -103,7 +103,7 @@ pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
         Some((TargetKind::File, attributes)) => replace(directory, name, text, Some(&attributes)),
         None | Some((TargetKind::Link, _)) => replace(directory, name, text, None),
         Some((TargetKind::Pipe, _)) => directory.open_pipe(name)?.write_all(text.as_bytes()),
-        Some((TargetKind::Other, _)) => Err(io::Error::other("it is no regular file")),
+        Some((TargetKind::Other, _)) => Err(io::Error::other("it is not a regular file")),
     }
 }
 

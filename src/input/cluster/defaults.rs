@@ -14,7 +14,7 @@ use crate::text::any_of;
 use crate::version::Version;
 
 section! {
-    /// What holds for clusters that do not say it themselves.
+    /// Defaults for clusters that do not set these values themselves.
     pub(crate) struct ClusterSection<'t> in "the cluster's defaults" {
         /// Kubernetes version.
         kubernetes_version: Option<Entry<'t>>, "kubernetesVersion" => SchemaField::<types::Version>::schema();
@@ -31,7 +31,7 @@ pub(crate) fn cluster_defaults(
     reading: &Reading<'_>,
 ) -> ClusterDefaults {
     let mut defaults = ClusterDefaults::default();
-    let expected = "a version, as in \"1.34\"";
+    let expected = "a version such as \"1.34\"";
     if let Some(entry) = section.kubernetes_version
         && let Some(text) = entry.try_text(reading, expected)
     {
@@ -65,7 +65,7 @@ pub(crate) fn cluster_defaults(
 /// What a setting should be, where it is something else.
 fn what_is_expected(candidate: &Candidate) -> Option<String> {
     if candidate.value.known().is_none() {
-        return Some("a value that is written out: macros have none here".to_owned());
+        return Some("a literal value; packlint.yaml has no macros".to_owned());
     }
     let text = candidate.text();
     let is = |test: &dyn Fn(&str) -> bool| text.is_some_and(test);
@@ -73,9 +73,9 @@ fn what_is_expected(candidate: &Candidate) -> Option<String> {
         (_, Some(Raw::Range(Cidr { network: Ok(_), .. }))) => None,
         (_, Some(Raw::Address(Address { ip: Some(_), .. }))) => None,
         (Setting::PodCidr | Setting::ServiceCidr, _) => {
-            Some("a range, as in 10.0.0.0/16".to_owned())
+            Some("a range such as 10.0.0.0/16".to_owned())
         }
-        (Setting::DnsServiceIp, _) => Some("an address, as in 10.0.0.10".to_owned()),
+        (Setting::DnsServiceIp, _) => Some("an address such as 10.0.0.10".to_owned()),
         (Setting::Plugin, _) if is(&|text| NetworkPlugin::of_pack(text).is_some()) => None,
         (Setting::Plugin | Setting::Mode | Setting::Dataplane | Setting::Policy, _) => {
             let allowed = candidate.setting.allowed();

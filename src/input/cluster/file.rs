@@ -21,21 +21,21 @@ use crate::source::{Place, SourceFile, Span};
 use crate::syntax::{Node, Tree};
 
 section! {
-    /// What will be deployed: packs, network, VNet and node pools of one AKS cluster.
+    /// One AKS cluster to deploy: its packs, network, VNet and node pools.
     #[title = "packlint cluster file"]
     pub(crate) struct ClusterFile<'t> in "a cluster file" {
         /// The cluster's name.
         cluster: Option<Entry<'t>>, "cluster" => LaterField(ExampleField(TextField(""), "prod-aks"));
-        /// The cloud that the cluster is deployed to.
+        /// The cloud to deploy the cluster to.
         cloud: Option<Entry<'t>>, "cloud" => LaterField(ExampleField(TextField(""), "aks"));
-        /// Kubernetes version; else the version of the pack kubernetes-aks.
+        /// Kubernetes version. The default is the version of the pack kubernetes-aks.
         kubernetes_version: Option<Entry<'t>>, "kubernetesVersion" => SchemaField::<types::Version>::schema();
-        /// Whether the API server is private; its endpoint takes an address of the nodes' subnet.
+        /// Whether the API server is private; its endpoint then uses an address of the node subnet.
         private_cluster: Option<Entry<'t>>, "privateCluster" => LaterField(FlagField);
-        /// A Terraform plan or state in JSON, a directory of Terraform files, or the API's request,
-        /// relative to this file: what it says holds where this file does not say it.
+        /// Path of a Terraform plan or state in JSON, a directory of Terraform files, or an API
+        /// request, relative to this file. Values in this file override it.
         from: Option<Entry<'t>>, "from" => LaterField(ExampleField(TextField(""), "plan.json"));
-        /// An exported profile, relative to this file.
+        /// Path of an exported profile, relative to this file.
         profile: Option<Entry<'t>>, "profile" => LaterField(ExampleField(TextField(""), "export.json"));
         /// The profile's packs.
         packs: Option<Entry<'t>>, "packs" => SchemaField::<Vec<PackReference>>::schema();
@@ -51,7 +51,7 @@ section! {
 
 const POOLS: SectionsField<NodePoolSection> =
     SectionsField::of("a list of node pools", "a node pool");
-const VERSION: ScalarField<types::Version> = ScalarField::new("a version, as in \"1.34\"");
+const VERSION: ScalarField<types::Version> = ScalarField::new("a version such as \"1.34\"");
 
 /// A cluster with everything that its findings may point into.
 #[derive(Debug)]
@@ -135,7 +135,7 @@ fn draft(
     let vnet_fields = SectionField::<VNetSection>::this().read(file.vnet.into(), reading);
     Draft {
         name,
-        cloud: (file.cloud).map(|entry| entry.text(reading, "a cloud, as in aks")),
+        cloud: (file.cloud).map(|entry| entry.text(reading, "a cloud such as aks")),
         kubernetes_version: VERSION.read(file.kubernetes_version.into(), reading),
         network_place: file.network.map(|entry| entry.key),
         settings,

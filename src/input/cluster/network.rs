@@ -8,22 +8,22 @@ use crate::input::read::{
 use crate::model::{Candidate, Level, Located, Setting, Unknown};
 
 section! {
-    /// Network settings; each is taken from the packs where it is absent here.
+    /// Network settings. A missing setting comes from the packs.
     pub(crate) struct NetworkSection<'t> in "network" {
-        /// The network plugin; the packs cni-azure and cni-kubenet bring azure and kubenet.
+        /// The network plugin. The packs cni-azure and cni-kubenet set azure and kubenet.
         plugin: Option<Entry<'t>>, "networkPlugin" =>
             ExactField(&[NetworkPlugin::NAMES, NetworkPlugin::PACKS]);
-        /// overlay, or absent.
+        /// `overlay`, or leave it out.
         mode: Option<Entry<'t>>, "networkPluginMode" => ExactField(&[PluginMode::NAMES]);
-        /// The dataplane; default azure.
+        /// The dataplane. The default is azure.
         dataplane: Option<Entry<'t>>, "networkDataplane" => ExactField(&[Dataplane::NAMES]);
         /// The network policy engine.
         policy: Option<Entry<'t>>, "networkPolicy" => ExactField(&[NetworkPolicy::NAMES]);
-        /// Range of the pods; default 10.244.0.0/16 for kubenet and overlay.
+        /// Range of the pods. The default for kubenet and overlay is 10.244.0.0/16.
         pod_cidr: Option<Entry<'t>>, "podCidr" => LaterField(TextField(""));
-        /// Range of the services; default 10.0.0.0/16.
+        /// Range of the services. The default is 10.0.0.0/16.
         service_cidr: Option<Entry<'t>>, "serviceCidr" => LaterField(TextField(""));
-        /// Address of the cluster's DNS service; default the tenth of the service range.
+        /// Address of the cluster's DNS service. The default is the tenth address of the service range.
         dns_service_ip: Option<Entry<'t>>, "dnsServiceIP" => LaterField(TextField(""));
     }
 }

@@ -20,15 +20,16 @@ use crate::source::Expense;
 use crate::syntax::{Kind, Parsed, Style, Typed, parse_embedded};
 
 section! {
-    /// A pack with other values than its own, or without a directory.
+    /// A pack with different values, or without a directory.
     pub(crate) struct PackSection<'t> in "a pack of the cluster file" {
         /// The path of a pack directory, relative to this file.
         path: Option<Entry<'t>>, "path" => LaterField(TextField(""));
-        /// The pack's name, where its directory is not at hand.
+        /// The pack's name, if its directory is not available.
         name: Option<Located<String>>, "name" => TextField("a pack's name");
-        /// The pack's version, where its directory is not at hand.
+        /// The pack's version, if its directory is not available.
         version: Option<Entry<'t>>, "version" => LaterField(ScalarField::<types::Version>::new(""));
-        /// With `path`: a file that replaces the pack's values.yaml. With `name`: the values as text.
+        /// With `path`: path of a file that replaces the pack's values.yaml. With `name`: the values as
+        /// text.
         values: Option<Entry<'t>>, "values" => LaterField(TextField(""));
     }
 }
@@ -118,7 +119,7 @@ fn read_pack(
             let kind = ProblemKind::WrongType {
                 name: item.name.to_owned(),
                 expected: "a mapping with path or name".to_owned(),
-                found: "a mapping with neither path nor name".to_owned(),
+                found: "a mapping without path or name".to_owned(),
             };
             reading.push(item.value.place(), kind);
         }
@@ -158,11 +159,11 @@ fn find_pack(
     let kind = ProblemKind::PathNotFound {
         path: text.clone(),
         found: if files.exists(&root) {
-            "is no pack directory"
+            "has no pack.json"
         } else {
-            "is not there"
+            "does not exist"
         },
-        expected: "a pack directory, with a pack.json in it",
+        expected: "a pack directory with a pack.json",
     };
     reading.push(path.place, kind);
     None
@@ -182,7 +183,7 @@ fn values_file(entry: Entry<'_>, around: Surroundings<'_>, reading: &Reading<'_>
     if !around.loader.files.exists(&file) {
         let kind = ProblemKind::PathNotFound {
             path: text.clone(),
-            found: "is not there",
+            found: "does not exist",
             expected: "a values file",
         };
         reading.push(path.place, kind);

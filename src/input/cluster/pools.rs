@@ -15,50 +15,50 @@ section! {
     pub(crate) struct NodePoolSection in "a node pool" {
         /// The pool's name: lower-case letters and digits, at most 12 (Windows 6).
         name: Option<Located<String>>, "name" => TextField("a name");
-        /// System or User, in any case; default User.
+        /// System or User, case-insensitive. The default is User.
         mode: Option<Located<PoolMode>>, "mode" =>
             NameField { names: PoolMode::NAMES, parse: PoolMode::parse };
-        /// Linux or Windows, in any case; default Linux.
+        /// Linux or Windows, case-insensitive. The default is Linux.
         os_type: Option<Located<OsType>>, "osType" =>
             NameField { names: OsType::NAMES, parse: OsType::parse };
-        /// Ubuntu, AzureLinux, Windows2019, Windows2022 or Windows2025, in any case.
+        /// Ubuntu, AzureLinux, Windows2019, Windows2022 or Windows2025, case-insensitive.
         os_sku: Option<Located<OsSku>>, "osSKU" =>
             NameField { names: OsSku::NAMES, parse: OsSku::parse };
-        /// Nodes.
+        /// Number of nodes.
         count: Option<Located<i64>>, "count" => WholeField;
-        /// Fewest nodes; together with maxCount it turns the autoscaler on.
+        /// Minimum number of nodes; minCount and maxCount together enable the autoscaler.
         min_count: Option<Located<i64>>, "minCount" => WholeField;
-        /// Most nodes; addresses are reckoned for it.
+        /// Maximum number of nodes; addresses are calculated for it.
         max_count: Option<Located<i64>>, "maxCount" => WholeField;
-        /// Pods that a node holds at the most, 10 to 250; default `managedMachinePool.maxPodPerNode`
-        /// of the pack kubernetes-aks, else the plugin's.
+        /// Maximum number of pods per node, 10 to 250. The default is
+        /// `managedMachinePool.maxPodPerNode` of the pack kubernetes-aks, or the plugin's default.
         max_pods: Option<Located<i64>>, "maxPods" => WholeField;
-        /// Extra nodes during an upgrade: a number or per cent; default 10%, rounded up.
+        /// Extra nodes during an upgrade: a number or a percentage. The default is 10%, rounded up.
         max_surge: Option<Located<String>>, "maxSurge" => SURGE;
-        /// Nodes that may be missing during an upgrade: a number or per cent.
+        /// Nodes that may be missing during an upgrade: a number or a percentage.
         max_unavailable: Option<Located<String>>, "maxUnavailable" => SURGE;
-        /// The nodes' subnet, by name; default the only one.
+        /// Name of the node subnet. The default is the only listed subnet.
         subnet: Option<Located<String>>, "subnet" => TextField("a subnet's name");
-        /// The pods' subnet, by name: Azure CNI with a pod subnet, never with overlay.
+        /// Name of the pod subnet, for Azure CNI without overlay.
         pod_subnet: Option<Located<String>>, "podSubnet" => TextField("a subnet's name");
-        /// DynamicIndividual or StaticBlock, in any case.
+        /// DynamicIndividual or StaticBlock, case-insensitive.
         pod_ip_allocation: Option<Located<PodIpAllocation>>, "podIPAllocationMode" =>
             NameField { names: PodIpAllocation::NAMES, parse: PodIpAllocation::parse };
-        /// The machine size.
+        /// The VM size.
         vm_size: Option<Located<String>>, "vmSize" =>
-            ExampleField(TextField("a machine size"), "Standard_D4s_v5");
+            ExampleField(TextField("a VM size"), "Standard_D4s_v5");
         /// Labels of the nodes.
         label_keys: Vec<Located<String>>, "nodeLabels" => LabelKeys;
-        /// Taints of the nodes, as in `key=value:NoSchedule`.
+        /// Taints of the nodes, such as `key=value:NoSchedule`.
         taints: Vec<Located<String>>, "nodeTaints" =>
-            TextsField("a list of taints, as in key=value:NoSchedule");
+            TextsField("a list of taints such as key=value:NoSchedule");
         /// Availability zones.
         _zones: (), "availabilityZones" => CheckedField(ScalarsField("a list of zones"));
     }
 }
 
 const SURGE: ScalarField<types::Scalar> =
-    ScalarField::new("a number of nodes or per cent, as in 10%");
+    ScalarField::new("a number of nodes or a percentage such as 10%");
 
 /// The keys of a mapping of labels.
 struct LabelKeys;

@@ -88,7 +88,7 @@ impl<'l> References<'l> {
         } else if !self.loader.files.exists(&file) {
             ProblemKind::PathNotFound {
                 path: text.clone(),
-                found: "is not there",
+                found: "does not exist",
                 expected,
             }
         } else {
@@ -149,14 +149,15 @@ impl<'l> References<'l> {
         let found = drafts.into_iter().find(is_it);
         if found.is_none() {
             let found = match names.is_empty() {
-                true => "something without an AKS cluster".to_owned(),
-                false => format!("something with several: {}", names.join(", ")),
+                true => "a file without an AKS cluster".to_owned(),
+                false => format!("a file with several clusters: {}", names.join(", ")),
             };
             self.problems.push(Problem {
                 place: path.place,
                 kind: ProblemKind::WrongType {
                     name: "from".to_owned(),
-                    expected: "a cluster, or `cluster` to name one of several".to_owned(),
+                    expected: "a file with one cluster, or `cluster` with the name of one of them"
+                        .to_owned(),
                     found,
                 },
             });

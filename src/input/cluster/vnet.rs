@@ -10,14 +10,14 @@ use crate::model::{Cidr, Located, Subnet, VNet};
 section! {
     /// The VNet that the cluster is deployed into.
     pub(crate) struct VNetSection<'t> in "vnet" {
-        /// The output of `az network vnet show`, relative to this file; ranges and subnets that are
-        /// listed here go before.
+        /// Path of a file with the output of `az network vnet show`, relative to this file. Ranges and
+        /// subnets that are listed here override it.
         file: Option<Located<String>>, "file" =>
-            ExampleField(TextField("the path of a VNet in JSON"), "vnet.json");
+            ExampleField(TextField("the path of a JSON file with a VNet"), "vnet.json");
         /// The VNet's ranges.
         address_space: Vec<Located<String>>, "addressSpace" => TextsField("a list of ranges");
-        /// Its subnets. One that no pool uses is an existing subnet: AKS checks the service range
-        /// against it too.
+        /// The VNet's subnets, including those that no pool uses: AKS checks the service range against
+        /// them too.
         subnets: Vec<(Entry<'t>, SubnetSection)>, "subnets" =>
             SectionsField::<SubnetSection>::of("a list of subnets", "a subnet");
     }
@@ -30,8 +30,8 @@ section! {
         name: Option<Located<String>>, "name" => TextField("a name");
         /// The subnet's range.
         cidr: Option<Located<String>>, "cidr" =>
-            ExampleField(TextField("a range, as in 10.240.0.0/22"), "10.240.0.0/22");
-        /// Addresses that others have in it: internal load balancers, private endpoints, machines.
+            ExampleField(TextField("a range such as 10.240.0.0/22"), "10.240.0.0/22");
+        /// Number of addresses used by other resources: internal load balancers, private endpoints, VMs.
         addresses_in_use: Option<Located<i64>>, "addressesInUse" =>
             AmountField("a number of addresses, 0 or more");
     }

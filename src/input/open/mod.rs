@@ -184,8 +184,8 @@ impl<'r> Door<'r> {
             Opening::Skipped(_) => Opened::of_problem(Problem {
                 place: source.place(Span::empty(0)),
                 kind: ProblemKind::Unrecognised {
-                    form: "a form that packlint reads",
-                    expected: "--input-format says which it is".to_owned(),
+                    form: "an input type that packlint recognises",
+                    expected: "name its type with --input-format".to_owned(),
                 },
             }),
             other => return other,

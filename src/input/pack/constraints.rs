@@ -117,9 +117,9 @@ fn read_entry(
             };
             let is_unquoted = template.is_unquoted_macro();
             let found = match template.kind() {
-                _ if is_unquoted => "a template without quotes".to_owned(),
-                Kind::Scalar(Typed::Null) => "nothing under schema".to_owned(),
-                _ => format!("{} under schema", describe(template)),
+                _ if is_unquoted => "an unquoted template".to_owned(),
+                Kind::Scalar(Typed::Null) => "a mapping with an empty schema".to_owned(),
+                _ => format!("a mapping with {} under schema", describe(template)),
             };
             broken(place, found, is_unquoted);
             return None;
@@ -178,8 +178,8 @@ fn parse_template(
 fn without_schema(mapping: Node<'_>) -> String {
     let mut keys = mapping.entries().filter_map(|(key, _)| key.text());
     match keys.find(|key| closest(key, ["schema"]).is_some()) {
-        Some(key) => format!("{key} in place of schema"),
-        None => "a mapping without schema".to_owned(),
+        Some(key) => format!("a mapping with {key} instead of schema"),
+        None => "a mapping without the key schema".to_owned(),
     }
 }
 

@@ -31,9 +31,9 @@ impl OrganisationSchema {
             .read_text(path, LIMITS.file_bytes)
             .map_err(|error| format!("cannot be read: {error}"))?;
         let schema: Value =
-            serde_json::from_str(&text).map_err(|error| format!("not JSON: {error}"))?;
+            serde_json::from_str(&text).map_err(|error| format!("not valid JSON: {error}"))?;
         if !schema_cost::has_small_patterns(&schema) {
-            return Err("its patterns are too large to be compiled".to_owned());
+            return Err("its regular expressions are too large to compile".to_owned());
         }
         let validator = compile(&schema)?;
         Ok(OrganisationSchema { schema, validator })
@@ -47,7 +47,7 @@ impl OrganisationSchema {
         let Some(root) = manifest.root() else {
             return Ok(Vec::new());
         };
-        let value = json(root, &mut 0, 0).ok_or("it is too large or too deep")?;
+        let value = json(root, &mut 0, 0).ok_or("it is too large or nested too deeply")?;
         schema_cost::check(&self.schema, &value)?;
         let mut problems = Vec::new();
         for error in self.validator.iter_errors(&value).take(LIMITS.findings) {

@@ -120,7 +120,7 @@ pub(crate) fn read_presets(
                 reader.not_presets(list, format!("presets is {}", describe(list)));
             }
             None if root.kind() == Kind::Mapping => {
-                reader.not_presets(root, "presets.yaml is a mapping without presets".to_owned());
+                reader.not_presets(root, "presets.yaml has no key presets".to_owned());
             }
             None => reader.not_presets(root, format!("presets.yaml is {}", describe(root))),
         }

@@ -133,7 +133,7 @@ fn read_profile(of: Object<'_, '_>) -> Vec<DraftProfile> {
     let variables = of.items("variables").into_iter();
     let variables = variables.filter_map(read_variable).collect();
     let reason = match uid.as_ref().and_then(Located::known) {
-        Some(uid) => format!("the profile {uid} is not in this file"),
+        Some(uid) => format!("profile {uid} is not in this file"),
         None => "the profile is not in this file".to_owned(),
     };
     let rest = profile(place, Err(Unknown::Terraform(reason)), variables);

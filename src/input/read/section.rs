@@ -399,7 +399,7 @@ pub(crate) mod types {
 
     types! {
         Version: json_schema!({
-            "description": "A version; quotes keep 1.30 from becoming 1.3.",
+            "description": "A version. Quotes keep 1.30 from becoming 1.3.",
             "anyOf": [{"type": "string"}, {"type": "number", "format": "double"}]
         });
         Scalar: json_schema!({
@@ -407,11 +407,11 @@ pub(crate) mod types {
             "anyOf": [{"type": "string"}, {"type": "number", "format": "double"}, {"type": "boolean"}]
         });
         Whole: json_schema!({
-            "description": "A whole number, or a macro that stands for one.",
+            "description": "A whole number, or a macro for one.",
             "anyOf": [{"type": "integer", "format": "int64"}, {"type": "string", "pattern": MACRO}]
         });
         Flag: json_schema!({
-            "description": "`true` or `false`, or a macro that stands for one.",
+            "description": "`true` or `false`, or a macro for one.",
             "anyOf": [{"type": "boolean"}, {"type": "string", "pattern": MACRO}]
         });
     }

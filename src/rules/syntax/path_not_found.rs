@@ -44,10 +44,9 @@ fn check(problem: &Problem, out: &mut Sink) {
             found,
             expected,
         } => {
-            let message = format!("'{path}' {found}: expected {expected}");
-            out.report(problem.place, message)
-                .label(*found)
-                .help("paths are relative to this file");
+            out.report(problem.place, format!("'{path}' {found}"))
+                .label(format!("expected {expected}"))
+                .help("correct the path; it is relative to this file");
         }
         ProblemKind::PathOutside { path } => {
             let message =

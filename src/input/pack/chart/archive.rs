@@ -124,17 +124,13 @@ fn read_entries(unpacked: impl Read, count: &mut u64) -> Result<ChartFiles, Opti
     for entry in archive.entries().map_err(|_| None)?.raw(true) {
         let mut entry = entry.map_err(|_| None)?;
         *count += 1;
-        within(
-            *count,
-            LIMITS.archive_entries,
-            "entries in a chart's archive",
-        )?;
+        within(*count, LIMITS.archive_entries, "entries in a chart archive")?;
         let kind = entry.header().entry_type();
         if matches!(kind, EntryType::GNULongName | EntryType::XHeader) {
             within(
                 entry.size(),
                 LIMITS.archive_path_bytes,
-                "bytes in a path of a chart's archive",
+                "bytes in a path of a chart archive",
             )?;
             let mut bytes = Vec::new();
             entry.read_to_end(&mut bytes).map_err(|_| None)?;
@@ -177,7 +173,7 @@ fn read_entries(unpacked: impl Read, count: &mut u64) -> Result<ChartFiles, Opti
             within(
                 entry.size(),
                 LIMITS.archive_file_bytes,
-                "bytes in one file of a chart's archive",
+                "bytes in one file of a chart archive",
             )?;
             let mut bytes = Vec::new();
             entry.read_to_end(&mut bytes).map_err(|_| None)?;
@@ -265,7 +261,7 @@ impl<R: Read> Read for Unpacked<R> {
         let most = self.packed.borrow().saturating_mul(LIMITS.archive_ratio);
         if self.bytes > LIMITS.archive_ratio_from.max(most) {
             return Err(self.stop(ArchiveError::Limit {
-                what: "times the size of a chart's archive once it is unpacked",
+                what: "times the size of a chart archive when unpacked",
                 limit: LIMITS.archive_ratio,
             }));
         }

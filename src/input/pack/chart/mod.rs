@@ -105,12 +105,12 @@ fn check(
     subcharts: &[String],
 ) -> Result<CheckedValues, Unusable> {
     let schema: Value = serde_json::from_slice(schema)
-        .map_err(|error| Unusable::Because(format!("it is not JSON: {error}")))?;
+        .map_err(|error| Unusable::Because(format!("it is not valid JSON: {error}")))?;
     if !schema_cost::has_small_patterns(&schema) {
         return Err(Unusable::LargePatterns);
     }
     let defaults = files.values.clone().unwrap_or_default();
-    let not_yaml = || Unusable::Because("the chart's values.yaml is not YAML".to_owned());
+    let not_yaml = || Unusable::Because("the chart's values.yaml is not valid YAML".to_owned());
     let tree = yaml(defaults).ok_or_else(not_yaml)?;
     let checked = check_overrides(&schema, tree.root(), overrides, name, subcharts);
     checked.map_err(Unusable::Because)

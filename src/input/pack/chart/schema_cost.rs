@@ -78,10 +78,12 @@ fn outside(schema: &Value) -> Result<(), String> {
             for (key, value) in map {
                 match (key.as_str(), value) {
                     ("$ref", Value::String(to)) if !to.starts_with('#') => {
-                        return Err(format!("it refers to {to}, which is not fetched"));
+                        return Err(format!(
+                            "it refers to {to}, which packlint does not download"
+                        ));
                     }
                     ("$dynamicRef" | "$recursiveRef", Value::String(_)) => {
-                        return Err(format!("packlint does not follow its {key}"));
+                        return Err(format!("packlint does not support {key}"));
                     }
                     _ => outside(value)?,
                 }
@@ -97,7 +99,7 @@ impl SchemaCost<'_> {
     fn apply(&mut self, schema: &Value, value: &Value, depth: usize) -> Result<(), String> {
         self.steps += 1;
         if self.steps > MAX_STEPS || depth > MAX_DEPTH {
-            return Err("its references multiply".to_owned());
+            return Err("its references expand exponentially".to_owned());
         }
         let Value::Object(map) = schema else {
             return Ok(());
@@ -108,7 +110,7 @@ impl SchemaCost<'_> {
             let root = self.root;
             let target = root
                 .pointer(target)
-                .ok_or_else(|| format!("packlint does not follow its reference {to}"))?;
+                .ok_or_else(|| format!("packlint cannot resolve its reference {to}"))?;
             self.apply(target, value, depth)?;
         }
         for key in IN_PLACE {

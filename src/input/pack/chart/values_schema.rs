@@ -115,7 +115,7 @@ pub(crate) fn compile(schema: &Value) -> Result<Validator, String> {
         .build(schema)
         .map_err(|error| {
             let text: String = error.masked().to_string().chars().take(120).collect();
-            format!("it is not a JSON Schema that packlint takes: {text}")
+            format!("it is not a supported JSON Schema: {text}")
         })
 }
 
@@ -320,7 +320,7 @@ fn is_key(error: &ValidationError<'_>) -> bool {
 /// What the schema says, in words that do not repeat the value.
 fn reason(error: &ValidationError<'_>) -> String {
     if is_key(error) {
-        return "the chart does not know this key".to_owned();
+        return "unknown key".to_owned();
     }
     written_reason(error)
 }

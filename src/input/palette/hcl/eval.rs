@@ -59,10 +59,10 @@ pub(crate) fn not_known(file: &HclFile, expression: &Expression) -> Unknown {
         .take(60)
         .collect();
     let why = match steps(expression).first() {
-        Some(&"data") => "is read by Terraform: the plan's JSON has it",
+        Some(&"data") => "is read by Terraform; check the plan's JSON instead",
         Some(&("each" | "count" | "self")) => "is not evaluated",
-        Some(&"module") => "is another module's output",
-        Some(_) => "is known to Terraform only: the plan's JSON may have it",
+        Some(&"module") => "is an output of another module",
+        Some(_) => "is known only to Terraform; check the plan's JSON instead",
         None => "is not evaluated",
     };
     Unknown::Terraform(format!("{line} {why}"))
@@ -230,7 +230,7 @@ impl<'m> Module<'m> {
         match defined {
             Some((file, value)) => Some(self.eval(Env::new(file), value, depth + 1)),
             None => unknown(Unknown::Terraform(format!(
-                "the variable {name} has no default and no value in *.tfvars"
+                "variable {name} has no default and no value in *.tfvars"
             ))),
         }
     }
@@ -288,8 +288,12 @@ impl<'m> Module<'m> {
         place: Place,
         depth: usize,
     ) -> Value {
-        let reason =
-            || Unknown::Terraform(format!("the template {} is not evaluated", source.name));
+        let reason = || {
+            Unknown::Terraform(format!(
+                "packlint does not evaluate template {}",
+                source.name
+            ))
+        };
         let Ok(parsed) = source.text.parse::<Template>() else {
             return Value::unknown(reason(), place);
         };
@@ -329,15 +333,15 @@ impl<'m> Module<'m> {
                 .components()
                 .any(|part| matches!(part, Component::ParentDir | Component::Prefix(_)));
         if leaves {
-            return Err(format!("the file {path} lies outside of the module"));
+            return Err(format!("file {path} is outside the module"));
         }
         let full = self.directory.join(relative);
         let files = &self.loader.files;
         if !files.is_file(&full) || files.leaves(self.directory, &full) {
-            return Err(format!("the file {path} is not in the module"));
+            return Err(format!("file {path} does not exist in the module"));
         }
         let mut problems: Vec<FileProblem> = Vec::new();
         let source = self.loader.read(&full, &mut problems);
-        source.ok_or_else(|| format!("the file {path} cannot be read"))
+        source.ok_or_else(|| format!("file {path} cannot be read"))
     }
 }

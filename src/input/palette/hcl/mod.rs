@@ -89,7 +89,7 @@ pub(crate) fn read_module(
                 kind: ProblemKind::Unrecognised {
                     form: "a Terraform file",
                     expected: match quote {
-                        Some(_) => "a quote is not closed on its line".to_owned(),
+                        Some(_) => "unclosed quote on this line".to_owned(),
                         None => error.message().replace('\n', ", "),
                     },
                 },
@@ -297,7 +297,7 @@ impl<'m> Module<'m> {
             let (name, item) = match block.labels.first() {
                 Some(label) if is_dynamic => {
                     let reason = format!(
-                        "the blocks of dynamic \"{}\" are not evaluated",
+                        "packlint does not evaluate these dynamic \"{}\" blocks",
                         label.as_str()
                     );
                     let item = Value::unknown(Unknown::Terraform(reason), key);
@@ -337,7 +337,7 @@ impl<'m> Module<'m> {
             _ => Link::Unknown(match self.eval(Env::new(file), expression, depth).data {
                 Data::Unknown(unknown) => unknown,
                 Data::Text(id) => {
-                    Unknown::Terraform(format!("the profile {} is not in this module", id.content))
+                    Unknown::Terraform(format!("profile {} is not in this module", id.content))
                 }
                 _ => eval::not_known(file, expression),
             }),

@@ -76,7 +76,7 @@ impl<'m> Module<'m> {
                         Data::Number(number) => Interpolated::Text(number),
                         Data::Bool(flag) => Interpolated::Text(flag.to_string()),
                         Data::Unknown(unknown) => Interpolated::Unknown(unknown.reason()),
-                        _ => Interpolated::Unknown("an interpolation is no text".to_owned()),
+                        _ => Interpolated::Unknown("an interpolation is not text".to_owned()),
                     };
                     let place = env.file.place(part.span());
                     if !self.cost.text(piece.text(), place) {
@@ -227,7 +227,7 @@ pub(crate) fn plain(file: &HclFile, place: Place, pieces: &Pieces) -> Value {
 }
 
 fn directive(place: Place) -> Value {
-    let reason = "a template with directives is not evaluated".to_owned();
+    let reason = "packlint does not evaluate templates with directives".to_owned();
     Value::unknown(crate::model::Unknown::Terraform(reason), place)
 }
 

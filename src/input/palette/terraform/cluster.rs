@@ -240,7 +240,7 @@ fn read_azure(resource: &Resource) -> Draft {
     let (mut draft, problems) = read(|reading| {
         let of = Object::new(resource.view(), reading);
         let mut draft = named_draft(resource, of, "azure");
-        let reason = "a cluster on Azure machines has no AKS network".to_owned();
+        let reason = "a cluster on Azure VMs has no AKS network".to_owned();
         let unknown = Unknown::Terraform(reason);
         draft.profiles = vec![DraftProfile::unknown(draft.place, unknown)];
         if let Some(config) = first_block(of, "cloud_config") {

@@ -269,7 +269,7 @@ impl<'t> Plan<'t> {
                 match by_id.get(id) {
                     Some(address) => Link::Address((*address).to_owned()),
                     None => self.by_reference(cluster, at, all).unwrap_or_else(|| {
-                        let reason = format!("the profile {id} is not in this file");
+                        let reason = format!("profile {id} is not in this file");
                         Link::Unknown(Unknown::Terraform(reason))
                     }),
                 }
