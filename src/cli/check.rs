@@ -9,8 +9,8 @@ use clap::{Args, ValueEnum};
 use super::Outcome;
 use super::fix_files::{fix_all, print_diff};
 use super::output::{
-    Color, print, print_as_is, print_error, print_hidden, print_problems, print_tool_errors, width,
-    write_file, written_baseline,
+    Color, print, print_as_is, print_error, print_hidden, print_problems, print_skipped,
+    print_tool_errors, width, write_file, written_baseline,
 };
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
 use crate::cli::ask::flags::{Asked, ask_for_flags};
@@ -97,6 +97,10 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     with_dependents: bool,
 
+    /// Skip the given files that packlint does not recognise instead of reporting them
+    #[arg(long)]
+    skip_unknown: bool,
+
     /// Pass over what the configuration's exclude names, though it is on the command line
     #[arg(long)]
     force_exclude: bool,
@@ -125,6 +129,10 @@ pub(crate) struct CheckArgs {
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     color: Color,
+
+    /// Also list the files that were skipped
+    #[arg(short, long, conflicts_with = "quiet")]
+    verbose: bool,
 
     /// Print findings only, no summary
     #[arg(short, long)]
@@ -339,6 +347,7 @@ fn request(args: &CheckArgs) -> Request {
         baseline: args.baseline.clone(),
         since: args.since.clone(),
         with_dependents: args.with_dependents,
+        skip_unknown: args.skip_unknown,
         force_exclude: args.force_exclude,
         allow_outside: args.config.allow_outside.clone(),
         selection: Selection {
@@ -394,6 +403,9 @@ fn write_reports(
     };
     if args.formats.iter().any(is_silent) && !args.quiet {
         print_hidden(&report);
+    }
+    if args.verbose {
+        print_skipped(&report);
     }
     print_tool_errors(&report.errors);
     for error in &failed {

@@ -9,7 +9,7 @@ use super::view::View;
 use crate::problem::{PackSchemaProblem, ProblemKind};
 use crate::source::Place;
 use crate::syntax::{Kind, Node, TextMap, Typed};
-use crate::text::{closest, short};
+use crate::text::{meant_key, short};
 
 /// Where fields that an object lacks are reported: at the object, and those of a pack at its name.
 fn anchor(node: Node<'_>, is_pack: bool) -> Place {
@@ -88,7 +88,7 @@ impl<'t, 'r> Reader<'t, 'r> {
             else {
                 continue;
             };
-            let near = closest(name, keys.iter().copied());
+            let near = meant_key(name, keys);
             let meant = keys.iter().find(|known| near == Some(**known));
             if let Some(meant) = meant.filter(|meant| taken.insert(meant)) {
                 taken.remove(name);
@@ -149,7 +149,7 @@ impl<'t, 'r> Reader<'t, 'r> {
             .iter()
             .map(|(place, name, _)| (*place, *name));
         for (place, name) in left.chain(misspelled) {
-            let near = closest(name, self.known.iter().copied());
+            let near = meant_key(name, &self.known);
             let suggestion = near.and_then(|near| self.known.iter().find(|known| **known == near));
             let kind = ProblemKind::UnknownField {
                 name: short(name).into_owned(),
