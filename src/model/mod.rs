@@ -27,4 +27,4 @@ pub(crate) use pack::{
 };
 pub(crate) use quick_flag::QuickFlag;
 pub(crate) use thresholds::Thresholds;
-pub(crate) use variable::{ProfileVariable, VariableDefect};
+pub(crate) use variable::{ProfileVariable, VariableDefect, VariableOption};

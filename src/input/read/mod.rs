@@ -14,7 +14,7 @@ mod view;
 
 pub(crate) use entry::{Entry, partly_known};
 pub(crate) use object::Object;
-pub(crate) use parse::{read_json, read_yaml, read_yaml_part};
+pub(crate) use parse::{parse_text, read_json, read_yaml, read_yaml_part};
 pub(crate) use reader::{Reader, distinct_entries};
 pub(crate) use reading::Reading;
 pub(crate) use resolve::{Resolver, has_macro};
