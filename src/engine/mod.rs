@@ -6,6 +6,7 @@ mod guard;
 mod packs;
 mod run;
 pub mod suppress;
+mod threads;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -177,6 +178,7 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
 
 /// As [`check`], by these rules.
 fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Report {
+    threads::start();
     let mut loader = Loader::new(request.files.clone(), working_directory);
     loader.allow(&request.paths, &request.allow_outside);
     if request.baseline.is_some() {

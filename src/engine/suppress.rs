@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
 
 use crate::finding::{Finding, hide};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind, Problems};
 use crate::rules;
-use crate::source::{Place, SourceFile, SourceId, Sources, Span};
+use crate::source::{LIMITS, Place, SourceFile, SourceId, Sources, Span};
 use crate::syntax::{Comments, MARK};
+use crate::text::short;
 
 /// A comment that hides findings.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ impl Suppression {
 /// rules look at the text; what rules find in pack values depends on the cluster.
 pub fn read(comments: &Comments, is_cluster_file: bool) -> (Vec<Suppression>, Vec<Problem>) {
     let source = &comments.source;
-    let (mut suppressions, mut problems) = (Vec::new(), Vec::new());
+    let (mut suppressions, mut problems) = (Vec::new(), Problems::default());
     let mut next_values = NextValues { source, last: None };
     for comment in &comments.spans {
         let Some(ids) = parse(comment.slice(&source.text)) else {
@@ -63,14 +64,16 @@ pub fn read(comments: &Comments, is_cluster_file: bool) -> (Vec<Suppression>, Ve
                 None => problems.push(Problem {
                     place,
                     kind: ProblemKind::UnknownSuppression {
-                        rule: id.to_owned(),
-                        suggestion: rules::similar(id),
+                        rule: short(id).into_owned(),
+                        suggestion: (problems.total() < LIMITS.findings as u64)
+                            .then(|| rules::similar(id))
+                            .flatten(),
                     },
                 }),
             }
         }
     }
-    (suppressions, problems)
+    (suppressions, problems.into_vec())
 }
 
 /// The rule ids of a comment, each with its offset in it; `None` for any other comment. A mark
@@ -231,7 +234,11 @@ pub(crate) fn apply(
                 rule: suppression.rule,
             },
         })
-        .collect()
+        .fold(Problems::default(), |mut all, problem| {
+            all.push(problem);
+            all
+        })
+        .into_vec()
 }
 
 #[cfg(test)]

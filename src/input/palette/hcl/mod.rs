@@ -5,14 +5,12 @@
 
 mod cause;
 mod comments;
-mod cost;
 mod eval;
 mod template;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use hcl_edit::Span as _;
@@ -26,10 +24,9 @@ use crate::input::palette::terraform::{
 use crate::input::read::{Attribute, Data, Value};
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{Place, SourceFile, Span};
+use crate::source::{Budget, Place, SourceFile, Span};
 use crate::syntax::Comments;
 use comments::read_comments;
-use cost::ModuleCost;
 use eval::Env;
 
 /// Files of variables that Terraform reads by itself.
@@ -55,7 +52,7 @@ struct Module<'m> {
     /// Variables that are marked sensitive.
     sensitive: Vec<&'m str>,
     locals: HashMap<&'m str, Defined<'m>>,
-    cost: Rc<ModuleCost>,
+    budget: Arc<Budget>,
 }
 
 /// A module as it was read.
@@ -111,9 +108,14 @@ pub(crate) fn read_module(
             all.extend(module.resource(file, block));
         }
     }
-    problems.extend(module.cost.take_problem());
+    let exceeded = module.budget.take_exceeded();
+    problems.extend(exceeded.into_iter().map(Problem::from));
     HclModule {
-        resources: Resources { all, problems },
+        resources: Resources {
+            all,
+            problems,
+            budget: Arc::clone(&module.budget),
+        },
         comments: files
             .iter()
             .chain(&values)
@@ -210,7 +212,7 @@ impl<'m> Module<'m> {
             variables: HashMap::new(),
             sensitive: Vec::new(),
             locals: HashMap::new(),
-            cost: Rc::default(),
+            budget: Arc::default(),
         };
         for file in files {
             for block in file.body.get_blocks("variable") {

@@ -11,7 +11,7 @@ use super::{CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resourc
 use crate::input::read::{Attribute, Data, Value, View};
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{Place, SourceFile, Span};
+use crate::source::{Expense, Place, SourceFile, Span};
 use crate::syntax::{Keep, Kind, Node, Spelled, Tree, Typed};
 
 /// What of a plan is read.
@@ -79,6 +79,9 @@ pub(crate) fn read_plan(tree: &Tree) -> Resources {
         plan.module(module, 0);
     }
     plan.link();
+    let exceeded = plan.resources.budget.take_exceeded();
+    let exceeded = exceeded.into_iter().map(Problem::from);
+    plan.resources.problems.extend(exceeded);
     plan.resources
 }
 
@@ -175,6 +178,10 @@ impl<'t> Plan<'t> {
                 data: Data::Null,
             };
         };
+        let budget = &self.resources.budget;
+        if !budget.spend(Expense::PlanValues, 1, short(place)) {
+            return Value::unknown(Unknown::Invalid, short(place));
+        }
         let data = match node.kind() {
             Kind::Mapping => {
                 let mut fields: Vec<Attribute> = Vec::new();
@@ -202,7 +209,9 @@ impl<'t> Plan<'t> {
                 Data::Object(fields)
             }
             Kind::Sequence => {
-                let items = node.items().enumerate();
+                // Room for all items would take as much as these themselves.
+                let may = |_: &(usize, Node<'t>)| !budget.is_spent(Expense::PlanValues);
+                let items = node.items().enumerate().take_while(may);
                 Data::List(
                     items
                         .map(|(at, item)| self.value(Some(item), marks.at(at), short(item.place())))
@@ -374,7 +383,7 @@ impl<'t> Marks<'t> {
     }
 
     fn at(self, index: usize) -> Self {
-        let step = |node: Option<Node<'t>>| node.and_then(|node| node.items().nth(index));
+        let step = |node: Option<Node<'t>>| node.and_then(|node| node.item(index));
         Marks {
             unknown: step(self.unknown),
             sensitive: self.sensitive.map(step),
