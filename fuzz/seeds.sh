@@ -45,6 +45,9 @@ each macros -path '*/values*' -name '*.yaml'
 each cluster -path '*/clusters/*' -name '*.yaml'
 each cluster -path '*/plan/*' -name '*.yaml'
 each terraform_plan -path '*/plans/*' -name '*.json'
+for text in '##vso[task.complete]x' '##[stop-commands]x' '::stop-commands::x' '@a #1 [b](https://c)'; do
+  printf '%s' "$text" | seed output
+done
 each suppressions -path '*/clusters/*' -name '*.yaml'
 find "$fixtures/clusters" "$fixtures/values" "$fixtures/packs" -type f -name '*.yaml' -size -64k -print0 |
   while IFS= read -r -d '' file; do

@@ -1,15 +1,17 @@
 //! Fixes: findings' edits, chosen, applied to the bytes, parsed again, and written whole or not at
 //! all.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::engine::Report;
-use crate::files::{WriteError, WrittenFile, replace_checked};
+use crate::files::{WriteBounds, WriteError, WrittenFile, replace_checked};
 use crate::finding::{Applicability, Edit, Fix};
 use crate::source::{Origin, ShownSource, ShownSources, SourceFile, SourceId, Span};
 use crate::syntax::{check_strict_json, parse_yaml};
+use crate::text::{diff_line, diff_name, log};
 
 /// What fixing makes of one file.
 #[derive(Debug)]
@@ -18,6 +20,8 @@ pub struct FixedFile {
     pub(crate) source: Arc<ShownSource>,
     /// Its text afterwards.
     pub text: String,
+    /// The same, with all that is secret masked.
+    shown: String,
     /// The fixes in it.
     pub(crate) fixes: usize,
 }
@@ -44,11 +48,15 @@ pub fn apply(report: &Report, with_unsafe: bool) -> Vec<FixedFile> {
         .into_iter()
         .filter_map(|(id, Chosen(edits))| {
             let source = report.sources.get(id);
-            let text = edited(&source.text, edits.values().map(|(edit, _)| *edit))?;
+            let all = || edits.values().map(|(edit, _)| *edit);
+            let text = edited(&source.text, all())?;
+            // What is masked has as many bytes, and no edit lies in it.
+            let shown = edited(&source.masked(), all())?;
             let fixes: BTreeSet<usize> = edits.values().map(|(_, number)| *number).collect();
             is_as_sound(&source, &text).then_some(FixedFile {
                 source,
                 text,
+                shown,
                 fixes: fixes.len(),
             })
         })
@@ -108,25 +116,41 @@ fn is_as_sound(source: &SourceFile, text: &str) -> bool {
 }
 
 impl FixedFile {
-    /// Writes the file in its directory: beside it first, then renamed over it. Of a symbolic link
-    /// the target is written.
+    /// Writes the file in its directory, if that is within bounds: beside it first, then renamed over
+    /// it. Of a symbolic link the target is written.
     ///
     /// # Errors
     /// [`WriteError`]; the file is as it was.
-    pub fn write(&self, directory: &Path) -> Result<WrittenFile, WriteError> {
-        let named = Path::new(&self.source.name);
-        let checked = directory.join(self.source.path.as_deref().unwrap_or(named));
-        replace_checked(&checked, &self.source.text, &self.text)
+    pub fn write(&self, directory: &Path, bounds: &WriteBounds) -> Result<WrittenFile, WriteError> {
+        let checked = self.path(directory);
+        replace_checked(&checked, &self.source.text, &self.text, bounds)
     }
 
-    /// The change as a unified diff.
+    /// The file's path.
+    pub(crate) fn path(&self, directory: &Path) -> PathBuf {
+        let named = Path::new(&self.source.name);
+        directory.join(self.source.path.as_deref().unwrap_or(named))
+    }
+
+    /// The change as a unified diff, with what is secret masked. Of ordinary text it can be applied.
     pub(crate) fn diff(&self) -> String {
-        let name = &self.source.name;
-        similar::TextDiff::from_lines(self.source.text.as_str(), self.text.as_str())
+        let (old, new) = (self.source.masked(), self.shown.as_str());
+        let lines = |text| -> Vec<_> {
+            let lines = str::split_inclusive(text, '\n');
+            lines.map(diff_line).collect()
+        };
+        let (old, new) = (lines(&old), lines(new));
+        let old: Vec<&str> = old.iter().map(Cow::as_ref).collect();
+        let new: Vec<&str> = new.iter().map(Cow::as_ref).collect();
+        let name = |side: &str| diff_name(&format!("{side}/{}", self.source.name));
+        let diff = similar::TextDiff::configure()
+            .newline_terminated(true)
+            .diff_slices(&old, &new)
             .unified_diff()
             .context_radius(3)
-            .header(&format!("a/{name}"), &format!("b/{name}"))
-            .to_string()
+            .header(&name("a"), &name("b"))
+            .to_string();
+        log(&diff).into_owned()
     }
 }
 

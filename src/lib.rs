@@ -28,7 +28,7 @@ mod version;
 pub use cli::{CLUSTER_SCHEMA_URL, Cli, Outcome, run};
 pub use engine::{guarded, quieten_panics};
 pub use rules::RULES_URL;
-pub use text::printable;
+pub use text::{log, log_line, printable};
 
 /// What the project's own tests, benches and fuzz targets use. It may change with any commit.
 #[doc(hidden)]
@@ -56,7 +56,9 @@ pub mod internals {
         pub use crate::engine::{ConfigChoice, Report, Request, check};
     }
     pub mod files {
-        pub use crate::files::{FileProblemKind, Files, Loader, WriteError, decode, write_whole};
+        pub use crate::files::{
+            FileProblemKind, Files, Loader, WriteBounds, WriteError, decode, write_whole,
+        };
     }
     pub mod finding {
         pub use crate::finding::{Applicability, Edit, Finding, Results, Severity};

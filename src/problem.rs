@@ -8,7 +8,7 @@ use std::mem::{Discriminant, discriminant};
 use crate::constraints::TemplateErrorKind;
 use crate::files::{FileProblem, FileProblemKind};
 use crate::model::Unknown;
-use crate::source::{Exceeded, LIMITS, Place, SourceId};
+use crate::source::{Budget, Exceeded, LIMITS, Place, SourceId};
 use crate::syntax::{Parsed, SyntaxProblemKind};
 
 /// One defect of an input's form.
@@ -29,6 +29,15 @@ impl Problem {
             kind => kind.clone(),
         };
         Problem { kind, ..*self }
+    }
+
+    /// The limits that reading an input exceeded, each reported once.
+    pub(crate) fn of_exceeded(budget: &Budget) -> impl Iterator<Item = Problem> {
+        let exceeded = budget.take_exceeded().into_iter();
+        exceeded.map(|Exceeded { place, what, limit }| Problem {
+            place,
+            kind: ProblemKind::Limit { what, limit },
+        })
     }
 
     /// What is wrong with the form of a text that was parsed.
@@ -107,15 +116,6 @@ impl Problems {
 
     pub(crate) fn into_vec(self) -> Vec<Problem> {
         self.list
-    }
-}
-
-impl From<Exceeded> for Problem {
-    fn from(Exceeded { place, what, limit }: Exceeded) -> Self {
-        Problem {
-            place,
-            kind: ProblemKind::Limit { what, limit },
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use packlint::internals::engine::{Request, check};
-use packlint::internals::files::WriteError;
+use packlint::internals::files::{WriteBounds, WriteError};
 use packlint::internals::fix::apply;
 
 use crate::support::{Folder, run};
@@ -126,14 +126,15 @@ fn a_file_that_changed_since_it_was_checked_is_left_alone() {
     };
     let report = check(&request, folder.path().to_path_buf());
     let fixed = apply(&report, false).pop().expect("a fixed file");
+    let bounds = WriteBounds::new(&request.paths, folder.path());
     let path = folder.path().join("values.yaml");
     let theirs = format!("# mine\n{BEFORE}");
     fs::write(&path, &theirs).expect("written");
-    let refused = fixed.write(folder.path()).expect_err("it changed");
+    let refused = fixed.write(folder.path(), &bounds).expect_err("it changed");
     assert!(matches!(refused, WriteError::Changed), "{refused}");
     assert_eq!(text(folder.path()), theirs);
     fs::remove_file(&path).expect("removed");
-    let refused = fixed.write(folder.path()).expect_err("it is gone");
+    let refused = fixed.write(folder.path(), &bounds).expect_err("it is gone");
     assert!(matches!(refused, WriteError::Io(_)), "{refused}");
     assert_eq!(fs::read_dir(folder.path()).expect("readable").count(), 0);
 }

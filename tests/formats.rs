@@ -60,7 +60,12 @@ fn json_formats_keep_the_message() {
     let text = sarif["runs"][0]["results"][0]["message"]["text"]
         .as_str()
         .expect("a text");
-    assert_eq!(text, case.message);
+    // Brackets would make a link of a message.
+    let unescaped = text
+        .replace("\\[", "[")
+        .replace("\\]", "]")
+        .replace("\\\\", "\\");
+    assert_eq!(unescaped, case.message);
 }
 
 #[test]

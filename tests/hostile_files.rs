@@ -475,6 +475,37 @@ fn files_beyond_the_limit_are_findings() {
 }
 
 #[test]
+fn huge_files_are_findings_without_a_look() {
+    for name in ["a.yaml", "a.json", "a.tf"] {
+        let folder = repository();
+        let file = File::create(folder.path().join("r").join(name)).expect("made");
+        file.set_len(1 << 40).expect("a sparse file");
+        for path in [".", name] {
+            let report = check(&folder, "r", &[path]);
+            assert_eq!(report.of(&["input-limit"]).len(), 1, "{report:?}");
+        }
+    }
+}
+
+#[test]
+fn broken_flow_mappings_are_findings() {
+    let flow = "{cluster: a, nodePools: [";
+    for path in [".", "c.yaml"] {
+        let folder = Folder::with("c.yaml", format!("# x\n---\n{flow}"));
+        let message = only(&check(&folder, ".", &[path]), "yaml-syntax");
+        assert!(message.contains("not YAML"), "{message}");
+        let wide = flow.bytes().flat_map(|byte| [byte, 0]).collect::<Vec<_>>();
+        folder.write("c.yaml", wide);
+        assert!(only(&check(&folder, ".", &[path]), "encoding").contains("UTF-16"));
+    }
+    // A template is unrelated.
+    let folder = Folder::with("c.yaml", "{{ range .Values.nodePools }}\na: [\n{{ end }}\n");
+    folder.write("prod.yaml", BAD);
+    let report = check(&folder, ".", &["."]);
+    assert_eq!(report.of(&["yaml-syntax"]).len(), 0, "{report:?}");
+}
+
+#[test]
 fn json_that_is_large_or_in_another_order_is_found() {
     let folder = Folder::new();
     let padding = " ".repeat(17 << 20);

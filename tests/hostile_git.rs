@@ -236,6 +236,7 @@ fn endless_files_and_pipes_do_not_hold_it_up() {
         assert_eq!(since(&folder).status, 0, "{key}");
     }
     for name in [
+        ".git/info/exclude",
         ".git/info/attributes",
         ".gitattributes",
         "packs/two/values.yaml",

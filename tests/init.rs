@@ -506,7 +506,10 @@ fn links_and_permissions_are_respected() {
     mode("real.yaml", 0o640);
     symlink("real.yaml", path("link.yaml")).expect("linked");
     assert_eq!(force("link.yaml").status, 0);
-    assert!(path("link.yaml").is_symlink());
+    assert!(!path("link.yaml").is_symlink(), "a link is replaced");
+    assert_eq!(fs::read(path("real.yaml")).expect("readable"), b"old\n");
+    assert_eq!(check(&folder, "link.yaml"), (vec![], vec![]));
+    assert_eq!(force("real.yaml").status, 0);
     let bits = fs::metadata(path("real.yaml"))
         .expect("there")
         .permissions()
@@ -514,10 +517,17 @@ fn links_and_permissions_are_respected() {
     assert_eq!(bits & 0o777, 0o640);
     assert_eq!(check(&folder, "real.yaml"), (vec![], vec![]));
     symlink("nothing", path("lost.yaml")).expect("linked");
+    assert_eq!(force("lost.yaml").status, 0);
+    assert!(!path("nothing").exists());
+    let outside = Folder::new();
+    symlink(outside.path(), path("away")).expect("linked");
+    let refused = force("away/a.yaml");
+    assert_eq!(refused.status, 2);
     assert!(
-        force("lost.yaml")
+        refused
             .stderr
-            .contains("lost.yaml is a link to nothing")
+            .contains("away is a link that leads out of the repository"),
+        "{refused:?}"
     );
     // Where the directory takes no file, nothing is half-written.
     folder.write("shut/keep", "");

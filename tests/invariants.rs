@@ -241,8 +241,64 @@ fn check_edits(finding: &Finding, name: &str) {
     }
 }
 
+/// What a CI system would take for a command in a line, by the rules of their own parsers, but
+/// stricter: any word between `##` and `[`, any `::` at the beginning. They leave out characters
+/// without width where they compare.
+pub fn command_in(line: &str) -> Option<String> {
+    let has_no_width = |c: &char| {
+        c.is_control() && !c.is_whitespace()
+            || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
+    };
+    let line: String = line.chars().filter(|c| !has_no_width(c)).collect();
+    if line.trim_start().starts_with("::") {
+        return Some(line);
+    }
+    let mut rest = line.as_str();
+    while let Some(at) = rest.find("##") {
+        rest = &rest[at + 1..];
+        let behind = rest[1..].trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+        if behind.starts_with('[') {
+            return Some(line);
+        }
+    }
+    None
+}
+
+/// Checks that a text gives no command to a CI system whose log it is printed to, and steers no
+/// terminal.
+pub fn check_log(text: &str, name: &str) {
+    let ends = |c: char| {
+        matches!(
+            c,
+            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+        )
+    };
+    for line in text.split(ends) {
+        assert_eq!(command_in(line), None, "{name}: {text:?}");
+    }
+    let steers = |c: char| {
+        c.is_control() && c != '\n'
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}'
+                | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    assert!(!text.contains(steers), "{name}: {text:?}");
+}
+
+/// Every line of the GitHub format is one command that packlint gives.
+pub fn check_github(text: &str, name: &str) {
+    for line in text.lines() {
+        let commands = ["::error ", "::warning ", "::notice "];
+        let rest = commands
+            .iter()
+            .find_map(|command| line.strip_prefix(command));
+        let rest = rest.unwrap_or_else(|| panic!("{name}: {line:?}"));
+        check_log(&format!("x{rest}"), name);
+    }
+}
+
 /// Every format can be written but SARIF, what is read by machines can be read, and nothing in what
-/// people read steers a terminal.
+/// people read steers a terminal or commands a CI system.
 pub fn check_formats(report: &Report, name: &str) {
     let findings = report.findings.len();
     let json = read_json(report::json(report), name);
@@ -252,7 +308,9 @@ pub fn check_formats(report: &Report, name: &str) {
     let concise = report::concise(report);
     assert_eq!(concise.lines().count(), findings, "{name}");
     let github = report::github(report);
-    assert_eq!(github.matches('\n').count(), findings, "{name}");
+    let lines = github.matches('\n').count();
+    assert!(lines == findings || lines == findings + 1, "{name}");
+    check_github(&github, name);
     let options = HumanOptions {
         color: false,
         width: 80,
@@ -268,18 +326,26 @@ pub fn check_formats(report: &Report, name: &str) {
         report::plan_human(clusters, 80),
         report::plan_markdown(clusters),
         report::plan_svg(clusters),
+        report::html(report),
+        written(report::json(report)),
+        written(report::gitlab(report)),
+        written(report::plan_json(clusters)),
     ] {
-        let steers = |c: char| c.is_control() && c != '\n';
-        assert!(!text.contains(steers), "{name}: {text:?}");
+        check_log(&text, name);
     }
     read_json(report::plan_json(clusters), name);
 }
 
 /// SARIF can be written and read; it holds all rules, so that it takes longer than all the others.
 pub fn check_sarif(report: &Report, name: &str) {
+    check_log(&written(report::sarif(report)), name);
     let sarif = read_json(report::sarif(report), name);
     let results = length(&sarif["runs"][0]["results"]);
     assert_eq!(results, Some(report.findings.len()), "{name}");
+}
+
+fn written(text: serde_json::Result<String>) -> String {
+    text.expect("JSON is written")
 }
 
 fn read_json(text: serde_json::Result<String>, name: &str) -> serde_json::Value {

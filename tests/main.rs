@@ -29,8 +29,11 @@ mod hostile_budget;
 mod hostile_files;
 #[cfg(unix)]
 mod hostile_git;
+mod hostile_output;
 mod hostile_packs;
 mod hostile_terraform;
+#[cfg(unix)]
+mod hostile_write;
 mod house;
 mod html;
 mod init;

@@ -185,13 +185,14 @@ fn a_report_goes_into_what_is_no_regular_file_as_it_comes() {
     let null = folder.check(&["values.yaml", "--format", "json=/dev/null"]);
     assert_eq!(null.status, 1, "{null:?}");
     assert!(!fs::metadata("/dev/null").expect("there").is_file());
-    // Of a link the target is written.
+    // A link is replaced, and its target stays as it is.
     folder.write("reports/last.json", "old\n");
     symlink("reports/last.json", folder.path().join("link.json")).expect("linked");
     let linked = folder.check(&["values.yaml", "--format", "json=link.json"]);
     assert_eq!(linked.status, 1, "{linked:?}");
-    assert!(folder.path().join("link.json").is_symlink());
-    assert!(read(&folder, "reports/last.json").contains("network-policy-value"));
+    assert!(!folder.path().join("link.json").is_symlink());
+    assert!(read(&folder, "link.json").contains("network-policy-value"));
+    assert_eq!(read(&folder, "reports/last.json"), "old\n");
 }
 
 #[test]

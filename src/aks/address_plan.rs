@@ -1,20 +1,19 @@
-//! How many addresses node pools need of a subnet, and how many a subnet has.
+//! How many addresses node pools need, and how many a subnet has.
 //!
-//! Pure functions on numbers. The *creation* need is what AKS itself refuses to go without when it
-//! creates a cluster or a pool; the *upgrade* need is the documented plan, which leaves room for
-//! the surge nodes of an upgrade (learn.microsoft.com/azure/aks/concepts-network-ip-address-planning).
+//! Pure functions on numbers. The *creation* need is what AKS requires when it creates a cluster or a
+//! pool. The *upgrade* need is the documented plan, which includes the surge nodes of an upgrade
+//! (learn.microsoft.com/azure/aks/concepts-network-ip-address-planning).
 
 use super::limits;
 use super::names::PodIpAllocation;
 
-/// What one pool asks of its subnet.
+/// The numbers of one pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PoolDemand {
-    /// Nodes: the largest count that the autoscaler may reach, else the count.
+    /// The autoscaler's maximum, else the count.
     pub(crate) nodes: u64,
-    /// Pods that a node holds at the most.
     pub(crate) max_pods: u64,
-    /// Nodes that an upgrade adds for a while.
+    /// Extra nodes during an upgrade.
     pub(crate) surge: u64,
 }
 
@@ -29,10 +28,10 @@ pub(crate) enum Need {
     FullDensity,
 }
 
-/// What gets an address of the nodes' subnet.
+/// What gets addresses of the nodes' subnet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AddressModel {
-    /// Azure CNI with a node subnet: every node, and every pod that it may hold.
+    /// Azure CNI with a node subnet: every node, and every pod that it may have.
     NodesAndPods,
     /// Overlay, kubenet, pod subnet: nodes only.
     NodesOnly,
@@ -48,10 +47,10 @@ impl AddressModel {
         }
     }
 
-    /// The addresses without which AKS refuses to create the pool.
+    /// The addresses that AKS requires to create the pool.
     ///
-    /// For [`AddressModel::NodesAndPods`] that is nodes x (max pods - 1), no surge: less than the
-    /// documented plan, and worked out from recorded InsufficientSubnetSize answers of the service.
+    /// For [`AddressModel::NodesAndPods`] that is nodes x (max pods - 1) without surge: less than the
+    /// documented plan, and derived from recorded InsufficientSubnetSize errors of the service.
     pub(crate) fn creation_need(self, pool: PoolDemand) -> u64 {
         match self {
             AddressModel::NodesAndPods => pool.nodes * pool.max_pods.saturating_sub(1),
@@ -59,7 +58,7 @@ impl AddressModel {
         }
     }
 
-    /// The addresses of the documented plan: (nodes + surge) x (max pods + 1), or nodes + surge.
+    /// The documented plan: (nodes + surge) x (max pods + 1), or nodes + surge.
     pub(crate) fn upgrade_need(self, pool: PoolDemand) -> u64 {
         let nodes = pool.nodes + pool.surge;
         match self {
@@ -69,15 +68,14 @@ impl AddressModel {
     }
 }
 
-/// The addresses of a subnet that nodes and pods can have: 2^(32 - prefix) less Azure's five and
-/// those in use by others.
+/// The addresses of a subnet that are available to nodes and pods: 2^(32 - prefix) minus Azure's five
+/// and those already in use.
 pub(crate) fn supply(prefix: u8, in_use: u64) -> u64 {
     let size = 1_u64 << (32 - u32::from(prefix.min(32)));
     size.saturating_sub(limits::RESERVED_ADDRESSES)
         .saturating_sub(in_use)
 }
 
-/// How the addresses of a pod subnet are given to nodes, with what they need of it.
 impl PodIpAllocation {
     /// The addresses that a pool needs of its pod subnet.
     pub(crate) fn need(self, need: Need, pool: PoolDemand) -> u64 {
@@ -88,13 +86,13 @@ impl PodIpAllocation {
         }
     }
 
-    /// The addresses that a pod subnet must have for nodes to come up: one block of 16 a node, or
-    /// with static blocks as many as hold all pods and one address more.
+    /// The addresses that nodes need to start: one block of 16 per node; with static blocks, as many
+    /// blocks as all pods and one more address need.
     pub(crate) fn creation_need(self, pool: PoolDemand) -> u64 {
         pool.nodes * self.first_blocks(pool.max_pods) * limits::POD_SUBNET_BLOCK
     }
 
-    /// The same with the surge nodes of an upgrade.
+    /// The same, including the surge nodes of an upgrade.
     pub(crate) fn upgrade_need(self, pool: PoolDemand) -> u64 {
         self.creation_need(PoolDemand {
             nodes: pool.nodes + pool.surge,
@@ -102,7 +100,7 @@ impl PodIpAllocation {
         })
     }
 
-    /// The addresses with as many pods on each node as it may hold; no surge.
+    /// The addresses with as many pods on each node as it may have; no surge.
     pub(crate) fn full_density_need(self, pool: PoolDemand) -> u64 {
         let blocks = match self {
             PodIpAllocation::DynamicIndividual => {
@@ -113,7 +111,7 @@ impl PodIpAllocation {
         pool.nodes * blocks * limits::POD_SUBNET_BLOCK
     }
 
-    /// Blocks of 16 that a node takes when it starts.
+    /// How many blocks of 16 a node gets when it starts.
     pub(crate) fn first_blocks(self, max_pods: u64) -> u64 {
         match self {
             PodIpAllocation::DynamicIndividual => 1,
@@ -122,42 +120,37 @@ impl PodIpAllocation {
     }
 }
 
-/// The addresses that AKS itself asks of a pod subnet at creation: 16 a node, with static blocks
-/// too (worked out from the service's recorded answers).
+/// The addresses of a pod subnet that AKS requires at creation: 16 per node, also with static blocks
+/// (derived from recorded errors of the service).
 pub(crate) fn pod_subnet_admission(nodes: u64) -> u64 {
     nodes * limits::POD_SUBNET_BLOCK
 }
 
-/// The addresses of the pod CIDR that nodes take with kubenet and overlay: a /24 each. Nothing of
+/// The addresses of the pod CIDR that nodes get with kubenet and overlay: a /24 each. No address of
 /// the range is reserved.
 pub(crate) fn pod_cidr_need(nodes: u64) -> u64 {
     nodes * limits::POD_CIDR_ADDRESSES_PER_NODE
 }
 
-/// The longest prefix (smallest range) of a pod CIDR that holds a need; `None` where none does.
+/// The longest prefix (smallest range) of a pod CIDR that meets a need.
 pub(crate) fn smallest_pod_cidr(need: u64) -> Option<u8> {
     (1..=32).rev().find(|prefix| 1_u64 << (32 - prefix) >= need)
 }
 
-/// The longest prefix (smallest subnet) whose supply holds a need; `None` where no subnet does.
+/// The longest prefix (smallest subnet) whose supply meets a need.
 pub(crate) fn smallest_prefix(need: u64, in_use: u64) -> Option<u8> {
     limits::SUBNET_PREFIX
         .rev()
         .find(|prefix| supply(*prefix, in_use) >= need)
 }
 
-/// The largest number up to `most` for which a need that grows with it fits a supply; `None` where
-/// not even `least` fits.
-pub(crate) fn largest(
-    least: u64,
-    most: u64,
-    supply: u64,
-    need: impl Fn(u64) -> u64,
-) -> Option<u64> {
-    if least > most || need(least) > supply {
+/// The largest number from `min` to `max` for which a need that grows with it fits the supply; `None`
+/// if not even `min` fits.
+pub(crate) fn largest(min: u64, max: u64, supply: u64, need: impl Fn(u64) -> u64) -> Option<u64> {
+    if min > max || need(min) > supply {
         return None;
     }
-    let (mut fits, mut beyond) = (least, most + 1);
+    let (mut fits, mut beyond) = (min, max + 1);
     while beyond - fits > 1 {
         let middle = fits + (beyond - fits) / 2;
         if need(middle) <= supply {
@@ -169,13 +162,11 @@ pub(crate) fn largest(
     Some(fits)
 }
 
-/// Nodes that an upgrade of a pool adds: a number, or per cent of the pool rounded up; never more
+/// The extra nodes during an upgrade: a number, or a percentage of the pool rounded up; never more
 /// than the pool has nodes (learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Surge {
-    /// A number of nodes.
     Nodes(u64),
-    /// Per cent of the pool.
     Percent(u64),
 }
 
@@ -183,7 +174,7 @@ impl Surge {
     /// AKS's default.
     pub(crate) const DEFAULT: Surge = Surge::Percent(limits::DEFAULT_MAX_SURGE_PERCENT);
 
-    /// Reads `3` or `10%`.
+    /// Parses `3` or `10%`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_suffix('%').unwrap_or(text);
         let fits =
@@ -196,7 +187,7 @@ impl Surge {
         })
     }
 
-    /// The surge nodes of a pool of this size.
+    /// The extra nodes of a pool of this size.
     pub(crate) fn nodes(self, pool: u64) -> u64 {
         match self {
             Surge::Nodes(nodes) => nodes,
@@ -263,13 +254,13 @@ mod tests {
             [30, 31, 32].map(|max_pods| Static.first_blocks(max_pods)),
             [2, 2, 3]
         );
-        // A /24 holds 15 nodes: 16 x 16 = 256 of 251.
+        // A /24 is large enough for 15 nodes: 16 of them need 256 of its 251 addresses.
         assert!(Dynamic.creation_need(pool(15, 250, 0)) <= supply(24, 0));
         assert!(Dynamic.creation_need(pool(16, 250, 0)) > supply(24, 0));
         assert_eq!(Dynamic.full_density_need(pool(3, 110, 1)), 3 * 112);
         assert_eq!(Static.creation_need(pool(3, 250, 1)), 3 * 256);
         assert_eq!(Static.upgrade_need(pool(3, 250, 1)), 4 * 256);
-        // Of the pod range nothing is reserved: a /23 holds 2 nodes, a /16 holds 256.
+        // No address of a pod CIDR is reserved: a /23 is for 2 nodes, a /16 for 256.
         assert_eq!([2, 3, 256].map(pod_cidr_need), [512, 768, 65_536]);
         assert_eq!(
             [512, 513, 65_536].map(smallest_pod_cidr),
@@ -292,7 +283,7 @@ mod tests {
         }
 
         #[test]
-        fn the_smallest_pod_range_holds_its_nodes_and_the_next_does_not(nodes in 1_u64..5000) {
+        fn the_smallest_pod_cidr_fits_and_the_next_does_not(nodes in 1_u64..5000) {
             let prefix = smallest_pod_cidr(pod_cidr_need(nodes)).expect("a range");
             prop_assert!(1_u64 << (24 - prefix) >= nodes);
             prop_assert!(prefix == 24 || 1_u64 << (23 - prefix) < nodes);
@@ -310,7 +301,7 @@ mod tests {
 
         #[test]
         fn the_smallest_prefix_fits_and_the_next_does_not(need in 1_u64..5_000_000, used in 0_u64..500) {
-            let prefix = smallest_prefix(need, used).expect("a /2 holds it");
+            let prefix = smallest_prefix(need, used).expect("a /2 is large enough");
             prop_assert!(supply(prefix, used) >= need);
             if prefix < *limits::SUBNET_PREFIX.end() {
                 prop_assert!(supply(prefix + 1, used) < need);

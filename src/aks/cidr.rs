@@ -1,4 +1,4 @@
-//! IPv4 ranges as they are written, with what is wrong with them.
+//! IPv4 ranges: parsing, with what is wrong with a text, and looking for free ones.
 
 use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr};
@@ -38,15 +38,15 @@ impl std::fmt::Display for CidrError {
     }
 }
 
-/// Reads an IPv4 range. Host bits are kept: see [`has_host_bits`].
+/// Parses an IPv4 range and keeps its host bits.
 ///
 /// # Errors
-/// The first thing that is wrong with it, for people.
+/// The first thing that is wrong with it.
 pub(crate) fn parse(text: &str) -> Result<Ipv4Network, CidrError> {
     if let Ok(network) = text.parse::<Ipv4Network>()
         && text.contains('/')
     {
-        // `10.0.0.0/255.255.0.0` is read too, but AKS and Palette take prefix lengths only.
+        // The crate also parses `10.0.0.0/255.255.0.0`; AKS and Palette accept prefix lengths only.
         let prefix = text.split('/').nth(1).unwrap_or_default();
         if prefix.bytes().all(|byte| byte.is_ascii_digit()) {
             return Ok(network);
@@ -71,17 +71,17 @@ pub(crate) fn parse(text: &str) -> Result<Ipv4Network, CidrError> {
     }
 }
 
-/// Whether the address is not the first of its range, as in 10.0.0.5/24.
+/// Whether the address is not the first of its range: 10.0.0.5/24.
 pub(crate) fn has_host_bits(network: Ipv4Network) -> bool {
     network.ip() != network.network()
 }
 
-/// The range with its host bits cleared, as it should be written.
+/// The text of a range without host bits.
 pub(crate) fn without_host_bits(network: Ipv4Network) -> String {
     format!("{}/{}", network.network(), network.prefix())
 }
 
-/// The range with its host bits cleared.
+/// The range without host bits.
 pub(crate) fn cleared(network: Ipv4Network) -> Ipv4Network {
     Ipv4Network::new(network.network(), network.prefix()).unwrap_or(network)
 }
@@ -97,15 +97,15 @@ pub(crate) const fn range([a, b, c, d]: [u8; 4], prefix: u8) -> Ipv4Network {
     }
 }
 
-/// The reserved range of AKS that a range overlaps, if it does.
+/// The range reserved by AKS that a range overlaps.
 pub(crate) fn reserved(network: Ipv4Network) -> Option<Ipv4Network> {
     limits::RESERVED_RANGES
         .into_iter()
         .find(|reserved| reserved.overlaps(network))
 }
 
-/// Where a free range is looked for, in this order: private ranges, then the shared range of
-/// RFC 6598. 172.17.0.0/16 is left out, which container engines take for their bridge.
+/// Where to look for a free range, in this order: private ranges, then the shared range of RFC 6598.
+/// 172.17.0.0/16 is left out, since container engines use it for their bridge.
 const CANDIDATES: [Ipv4Network; 4] = [
     range([172, 16, 0, 0], 16),
     range([10, 0, 0, 0], 8),
@@ -113,10 +113,10 @@ const CANDIDATES: [Ipv4Network; 4] = [
     range([100, 64, 0, 0], 10),
 ];
 
-/// The first private range of a prefix length that overlaps neither what is taken nor what AKS
-/// reserves.
+/// The first private range of a prefix length that overlaps neither the taken ranges nor those that
+/// AKS reserves.
 pub(crate) fn free_range(prefix: u8, taken: &[Ipv4Network]) -> Option<Ipv4Network> {
-    // Small ranges are looked for at the starts of /16s only: nobody wants the gap between two.
+    // Small ranges are proposed only at the start of a /16, not in the gap between two others.
     let step = 1_u64 << (32 - u32::from(prefix.min(16)));
     let of = |block: Ipv4Network| {
         let first = u64::from(u32::from(block.network()));
@@ -134,7 +134,7 @@ pub(crate) fn free_range(prefix: u8, taken: &[Ipv4Network]) -> Option<Ipv4Networ
         })
 }
 
-/// Ranges that are asked which of others they cover or overlap, without a look at each.
+/// Many ranges, for fast look-ups of which of them cover or overlap another one.
 #[derive(Debug, Default)]
 pub(crate) struct Networks {
     /// Prefix lengths and first addresses.
@@ -161,7 +161,7 @@ impl Networks {
         })
     }
 
-    /// Whether one of them has addresses of a range. Ranges lie in each other or apart.
+    /// Whether one of them overlaps a range. Two CIDRs overlap only if one covers the other.
     pub(crate) fn overlap(&self, network: Ipv4Network) -> bool {
         let (own, size) = (u64::from(first(network)), size(network));
         let next = self.first.partition_point(|first| u64::from(*first) < own);

@@ -1,5 +1,5 @@
-//! Which network settings go together, and with which nodes: one table, from which the rules take
-//! their verdicts and `docs/compatibility.md` its pages.
+//! Which network settings are compatible with each other and with which nodes. The rules and
+//! `docs/compatibility.md` use this one table.
 //!
 //! Sources, all on learn.microsoft.com/azure/aks unless said otherwise: POLICY =
 //! use-network-policies (2026-08-18), CILIUM = azure-cni-powered-by-cilium, OVERLAY =
@@ -9,59 +9,48 @@
 
 use super::names::{Dataplane, NetworkPlugin, NetworkPolicy, OsSku, PluginMode};
 
-/// The nodes of a pool, as far as the network cares.
+/// The nodes of a pool, as far as the network depends on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Nodes {
-    /// Any Linux.
     Linux,
-    /// Windows, with the Windows Server where it is known.
+    /// With the Windows Server, if it is known.
     Windows(Option<OsSku>),
 }
 
-/// Nodes that a combination is about.
+/// The nodes of an incompatible combination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NodesOf {
-    /// The nodes do not matter.
+    /// The combination does not depend on the nodes.
     Any,
-    /// Windows of any version.
+    /// Any Windows Server.
     Windows,
     /// One Windows Server.
     Sku(OsSku),
 }
 
-/// A combination that does not work. An empty list means that the setting does not matter.
+/// A combination that AKS or Palette refuses. It does not depend on a setting whose list is empty.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Refusal {
-    /// What it is called: the id of the rule that reports it.
+    /// The id of the rule that reports it.
     pub(crate) name: &'static str,
-    /// With one of these plugins,
     pub(crate) plugins: &'static [NetworkPlugin],
-    /// one of these modes,
     pub(crate) modes: &'static [PluginMode],
-    /// one of these dataplanes,
     pub(crate) dataplanes: &'static [Dataplane],
-    /// one of these policies, where no policy is the same as the policy none,
+    /// An unset policy is the same as the policy none.
     pub(crate) policies: &'static [NetworkPolicy],
-    /// and such nodes.
     pub(crate) nodes: NodesOf,
-    /// What happens: the service's answer where one is known.
+    /// What happens; the error code of AKS if it is known.
     pub(crate) answer: &'static str,
-    /// Who says so.
     pub(crate) source: &'static str,
 }
 
-/// A network with its nodes, all of it known.
+/// A network with the nodes of a pool, all of them known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Combination {
-    /// `networkPlugin`
     pub(crate) plugin: NetworkPlugin,
-    /// `networkPluginMode`
     pub(crate) mode: Option<PluginMode>,
-    /// `networkDataplane`
     pub(crate) dataplane: Dataplane,
-    /// `networkPolicy`
     pub(crate) policy: NetworkPolicy,
-    /// The nodes of a pool.
     pub(crate) nodes: Nodes,
 }
 
@@ -78,7 +67,7 @@ const ANY: Refusal = Refusal {
     source: "",
 };
 
-/// Everything that does not work.
+/// All refused combinations.
 pub(crate) const REFUSALS: &[Refusal] = &[
     Refusal {
         name: "windows-requires-azure-cni",
@@ -193,12 +182,12 @@ pub(crate) const REFUSALS: &[Refusal] = &[
     },
 ];
 
-/// The refusals of a name.
+/// The combinations that a rule reports.
 pub(crate) fn refusals(name: &str) -> impl Iterator<Item = &'static Refusal> {
     REFUSALS.iter().filter(move |refusal| refusal.name == name)
 }
 
-/// Everything that keeps a combination from working.
+/// Why a combination is refused; empty if it works.
 pub(crate) fn verdict(combination: Combination) -> Vec<&'static Refusal> {
     REFUSALS
         .iter()
@@ -207,39 +196,33 @@ pub(crate) fn verdict(combination: Combination) -> Vec<&'static Refusal> {
 }
 
 impl Refusal {
-    /// Whether a combination is one of those.
     pub(crate) fn is_about(&self, combination: Combination) -> bool {
-        self.takes_plugin(combination.plugin)
-            && self.takes_mode(combination.mode)
-            && self.takes_dataplane(combination.dataplane)
-            && self.takes_policy(Some(combination.policy))
-            && self.takes_nodes(combination.nodes) == Some(true)
+        self.matches_plugin(combination.plugin)
+            && self.matches_mode(combination.mode)
+            && self.matches_dataplane(combination.dataplane)
+            && self.matches_policy(Some(combination.policy))
+            && self.matches_nodes(combination.nodes) == Some(true)
     }
 
-    /// Whether the plugin is one of those, or does not matter.
-    pub(crate) fn takes_plugin(&self, plugin: NetworkPlugin) -> bool {
+    pub(crate) fn matches_plugin(&self, plugin: NetworkPlugin) -> bool {
         self.plugins.is_empty() || self.plugins.contains(&plugin)
     }
 
-    /// Whether the mode is one of those, or does not matter.
-    pub(crate) fn takes_mode(&self, mode: Option<PluginMode>) -> bool {
+    pub(crate) fn matches_mode(&self, mode: Option<PluginMode>) -> bool {
         self.modes.is_empty() || mode.is_some_and(|mode| self.modes.contains(&mode))
     }
 
-    /// Whether the dataplane is one of those, or does not matter.
-    pub(crate) fn takes_dataplane(&self, dataplane: Dataplane) -> bool {
+    pub(crate) fn matches_dataplane(&self, dataplane: Dataplane) -> bool {
         self.dataplanes.is_empty() || self.dataplanes.contains(&dataplane)
     }
 
-    /// Whether the policy is one of those, or does not matter.
-    pub(crate) fn takes_policy(&self, policy: Option<NetworkPolicy>) -> bool {
+    pub(crate) fn matches_policy(&self, policy: Option<NetworkPolicy>) -> bool {
         let policy = policy.unwrap_or(NetworkPolicy::None);
         self.policies.is_empty() || self.policies.contains(&policy)
     }
 
-    /// Whether the nodes are such, or do not matter; `None` where the Windows Server has to be
-    /// known.
-    pub(crate) fn takes_nodes(&self, nodes: Nodes) -> Option<bool> {
+    /// `None` if it depends on the Windows Server, which is not known.
+    pub(crate) fn matches_nodes(&self, nodes: Nodes) -> Option<bool> {
         match (self.nodes, nodes) {
             (NodesOf::Any, _) | (NodesOf::Windows, Nodes::Windows(_)) => Some(true),
             (_, Nodes::Linux) => Some(false),
@@ -270,7 +253,7 @@ mod tests {
 
     /// The table of Microsoft's page on network policies, row by row.
     #[test]
-    fn policies_go_with_plugins_as_documented() {
+    fn policies_and_plugins_are_compatible_as_documented() {
         let overlay = Some(PluginMode::Overlay);
         for (policy, dataplane) in [
             (NetworkPolicy::None, Dataplane::Azure),
@@ -313,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn windows_goes_with_what_is_documented() {
+    fn windows_is_compatible_as_documented() {
         let on = |policy, sku| {
             names(Combination {
                 policy,
@@ -333,7 +316,7 @@ mod tests {
         let not_known = Nodes::Windows(None);
         let mut calico = refusals("calico-windows-version");
         assert_eq!(
-            calico.next().map(|row| row.takes_nodes(not_known)),
+            calico.next().map(|row| row.matches_nodes(not_known)),
             Some(None)
         );
     }

@@ -1,4 +1,4 @@
-//! The numbers of AKS, each once, each with its source. Read on 2026-11-23 unless said otherwise.
+//! The limits and defaults of AKS, each with its source. Read on 2026-11-23 unless said otherwise.
 //!
 //! Sources by short name, all on learn.microsoft.com/azure/aks unless said otherwise:
 //! IP = concepts-network-ip-address-planning (2026-04-16), OVERLAY =
@@ -13,60 +13,58 @@ use ipnetwork::Ipv4Network;
 
 use super::cidr::range;
 
-/// Addresses that Azure keeps in every subnet: network, three internal, broadcast (FULL).
+/// Addresses that Azure reserves in every subnet: network, three internal, broadcast (FULL).
 pub(crate) const RESERVED_ADDRESSES: u64 = 5;
 
-/// Fewest and most pods on a node, `maxPods` (IP; CAPZ "MaxPods must be between 10 and 250").
+/// Range of `maxPods`, the pods on a node (IP; CAPZ "MaxPods must be between 10 and 250").
 pub(crate) const MAX_PODS: std::ops::RangeInclusive<i64> = 10..=250;
 
-/// `maxPods` where it is not set: Azure CNI with a node subnet (IP).
+/// Default of `maxPods`: Azure CNI with a node subnet (IP).
 pub(crate) const DEFAULT_MAX_PODS_AZURE: u64 = 30;
-/// `maxPods` where it is not set: Azure CNI Overlay (OVERLAY).
+/// Default of `maxPods`: Azure CNI Overlay (OVERLAY).
 pub(crate) const DEFAULT_MAX_PODS_OVERLAY: u64 = 250;
-/// `maxPods` where it is not set: Azure CNI with a pod subnet (configure-azure-cni-dynamic-ip-allocation
-/// and a recorded cluster say 250; IP says 110: the greater need is reckoned).
+/// Default of `maxPods`: Azure CNI with a pod subnet (configure-azure-cni-dynamic-ip-allocation
+/// and a recorded cluster say 250; IP says 110: packlint uses the greater one).
 pub(crate) const DEFAULT_MAX_PODS_POD_SUBNET: u64 = 250;
-/// `maxPods` where it is not set: kubenet (KUBENET).
+/// Default of `maxPods`: kubenet (KUBENET).
 pub(crate) const DEFAULT_MAX_PODS_KUBENET: u64 = 110;
-/// `maxPods` where it is not set: plugin none (the Azure command line's own help).
+/// Default of `maxPods`: plugin none (the Azure command line's own help).
 pub(crate) const DEFAULT_MAX_PODS_NONE: u64 = 250;
 
-/// Surge of an upgrade where `maxSurge` is not set, in per cent of the pool, rounded up (SCALE;
+/// Default of `maxSurge` in per cent of the pool, rounded up (SCALE;
 /// SURGE says "one": for pools of up to 10 nodes both give 1).
 pub(crate) const DEFAULT_MAX_SURGE_PERCENT: u64 = 10;
 
-/// Most nodes that a pool can have (QUOTA).
+/// Maximum number of nodes in a pool (QUOTA).
 pub(crate) const MAX_NODES_IN_POOL: u64 = 1000;
-/// Most nodes that a cluster can have, over all pools; at this number upgrades are blocked (QUOTA,
-/// SCALE).
+/// Maximum number of nodes in a cluster; at this number upgrades are blocked (QUOTA, SCALE).
 pub(crate) const MAX_NODES_IN_CLUSTER: u64 = 5000;
-/// Most node pools that a cluster can have (QUOTA).
+/// Maximum number of node pools in a cluster (QUOTA).
 pub(crate) const MAX_POOLS: usize = 100;
-/// Most nodes of a cluster with kubenet: a route table holds 400 routes, one a node (KUBENET).
+/// Maximum number of nodes with kubenet: a route table has 400 routes, one per node (KUBENET).
 pub(crate) const MAX_NODES_KUBENET: u64 = 400;
-/// Pods that every pool must have space for over all of its nodes (IP).
+/// Pods that the nodes of every pool together must have space for (IP).
 pub(crate) const MIN_PODS_IN_POOL: u64 = 30;
 
-/// Addresses of the pod CIDR that each node takes, a /24, with kubenet and overlay (KUBENET,
-/// OVERLAY).
+/// Addresses of the pod CIDR for each node, a /24, with kubenet and overlay (KUBENET, OVERLAY).
 pub(crate) const POD_CIDR_ADDRESSES_PER_NODE: u64 = 256;
-/// Addresses of a pod subnet that a node takes at once: 16 more whenever fewer than 8 are free
-/// (DYNAMIC), or blocks of 16 that it keeps (STATIC).
+/// Addresses of a pod subnet that a node gets at once: 16 more whenever fewer than 8 are free
+/// (DYNAMIC), or blocks of 16 that stay with it (STATIC).
 pub(crate) const POD_SUBNET_BLOCK: u64 = 16;
 /// Shortest prefix length of a pod subnet with static blocks (STATIC).
 pub(crate) const STATIC_BLOCK_PREFIX: u8 = 12;
 /// First Kubernetes version with static blocks: major, minor (STATIC).
 pub(crate) const STATIC_BLOCK_KUBERNETES: (u64, u64) = (1, 28);
 
-/// `podCidr` where it is not set: kubenet and overlay (KUBENET, OVERLAY).
+/// Default of `podCidr` with kubenet and overlay (KUBENET, OVERLAY).
 pub(crate) const DEFAULT_POD_CIDR: Ipv4Network = range([10, 244, 0, 0], 16);
-/// `serviceCidr` where it is not set (IP).
+/// Default of `serviceCidr` (IP).
 pub(crate) const DEFAULT_SERVICE_CIDR: Ipv4Network = range([10, 0, 0, 0], 16);
-/// Last octet of `dnsServiceIP` where it is not set; the others are those of `serviceCidr` as it
-/// is written (CAPZ, the managed cluster's spec).
+/// Last octet of the default of `dnsServiceIP`; the others are those of `serviceCidr` as it is written
+/// (CAPZ, the managed cluster's spec).
 pub(crate) const DEFAULT_DNS_LAST_OCTET: u8 = 10;
-/// Shortest prefix length of the service range. IP says "smaller than /12"; the service's own
-/// validator of 2018 and the Kubernetes API server take /12 itself.
+/// Shortest prefix length of the service CIDR. IP says "smaller than /12"; the service's own
+/// validator of 2018 and the Kubernetes API server accept /12 itself.
 pub(crate) const SERVICE_PREFIX: u8 = 12;
 /// Ranges that no service, pod, VNet or subnet range may overlap (CNI).
 pub(crate) const RESERVED_RANGES: [Ipv4Network; 4] = [
@@ -79,27 +77,27 @@ pub(crate) const RESERVED_RANGES: [Ipv4Network; 4] = [
 /// Smallest and largest prefix length of an Azure subnet (Azure virtual network FAQ).
 pub(crate) const SUBNET_PREFIX: std::ops::RangeInclusive<u8> = 2..=29;
 
-/// Most nodes with the policy azure (use-network-policies, 2026-08-18).
+/// Maximum number of nodes with the policy azure (use-network-policies, 2026-08-18).
 pub(crate) const AZURE_POLICY_MAX_NODES: u64 = 250;
-/// Most pods with the policy azure (the same page).
+/// Maximum number of pods with the policy azure (the same page).
 pub(crate) const AZURE_POLICY_MAX_PODS: u64 = 20_000;
 
-/// Most characters of a cluster's name (azure-resource-manager, resource-name-rules, read on
+/// Maximum length of a cluster's name (azure-resource-manager, resource-name-rules, read on
 /// 2026-11-25).
 pub(crate) const CLUSTER_NAME_LENGTH: usize = 63;
 
-/// Letters and digits of a pool's name (create-node-pools; CODES WindowsAgentPoolNameTooLong).
+/// Maximum length of a pool's name (create-node-pools; CODES WindowsAgentPoolNameTooLong).
 pub(crate) const POOL_NAME_LENGTH: usize = 12;
-/// Letters and digits of a Windows pool's name (the same).
+/// Maximum length of a Windows pool's name (the same).
 pub(crate) const WINDOWS_POOL_NAME_LENGTH: usize = 6;
 
-/// Nodes of a user pool: `count`, `minCount` and `maxCount` (create-node-pools; the Azure command
-/// line's checks).
+/// Range of the nodes of a User pool: `count`, `minCount` and `maxCount` (create-node-pools; the Azure
+/// command line's checks).
 pub(crate) const USER_POOL_COUNT: std::ops::RangeInclusive<i64> = 0..=1000;
-/// Nodes of a system pool (the same).
+/// Range of the nodes of a System pool (the same).
 pub(crate) const SYSTEM_POOL_COUNT: std::ops::RangeInclusive<i64> = 1..=1000;
 
-/// Most characters of a subnet's name (Azure resource name rules).
+/// Maximum length of a subnet's name (Azure resource name rules).
 pub(crate) const SUBNET_NAME_LENGTH: usize = 80;
-/// Most characters of a subnet's name where the cluster is of Azure CNI Overlay (OVERLAY).
+/// Maximum length of a subnet's name with Azure CNI Overlay (OVERLAY).
 pub(crate) const SUBNET_NAME_LENGTH_OVERLAY: usize = 63;

@@ -1,22 +1,20 @@
-//! Machine sizes whose name says what they have.
+//! Machine sizes: what can be derived from their names.
 //!
 //! Azure's names are `Standard_<family><vCPUs><features>_v<version>`. In these families memory is a
 //! fixed multiple of the vCPUs (learn.microsoft.com/azure/virtual-machines/sizes, the size tables of
-//! the D, E and F families). Every other size is not known.
+//! the D, E and F families). Other sizes are not known.
 
-/// What one machine has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Machine {
-    /// Virtual CPUs.
     pub(crate) vcpus: u64,
-    /// Memory in GiB.
     pub(crate) memory_gib: u64,
 }
 
-/// Largest size of which memory is still the regular multiple: of the E family, those above have less.
+/// The largest size, in vCPUs, with the regular multiple of memory. Larger ones of the E family have
+/// less.
 const LARGEST_REGULAR: u64 = 48;
 
-/// The machine of a size name, in any case.
+/// The machine of a size, whose name may be in any case.
 pub(crate) fn machine(size: &str) -> Option<Machine> {
     let lower = size.to_ascii_lowercase();
     let name = lower.strip_prefix("standard_")?;
@@ -29,7 +27,8 @@ pub(crate) fn machine(size: &str) -> Option<Machine> {
         .unwrap_or(rest.len());
     let (vcpus, features) = rest.split_at(digits);
     let vcpus: u64 = vcpus.parse().ok()?;
-    // A dash is a size with some of its vCPUs switched off, an underscore one with an accelerator.
+    // A dash means that some of the vCPUs are switched off, an underscore that there is an
+    // accelerator.
     let is_plain = features
         .chars()
         .all(|c| matches!(c, 'a' | 'd' | 'l' | 'p' | 's'));

@@ -1,4 +1,5 @@
-//! AKS as a handbook: names, limits and address arithmetic. Knows nothing of files or findings.
+//! What AKS and its Palette packs are like: names, limits, compatibility, address arithmetic. Knows
+//! nothing about files or findings.
 
 pub(crate) mod address_plan;
 pub(crate) mod cidr;

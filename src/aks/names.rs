@@ -1,6 +1,6 @@
 //! The values of AKS's own fields.
 
-/// Defines an enum whose variants have one written name each.
+/// Defines an enum whose variants have one name each.
 macro_rules! names {
     ($(#[$meta:meta])* $vis:vis $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -29,7 +29,7 @@ pub(super) use names;
 names! {
     /// `networkPlugin`.
     pub NetworkPlugin {
-        /// Azure CNI: pods get addresses of the VNet, or of an overlay.
+        /// Azure CNI: pods get addresses of the VNet, or of the pod CIDR with overlay.
         Azure = "azure",
         /// kubenet: pods get addresses behind each node.
         Kubenet = "kubenet",
@@ -49,7 +49,6 @@ names! {
 names! {
     /// `networkDataplane`.
     pub Dataplane {
-        /// Azure's own.
         Azure = "azure",
         /// Azure CNI powered by Cilium.
         Cilium = "cilium",
@@ -63,9 +62,8 @@ names! {
         None = "none",
         /// Azure Network Policy Manager.
         Azure = "azure",
-        /// Calico.
         Calico = "calico",
-        /// Cilium's, with the cilium dataplane.
+        /// The engine of the cilium dataplane.
         Cilium = "cilium",
     }
 }
@@ -73,9 +71,7 @@ names! {
 names! {
     /// `osType` of a node pool.
     pub OsType {
-        /// Linux.
         Linux = "Linux",
-        /// Windows Server.
         Windows = "Windows",
     }
 }
@@ -93,15 +89,10 @@ names! {
 names! {
     /// `osSKU` of a node pool.
     pub OsSku {
-        /// Ubuntu.
         Ubuntu = "Ubuntu",
-        /// Azure Linux.
         AzureLinux = "AzureLinux",
-        /// Windows Server 2019.
         Windows2019 = "Windows2019",
-        /// Windows Server 2022.
         Windows2022 = "Windows2022",
-        /// Windows Server 2025.
         Windows2025 = "Windows2025",
     }
 }
@@ -111,7 +102,7 @@ names! {
     pub PodIpAllocation {
         /// 16 addresses at a time, as pods come.
         DynamicIndividual = "DynamicIndividual",
-        /// Blocks of 16 that a node keeps.
+        /// Blocks of 16 that stay with the node.
         StaticBlock = "StaticBlock",
     }
 }

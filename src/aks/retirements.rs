@@ -1,4 +1,5 @@
-//! What AKS gives up, and when; which Windows Server goes with which Kubernetes. Read on 2026-11-23.
+//! Which features AKS retires, and when; which Kubernetes versions each Windows Server supports. Read
+//! on 2026-11-23.
 //!
 //! Sources: the retirement notes of learn.microsoft.com/azure/aks (windows-server-2019-retirement,
 //! windows-server-2022-retirement, network-policy-manager-retirement, kubenet-retirement),
@@ -7,7 +8,7 @@
 use super::names::OsSku;
 use crate::date::Date;
 
-/// Something that AKS gives up.
+/// A feature that AKS retires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Feature {
     /// The plugin kubenet.
@@ -22,16 +23,15 @@ pub(crate) enum Feature {
     AzurePolicyOnLinux,
 }
 
-/// When a feature ends, and what takes its place.
+/// When a feature is retired, and what replaces it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Retirement {
-    /// The feature.
     pub(crate) feature: Feature,
-    /// What to call it.
+    /// Its name in messages.
     pub(crate) name: &'static str,
     /// The first day on which it is not supported.
     pub(crate) date: Date,
-    /// What to use.
+    /// What to use instead.
     pub(crate) instead: &'static str,
 }
 
@@ -69,7 +69,7 @@ pub(crate) const RETIREMENTS: [Retirement; 5] = [
     },
 ];
 
-/// The retirement of a Windows Server, where one is announced.
+/// The retired feature that a Windows Server is.
 pub(crate) fn of_windows(sku: OsSku) -> Option<Feature> {
     match sku {
         OsSku::Windows2019 => Some(Feature::Windows2019),
@@ -79,24 +79,21 @@ pub(crate) fn of_windows(sku: OsSku) -> Option<Feature> {
 }
 
 impl Feature {
-    /// Its entry of the table.
     pub(crate) fn retirement(self) -> Option<&'static Retirement> {
         RETIREMENTS.iter().find(|entry| entry.feature == self)
     }
 }
 
-/// The Kubernetes versions that a Windows Server goes with, as major and minor.
+/// The Kubernetes versions that a Windows Server supports, as major and minor.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WindowsVersions {
-    /// The Windows Server.
     pub(crate) sku: OsSku,
-    /// The first Kubernetes version, where there is one.
+    /// The first Kubernetes version, if there is a lower bound.
     pub(crate) from: Option<(u64, u64)>,
-    /// The first Kubernetes version without it, where there is one.
+    /// The first Kubernetes version that it does not support.
     pub(crate) until: Option<(u64, u64)>,
 }
 
-/// All Windows Servers.
 pub(crate) const WINDOWS_VERSIONS: [WindowsVersions; 3] = [
     WindowsVersions {
         sku: OsSku::Windows2019,
@@ -121,8 +118,7 @@ impl WindowsVersions {
         WINDOWS_VERSIONS.iter().find(|entry| entry.sku == sku)
     }
 
-    /// Whether it goes with a Kubernetes version.
-    pub(crate) fn take(&self, kubernetes: (u64, u64)) -> bool {
+    pub(crate) fn supports(&self, kubernetes: (u64, u64)) -> bool {
         self.from.is_none_or(|from| kubernetes >= from)
             && self.until.is_none_or(|until| kubernetes < until)
     }
@@ -145,15 +141,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn windows_goes_with_its_versions() {
-        let takes = |sku, minor| WindowsVersions::of(sku).map(|entry| entry.take((1, minor)));
-        assert_eq!(takes(OsSku::Windows2019, 32), Some(true));
-        assert_eq!(takes(OsSku::Windows2019, 33), Some(false));
-        assert_eq!(takes(OsSku::Windows2022, 36), Some(true));
-        assert_eq!(takes(OsSku::Windows2022, 37), Some(false));
-        assert_eq!(takes(OsSku::Windows2025, 31), Some(false));
-        assert_eq!(takes(OsSku::Windows2025, 40), Some(true));
-        assert_eq!(takes(OsSku::Ubuntu, 34), None);
+    fn windows_supports_its_versions() {
+        let supports =
+            |sku, minor| WindowsVersions::of(sku).map(|entry| entry.supports((1, minor)));
+        assert_eq!(supports(OsSku::Windows2019, 32), Some(true));
+        assert_eq!(supports(OsSku::Windows2019, 33), Some(false));
+        assert_eq!(supports(OsSku::Windows2022, 36), Some(true));
+        assert_eq!(supports(OsSku::Windows2022, 37), Some(false));
+        assert_eq!(supports(OsSku::Windows2025, 31), Some(false));
+        assert_eq!(supports(OsSku::Windows2025, 40), Some(true));
+        assert_eq!(supports(OsSku::Ubuntu, 34), None);
     }
 
     #[test]

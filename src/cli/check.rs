@@ -1,6 +1,5 @@
 //! `packlint check`.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -8,8 +7,10 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
+use super::fix_files::{fix_all, print_diff};
 use super::output::{
-    Color, print, print_error, print_problems, print_tool_errors, width, write_file,
+    Color, print, print_as_is, print_error, print_hidden, print_problems, print_tool_errors, width,
+    write_file, written_baseline,
 };
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
 use crate::cli::ask::flags::{Asked, ask_for_flags};
@@ -23,9 +24,8 @@ use crate::input::{Form, QuickFlags, parse_os};
 use crate::report::{
     HumanOptions, concise, github, gitlab, html, human, json, junit, sarif, statistics,
 };
-use crate::source::{COMMAND_LINE_NAME, relative};
-use crate::text::{count, printable};
-use crate::{fix, rules};
+use crate::rules;
+use crate::source::COMMAND_LINE_NAME;
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
@@ -309,13 +309,11 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     }
     let mut report = check(&request, directory.clone());
     if args.diff {
-        for file in fix::apply(&report, args.unsafe_fixes) {
-            print(&file.diff())?;
-        }
+        print_diff(&report, &request, args.unsafe_fixes, &directory)?;
         return Ok(outcome(args, &report));
     }
     if args.fix {
-        report = fix_all(args, &request, report, &directory)?;
+        report = fix_all(&request, report, args.unsafe_fixes, &directory);
     }
     report.errors.extend(no_terminal.map(|message| ToolError {
         file: COMMAND_LINE_NAME.to_owned(),
@@ -377,8 +375,20 @@ fn write_reports(
         };
         match &destination.file {
             Some(file) => failed.extend(write_file(file, &text).err()),
+            None if destination.format == ReportFormat::Github => {
+                failed.extend(print_as_is(&text).err())
+            }
             None => failed.extend(print(&text).err()),
         }
+    }
+    // Formats that have no place for it.
+    let is_silent = |destination: &Destination| match destination.format {
+        ReportFormat::Concise | ReportFormat::Gitlab => true,
+        ReportFormat::Human => args.statistics && destination.file.is_none(),
+        _ => false,
+    };
+    if args.formats.iter().any(is_silent) && !args.quiet {
+        print_hidden(&report);
     }
     print_tool_errors(&report.errors);
     for error in &failed {
@@ -388,17 +398,6 @@ fn write_reports(
         true => outcome,
         false => Outcome::Failed,
     })
-}
-
-/// What a baseline holds, in a line.
-fn written_baseline(report: &Report, path: &Path) -> String {
-    let rules: BTreeSet<_> = report.findings.iter().map(|finding| finding.rule).collect();
-    format!(
-        "Wrote {} of {} to {}\n",
-        count(report.findings.len() as u64, "finding"),
-        count(rules.len() as u64, "rule"),
-        printable(&path.to_string_lossy())
-    )
 }
 
 fn outcome(args: &CheckArgs, report: &Report) -> Outcome {
@@ -412,55 +411,6 @@ fn outcome(args: &CheckArgs, report: &Report) -> Outcome {
         (true, true) => Outcome::Findings,
         (true, false) => Outcome::Clean,
     }
-}
-
-/// Rounds of fixing: fixes that overlap are made one after the other.
-const MAX_ROUNDS: usize = 10;
-
-/// Fixes, and checks again, until nothing is left to fix; gives the last report.
-fn fix_all(
-    args: &CheckArgs,
-    request: &Request,
-    first: Report,
-    directory: &Path,
-) -> anyhow::Result<Report> {
-    let mut report = first;
-    let mut failed: Vec<ToolError> = Vec::new();
-    let mut targets = BTreeMap::new();
-    let mut fixed = 0;
-    for _ in 0..MAX_ROUNDS {
-        let mut is_changed = false;
-        for file in fix::apply(&report, args.unsafe_fixes) {
-            let name = &file.source.name;
-            if failed.iter().any(|error| error.file == *name) {
-                continue;
-            }
-            match file.write(directory) {
-                Ok(written) => {
-                    is_changed = true;
-                    fixed += file.fixes;
-                    if written.is_target {
-                        targets.insert(name.clone(), written.path);
-                    }
-                }
-                Err(error) => failed.push(ToolError {
-                    file: name.clone(),
-                    message: error.to_string(),
-                }),
-            }
-        }
-        if !is_changed {
-            break;
-        }
-        report = check(request, directory.to_path_buf());
-    }
-    for (link, target) in targets {
-        let target = relative(directory, &target);
-        print_error(&format!("{link} is a symbolic link: {target} was written"));
-    }
-    report.fixed = fixed;
-    report.errors.append(&mut failed);
-    Ok(report)
 }
 
 /// One report; `hidden` findings were left out of it already.

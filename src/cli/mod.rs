@@ -3,6 +3,7 @@
 mod ask;
 mod check;
 mod explain;
+mod fix_files;
 mod init;
 mod new_cluster;
 mod output;
@@ -82,7 +83,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
             let mut script = Vec::new();
             let mut command = Cli::command();
             clap_complete::generate(shell, &mut command, "packlint", &mut script);
-            output::print(&String::from_utf8_lossy(&script))?;
+            output::print_as_is(&String::from_utf8_lossy(&script))?;
             Ok(Outcome::Clean)
         }
     }

@@ -1,5 +1,6 @@
 //! Writing to standard output and to files.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -9,10 +10,16 @@ use anyhow::Context as _;
 use crate::engine::Report;
 use crate::files::{ToolError, write_whole};
 use crate::report::concise;
-use crate::text::printable;
+use crate::text::{count, log, log_line, printable};
 
-/// Writes to standard output. A reader that has gone away (`| head`) is not an error.
+/// Writes to standard output, with no command of a CI system in it.
 pub(crate) fn print(text: &str) -> anyhow::Result<()> {
+    print_as_is(&log(text))
+}
+
+/// Writes to standard output what is meant to be executed: workflow commands, scripts. A reader that
+/// has gone away (`| head`) is not an error.
+pub(crate) fn print_as_is(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
     match stdout
         .write_all(text.as_bytes())
@@ -26,7 +33,11 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
 /// Writes one of packlint's own errors to standard error; there is nowhere left to say that this
 /// failed.
 pub(crate) fn print_error(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "packlint: {}", printable(text));
+    let _ = writeln!(
+        io::stderr().lock(),
+        "{}",
+        log_line(&format!("packlint: {text}"))
+    );
 }
 
 /// Says what packlint could not do.
@@ -43,6 +54,25 @@ pub(crate) fn print_problems(report: &Report) {
         print_error(line);
     }
     print_tool_errors(&report.errors);
+}
+
+/// Says how much is hidden, where a report has no place for it.
+pub(crate) fn print_hidden(report: &Report) {
+    let hidden = report.hidden();
+    if !hidden.is_empty() {
+        print_error(&hidden.join(", "));
+    }
+}
+
+/// What a baseline holds, in a line.
+pub(crate) fn written_baseline(report: &Report, path: &Path) -> String {
+    let rules: BTreeSet<_> = report.findings.iter().map(|finding| finding.rule).collect();
+    format!(
+        "Wrote {} of {} to {}\n",
+        count(report.findings.len() as u64, "finding"),
+        count(rules.len() as u64, "rule"),
+        printable(&path.to_string_lossy())
+    )
 }
 
 /// Writes a report into a file, whole or not at all.

@@ -80,7 +80,7 @@ pub(crate) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
         .flat_map(|cluster| &cluster.addresses.plans);
     let is_short = plans
         .into_iter()
-        .any(|plan| plan.creation.addresses > plan.capacity.supply);
+        .any(|plan| plan.creation.total > plan.capacity.supply);
     Ok(match (has_failed, is_short) {
         (true, _) => Outcome::Failed,
         (false, true) => Outcome::Findings,

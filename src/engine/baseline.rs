@@ -190,21 +190,21 @@ fn read_entry(item: Node<'_>) -> Option<(Key, BaselineEntry)> {
 }
 
 impl Baseline {
-    /// Drops the findings that the baseline holds, and gives the entries that hold nothing any
-    /// more: of rules that ran, in files that were read or are gone.
+    /// Drops the findings that the baseline holds. Returns how many that were, and the entries that
+    /// hold nothing any more: of rules that ran, in files that were read or are gone.
     pub(crate) fn apply(
         mut self,
         findings: &mut Vec<Finding>,
         loader: &Loader,
         is_on: impl Fn(&str, &Path) -> bool,
-    ) -> Vec<Problem> {
+    ) -> (usize, Vec<Problem>) {
         let working_directory = loader.working_directory();
         let name = name_from(&self.path, working_directory);
         let key_of = |finding: &Finding| {
             let source = loader.sources.get(finding.primary.place.source);
             Key::new(finding, &source, &name)
         };
-        hide(findings, |finding| {
+        let hidden = hide(findings, |finding| {
             match self.entries.get_mut(&key_of(finding)) {
                 Some(entry) if entry.left > 0 => {
                     entry.left -= 1;
@@ -226,7 +226,8 @@ impl Baseline {
         let read: HashSet<String> = loader.read_files().iter().map(|file| name(file)).collect();
         let own = working_directory.join(&self.path);
         let path = |key: &Key| own.with_file_name(&key.file);
-        self.entries
+        let stale = self
+            .entries
             .into_iter()
             .filter(|(key, entry)| entry.left > 0 && is_on(&key.rule, &path(key)))
             // Of a file outside the repository, nothing tells whether it exists.
@@ -242,7 +243,8 @@ impl Baseline {
                     file: key.file,
                 },
             })
-            .collect()
+            .collect();
+        (hidden, stale)
     }
 }
 

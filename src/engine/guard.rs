@@ -1,9 +1,14 @@
 //! A panic is a defect of packlint: one failure of the tool, and everything else goes on.
 
 use std::any::Any;
+use std::backtrace::Backtrace;
 use std::cell::RefCell;
+use std::io;
+use std::io::Write as _;
 use std::panic;
 use std::panic::{AssertUnwindSafe, Location};
+
+use crate::text::log_line;
 
 thread_local! {
     /// Where this thread panicked last; only the hook is told.
@@ -11,14 +16,15 @@ thread_local! {
 }
 
 /// Keeps panics that [`guarded`] catches from writing to standard error by themselves: what they say
-/// becomes part of the report. RUST_BACKTRACE brings Rust's own message and trace back.
+/// becomes part of the report. RUST_BACKTRACE brings the message and a trace back.
 pub fn quieten_panics() {
-    let by_rust = panic::take_hook();
     let is_traced = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
     panic::set_hook(Box::new(move |info| {
         PLACE.set(info.location().map(Location::to_string));
         if is_traced {
-            by_rust(info);
+            // As Rust would say it, but for what a panic's message may repeat of the input.
+            let trace = Backtrace::force_capture();
+            let _ = writeln!(io::stderr(), "{}\n{trace}", log_line(&info.to_string()));
         }
     }));
 }

@@ -23,7 +23,7 @@ use crate::date::Date;
 use crate::files::{
     CONFIG_FILE, Discovered, Excludes, Files, Loader, ToolError, changed_since, discover,
 };
-use crate::finding::{Finding, Results, Severity, Unresolved};
+use crate::finding::{Edit, Finding, Results, Severity, Unresolved};
 use crate::input::{Form, OrganisationSchema, QuickFlags, has_extension};
 use crate::model::{Cluster, Located, QuickFlag, Scope};
 use crate::plan::{AddressPlan, AddressReport};
@@ -31,7 +31,7 @@ use crate::problem::Problem;
 use crate::rules::Rule;
 use crate::source::{COMMAND_LINE_NAME, LIMITS, STDIN_NAME, ShownSources, Sources};
 use crate::syntax::Tree;
-use crate::text::short;
+use crate::text::{count, short};
 use crate::{config, finding, rules};
 use baseline::Baseline;
 use run::{Run, Unit};
@@ -113,6 +113,25 @@ impl Report {
     pub(crate) fn count(&self, severity: Severity) -> usize {
         let of_severity = |finding: &&Finding| finding.severity == severity;
         finding::total(self.findings.iter().filter(of_severity))
+    }
+
+    /// What a change to the checked files can keep out of a report, in words, each with its number:
+    /// suppressions, entries of the baseline, ignore files. Only what there is.
+    pub(crate) fn hidden(&self) -> Vec<String> {
+        let ignored = match self.ignored {
+            0 => None,
+            number => Some(format!("{} ignored by git", count(number as u64, "path"))),
+        };
+        let numbers = [
+            (self.suppressed, "suppressed by comments"),
+            (self.in_baseline, "in the baseline"),
+        ];
+        let findings = numbers.into_iter().filter(|(number, _)| *number > 0);
+        let findings = findings.map(|(number, how)| {
+            let findings = count(number as u64, "finding");
+            format!("{findings} {how}")
+        });
+        findings.chain(ignored).collect()
     }
 
     /// The clusters that were at hand as a whole, and not as packs or flags alone.
@@ -350,28 +369,40 @@ impl Run<'_> {
             }));
         }
         finding::deduplicate(&mut report.findings, &self.loader.sources);
-        let all = finding::total(&report.findings);
-        let unused = suppress::apply(
+        let (suppressed, unused) = suppress::apply(
             &mut report.findings,
             suppressions,
             &self.loader.sources,
             |rule, source| self.selection.is_on_at(rule, &self.path_of(source)),
         );
-        report.suppressed = all - finding::total(&report.findings);
+        report.suppressed = suppressed;
         report.findings.extend(self.findings_of(&unused, &[]));
         finding::sort(&mut report.findings, &self.loader.sources);
         if let Some((baseline, tree)) = baseline {
-            let all = finding::total(&report.findings);
-            let stale = baseline.apply(&mut report.findings, &self.loader, |rule, path| {
-                self.selection.is_on_at(rule, path)
-            });
-            report.in_baseline = all - finding::total(&report.findings);
+            let (known, stale) =
+                baseline.apply(&mut report.findings, &self.loader, |rule, path| {
+                    self.selection.is_on_at(rule, path)
+                });
+            report.in_baseline = known;
             report.findings.extend(self.findings_of(&stale, &[&tree]));
             finding::sort(&mut report.findings, &self.loader.sources);
         }
         finding::sort_unresolved(&mut report.unresolved, &self.loader.sources);
         report.errors = self.loader.take_errors();
         report.sources = self.loader.sources.freeze();
+        // What would be written in the place of a secret is one too.
+        for finding in &mut report.findings {
+            let is_secret = |edit: &Edit| {
+                report
+                    .sources
+                    .get(edit.place.source)
+                    .is_hidden(edit.place.span)
+            };
+            let edits = || finding.fix.iter().flat_map(|fix| &fix.edits);
+            if edits().any(is_secret) {
+                finding.fix = None;
+            }
+        }
         report
     }
 

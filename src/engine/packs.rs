@@ -127,8 +127,14 @@ impl Run<'_> {
             self.run_rules(subject, &trees, &mut unit.results);
         }
         if let (Some(schema), Some(manifest)) = (&self.pack_schema, &pack.manifest) {
-            let problems = schema.check(manifest);
-            self.report_problems(&problems, &trees, &mut unit.results);
+            match schema.check(manifest) {
+                Ok(problems) => self.report_problems(&problems, &trees, &mut unit.results),
+                // A pack that the organisation's schema says nothing of has not passed it.
+                Err(reason) => self.loader.error(
+                    Path::new(&manifest.source().name),
+                    format!("the schema of packlint.yaml cannot be applied: {reason}"),
+                ),
+            }
         }
         let comments = trees.iter().filter_map(|tree| Comments::of(tree));
         let comments: Vec<_> = comments.map(|own| (own, false)).collect();

@@ -13,7 +13,7 @@ use super::suppress::Suppression;
 use super::{ClusterReport, Request, report_cluster, suppress};
 use crate::config::{Config, Selection};
 use crate::files::{CandidateFile, Loader, Reads};
-use crate::finding::Results;
+use crate::finding::{Results, Severity};
 use crate::input::{
     Door, Form, OpenCluster, Opened, Opening, OrganisationSchema, PackCache, Resolver, Useful,
     flags_source,
@@ -276,6 +276,9 @@ impl<'r> Run<'r> {
         // No problems: most files.
         let Some(place) = subject.place() else { return };
         let (today, thresholds) = (self.request.today, &self.config.thresholds);
+        let severity = |rule: &'static str, own: Severity, place: Place| {
+            selection.severity_at(rule, own, &self.path_of(place.source))
+        };
         let mut own = Results::with_tally(std::mem::take(&mut results.tally));
         for rule in self.rules.iter().filter(|rule| selection.is_on(rule.id)) {
             // What a rule found before it failed is no less true, and the other rules run.
@@ -284,15 +287,12 @@ impl<'r> Run<'r> {
                 let what = format!("the rule {} {failure}", rule.id);
                 self.loader.error(Path::new(file), what);
             }
-            own.settle(|rule, severity, place| {
-                selection.severity_at(rule, severity, &self.path_of(place.source))
-            });
+            own.settle(severity);
         }
         own.findings.retain_mut(|finding| {
-            let path = self.path_of(finding.primary.place.source);
-            let held = selection.severity_at(finding.rule, finding.severity, &path);
-            finding.severity = held.unwrap_or(finding.severity);
-            held.is_some()
+            let effective = severity(finding.rule, finding.severity, finding.primary.place);
+            finding.severity = effective.unwrap_or(finding.severity);
+            effective.is_some()
         });
         own.unresolved.retain_mut(|entry| {
             let path = self.path_of(entry.place.source);

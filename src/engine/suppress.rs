@@ -7,6 +7,7 @@ use std::ops::{Range, RangeInclusive};
 use crate::finding::{Finding, hide};
 use crate::problem::{Problem, ProblemKind, Problems};
 use crate::rules;
+use crate::rules::Rule;
 use crate::source::{LIMITS, Place, SourceFile, SourceId, Sources, Span};
 use crate::syntax::{Comments, MARK};
 use crate::text::short;
@@ -34,7 +35,7 @@ impl Suppression {
     /// Notes whether the rule could look at everything: where it could not, that it found nothing
     /// says nothing of the suppression.
     pub(crate) fn note_incomplete(&mut self, is_incomplete: impl Fn(&str) -> bool) {
-        self.is_complete &= !is_incomplete(self.rule);
+        self.is_complete &= !is_incomplete(self.rule) || !is_suppressible(self.rule);
     }
 }
 
@@ -59,7 +60,9 @@ pub fn read(comments: &Comments, is_cluster_file: bool) -> (Vec<Suppression>, Ve
                     place,
                     lines: lines.clone(),
                     is_used: false,
-                    is_complete: is_cluster_file || rule.group.is_about_files(),
+                    is_complete: is_cluster_file
+                        || rule.group.is_about_files()
+                        || rule.is_about_reading(),
                 }),
                 None => problems.push(Problem {
                     place,
@@ -74,6 +77,12 @@ pub fn read(comments: &Comments, is_cluster_file: bool) -> (Vec<Suppression>, Ve
         }
     }
     (suppressions, problems.into_vec())
+}
+
+/// Whether a comment can hide findings of a rule. What says that a file could not be read says that
+/// nothing else was looked for in it, which is not the file's to decide.
+fn is_suppressible(rule: &str) -> bool {
+    !rules::find(rule).is_some_and(Rule::is_about_reading)
 }
 
 /// The rule ids of a comment, each with its offset in it; `None` for any other comment. A mark
@@ -192,23 +201,26 @@ impl Covered {
     }
 }
 
-/// Drops the findings that suppressions hide, and gives the suppressions that hid nothing although
-/// their rule ran.
+/// Drops the findings that suppressions hide. Returns how many that were, and the suppressions that
+/// hid nothing although their rule ran.
 pub(crate) fn apply(
     findings: &mut Vec<Finding>,
     mut suppressions: Vec<Suppression>,
     sources: &Sources,
     is_on: impl Fn(&str, SourceId) -> bool,
-) -> Vec<Problem> {
+) -> (usize, Vec<Problem>) {
     let mut by_rule: HashMap<(SourceId, &str), Covered> = HashMap::new();
     for (index, suppression) in suppressions.iter().enumerate() {
+        if !is_suppressible(suppression.rule) {
+            continue;
+        }
         let key = (suppression.source, suppression.rule);
         by_rule
             .entry(key)
             .or_default()
             .add(index, &suppression.lines);
     }
-    hide(findings, |finding| {
+    let hidden = hide(findings, |finding| {
         let place = finding.primary.place;
         let Some(covered) = by_rule.get_mut(&(place.source, finding.rule)) else {
             return false;
@@ -221,24 +233,23 @@ pub(crate) fn apply(
         }
         is_hidden
     });
-    suppressions
-        .into_iter()
-        .filter(|suppression| {
-            !suppression.is_used
-                && suppression.is_complete
-                && is_on(suppression.rule, suppression.source)
-        })
-        .map(|suppression| Problem {
-            place: suppression.place,
-            kind: ProblemKind::UnusedSuppression {
-                rule: suppression.rule,
-            },
-        })
-        .fold(Problems::default(), |mut all, problem| {
-            all.push(problem);
-            all
-        })
-        .into_vec()
+    let mut unused = Problems::default();
+    unused.extend(
+        suppressions
+            .into_iter()
+            .filter(|suppression| {
+                !suppression.is_used
+                    && suppression.is_complete
+                    && is_on(suppression.rule, suppression.source)
+            })
+            .map(|suppression| Problem {
+                place: suppression.place,
+                kind: ProblemKind::UnusedSuppression {
+                    rule: suppression.rule,
+                },
+            }),
+    );
+    (hidden, unused.into_vec())
 }
 
 #[cfg(test)]

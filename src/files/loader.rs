@@ -44,7 +44,7 @@ impl Default for Reads {
 }
 
 /// Reads files; shared between threads. Wherever a reader records what is wrong with a file, the
-/// list may be of any type that a [`FileProblem`] can become.
+/// list may be of any type that a `FileProblem` can become.
 #[derive(Debug)]
 pub struct Loader {
     pub(crate) files: Files,
@@ -274,6 +274,11 @@ impl Loader {
             text.push(char::REPLACEMENT_CHARACTER);
         }
         let source = self.sources.add(name.as_str(), origin, text);
+        // What is marked as secret in them is not known.
+        let is_marking = |end: &&str| name.ends_with(*end);
+        if [".tf", ".tfvars", ".json"].iter().any(is_marking) {
+            source.withhold();
+        }
         FileProblem {
             place: source.place(end),
             name,

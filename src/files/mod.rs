@@ -27,5 +27,5 @@ pub(crate) use names::{CONFIG_FILE, CONFIG_FILES, PackFileNames, find_pack_root,
 pub(crate) use patterns::{PathPatterns, PatternError};
 pub(crate) use read::{FileProblem, ReadError};
 pub use read::{FileProblemKind, decode};
-pub use write::{WriteError, write_whole};
-pub(crate) use write::{WrittenFile, replace_checked};
+pub use write::{WriteBounds, WriteError, write_whole};
+pub(crate) use write::{WrittenFile, link_outside, replace_checked};

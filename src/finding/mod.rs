@@ -376,16 +376,22 @@ impl Finding {
 }
 
 /// Drops the findings that `is_hidden` says. What a hidden one had superseded comes back, unless it
-/// is hidden itself: it is no less true.
-pub(crate) fn hide(findings: &mut Vec<Finding>, mut is_hidden: impl FnMut(&Finding) -> bool) {
+/// is hidden itself: it is no less true. Returns how many were hidden.
+pub(crate) fn hide(
+    findings: &mut Vec<Finding>,
+    mut is_hidden: impl FnMut(&Finding) -> bool,
+) -> usize {
+    let mut hidden = 0;
     let mut left: Vec<Finding> = findings.drain(..).rev().collect();
     while let Some(mut finding) = left.pop() {
         if is_hidden(&finding) {
+            hidden += total([&finding]);
             left.extend(finding.superseded.drain(..).rev());
         } else {
             findings.push(finding);
         }
     }
+    hidden
 }
 
 /// Drops findings that say the same of the same place; the one with more labels stays. A file that

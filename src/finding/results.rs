@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::{Finding, Severity};
 use crate::model::Unknown;
 use crate::source::{LIMITS, Place, SourceId};
-use crate::text::number;
+use crate::text::{count, number};
 
 /// A check that could not be made, since a value that it needs is not known.
 #[derive(Clone, Debug)]
@@ -23,21 +23,35 @@ pub struct Unresolved {
     pub(crate) document: Option<u32>,
 }
 
-/// Findings of one rule, file and severity that are not listed.
-#[derive(Debug)]
-struct LeftOut {
-    /// The first of them.
-    place: Place,
-    count: u64,
+/// Findings that are counted and not listed, by file, rule and severity: the place of the first one,
+/// and how many there are.
+#[derive(Debug, Default)]
+struct LeftOut(BTreeMap<(SourceId, &'static str, Reverse<Severity>), (Place, u64)>);
+
+impl LeftOut {
+    fn add(&mut self, rule: &'static str, severity: Severity, place: Place, count: u64) {
+        let key = (place.source, rule, Reverse(severity));
+        self.0.entry(key).or_insert((place, 0)).1 += count;
+    }
+
+    /// The findings that replace them in a report.
+    fn findings(&self) -> Vec<Finding> {
+        let groups = self.0.iter();
+        groups
+            .map(|((_, rule, severity), (place, count))| {
+                Finding::of_left_out(rule, severity.0, *place, *count)
+            })
+            .collect()
+    }
 }
 
 /// How many findings each rule has in each file: beyond the limit they are only counted.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     listed: HashMap<(&'static str, SourceId), usize>,
-    left_out: BTreeMap<(SourceId, &'static str, Reverse<Severity>), LeftOut>,
+    left_out: LeftOut,
     /// The same of the rule that runs, at its own severities.
-    pending: BTreeMap<(SourceId, &'static str, Reverse<Severity>), LeftOut>,
+    pending: LeftOut,
     /// The finding that is being made, where it is not to be listed.
     unlisted: Option<Finding>,
     /// How many checks that could not be made each file has, and where the limit was exceeded.
@@ -61,26 +75,17 @@ impl Tally {
     fn count_unlisted(&mut self) {
         if let Some(finding) = self.unlisted.take() {
             let place = finding.primary.place;
-            let key = (place.source, finding.rule, Reverse(finding.severity));
-            let left_out = self
-                .pending
-                .entry(key)
-                .or_insert(LeftOut { place, count: 0 });
-            left_out.count += finding.count;
+            self.pending
+                .add(finding.rule, finding.severity, place, finding.count);
         }
     }
 
     /// Counts what a rule that ran left out, at the severities that it has in the end.
     fn settle(&mut self, severity: impl Fn(&'static str, Severity, Place) -> Option<Severity>) {
         self.count_unlisted();
-        for ((source, rule, own), LeftOut { place, count }) in std::mem::take(&mut self.pending) {
+        for ((_, rule, own), (place, count)) in std::mem::take(&mut self.pending).0 {
             if let Some(severity) = severity(rule, own.0, place) {
-                let key = (source, rule, Reverse(severity));
-                let left_out = self
-                    .left_out
-                    .entry(key)
-                    .or_insert(LeftOut { place, count: 0 });
-                left_out.count += count;
+                self.left_out.add(rule, severity, place, count);
             }
         }
     }
@@ -134,11 +139,7 @@ impl Results {
 
     /// The findings that stand for those that are not listed.
     pub(crate) fn left_out(&mut self) -> Vec<Finding> {
-        let left_out = std::mem::take(&mut self.tally.left_out);
-        left_out
-            .iter()
-            .map(|((_, rule, severity), left_out)| Finding::of_left_out(rule, severity.0, left_out))
-            .collect()
+        std::mem::take(&mut self.tally.left_out).findings()
     }
 
     /// Records that a rule could not look at something. A value that is wrong in itself has a
@@ -184,30 +185,20 @@ pub(crate) fn total<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> usiz
 /// Findings of a unit summed up, where a run has too many to list more: one for each rule, file and
 /// severity.
 pub(crate) fn summed_up(findings: &[Finding]) -> Vec<Finding> {
-    let mut groups: BTreeMap<(SourceId, &'static str, Reverse<Severity>), LeftOut> =
-        BTreeMap::new();
+    let mut groups = LeftOut::default();
     for finding in findings {
         let place = finding.primary.place;
-        let key = (place.source, finding.rule, Reverse(finding.severity));
-        let group = groups.entry(key).or_insert(LeftOut { place, count: 0 });
-        group.count += finding.count;
+        groups.add(finding.rule, finding.severity, place, finding.count);
     }
-    let groups = groups.iter();
-    groups
-        .map(|((_, rule, severity), group)| Finding::of_left_out(rule, severity.0, group))
-        .collect()
+    groups.findings()
 }
 
 impl Finding {
-    /// The finding that stands for those of its rule and file that a limit keeps from being listed.
-    fn of_left_out(rule: &'static str, severity: Severity, left_out: &LeftOut) -> Self {
-        let (more, limit) = (left_out.count, LIMITS.findings);
-        let plural = if more == 1 { "" } else { "s" };
-        let message = format!(
-            "{} more finding{plural} of {rule} in this file",
-            number(more)
-        );
-        let mut finding = Finding::new(rule, severity, left_out.place, message);
+    /// The finding that replaces those of its rule and file that a limit keeps from being listed.
+    fn of_left_out(rule: &'static str, severity: Severity, place: Place, more: u64) -> Self {
+        let limit = LIMITS.findings;
+        let message = format!("{} of {rule} in this file", count(more, "more finding"));
+        let mut finding = Finding::new(rule, severity, place, message);
         finding
             .label("the first one that is not listed")
             .help(format!(

@@ -40,6 +40,15 @@ impl Form {
         matches!(self, Form::Profile | Form::TerraformPlan | Form::Payload)
     }
 
+    /// Whether a text of the form that does not parse may say of parts of itself that they are secret.
+    pub(crate) fn may_mark_secrets(self, text: &str) -> bool {
+        match self {
+            Form::TerraformPlan => true,
+            Form::Profile => text.contains("ariables"),
+            _ => false,
+        }
+    }
+
     /// With its article, for messages.
     pub(crate) fn title(self) -> &'static str {
         match self {
@@ -205,7 +214,7 @@ pub(crate) fn recognise_json_text(text: &str) -> Option<Form> {
 /// Whether a JSON file may be one that a walk opens. A large one is not held to find out.
 pub(crate) fn may_be_ours(files: &Files, path: &Path, limit: u64) -> bool {
     let status = files.status(path);
-    if status.is_ok_and(|status| status.bytes <= SMALL) {
+    if status.is_ok_and(|status| status.bytes <= SMALL || status.bytes > limit) {
         return true;
     }
     let mut marks = JsonMarks::default();
@@ -224,14 +233,23 @@ pub(crate) struct TextMarks {
     has_cluster: bool,
     is_beside: bool,
     has_values: bool,
+    mentions_pools: bool,
+    /// Whether the text begins with `{`; a template that begins with `{{` is no mapping.
+    is_flow: Option<bool>,
 }
 
 impl TextMarks {
     /// Looks at a text, or at whole lines of one.
     pub(crate) fn look(&mut self, text: &str) {
         let text = &*unescaped(text);
+        self.mentions_pools = self.mentions_pools || text.contains("nodePools");
         for line in text.trim_start_matches('\u{feff}').lines() {
             let indented = line.trim_start();
+            let is_content = !indented.is_empty() && !indented.starts_with(['#', '%', '-']);
+            if is_content && self.is_flow.is_none() {
+                let is_template = indented.starts_with("{{") || indented.starts_with("{%");
+                self.is_flow = Some(indented.starts_with('{') && !is_template);
+            }
             let is_indented = indented.len() < line.len();
             if is_indented {
                 let rest = indented.strip_prefix("nodePools");
@@ -251,7 +269,8 @@ impl TextMarks {
     }
 
     pub(crate) fn form(&self) -> Option<Form> {
-        if self.has_pools || self.has_cluster && self.is_beside {
+        let is_flow = self.is_flow == Some(true) && self.mentions_pools;
+        if self.has_pools || is_flow || self.has_cluster && self.is_beside {
             Some(Form::Cluster)
         } else {
             self.has_values.then_some(Form::Values)

@@ -18,7 +18,7 @@ pub(crate) struct ProfileVariable {
     pub(crate) format: Option<Located<String>>,
     /// A Go regular expression that values must match.
     pub(crate) regex: Option<Located<String>>,
-    /// The same, compiled where a value is first held against it.
+    /// The same, compiled when the first value is checked against it.
     pub(crate) compiled: OnceLock<Option<Regex>>,
     /// Whether a cluster must give it a value.
     pub(crate) required: Option<Located<bool>>,
@@ -39,6 +39,20 @@ pub(crate) enum VariableDefect<'v> {
 }
 
 impl ProfileVariable {
+    /// A variable of which only the name is known.
+    pub(crate) fn named(name: Located<String>) -> Self {
+        ProfileVariable {
+            name,
+            format: None,
+            regex: None,
+            compiled: OnceLock::new(),
+            required: None,
+            is_sensitive: false,
+            default: None,
+            value: None,
+        }
+    }
+
     /// What is wrong with a value. Values with macros, and regular expressions that Rust does not
     /// support, are not checked.
     pub(crate) fn defect(&self, value: &str) -> Option<VariableDefect<'_>> {

@@ -11,20 +11,23 @@ mod pod_cidr;
 mod pod_subnet;
 mod pool;
 pub(crate) mod ranges;
+mod subnet;
+mod sum;
 mod summary;
 
 pub(crate) use crate::aks::address_plan::Need;
 pub(crate) use capacity::Capacity;
 pub(crate) use node_subnet::NodeSubnetPlan;
 pub(crate) use pod_cidr::PodCidrPlan;
+use pod_subnet::PodPool;
 pub(crate) use pod_subnet::PodSubnetPlan;
 pub(crate) use pool::{PoolPlan, surge_of};
-pub(crate) use summary::{AddressRange, AddressReport, NeedReport, RangePlan, WouldFit};
+pub(crate) use sum::Sum;
+pub(crate) use summary::{AddressRange, AddressReport, RangePlan, WouldFit};
 
 use crate::aks::address_plan::AddressModel;
 use crate::model::{Cluster, Gap, Partial, QuickFlag, Scope, Unknown};
 use crate::source::Place;
-use crate::text::{count, number};
 use placement::Placement;
 use ranges::ClusterRanges;
 
@@ -83,7 +86,8 @@ fn node_subnets<'m>(
         }
         // What else is missing is said even if the network is not known.
         let assumed = model.unwrap_or(AddressModel::NodesAndPods);
-        match NodeSubnetPlan::new(cluster, subnet, pools, assumed) {
+        let pools = (pools.iter()).map(|pool| PoolPlan::new(cluster, pool, assumed));
+        match NodeSubnetPlan::new(cluster, subnet, pools) {
             Ok(plan) => plans.known.extend(model.map(|_| plan)),
             Err(gaps) => plans.gaps.extend(gaps),
         }
@@ -99,6 +103,7 @@ fn pod_subnets<'m>(cluster: &'m Cluster, placement: &Placement<'m>) -> Partial<P
         if pools.is_empty() {
             continue;
         }
+        let pools = pools.iter().map(|pool| PodPool::new(cluster, pool));
         match PodSubnetPlan::new(cluster, subnet, pools) {
             Ok(plan) => plans.known.push(plan),
             Err(gaps) => plans.gaps.extend(gaps),
@@ -151,14 +156,4 @@ fn all_pools<T>(plans: impl Iterator<Item = Result<T, Vec<Gap>>>) -> Result<Vec<
         }
     }
     gaps.map_or(Ok(pools), Err)
-}
-
-/// A sum: `3 nodes x (30 max pods + 1) + 2 more pools = 279`.
-fn sum(terms: impl ExactSizeIterator<Item = String>, total: u64) -> String {
-    let more = terms.len().checked_sub(MAX_POOLS_SHOWN + 1);
-    let mut terms: Vec<_> = terms.take(MAX_POOLS_SHOWN).collect();
-    if let Some(more) = more {
-        terms.push(format!("{} more", count(more as u64 + 1, "pool")));
-    }
-    format!("{} = {}", terms.join(" + "), number(total))
 }

@@ -1,7 +1,7 @@
 //! The pod CIDR: with kubenet and overlay, every node gets a /24 of it for its pods.
 
 use super::ranges::KnownRange;
-use super::{Capacity, PoolPlan, all_pools, no_nodes};
+use super::{Capacity, PoolPlan, Sum, all_pools, no_nodes};
 use crate::aks::address_plan::{AddressModel, Need, largest, pod_cidr_need, smallest_pod_cidr};
 use crate::aks::limits;
 use crate::model::{Cluster, Gap};
@@ -80,18 +80,15 @@ impl<'m> PodCidrPlan<'m> {
         smallest_pod_cidr(self.need(need))
     }
 
-    /// The sum that gives a need: `(300 nodes + 30 surge) x 256 = 84,480`.
-    pub(crate) fn sum(&self, need: Need) -> String {
+    /// The sum that gives a need.
+    pub(crate) fn sum(&self, need: Need) -> Sum {
         let nodes = count(self.nodes(Need::Creation), "node");
         let surge = self.nodes(Need::Upgrade) - self.nodes(Need::Creation);
         let nodes = match need {
             Need::Creation | Need::FullDensity => nodes,
             Need::Upgrade => format!("({nodes} + {} surge)", number(surge)),
         };
-        format!(
-            "{nodes} x {} = {}",
-            limits::POD_CIDR_ADDRESSES_PER_NODE,
-            number(self.need(need))
-        )
+        let each = limits::POD_CIDR_ADDRESSES_PER_NODE;
+        Sum::new(format!("{nodes} x {each}"), self.need(need))
     }
 }

@@ -1,7 +1,7 @@
 //! The numbers of one pool.
 
 use super::{keep, no_nodes};
-use crate::aks::address_plan::{AddressModel, Need, PoolDemand, Surge};
+use crate::aks::address_plan::{AddressModel, PoolDemand, Surge};
 use crate::aks::limits;
 use crate::model::{Cluster, Gap, Located, NodePool, Unknown};
 
@@ -58,11 +58,6 @@ impl<'m> PoolPlan<'m> {
             surge,
             max_pods,
         })
-    }
-
-    /// The addresses that the pool needs of the nodes' subnet.
-    pub(super) fn need(&self, need: Need) -> u64 {
-        self.model.need(need, self.demand)
     }
 
     /// The demand with another number of nodes.

@@ -118,7 +118,7 @@ impl fmt::Display for KnownRange<'_> {
     }
 }
 
-/// The range that a text is. A text that is none has its own finding.
+/// A text that is not a range has its own finding.
 fn network_of(place: Place, range: &Cidr) -> Result<Ipv4Network, Gap> {
     range.network.clone().map_err(|_| Gap {
         place,

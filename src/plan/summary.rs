@@ -3,14 +3,14 @@
 use std::cmp::Reverse;
 
 use super::ranges::{KnownRange, RangeKind};
-use super::{AddressPlan, Capacity, NodeSubnetPlan, PodCidrPlan, PodSubnetPlan, PoolPlan};
+use super::{AddressPlan, Capacity, NodeSubnetPlan, PodCidrPlan, PodSubnetPlan, PoolPlan, Sum};
 use crate::aks::address_plan::{AddressModel, Need};
 use crate::aks::cidr;
 use crate::model::{Cluster, Setting, Unknown};
 use crate::text::short;
 
 impl RangeKind {
-    /// What to call it in the plan.
+    /// Its name in reports.
     pub(crate) fn title(self) -> &'static str {
         match self {
             RangeKind::VNet => "VNet",
@@ -23,78 +23,61 @@ impl RangeKind {
     }
 }
 
-/// A range of addresses with its place in the address space.
+/// A range of addresses.
 #[derive(Clone, Debug)]
 pub(crate) struct AddressRange {
-    /// What it is for.
     pub(crate) kind: RangeKind,
-    /// Its name, where it has one.
+    /// A subnet's name.
     pub(crate) name: Option<String>,
-    /// The range, host bits cleared.
+    /// Without host bits.
     pub(crate) range: String,
-    /// Whether it is a default that nobody wrote.
+    /// Whether it is AKS's default.
     pub(crate) is_default: bool,
     /// The first address, as a number.
     pub(crate) first: u64,
-    /// The number of addresses.
     pub(crate) size: u64,
 }
 
-/// A need with the sum that it comes from.
-#[derive(Clone, Debug)]
-pub(crate) struct NeedReport {
-    /// Addresses.
-    pub(crate) addresses: u64,
-    /// The sum, written out.
-    pub(crate) sum: String,
-}
-
-/// What would fit, the rest staying as it is; absent where nothing does.
+/// What would fit if everything else stays as it is.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WouldFit {
-    /// The longest prefix (smallest range) that holds the plan with its upgrade.
+    /// The prefix length of the smallest range.
     pub(crate) smallest_prefix: Option<u8>,
-    /// The pool that the two numbers below are of: the one with the greatest need.
+    /// The pool with the greatest need, which the next two numbers are for.
     pub(crate) pool: Option<String>,
-    /// The most nodes of that pool, upgrade included.
+    /// The most nodes of that pool.
     pub(crate) largest_count: Option<u64>,
-    /// The most max pods of that pool, upgrade included.
+    /// The most pods per node of that pool.
     pub(crate) largest_max_pods: Option<u64>,
-    /// What the nodes alone would need with Azure CNI Overlay, upgrade included; where pods take
-    /// addresses of the subnet today.
+    /// What the nodes alone would need with Azure CNI Overlay, if pods have addresses of the subnet.
     pub(crate) with_overlay: Option<u64>,
 }
 
-/// The plan of one range that nodes or pods take addresses of. All numbers are addresses.
+/// The plan of one range that nodes or pods get addresses from.
 #[derive(Clone, Debug)]
 pub(crate) struct RangePlan {
-    /// What it is for.
     pub(crate) kind: RangeKind,
     /// Its name, or its range.
     pub(crate) name: String,
-    /// The range, host bits cleared.
+    /// Without host bits.
     pub(crate) range: String,
     pub(crate) capacity: Capacity,
-    /// What AKS refuses to go without.
-    pub(crate) creation: NeedReport,
-    /// The documented plan, with the surge of an upgrade.
-    pub(crate) upgrade: NeedReport,
-    /// Every node with all the pods that it may hold, without surge.
-    pub(crate) full_density: NeedReport,
-    /// What is left after the documented plan; negative where it does not fit.
-    pub(crate) headroom: i64,
-    /// What would fit.
+    pub(crate) creation: Sum,
+    pub(crate) upgrade: Sum,
+    pub(crate) full_density: Sum,
+    /// The need that the headroom is computed with: an upgrade's, or in a pod subnet that of full
+    /// nodes if it is greater.
+    pub(crate) planned: Need,
     pub(crate) would_fit: WouldFit,
 }
 
 /// The address space of a cluster.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AddressReport {
-    /// Ranges that are reckoned with.
     pub(crate) plans: Vec<RangePlan>,
-    /// All ranges that are known, the widest first.
+    /// All known ranges, the largest first.
     pub(crate) ranges: Vec<AddressRange>,
-    /// Why others are not planned, each once.
+    /// Why other ranges have no plan, each reason once.
     pub(crate) gaps: Vec<String>,
     /// The network in words: `Azure CNI, overlay; policy calico`.
     pub(crate) network: String,
@@ -125,14 +108,12 @@ impl AddressReport {
 }
 
 impl RangePlan {
-    /// A plan by what each need comes to; `planned` is the need that the headroom is computed with.
     fn new(
         range: &KnownRange<'_>,
         capacity: Capacity,
         planned: Need,
-        need: impl Fn(Need) -> NeedReport,
+        sum: impl Fn(Need) -> Sum,
     ) -> Self {
-        let signed = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
         let network = range.network.to_string();
         RangePlan {
             kind: range.kind,
@@ -142,10 +123,10 @@ impl RangePlan {
             ),
             range: network,
             capacity,
-            headroom: signed(capacity.supply) - signed(need(planned).addresses),
-            creation: need(Need::Creation),
-            upgrade: need(Need::Upgrade),
-            full_density: need(Need::FullDensity),
+            planned,
+            creation: sum(Need::Creation),
+            upgrade: sum(Need::Upgrade),
+            full_density: sum(Need::FullDensity),
             would_fit: WouldFit::default(),
         }
     }
@@ -159,10 +140,7 @@ fn node_subnet_plan(plan: &NodeSubnetPlan<'_>) -> RangePlan {
         demands.map(|demand| demand.nodes + demand.surge).sum()
     };
     let planned = Need::Upgrade;
-    let need = |need| NeedReport {
-        addresses: plan.need(need),
-        sum: plan.sum(need),
-    };
+    let sum = |need| plan.sum(need);
     RangePlan {
         would_fit: WouldFit {
             smallest_prefix: plan.smallest(planned).map(|(prefix, _)| prefix),
@@ -171,7 +149,7 @@ fn node_subnet_plan(plan: &NodeSubnetPlan<'_>) -> RangePlan {
             largest_max_pods: greatest.and_then(|pool| plan.largest_max_pods(pool, planned)),
             with_overlay: plan.pools.iter().any(is_flat).then(nodes),
         },
-        ..RangePlan::new(&plan.range, plan.capacity, planned, need)
+        ..RangePlan::new(&plan.range, plan.capacity, planned, sum)
     }
 }
 
@@ -182,10 +160,7 @@ fn pod_subnet_plan(plan: &PodSubnetPlan<'_>) -> RangePlan {
         true => Need::FullDensity,
         false => Need::Upgrade,
     };
-    let need = |need| NeedReport {
-        addresses: plan.need(need),
-        sum: plan.sum(need),
-    };
+    let sum = |need| plan.sum(need);
     RangePlan {
         would_fit: WouldFit {
             smallest_prefix: plan.smallest(planned).map(|(prefix, _)| prefix),
@@ -193,16 +168,13 @@ fn pod_subnet_plan(plan: &PodSubnetPlan<'_>) -> RangePlan {
             largest_count: greatest.and_then(|pool| plan.largest_count(pool, planned)),
             ..WouldFit::default()
         },
-        ..RangePlan::new(&plan.range, plan.capacity, planned, need)
+        ..RangePlan::new(&plan.range, plan.capacity, planned, sum)
     }
 }
 
 fn pod_cidr_plan(plan: &PodCidrPlan<'_>) -> RangePlan {
     let planned = Need::Upgrade;
-    let need = |need| NeedReport {
-        addresses: plan.need(need),
-        sum: plan.sum(need),
-    };
+    let sum = |need| plan.sum(need);
     RangePlan {
         would_fit: WouldFit {
             smallest_prefix: plan.smallest(planned),
@@ -210,42 +182,42 @@ fn pod_cidr_plan(plan: &PodCidrPlan<'_>) -> RangePlan {
             largest_count: plan.largest_count(),
             ..WouldFit::default()
         },
-        ..RangePlan::new(&plan.range, plan.capacity, planned, need)
+        ..RangePlan::new(&plan.range, plan.capacity, planned, sum)
     }
 }
 
 /// The network in words, as far as it is known.
 fn network(cluster: &Cluster) -> String {
     let network = &cluster.network;
-    let said = |setting: Setting, text: &str, is_default: bool| {
+    let word = |setting: Setting, text: &str, is_default: bool| {
         let mark = if is_default { " (default)" } else { "" };
         format!("{} {text}{mark}", setting.key())
     };
     let mut words = Vec::new();
     if let Some(plugin) = network.plugin.known() {
-        words.push(said(
+        words.push(word(
             Setting::Plugin,
             plugin.name(),
             network.plugin.is_default(),
         ));
     }
     if let Some(Some(mode)) = network.mode.known() {
-        words.push(said(Setting::Mode, mode.name(), false));
+        words.push(word(Setting::Mode, mode.name(), false));
     }
     if let Some(dataplane) = network
         .dataplane
         .known()
         .filter(|_| !network.dataplane.is_default())
     {
-        words.push(said(Setting::Dataplane, dataplane.name(), false));
+        words.push(word(Setting::Dataplane, dataplane.name(), false));
     }
     if let Some(Some(policy)) = network.policy.known() {
-        words.push(said(Setting::Policy, policy.name(), false));
+        words.push(word(Setting::Policy, policy.name(), false));
     }
     words.join(", ")
 }
 
-/// All ranges that are known, the widest first, then by their address.
+/// All known ranges, the largest first, then by their address.
 fn all_ranges(plan: &AddressPlan<'_>) -> Vec<AddressRange> {
     let range = |range: &KnownRange<'_>| AddressRange {
         kind: range.kind,
@@ -263,14 +235,24 @@ fn all_ranges(plan: &AddressPlan<'_>) -> Vec<AddressRange> {
 }
 
 impl RangePlan {
-    /// The addresses that the headroom is reckoned with: those of an upgrade, or in a pod subnet
-    /// those of full nodes where these are more.
-    pub(crate) fn planned(&self) -> u64 {
-        let supply = i64::try_from(self.capacity.supply).unwrap_or(i64::MAX);
-        u64::try_from(supply.saturating_sub(self.headroom)).unwrap_or(0)
+    /// The addresses of the planned need.
+    pub(crate) fn needed(&self) -> u64 {
+        match self.planned {
+            Need::Creation => self.creation.total,
+            Need::Upgrade => self.upgrade.total,
+            Need::FullDensity => self.full_density.total,
+        }
     }
 
-    /// What to call it: `subnet workers 10.240.0.0/22`.
+    /// The addresses that the planned need leaves; negative if it does not fit.
+    pub(crate) fn headroom(&self) -> i64 {
+        self.capacity
+            .supply
+            .checked_signed_diff(self.needed())
+            .unwrap_or(i64::MAX)
+    }
+
+    /// Its name in reports: `subnet workers 10.240.0.0/22`.
     pub(crate) fn title(&self) -> String {
         let kind = self.kind.title();
         if self.name == self.range {

@@ -1,18 +1,17 @@
-//! The address bar of a subnet, in characters that read without colour.
+//! The address bar of a range, in characters that need no colour.
 
 use crate::engine::ClusterReport;
-use crate::plan::RangePlan;
+use crate::plan::{Need, RangePlan};
 use crate::text::number;
 
-/// Cells of a bar.
 const CELLS: u64 = 24;
 
-/// `[######++........]`: `#` what creation needs, `+` what is planned for on top (an upgrade's surge
-/// nodes, or the pods of full nodes), `.` free, `!` what does not fit.
+/// `[######++........]`: `#` needed at creation, `+` needed in addition for an upgrade or for full
+/// nodes, `.` free, `!` missing.
 pub(crate) fn bar(subnet: &RangePlan) -> String {
-    let (creation, planned) = (subnet.creation.addresses, subnet.planned());
+    let (creation, planned) = (subnet.creation.total, subnet.needed());
     let whole = subnet.capacity.supply.max(planned).max(1);
-    // Rounded up, so that nothing that is there is drawn as nothing.
+    // Rounded up, so that every number above 0 has a cell.
     let cells = |addresses: u64| (addresses * CELLS).div_ceil(whole).min(CELLS);
     let supply = subnet.capacity.supply * CELLS / whole;
     let (creation, planned) = (cells(creation), cells(planned));
@@ -29,35 +28,35 @@ pub(crate) fn bar(subnet: &RangePlan) -> String {
 pub(crate) fn numbers(subnet: &RangePlan) -> String {
     format!(
         "{} used, {} {}, of {}: {}",
-        number(subnet.creation.addresses),
-        number(subnet.planned()),
+        number(subnet.creation.total),
+        number(subnet.needed()),
         planned_for(subnet),
         number(subnet.capacity.supply),
         headroom(subnet)
     )
 }
 
-/// What the characters of the bars say.
+/// What the characters of the bars mean.
 pub(crate) fn legend(clusters: &[ClusterReport]) -> &'static str {
     let plans = || clusters.iter().flat_map(|cluster| &cluster.addresses.plans);
-    match plans().all(|plan| plan.planned() == plan.upgrade.addresses) {
+    match plans().all(|plan| plan.planned == Need::Upgrade) {
         true => "# used, + upgrade surge, . free, ! missing",
         false => "# used, + upgrade surge or full nodes, . free, ! missing",
     }
 }
 
-/// What the planned need is reckoned for.
+/// What the planned need includes.
 pub(crate) fn planned_for(subnet: &RangePlan) -> &'static str {
-    match subnet.planned() == subnet.upgrade.addresses {
-        true => "with surge",
-        false => "when full",
+    match subnet.planned {
+        Need::FullDensity => "when full",
+        Need::Creation | Need::Upgrade => "with surge",
     }
 }
 
 /// What is left, in words: `108 free`, `28 missing`.
 pub(crate) fn headroom(subnet: &RangePlan) -> String {
-    let addresses = number(subnet.headroom.unsigned_abs());
-    let word = if subnet.headroom < 0 {
+    let addresses = number(subnet.headroom().unsigned_abs());
+    let word = if subnet.headroom() < 0 {
         "missing"
     } else {
         "free"
@@ -69,13 +68,10 @@ pub(crate) fn headroom(subnet: &RangePlan) -> String {
 mod tests {
     use super::*;
     use crate::plan::ranges::RangeKind;
-    use crate::plan::{Capacity, NeedReport, WouldFit};
+    use crate::plan::{Capacity, Sum, WouldFit};
 
     fn subnet(supply: u64, creation: u64, upgrade: u64) -> RangePlan {
-        let need = |addresses| NeedReport {
-            addresses,
-            sum: String::new(),
-        };
+        let need = |addresses| Sum::new(String::new(), addresses);
         RangePlan {
             kind: RangeKind::NodeSubnet,
             name: "workers".into(),
@@ -89,7 +85,7 @@ mod tests {
             creation: need(creation),
             upgrade: need(upgrade),
             full_density: need(upgrade),
-            headroom: supply as i64 - upgrade as i64,
+            planned: Need::Upgrade,
             would_fit: WouldFit::default(),
         }
     }
@@ -102,8 +98,8 @@ mod tests {
         let surge = numbers(&subnet(251, 232, 279));
         assert_eq!(surge, "232 used, 279 with surge, of 251: 28 missing");
         let full = RangePlan {
-            headroom: -49,
-            ..subnet(251, 232, 240)
+            planned: Need::FullDensity,
+            ..subnet(251, 232, 300)
         };
         assert_eq!(
             numbers(&full),

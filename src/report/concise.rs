@@ -1,11 +1,10 @@
-//! One line a finding: `path:line:column severity rule message`.
+//! One line per finding: `path:line:column severity rule message`.
 
 use std::fmt::Write as _;
 
 use crate::engine::Report;
-use crate::text::printable;
+use crate::text::{log, printable};
 
-/// Writes the findings, a line each.
 pub fn concise(report: &Report) -> String {
     let mut text = String::new();
     for finding in &report.findings {
@@ -24,5 +23,5 @@ pub fn concise(report: &Report) -> String {
             printable(&finding.message)
         );
     }
-    text
+    log(&text).into_owned()
 }

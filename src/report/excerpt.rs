@@ -1,4 +1,4 @@
-//! Source excerpts for miette, read through our own line table, from several files at once.
+//! Source excerpts for miette, from several files at once.
 
 use std::sync::Arc;
 
@@ -7,17 +7,17 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 use crate::source::{Place, ShownSource};
 use crate::text::printable;
 
-/// Longest line that an excerpt shows whole, in bytes; of a longer one it shows a part: a file
-/// written as one line would flood a terminal.
+/// The longest line, in bytes, that an excerpt shows whole. Of a longer one it shows a part, so that a
+/// file in one line does not flood a terminal.
 pub(crate) const LONGEST_LINE: usize = 400;
-/// How much of a long line is shown before and behind a label, in bytes.
+/// How many bytes of a long line are shown before and after a label.
 pub(crate) const MARGIN: usize = 32;
-/// Most that is shown of a long line between margins, in bytes.
+/// How many bytes of a long line are shown at most between the margins.
 pub(crate) const LONGEST_PART: usize = 48;
 
-/// The files of one finding, laid behind each other in one range of offsets, so that one excerpt
-/// can show labels of all of them. miette's own implementation for strings scans the text from its
-/// start for every excerpt; this one asks the line table.
+/// The files of one finding, one after the other in a common range of offsets, so that one excerpt can
+/// show labels of all of them. miette's own implementation for strings scans the text from its start
+/// for every excerpt; this one uses the line table.
 #[derive(Debug, Default)]
 pub(crate) struct Excerpts {
     /// Each file with the offset of its first byte.
@@ -25,7 +25,7 @@ pub(crate) struct Excerpts {
 }
 
 impl Excerpts {
-    /// Takes a file, if it is new.
+    /// Adds a file, if it is new.
     pub(crate) fn add(&mut self, file: Arc<ShownSource>) {
         if self.files.iter().any(|(_, known)| known.id == file.id) {
             return;
@@ -44,7 +44,7 @@ impl Excerpts {
             .iter()
             .find(|(_, file)| file.id == place.source)?;
         let (start, end) = (place.span.start as usize, place.span.end as usize);
-        // Of a place over several lines the first is shown: it may be a whole file.
+        // Of a place over several lines only the first is shown: it may be a whole file.
         let lines = file.lines();
         let line = lines.range(&file.text, lines.line_of(place.span.start));
         let mut end = end.min(line.end).max(start);
@@ -55,7 +55,7 @@ impl Excerpts {
     }
 }
 
-/// The next offset, downwards, at which a character begins.
+/// The start of the character at an offset.
 pub(crate) fn boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -76,9 +76,9 @@ impl SourceCode for Excerpts {
             .partition_point(|(base, _)| *base <= span.offset());
         let file = at.checked_sub(1).and_then(|at| self.files.get(at));
         let (base, file) = file.ok_or(MietteError::OutOfBounds)?;
-        let text = file.shown();
+        let text = file.shown_in_log();
         let (from, to) = (span.offset() - base, span.offset() - base + span.len());
-        // A span over two files is how miette asks whether two excerpts can be joined.
+        // miette asks for a span over two files to find out whether it can join two excerpts.
         if to > text.len() {
             return Err(MietteError::OutOfBounds);
         }
@@ -87,7 +87,7 @@ impl SourceCode for Excerpts {
         let (top, bottom) = (lines.line_of(offset(from)), lines.line_of(offset(to)));
         let line = lines.range(text, top);
         if line.len() > LONGEST_LINE {
-            // Two labels far from each other on one line are two excerpts.
+            // Two labels far apart on one line become two excerpts.
             if to - from > LONGEST_PART + MARGIN {
                 return Err(MietteError::OutOfBounds);
             }
@@ -102,13 +102,13 @@ impl SourceCode for Excerpts {
                 1,
             )));
         }
-        // Lines of context end at one that would flood a terminal.
+        // The context ends at a line that would flood a terminal.
         let is_short = |line: &usize| lines.range(text, *line).len() <= LONGEST_LINE;
         let above = (top.saturating_sub(before)..top).rev();
         let below = bottom + 1..(bottom + after + 1).min(lines.count());
         let first = above.take_while(is_short).last().unwrap_or(top);
         let last = below.take_while(is_short).last().unwrap_or(bottom);
-        // Without context miette asks for the position of the span itself, for its heading.
+        // Without context, miette asks for the position of the span itself for its heading.
         let column = match (before, after) {
             (0, 0) => file.position(offset(from)).column as usize - 1,
             _ => 0,

@@ -1,12 +1,12 @@
-//! What a finding is known by from run to run, for services that track findings.
+//! Fingerprints by which services recognise a finding from run to run.
 
 use std::collections::HashMap;
 
 use crate::engine::Report;
 use crate::engine::baseline::Key;
 
-/// A fingerprint for each finding, in their order: a hash of what the baseline knows it by, and
-/// the number of equal ones before it.
+/// A fingerprint for each finding, in their order: a hash of what identifies it in a baseline, and the
+/// number of equal ones before it.
 pub(crate) fn fingerprints(report: &Report) -> Vec<String> {
     let mut seen: HashMap<u64, u32> = HashMap::new();
     let fingerprint = |key: Key| {
@@ -22,8 +22,8 @@ pub(crate) fn fingerprints(report: &Report) -> Vec<String> {
     keys.map(fingerprint).collect()
 }
 
-/// FNV-1a, 64 bits: the same on every machine and in every version, which the standard library's
-/// hashes do not promise.
+/// FNV-1a, 64 bits. Unlike the standard library's hashes, it is the same on every machine and in every
+/// version.
 fn fnv1a(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

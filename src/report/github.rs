@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use crate::engine::Report;
 use crate::finding::Severity;
 use crate::source::Origin;
+use crate::text::{github_message, github_property};
 
-/// The findings as workflow commands, a line each.
 pub fn github(report: &Report) -> String {
     let mut text = String::new();
     for finding in &report.findings {
@@ -24,7 +24,7 @@ pub fn github(report: &Report) -> String {
         let at = match source.origin {
             Origin::File => format!(
                 "file={},line={},endLine={},col={},endColumn={},",
-                property(&source.name),
+                github_property(&source.name),
                 start.line,
                 end.line,
                 start.column,
@@ -39,21 +39,14 @@ pub fn github(report: &Report) -> String {
         let _ = writeln!(
             text,
             "::{command} {at}title={}::{}",
-            property(finding.rule),
-            data(&message)
+            github_property(finding.rule),
+            github_message(&message)
         );
     }
+    let hidden = report.hidden();
+    if !hidden.is_empty() {
+        let hidden = github_message(&hidden.join(", "));
+        let _ = writeln!(text, "::notice title=packlint::{hidden}");
+    }
     text
-}
-
-/// A message: what would end the command, or be taken for an escape, is escaped.
-fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
-}
-
-/// A property's value: as [`data`], and what separates properties.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -5,11 +5,12 @@ use serde_json::json;
 use super::fingerprint::fingerprints;
 use crate::engine::Report;
 use crate::finding::Severity;
+use crate::text;
 
 /// The findings as a Code Quality report, with a line break at the end.
 ///
 /// # Errors
-/// Never in fact: all keys are strings.
+/// Does not happen: all keys are strings.
 pub fn gitlab(report: &Report) -> serde_json::Result<String> {
     let issues: Vec<_> = report
         .findings
@@ -37,5 +38,6 @@ pub fn gitlab(report: &Report) -> serde_json::Result<String> {
             })
         })
         .collect();
-    Ok(format!("{}\n", serde_json::to_string_pretty(&issues)?))
+    let json = serde_json::to_string_pretty(&issues)?;
+    Ok(format!("{}\n", text::json(&json)))
 }

@@ -1,5 +1,5 @@
-//! For people: each finding with its source, then what was checked, the address bars, and what
-//! could not be checked.
+//! The report for terminals: each finding with its source, then the address bars, the skipped checks
+//! and the summary.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -12,17 +12,16 @@ use super::statistics::{fixable_sentence, statistics};
 use super::wrap::wrap;
 use crate::engine::{ClusterReport, Report};
 use crate::finding::{Applicability, Finding, Severity, Unresolved};
-use crate::source::{ShownSource, ShownSources};
-use crate::text::{count, printable};
+use crate::source::ShownSources;
+use crate::text::{count, log, printable};
 
 /// How the report looks.
 #[derive(Clone, Copy, Debug)]
 pub struct HumanOptions {
-    /// Whether colours are used.
     pub color: bool,
-    /// Columns.
+    /// In columns.
     pub width: usize,
-    /// Findings only, no summary.
+    /// Without the summary.
     pub quiet: bool,
     /// Findings below this severity are counted and not shown.
     pub min_severity: Severity,
@@ -33,7 +32,6 @@ pub struct HumanOptions {
 /// From how many findings on a table by rule closes the report.
 const TABLE_FROM: usize = 10;
 
-/// Writes the report.
 pub fn human(report: &Report, options: HumanOptions) -> String {
     let theme = if options.color {
         GraphicalTheme::unicode()
@@ -51,9 +49,9 @@ pub fn human(report: &Report, options: HumanOptions) -> String {
     // A terminal shows the end of a long report: the errors.
     findings.sort_by_key(|finding| finding.severity);
     for finding in findings {
-        let shown = Shown::new(finding, &report.sources);
+        let shown = FindingDiagnostic::new(finding, &report.sources);
         if handler.render_report(&mut text, &shown).is_err() {
-            let _ = writeln!(text, "{}: {}", finding.rule, finding.message);
+            let _ = writeln!(text, "{}: {}", finding.rule, printable(&finding.message));
         }
         text.push('\n');
     }
@@ -64,7 +62,7 @@ pub fn human(report: &Report, options: HumanOptions) -> String {
             let _ = writeln!(text, "{line}");
         }
     }
-    text
+    log(&text).into_owned()
 }
 
 /// What else there is to know: hidden findings, fixes, rules' pages.
@@ -83,26 +81,26 @@ fn more(report: &Report, hidden: usize) -> String {
     sentences.join(" ")
 }
 
-/// A finding as miette takes it.
+/// A finding as a diagnostic of miette.
 #[derive(Debug)]
-struct Shown<'f> {
+struct FindingDiagnostic<'f> {
     finding: &'f Finding,
     excerpts: Excerpts,
     labels: Vec<LabeledSpan>,
-    /// Where it is, in words, where no excerpt can be shown.
+    /// `file:line:column`, if no excerpt can be shown.
     place: Option<String>,
 }
 
-impl<'f> Shown<'f> {
+impl<'f> FindingDiagnostic<'f> {
     fn new(finding: &'f Finding, sources: &ShownSources) -> Self {
-        let mut shown = Shown {
+        let mut shown = FindingDiagnostic {
             finding,
             excerpts: Excerpts::default(),
             labels: Vec::new(),
             place: None,
         };
         let primary = sources.get(finding.primary.place.source);
-        if !has_excerpt(&primary) {
+        if !primary.has_excerpts() {
             let position = primary.position(finding.primary.place.span.start);
             shown.place = Some(format!(
                 "{}:{}:{}",
@@ -113,7 +111,7 @@ impl<'f> Shown<'f> {
         let labels = std::iter::once(&finding.primary).chain(&finding.related);
         for (at, label) in labels.enumerate() {
             let source = sources.get(label.place.source);
-            if !has_excerpt(&source) {
+            if !source.has_excerpts() {
                 continue;
             }
             shown.excerpts.add(source);
@@ -130,12 +128,7 @@ impl<'f> Shown<'f> {
     }
 }
 
-/// Whether an excerpt can be shown: not of an empty text.
-fn has_excerpt(source: &ShownSource) -> bool {
-    !source.text.is_empty()
-}
-
-impl std::fmt::Display for Shown<'_> {
+impl std::fmt::Display for FindingDiagnostic<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&printable(&self.finding.message))?;
         match &self.place {
@@ -145,9 +138,9 @@ impl std::fmt::Display for Shown<'_> {
     }
 }
 
-impl std::error::Error for Shown<'_> {}
+impl std::error::Error for FindingDiagnostic<'_> {}
 
-impl Diagnostic for Shown<'_> {
+impl Diagnostic for FindingDiagnostic<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         let severity = self.finding.severity.name();
         let fix = match self.finding.fix.as_ref().map(|fix| fix.applicability) {
@@ -182,11 +175,11 @@ impl Diagnostic for Shown<'_> {
     }
 }
 
-/// What stands at the end of a report: the address bars, what could not be checked, and how much was.
+/// The end of a report: the address bars, the skipped checks, and how much was checked.
 pub(crate) fn human_summary(report: &Report, width: usize) -> String {
     let mut text = String::new();
     summary(report, width, &mut text);
-    text
+    log(&text).into_owned()
 }
 
 fn summary(report: &Report, width: usize, text: &mut String) {
@@ -223,7 +216,7 @@ fn summary(report: &Report, width: usize, text: &mut String) {
     }
 }
 
-/// The address bars of a cluster: two lines each, three where the terminal is narrow.
+/// The address bars of a cluster: two lines each, more on a narrow terminal.
 pub(crate) fn bars(cluster: &ClusterReport, width: usize) -> String {
     let mut text = String::new();
     for subnet in &cluster.addresses.plans {
@@ -241,7 +234,7 @@ pub(crate) fn bars(cluster: &ClusterReport, width: usize) -> String {
     text
 }
 
-/// What could not be checked: by reason, and for values alone with the flags that would help.
+/// The skipped checks by reason, and the flags that would enable some of them.
 fn not_checked(report: &Report) -> Vec<String> {
     let mut paragraphs = Vec::new();
     let (flagged, others): (Vec<_>, Vec<_>) = report
@@ -305,7 +298,7 @@ fn distinct<'e>(entries: &[&'e Unresolved]) -> Vec<&'e str> {
     rules
 }
 
-/// What was checked, and what came out.
+/// How much was checked, and with which result.
 fn closing(report: &Report) -> String {
     let clusters: Vec<_> = report.whole_clusters().collect();
     let mut checked = Vec::new();

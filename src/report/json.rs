@@ -1,4 +1,5 @@
-//! The versioned JSON output: types of its own, so that no change inside changes it.
+//! The versioned JSON output of findings. It has types of its own, so that no internal change affects
+//! it.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +9,10 @@ use serde_json::Value;
 
 use crate::engine::Report;
 use crate::finding::{Applicability, Finding, Severity};
-use crate::rules;
 use crate::source::{Place, Position};
+use crate::{rules, text};
 
-/// Changes only with a break of the format.
+/// Changes only with incompatible changes of the format.
 const VERSION: u32 = 1;
 
 /// Everything that a run found.
@@ -168,16 +169,21 @@ struct Summary {
     warnings: usize,
     /// Findings of severity info.
     infos: usize,
+    /// Findings that comments suppress.
+    suppressed: usize,
+    /// Findings that the baseline holds.
+    baselined: usize,
+    /// Directories and files left out because git ignores them.
+    ignored: usize,
 }
 
 /// Writes the report, with a line break at its end.
 ///
 /// # Errors
-/// Never in fact: all keys are strings.
+/// Does not happen: all keys are strings.
 pub fn json(report: &Report) -> Result<String, serde_json::Error> {
-    let mut text = serde_json::to_string_pretty(&output(report))?;
-    text.push('\n');
-    Ok(text)
+    let json = serde_json::to_string_pretty(&output(report))?;
+    Ok(format!("{}\n", text::json(&json)))
 }
 
 fn output(report: &Report) -> Output {
@@ -217,6 +223,9 @@ fn output(report: &Report) -> Output {
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),
+            suppressed: report.suppressed,
+            baselined: report.in_baseline,
+            ignored: report.ignored,
         },
     }
 }

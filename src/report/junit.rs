@@ -1,13 +1,13 @@
-//! JUnit, for servers that show test results: a failed case for each error and warning.
+//! JUnit for servers that show test results: errors and warnings are failed cases.
 
 use std::fmt::Write as _;
 
-use super::xml::escape;
 use crate::engine::Report;
 use crate::finding::Severity;
+use crate::text::{xml as escape, xml_document};
 
-/// The report as one test suite. A run without findings is one case that passed; an info is a
-/// passed case with output; what packlint could not do is an error.
+/// The report as one test suite. A run without findings is one passed case; an info is a passed case
+/// with output; an error of packlint itself is an error.
 pub fn junit(report: &Report) -> String {
     let failures = report.count(Severity::Error) + report.count(Severity::Warning);
     let errors = report.errors.len();
@@ -16,6 +16,13 @@ pub fn junit(report: &Report) -> String {
     let _ = writeln!(
         text,
         "  <testsuite name=\"packlint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">"
+    );
+    let _ = writeln!(
+        text,
+        "    <properties>\n      <property name=\"suppressed\" value=\"{}\"/>\n      \
+         <property name=\"baselined\" value=\"{}\"/>\n      <property name=\"ignored\" value=\"{}\"/>\n    \
+         </properties>",
+        report.suppressed, report.in_baseline, report.ignored
     );
     for finding in &report.findings {
         let place = finding.primary.place;
@@ -57,5 +64,5 @@ pub fn junit(report: &Report) -> String {
         text.push_str("    <testcase classname=\"packlint\" name=\"nothing found\"/>\n");
     }
     text.push_str("  </testsuite>\n</testsuites>\n");
-    text
+    xml_document(&text)
 }

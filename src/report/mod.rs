@@ -1,4 +1,4 @@
-//! Reports: one file or folder a format. Each writes a finished [`Report`](crate::engine::Report) as text.
+//! Reports: one file or folder per format. Each writes a finished [`Report`](crate::engine::Report) as text.
 
 mod bar;
 mod concise;
@@ -14,7 +14,6 @@ mod plan;
 mod sarif;
 mod statistics;
 mod wrap;
-mod xml;
 
 pub(crate) use bar::legend;
 pub use concise::concise;

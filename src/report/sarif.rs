@@ -7,6 +7,7 @@ use crate::engine::Report;
 use crate::finding::{Applicability, Edit, Finding, Label, Severity};
 use crate::rules::RULES;
 use crate::source::{Origin, Place};
+use crate::text;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -14,7 +15,7 @@ const SCHEMA: &str =
 /// The report as SARIF, with a line break at the end.
 ///
 /// # Errors
-/// Never in fact: all keys are strings.
+/// Does not happen: all keys are strings.
 pub fn sarif(report: &Report) -> serde_json::Result<String> {
     let results: Vec<_> = report
         .findings
@@ -25,7 +26,9 @@ pub fn sarif(report: &Report) -> serde_json::Result<String> {
     let notifications: Vec<_> = report
         .errors
         .iter()
-        .map(|error| json!({"level": "error", "message": {"text": error.to_string()}}))
+        .map(
+            |error| json!({"level": "error", "message": {"text": text::sarif(&error.to_string())}}),
+        )
         .collect();
     let log = json!({
         "$schema": SCHEMA,
@@ -43,9 +46,15 @@ pub fn sarif(report: &Report) -> serde_json::Result<String> {
                 "toolExecutionNotifications": notifications,
             }],
             "results": results,
+            "properties": {
+                "suppressed": report.suppressed,
+                "baselined": report.in_baseline,
+                "ignored": report.ignored,
+            },
         }],
     });
-    Ok(format!("{}\n", serde_json::to_string_pretty(&log)?))
+    let json = serde_json::to_string_pretty(&log)?;
+    Ok(format!("{}\n", text::json(&json)))
 }
 
 fn rules() -> Vec<Value> {
@@ -74,7 +83,7 @@ fn level(severity: Severity) -> &'static str {
 
 fn result(report: &Report, finding: &Finding, fingerprint: &str) -> Value {
     let index = RULES.iter().position(|rule| rule.id == finding.rule);
-    let text = match &finding.help {
+    let message = match &finding.help {
         Some(help) => format!("{}\n{help}", finding.message),
         None => finding.message.clone(),
     };
@@ -84,7 +93,7 @@ fn result(report: &Report, finding: &Finding, fingerprint: &str) -> Value {
         result.insert("ruleIndex".into(), json!(index));
     }
     result.insert("level".into(), json!(level(finding.severity)));
-    result.insert("message".into(), json!({"text": text}));
+    result.insert("message".into(), json!({"text": text::sarif(&message)}));
     result.insert(
         "partialFingerprints".into(),
         json!({"packlint/v1": fingerprint}),
@@ -139,7 +148,7 @@ fn location(report: &Report, label: &Label, id: Option<usize>, pointer: &str) ->
         location.insert("logicalLocations".into(), logical);
     }
     if !label.text.is_empty() {
-        location.insert("message".into(), json!({"text": label.text}));
+        location.insert("message".into(), json!({"text": text::sarif(&label.text)}));
     }
     Value::Object(location)
 }
@@ -154,7 +163,7 @@ fn change(report: &Report, edit: &Edit) -> Option<Value> {
     }))
 }
 
-/// The relative URI of a file; standard input and the command line have none.
+/// The relative URI of a file; `None` for standard input and the command line.
 fn uri(report: &Report, place: Place) -> Option<String> {
     let source = report.sources.get(place.source);
     if source.origin != Origin::File {

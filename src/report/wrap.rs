@@ -15,7 +15,7 @@ pub(crate) fn wrap(paragraph: &str, width: usize) -> Vec<String> {
     lines.into_iter().map(String::from).collect()
 }
 
-/// Words by spaces, `--nodes N` being one.
+/// The words of a line; a flag and its value are one.
 fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     let mut words = line.split_inclusive(' ').peekable();
     let mut start = 0;
@@ -56,7 +56,7 @@ mod tests {
     fn wide_letters_take_two_columns() {
         assert_eq!(wrap("集群 名称 生产", 9), ["集群 名称", "生产"]);
         assert_eq!(wrap("🚀 🚀 🚀", 5), ["🚀 🚀", "🚀"]);
-        // A letter with its accent behind it takes one.
+        // A letter and its combining accent take one.
         assert_eq!(
             wrap("e\u{301}e\u{301} e\u{301}", 4),
             ["e\u{301}e\u{301} e\u{301}"]

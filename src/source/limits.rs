@@ -31,6 +31,16 @@ pub struct Limits {
     pub archive_ratio: u64,
     /// Unpacked bytes from which the ratio counts.
     pub archive_ratio_from: u64,
+    /// Largest ignore file, in bytes.
+    pub ignore_bytes: u64,
+    /// Most patterns of one ignore file, or of one `exclude`. Large repositories have some hundreds.
+    pub patterns: u64,
+    /// Most bytes of these patterns together.
+    pub patterns_bytes: u64,
+    /// Longest pattern, in bytes.
+    pub pattern_bytes: u64,
+    /// Deepest nesting of braces in a pattern.
+    pub pattern_braces: u64,
     /// Most findings of one rule that are listed for one file; the others are counted.
     pub findings: usize,
     /// Most findings that are listed in one run; the others are counted.
@@ -61,16 +71,6 @@ pub struct Limits {
     pub match_steps: u64,
     /// Most steps along the paths of presets and constraints.
     pub path_steps: u64,
-    /// Largest ignore file, in bytes.
-    pub ignore_bytes: u64,
-    /// Most patterns of one ignore file, or of one `exclude`. Large repositories have some hundreds.
-    pub patterns: u64,
-    /// Most bytes of these patterns together.
-    pub patterns_bytes: u64,
-    /// Longest pattern, in bytes.
-    pub pattern_bytes: u64,
-    /// Deepest nesting of braces in a pattern.
-    pub pattern_braces: u64,
     /// Most bytes of YAML within texts that a file repeats, as clusters with the same profile do.
     pub embedded_bytes: u64,
     /// Most values of Palette's resources in a Terraform plan. Large plans have some ten thousand.
@@ -97,6 +97,11 @@ pub const LIMITS: Limits = Limits {
     archive_path_bytes: 4096,
     archive_ratio: 200,
     archive_ratio_from: 1024 * 1024,
+    ignore_bytes: 1024 * 1024,
+    patterns: 2_000,
+    patterns_bytes: 128 * 1024,
+    pattern_bytes: 1024,
+    pattern_braces: 8,
     findings: 1_000,
     run_findings: 50_000,
     unresolved: 1_000,
@@ -112,11 +117,6 @@ pub const LIMITS: Limits = Limits {
     placeholders: 5_000,
     match_steps: 200_000_000,
     path_steps: 5_000_000,
-    ignore_bytes: 1024 * 1024,
-    patterns: 2_000,
-    patterns_bytes: 128 * 1024,
-    pattern_bytes: 1024,
-    pattern_braces: 8,
     embedded_bytes: 32 * 1024 * 1024,
     plan_values: 300_000,
     module_values: 200_000,

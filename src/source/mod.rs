@@ -103,6 +103,7 @@ pub struct SourceFile {
     lines: OnceLock<LineTable>,
     is_generated: AtomicBool,
     hidden: RwLock<Vec<Span>>,
+    is_withheld: AtomicBool,
 }
 
 impl SourceFile {
@@ -117,6 +118,7 @@ impl SourceFile {
             lines: OnceLock::new(),
             is_generated: AtomicBool::new(false),
             hidden: RwLock::default(),
+            is_withheld: AtomicBool::new(false),
         })
     }
 
@@ -147,6 +149,15 @@ impl SourceFile {
     pub(crate) fn hide(&self, spans: impl IntoIterator<Item = Span>) {
         let mut hidden = self.hidden.write().unwrap_or_else(PoisonError::into_inner);
         hidden.extend(spans);
+    }
+
+    /// Shows no line of the text: where it could not be parsed, nobody knows what in it is secret.
+    pub(crate) fn withhold(&self) {
+        self.is_withheld.store(true, Ordering::Relaxed);
+    }
+
+    fn is_withheld(&self) -> bool {
+        self.is_withheld.load(Ordering::Relaxed)
     }
 
     fn hidden(&self) -> Vec<Span> {
@@ -200,6 +211,7 @@ impl Sources {
             lines: OnceLock::new(),
             is_generated: AtomicBool::new(false),
             hidden: RwLock::default(),
+            is_withheld: AtomicBool::new(false),
         });
         files.push(Some(Arc::clone(&file)));
         file

@@ -5,9 +5,9 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use super::{SourceFile, SourceId, Span};
-use crate::text::printable_in_place;
+use crate::text::{in_place, in_place_for_log};
 
-/// The sources of a finished run, as [`super::Sources::freeze`] gives them.
+/// The sources of a finished run, as `Sources::freeze` gives them.
 #[derive(Debug, Default)]
 pub struct ShownSources {
     pub(super) files: Vec<Option<Arc<ShownSource>>>,
@@ -18,9 +18,13 @@ pub struct ShownSources {
 pub struct ShownSource {
     file: Arc<SourceFile>,
     hidden: Vec<Span>,
-    /// What differs from the file's own text; made at the first use.
-    shown: OnceLock<Option<String>>,
+    is_withheld: bool,
+    shown: Made,
+    shown_in_log: Made,
 }
+
+/// What differs from the file's own text; made at the first use.
+type Made = OnceLock<Option<String>>;
 
 impl ShownSources {
     /// The source of an id.
@@ -45,38 +49,72 @@ impl ShownSource {
     pub(super) fn new(file: Arc<SourceFile>) -> Self {
         ShownSource {
             hidden: file.hidden(),
+            is_withheld: file.is_withheld(),
             file,
             shown: OnceLock::new(),
+            shown_in_log: OnceLock::new(),
         }
     }
 
     /// The text as it may be shown: each hidden byte is an asterisk, and what would steer a terminal
     /// is replaced, so that offsets stay right.
     pub(crate) fn shown(&self) -> &str {
-        let shown = self.shown.get_or_init(|| {
+        self.made(&self.shown, in_place)
+    }
+
+    /// As [`ShownSource::shown`], for a log: no part of it is a command of a CI system.
+    pub(crate) fn shown_in_log(&self) -> &str {
+        self.made(&self.shown_in_log, in_place_for_log)
+    }
+
+    fn made<'s>(&'s self, kept: &'s Made, make: fn(&str) -> Cow<'_, str>) -> &'s str {
+        let made = kept.get_or_init(|| {
             let masked = self.masked();
-            match (printable_in_place(&masked), &masked) {
-                (Cow::Owned(printable), _) => Some(printable),
+            match (make(&masked), &masked) {
+                (Cow::Owned(made), _) => Some(made),
                 (Cow::Borrowed(_), Cow::Owned(masked)) => Some(masked.clone()),
                 (Cow::Borrowed(_), Cow::Borrowed(_)) => None,
             }
         });
-        shown.as_deref().unwrap_or(&self.file.text)
+        made.as_deref().unwrap_or(&self.file.text)
     }
 
-    fn masked(&self) -> Cow<'_, str> {
-        if self.hidden.is_empty() {
-            return Cow::Borrowed(&self.file.text);
+    /// Whether lines of the text may be shown at all.
+    pub(crate) fn has_excerpts(&self) -> bool {
+        !self.file.text.is_empty() && !self.is_withheld
+    }
+
+    /// The text with an asterisk for each hidden byte; line ends stay.
+    pub(crate) fn masked(&self) -> Cow<'_, str> {
+        let text = &self.file.text;
+        let whole = [Span::new(0, text.len())];
+        let hidden = match self.is_withheld {
+            true => &whole[..],
+            false => &self.hidden,
+        };
+        if hidden.is_empty() {
+            return Cow::Borrowed(text);
         }
-        let mut bytes = self.file.text.clone().into_bytes();
-        for span in &self.hidden {
-            if let Some(bytes) = bytes.get_mut(span.start as usize..span.end as usize) {
-                bytes.fill(b'*');
+        let mut bytes = text.clone().into_bytes();
+        for span in hidden {
+            let bytes = bytes.get_mut(span.start as usize..span.end as usize);
+            for byte in bytes
+                .into_iter()
+                .flatten()
+                .filter(|byte| !matches!(**byte, b'\n' | b'\r'))
+            {
+                *byte = b'*';
             }
         }
-        // Spans begin and end between characters. If one does not, all of the text is masked.
-        let text = String::from_utf8(bytes);
-        Cow::Owned(text.unwrap_or_else(|_| "*".repeat(self.file.text.len())))
+        // A span ends where characters end; should one not, nothing readable is lost.
+        let masked = String::from_utf8(bytes);
+        Cow::Owned(masked.unwrap_or_else(|_| "*".repeat(text.len())))
+    }
+
+    /// Whether a part of a span is hidden.
+    pub(crate) fn is_hidden(&self, span: Span) -> bool {
+        let overlaps = |hidden: &Span| hidden.start < span.end && span.start < hidden.end;
+        self.is_withheld || self.hidden.iter().any(overlaps)
     }
 }
 
@@ -93,5 +131,13 @@ mod tests {
         let id = source.id;
         let shown = sources.freeze();
         assert_eq!(shown.get(id).shown(), "k = *********?\n");
+        assert!(shown.get(id).has_excerpts());
+        let sources = Sources::default();
+        let source = sources.add("a.tf", Origin::File, "k = \"sécret\"\r\nx\n".to_owned());
+        source.withhold();
+        let id = source.id;
+        let shown = sources.freeze();
+        assert_eq!(shown.get(id).shown(), "*************\r\n*\n");
+        assert!(!shown.get(id).has_excerpts());
     }
 }

@@ -32,13 +32,13 @@ pub const ROOMS: &[Room] = &[
     Room {
         module: "fix",
         about: "chooses edits, applies them, parses the result again, writes it",
-        uses: "engine finding syntax files source",
+        uses: "engine finding syntax files source text",
     },
     Room {
         module: "engine",
         about: "one run: every input is a unit, and a failure in one unit does not affect the others; \
                 suppressions and baselines hide findings",
-        uses: "config rules input plan finding problem model syntax files aks source date text",
+        uses: "config rules input plan finding problem model syntax files aks source text date",
     },
     Room {
         module: "config",
@@ -159,7 +159,7 @@ pub const ROOMS: &[Room] = &[
     },
     Room {
         module: "text",
-        about: "words and numbers for messages",
+        about: "words and numbers for messages; text made safe for what reads it",
         uses: "",
     },
     Room {

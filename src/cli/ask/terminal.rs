@@ -4,6 +4,7 @@ use std::io;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use super::Prompt;
+use crate::text::log;
 
 /// Questions on standard error, answers from standard input. The terminal's own line editing is
 /// used as it is: nothing has to be put back when the program ends, however it ends.
@@ -23,7 +24,7 @@ impl Terminal {
 
 impl Prompt for Terminal {
     fn tell(&mut self, text: &str) -> io::Result<()> {
-        io::stderr().lock().write_all(text.as_bytes())
+        io::stderr().lock().write_all(log(text).as_bytes())
     }
 
     fn ask(&mut self, question: &str) -> io::Result<Option<String>> {

@@ -309,8 +309,8 @@ impl Setup<'_> {
         let fits = fits.map_or(String::new(), |prefix| format!("; a /{prefix} holds them"));
         Ok(self.interview.remark(&format!(
             "the subnet needs {} addresses so far: {}{fits}",
-            number(plan.upgrade.addresses),
-            plan.upgrade.sum
+            number(plan.upgrade.total),
+            plan.upgrade
         ))?)
     }
 

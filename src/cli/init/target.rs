@@ -6,7 +6,9 @@ use anyhow::{Context as _, bail, ensure};
 
 use crate::cli::new_cluster::NewCluster;
 use crate::cli::schema::CLUSTER_SCHEMA_URL;
-use crate::files::{FileKind, Files, Loader, find_pack_root, is_config_file, write_whole};
+use crate::files::{
+    FileKind, Files, Loader, find_pack_root, is_config_file, link_outside, write_whole,
+};
 use crate::source::LIMITS;
 use crate::source::{clean, relative};
 use crate::text;
@@ -57,6 +59,10 @@ impl Target {
             (Some(parent), Some(name)) => (parent, name),
             _ => bail!("{shown}: this is no file's name"),
         };
+        if let Some(link) = link_outside(&absolute) {
+            let link = relative(working_directory, &link);
+            bail!("{shown}: {link} is a link that leads out of the repository");
+        }
         let files = Files::on_disk();
         let directory = files.canonical(parent).ok();
         let directory = directory.filter(|parent| files.is_directory(parent));
@@ -95,10 +101,11 @@ impl Target {
             self.is_forced,
             "{shown} is there already; --force replaces it, --output FILE writes another file"
         );
-        let Ok(path) = self.files.canonical(&self.path) else {
-            bail!("{shown} is a link to nothing; take it away first");
-        };
-        let status = self.files.status(&path);
+        if self.files.is_link(&self.path) {
+            // The link is replaced, and what it leads to stays as it is.
+            return Ok(());
+        }
+        let status = self.files.status(&self.path);
         let status = status.with_context(|| format!("{shown} cannot be read"))?;
         let is_file = status.kind == FileKind::Regular;
         ensure!(is_file, "{shown} is no file that can be replaced");

@@ -116,7 +116,9 @@ impl<'l> References<'l> {
             .read_part(&file, limit, named, &mut self.problems)
     }
 
+    /// Nothing is shown of a text that is not what it was named for.
     fn unrecognised(&mut self, source: &SourceFile, form: &'static str, expected: &str) {
+        source.withhold();
         self.problems.push(Problem {
             place: source.place(Span::empty(0)),
             kind: ProblemKind::Unrecognised {
@@ -191,7 +193,10 @@ impl<'l> References<'l> {
                 Some(cluster_drafts(&resources))
             }
             (Some(Form::Payload), Some(root)) => Some(vec![read_payload(source, root)]),
-            (_, None) => None,
+            (_, None) => {
+                source.withhold();
+                None
+            }
             _ => {
                 let expected = Form::TerraformPlan.expectation();
                 self.unrecognised(source, "a plan or a request with a cluster", expected);
@@ -214,7 +219,7 @@ impl<'l> References<'l> {
             None if root.is_some() => {
                 self.unrecognised(&source, Form::Profile.title(), Form::Profile.expectation());
             }
-            None => {}
+            None => source.withhold(),
         }
         self.problems.extend(Problem::of_parsed(&parsed));
         self.trees.push(parsed.tree);

@@ -29,7 +29,10 @@ impl Door<'_> {
                 let guess = files.guess_text(path, LIMITS.file_bytes);
                 look(guess.unwrap_or_default().trim_start_matches('\u{feff}'));
             }
-            Some(FileProblemKind::Limit(_)) => {
+            Some(FileProblemKind::Limit(limit)) => {
+                if is_huge(files, path, *limit) {
+                    return true;
+                }
                 let scanned = files.scan(path, LIMITS.json_bytes, look);
                 scanned.unwrap_or_default();
             }
@@ -55,11 +58,20 @@ pub(super) fn names_palette(files: &Files, path: &Path) -> bool {
         let text = files.guess_text(path, LIMITS.file_bytes);
         return text.is_some_and(|text| may_be_palette(&text));
     }
+    if is_huge(files, path, LIMITS.file_bytes) {
+        return true;
+    }
     let mut is_palette = false;
     let scanned = files.scan(path, LIMITS.json_bytes, |part| {
         is_palette = is_palette || may_be_palette(part);
     });
     scanned.is_ok() && is_palette
+}
+
+/// Whether a file is so far beyond a limit that it is reported without a look into it, whatever it is.
+fn is_huge(files: &Files, path: &Path, limit: u64) -> bool {
+    let status = files.status(path);
+    status.is_ok_and(|status| status.bytes > limit.max(2 * LIMITS.file_bytes))
 }
 
 fn file_problem(problem: &Problem) -> Option<&FileProblemKind> {

@@ -265,7 +265,12 @@ impl<'r> Door<'r> {
                     &mut opened,
                 ),
             },
-            None if root.is_some() => opened.problems.push(unrecognised(source, form)),
+            None if root.is_some() => {
+                source.withhold();
+                opened.problems.push(unrecognised(source, form));
+            }
+            // What comes behind the error may be what says that something before it is secret.
+            None if form.may_mark_secrets(&source.text) => source.withhold(),
             None => {}
         }
         opened.trees.insert(0, Arc::new(parsed.tree));
@@ -449,10 +454,8 @@ impl<'r> Door<'r> {
 /// What became of an input, with the limits that reading it exceeded.
 fn with_exceeded(mut opening: Opening, resolver: &Resolver) -> Opening {
     if let Opening::Opened(opened) = &mut opening {
-        let exceeded = resolver.budget.take_exceeded();
-        opened
-            .problems
-            .extend(exceeded.into_iter().map(Problem::from));
+        let exceeded = Problem::of_exceeded(&resolver.budget);
+        opened.problems.extend(exceeded);
     }
     opening
 }

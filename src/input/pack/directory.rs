@@ -68,9 +68,8 @@ impl LoadedPack {
         {
             let resolver = resolver.for_input();
             resolve_again(&mut pack.constraints, &values.tree, &resolver);
-            let exceeded = resolver.budget.take_exceeded();
-            self.problems
-                .extend(exceeded.into_iter().map(Problem::from));
+            let exceeded = Problem::of_exceeded(&resolver.budget);
+            self.problems.extend(exceeded);
         }
         self
     }
@@ -152,8 +151,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
             .collect();
         pack.constraints = held;
     }
-    let exceeded = budget.take_exceeded();
-    problems.extend(exceeded.into_iter().map(Problem::from));
+    problems.extend(Problem::of_exceeded(&budget));
     LoadedPack {
         root: root.to_path_buf(),
         manifest,

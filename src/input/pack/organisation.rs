@@ -39,17 +39,16 @@ impl OrganisationSchema {
         Ok(OrganisationSchema { schema, validator })
     }
 
-    /// Holds a pack.json against the schema.
-    pub(crate) fn check(&self, manifest: &Tree) -> Vec<Problem> {
+    /// Checks a pack.json against the schema.
+    ///
+    /// # Errors
+    /// Why the schema cannot be applied to it.
+    pub(crate) fn check(&self, manifest: &Tree) -> Result<Vec<Problem>, String> {
         let Some(root) = manifest.root() else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
-        let Some(value) = json(root, &mut 0, 0) else {
-            return Vec::new();
-        };
-        if schema_cost::check(&self.schema, &value).is_err() {
-            return Vec::new();
-        }
+        let value = json(root, &mut 0, 0).ok_or("it is too large or too deep")?;
+        schema_cost::check(&self.schema, &value)?;
         let mut problems = Vec::new();
         for error in self.validator.iter_errors(&value).take(LIMITS.findings) {
             for at in points(&error) {
@@ -71,6 +70,6 @@ impl OrganisationSchema {
                 });
             }
         }
-        problems
+        Ok(problems)
     }
 }

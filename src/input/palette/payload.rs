@@ -146,15 +146,10 @@ fn read_profile(of: Object<'_, '_>) -> Vec<DraftProfile> {
 }
 
 fn read_variable(of: Object<'_, '_>) -> Option<ProfileVariable> {
+    let name = of.text("name")?;
     Some(ProfileVariable {
-        name: of.text("name")?,
-        format: None,
-        regex: None,
-        compiled: std::sync::OnceLock::new(),
-        required: None,
-        is_sensitive: false,
-        default: None,
         value: of.text("value"),
+        ..ProfileVariable::named(name)
     })
 }
 

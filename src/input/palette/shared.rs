@@ -23,7 +23,8 @@ pub(super) fn variable<'t>(
 ) -> Option<ProfileVariable> {
     let name = of.text("name")?;
     let is_sensitive = of.flag(fields.is_sensitive);
-    let is_sensitive = is_sensitive.is_some_and(|flag| flag.is(&true));
+    // Whatever does not plainly say no is a mark.
+    let is_sensitive = is_sensitive.is_some_and(|flag| !flag.is(&false));
     let default = of.text(fields.default);
     if is_sensitive {
         hide(of.view.get(fields.default));
@@ -31,12 +32,10 @@ pub(super) fn variable<'t>(
     Some(ProfileVariable {
         format: of.text("format"),
         regex: regex(of),
-        compiled: std::sync::OnceLock::new(),
         required: of.flag("required"),
         is_sensitive,
         default: default.map(|default| masked(default, is_sensitive)),
-        value: None,
-        name,
+        ..ProfileVariable::named(name)
     })
 }
 
@@ -102,8 +101,8 @@ pub(super) fn pool_mode(is_system: Option<Located<bool>>, place: Place) -> Locat
     mode.unwrap_or_else(|| Located::default(PoolMode::User, place))
 }
 
-/// The bounds of an autoscaler. Terraform and the API say that there is none by 0 for both; beside
-/// a maximum that is not known, nothing can be said of a minimum of 0.
+/// The bounds of an autoscaler. In Terraform and in the API, 0 for both means that there is no
+/// autoscaler, so a minimum of 0 is unknown while the maximum is.
 pub(super) fn scaler_bounds(
     min: Option<Located<i64>>,
     max: Option<Located<i64>>,

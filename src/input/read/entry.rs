@@ -1,5 +1,7 @@
 //! A key of an object with its value, to be read as what is expected there.
 
+use std::str::FromStr;
+
 use super::reading::{ReadForm, Reading};
 use super::resolve::has_macro;
 use super::view::{Member, Shape, View};
@@ -114,42 +116,35 @@ impl<'t> Entry<'t> {
         }
     }
 
-    /// A whole number. Providers take one that is written as text.
+    /// A whole number. Providers accept one that is written as text.
     pub(crate) fn whole(self, reading: &Reading<'_>) -> Located<i64> {
-        let expected = "a whole number";
-        let place = self.value.place();
-        match (self.value, self.value.shape()) {
-            (_, Shape::Number(_, Some(number))) => return Located::written(number, place),
-            (_, Shape::Unknown(unknown)) => return Located::unknown(unknown.clone(), place),
-            (_, Shape::PartlyKnown(reason)) => return partly_known(reason, place),
-            (View::Own(node), Shape::Text(_) | Shape::Object) if !reading.may_scan(node) => {
-                return self.invalid();
-            }
-            (View::Own(node), _) if macro_text(node).is_some() => {
-                let text = self.text(reading, expected);
-                let number = text.map(|text| text.parse().map_err(|_| Unknown::Invalid));
-                if text.known().is_none() || number.known().is_some() {
-                    return number;
-                }
-            }
-            (View::Own(_), _) => {}
-            (_, Shape::Text(text)) => {
-                if let Ok(number) = text.parse() {
-                    return Located::written(number, place);
-                }
-            }
-            _ => {}
-        }
-        self.wrong(reading, expected);
-        self.invalid()
+        self.parsed(reading, "a whole number", |shape| match shape {
+            Shape::Number(_, number) => number,
+            _ => None,
+        })
     }
 
-    /// `true` or `false`. Providers take either as text.
+    /// `true` or `false`. Providers accept either as text.
     pub(crate) fn flag(self, reading: &Reading<'_>) -> Located<bool> {
-        let expected = "true or false";
+        self.parsed(reading, "true or false", |shape| match shape {
+            Shape::Bool(flag) => Some(flag),
+            _ => None,
+        })
+    }
+
+    /// A scalar of a type: written as such, the value of a macro, or a provider's text.
+    fn parsed<T: FromStr>(
+        self,
+        reading: &Reading<'_>,
+        expected: &str,
+        written: impl Fn(Shape<'t>) -> Option<T>,
+    ) -> Located<T> {
         let place = self.value.place();
-        match (self.value, self.value.shape()) {
-            (_, Shape::Bool(flag)) => return Located::written(flag, place),
+        let shape = self.value.shape();
+        if let Some(value) = written(shape) {
+            return Located::written(value, place);
+        }
+        match (self.value, shape) {
             (_, Shape::Unknown(unknown)) => return Located::unknown(unknown.clone(), place),
             (_, Shape::PartlyKnown(reason)) => return partly_known(reason, place),
             (View::Own(node), Shape::Text(_) | Shape::Object) if !reading.may_scan(node) => {
@@ -157,15 +152,15 @@ impl<'t> Entry<'t> {
             }
             (View::Own(node), _) if macro_text(node).is_some() => {
                 let text = self.text(reading, expected);
-                let flag = text.map(|text| text.parse().map_err(|_| Unknown::Invalid));
-                if flag.value != Err(Unknown::Invalid) {
-                    return flag;
+                let value = text.map(|text| text.parse().map_err(|_| Unknown::Invalid));
+                if text.known().is_none() || value.known().is_some() {
+                    return value;
                 }
             }
             (View::Own(_), _) => {}
             (_, Shape::Text(text)) => {
-                if let Ok(flag) = text.parse() {
-                    return Located::written(flag, place);
+                if let Ok(value) = text.parse() {
+                    return Located::written(value, place);
                 }
             }
             _ => {}

@@ -18,7 +18,7 @@ pub(crate) use parse::{read_json, read_yaml, read_yaml_part};
 pub(crate) use reader::{Reader, distinct_entries};
 pub(crate) use reading::Reading;
 pub(crate) use resolve::{Resolver, has_macro};
-pub(crate) use scalar::{content, describe, place_or_key};
+pub(crate) use scalar::{content, describe, is_false, place_or_key};
 pub(crate) use section::{
     AmountField, CheckedField, ExactField, ExampleField, Field, FieldKind, FlagField, LaterField,
     NameField, ScalarField, ScalarsField, SchemaField, Section, SectionField, SectionsField,

@@ -77,8 +77,7 @@ impl<'r> Reading<'r> {
     /// Everything that was wrong.
     pub(crate) fn finish(self) -> Vec<Problem> {
         let mut problems = self.problems.into_inner();
-        let exceeded = self.resolver.budget.take_exceeded();
-        problems.extend(exceeded.into_iter().map(Problem::from));
+        problems.extend(Problem::of_exceeded(&self.resolver.budget));
         problems.into_vec()
     }
 

@@ -63,3 +63,12 @@ pub(crate) fn content(value: Node<'_>) -> Option<Place> {
         Style::Literal | Style::Folded => None,
     }
 }
+
+/// Whether a mark in JSON plainly says no.
+pub(crate) fn is_false(mark: Node<'_>) -> bool {
+    match mark.kind() {
+        Kind::Scalar(Typed::Bool(false) | Typed::Null) => true,
+        Kind::Scalar(Typed::Str(_)) => mark.text() == Some("false"),
+        _ => false,
+    }
+}

@@ -21,7 +21,7 @@ pub(crate) enum View<'t> {
 }
 
 /// What a value is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Shape<'t> {
     Null,
     Bool(bool),

@@ -1,4 +1,4 @@
-//! The address space of the clusters: bars at any width of the page, with their words beside them.
+//! The address space of the clusters: bars that adapt to the page's width, with the numbers in words.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use crate::report::bar::numbers;
 use crate::report::plan::picture::{Axis, Bar, Canvas, LEGEND, Overlaps, range_bars, use_bars};
 use crate::text::number;
 
-/// In percents of the width that the page has.
+/// In per cent of the page's width.
 const CANVAS: Canvas = Canvas {
     left: 0.0,
     width: 100.0,
@@ -16,7 +16,6 @@ const CANVAS: Canvas = Canvas {
     narrowest: 0.4,
 };
 
-/// Whether there is anything to draw.
 pub(crate) fn is_shown(report: &Report) -> bool {
     report.clusters.iter().any(has_picture)
 }
@@ -66,14 +65,14 @@ fn draw_cluster(cluster: &ClusterReport, page: &mut String) {
         let own_name = range.name.as_deref();
         let own_name = own_name.map_or(String::new(), |name| format!(" {}", brief(name)));
         let default = if range.is_default { " (default)" } else { "" };
-        let clash = match shared.is_empty() {
+        let overlap = match shared.is_empty() {
             true => "",
             false => " <strong>overlaps</strong>",
         };
         let bars: String = std::iter::once(&whole).chain(&shared).map(rect).collect();
         let _ = writeln!(
             page,
-            "<li><p>{}{own_name}{default} <code>{}</code> <span class=\"dim\">{}</span>{clash}</p>{}</li>",
+            "<li><p>{}{own_name}{default} <code>{}</code> <span class=\"dim\">{}</span>{overlap}</p>{}</li>",
             range.kind.title(),
             text(&range.range),
             format_args!("{} addresses", number(range.size)),
@@ -94,7 +93,7 @@ fn draw_cluster(cluster: &ClusterReport, page: &mut String) {
     page.push_str("</div>\n");
 }
 
-/// How much of each range is taken.
+/// How much of each range is used.
 fn uses(cluster: &ClusterReport, page: &mut String) {
     page.push_str("<h4>Use of each range</h4>\n<ul class=\"ranges\">\n");
     for plan in &cluster.addresses.plans {
@@ -118,7 +117,7 @@ fn uses(cluster: &ClusterReport, page: &mut String) {
     page.push_str("</ul>\n");
 }
 
-/// Bars as a picture; the words beside it say the same.
+/// Bars as a picture, hidden from screen readers: the words next to it say the same.
 fn svg(content: &str) -> String {
     format!("<svg xmlns=\"http://www.w3.org/2000/svg\" aria-hidden=\"true\">{content}</svg>")
 }
@@ -130,7 +129,7 @@ fn rect(bar: &Bar) -> String {
     )
 }
 
-/// Where the axis leaves addresses out.
+/// A gap in the axis.
 fn gap(x: f64) -> String {
     format!(
         "<line x1=\"{x:.2}%\" y1=\"0\" x2=\"{x:.2}%\" y2=\"100%\" class=\"gap\" stroke-dasharray=\"2 2\"/>"

@@ -1,4 +1,4 @@
-//! The source of a finding, with its places marked and their labels below their lines.
+//! The source of a finding, with marked places and labels below their lines.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -10,10 +10,10 @@ use crate::report::excerpt::{LONGEST_LINE, LONGEST_PART, MARGIN, boundary};
 use crate::source::{ShownSource, ShownSources};
 use crate::text::count;
 
-/// Most places that a finding shows. No rule of today has as many; a run of thousands of findings
-/// that each point to everything would not be a page any more.
+/// How many places of a finding are shown at most. No rule has as many today; thousands of findings
+/// that each point to everything would make the page unusable.
 const MOST_LABELS: usize = 40;
-/// Bytes from which a line is wider than a desk's page, so that its excerpt has to scroll.
+/// The length in bytes from which an excerpt has to scroll, even on a large screen.
 pub(crate) const WIDE: usize = 100;
 
 /// A place on one line, in bytes of the file.
@@ -43,13 +43,13 @@ struct Marked<'f> {
     lines: BTreeMap<usize, Vec<Mark<'f>>>,
 }
 
-/// Writes the excerpts of a finding, file by file; none of empty files.
+/// Writes the excerpts of a finding, file by file; empty and withheld files have none.
 pub(crate) fn excerpt(finding: &Finding, sources: &ShownSources, page: &mut String) {
     let mut files: Vec<Marked<'_>> = Vec::new();
     let labels = std::iter::once(&finding.primary).chain(&finding.related);
     for (at, label) in labels.take(MOST_LABELS).enumerate() {
         let file = sources.get(label.place.source);
-        if file.text.is_empty() {
+        if !file.has_excerpts() {
             continue;
         }
         let (line, mark) = mark(&file, label, at == 0);
@@ -82,7 +82,7 @@ pub(crate) fn excerpt(finding: &Finding, sources: &ShownSources, page: &mut Stri
     }
 }
 
-/// The part of a place that is on its first line: a place of several may be a whole file.
+/// The first line of a place, which may be a whole file.
 fn mark<'f>(file: &ShownSource, label: &'f Label, is_primary: bool) -> (usize, Mark<'f>) {
     let lines = file.lines();
     let line = lines.line_of(label.place.span.start);
@@ -117,7 +117,7 @@ fn write_file(marked: &Marked<'_>, is_elsewhere: bool, page: &mut String) {
     }
     let length = |line: usize| file.lines().range(&file.text, line).len();
     let last = file.lines().count() - 1;
-    // Behind the last line break there is no line to show.
+    // There is no line after the last line break.
     let is_context =
         |line: usize| length(line) <= LONGEST_LINE && (line < last || length(line) > 0);
     let shown = with_context(lines.keys().copied(), last, is_context);
@@ -135,9 +135,9 @@ fn write_file(marked: &Marked<'_>, is_elsewhere: bool, page: &mut String) {
     close(page);
 }
 
-/// Opens an excerpt, which scrolls inside itself.
+/// Opens an excerpt, which scrolls on its own.
 pub(crate) fn open(is_wide: bool, page: &mut String) {
-    // Browsers let the keyboard into what scrolls; where it always does, that is not left to them.
+    // Only some browsers make scrolling parts reachable by keyboard.
     let focus = match is_wide {
         true => " tabindex=\"0\" role=\"group\" aria-label=\"source\"",
         false => "",
@@ -145,12 +145,11 @@ pub(crate) fn open(is_wide: bool, page: &mut String) {
     let _ = writeln!(page, "<div class=\"code\"{focus}><div>");
 }
 
-/// Closes an excerpt.
 pub(crate) fn close(page: &mut String) {
     page.push_str("</div></div>\n");
 }
 
-/// The marked lines and the one before and behind each, where that is fit to be shown.
+/// The marked lines with the line before and after each, as far as those can be shown.
 fn with_context(
     marked: impl Iterator<Item = usize>,
     last: usize,
@@ -169,7 +168,7 @@ fn write_line(file: &ShownSource, line: usize, marks: &[Mark<'_>], page: &mut St
     let source = file.shown();
     let range = file.lines().range(source, line);
     let _ = write!(page, "<div class=\"line\"><i>{}</i><code>", line + 1);
-    // Of a line that is too long, what lies around the marks.
+    // Of a long line, only what is around the marks.
     let windows: Vec<_> = match range.len() > LONGEST_LINE {
         false => vec![(range.start, range.end)],
         true => marks
@@ -224,7 +223,7 @@ fn write_line(file: &ShownSource, line: usize, marks: &[Mark<'_>], page: &mut St
     }
 }
 
-/// The number that leads from a place to its label, where a line has several.
+/// The number that connects a place with its label, if a line has several.
 fn badge(marks: &[Mark<'_>], mark: &Mark<'_>) -> String {
     let mut labelled = marks.iter().filter(|mark| !mark.label.is_empty());
     let number = labelled.clone().position(|other| std::ptr::eq(other, mark));

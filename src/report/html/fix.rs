@@ -15,7 +15,7 @@ pub(crate) fn fix(fix: &Fix, file: &ShownSource, sources: &ShownSources, page: &
         (Origin::File, Applicability::Unsafe) => {
             "a guess, made by <code>--fix --unsafe-fixes</code>"
         }
-        // What is no file is not mended.
+        // Only files are fixed.
         (_, Applicability::Safe) => "a safe one",
         (_, Applicability::Unsafe) => "a guess",
     };
@@ -34,8 +34,8 @@ pub(crate) fn fix(fix: &Fix, file: &ShownSource, sources: &ShownSources, page: &
     close(page);
 }
 
-/// Writes the lines of an edit before and after it, each where anything is left of it; gives
-/// whether they are wide.
+/// Writes the lines of an edit before and after it, as far as they are not empty. Returns whether they
+/// are wide.
 fn write_edit(edit: &Edit, file: &ShownSource, rows: &mut String) -> bool {
     let source = file.shown();
     let (start, end) = (edit.place.span.start, edit.place.span.end);
@@ -44,7 +44,7 @@ fn write_edit(edit: &Edit, file: &ShownSource, rows: &mut String) -> bool {
     let (start, end) = (start as usize, end as usize);
     let mut from = lines.range(source, first).start;
     let mut to = lines.range(source, last).end;
-    // Of a line that is too long, what lies around the edit.
+    // Of a long line, only what is around the edit.
     if to.saturating_sub(from) > LONGEST_LINE {
         from = boundary(source, start.saturating_sub(MARGIN).max(from));
         to = boundary(source, (end + MARGIN).min(to));

@@ -1,25 +1,23 @@
-//! Texts as markup. All of it is HTML and well-formed XML at once.
+//! Escaped texts. All markup is both HTML and well-formed XML.
 
-use crate::report::xml::escape;
-use crate::text::printable_lines;
+use crate::text::xml;
 
-/// Characters from which a text scrolls inside itself, lest it push all else away.
+/// The length in characters from which a text scrolls on its own.
 const LONG: usize = 800;
-/// Most of a text that is only named, in bytes.
+/// The length in bytes to which [`brief`] shortens.
 const BRIEF: usize = 200;
 
-/// A text as character data or attribute value; what would turn the direction of writing is written
-/// as its escape.
+/// A text as character data or attribute value.
 pub(crate) fn text(value: &str) -> String {
-    escape(&printable_lines(value))
+    xml(value)
 }
 
-/// A name of the input among other words: whatever its direction, it does not move them.
+/// A name of the input among other words, whose order its writing direction does not affect.
 pub(crate) fn name(value: &str) -> String {
     format!("<bdi>{}</bdi>", text(value))
 }
 
-/// As [`name`], but of a long text the beginning: it stands in whole elsewhere.
+/// As [`name`], but only the beginning of a long text that is shown whole elsewhere.
 pub(crate) fn brief(value: &str) -> String {
     format!("<bdi>{}</bdi>", shortened(value, BRIEF))
 }
@@ -33,7 +31,7 @@ pub(crate) fn paragraph(class: &str, before: &str, value: &str) -> String {
     format!("<p class=\"{class}{scroll}\">{before}{}</p>\n", text(value))
 }
 
-/// A text of at most `most` bytes; of a longer one the beginning.
+/// A text, of which only the beginning is kept if it has more than `most` bytes.
 pub(crate) fn shortened(value: &str, most: usize) -> String {
     match value.len() <= most {
         true => text(value),

@@ -1,9 +1,8 @@
-//! One page for people that needs nothing but a browser: what was found, by file, with its source;
-//! the address space of the clusters; what could not be checked.
+//! A page for any browser: the findings by file, with their source; the address space of the clusters;
+//! the skipped checks.
 //!
-//! The page is complete without its script, which only filters, and loads nothing. Its markup is
-//! HTML and well-formed XML at once, so that tests can read it back. Texts of the input are escaped
-//! in `markup`, and only there.
+//! The page loads nothing and is complete without its script, which only filters. Its markup is both
+//! HTML and well-formed XML, so that tests can parse it. Only `markup` escapes texts of the input.
 
 mod clusters;
 mod excerpt;
@@ -20,16 +19,15 @@ use std::fmt::Write as _;
 use crate::engine::Report;
 use crate::finding::{Finding, Severity, total};
 use crate::report::plan::picture::{PAINT, PATTERN};
-use crate::text::count;
+use crate::text::{count, xml_document};
 use markup::{name, text};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
-/// Severities, the worst first.
+/// The most severe first.
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
 
-/// The report as one HTML page.
 pub fn html(report: &Report) -> String {
     let mut page = format!(
         "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\" dir=\"ltr\">\n<head>\n\
@@ -55,7 +53,7 @@ pub fn html(report: &Report) -> String {
         "</main>\n<footer><p>packlint {}</p></footer>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
         env!("CARGO_PKG_VERSION")
     );
-    page
+    xml_document(&page)
 }
 
 fn findings(report: &Report, page: &mut String) {
@@ -99,7 +97,7 @@ fn counts(findings: &[Finding]) -> String {
     words.join(", ")
 }
 
-/// The form that the script shows and reads.
+/// The form that the script shows and uses.
 fn filters(report: &Report, page: &mut String) {
     page.push_str("<form id=\"filters\" hidden=\"\">\n<fieldset><legend>Severity</legend>");
     for severity in SEVERITIES {

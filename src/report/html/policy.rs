@@ -1,15 +1,13 @@
-//! The page's Content-Security-Policy: nothing may be loaded, sent or run, but the page's own styles
-//! and script, which it names by their hashes. Should markup of the input ever get into a page, it
-//! would still do nothing.
+//! The page's Content-Security-Policy. It allows nothing except the page's own styles and script, by
+//! their hashes, so that markup from the input would do nothing even if it got into a page.
 
-/// SHA-256 of `style.css`, `paint.css` and `script.js`, in Base64; a test reckons them again.
+/// SHA-256 of `style.css`, `paint.css` and `script.js`, in Base64; a test computes them again.
 const HASHES: [&str; 3] = [
     "7gZVDawKZzuv1yH9bKxKFhvWnX6AC4+CZPdw5IOqFns=",
     "AihGjWDczr9y1gDMsVEmD2EgGYwCVScLetgi6HFipRc=",
     "DiQgB/AmX+37LYotpkrVDf3/EfkTvXieOmY4zEvammE=",
 ];
 
-/// The policy.
 pub(crate) fn policy() -> String {
     let [style, paint, script] = HASHES.map(|hash| format!("'sha256-{hash}'"));
     format!(

@@ -1,4 +1,4 @@
-//! What came out, at the top of the page.
+//! The result, at the top of the page.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use crate::engine::Report;
 use crate::finding::Severity;
 use crate::text::number;
 
-/// The outcome in a few words; it never says more than was looked at.
+/// The result in a few words, limited to what was checked.
 pub(crate) fn verdict(report: &Report) -> String {
     if !report.findings.is_empty() {
         return counts(&report.findings);
@@ -20,7 +20,7 @@ pub(crate) fn verdict(report: &Report) -> String {
     }
 }
 
-/// The worst of what came out, as a class.
+/// The class for the most severe result.
 fn level(report: &Report) -> &'static str {
     let worst = SEVERITIES
         .into_iter()
@@ -56,6 +56,7 @@ pub(crate) fn header(report: &Report, page: &mut String) {
         ("suppressed", report.suppressed),
         ("in the baseline", report.in_baseline),
         ("other files passed over", report.skipped),
+        ("ignored by git", report.ignored),
         ("checks not made", super::unresolved::rules(report).len()),
     ];
     let sometimes = sometimes.into_iter().filter(|(_, count)| *count > 0);
@@ -72,7 +73,7 @@ pub(crate) fn header(report: &Report, page: &mut String) {
     page.push_str("</header>\n");
 }
 
-/// What packlint could not do.
+/// The errors of packlint itself.
 fn failures(report: &Report, page: &mut String) {
     if report.errors.is_empty() {
         return;
@@ -92,7 +93,7 @@ fn failures(report: &Report, page: &mut String) {
     page.push_str("</ul>\n</section>\n");
 }
 
-/// Where the parts of the page are, where there are several.
+/// Links to the parts of the page, if there are several.
 fn contents(report: &Report, page: &mut String) {
     let parts = [
         ("findings", "Findings", !report.findings.is_empty()),

@@ -1,4 +1,4 @@
-//! What could not be checked, and why.
+//! The skipped checks, and why.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use crate::engine::Report;
 use crate::finding::Unresolved;
 use crate::text::count;
 
-/// The rules of the checks that could not be made.
+/// The rules of the skipped checks.
 pub(crate) fn rules(report: &Report) -> BTreeSet<&'static str> {
     let rules = report.unresolved.iter().flat_map(|entry| &entry.rules);
     rules.copied().collect()
@@ -59,7 +59,7 @@ pub(crate) fn unresolved(report: &Report, page: &mut String) {
     page.push_str("</section>\n");
 }
 
-/// The entries by their reasons, in the order of their first ones.
+/// The entries by reason, in the order of their first ones.
 fn by_reason(entries: &[Unresolved]) -> Vec<(String, Vec<&Unresolved>)> {
     let mut reasons: Vec<(String, Vec<&Unresolved>)> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();

@@ -1,18 +1,17 @@
-//! For people.
+//! The plan for terminals.
 
 use std::fmt::Write as _;
 
 use super::would_fit;
 use crate::engine::ClusterReport;
-use crate::plan::{NeedReport, RangePlan};
+use crate::plan::RangePlan;
 use crate::report::bar::{bar, headroom, legend};
 use crate::report::wrap::wrap;
-use crate::text::{number, printable};
+use crate::text::{log, number, printable};
 
-/// Columns of the words before the numbers.
+/// The width of the names before the numbers.
 const MARGIN: usize = 18;
 
-/// The address plan of clusters, at most `width` columns wide.
 pub fn plan_human(clusters: &[ClusterReport], width: usize) -> String {
     let mut text = String::new();
     for cluster in clusters {
@@ -40,7 +39,7 @@ pub fn plan_human(clusters: &[ClusterReport], width: usize) -> String {
         text.push('\n');
     }
     let _ = writeln!(text, "{}", legend(clusters));
-    text
+    log(&text).into_owned()
 }
 
 fn range(plan: &RangePlan, width: usize, text: &mut String) {
@@ -52,12 +51,12 @@ fn range(plan: &RangePlan, width: usize, text: &mut String) {
         ("at an upgrade", &plan.upgrade),
         ("at full density", &plan.full_density),
     ] {
-        let mark = if need.addresses > plan.capacity.supply {
+        let mark = if need.total > plan.capacity.supply {
             "; does not fit"
         } else {
             ""
         };
-        item(name, &format!("{}{mark}", total_first(need)), width, text);
+        item(name, &format!("{}{mark}", need.total_first()), width, text);
     }
     item("headroom", &headroom(plan), width, text);
     item("would fit", &would_fit(plan), width, text);
@@ -75,16 +74,7 @@ fn range(plan: &RangePlan, width: usize, text: &mut String) {
     }
 }
 
-/// `279 = (8 nodes + 1 surge) x (30 max pods + 1)`: the number to look for stands first.
-fn total_first(need: &NeedReport) -> String {
-    let total = number(need.addresses);
-    match need.sum.strip_suffix(&format!(" = {total}")) {
-        Some(terms) => format!("{total} = {terms}"),
-        None => format!("{total} ({})", need.sum),
-    }
-}
-
-/// `name   words`, further lines indented below the words.
+/// `name   words`, with the other lines indented below the words.
 fn item(name: &str, words: &str, width: usize, text: &mut String) {
     let lines = wrap(&printable(words), width.saturating_sub(MARGIN));
     for (at, line) in lines.iter().enumerate() {

@@ -1,14 +1,13 @@
-//! For machines; versioned, as the findings are: types of its own, so that no change inside changes
-//! it.
+//! The versioned JSON output of plans. It has types of its own, so that no internal change affects it.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::ClusterReport;
-use crate::plan;
 use crate::plan::ranges::RangeKind;
+use crate::{plan, text};
 
-/// Changes only with a break of the format.
+/// Changes only with incompatible changes of the format.
 const VERSION: u32 = 1;
 
 /// The address plans of clusters.
@@ -77,11 +76,11 @@ struct OutputRange<'r> {
 /// A need with the sum that it comes from.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "NeedReport")]
-struct OutputNeed<'r> {
+struct OutputNeed {
     /// Addresses.
     addresses: u64,
     /// The sum, written out.
-    sum: &'r str,
+    sum: String,
 }
 
 /// What would fit, the rest staying as it is; absent where nothing does.
@@ -125,11 +124,11 @@ struct OutputPlan<'r> {
     /// What nodes and pods can have.
     supply: u64,
     /// What AKS refuses to go without.
-    creation: OutputNeed<'r>,
+    creation: OutputNeed,
     /// The documented plan, with the surge of an upgrade.
-    upgrade: OutputNeed<'r>,
+    upgrade: OutputNeed,
     /// Every node with all the pods that it may hold, without surge.
-    full_density: OutputNeed<'r>,
+    full_density: OutputNeed,
     /// What is left after the documented plan; negative where it does not fit.
     headroom: i64,
     /// What would fit.
@@ -139,13 +138,14 @@ struct OutputPlan<'r> {
 /// Writes the plans, with a line break at the end.
 ///
 /// # Errors
-/// Never in fact: all keys are strings.
+/// Does not happen: all keys are strings.
 pub fn plan_json(clusters: &[ClusterReport]) -> serde_json::Result<String> {
     let output = PlanOutput {
         version: VERSION,
         clusters: clusters.iter().map(cluster).collect(),
     };
-    Ok(format!("{}\n", serde_json::to_string_pretty(&output)?))
+    let json = serde_json::to_string_pretty(&output)?;
+    Ok(format!("{}\n", text::json(&json)))
 }
 
 fn cluster(cluster: &ClusterReport) -> ClusterPlan<'_> {
@@ -190,15 +190,15 @@ fn range_plan(plan: &plan::RangePlan) -> OutputPlan<'_> {
         creation: need(&plan.creation),
         upgrade: need(&plan.upgrade),
         full_density: need(&plan.full_density),
-        headroom: plan.headroom,
+        headroom: plan.headroom(),
         would_fit: would_fit(&plan.would_fit),
     }
 }
 
-fn need(need: &plan::NeedReport) -> OutputNeed<'_> {
+fn need(sum: &plan::Sum) -> OutputNeed {
     OutputNeed {
-        addresses: need.addresses,
-        sum: &need.sum,
+        addresses: sum.total,
+        sum: sum.to_string(),
     }
 }
 

@@ -1,13 +1,12 @@
-//! For a pull request or a wiki: one table a cluster.
+//! The plan for pull requests and wikis: one table per cluster.
 
 use std::fmt::Write as _;
 
 use super::would_fit;
 use crate::engine::ClusterReport;
 use crate::report::bar::headroom;
-use crate::text::number;
+use crate::text::{log, markdown as escape, number};
 
-/// The address plan of clusters as Markdown.
 pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
     let mut text = String::new();
     for (at, cluster) in clusters.iter().enumerate() {
@@ -26,9 +25,9 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
                 "| {} | {} | {} | {} | {} | {} | {} |",
                 escape(&plan.title()),
                 number(plan.capacity.supply),
-                number(plan.creation.addresses),
-                number(plan.upgrade.addresses),
-                number(plan.full_density.addresses),
+                number(plan.creation.total),
+                number(plan.upgrade.total),
+                number(plan.full_density.total),
                 headroom(plan),
                 escape(&would_fit(plan)),
             );
@@ -39,9 +38,9 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
                 "\n**{} {}**: supply {}; at creation {}; at an upgrade {}",
                 plan.kind.title(),
                 escape(&plan.name),
-                plan.capacity.sum(),
-                escape(&plan.creation.sum),
-                escape(&plan.upgrade.sum)
+                escape(&plan.capacity.sum()),
+                escape(&plan.creation.to_string()),
+                escape(&plan.upgrade.to_string())
             );
         }
         if !cluster.addresses.gaps.is_empty() {
@@ -52,21 +51,5 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
             );
         }
     }
-    text
-}
-
-/// Names of the input must not become markup, nor steer a terminal.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            c if c.is_control() => escaped.push(' '),
-            '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '\\' => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
-            c => escaped.push(c),
-        }
-    }
-    escaped
+    log(&text).into_owned()
 }

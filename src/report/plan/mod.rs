@@ -1,4 +1,4 @@
-//! `packlint plan`: the address plan of clusters, one file a format.
+//! `packlint plan`: the address plan of clusters, one file per format.
 
 mod human;
 mod json;

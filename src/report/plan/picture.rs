@@ -1,8 +1,8 @@
-//! The address space to scale, as bars on a canvas of any width: one axis for all ranges of a
-//! cluster, and the use of each range that nodes or pods take addresses of.
+//! The address space to scale, as bars on a canvas of any width: one axis for all ranges of a cluster,
+//! and the use of each range that nodes or pods get addresses from.
 //!
-//! Addresses between the ranges are left out of the axis (a gap), so that 10.x and 172.x stand
-//! beside each other at the same scale. Addresses of two ranges that must not overlap are hatched.
+//! The axis leaves out the addresses between the ranges (a gap), so that 10.x and 172.x are next to
+//! each other at the same scale. Addresses in two ranges that must not overlap are hatched.
 
 use std::cmp::Reverse;
 
@@ -11,16 +11,16 @@ use crate::plan::{AddressRange, RangePlan};
 
 /// The colours of the classes, light and dark.
 pub(in crate::report) const PAINT: &str = include_str!("paint.css");
-/// The hatching that [`HATCHED`] refers to; once in a document.
+/// Defines the pattern of [`HATCHED`], once per document.
 pub(in crate::report) const PATTERN: &str = "<defs><pattern id=\"overlap\" width=\"6\" height=\"6\" \
     patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
     <rect width=\"3\" height=\"6\" class=\"bad\"/></pattern></defs>";
-/// What is painted as addresses that two have, or that are missing.
+/// Addresses in two ranges, or missing ones.
 pub(in crate::report) const HATCHED: &str = "fill=\"url(#overlap)\"";
 const FREE: &str = "class=\"free\"";
 const SURGE: &str = "class=\"surge\"";
 
-/// What the colours of the bars of [`use_bars`] say.
+/// What the colours of [`use_bars`] mean.
 pub(in crate::report) const LEGEND: [(&str, &str); 4] = [
     ("class=\"node\"", "at creation"),
     (SURGE, "surge or full nodes"),
@@ -28,16 +28,16 @@ pub(in crate::report) const LEGEND: [(&str, &str); 4] = [
     (HATCHED, "missing"),
 ];
 
-/// What bars are drawn on. All lengths are in one unit: pixels, or percents.
+/// What bars are drawn on. All lengths are in the same unit: pixels or per cent.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::report) struct Canvas {
-    /// Where bars begin.
+    /// Where the bars begin.
     pub(in crate::report) left: f64,
-    /// How far bars can reach.
+    /// The width of the longest bar.
     pub(in crate::report) width: f64,
-    /// Width of a gap in the axis.
+    /// The width of a gap in the axis.
     pub(in crate::report) gap: f64,
-    /// Width of the narrowest bar: a /28 beside a /8 is still to be seen.
+    /// The width of the shortest bar, so that a /28 is visible next to a /8.
     pub(in crate::report) narrowest: f64,
 }
 
@@ -51,14 +51,12 @@ impl Canvas {
     }
 }
 
-/// A rectangle; how high it is, and on which line, is the document's business.
+/// A rectangle; its height and line are those of the document.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::report) struct Bar {
-    /// Where it begins.
     pub(in crate::report) x: f64,
-    /// How wide it is.
     pub(in crate::report) width: f64,
-    /// Its colour, as an SVG attribute.
+    /// The colour as an SVG attribute.
     pub(in crate::report) paint: &'static str,
 }
 
@@ -66,17 +64,16 @@ pub(in crate::report) struct Bar {
 const MOST_RUNS: usize = 40;
 const MOST_RANGES: usize = 500;
 
-/// The axis: each run of addresses that some range holds, with where it is drawn.
+/// The axis: each run of addresses that are in some range, with its position.
 pub(in crate::report) struct Axis {
     /// First address, one past the last, x of the first.
     runs: Vec<(u64, u64, f64)>,
-    /// Width of an address.
+    /// The width of an address.
     scale: f64,
     canvas: Canvas,
 }
 
 impl Axis {
-    /// The axis of these ranges.
     pub(in crate::report) fn new(ranges: &[AddressRange], canvas: Canvas) -> Self {
         let mut sorted: Vec<_> = ranges
             .iter()
@@ -110,7 +107,7 @@ impl Axis {
         }
     }
 
-    /// Where an address is drawn.
+    /// The position of an address.
     fn x(&self, address: u64) -> f64 {
         let after = self.runs.partition_point(|(first, _, _)| *first <= address);
         let run = after.checked_sub(1).and_then(|at| self.runs.get(at));
@@ -142,7 +139,7 @@ fn paint(kind: RangeKind) -> &'static str {
     }
 }
 
-/// Most bars of one range for addresses that others have, and how many others are looked at for them.
+/// Most bars of one range for addresses that other ranges have too, and how many others are compared with it.
 const MOST_SHARED: usize = 40;
 const MOST_LOOKED_AT: usize = 1_000;
 
@@ -176,7 +173,7 @@ impl<'r> Overlaps<'r> {
         Overlaps { sorted, around }
     }
 
-    /// The ranges that have addresses of a range and must not, as far as they are looked at.
+    /// The ranges that overlap a range wrongly, among those that are compared with it.
     fn of(&self, range: &'r AddressRange) -> impl Iterator<Item = &'r AddressRange> {
         let key = (range.first, Reverse(range.size));
         let before = |one: &&AddressRange| (one.first, Reverse(one.size)) < key;
@@ -188,12 +185,12 @@ impl<'r> Overlaps<'r> {
         let outside = std::iter::successors(first, |at| self.around.get(*at).copied().flatten());
         let outside = outside.filter_map(|at| self.sorted.get(at));
         let all = inside.chain(outside).copied().take(MOST_LOOKED_AT);
-        all.filter(move |other| clash(range, other))
+        all.filter(move |other| overlaps_wrongly(range, other))
             .take(MOST_SHARED)
     }
 }
 
-/// A range on the axis, and the addresses of it that another has, which must not.
+/// A range on the axis, and its addresses that are wrongly in another range too.
 pub(in crate::report) fn range_bars<'r>(
     range: &'r AddressRange,
     all: &Overlaps<'r>,
@@ -208,8 +205,8 @@ pub(in crate::report) fn range_bars<'r>(
     (whole, shared.collect())
 }
 
-/// Whether two ranges share addresses and must not: subnets lie in the VNet, all else is apart.
-fn clash(a: &AddressRange, b: &AddressRange) -> bool {
+/// Whether two ranges overlap that must not: only subnets may overlap another range, the VNet.
+fn overlaps_wrongly(a: &AddressRange, b: &AddressRange) -> bool {
     let is_same = std::ptr::eq(a, b);
     let overlap = a.first < b.first + b.size && b.first < a.first + a.size;
     let in_vnet = |kind: RangeKind| {
@@ -223,14 +220,10 @@ fn clash(a: &AddressRange, b: &AddressRange) -> bool {
     !is_same && overlap && !is_nested
 }
 
-/// The use of a range: what it has, what creation needs, what an upgrade takes on top, and what is
-/// missing. A range's supply or need fills the canvas, whichever is more.
+/// The use of a range: what is available, needed at creation, needed in addition for an upgrade, and
+/// missing. The supply or the need fills the canvas, whichever is greater.
 pub(in crate::report) fn use_bars(plan: &RangePlan, canvas: Canvas) -> Vec<Bar> {
-    let (supply, creation, planned) = (
-        plan.capacity.supply,
-        plan.creation.addresses,
-        plan.planned(),
-    );
+    let (supply, creation, planned) = (plan.capacity.supply, plan.creation.total, plan.needed());
     let scale = canvas.width / supply.max(planned).max(1) as f64;
     [
         (0, supply, FREE),

@@ -1,6 +1,6 @@
-//! The picture of the address space, to scale: every range on its own line, one axis for all. Gaps
-//! in the axis have a zigzag, shared addresses are hatched on both lines. Below, the use of each
-//! range that nodes or pods take addresses of.
+//! The picture of the address space to scale: every range on its own line, one axis for all. A zigzag
+//! marks the gaps of the axis, and shared addresses are hatched on both lines. Below is the use of each
+//! range that nodes or pods get addresses from.
 
 use std::fmt::Write as _;
 
@@ -10,11 +10,10 @@ use super::picture::{
 use crate::engine::ClusterReport;
 use crate::plan::{AddressRange, RangePlan};
 use crate::report::bar::{headroom, planned_for};
-use crate::report::xml::escape;
-use crate::text::number;
+use crate::text::{number, xml as escape, xml_document};
 
 const WIDTH: f64 = 960.0;
-/// Where the bars begin; names stand before them.
+/// Where the bars begin; the names are before them.
 const LEFT: f64 = 310.0;
 const RIGHT: f64 = 24.0;
 const LINE: f64 = 26.0;
@@ -26,14 +25,13 @@ const CANVAS: Canvas = Canvas {
     narrowest: 2.0,
 };
 
-/// The words and the paper, light and dark; the colours of the bars are [`PAINT`].
+/// The words and the background, light and dark; the colours of the bars are [`PAINT`].
 const STYLE: &str = "\
 text{font:13px system-ui,sans-serif;fill:#1b1f24}.dim{fill:#57606a;font-size:12px}\
 .title{font-weight:600;font-size:15px}.range{font-family:ui-monospace,monospace;font-size:12px}\
 .paper{fill:#ffffff}@media(prefers-color-scheme:dark){text{fill:#e6edf3}.dim{fill:#9198a1}\
 .paper{fill:#0d1117}}";
 
-/// The address plan of clusters as one picture.
 pub fn plan_svg(clusters: &[ClusterReport]) -> String {
     let mut body = String::new();
     let mut top = 12.0;
@@ -45,12 +43,13 @@ pub fn plan_svg(clusters: &[ClusterReport]) -> String {
         .iter()
         .map(|cluster| cluster.title.as_str())
         .collect();
-    format!(
+    let picture = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" \
          height=\"{height}\" role=\"img\" aria-label=\"{label}\">\n<style>{STYLE}\n{PAINT}</style>\n{PATTERN}\n\
          <rect width=\"100%\" height=\"100%\" class=\"paper\"/>\n{body}</svg>\n",
         label = escape(&format!("Address space of {}", names.join(", "))),
-    )
+    );
+    xml_document(&picture)
 }
 
 fn draw_cluster(cluster: &ClusterReport, top: f64, body: &mut String) -> f64 {
@@ -141,7 +140,7 @@ fn draw_range<'r>(
         "<text x=\"{}\" y=\"{}\" class=\"range\" text-anchor=\"end\">{}</text>",
         LEFT - 10.0,
         y + 13.0,
-        range.range
+        escape(&range.range)
     );
     let (whole, shared) = range_bars(range, all, axis);
     let title = format!(
@@ -172,7 +171,7 @@ fn draw_bar(bar: &Bar, y: f64, body: &mut String) {
     );
 }
 
-/// A name that fits before the range.
+/// A name short enough to fit before the range.
 fn shorten(name: &str) -> String {
     const LONGEST: usize = 24;
     if name.chars().count() <= LONGEST {
@@ -194,8 +193,8 @@ fn draw_plan(plan: &RangePlan, y: f64, body: &mut String) {
     }
     let words = format!(
         "{} at creation, {} {}, of {}: {}",
-        number(plan.creation.addresses),
-        number(plan.planned()),
+        number(plan.creation.total),
+        number(plan.needed()),
         planned_for(plan),
         number(plan.capacity.supply),
         headroom(plan)
@@ -203,7 +202,7 @@ fn draw_plan(plan: &RangePlan, y: f64, body: &mut String) {
     text(LEFT, y + BAR + 15.0, "dim", &words, body);
 }
 
-/// What the colours of the bars say.
+/// What the colours of the bars mean.
 fn legend(y: f64, body: &mut String) -> f64 {
     let mut x = LEFT;
     for (paint, words) in LEGEND {

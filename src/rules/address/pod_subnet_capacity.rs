@@ -80,18 +80,11 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             .filter(|need| subnet.need(*need) > supply)
             .collect();
         // An error takes precedence; of two warnings, the one with the greater need.
-        let need = match lacking.as_slice() {
-            [] => continue,
-            [first @ Need::Creation, ..] | [first] => *first,
-            [first, rest @ ..] => rest.iter().fold(*first, |most, next| {
-                if subnet.need(*next) > subnet.need(most) {
-                    *next
-                } else {
-                    most
-                }
-            }),
-        };
-        report(subnet, need, out);
+        let error = lacking.iter().find(|need| **need == Need::Creation);
+        let greatest = || (lacking.iter().rev()).max_by_key(|need| subnet.need(**need));
+        if let Some(need) = error.or_else(greatest) {
+            report(subnet, *need, out);
+        }
     }
 }
 

@@ -134,10 +134,12 @@ fn compare(network: &Network, refusal: &Refusal) -> Vec<(Setting, Option<bool>)>
     tests
         .map(|(_, setting)| {
             let test = match setting {
-                Setting::Plugin => test(&network.plugin, |plugin| refusal.takes_plugin(plugin)),
-                Setting::Mode => test(&network.mode, |mode| refusal.takes_mode(mode)),
-                Setting::Dataplane => test(&network.dataplane, |own| refusal.takes_dataplane(own)),
-                _ => test(&network.policy, |policy| refusal.takes_policy(policy)),
+                Setting::Plugin => test(&network.plugin, |plugin| refusal.matches_plugin(plugin)),
+                Setting::Mode => test(&network.mode, |mode| refusal.matches_mode(mode)),
+                Setting::Dataplane => {
+                    test(&network.dataplane, |own| refusal.matches_dataplane(own))
+                }
+                _ => test(&network.policy, |policy| refusal.matches_policy(policy)),
             };
             (setting, test)
         })
@@ -188,7 +190,7 @@ fn affected<'m>(cluster: &'m Cluster, refusal: &Refusal, gaps: &mut Vec<Gap>) ->
     let mut pools = windows.known;
     pools.retain(|pool| {
         let sku = pool.windows_sku();
-        let is_affected = refusal.takes_nodes(Nodes::Windows(sku.as_ref().ok().copied()));
+        let is_affected = refusal.matches_nodes(Nodes::Windows(sku.as_ref().ok().copied()));
         if let (None, Err(gap)) = (is_affected, sku) {
             gaps.push(gap);
         }

@@ -66,7 +66,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             out.unknown(written.place, &not_given);
             continue;
         };
-        if versions.take(minor) {
+        if versions.supports(minor) {
             continue;
         }
         let place = pool.os_sku.as_ref().map_or(pool.place, |sku| sku.place);
@@ -97,7 +97,7 @@ fn supported(kubernetes: (u64, u64), today: Date) -> Vec<&'static str> {
     };
     WINDOWS_VERSIONS
         .iter()
-        .filter(|versions| versions.take(kubernetes))
+        .filter(|versions| versions.supports(kubernetes))
         .filter(is_supported)
         .map(|versions| versions.sku.name())
         .collect()

@@ -40,7 +40,10 @@ fn check(problem: &Problem, out: &mut Sink) {
         }
         _ => "nothing was read from it",
     };
-    out.report(problem.place, format!("{name} is {what}, not a regular file"))
-        .label(format!("{name} is {what}"))
-        .help(help);
+    out.report(
+        problem.place,
+        format!("{name} is {what}, not a regular file"),
+    )
+    .label(format!("{name} is {what}"))
+    .help(help);
 }

@@ -4,6 +4,11 @@ rule! {
     /// this is said only for rules about the pack itself: what other rules find there depends on
     /// the cluster.
     ///
+    /// A comment cannot suppress the rules that say that a file could not be read, or not as it was
+    /// meant: encoding, input-limit, yaml-syntax, json-syntax, duplicate-key, unknown-field,
+    /// wrong-type, unrecognised-input, not-a-regular-file and path-not-found. Their findings stay,
+    /// and the comment is reported here.
+    ///
     /// ## Why it is bad
     /// The reason for it is gone. It would hide the next defect of that kind.
     ///
@@ -28,6 +33,6 @@ rule! {
     severity: Warning,
     summary: "a suppression hides nothing",
     problem: UnusedSuppression { rule } => "the suppression of {rule} hides nothing",
-    label: "no such finding here",
+    label: "it hides no finding",
     help: "take it out",
 }

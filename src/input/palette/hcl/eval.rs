@@ -6,6 +6,7 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::{Expression, FuncCall, ObjectKey, Traversal, TraversalOperator};
 use hcl_edit::template::Template;
 
+use super::secrets::{Secrets, hide_in_template};
 use super::template::Encoder;
 use super::{DEPTH, HclFile, Module, template};
 use crate::files::FileProblem;
@@ -226,7 +227,7 @@ impl<'m> Module<'m> {
             };
             Some(Value::unknown(unknown, at))
         };
-        if self.sensitive.contains(&name) {
+        if self.secrets.contains(name) {
             return unknown(Unknown::Sensitive);
         }
         match defined {
@@ -257,10 +258,7 @@ impl<'m> Module<'m> {
             "tostring" | "tonumber" | "tolist" | "toset" | "tomap" | "nonsensitive" => {
                 Some(self.eval(env, first, depth + 1))
             }
-            "sensitive" => {
-                env.file.source.hide([place.span]);
-                Some(Value::unknown(Unknown::Sensitive, place))
-            }
+            "sensitive" => Some(Value::unknown(Unknown::Sensitive, place)),
             "yamlencode" | "jsonencode" => {
                 let value = self.eval(env, first, depth + 1);
                 Some(Encoder::encode(env.file, place, &value))
@@ -298,6 +296,7 @@ impl<'m> Module<'m> {
         let Ok(parsed) = source.text.parse::<Template>() else {
             return Value::unknown(reason(), place);
         };
+        hide_in_template(source, &parsed);
         let file = HclFile {
             source: std::sync::Arc::clone(source),
             body: hcl_edit::structure::Body::new(),
@@ -307,7 +306,7 @@ impl<'m> Module<'m> {
             loader: self.loader,
             directory: self.directory,
             variables: std::collections::HashMap::new(),
-            sensitive: Vec::new(),
+            secrets: Secrets::default(),
             locals: std::collections::HashMap::new(),
             budget: std::sync::Arc::clone(&self.budget),
         };

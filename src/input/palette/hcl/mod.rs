@@ -6,6 +6,7 @@
 mod cause;
 mod comments;
 mod eval;
+mod secrets;
 mod template;
 
 use std::borrow::Cow;
@@ -28,6 +29,7 @@ use crate::source::{Budget, Place, SourceFile, Span};
 use crate::syntax::Comments;
 use comments::read_comments;
 use eval::Env;
+use secrets::Secrets;
 
 /// Files of variables that Terraform reads by itself.
 const VARIABLE_FILES: [&str; 2] = ["terraform.tfvars", ".auto.tfvars"];
@@ -49,8 +51,7 @@ struct Module<'m> {
     directory: &'m Path,
     /// Values of variables: those of `*.tfvars`, else the defaults.
     variables: HashMap<&'m str, Option<Defined<'m>>>,
-    /// Variables that are marked sensitive.
-    sensitive: Vec<&'m str>,
+    secrets: Secrets,
     locals: HashMap<&'m str, Defined<'m>>,
     budget: Arc<Budget>,
 }
@@ -95,21 +96,27 @@ pub(crate) fn read_module(
     };
     let files: Vec<_> = sources.iter().filter_map(&mut parse).collect();
     let mut unread = Vec::new();
-    let values: Vec<_> = variable_files
+    let variable_sources: Vec<_> = variable_files
         .iter()
         .filter_map(|path| loader.read(path, &mut unread))
-        .filter_map(|source| parse(&source))
         .collect();
+    let values: Vec<_> = variable_sources.iter().filter_map(parse).collect();
     problems.append(&mut unread);
-    let module = Module::new(loader, directory, &files, &values);
+    let secrets = Secrets::read(loader, directory, sources, &files);
+    let mut broken = [sources, &variable_sources].concat();
+    broken.retain(|source| {
+        let mut parsed = files.iter().chain(&values);
+        !parsed.any(|file| file.source.id == source.id)
+    });
+    secrets.hide(&files, &values, &broken);
+    let module = Module::new(loader, directory, &files, &values, secrets);
     let mut all = Vec::new();
     for file in &files {
         for block in file.body.get_blocks("resource") {
             all.extend(module.resource(file, block));
         }
     }
-    let exceeded = module.budget.take_exceeded();
-    problems.extend(exceeded.into_iter().map(Problem::from));
+    problems.extend(Problem::of_exceeded(&module.budget));
     HclModule {
         resources: Resources {
             all,
@@ -205,12 +212,13 @@ impl<'m> Module<'m> {
         directory: &'m Path,
         files: &'m [HclFile],
         values: &'m [HclFile],
+        secrets: Secrets,
     ) -> Self {
         let mut module = Module {
             loader,
             directory,
             variables: HashMap::new(),
-            sensitive: Vec::new(),
+            secrets,
             locals: HashMap::new(),
             budget: Arc::default(),
         };
@@ -222,10 +230,6 @@ impl<'m> Module<'m> {
                 let default = block.body.get_attribute("default");
                 let default = default.map(|default| (file, &default.value));
                 module.variables.insert(name, default);
-                let mark = block.body.get_attribute("sensitive");
-                if mark.and_then(|mark| mark.value.as_bool()) == Some(true) {
-                    module.sensitive.push(name);
-                }
             }
             for block in file.body.get_blocks("locals") {
                 for local in block.body.attributes() {
@@ -239,11 +243,6 @@ impl<'m> Module<'m> {
             for value in file.body.attributes() {
                 let name = value.key.as_str();
                 module.variables.insert(name, Some((file, &value.value)));
-            }
-        }
-        for name in &module.sensitive {
-            if let Some(Some((file, value))) = module.variables.get(name) {
-                file.source.hide([file.place(value.span()).span]);
             }
         }
         module

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources};
-use crate::input::read::{Attribute, Data, Value, View};
+use crate::input::read::{Attribute, Data, Value, View, is_false};
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Expense, Place, SourceFile, Span};
@@ -29,7 +29,7 @@ pub(crate) const KEEP: Keep = Keep {
     needle: "\"spectrocloud_",
 };
 
-/// Parts of the root that values are shown of.
+/// The root's parts that values are shown of, each where the ones before it are missing.
 const SHOWN: [&str; 2] = ["planned_values", "values"];
 /// How many references are followed from a cluster to its profile.
 const DEPTH: usize = 8;
@@ -50,11 +50,11 @@ pub(crate) fn read_plan(tree: &Tree) -> Resources {
     let source = Arc::clone(tree.source());
     source.set_generated();
     source.hide(tree.left_out().iter().copied());
-    let is_hidden = |key: Node<'_>| key.text().is_none_or(|key| !SHOWN.contains(&key));
-    for (key, value) in root.entries().filter(|(key, _)| is_hidden(*key)) {
-        if !matches!(key.text(), Some("format_version" | "terraform_version")) {
-            source.hide([value.span()]);
-        }
+    let values = SHOWN.iter().find_map(|key| root.get(key));
+    let shown = ["format_version", "terraform_version"].map(|key| root.get(key));
+    hide_all_but(&source, root, &[shown.as_slice(), &[values]].concat());
+    if let Some(values) = values {
+        hide_all_but(&source, values, &[values.get("root_module")]);
     }
     let mut changes = HashMap::new();
     for change in root
@@ -74,13 +74,11 @@ pub(crate) fn read_plan(tree: &Tree) -> Resources {
         resources: Resources::default(),
     };
     plan.version();
-    let values = SHOWN.iter().find_map(|key| root.get(key));
     if let Some(module) = values.and_then(|values| values.get("root_module")) {
         plan.module(module, 0);
     }
     plan.link();
-    let exceeded = plan.resources.budget.take_exceeded();
-    let exceeded = exceeded.into_iter().map(Problem::from);
+    let exceeded = Problem::of_exceeded(&plan.resources.budget);
     plan.resources.problems.extend(exceeded);
     plan.resources
 }
@@ -108,6 +106,8 @@ impl<'t> Plan<'t> {
         if depth == crate::source::LIMITS.depth {
             return;
         }
+        let parts = ["address", "resources", "child_modules"].map(|key| module.get(key));
+        hide_all_but(&self.source, module, &parts);
         for resource in module.get("resources").into_iter().flat_map(Node::items) {
             self.resource(resource);
         }
@@ -125,8 +125,11 @@ impl<'t> Plan<'t> {
         let kind = text("type");
         if text("mode") == "data" || ![CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE].contains(&kind)
         {
+            self.source.hide([node.span()]);
             return;
         }
+        let parts = ["address", "mode", "type", "name", "index", "values"];
+        hide_all_but(&self.source, node, &parts.map(|key| node.get(key)));
         let address = text("address").to_owned();
         let values = node.get("values");
         if values.is_none_or(|values| values.kind() != Kind::Mapping) {
@@ -184,6 +187,7 @@ impl<'t> Plan<'t> {
         }
         let data = match node.kind() {
             Kind::Mapping => {
+                hide_default(&self.source, node);
                 let mut fields: Vec<Attribute> = Vec::new();
                 let mut names = HashSet::new();
                 for (key, value) in node.entries() {
@@ -367,7 +371,8 @@ struct Marks<'t> {
 
 impl<'t> Marks<'t> {
     fn is_sensitive(self) -> bool {
-        self.sensitive.into_iter().any(is_true)
+        let mut marks = self.sensitive.into_iter().flatten();
+        marks.any(|mark| matches!(mark.kind(), Kind::Scalar(_)) && !is_false(mark))
     }
 
     fn is_unknown(self) -> bool {
@@ -388,6 +393,21 @@ impl<'t> Marks<'t> {
             unknown: step(self.unknown),
             sensitive: self.sensitive.map(step),
         }
+    }
+}
+
+/// Hides the values of an object, but for these.
+fn hide_all_but(source: &SourceFile, node: Node<'_>, shown: &[Option<Node<'_>>]) {
+    let values = node.entries().map(|(_, value)| value.span());
+    let is_shown = |span: &Span| shown.iter().flatten().any(|node| node.span() == *span);
+    source.hide(values.filter(|span| !is_shown(span)));
+}
+
+/// Hides the default of a profile variable that its own mark says to be secret.
+fn hide_default(source: &SourceFile, node: Node<'_>) {
+    let is_marked = node.get("is_sensitive").is_some_and(|mark| !is_false(mark));
+    if is_marked && let Some(value) = node.get("default_value") {
+        source.hide([value.span()]);
     }
 }
 

@@ -80,7 +80,11 @@ pub(crate) fn apply_block(profile: &mut DraftProfile, block: Object<'_, '_>) {
             }
             None => {
                 at.insert(member.name.to_owned(), variables.len());
-                variables.push(bare_variable(member.name, member.key, value));
+                let name = Located::written(member.name.to_owned(), member.key);
+                variables.push(ProfileVariable {
+                    value: Some(value),
+                    ..ProfileVariable::named(name)
+                });
             }
         }
     }
@@ -112,19 +116,5 @@ pub(crate) fn apply_block(profile: &mut DraftProfile, block: Object<'_, '_>) {
                 packs.push(pack);
             }
         }
-    }
-}
-
-/// A variable of which only the cluster's value is known.
-fn bare_variable(name: &str, place: Place, value: Located<String>) -> ProfileVariable {
-    ProfileVariable {
-        name: Located::written(name.to_owned(), place),
-        format: None,
-        regex: None,
-        compiled: std::sync::OnceLock::new(),
-        required: None,
-        is_sensitive: false,
-        default: None,
-        value: Some(value),
     }
 }

@@ -1,6 +1,17 @@
-//! Words and numbers for messages.
+//! Words and numbers for messages; text made safe for what reads it.
+
+mod commands;
+mod safe;
+mod xml;
 
 use std::borrow::{Borrow, Cow};
+
+pub(crate) use safe::{
+    diff_line, diff_name, github_message, github_property, in_place, in_place_for_log, json,
+    markdown, sarif,
+};
+pub use safe::{log, log_line, printable};
+pub(crate) use xml::{xml, xml_document};
 
 /// The longest word that is compared with others, in characters: longer than any path of settings.
 const LONGEST_WORD: usize = 64;
@@ -32,57 +43,6 @@ pub(crate) fn closest<'c>(
         .filter(|(distance, _)| *distance <= most)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
-}
-
-/// Whether a character would steer a terminal, or turn the direction of writing.
-fn steers(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// A text of the input on one line of a report: what would steer a terminal or turn the direction of
-/// writing is written as its escape.
-pub fn printable(text: &str) -> Cow<'_, str> {
-    escape_if(text, steers)
-}
-
-/// As [`printable`], for where a text may take several lines: line breaks and tabs stay.
-pub(crate) fn printable_lines(text: &str) -> Cow<'_, str> {
-    escape_if(text, |c| steers(c) && !matches!(c, '\n' | '\t'))
-}
-
-fn escape_if(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !text.contains(&is_escaped) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if is_escaped(c) {
-            shown.extend(c.escape_default());
-        } else {
-            shown.push(c);
-        }
-    }
-    Cow::Owned(shown)
-}
-
-/// Lines of the input as an excerpt shows them: what would steer a terminal has a stand-in of as many
-/// bytes, so that offsets stay right. Tabs and line ends are kept.
-pub(crate) fn printable_in_place(text: &str) -> Cow<'_, str> {
-    let is_kept = |at: usize, c: char| match c {
-        '\n' | '\t' => true,
-        '\r' => text.as_bytes().get(at + 1) == Some(&b'\n'),
-        c => !steers(c),
-    };
-    if text.char_indices().all(|(at, c)| is_kept(at, c)) {
-        return Cow::Borrowed(text);
-    }
-    let shown = text.char_indices().map(|(at, c)| match c.len_utf8() {
-        _ if is_kept(at, c) => c,
-        1 => '?',
-        2 => '\u{b7}',
-        _ => char::REPLACEMENT_CHARACTER,
-    });
-    Cow::Owned(shown.collect())
 }
 
 /// Longest value that a message shows whole, in characters.
@@ -255,13 +215,6 @@ mod tests {
         assert_eq!(any_of(&["a", "b", "c"]), "a, b or c");
         assert_eq!(all_of_many(&["a"; 13]), all_of(&["a"; 13]));
         assert!(all_of_many(&["a"; 1_200]).ends_with("a, a and 1,188 more"));
-        assert_eq!(printable("ä 'b'"), "ä 'b'");
-        assert_eq!(printable("a\u{1b}[1m\n\u{202e}"), "a\\u{1b}[1m\\n\\u{202e}");
-        assert_eq!(printable_lines("a\u{1b}\n\tb\r"), "a\\u{1b}\n\tb\\r");
-        let lines = "a\r\n\tb\rc\u{9b}d\u{202e}\n";
-        let shown = printable_in_place(lines);
-        assert_eq!(shown, "a\r\n\tb?c\u{b7}d\u{fffd}\n");
-        assert_eq!(shown.len(), lines.len());
         assert_eq!(
             (count(1, "node"), count(2, "node")),
             ("1 node".into(), "2 nodes".into())

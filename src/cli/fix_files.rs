@@ -1,0 +1,93 @@
+//! `packlint check --fix` and `--diff`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::output::{print_as_is, print_error};
+use crate::engine::{Report, Request, check};
+use crate::files::{ToolError, WriteBounds, WriteError};
+use crate::fix;
+use crate::source::relative;
+
+/// Prints what `--fix` would change.
+pub(super) fn print_diff(
+    report: &Report,
+    request: &Request,
+    with_unsafe: bool,
+    directory: &Path,
+) -> anyhow::Result<()> {
+    let bounds = WriteBounds::new(&request.paths, directory);
+    for file in fix::apply(report, with_unsafe) {
+        match bounds.outside(&file.path(directory)) {
+            Some(target) => print_outside(&file.source.name, &target, directory),
+            None => print_as_is(&file.diff())?,
+        }
+    }
+    Ok(())
+}
+
+/// Says that a file is not fixed, since nobody named it or a directory that it is in.
+fn print_outside(name: &str, target: &Path, directory: &Path) {
+    let target = relative(directory, target);
+    let what = match target == name {
+        true => "it is outside the paths to check".to_owned(),
+        false => format!("it is {target}, outside the paths to check"),
+    };
+    print_error(&format!("{name} is not fixed: {what}"));
+}
+
+/// Rounds of fixing: fixes that overlap are made one after the other.
+const MAX_ROUNDS: usize = 10;
+
+/// Fixes, and checks again, until nothing is left to fix; gives the last report.
+pub(super) fn fix_all(
+    request: &Request,
+    first: Report,
+    with_unsafe: bool,
+    directory: &Path,
+) -> Report {
+    let mut report = first;
+    let mut failed: Vec<ToolError> = Vec::new();
+    let bounds = WriteBounds::new(&request.paths, directory);
+    let (mut targets, mut outside) = (BTreeMap::new(), BTreeMap::new());
+    let mut fixed = 0;
+    for _ in 0..MAX_ROUNDS {
+        let mut is_changed = false;
+        for file in fix::apply(&report, with_unsafe) {
+            let name = &file.source.name;
+            if failed.iter().any(|error| error.file == *name) {
+                continue;
+            }
+            match file.write(directory, &bounds) {
+                Ok(written) => {
+                    is_changed = true;
+                    fixed += file.fixes;
+                    if written.is_target {
+                        targets.insert(name.clone(), written.path);
+                    }
+                }
+                Err(WriteError::Outside(target)) => {
+                    outside.insert(name.clone(), target);
+                }
+                Err(error) => failed.push(ToolError {
+                    file: name.clone(),
+                    message: error.to_string(),
+                }),
+            }
+        }
+        if !is_changed {
+            break;
+        }
+        report = check(request, directory.to_path_buf());
+    }
+    for (link, target) in targets {
+        let target = relative(directory, &target);
+        print_error(&format!("{link} is a symbolic link: {target} was written"));
+    }
+    for (name, target) in &outside {
+        print_outside(name, target, directory);
+    }
+    report.fixed = fixed;
+    report.errors.append(&mut failed);
+    report
+}
