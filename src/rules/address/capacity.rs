@@ -7,6 +7,7 @@ use crate::aks::cidr;
 use crate::finding::Finding;
 use crate::model::Subnet;
 use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, NodeSubnetPlan, PoolPlan};
+use crate::rules::Sink;
 use crate::text::{any_of, count, number};
 
 /// Labels the nodes of a pool.
@@ -70,11 +71,16 @@ pub(super) fn smallest_fit(plan: &NodeSubnetPlan<'_>, need: Need) -> String {
 }
 
 /// What would fit instead: `a /21 (2,043 addresses), or at most 2 nodes, or at most 21 max pods`.
+/// Nothing for a finding that will not be listed: all subnets are searched for what is in the way.
 pub(super) fn what_would_fit(
     all: &AddressPlan<'_>,
     plan: &NodeSubnetPlan<'_>,
     need: Need,
+    out: &Sink,
 ) -> String {
+    if !out.is_listing(plan.range.place) {
+        return String::new();
+    }
     let mut ways = Vec::new();
     if let Some((prefix, supply)) = plan.smallest(need) {
         let mut way = format!("a /{prefix} ({} addresses)", number(supply));

@@ -57,6 +57,7 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         if needed <= subnet.capacity.supply {
             continue;
         }
+        let fits = what_would_fit(plan, subnet, Need::Creation, out);
         let finding = out
             .report(
                 subnet.range.place,
@@ -70,7 +71,7 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
                 ),
             )
             .label(subnet.capacity.sum_of(&subnet.range))
-            .help(what_would_fit(plan, subnet, Need::Creation))
+            .help(fits)
             .about(subnet.subnet.place);
         label_numbers(finding, subnet, false);
         capacity_data(finding, subnet, Need::Creation);

@@ -63,9 +63,8 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             continue;
         }
         let finding = if subnet.need(Need::Upgrade) > supply {
-            let finding = out
-                .report(subnet.range.place, message(subnet))
-                .help(what_would_fit(plan, subnet, Need::Upgrade));
+            let fits = what_would_fit(plan, subnet, Need::Upgrade, out);
+            let finding = out.report(subnet.range.place, message(subnet)).help(fits);
             capacity_data(finding, subnet, Need::Upgrade);
             finding
         } else if let Some(asked) = asked.as_ref().filter(|asked| asked.is_more_than(subnet)) {

@@ -84,7 +84,10 @@ fn check(problem: &Problem, out: &mut Sink) {
             allowed,
             is_open,
         } => {
-            let near = closest(value, allowed.iter().filter(|_| out.is_listing(place)).copied());
+            let near = closest(
+                value,
+                allowed.iter().filter(|_| out.is_listing(place)).copied(),
+            );
             let message = format!("{field} '{value}' is none of {}", any_of(allowed));
             let finding = out.report(place, message).label(match near {
                 Some(near) => format!("did you mean '{near}'?"),

@@ -4,6 +4,7 @@
 mod cluster;
 mod plan;
 mod profile;
+mod references;
 
 use std::sync::Arc;
 
