@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::references::{self, Names};
+use super::references::{self, ByName};
 use super::{CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Resource, Resources};
 use crate::input::read::{Attribute, Data, Value, View, is_false};
 use crate::model::Unknown;
@@ -39,7 +39,7 @@ struct Plan<'t> {
     /// What the plan changes, by address.
     changes: HashMap<&'t str, Node<'t>>,
     resources: Resources,
-    names: Names<'t>,
+    names: ByName<'t>,
 }
 
 /// Reads a plan or state.
@@ -72,7 +72,7 @@ pub(crate) fn read_plan(tree: &Tree) -> Resources {
         root,
         changes,
         resources: Resources::default(),
-        names: Names::default(),
+        names: ByName::default(),
     };
     plan.version();
     if let Some(module) = values.and_then(|values| values.get("root_module")) {
@@ -262,7 +262,7 @@ impl<'t> Marks<'t> {
         is_true(self.unknown)
     }
 
-    fn get(self, names: &Names<'t>, key: &str) -> Self {
+    fn get(self, names: &ByName<'t>, key: &str) -> Self {
         let step = |node: Option<Node<'t>>| names.get(node?, key);
         Marks {
             unknown: step(self.unknown),

@@ -18,9 +18,9 @@ const FEW: usize = 16;
 /// The entries of large objects by their keys, and those of large lists by their addresses: each is
 /// asked for many of them.
 #[derive(Default)]
-pub(super) struct Names<'t>(RefCell<HashMap<u32, HashMap<&'t str, Node<'t>>>>);
+pub(super) struct ByName<'t>(RefCell<HashMap<u32, HashMap<&'t str, Node<'t>>>>);
 
-impl<'t> Names<'t> {
+impl<'t> ByName<'t> {
     /// The value of an object's entry.
     pub(super) fn get(&self, node: Node<'t>, key: &str) -> Option<Node<'t>> {
         if node.entries().nth(FEW).is_none() {
@@ -94,14 +94,14 @@ impl Instances {
 /// What links are found by.
 struct Links<'t, 'p> {
     root: Node<'t>,
-    names: &'p Names<'t>,
+    names: &'p ByName<'t>,
     instances: Instances,
     /// The addresses of the profiles in the file by their ids.
     by_id: HashMap<String, String>,
 }
 
 /// Finds the profile of each `cluster_profile` block of each cluster.
-pub(super) fn link<'t>(all: &mut [Resource], names: &Names<'t>, root: Node<'t>) {
+pub(super) fn link<'t>(all: &mut [Resource], names: &ByName<'t>, root: Node<'t>) {
     let mut by_id = HashMap::new();
     for profile in all.iter().filter(|one| one.kind == CLUSTER_PROFILE) {
         if let Some(id) = profile.values.get("id").and_then(Value::as_text) {
