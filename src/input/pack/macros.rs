@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::problem::{MacroProblem, Problem, ProblemKind, Problems};
-use crate::source::Span;
+use crate::source::{LIMITS, Place, Span};
 use crate::syntax::{Kind, Node, Spelled, Tree};
 use crate::text::{closest, short};
 
@@ -99,23 +99,27 @@ fn push(problems: &mut Problems, node: Node<'_>, bytes: Range<usize>, problem: M
 /// The macros in a text that is a template before it is YAML which Palette does not know.
 pub(super) fn unknown_macros(text: &Spelled) -> Vec<Problem> {
     let mut found = Problems::default();
-    look(&text.content, |bytes, problem| {
-        found.push(Problem {
-            place: text.place(bytes),
-            kind: ProblemKind::Macro(problem),
-        });
-    });
+    look(&text.content, |bytes| text.place(bytes), &mut found);
     found.into_vec()
 }
 
 /// Looks at the macros of one value, in its own spelling: no name has an escape.
 fn read_text(node: Node<'_>, problems: &mut Problems) {
-    look(node.raw(), |bytes, problem| {
-        push(problems, node, bytes, problem)
-    });
+    let start = node.span().start as usize;
+    let place = |bytes: Range<usize>| {
+        let span = Span::new(start + bytes.start, start + bytes.end);
+        node.source().place(span)
+    };
+    look(node.raw(), place, problems);
 }
 
-fn look(raw: &str, mut report: impl FnMut(Range<usize>, MacroProblem)) {
+fn look(raw: &str, place: impl Fn(Range<usize>) -> Place, problems: &mut Problems) {
+    let report = |problems: &mut Problems, bytes, problem| {
+        problems.push(Problem {
+            place: place(bytes),
+            kind: ProblemKind::Macro(problem),
+        });
+    };
     for (open, _) in raw.match_indices("{{") {
         let body = raw.get(open + 2..).unwrap_or_default();
         // A macro ends before the next one begins.
@@ -125,7 +129,7 @@ fn look(raw: &str, mut report: impl FnMut(Range<usize>, MacroProblem)) {
             .unwrap_or(body);
         let Some(inside) = body.find("}}").and_then(|end| body.get(..end)) else {
             if let Some(end) = unclosed(body) {
-                report(open..open + 2 + end, MacroProblem::NotClosed);
+                report(problems, open..open + 2 + end, MacroProblem::NotClosed);
             }
             continue;
         };
@@ -140,12 +144,15 @@ fn look(raw: &str, mut report: impl FnMut(Range<usize>, MacroProblem)) {
                 continue;
             }
             let start = open + 2 + at;
-            let suggestion = closest(name, SYSTEM_NAMES);
+            let suggestion = (problems.total() < LIMITS.findings as u64)
+                .then(|| closest(name, SYSTEM_NAMES))
+                .flatten();
             let suggestion =
                 suggestion.and_then(|near| SYSTEM_NAMES.into_iter().find(|known| *known == near));
             let bytes = start..start + SYSTEM.len() + name.len();
             let name = short(name).into_owned();
-            report(bytes, MacroProblem::UnknownName { name, suggestion });
+            let problem = MacroProblem::UnknownName { name, suggestion };
+            report(problems, bytes, problem);
         }
     }
 }

@@ -54,7 +54,7 @@ pub(crate) fn check_manifest(name: &Located<String>, content: View<'_>, reading:
         return;
     };
     let free = text.outer.text.len();
-    if !reading.may_repeat(text.content.len(), free, content.place()) {
+    if !reading.may_embed(text.content.len(), free, content.place()) {
         return;
     }
     reading.extend(unknown_macros(&text));

@@ -10,7 +10,7 @@ use crate::input::draft::{
 };
 use crate::input::read::{Object, View};
 use crate::model::{Located, NodePool, ProfileVariable, Subnet, Unknown, VNet};
-use crate::source::SourceFile;
+use crate::source::{Expense, SourceFile};
 use crate::syntax::Node;
 
 /// What the workers' subnet is called where the request gives a range and no name.
@@ -145,7 +145,9 @@ fn read_spec(spec: Object<'_, '_>, mut draft: Draft) -> Draft {
     draft
         .overrides
         .extend(unknown.map(|(unknown, place)| Override::Unknown(unknown, place)));
-    let pools = spec.items("machinepoolconfig").into_iter();
+    let pools = spec.items("machinepoolconfig");
+    let may = (spec.reading).spend(Expense::Pools, pools.len(), spec.place());
+    let pools = pools.into_iter().filter(|_| may);
     let pools = pools.map(|pool| read_pool(pool, shared_subnet.as_ref()));
     draft.pools = Some(DraftPools {
         pools: pools.collect(),

@@ -25,4 +25,4 @@ pub(crate) use section::{
     TextField, TextsField, WholeField, about, described, section, types,
 };
 pub(crate) use value::{Attribute, Data, Value};
-pub(crate) use view::{Shape, View};
+pub(crate) use view::{Member, Shape, View};

@@ -1,6 +1,7 @@
 //! `spectrocloud_cluster_aks` and, as far as its fields go, `spectrocloud_cluster_azure`.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::fields::{CLOUD_CONFIG, CLUSTER};
 use super::links::{Profiles, read_profiles};
@@ -11,9 +12,10 @@ use super::{
     without_index,
 };
 use crate::input::draft::{Draft, DraftPools, DraftProfile, Override};
-use crate::input::palette::shared::{read, vnet};
+use crate::input::palette::shared::{read_within, vnet};
 use crate::input::read::{Object, Shape};
 use crate::model::{Located, Subnet, Unknown};
+use crate::source::Budget;
 
 /// What the workers' subnet is called where Terraform gives a range and no name.
 const WORKER_SUBNET: &str = "worker_subnet";
@@ -26,7 +28,7 @@ pub(crate) fn cluster_drafts(resources: &Resources) -> Vec<Draft> {
     };
     let clusters = resources.of(CLUSTER_AKS);
     clusters
-        .map(|resource| read_cluster(resource, &profiles))
+        .map(|resource| read_cluster(resource, &profiles, &resources.budget))
         .collect()
 }
 
@@ -57,7 +59,8 @@ pub(crate) fn profile_drafts(resources: &Resources) -> Vec<Draft> {
     profiles
         .filter(|profile| !is_used(profile) && !profile.is_data())
         .map(|resource| {
-            let (profile, problems) = read(|reading| read_profile(resource, reading));
+            let (profile, problems) =
+                read_within(&resources.budget, |reading| read_profile(resource, reading));
             let mut draft = Draft::of_profile(profile, resource.address.clone());
             draft.problems = problems;
             draft
@@ -67,7 +70,10 @@ pub(crate) fn profile_drafts(resources: &Resources) -> Vec<Draft> {
 
 /// Clusters on Azure machines: rules about their ranges apply, AKS's own do not.
 pub(crate) fn azure_drafts(resources: &Resources) -> Vec<Draft> {
-    resources.of(CLUSTER_AZURE).map(read_azure).collect()
+    let clusters = resources.of(CLUSTER_AZURE);
+    clusters
+        .map(|resource| read_azure(resource, &resources.budget))
+        .collect()
 }
 
 /// The first block of a name. A provider with nested attributes has an object in place of blocks.
@@ -92,8 +98,8 @@ fn named_draft(resource: &Resource, of: Object<'_, '_>, cloud: &str) -> Draft {
     }
 }
 
-fn read_cluster(resource: &Resource, all: &Profiles<'_>) -> Draft {
-    let (mut draft, problems) = read(|reading| {
+fn read_cluster(resource: &Resource, all: &Profiles<'_>, budget: &Arc<Budget>) -> Draft {
+    let (mut draft, problems) = read_within(budget, |reading| {
         let of = Object::new(resource.view(), reading);
         let mut draft = named_draft(resource, of, "aks");
         draft.profiles = read_profiles(resource, of, all);
@@ -159,8 +165,8 @@ fn subnet<'t>(config: Object<'t, '_>, name: &'t str, cidr: &'t str) -> Option<Su
     })
 }
 
-fn read_azure(resource: &Resource) -> Draft {
-    let (mut draft, problems) = read(|reading| {
+fn read_azure(resource: &Resource, budget: &Arc<Budget>) -> Draft {
+    let (mut draft, problems) = read_within(budget, |reading| {
         let of = Object::new(resource.view(), reading);
         let mut draft = named_draft(resource, of, "azure");
         let reason = "a cluster on Azure machines has no AKS network".to_owned();

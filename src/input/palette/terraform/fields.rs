@@ -293,7 +293,7 @@ mod tests {
         ];
         let drafts = cluster_drafts(&Resources {
             all,
-            problems: Vec::new(),
+            ..Resources::default()
         });
         format!("{drafts:?}")
     }

@@ -1,15 +1,14 @@
 //! The profiles of a cluster: its `cluster_profile` blocks, or those of its template.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::cluster::first_block;
-use super::profile::{apply_block, give_variable, read_profile};
+use super::profile::{apply_block, give_values, read_profile};
 use super::provider::reject;
 use super::{Link, Resource};
 use crate::input::draft::DraftProfile;
-use crate::input::read::{Entry, Object, View};
+use crate::input::read::{Entry, Member, Object, Reading, View};
 use crate::model::{Located, Unknown};
-use crate::source::Place;
 
 /// Where profiles and templates are found, by their addresses.
 pub(super) struct Profiles<'r> {
@@ -100,42 +99,49 @@ fn of_template(
     }
     // The template's own variables are blocks with a name and a value.
     for (profile, block) in profiles.iter_mut().zip(of.items("cluster_profile")) {
-        for variable in block.items("variables") {
-            if let (Some(name), Some(value)) = (variable.text("name"), variable.text("value")) {
-                give_variable(profile, name, value);
-            }
-        }
+        let variables = block.items("variables").into_iter();
+        let values = variables.filter_map(|variable| {
+            let value = variable.view.get("value");
+            Some((variable.text("name")?, variable.text("value")?, value))
+        });
+        give_values(profile, values);
     }
     // Those of the cluster name a profile by its id: where two have one of that name, it may be
     // either's.
-    for block in template.items("cluster_profile") {
-        let members = block
-            .view
-            .get("variables")
-            .map_or(Vec::new(), View::members);
-        for member in members {
-            let value = Entry::of(member).text(block.reading, "a string");
-            give_declared(&mut profiles, member.name, member.key, value);
-        }
-    }
+    let blocks = template.items("cluster_profile").into_iter();
+    let members = blocks.flat_map(|block| {
+        let variables = block.view.get("variables");
+        variables.map_or(Vec::new(), View::members)
+    });
+    give_declared(&mut profiles, members.collect(), of.reading);
     profiles
 }
 
-fn give_declared(profiles: &mut [DraftProfile], name: &str, key: Place, value: Located<String>) {
-    let declares = |profile: &&mut DraftProfile| {
-        let mut variables = profile.profile.variables.iter();
-        variables.any(|variable| variable.name.known().is_some_and(|own| own == name))
-    };
-    let mut declaring: Vec<_> = profiles.iter_mut().filter(declares).collect();
-    let is_clear = declaring.len() == 1;
-    for profile in &mut declaring {
-        let value = match is_clear {
-            true => value.clone(),
-            false => {
+fn give_declared(profiles: &mut [DraftProfile], members: Vec<Member<'_>>, reading: &Reading<'_>) {
+    let mut declaring: HashMap<String, usize> = HashMap::new();
+    for variable in profiles
+        .iter()
+        .flat_map(|profile| &profile.profile.variables)
+    {
+        if let Some(name) = variable.name.known() {
+            *declaring.entry(name.clone()).or_default() += 1;
+        }
+    }
+    for profile in profiles {
+        let variables = profile.profile.variables.iter();
+        let own: HashSet<String> = variables
+            .filter_map(|one| one.name.known().cloned())
+            .collect();
+        let members = members.iter().filter(|member| own.contains(member.name));
+        let values = members.map(|member| {
+            let mut value = Entry::of(*member).text(reading, "a string");
+            if declaring.get(member.name).is_some_and(|number| *number > 1) {
                 let reason = "which of the profiles it is for is not known".to_owned();
-                Located::unknown(Unknown::Terraform(reason), value.place)
+                value = Located::unknown(Unknown::Terraform(reason), value.place);
             }
-        };
-        give_variable(profile, Located::written(name.to_owned(), key), value);
+            let name = Located::written(member.name.to_owned(), member.key);
+            (name, value, Some(member.value))
+        });
+        give_values(profile, values);
     }
 }

@@ -1,6 +1,7 @@
 //! Terraform: plans, states and configurations of Palette's provider. Each becomes resources with
 //! values, and one reader turns those into clusters and profiles.
 
+mod blocks;
 mod cluster;
 mod fields;
 mod links;
@@ -10,13 +11,15 @@ mod profile;
 mod provider;
 mod references;
 
+use std::sync::Arc;
+
 pub(crate) use cluster::{azure_drafts, cluster_drafts, profile_drafts};
 pub(crate) use plan::{KEEP, read_plan};
 
 use crate::input::read::{Value, View};
 use crate::model::Unknown;
 use crate::problem::Problem;
-use crate::source::Place;
+use crate::source::{Budget, Place};
 
 /// The resource types that are read.
 pub(crate) const CLUSTER_AKS: &str = "spectrocloud_cluster_aks";
@@ -70,6 +73,8 @@ pub(crate) struct Resources {
     pub(crate) all: Vec<Resource>,
     /// What was wrong with the form.
     pub(crate) problems: Vec<Problem>,
+    /// What the input may come to.
+    pub(crate) budget: Arc<Budget>,
 }
 
 impl Resource {

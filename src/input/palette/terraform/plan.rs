@@ -7,12 +7,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::references::link;
+use super::references::{self, ByName};
 use super::{Resource, Resources, is_read, is_read_as_data};
 use crate::input::read::{Attribute, Data, Value, View, is_false};
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{Place, SourceFile, Span};
+use crate::source::{Expense, Place, SourceFile, Span};
 use crate::syntax::{Keep, Kind, Node, Spelled, Tree, Typed};
 
 /// What of a plan is read.
@@ -40,6 +40,7 @@ struct Plan<'t> {
     /// What the plan changes, by address.
     changes: HashMap<&'t str, Node<'t>>,
     resources: Resources,
+    names: ByName<'t>,
 }
 
 /// Reads a plan or state.
@@ -81,6 +82,7 @@ pub(crate) fn read_plan(tree: &Tree) -> Resources {
         root,
         changes,
         resources: Resources::default(),
+        names: ByName::default(),
     };
     plan.version();
     for (values, only_data) in [(values, false), (before, true)] {
@@ -88,7 +90,9 @@ pub(crate) fn read_plan(tree: &Tree) -> Resources {
             plan.module(module, only_data, 0);
         }
     }
-    link(root, &mut plan.resources.all);
+    references::link(&mut plan.resources.all, &plan.names, root);
+    let exceeded = Problem::of_exceeded(&plan.resources.budget);
+    plan.resources.problems.extend(exceeded);
     plan.resources
 }
 
@@ -196,6 +200,10 @@ impl<'t> Plan<'t> {
                 data: Data::Null,
             };
         };
+        let budget = &self.resources.budget;
+        if !budget.spend(Expense::PlanValues, 1, short(place)) {
+            return Value::unknown(Unknown::Invalid, short(place));
+        }
         let data = match node.kind() {
             Kind::Mapping => {
                 hide_default(&self.source, node);
@@ -207,7 +215,7 @@ impl<'t> Plan<'t> {
                     fields.push(Attribute {
                         name: name.to_owned(),
                         key: key.place(),
-                        value: self.value(Some(value), marks.get(name), key.place()),
+                        value: self.value(Some(value), marks.get(&self.names, name), key.place()),
                     });
                 }
                 // What is known after apply is left out of the planned values.
@@ -217,14 +225,16 @@ impl<'t> Plan<'t> {
                         fields.push(Attribute {
                             name: name.to_owned(),
                             key: parent,
-                            value: self.value(None, marks.get(name), parent),
+                            value: self.value(None, marks.get(&self.names, name), parent),
                         });
                     }
                 }
                 Data::Object(fields)
             }
             Kind::Sequence => {
-                let items = node.items().enumerate();
+                // Room for all items would take as much as these themselves.
+                let may = |_: &(usize, Node<'t>)| !budget.is_spent(Expense::PlanValues);
+                let items = node.items().enumerate().take_while(may);
                 Data::List(
                     items
                         .map(|(at, item)| self.value(Some(item), marks.at(at), short(item.place())))
@@ -270,8 +280,8 @@ impl<'t> Marks<'t> {
         is_true(self.unknown)
     }
 
-    fn get(self, key: &str) -> Self {
-        let step = |node: Option<Node<'t>>| node.and_then(|node| node.get(key));
+    fn get(self, names: &ByName<'t>, key: &str) -> Self {
+        let step = |node: Option<Node<'t>>| names.get(node?, key);
         Marks {
             unknown: step(self.unknown),
             sensitive: self.sensitive.map(step),
@@ -279,7 +289,7 @@ impl<'t> Marks<'t> {
     }
 
     fn at(self, index: usize) -> Self {
-        let step = |node: Option<Node<'t>>| node.and_then(|node| node.items().nth(index));
+        let step = |node: Option<Node<'t>>| node.and_then(|node| node.item(index));
         Marks {
             unknown: step(self.unknown),
             sensitive: self.sensitive.map(step),

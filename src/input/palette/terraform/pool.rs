@@ -8,6 +8,7 @@ use crate::input::draft::{apply_override, label_keys, read_taint};
 use crate::input::palette::shared::{pool_mode, scaler_bounds};
 use crate::input::read::{Object, View};
 use crate::model::{Located, NodePool};
+use crate::source::Expense;
 
 /// The surge of `RollingUpdateScaleOut` and the rest is AKS's own; only this one says another.
 const OVERRIDE_SCALING: &str = "OverrideScaling";
@@ -18,7 +19,9 @@ pub(super) fn read_pools(of: Object<'_, '_>, subnet: Option<&Located<String>>) -
     let whole = of
         .object(name)
         .filter(|pools| pools.view.unknown().is_some());
-    let pools = whole.into_iter().chain(of.items(name));
+    let items = of.items(name);
+    let may = of.reading.spend(Expense::Pools, items.len(), of.place());
+    let pools = whole.into_iter().chain(items.into_iter().filter(|_| may));
     pools
         .map(|pool| match pool.view.unknown() {
             Some(unknown) => {

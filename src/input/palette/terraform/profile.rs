@@ -1,5 +1,7 @@
 //! `spectrocloud_cluster_profile`.
 
+use std::collections::HashMap;
+
 use super::Resource;
 use super::fields::{PACK, PROFILE, PROFILE_BLOCK, VARIABLE};
 use super::provider::check_pack;
@@ -67,20 +69,19 @@ fn read_packs(of: Object<'_, '_>) -> (Vec<DraftPack>, Option<Unknown>) {
 }
 
 /// Puts what a `cluster_profile` block says over the profile: values of variables, packs.
-pub(crate) fn apply_block(profile: &mut DraftProfile, block: Object<'_, '_>) {
+pub(super) fn apply_block(profile: &mut DraftProfile, block: Object<'_, '_>) {
     let variables = block.view.get("variables");
-    for member in variables.map_or(Vec::new(), View::members) {
+    let members = variables.map_or(Vec::new(), View::members).into_iter();
+    let values = members.map(|member| {
         let value = Entry::of(member).text(block.reading, "a string");
         let name = Located::written(member.name.to_owned(), member.key);
-        if give_variable(profile, name, value) {
-            hide(Some(member.value));
-        }
-    }
+        (name, value, Some(member.value))
+    });
+    give_values(profile, values);
     // Which variables they set is not known.
     if let Some(unknown) = variables.and_then(View::unknown) {
         for variable in &mut profile.profile.variables {
-            let place = block.place();
-            variable.value = Some(Located::unknown(unknown.clone(), place));
+            variable.value = Some(Located::unknown(unknown.clone(), block.place()));
         }
     }
     let (own, unknown) = read_packs(block);
@@ -92,45 +93,59 @@ pub(crate) fn apply_block(profile: &mut DraftProfile, block: Object<'_, '_>) {
         }
         profile.rest = profile.rest.take().or(Some(unknown));
     }
+    let name_of = |pack: &DraftPack| pack.name.as_ref()?.known().cloned();
+    let mut at: HashMap<String, usize> = HashMap::new();
+    for (index, name) in profile.packs.iter().map(name_of).enumerate() {
+        if let Some(name) = name {
+            at.entry(name).or_insert(index);
+        }
+    }
     for pack in own {
-        let name = pack.name.as_ref().and_then(Located::known).cloned();
-        let is_it = |known: &&mut DraftPack| {
-            let own = known.name.as_ref().and_then(Located::known);
-            own.is_some() && own == name.as_ref()
-        };
-        match profile.packs.iter_mut().find(is_it) {
+        let name = name_of(&pack);
+        let known = name.as_ref().and_then(|name| at.get(name)).copied();
+        match known.and_then(|at| profile.packs.get_mut(at)) {
             Some(known) => {
                 known.version = pack.version.or(known.version.take());
                 if !matches!(pack.values, PackText::Own) {
                     known.values = pack.values;
                 }
             }
-            None => profile.packs.push(pack),
+            None => {
+                at.extend(name.map(|name| (name, profile.packs.len())));
+                profile.packs.push(pack);
+            }
         }
     }
 }
 
-/// Gives a variable of a profile a value; whether it is a secret one.
-pub(super) fn give_variable(
+/// Gives variables of a profile values. A secret one is hidden where it stands.
+pub(super) fn give_values<'v>(
     profile: &mut DraftProfile,
-    name: Located<String>,
-    value: Located<String>,
-) -> bool {
-    let mut variables = profile.profile.variables.iter_mut();
-    let is_it = |variable: &&mut ProfileVariable| {
-        variable.name.known().is_some() && variable.name.value == name.value
-    };
-    match variables.find(is_it) {
-        Some(variable) => {
-            variable.value = Some(masked(value, variable.is_sensitive));
-            variable.is_sensitive
+    values: impl Iterator<Item = (Located<String>, Located<String>, Option<View<'v>>)>,
+) {
+    let variables = &mut profile.profile.variables;
+    let mut at: HashMap<String, usize> = HashMap::new();
+    for (index, variable) in variables.iter().enumerate() {
+        if let Some(name) = variable.name.known() {
+            at.entry(name.clone()).or_insert(index);
         }
-        None => {
-            profile.profile.variables.push(ProfileVariable {
-                value: Some(value),
-                ..ProfileVariable::named(name)
-            });
-            false
+    }
+    for (name, value, view) in values {
+        let known = name.known().and_then(|name| at.get(name)).copied();
+        match known.and_then(|at| variables.get_mut(at)) {
+            Some(variable) => {
+                if variable.is_sensitive {
+                    hide(view);
+                }
+                variable.value = Some(masked(value, variable.is_sensitive));
+            }
+            None => {
+                at.extend(name.known().map(|name| (name.clone(), variables.len())));
+                variables.push(ProfileVariable {
+                    value: Some(value),
+                    ..ProfileVariable::named(name)
+                });
+            }
         }
     }
 }

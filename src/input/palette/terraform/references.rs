@@ -1,140 +1,209 @@
-//! How a plan's clusters are joined with their profiles: by ids, or by what the configuration refers to.
+//! The profiles and templates that the clusters of a plan refer to: by their ids, or through the configuration.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
-use super::{CLUSTER_PROFILE, CONFIG_TEMPLATE, Link, Resource};
+use super::blocks::{WrittenBlock, assign};
+use super::{CLUSTER_PROFILE, CONFIG_TEMPLATE, Link, Resource, is_read_as_data};
 use crate::input::read::Value;
 use crate::model::Unknown;
-use crate::syntax::{Kind, Node, Typed};
+use crate::syntax::Node;
 
 /// How many references are followed from a cluster to its profile.
 const DEPTH: usize = 8;
-/// How many blocks of one cluster are compared with those of its configuration.
-const BLOCKS: usize = 64;
+/// How many references of one expression are looked at: an id has one or two.
+const REFERENCES: usize = 64;
+/// Objects and lists with more entries are searched through an index.
+const FEW: usize = 16;
+
+/// The entries of large objects by their keys, and those of large lists by their addresses: each is
+/// asked for many of them.
+#[derive(Default)]
+pub(super) struct ByName<'t>(RefCell<HashMap<u32, HashMap<&'t str, Node<'t>>>>);
+
+impl<'t> ByName<'t> {
+    /// The value of an object's entry.
+    pub(super) fn get(&self, node: Node<'t>, key: &str) -> Option<Node<'t>> {
+        if node.entries().nth(FEW).is_none() {
+            return node.get(key);
+        }
+        let entries = node.entries().map(|(key, value)| (key.text(), value));
+        self.find(node, key, entries)
+    }
+
+    /// The object in a list that has an address.
+    fn at_address(&self, list: Node<'t>, address: &str) -> Option<Node<'t>> {
+        let address_of = |node: Node<'t>| node.get("address").and_then(Node::text);
+        if list.items().nth(FEW).is_none() {
+            return list.items().find(|node| address_of(*node) == Some(address));
+        }
+        let items = list.items().map(|node| (address_of(node), node));
+        self.find(list, address, items)
+    }
+
+    /// The first of the named nodes with a name.
+    fn find(
+        &self,
+        node: Node<'t>,
+        name: &str,
+        named: impl Iterator<Item = (Option<&'t str>, Node<'t>)>,
+    ) -> Option<Node<'t>> {
+        let mut all = self.0.borrow_mut();
+        let index = all.entry(node.index()).or_insert_with(|| {
+            let mut index = HashMap::new();
+            for (name, node) in named {
+                if let Some(name) = name {
+                    index.entry(name).or_insert(node);
+                }
+            }
+            index
+        });
+        index.get(name).copied()
+    }
+}
+
+/// The addresses of resources by their module and name without indexes, each list in order.
+struct Instances(HashMap<Vec<String>, Vec<String>>);
+
+impl Instances {
+    fn new(all: &[Resource]) -> Self {
+        let mut by_target: HashMap<_, Vec<String>> = HashMap::new();
+        for resource in all.iter().filter(|one| is_read_as_data(&one.kind)) {
+            let (mut target, own) = split(&resource.address);
+            target.push(own);
+            let instances = by_target.entry(target).or_default();
+            instances.push(resource.address.clone());
+        }
+        by_target.values_mut().for_each(|list| list.sort_unstable());
+        Instances(by_target)
+    }
+
+    /// The instance whose address has the most in common with another address.
+    fn like(&self, target: &[String], address: &str) -> Option<&String> {
+        let instances = self.0.get(target)?;
+        // Those that have the most in common with it are beside the place where it would be.
+        let after = instances.partition_point(|one| one.as_str() < address);
+        let beside = instances.get(after.saturating_sub(1)..).unwrap_or_default();
+        let alike = |other: &&String| {
+            let pairs = other.chars().zip(address.chars());
+            pairs.take_while(|(a, b)| a == b).count()
+        };
+        beside.iter().take(2).max_by_key(alike)
+    }
+}
+
+/// What links are found by.
+struct Links<'t, 'p> {
+    root: Node<'t>,
+    names: &'p ByName<'t>,
+    instances: Instances,
+    /// The addresses of the profiles and templates in the file by their ids.
+    by_id: HashMap<String, String>,
+    /// The names of the variables that profiles have, by the profiles' addresses.
+    variables: HashMap<String, HashSet<String>>,
+}
 
 /// Finds the profile of each `cluster_profile` block of each cluster and template, and the templates.
-pub(super) fn link(root: Node<'_>, all: &mut [Resource]) {
+pub(super) fn link<'t>(all: &mut [Resource], names: &ByName<'t>, root: Node<'t>) {
     let mut by_id = HashMap::new();
-    for resource in all.iter() {
-        if let Some(id) = resource.values.get("id").and_then(Value::as_text) {
-            by_id.entry(id).or_insert(resource.address.as_str());
+    let mut variables = HashMap::new();
+    for one in all.iter().filter(|one| is_read_as_data(&one.kind)) {
+        if let Some(id) = one.values.get("id").and_then(Value::as_text) {
+            let id = id.to_owned();
+            by_id.entry(id).or_insert_with(|| one.address.clone());
+        }
+        if let Some(declared) = declared(&one.values) {
+            variables.insert(one.address.clone(), declared);
         }
     }
-    let mut by_target: HashMap<_, Vec<_>> = HashMap::new();
-    for resource in all.iter() {
-        let (modules, own) = split(&resource.address);
-        let target = [modules.as_slice(), &[own]].concat();
-        by_target.entry(target).or_default().push(resource);
-    }
-    let links_of = ConfiguredLinks {
+    let links = Links {
         root,
+        names,
+        instances: Instances::new(all),
         by_id,
-        by_target,
+        variables,
     };
-    let links: Vec<_> = all
-        .iter()
-        .map(|user| {
-            let template = links_of.links(user, "cluster_template");
-            (
-                links_of.links(user, "cluster_profile"),
-                template.into_iter().next(),
-            )
-        })
-        .collect();
-    for (resource, (profiles, template)) in all.iter_mut().zip(links) {
-        resource.profile_links = profiles;
-        resource.template_link = template;
+    for resource in all {
+        resource.profile_links = links.of(resource, "cluster_profile");
+        resource.template_link = links.of(resource, "cluster_template").into_iter().next();
     }
 }
 
-struct ConfiguredLinks<'r, 't> {
-    root: Node<'t>,
-    /// The addresses of resources by their ids.
-    by_id: HashMap<&'r str, &'r str>,
-    /// The instances of resources, by their addresses without indexes.
-    by_target: HashMap<Vec<String>, Vec<&'r Resource>>,
+/// The names of the variables that a profile has, as far as all of them are known.
+fn declared(profile: &Value) -> Option<HashSet<String>> {
+    let variables = profile
+        .get("profile_variables")?
+        .items()
+        .first()?
+        .get("variable")?;
+    let name = |one: &Value| Some(one.get("name")?.as_text()?.to_owned());
+    variables.items().iter().map(name).collect()
 }
 
-/// A block of the configuration, and the profile that its id leads to.
-struct WrittenBlock<'r, 't> {
-    block: Node<'t>,
-    target: Option<&'r Resource>,
-}
-
-impl<'r, 't> ConfiguredLinks<'r, 't> {
+impl<'t> Links<'t, '_> {
     /// The links of a resource's blocks. The blocks are a set: the plan has them in an order of its
     /// own, so that they are told apart by their content.
-    fn links(&self, user: &'r Resource, name: &str) -> Vec<Link> {
+    fn of(&self, user: &Resource, name: &str) -> Vec<Link> {
         let blocks = user.values.get(name).map_or(&[][..], Value::items);
-        let written = self.written(user, name);
-        let mut links: Vec<Option<Link>> =
-            blocks.iter().map(|block| self.by_known_id(block)).collect();
-        let used = |address: &str| {
-            let address = Link::Address(address.to_owned());
-            links.iter().flatten().any(|link| *link == address)
-        };
-        let mut left: Vec<&WrittenBlock<'_, '_>> = (written.iter())
-            .filter(|one| one.target.is_none_or(|target| !used(&target.address)))
-            .collect();
-        let mut open: Vec<usize> = (0..blocks.len())
-            .filter(|at| links[*at].is_none())
-            .collect();
-        if open.len() <= BLOCKS && left.len() <= BLOCKS {
-            assign(blocks, &mut open, &mut left, &mut links);
+        if blocks.is_empty() {
+            return Vec::new();
         }
+        let by_id = |block: &Value| self.by_id.get(block.get("id")?.as_text()?).cloned();
+        let mut links: Vec<Option<String>> = blocks.iter().map(by_id).collect();
+        let used: HashSet<&String> = links.iter().flatten().collect();
+        let mut left = self.written(user, name);
+        left.retain(|one| {
+            one.target
+                .as_ref()
+                .is_none_or(|target| !used.contains(target))
+        });
+        assign(blocks, left, &mut links);
         let reason = |block: &Value| match block.get("id").and_then(Value::as_text) {
             Some(id) => format!("the profile {id} is not in this file"),
             None => "which profile it is, is known after apply".to_owned(),
         };
-        let links = links.into_iter().zip(blocks);
-        links
-            .map(|(link, block)| {
-                link.unwrap_or_else(|| Link::Unknown(Unknown::Terraform(reason(block))))
-            })
-            .collect()
+        let link = |(link, block): (Option<String>, &Value)| match link {
+            Some(address) => Link::Address(address),
+            None => Link::Unknown(Unknown::Terraform(reason(block))),
+        };
+        links.into_iter().zip(blocks).map(link).collect()
     }
 
-    fn by_known_id(&self, block: &Value) -> Option<Link> {
-        let address = self.by_id.get(block.get("id")?.as_text()?)?;
-        Some(Link::Address((*address).to_owned()))
-    }
-
-    /// The blocks of a resource as the configuration has them.
-    fn written(&self, user: &'r Resource, name: &str) -> Vec<WrittenBlock<'r, 't>> {
+    /// The blocks of a resource as the configuration has them, and where their ids lead.
+    fn written(&self, user: &Resource, name: &str) -> Vec<WrittenBlock<'t, '_>> {
         let (modules, own) = split(&user.address);
-        let blocks = || {
-            let config = self.config(&modules)?;
-            let mut resources = config.get("resources")?.items();
-            let is_it =
-                |node: &Node<'_>| node.get("address").and_then(Node::text) == Some(own.as_str());
-            resources.find(is_it)?.get("expressions")?.get(name)
+        let configured = || {
+            let resources = self.config(&modules)?.get("resources")?;
+            let resource = self.names.at_address(resources, &own)?;
+            resource.get("expressions")?.get(name)
         };
-        let read = |block: Node<'t>| WrittenBlock {
-            block,
-            target: block.get("id").and_then(|id| {
-                let target = self.target(id, &modules, 0)?;
-                // Of several instances, the one whose address is most like the cluster's own.
-                let alike = |other: &&&Resource| {
-                    let pairs = other.address.chars().zip(user.address.chars());
-                    pairs.take_while(|(a, b)| a == b).count()
-                };
-                self.by_target
-                    .get(&target)?
-                    .iter()
-                    .max_by_key(alike)
-                    .copied()
-            }),
+        let Some(configured) = configured() else {
+            return Vec::new();
         };
-        blocks().map_or(Vec::new(), |blocks: Node<'t>| {
-            blocks.items().map(read).collect()
-        })
+        let target = |block: Node<'t>| {
+            let target = self.target(block.get("id")?, &modules, 0)?;
+            self.instances.like(&target, &user.address).cloned()
+        };
+        let read = |block| {
+            let target = target(block);
+            let declared = target
+                .as_ref()
+                .and_then(|target| self.variables.get(target));
+            WrittenBlock {
+                block,
+                target,
+                declared,
+            }
+        };
+        configured.items().map(read).collect()
     }
 
     /// The configuration of a module.
     fn config(&self, modules: &[String]) -> Option<Node<'t>> {
         let root = self.root.get("configuration")?.get("root_module")?;
         modules.iter().try_fold(root, |module, name| {
-            module.get("module_calls")?.get(name)?.get("module")
+            let calls = module.get("module_calls")?;
+            self.names.get(calls, name)?.get("module")
         })
     }
 
@@ -148,9 +217,8 @@ impl<'r, 't> ConfiguredLinks<'r, 't> {
         if depth == DEPTH {
             return None;
         }
-        let references = expression.get("references")?.items();
-        let texts: Vec<&str> = references.filter_map(Node::text).collect();
-        for reference in &texts {
+        let references = expression.get("references")?.items().take(REFERENCES);
+        for reference in references.filter_map(Node::text) {
             let mut steps = reference.split('.');
             match (steps.next()?, steps.next(), steps.next()) {
                 (kind @ (CLUSTER_PROFILE | CONFIG_TEMPLATE), Some(name), _) => {
@@ -161,14 +229,16 @@ impl<'r, 't> ConfiguredLinks<'r, 't> {
                 }
                 ("var", Some(name), _) => {
                     let (own, outer) = modules.split_last()?;
-                    let call = self.config(outer)?.get("module_calls")?.get(own)?;
-                    let argument = call.get("expressions")?.get(name)?;
+                    let calls = self.config(outer)?.get("module_calls")?;
+                    let call = self.names.get(calls, own)?;
+                    let argument = self.names.get(call.get("expressions")?, name)?;
                     return self.target(argument, outer, depth + 1);
                 }
-                ("module", Some(name), Some(output)) => {
+                ("module", Some(name), Some(output_name)) => {
                     let name = name.split('[').next().unwrap_or(name);
                     let inner = [modules, &[name.to_owned()]].concat();
-                    let output = self.config(&inner)?.get("outputs")?.get(output)?;
+                    let outputs = self.config(&inner)?.get("outputs")?;
+                    let output = self.names.get(outputs, output_name)?;
                     return self.target(output.get("expression")?, &inner, depth + 1);
                 }
                 _ => {}
@@ -181,130 +251,6 @@ impl<'r, 't> ConfiguredLinks<'r, 't> {
 fn path_of(modules: &[String], kind: &str, name: &str) -> Vec<String> {
     let name = name.split('[').next().unwrap_or(name);
     [modules, &[format!("{kind}.{name}")]].concat()
-}
-
-/// Gives each open block the written one that it must be.
-fn assign(
-    blocks: &[Value],
-    open: &mut Vec<usize>,
-    left: &mut Vec<&WrittenBlock<'_, '_>>,
-    links: &mut [Option<Link>],
-) {
-    let is_only = open.len() == 1 && left.len() == 1;
-    loop {
-        let mut is_changed = false;
-        open.retain(|at| {
-            let fitting: Vec<usize> = (0..left.len())
-                .filter(|one| is_only || left[*one].may_be(&blocks[*at]))
-                .collect();
-            let [one] = fitting[..] else { return true };
-            links[*at] = left.remove(one).link();
-            is_changed = true;
-            false
-        });
-        if !is_changed {
-            break;
-        }
-    }
-    // Blocks of one content are told apart by nothing, and need not be.
-    let mut contents = open.iter().map(|at| BlockContent::of(&blocks[*at]));
-    let first = contents.next();
-    if open.len() == left.len() && contents.all(|other| Some(other) == first) {
-        for (at, one) in open.iter().zip(left.iter()) {
-            links[*at] = one.link();
-        }
-    }
-}
-
-fn constant<'t>(of: Node<'t>, key: &str) -> Option<Node<'t>> {
-    of.get(key)?.get("constant_value")
-}
-
-/// What a block says.
-#[derive(PartialEq, Eq)]
-struct BlockContent<'v> {
-    /// The variables with their values.
-    variables: Vec<(&'v str, Option<&'v str>)>,
-    /// The names of its packs.
-    packs: Vec<Option<&'v str>>,
-}
-
-impl<'v> BlockContent<'v> {
-    fn of(block: &'v Value) -> Self {
-        let variables = block.get("variables").map_or(&[][..], Value::attributes);
-        let variables = variables
-            .iter()
-            .map(|one| (one.name.as_str(), one.value.as_text()));
-        let packs = block.get("pack").map_or(&[][..], Value::items).iter();
-        let packs = packs.map(|pack| pack.get("name").and_then(Value::as_text));
-        BlockContent {
-            variables: variables.collect(),
-            packs: packs.collect(),
-        }
-    }
-}
-
-impl WrittenBlock<'_, '_> {
-    fn link(&self) -> Option<Link> {
-        Some(Link::Address(self.target?.address.clone()))
-    }
-
-    /// Whether this may be what the plan's block was made of.
-    fn may_be(&self, block: &Value) -> bool {
-        let BlockContent { variables, packs } = BlockContent::of(block);
-        let id = constant(self.block, "id").and_then(|id| id.text().map(str::to_owned));
-        let own_id = block.get("id").and_then(Value::as_text);
-        let fits_id = id.is_none_or(|id| own_id.is_none_or(|own| own == id));
-        let fits_variables = match (
-            self.block.get("variables"),
-            constant(self.block, "variables"),
-        ) {
-            (None, _) => variables.is_empty(),
-            (Some(_), None) => true,
-            (Some(_), Some(written)) => {
-                let mut written: Vec<_> = written
-                    .entries()
-                    .filter(|(_, value)| value.kind() != Kind::Scalar(Typed::Null))
-                    .map(|(key, value)| (key.text().unwrap_or_default(), value.text()))
-                    .collect();
-                let mut own = variables.clone();
-                written.sort_unstable();
-                own.sort_unstable();
-                written == own
-            }
-        };
-        let fits_packs = match self.block.get("pack") {
-            None => packs.is_empty(),
-            Some(written) => {
-                let written: Vec<_> = written.items().collect();
-                let fits = |(pack, own): (&Node<'_>, &Option<&str>)| {
-                    let name = constant(*pack, "name");
-                    name.is_none_or(|name| own.is_none() || name.text() == *own)
-                };
-                written.len() == packs.len() && written.iter().zip(&packs).all(fits)
-            }
-        };
-        fits_id && fits_variables && fits_packs && self.declares(&variables)
-    }
-
-    /// Whether the profile has all of these variables, as far as is known.
-    fn declares(&self, variables: &[(&str, Option<&str>)]) -> bool {
-        let declared = self
-            .target
-            .and_then(|target| target.values.get("profile_variables"));
-        let Some(declared) = declared.and_then(|list| list.items().first()?.get("variable")) else {
-            return true;
-        };
-        let names = || {
-            declared
-                .items()
-                .iter()
-                .filter_map(|one| one.get("name")?.as_text())
-        };
-        variables
-            .iter()
-            .all(|(name, _)| names().any(|own| own == *name))
-    }
 }
 
 /// The module names and the resource of an address, indexes taken off:
