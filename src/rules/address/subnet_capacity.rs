@@ -1,8 +1,8 @@
-use super::capacity::{capacity_data, label_numbers, smallest_fit, what_would_fit};
+use super::capacity::{capacity_data, fixes, label_numbers, node_table};
 use crate::model::Cluster;
 use crate::plan::{AddressPlan, Need};
 use crate::rules::Sink;
-use crate::text::number;
+use crate::text::{count, number};
 
 rule! {
     /// ## What it does
@@ -50,7 +50,7 @@ rule! {
     check: Addresses(check),
 }
 
-fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     out.gaps(&plan.node_subnets.gaps);
     for subnet in &plan.node_subnets.known {
         let needed = subnet.need(Need::Creation);
@@ -61,16 +61,15 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             .report(
                 subnet.range.place,
                 format!(
-                    "creation needs {} of the {} addresses of {}: {}{}",
-                    number(needed),
-                    number(subnet.capacity.supply),
+                    "creating the cluster needs {}; {} has {}",
+                    count(needed, "address"),
                     subnet.range.short_title(),
-                    subnet.sum(Need::Creation),
-                    smallest_fit(subnet, Need::Creation)
+                    number(subnet.capacity.supply),
                 ),
             )
             .label(subnet.capacity.sum_of(&subnet.range))
-            .help(what_would_fit(plan, subnet, Need::Creation))
+            .table(node_table(subnet, Need::Creation))
+            .help(fixes(cluster, plan, subnet, Need::Creation))
             .about(subnet.subnet.place);
         label_numbers(finding, subnet, false);
         capacity_data(finding, subnet, Need::Creation);
