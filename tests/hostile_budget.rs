@@ -308,7 +308,7 @@ fn regexes_without_number() {
     let report = check(&folder, &["demo-1.0.0"]);
     assert_eq!(
         messages(&report, "constraint-format"),
-        ["z is 'none'; expected a number"]
+        ["z is 'none'; schema.yaml requires a number"]
     );
 }
 

@@ -91,7 +91,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         plugins: &[NetworkPlugin::Azure],
         policies: &[NetworkPolicy::Calico],
         nodes: NodesOf::Sku(OsSku::Windows2025),
-        answer: "calico is documented for Windows Server 2019 and 2022",
+        answer: "calico supports only Windows Server 2019 and 2022",
         source: "POLICY; PACK",
         ..ANY
     },
@@ -107,7 +107,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "azure-policy-linux-only",
         policies: &[NetworkPolicy::Azure],
         nodes: NodesOf::Windows,
-        answer: "the preview for Windows Server 2022 took no new subscriptions and has ended",
+        answer: "the preview for Windows Server 2022 has ended",
         source: "POLICY; PACK",
         ..ANY
     },
@@ -127,7 +127,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "overlay-requires-azure-cni",
         plugins: NEEDS_AZURE,
         modes: &[PluginMode::Overlay],
-        answer: "refused at admission",
+        answer: "rejected at admission",
         source: "OVERLAY; CAPZ",
         ..ANY
     },
@@ -135,7 +135,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "cilium-requires-azure-cni",
         plugins: &[NetworkPlugin::Kubenet],
         dataplanes: &[Dataplane::Cilium],
-        answer: "the dataplane cilium is part of Azure CNI",
+        answer: "cilium is part of Azure CNI",
         source: "CILIUM",
         ..ANY
     },
@@ -143,7 +143,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "cilium-requires-azure-cni",
         plugins: &[NetworkPlugin::Kubenet],
         policies: &[NetworkPolicy::Cilium],
-        answer: "the policy cilium is part of Azure CNI",
+        answer: "cilium is part of Azure CNI",
         source: "CILIUM",
         ..ANY
     },
@@ -152,7 +152,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         plugins: &[NetworkPlugin::None],
         dataplanes: &[Dataplane::Cilium],
         policies: &[NetworkPolicy::None],
-        answer: "the dataplane cilium is part of Azure CNI",
+        answer: "cilium is part of Azure CNI",
         source: "CILIUM",
         ..ANY
     },
@@ -176,7 +176,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "cilium-linux-only",
         dataplanes: &[Dataplane::Cilium],
         nodes: NodesOf::Windows,
-        answer: "the pods of the Windows nodes never come up",
+        answer: "the pods on the Windows nodes never start",
         source: "CILIUM; PACK",
         ..ANY
     },

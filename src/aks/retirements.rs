@@ -45,13 +45,13 @@ pub(crate) const RETIREMENTS: [Retirement; 5] = [
     },
     Retirement {
         feature: Feature::AzurePolicyOnWindows,
-        name: "the policy azure on Windows",
+        name: "networkPolicy: azure on Windows",
         date: Date::of(2026, 9, 30),
         instead: "networkPolicy: calico",
     },
     Retirement {
         feature: Feature::Kubenet,
-        name: "the plugin kubenet",
+        name: "kubenet",
         date: Date::of(2028, 3, 31),
         instead: "the pack cni-azure (networkPlugin: azure) with networkPluginMode: overlay",
     },
@@ -63,7 +63,7 @@ pub(crate) const RETIREMENTS: [Retirement; 5] = [
     },
     Retirement {
         feature: Feature::AzurePolicyOnLinux,
-        name: "the policy azure on Linux",
+        name: "networkPolicy: azure on Linux",
         date: Date::of(2028, 9, 30),
         instead: "networkDataplane: cilium with networkPolicy: cilium, or networkPolicy: calico",
     },
@@ -123,12 +123,13 @@ impl WindowsVersions {
             && self.until.is_none_or(|until| kubernetes < until)
     }
 
-    /// The versions in words: `below 1.33`, `from 1.32`.
+    /// The versions in words: `up to 1.32`, `from 1.32`.
     pub(crate) fn words(&self) -> String {
         let bound = |word: &str, bound: Option<(u64, u64)>| {
             bound.map(|(major, minor)| format!("{word} {major}.{minor}"))
         };
-        let bounds: Vec<_> = [bound("from", self.from), bound("below", self.until)]
+        let last = self.until.map(|(major, minor)| (major, minor - 1));
+        let bounds: Vec<_> = [bound("from", self.from), bound("up to", last)]
             .into_iter()
             .flatten()
             .collect();

@@ -29,7 +29,7 @@ fn the_headroom_that_is_asked_for_is_kept_or_named() {
         assert_eq!(finding["severity"], "warning");
         assert_eq!(finding["data"]["headroom"], 127);
         assert_eq!(finding["data"]["headroomAsked"], 129);
-        assert_eq!(text(&finding["help"]), "use a /23 (507 addresses)");
+        assert_eq!(text(&finding["help"]), "this fits: a /23 (507 addresses)");
         let mut related = finding["related"].as_array().expect("labels").iter();
         assert!(
             related.any(|label| label["file"] == "packlint.yaml"),

@@ -11,7 +11,7 @@ use crate::model::{Cluster, Located, Subnet};
 use crate::plan::{
     AddressPlan, MAX_POOLS_SHOWN, Need, NodeSubnetPlan, PoolPlan, SubnetPlan, SubnetPool,
 };
-use crate::text::{any_of, count, number};
+use crate::text::{count, number};
 
 /// Labels the nodes of a pool.
 pub(super) fn label_nodes(finding: &mut Finding, plan: &PoolPlan<'_>) {
@@ -19,7 +19,7 @@ pub(super) fn label_nodes(finding: &mut Finding, plan: &PoolPlan<'_>) {
         return;
     };
     let what = match plan.pool.max_count {
-        Some(_) => "at most ",
+        Some(_) => "up to ",
         None => "",
     };
     let title = plan.pool.to_string();
@@ -41,7 +41,7 @@ pub(super) fn label_surge(finding: &mut Finding, plan: &PoolPlan<'_>) {
 pub(super) fn label_max_pods(finding: &mut Finding, plan: &PoolPlan<'_>) {
     let max_pods = &plan.pool.max_pods;
     let (pods, mark) = (plan.max_pods.unwrap_or(0), max_pods.default_mark());
-    finding.related(max_pods.place, format!("{pods} pods on each node{mark}"));
+    finding.related(max_pods.place, format!("{pods} pods per node{mark}"));
 }
 
 /// Labels the addresses of a subnet that are already in use.
@@ -176,7 +176,7 @@ pub(super) fn fixes(
         }
     }
     ways.extend(overlay(cluster, all, plan));
-    any_one_of(&ways)
+    one_of(&ways)
 }
 
 /// `4 nodes or fewer in pool 'apps'`.
@@ -185,11 +185,13 @@ pub(super) fn at_most(nodes: u64, of: &str) -> String {
 }
 
 /// Several ways out as one sentence.
-pub(super) fn any_one_of(ways: &[String]) -> String {
+pub(super) fn one_of(ways: &[String]) -> String {
     match ways {
         [] => "use fewer nodes, or fewer pods on each".to_owned(),
-        [one] => format!("use {one}"),
-        ways => format!("any one of these fixes it: {}", any_of(ways)),
+        [way] => format!("this fits: {way}"),
+        [first @ .., last] => {
+            format!("any one of these fits: {}, or {last}", first.join(", "))
+        }
     }
 }
 

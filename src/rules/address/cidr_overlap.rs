@@ -9,20 +9,19 @@ use crate::text::count;
 
 rule! {
     /// ## What it does
-    /// Reports ranges that overlap: the service range with a subnet of the VNet, used by the cluster
-    /// or not; the pod range of kubenet and overlay with the service range, a subnet or the VNet;
-    /// subnets with each other. A range that nobody sets is AKS's default, and counts: services
-    /// 10.0.0.0/16, pods 10.244.0.0/16.
+    /// Reports ranges that overlap: the service range with any subnet of the VNet; the pod range of
+    /// kubenet and overlay with the service range, a subnet or the VNet; subnets with each other.
+    /// Ranges that are not set count with AKS's defaults: services 10.0.0.0/16, pods 10.244.0.0/16.
     ///
-    /// With kubenet, a pod range within the VNet but on no listed subnet is only a warning: AKS
-    /// takes it, and machines of the VNet with such addresses cannot be reached from pods.
+    /// With kubenet, a pod range that is within the VNet but overlaps no listed subnet is only a
+    /// warning. AKS accepts it, but pods cannot reach machines of the VNet with such addresses.
     ///
     /// ## Why it is bad
-    /// AKS refuses the cluster: ServiceCidrOverlapExistingSubnetsCidr (again at every upgrade),
-    /// PodCidrOverlapServiceCidr, PodCidrOverlapExistingSubnetsCidr, NetworkProfileCIDROverlapVNET.
-    /// Azure refuses subnets that overlap with NetcfgSubnetRangesOverlap. Neither the service range
-    /// nor the pod range can be changed afterwards. Move them to a private range that neither the
-    /// VNet has nor a peered or on-premises network, which packlint cannot see.
+    /// AKS rejects the cluster with ServiceCidrOverlapExistingSubnetsCidr (again at every upgrade),
+    /// PodCidrOverlapServiceCidr, PodCidrOverlapExistingSubnetsCidr or NetworkProfileCIDROverlapVNET.
+    /// Azure rejects overlapping subnets with NetcfgSubnetRangesOverlap. Neither the service range nor
+    /// the pod range can be changed later. Choose a private range that is used neither in the VNet nor
+    /// in peered or on-premises networks, which packlint cannot see.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -53,7 +52,7 @@ rule! {
     /// codes; for the VNet with overlay Azure/AKS-Construction#403.
     id: "cidr-overlap",
     severity: Error,
-    summary: "service, pod or subnet ranges overlap",
+    summary: "service, pod or subnet ranges that overlap",
     check: Addresses(check),
 }
 
@@ -107,7 +106,7 @@ fn service_with_subnets(
         report(cluster, plan, service, &on, code, out);
     } else if covers_vnet(plan, service) {
         report(cluster, plan, service, vnet, code, out).message(format!(
-            "{service} covers all of {}: no subnet can lie outside of it",
+            "{service} covers all of {}, so every subnet overlaps it",
             vnet.first().map_or_else(String::new, ToString::to_string)
         ));
     }
@@ -133,7 +132,7 @@ fn pods_with_vnet(
     );
     if cluster.network.plugin.is(&NetworkPlugin::Kubenet) {
         finding
-            .label("AKS takes it with kubenet; pods cannot reach machines there")
+            .label("AKS accepts this with kubenet, but pods cannot reach machines in this range")
             .severity(Severity::Warning);
     }
 }
@@ -153,7 +152,11 @@ fn report<'s>(
     out: &'s mut Sink,
 ) -> &'s mut Finding {
     let finding = overlap(range, others, code, out);
-    finding.label(label_to_move(cluster, range, format!("AKS answers {code}")));
+    finding.label(label_to_move(
+        cluster,
+        range,
+        format!("AKS rejects this: {code}"),
+    ));
     help_to_move(finding, cluster, plan, range);
     finding
 }
@@ -167,7 +170,7 @@ fn overlap<'s>(
     let first = others.first().map_or_else(String::new, ToString::to_string);
     let others_title = match others.len().saturating_sub(1) {
         0 => first,
-        more => format!("{first} and {}", count(more as u64, "other")),
+        more => format!("{first} and {}", count(more as u64, "other range")),
     };
     let message = format!("{range} overlaps {others_title}");
     let finding = out
@@ -188,8 +191,8 @@ fn subnets_with_each_other(subnets: &[KnownRange<'_>], out: &mut Sink) {
     sorted.sort_by_key(|range| (range.network.network(), range.network.prefix()));
     for (wide, within) in by_wide(sorted) {
         overlap(&wide, &within, "NetcfgSubnetRangesOverlap", out)
-            .label("Azure answers NetcfgSubnetRangesOverlap")
-            .help("give each subnet a range of its own");
+            .label("Azure rejects this: NetcfgSubnetRangesOverlap")
+            .help("give each subnet its own range");
     }
 }
 

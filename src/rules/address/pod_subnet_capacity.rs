@@ -1,5 +1,5 @@
 use super::capacity::{
-    any_one_of, at_most, label_in_use, label_max_pods, label_nodes, label_surge, pool_table,
+    at_most, label_in_use, label_max_pods, label_nodes, label_surge, one_of, pool_table,
 };
 use crate::aks::{PodIpAllocation, limits};
 use crate::finding::{Finding, Severity, Table};
@@ -10,23 +10,23 @@ use crate::text::{count, number};
 
 rule! {
     /// ## What it does
-    /// Compares a pod subnet of Azure CNI with what the nodes of all pools on it take: 2^(32 -
-    /// prefix) addresses, less five that Azure keeps, less those in use.
+    /// Compares a pod subnet of Azure CNI with what the nodes of all its pools need. The subnet has
+    /// 2^(32 - prefix) addresses, minus five that Azure reserves and those in use.
     ///
-    /// - DynamicIndividual, the default: 16 for each node at its start; 16 more whenever fewer than
-    ///   8 are free, up to max pods rounded up to sixteens.
-    /// - StaticBlock: as many blocks of 16 as hold max pods and one more, all at the start.
+    /// - DynamicIndividual, the default: 16 per node at the start; 16 more whenever fewer than 8 are
+    ///   free, up to max pods rounded up to a multiple of 16.
+    /// - StaticBlock: as many blocks of 16 as max pods plus one need, all at the start.
     ///
-    /// An autoscaled pool counts with its `maxCount`. It is an error where nodes cannot start, and a
-    /// warning where only the surge nodes of an upgrade cannot, or where dynamic nodes cannot all
-    /// hold as many pods as max pods says.
+    /// An autoscaled pool counts with its `maxCount`. It is an error if nodes cannot start. It is a
+    /// warning if only the surge nodes of an upgrade cannot start, or if dynamic nodes cannot all run
+    /// as many pods as max pods allows.
     ///
     /// ## Why it is bad
-    /// AKS answers InsufficientSubnetSize, but it asks for 16 addresses a node only, with static
-    /// blocks too: where these fit and the blocks do not, the cluster is created and its nodes stay
-    /// NotReady. Nodes that cannot get sixteen more leave their pods in ContainerCreating. Use a
-    /// larger subnet, or fewer nodes; with static blocks, max pods of 15, 31, 47 and so on leave
-    /// no block half empty.
+    /// AKS answers InsufficientSubnetSize, but it requires only 16 addresses per node, even with static
+    /// blocks. If these fit but the blocks do not, the cluster is created and its nodes stay NotReady.
+    /// Nodes that cannot get 16 more addresses leave their pods in ContainerCreating. Use a larger
+    /// subnet or fewer nodes. With static blocks, max pods of 15, 31, 47 and so on use every block
+    /// fully.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -64,11 +64,11 @@ rule! {
     ///
     /// ## Source
     /// learn.microsoft.com/azure/aks/concepts-network-azure-cni-pod-subnet,
-    /// configure-azure-cni-dynamic-ip-allocation and configure-azure-cni-static-block-allocation;
-    /// that AKS asks for 16 a node is worked out from the service's recorded answers.
+    /// configure-azure-cni-dynamic-ip-allocation and configure-azure-cni-static-block-allocation. The
+    /// service's recorded answers show that AKS requires 16 per node.
     id: "pod-subnet-capacity",
     severity: Error,
-    summary: "a pod subnet has fewer addresses than its nodes take",
+    summary: "pod subnet with fewer addresses than its nodes need",
     check: Addresses(check),
 }
 
@@ -138,7 +138,7 @@ fn report(subnet: &PodSubnetPlan<'_>, need: Need, out: &mut Sink) {
         ways.push(at_most(nodes, &of));
         finding.data("largestCount", nodes);
     }
-    finding.help(any_one_of(&ways));
+    finding.help(one_of(&ways));
     label_pools(finding, subnet, need);
 }
 
@@ -179,7 +179,7 @@ fn label_pools(finding: &mut Finding, subnet: &PodSubnetPlan<'_>, need: Need) {
             label_max_pods(finding, &on.plan);
         }
         if let (true, Some(mode)) = (is_static, &on.plan.pool.pod_ip_allocation) {
-            finding.related(mode.place, "whole blocks of 16, from the start");
+            finding.related(mode.place, "blocks of 16, allocated when the node starts");
         }
     }
     label_in_use(finding, subnet.subnet);

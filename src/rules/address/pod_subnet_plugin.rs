@@ -12,15 +12,16 @@ rule! {
     /// ## What it does
     /// Reports a pool's `podSubnet` that cannot work:
     ///
-    /// - with overlay, kubenet or plugin none: pods get no addresses of the VNet there;
-    /// - where it is the subnet of nodes as well;
-    /// - with static blocks: larger than a /12, before Kubernetes 1.28, or on a subnet from which
-    ///   another pool takes addresses dynamically.
+    /// - with overlay, kubenet or plugin none, because pods get no addresses of the VNet there;
+    /// - if it is also the subnet of nodes;
+    /// - with static blocks: if it is larger than a /12, with Kubernetes before 1.28, or if another
+    ///   pool takes addresses from it dynamically.
     ///
     /// ## Why it is bad
     /// A pod subnet is delegated to AKS, and nodes cannot be on a delegated subnet: AKS answers
-    /// SubnetIsDelegated. The others are refused when the pool is created, and a pool's subnets
-    /// cannot be changed. Leave `podSubnet` out with overlay, and give nodes and pods a subnet each.
+    /// SubnetIsDelegated. AKS rejects the other cases when the pool is created, and a pool's subnets
+    /// cannot be changed later. With overlay, remove `podSubnet`; otherwise use separate subnets for
+    /// nodes and pods.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -51,7 +52,7 @@ rule! {
     /// concepts-network-azure-cni-pod-subnet and configure-azure-cni-static-block-allocation.
     id: "pod-subnet-plugin",
     severity: Error,
-    summary: "a pod subnet that the plugin, its mode or the nodes' subnet rule out",
+    summary: "pod subnet that the plugin, its mode or the node subnet does not allow",
     check: Addresses(check),
 }
 
@@ -84,12 +85,12 @@ fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], out: &m
         (Some(NetworkPlugin::Azure), Some(Some(_))) => (
             network.mode.place,
             "overlay",
-            "take networkPluginMode: overlay out, or podSubnet",
+            "remove podSubnet, or networkPluginMode: overlay",
         ),
         (Some(plugin), _) if *plugin != NetworkPlugin::Azure => (
             network.plugin.place,
             plugin.name(),
-            "take podSubnet out, or use networkPlugin: azure",
+            "remove podSubnet, or use networkPlugin: azure",
         ),
         _ => {
             out.known(pods_have_cidr(cluster));
@@ -97,10 +98,10 @@ fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], out: &m
         }
     };
     for (pool, named) in on {
-        let message = format!("{pool} has a pod subnet, which {why} does not take");
+        let message = format!("{pool} has a pod subnet, which {why} does not support");
         out.report(named.place, message)
-            .label("only Azure CNI without overlay takes pod subnets")
-            .related(place, format!("{why} here"))
+            .label("only Azure CNI without overlay supports pod subnets")
+            .related(place, format!("{why} is set here"))
             .help(instead);
     }
     true
@@ -108,11 +109,11 @@ fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], out: &m
 
 fn of_nodes(pool: &NodePool, of: &NodePool, named: &Located<String>, out: &mut Sink) {
     let place = of.subnet.as_ref().map_or(of.place, |subnet| subnet.place);
-    let message = format!("the pods of {pool} are on a subnet of nodes, those of {of}");
+    let message = format!("the pods of {pool} use the same subnet as the nodes of {of}");
     out.report(named.place, message)
-        .label("AKS answers SubnetIsDelegated")
-        .related(place, format!("the nodes of {of}"))
-        .help("give the pods a subnet of their own");
+        .label("AKS rejects this: SubnetIsDelegated")
+        .related(place, format!("subnet of the nodes of {of}"))
+        .help("use a separate subnet for the pods");
 }
 
 /// Further requirements of static blocks.
@@ -131,14 +132,14 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut S
         out.report(
             cidr.place,
             format!(
-                "the pods' subnet '{}' is a /{}; static blocks take at most a \
+                "pod subnet '{}' is a /{}; static blocks support at most a \
                  /{STATIC_BLOCK_PREFIX}",
                 subnet.title(),
                 range.prefix()
             ),
         )
         .label(format!("larger than /{STATIC_BLOCK_PREFIX}"))
-        .related(mode.place, format!("static blocks for {pool}"))
+        .related(mode.place, format!("{pool} uses static blocks"))
         .help(format!("use a /{STATIC_BLOCK_PREFIX} or smaller"));
     }
     let Some(version) = &cluster.kubernetes_version else {
@@ -152,10 +153,11 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut S
     if minor.is_some_and(|minor| minor < STATIC_BLOCK_KUBERNETES) {
         let (major, least) = STATIC_BLOCK_KUBERNETES;
         let title = pool.to_string();
-        let message = format!("{title} has static blocks, which Kubernetes {text} does not have");
+        let message =
+            format!("{title} uses static blocks, which Kubernetes {text} does not support");
         out.report(mode.place, message)
-            .label(format!("from Kubernetes {major}.{least}"))
-            .related(version.place, format!("Kubernetes {text}"))
+            .label(format!("requires Kubernetes {major}.{least}"))
+            .related(version.place, "Kubernetes version of the cluster")
             .help(format!(
                 "use Kubernetes {major}.{least} or later, or DynamicIndividual"
             ));
@@ -190,13 +192,13 @@ fn both_modes(on: &[(&NodePool, &Located<String>)], out: &mut Sink) {
         out.report(
             place(pool),
             format!(
-                "{first} and {pool} take addresses of subnet '{name}' in both ways, {} and {}",
+                "{first} and {pool} share pod subnet '{name}' but use {} and {}",
                 other.name(),
                 own.name()
             ),
         )
         .label(own.name())
         .related(place(first), other.name())
-        .help("use one podIPAllocationMode on a subnet, or a subnet for each");
+        .help("use the same podIPAllocationMode in both pools, or separate subnets");
     }
 }

@@ -6,17 +6,17 @@ use crate::text::{count, number};
 
 rule! {
     /// ## What it does
-    /// Adds up what all node pools on a subnet need at creation, and compares it with what the
-    /// subnet has: 2^(32 - prefix) addresses, less five that Azure keeps, less those in use.
+    /// Adds up what all node pools on a subnet need at creation, and compares the sum with what the
+    /// subnet has: 2^(32 - prefix) addresses, minus five that Azure reserves and those in use.
     ///
     /// - Azure CNI with a node subnet: nodes x (max pods - 1).
-    /// - Overlay, kubenet, Azure CNI with a pod subnet: one for each node.
+    /// - Overlay, kubenet, Azure CNI with a pod subnet: one per node.
     ///
     /// An autoscaled pool counts with its `maxCount`.
     ///
     /// ## Why it is bad
-    /// AKS refuses to create the cluster or the pool with InsufficientSubnetSize. The range of a
-    /// subnet in use cannot be changed: the pool has to move to a new subnet.
+    /// AKS refuses to create the cluster or the pool with InsufficientSubnetSize. The range of a subnet
+    /// in use cannot be changed, so the pool has to move to a new subnet.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -41,12 +41,12 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning and the support article
-    /// on InsufficientSubnetSize; that creation asks for max pods - 1 and for no surge is worked
-    /// out from the service's recorded answers.
+    /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning and the support article on
+    /// InsufficientSubnetSize. The service's recorded answers show that creation requires max pods - 1
+    /// per node and no room for the surge.
     id: "subnet-capacity",
     severity: Error,
-    summary: "a subnet has fewer addresses than AKS asks for at creation",
+    summary: "subnet with fewer addresses than AKS requires at creation",
     check: Addresses(check),
 }
 

@@ -5,13 +5,12 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a subnet's name that Azure does not take: 1 to 80 letters, digits, `_`, `.` and `-`,
-    /// the first a letter or a digit, the last a letter, a digit or `_`. With Azure CNI Overlay, at
-    /// most 63 characters.
+    /// Reports a subnet name that Azure does not accept. A name has 1 to 80 letters, digits, `_`, `.`
+    /// and `-`; it starts with a letter or digit, and ends with a letter, a digit or `_`. With Azure
+    /// CNI Overlay it has at most 63 characters.
     ///
     /// ## Why it is bad
-    /// Azure refuses the subnet with InvalidResourceName. A subnet cannot be renamed: name it
-    /// rightly from the start.
+    /// Azure rejects the subnet with InvalidResourceName. A subnet cannot be renamed.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -38,7 +37,7 @@ rule! {
     /// learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay.
     id: "subnet-name",
     severity: Error,
-    summary: "a subnet's name is none that Azure takes",
+    summary: "subnet name that Azure does not accept",
     check: Cluster(check),
 }
 
@@ -58,16 +57,20 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     for name in listed.chain(of_pools) {
         let Some(text) = out.need(name) else { continue };
         let length = text.chars().count();
-        let too_long = |who, most| format!("has {length} characters; {who} takes at most {most}");
+        let too_long = |who, most| format!("has {length} characters; {who} accepts at most {most}");
         let (wrong, help, is_azure) = if let Some(wrong) = wrong(text) {
-            let help = "use letters, digits, _, . and -; begin with a letter or a digit";
+            let help = "use letters, digits, _, . and -; start with a letter or digit";
             (wrong.to_owned(), help, true)
         } else if length > SUBNET_NAME_LENGTH {
-            (too_long("Azure", SUBNET_NAME_LENGTH), "shorten it", true)
+            (
+                too_long("Azure", SUBNET_NAME_LENGTH),
+                "use a shorter name",
+                true,
+            )
         } else if is_overlay && length > SUBNET_NAME_LENGTH_OVERLAY {
             (
-                too_long("overlay", SUBNET_NAME_LENGTH_OVERLAY),
-                "shorten it",
+                too_long("Azure CNI Overlay", SUBNET_NAME_LENGTH_OVERLAY),
+                "use a shorter name",
                 false,
             )
         } else {
@@ -76,8 +79,8 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let message = format!("the subnet name '{}' {wrong}", short(text));
         let finding = out.report(name.place, message).help(help);
         match is_azure {
-            true => finding.label("Azure answers InvalidResourceName"),
-            false => finding.related(mode.place, "the mode is overlay"),
+            true => finding.label("Azure rejects this: InvalidResourceName"),
+            false => finding.related(mode.place, "networkPluginMode is overlay"),
         };
     }
 }
@@ -91,13 +94,13 @@ fn wrong(name: &str) -> Option<&'static str> {
     };
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
     if !name.chars().all(is_allowed) {
-        return Some("has characters other than letters, digits, _, . and -");
+        return Some("contains characters other than letters, digits, _, . and -");
     }
     if !first.is_ascii_alphanumeric() {
-        return Some("does not begin with a letter or a digit");
+        return Some("does not start with a letter or digit");
     }
     (!last.is_ascii_alphanumeric() && last != '_')
-        .then_some("does not end with a letter, a digit or _")
+        .then_some("does not end with a letter, digit or _")
 }
 
 /// The name, cut to a length that fits a message.

@@ -5,11 +5,11 @@ use crate::text::count;
 
 rule! {
     /// ## What it does
-    /// Reports pools that name no subnet while others do, where more than one subnet is listed.
+    /// Reports pools that name no subnet although other pools do and more than one subnet is listed.
     ///
     /// ## Why it is bad
-    /// It is not said where these nodes go. AKS asks for a subnet on every pool once one pool has
-    /// one, and the addresses of these pools cannot be checked. Name a subnet on every pool.
+    /// It is unclear where these nodes go. Once one pool has a subnet, AKS requires one for every pool,
+    /// and packlint cannot check the addresses of these pools. Name a subnet in every pool.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -40,7 +40,7 @@ rule! {
     /// a subnet, all must have one.
     id: "subnet-partial",
     severity: Warning,
-    summary: "some pools name a subnet and others do not",
+    summary: "pool without a subnet while other pools name one",
     check: Cluster(check),
 }
 
@@ -55,23 +55,23 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     }
     let who = match without.len() {
         1 => format!("{first} names"),
-        all => format!("{first} and {} name", count(all as u64 - 1, "other")),
+        all => format!("{first} and {} name", count(all as u64 - 1, "other pool")),
     };
     let finding = out
         .report(
             first.place,
             format!(
-                "{who} no subnet, while {with} does; {} subnets are listed",
+                "{who} no subnet, but {with} does; {} subnets are listed",
                 cluster.subnets().len()
             ),
         )
-        .label("on which subnet?")
+        .label("which subnet?")
         .data("pools", without.len());
     for pool in without.iter().skip(1).take(MAX_POOLS_SHOWN) {
-        finding.related(pool.place, "on which subnet?");
+        finding.related(pool.place, "which subnet?");
     }
     if let Some(named) = &with.subnet {
-        finding.related(named.place, format!("{with} names one"));
+        finding.related(named.place, format!("subnet of {with}"));
     }
-    finding.help("add `subnet:` to every pool");
+    finding.help("add a subnet to every pool");
 }

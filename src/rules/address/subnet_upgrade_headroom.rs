@@ -1,4 +1,4 @@
-use super::capacity::{any_one_of, capacity_data, fixes, label_numbers, node_table};
+use super::capacity::{capacity_data, fixes, label_numbers, node_table, one_of};
 use crate::aks::address_plan::{AddressModel, supply};
 use crate::aks::limits;
 use crate::model::{Cluster, Thresholds};
@@ -9,19 +9,19 @@ use crate::text::{count, number};
 
 rule! {
     /// ## What it does
-    /// Adds up the documented plan of a subnet: room for the nodes, for the surge nodes of an
-    /// upgrade (`maxSurge`, 10 % rounded up where it is not set), and for all their pods. Fires
-    /// where creation fits (see subnet-capacity) and this plan does not.
+    /// Compares a subnet with Microsoft's documented plan: room for the nodes, for the surge nodes of
+    /// an upgrade (`maxSurge`; by default 10 %, rounded up), and for all their pods. Reports subnets
+    /// where creation fits (see subnet-capacity) but this plan does not.
     ///
     /// - Azure CNI with a node subnet: (nodes + surge) x (max pods + 1).
     /// - Overlay, kubenet, Azure CNI with a pod subnet: nodes + surge.
     ///
-    /// With `thresholds: {subnetHeadroom: 10%}` in packlint.yaml it also fires where the plan fits
-    /// and leaves less than that share of the subnet's addresses free.
+    /// With `thresholds: {subnetHeadroom: 10%}` in packlint.yaml, it also reports a subnet where the
+    /// plan fits but leaves less than that share of its addresses free.
     ///
     /// ## Why it is bad
-    /// The cluster is created, and its first upgrade stops half-way with InsufficientSubnetSize or
-    /// SubnetIsFull: there is no address left for the node that stands in.
+    /// The cluster is created, but its first upgrade stops half-way with InsufficientSubnetSize or
+    /// SubnetIsFull, because there is no address for the replacement node.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -50,7 +50,7 @@ rule! {
     /// with 30 pods, one node to upgrade: 51 + 51 x 30 = 1,581, a /21 or larger.
     id: "subnet-upgrade-headroom",
     severity: Warning,
-    summary: "a subnet has no room for the surge nodes of an upgrade",
+    summary: "subnet without room for the surge nodes of an upgrade",
     check: Addresses(check),
 }
 
@@ -75,7 +75,10 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             let finding = out
                 .report(subnet.range.place, asked.message(subnet))
                 .help(asked.help(subnet))
-                .related(asked.place, format!("{}% asked for", asked.percent))
+                .related(
+                    asked.place,
+                    format!("at least {}% must stay free", asked.percent),
+                )
                 .data("needed", subnet.need(Need::Upgrade))
                 .data("available", supply)
                 .data("nodesTimesMaxPods", subnet.nodes_times_max_pods())
@@ -147,7 +150,7 @@ impl Headroom {
         let roomier = self.roomier(subnet);
         let way =
             roomier.map(|(prefix, supply)| format!("a /{prefix} ({} addresses)", number(supply)));
-        any_one_of(way.as_slice())
+        one_of(way.as_slice())
     }
 }
 

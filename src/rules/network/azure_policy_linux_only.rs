@@ -1,10 +1,10 @@
 rule! {
     /// ## What it does
-    /// Reports a Windows node pool in a cluster with the policy azure.
+    /// Reports a Windows node pool in a cluster with `networkPolicy: azure`.
     ///
     /// ## Why it is bad
-    /// Azure's own policy engine is for Linux. Its preview for Windows Server 2022 took no new
-    /// subscriptions and ended on 2026-09-30.
+    /// Azure's own policy engine supports only Linux. Its preview for Windows Server 2022 accepted no
+    /// new subscriptions and ended on 2026-09-30.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -29,11 +29,11 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// Palette documentation, *Azure CNI*, table of policies: supported platforms of azure: Linux;
+    /// Palette documentation, *Azure CNI*, table of policies: azure supports Linux;
     /// learn.microsoft.com/azure/aks/use-network-policies (2026-08-18).
     id: "azure-policy-linux-only",
     severity: Error,
-    summary: "policy azure and a Windows pool",
-    pools: "{pool} is Windows; the policy azure is for Linux only",
-    help: "use networkPolicy: calico with Windows Server 2022, or none",
+    summary: "Windows node pool with networkPolicy azure",
+    pools: "{pool} is Windows, but networkPolicy: azure supports only Linux",
+    help: "write networkPolicy: calico and use Windows2022, or write networkPolicy: \"none\"",
 }

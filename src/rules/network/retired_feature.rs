@@ -8,15 +8,15 @@ use crate::source::Place;
 
 rule! {
     /// ## What it does
-    /// Reports what AKS retires, with the date: Windows Server 2019 (2026-03-01), the plugin
-    /// kubenet (2028-03-31), Windows Server 2022 (2028-06-30) and the policy azure on Linux
-    /// (2028-09-30). A warning before the date, an error from it; `--today` says another day than
-    /// today. The policy azure on Windows is `azure-policy-linux-only`, and a Windows Server that
-    /// the Kubernetes version excludes is `windows-version`.
+    /// Reports features that AKS retires, with the date: Windows Server 2019 (2026-03-01), kubenet
+    /// (2028-03-31), Windows Server 2022 (2028-06-30) and `networkPolicy: azure` on Linux (2028-09-30).
+    /// It is a warning before the date and an error from that day. `--today` sets another date.
+    /// `azure-policy-linux-only` reports `networkPolicy: azure` on Windows, and `windows-version`
+    /// reports a Windows Server that does not support the Kubernetes version.
     ///
     /// ## Why it is bad
-    /// From the date on there is no support, and soon no new pool or cluster. None of these can be
-    /// changed in place on a pool, and kubenet only by moving the whole cluster.
+    /// From that date there is no support, and soon no new pool or cluster. None of these can be
+    /// changed on an existing pool, and leaving kubenet means migrating the whole cluster.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -35,11 +35,11 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// The retirement notes of learn.microsoft.com/azure/aks, read on 2026-11-23; the table with
-    /// all dates is in docs/compatibility.md.
+    /// The retirement notes of learn.microsoft.com/azure/aks, read on 2026-11-23. docs/compatibility.md
+    /// lists all dates.
     id: "retired-feature",
     severity: Warning,
-    summary: "kubenet, Windows Server 2019 and 2022, the policy azure: retired on a date",
+    summary: "kubenet, Windows Server 2019 or 2022, or networkPolicy azure: retired on a date",
     check: Cluster(check),
 }
 
@@ -97,7 +97,7 @@ fn windows_servers(cluster: &Cluster, out: &mut Sink) {
         if let Some(retirement) = of_windows(sku).and_then(Feature::retirement) {
             let place = pool.os_sku.as_ref().map_or(pool.place, |sku| sku.place);
             report(retirement, place, &format!(" ({pool})"), out)
-                .label(format!("until {}", retirement.date))
+                .label(format!("supported until {}", retirement.date))
                 .about(pool.place);
         }
     }

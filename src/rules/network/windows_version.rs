@@ -8,12 +8,12 @@ use crate::version::Version;
 
 rule! {
     /// ## What it does
-    /// Holds the `osSKU` of a Windows pool against the cluster's Kubernetes version: Windows Server
-    /// 2019 goes with versions below 1.33, 2022 with versions below 1.37, 2025 with 1.32 and later.
+    /// Checks the `osSKU` of a Windows pool against the cluster's Kubernetes version. Windows Server
+    /// 2019 supports Kubernetes up to 1.32, 2022 up to 1.36, and 2025 from 1.32.
     ///
     /// ## Why it is bad
-    /// AKS refuses the pool, or refuses to upgrade the cluster as long as the pool is there. The
-    /// Windows Server of a pool cannot be changed: a new pool has to be made and the old one drained.
+    /// AKS rejects the pool, or refuses to upgrade the cluster while the pool exists. The Windows
+    /// Server version of a pool cannot be changed: create a new pool and drain the old one.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -39,7 +39,7 @@ rule! {
     id: "windows-version",
     severity: Error,
     supersedes: ["retired-feature"],
-    summary: "a Windows Server that does not go with the Kubernetes version",
+    summary: "Windows Server that does not support the Kubernetes version",
     check: WholeCluster(check),
 }
 
@@ -52,7 +52,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             continue;
         };
         let not_given = Unknown::NotGiven {
-            what: "the Kubernetes version, as in \"1.34\",",
+            what: "the Kubernetes version",
             flag: None,
         };
         let Some(written) = &cluster.kubernetes_version else {
@@ -74,16 +74,17 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         out.report(
             place,
             format!(
-                "{pool} is {}, which goes with Kubernetes {}, not with {text}",
+                "{} ({pool}) supports Kubernetes {}; this cluster uses {text}",
                 sku.name(),
                 versions.words()
             ),
         )
-        .label(format!("goes with Kubernetes {}", versions.words()))
-        .related(written.place, format!("Kubernetes {text}"))
+        .label(format!("does not support {text}"))
+        .related(written.place, "Kubernetes version of the cluster")
         .help(match supported.as_slice() {
-            [] => "no Windows Server that AKS supports goes with this version".to_owned(),
-            supported => format!("use a new pool with osSKU: {}", any_of(supported)),
+            [] => "use another Kubernetes version; no Windows Server on AKS supports this one"
+                .to_owned(),
+            supported => format!("create a new pool with osSKU: {}", any_of(supported)),
         })
         .about(pool.place);
     }

@@ -4,16 +4,16 @@ use crate::text::{any_of, closest};
 
 rule! {
     /// ## What it does
-    /// Reports a key of `nodeLabels` or `nodeTaints` that is not a Kubernetes label key, or that
-    /// begins with `kubernetes.azure.com/`, which AKS keeps for itself. The one key of it that spot
-    /// pools carry, `kubernetes.azure.com/scalesetpriority`, passes.
+    /// Reports a key of `nodeLabels` or `nodeTaints` that is not a valid Kubernetes label key, or that
+    /// starts with `kubernetes.azure.com/`, which AKS reserves. The one exception is
+    /// `kubernetes.azure.com/scalesetpriority`, which spot pools need.
     ///
-    /// A label key is a name of 1 to 63 letters, digits, `-`, `_` and `.`, a letter or digit at both
-    /// ends, with a domain name and a slash before it if need be. The effect of a taint is NoSchedule,
+    /// A label key is a name of 1 to 63 letters, digits, `-`, `_` and `.` with a letter or digit at
+    /// both ends, optionally after a domain name and a slash. The effect of a taint is NoSchedule,
     /// PreferNoSchedule or NoExecute.
     ///
     /// ## Why it is bad
-    /// AKS refuses the pool when it is deployed.
+    /// AKS rejects the pool when it is deployed.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -34,7 +34,7 @@ rule! {
     /// learn.microsoft.com/azure/aks/use-labels (reserved prefix) and spot-node-pool.
     id: "pool-label",
     severity: Error,
-    summary: "a label or taint key that is none, or that AKS keeps for itself; a taint's unknown effect",
+    summary: "invalid or reserved label or taint key, or unknown taint effect",
     check: Cluster(check),
 }
 
@@ -80,7 +80,7 @@ fn effect(taint: &Located<String>, title: &str, out: &mut Sink) {
     let finding = out.report(
         taint.place,
         format!(
-            "the effect '{effect}' of a taint of {title} is not {}",
+            "taint effect '{effect}' of {title} is not valid; expected {}",
             any_of(EFFECTS)
         ),
     );
@@ -89,8 +89,8 @@ fn effect(taint: &Located<String>, title: &str, out: &mut Sink) {
             .label(format!("did you mean {near}?"))
             .help(format!("write {near}")),
         None => finding
-            .label("no effect of this name")
-            .help("a taint is key=value:NoSchedule"),
+            .label("unknown effect")
+            .help("write the taint as key=value:NoSchedule"),
     };
 }
 
@@ -106,14 +106,18 @@ fn key(
     };
     let key = key_of(text);
     let (wrong, label, help) = if let Err(wrong) = label_key(key) {
-        let help = "a key is a name, as in team, or a domain and a name, as in example.com/team";
-        (format!("is no label key: {wrong}"), wrong, help)
+        let help = "write a name such as team, or a domain and a name such as example.com/team";
+        (
+            format!("is not a valid label key: {wrong}"),
+            "invalid key",
+            help,
+        )
     } else if key.starts_with(RESERVED) && key != SPOT {
-        let wrong = format!("begins with {RESERVED}, which AKS keeps for itself");
+        let wrong = format!("starts with {RESERVED}, which AKS reserves");
         (
             wrong,
             "reserved",
-            "use a domain of your own, as in example.com/team",
+            "use your own domain, for example example.com/team",
         )
     } else {
         return;
@@ -137,13 +141,13 @@ fn label_key(key: &str) -> Result<(), &'static str> {
         return Err("the name has more than 63 characters");
     }
     if !name.chars().all(is_inner) {
-        return Err("a name has letters, digits, '-', '_' and '.' only");
+        return Err("the name may contain only letters, digits, '-', '_' and '.'");
     }
     if !name.starts_with(is_edge) || !name.ends_with(is_edge) {
-        return Err("a name begins and ends with a letter or digit");
+        return Err("the name must start and end with a letter or digit");
     }
     match prefix {
-        Some(prefix) if !is_domain(prefix) => Err("what stands before the slash is no domain name"),
+        Some(prefix) if !is_domain(prefix) => Err("the part before the slash is not a domain name"),
         _ => Ok(()),
     }
 }
@@ -164,7 +168,7 @@ mod tests {
     use crate::rules::pool::pool_label::label_key;
 
     #[test]
-    fn keys_are_told_from_what_is_none() {
+    fn valid_keys_are_told_from_invalid_ones() {
         let longest = "a".repeat(63);
         for key in [
             "team",

@@ -4,12 +4,12 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a `maxSurge` or `maxUnavailable` that is neither a whole number nor a whole per
-    /// cent, and a `maxSurge` of 0 where `maxUnavailable` is 0 too (its default).
+    /// Reports a `maxSurge` or `maxUnavailable` that is neither a whole number nor a whole percentage,
+    /// and a `maxSurge` of 0 while `maxUnavailable` is 0 too (its default).
     ///
     /// ## Why it is bad
-    /// An upgrade replaces nodes by adding some first or by taking some away first. With both at 0
-    /// it can do neither: AKS refuses the settings.
+    /// An upgrade replaces nodes by first adding some or by first removing some. With both at 0 it can
+    /// do neither, and AKS rejects the settings.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -29,7 +29,7 @@ rule! {
     /// learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling.
     id: "surge-value",
     severity: Error,
-    summary: "maxSurge or maxUnavailable is no number or per cent, or both are 0",
+    summary: "maxSurge or maxUnavailable that is not a number or percentage, or both 0",
     check: Cluster(check),
 }
 
@@ -45,16 +45,16 @@ fn check(cluster: &Cluster, out: &mut Sink) {
                 let message = format!("maxSurge and maxUnavailable of {pool} are both 0");
                 out.report(written.place, message)
                     .label("no node is added")
-                    .related(other.place, "no node may be missing")
-                    .help("let one of them be above 0: maxSurge: 10%");
+                    .related(other.place, "no node may be removed")
+                    .help("set one of them above 0, for example maxSurge: 10%");
             }
             (SurgeAmount::NotSet, _) => {
                 let title = pool.to_string();
                 let message =
-                    format!("maxSurge of {title} is 0, and so is maxUnavailable (default)");
+                    format!("maxSurge of {title} is 0 and so is maxUnavailable (default)");
                 out.report(written.place, message)
                     .label("no node is added")
-                    .help("add maxUnavailable: 1, or let maxSurge be above 0");
+                    .help("add maxUnavailable: 1, or set maxSurge above 0");
             }
             _ => {}
         }
@@ -88,9 +88,10 @@ fn value(
         None => {
             out.report(
                 written.place,
-                format!("{key} '{text}' of {pool} is neither a whole number nor a per cent"),
+                format!("{key} '{text}' of {pool} is neither a whole number nor a percentage"),
             )
-            .label("write a number of nodes, as in 1, or per cent, as in 10%");
+            .label("expected a number or a percentage")
+            .help("write a number of nodes such as 1, or a percentage such as 10%");
             SurgeAmount::NotKnown
         }
     }

@@ -6,16 +6,16 @@ use crate::version::{Version, VersionRange};
 
 rule! {
     /// ## What it does
-    /// Holds the packs of a cluster against each other's `constraints.dependencies`: a `required`
-    /// pack that is not among them, a `required` or `optional` one whose version is out of
-    /// `minVersion` to `maxVersion`, a `notSupported` one whose version is in the range.
+    /// Checks the packs of a cluster against each other's `constraints.dependencies`. Reports a
+    /// `required` pack that is missing, a `required` or `optional` pack whose version is not between
+    /// `minVersion` and `maxVersion`, and a `notSupported` pack whose version is in the range.
     ///
-    /// Bounds are included, and `""` is no bound. Versions are compared number by number as far as
+    /// Bounds are inclusive, and `""` means no bound. Versions are compared number by number as far as
     /// both have numbers: 1.21.14 is not above 1.21. Suffixes such as `-rev2` are not compared.
-    /// Dependencies of the type `upgrade` say nothing about a profile.
+    /// Dependencies of type `upgrade` do not affect a profile.
     ///
     /// ## Why it is bad
-    /// Palette checks the same when a profile or a cluster is saved, and refuses it.
+    /// Palette makes the same check when a profile or a cluster is saved, and rejects it.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -46,11 +46,11 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// Palette documentation, *Pack Constraints*: dependency constraints. That versions of two parts
-    /// compare as prefixes is packlint's reading: the packs of AKS have such versions.
+    /// Palette documentation, *Pack Constraints*: dependency constraints. Comparing versions of two
+    /// parts as prefixes is packlint's interpretation, because the packs of AKS have such versions.
     id: "dependency-unsatisfied",
     severity: Error,
-    summary: "a pack's dependency is absent, or of a version that it does not take",
+    summary: "pack dependency that is missing or has an unsupported version",
     check: Profile(check),
 }
 
@@ -89,7 +89,7 @@ fn check_dependency(
         return;
     }
     let message = format!(
-        "{pack} needs pack '{name}'{}, which is not among the packs",
+        "{pack} requires pack '{name}'{}, which is not listed",
         range_words(dependency)
     );
     let finding = report(pack, dependency, message, out);
@@ -99,10 +99,10 @@ fn check_dependency(
             .iter()
             .find(|other| other.layer.as_ref().is_some_and(|own| own.is(layer)))
     {
-        let text = format!("another pack of the layer {layer}");
+        let text = format!("another pack of layer {layer}");
         finding
             .related(other.place, text)
-            .help(format!("use a version of {pack} that goes with {other}"));
+            .help(format!("use a version of {pack} that supports {other}"));
     }
     finding.help_if_none(|| format!("add pack '{name}' to the packs"));
 }
@@ -145,16 +145,16 @@ fn check_version(pack: &ProfilePack, dependency: &Dependency, other: &ProfilePac
     }
     let (own, title, range) = (pack.to_string(), other.to_string(), range_words(dependency));
     let verb = match dependency.kind {
-        DependencyKind::Required => "needs",
-        _ => "goes with",
+        DependencyKind::Required => "requires",
+        _ => "supports",
     };
     let (message, help) = match is_excluded {
         true => (
             format!(
-                "{own} does not go with {title}{text}{}",
+                "{own} does not support {title}{text}{}",
                 excluded_words(dependency)
             ),
-            format!("take one of the two out, or another version of {title}"),
+            format!("remove one of the two, or use another version of {title}"),
         ),
         false => (
             format!("{own} {verb} {title}{range}, not{text}"),
@@ -179,10 +179,10 @@ fn report<'s>(
     let finding = out
         .report(pack.place, message)
         .label(format!("{pack}{version}"))
-        .related(dependency.pack_name.place, format!("what {pack} says"));
+        .related(dependency.pack_name.place, format!("dependency of {pack}"));
     let bounds = [
-        (&dependency.min_version, "the least version"),
-        (&dependency.max_version, "the greatest version"),
+        (&dependency.min_version, "minimum version"),
+        (&dependency.max_version, "maximum version"),
     ];
     for (bound, text) in bounds {
         if let Some(bound) = bound {
