@@ -11,6 +11,7 @@ use crate::model::{Cluster, Located, Subnet};
 use crate::plan::{
     AddressPlan, MAX_POOLS_SHOWN, Need, NodeSubnetPlan, PoolPlan, SubnetPlan, SubnetPool,
 };
+use crate::rules::Sink;
 use crate::text::{count, number};
 
 /// Labels the nodes of a pool.
@@ -142,13 +143,18 @@ pub(super) fn node_table(plan: &NodeSubnetPlan<'_>, need: Need) -> Table {
     pool_table(plan, need, other, note.to_owned())
 }
 
-/// What would fix a subnet that is too small, as a list.
+/// What would fix a subnet that is too small, as a list. Nothing for a finding that will not be
+/// listed: all subnets are searched for what is beside it.
 pub(super) fn fixes(
     cluster: &Cluster,
     all: &AddressPlan<'_>,
     plan: &NodeSubnetPlan<'_>,
     need: Need,
+    out: &Sink,
 ) -> String {
+    if !out.is_listing(plan.range.place) {
+        return String::new();
+    }
     let mut ways = Vec::new();
     if let Some((prefix, supply)) = plan.smallest(need) {
         let roomier = plan

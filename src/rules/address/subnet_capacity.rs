@@ -57,6 +57,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         if needed <= subnet.capacity.supply {
             continue;
         }
+        let ways = fixes(cluster, plan, subnet, Need::Creation, out);
         let finding = out
             .report(
                 subnet.range.place,
@@ -69,7 +70,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             )
             .label(subnet.capacity.sum_of(&subnet.range))
             .table(node_table(subnet, Need::Creation))
-            .help(fixes(cluster, plan, subnet, Need::Creation))
+            .help(ways)
             .about(subnet.subnet.place);
         label_numbers(finding, subnet, false);
         capacity_data(finding, subnet, Need::Creation);

@@ -63,12 +63,8 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             continue;
         }
         let finding = if subnet.need(Need::Upgrade) > supply {
-            let finding = out.report(subnet.range.place, message(subnet)).help(fixes(
-                cluster,
-                plan,
-                subnet,
-                Need::Upgrade,
-            ));
+            let ways = fixes(cluster, plan, subnet, Need::Upgrade, out);
+            let finding = out.report(subnet.range.place, message(subnet)).help(ways);
             capacity_data(finding, subnet, Need::Upgrade);
             finding
         } else if let Some(asked) = asked.as_ref().filter(|asked| asked.is_more_than(subnet)) {
