@@ -15,8 +15,8 @@ rule! {
     /// labelled there.
     ///
     /// ## Why it is bad
-    /// AKS refuses the cluster, or its nodes cannot reach their own services. Neither the service
-    /// range nor the pod range can be changed afterwards: choose another private range.
+    /// AKS rejects the cluster, whatever its network plugin. The ranges cannot be moved later: choose
+    /// another private range.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -35,10 +35,12 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// learn.microsoft.com/azure/aks/concepts-network-cni-overview; Azure/AKS#2234;
+    /// learn.microsoft.com/azure/aks/concepts-network-cni-overview (2026-07-10) and, for the plugin
+    /// none, use-byo-cni (2026-04-16); Azure/AKS#2234;
     /// MicrosoftDocs/azure-aks-docs#447, where 172.30.0.0/16 was refused without Calico as well.
     id: "cidr-reserved",
     severity: Error,
+    facts: limits,
     summary: "a range overlaps one that AKS keeps for itself",
     check: Addresses(check),
 }

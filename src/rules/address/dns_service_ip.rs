@@ -42,6 +42,7 @@ rule! {
     id: "dns-service-ip",
     severity: Error,
     supersedes: ["palette-admission"],
+    facts: limits,
     summary: "the DNS service IP is not a free address of the service range",
     check: Addresses(check),
 }

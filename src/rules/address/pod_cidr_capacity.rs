@@ -45,6 +45,7 @@ rule! {
     /// recorded answers.
     id: "pod-cidr-capacity",
     severity: Error,
+    facts: limits,
     summary: "the pod range has fewer than 256 addresses for each node",
     check: Addresses(check),
 }

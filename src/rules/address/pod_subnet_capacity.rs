@@ -66,6 +66,7 @@ rule! {
     /// that AKS asks for 16 a node is worked out from the service's recorded answers.
     id: "pod-subnet-capacity",
     severity: Error,
+    facts: limits,
     summary: "a pod subnet has fewer addresses than its nodes take",
     check: Addresses(check),
 }

@@ -35,6 +35,7 @@ rule! {
     /// only if the configuration of each node pool has space for a minimum of 30 pods".
     id: "pool-min-pods",
     severity: Error,
+    facts: limits,
     summary: "the nodes of a pool hold fewer than 30 pods together",
     check: Cluster(check),
 }

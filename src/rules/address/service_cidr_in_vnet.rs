@@ -42,6 +42,7 @@ rule! {
     /// acceptance tests of the Terraform provider azurerm, in which AKS takes it.
     id: "service-cidr-in-vnet",
     severity: Warning,
+    facts: limits,
     summary: "the service range lies in the VNet, on no listed subnet",
     check: Addresses(check),
 }

@@ -12,7 +12,7 @@ rule! {
     ///
     /// ## Why it is bad
     /// The Kubernetes API server keeps a bit for every address of the range, at most 2^20: AKS
-    /// refuses the cluster. The range cannot be changed afterwards; a /16 is plenty.
+    /// refuses the cluster. Later the range can only be extended; a /16 is plenty.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -35,6 +35,7 @@ rule! {
     /// /12"; Azure's validator of 2018 and the Kubernetes API server refuse more than 20 host bits.
     id: "service-cidr-size",
     severity: Error,
+    facts: limits,
     summary: "the service range is larger than a /12",
     check: Addresses(check),
 }

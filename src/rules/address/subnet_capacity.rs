@@ -16,7 +16,7 @@ rule! {
     ///
     /// ## Why it is bad
     /// AKS refuses to create the cluster or the pool with InsufficientSubnetSize. The range of a
-    /// subnet in use cannot be changed: the pool has to move to a new subnet.
+    /// subnet in use cannot be enlarged for AKS: the pool has to move to a new subnet.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -46,6 +46,7 @@ rule! {
     /// out from the service's recorded answers.
     id: "subnet-capacity",
     severity: Error,
+    facts: limits,
     summary: "a subnet has fewer addresses than AKS asks for at creation",
     check: Addresses(check),
 }

@@ -44,6 +44,7 @@ rule! {
     /// 20,000 pods.
     id: "azure-policy-scale",
     severity: Warning,
+    facts: limits,
     summary: "policy azure beyond 250 nodes or 20,000 pods",
     check: Cluster(check),
 }

@@ -33,6 +33,7 @@ rule! {
     /// "cilium dataplane requires network policy cilium."
     id: "cilium-dataplane-policy",
     severity: Error,
+    facts: compatibility,
     summary: "dataplane cilium with another policy, or policy cilium with another dataplane",
     check: Cluster(check),
 }

@@ -4,7 +4,7 @@ rule! {
     ///
     /// ## Why it is bad
     /// AKS answers AzureCNIOnlyForWindows: "Windows agent pools can only be added to AKS clusters
-    /// using Azure-CNI." The plugin cannot be changed afterwards; the cluster has to be made anew.
+    /// using Azure-CNI." Only kubenet can be changed later, to overlay.
     ///
     /// ## Example
     /// ```yaml cluster.yaml

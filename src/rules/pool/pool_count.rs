@@ -34,6 +34,7 @@ rule! {
     /// Azure command line (acs module) on counts.
     id: "pool-count",
     severity: Error,
+    facts: limits,
     summary: "a pool's count, minCount or maxCount does not go",
     check: Cluster(check),
 }

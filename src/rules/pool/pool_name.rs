@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use crate::aks::OsType;
-use crate::aks::limits::{POOL_NAME_LENGTH, WINDOWS_POOL_NAME_LENGTH};
+use crate::aks::limits::{POOL_NAME_LENGTH, RESERVED_POOL_NAMES, WINDOWS_POOL_NAME_LENGTH};
 use crate::finding::Severity;
 use crate::model::{Cluster, Located, NodePool};
 use crate::rules::Sink;
@@ -10,7 +10,8 @@ use crate::text::all_of;
 rule! {
     /// ## What it does
     /// Reports a node pool whose name is not lower-case letters and digits with a letter first, is
-    /// longer than 12 characters (6 for Windows), or is another pool's name too. In Terraform and
+    /// longer than 12 characters (6 for Windows), is reserved by AKS (`aksmanagedap`), or is another
+    /// pool's name too. In Terraform and
     /// API requests, where Palette has the last word on names, only a long Windows name and a name
     /// that is used twice are errors.
     ///
@@ -40,6 +41,7 @@ rule! {
     /// webhook of the managed machine pool.
     id: "pool-name",
     severity: Error,
+    facts: limits,
     summary: "a pool's name is not one that AKS takes, or is used twice",
     check: WholeCluster(check),
 }
@@ -52,6 +54,14 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             continue;
         };
         check_form(pool, written, name, cluster.has_palette_pools, out);
+        if RESERVED_POOL_NAMES.contains(&name.as_str()) {
+            out.report(
+                written.place,
+                format!("AKS reserves the pool name '{name}'"),
+            )
+            .label("reserved")
+            .help("choose another name");
+        }
         let first = *seen.entry(name).or_insert(written);
         if !std::ptr::eq(first, written) {
             out.report(written.place, format!("two pools have the name '{name}'"))

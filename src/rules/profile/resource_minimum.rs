@@ -48,6 +48,7 @@ rule! {
     /// learn.microsoft.com/azure/virtual-machines/sizes.
     id: "resource-minimum",
     severity: Warning,
+    facts: machines,
     summary: "a pack needs more CPU or memory than any worker pool has",
     check: Profile(check),
 }
