@@ -136,7 +136,7 @@ fn one_overlap_gives_one_finding() {
     );
     let human = check(&cluster, "human").stdout;
     assert!(
-        human.contains("no serviceCidr is set: AKS takes 10.0.0.0/16"),
+        human.contains("serviceCidr is not set, so AKS uses 10.0.0.0/16"),
         "{human}"
     );
     assert!(human.contains("set serviceCidr: 172.16.0.0/16"), "{human}");

@@ -188,7 +188,10 @@ fn what_a_pack_that_is_not_there_might_say_is_listed() {
     let pools = "nodePools:\n  - {name: a, mode: System, count: 30, maxPods: 100}\n";
     let vnet = "vnet: {subnets: [{name: s, cidr: 10.240.0.0/26}]}\n";
     for (pack, reason) in [
-        ("./absent", "the values of pack './absent' are not at hand"),
+        (
+            "./absent",
+            "the values of pack './absent' are not available",
+        ),
         ("'{{.spectro.var.p}}'", "profile variable 'p' has no value"),
     ] {
         let text = format!("cluster: demo\npacks: [{pack}]\n{vnet}{pools}");

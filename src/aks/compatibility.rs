@@ -96,7 +96,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         plugins: &[NetworkPlugin::Azure],
         policies: &[NetworkPolicy::Calico],
         nodes: NodesOf::Sku(OsSku::Windows2025),
-        answer: "calico is documented for Windows Server 2019 and 2022",
+        answer: "calico supports only Windows Server 2019 and 2022",
         source: "POLICY; PACK",
         ..ANY
     },
@@ -132,7 +132,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "overlay-requires-azure-cni",
         plugins: NEEDS_AZURE,
         modes: &[PluginMode::Overlay],
-        answer: "refused at admission",
+        answer: "rejected at admission",
         source: "OVERLAY; CAPZ",
         ..ANY
     },
@@ -140,7 +140,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "cilium-requires-azure-cni",
         plugins: &[NetworkPlugin::Kubenet],
         dataplanes: &[Dataplane::Cilium],
-        answer: "the dataplane cilium is part of Azure CNI",
+        answer: "cilium is part of Azure CNI",
         source: "CILIUM",
         ..ANY
     },
@@ -148,7 +148,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "cilium-requires-azure-cni",
         plugins: &[NetworkPlugin::Kubenet],
         policies: &[NetworkPolicy::Cilium],
-        answer: "the policy cilium is part of Azure CNI",
+        answer: "cilium is part of Azure CNI",
         source: "CILIUM",
         ..ANY
     },
@@ -157,7 +157,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         plugins: &[NetworkPlugin::None],
         dataplanes: &[Dataplane::Cilium],
         policies: &[NetworkPolicy::None],
-        answer: "the dataplane cilium is part of Azure CNI",
+        answer: "cilium is part of Azure CNI",
         source: "CILIUM",
         ..ANY
     },

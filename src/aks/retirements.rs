@@ -107,7 +107,7 @@ pub(crate) const RETIREMENTS: &[Retirement] = &[
     },
     Retirement {
         feature: Feature::AzurePolicyOnWindows,
-        name: "the policy azure on Windows",
+        name: "networkPolicy: azure on Windows",
         date: Date::of(2026, 9, 30),
         refused: None,
         instead: "networkPolicy: calico",
@@ -155,7 +155,7 @@ pub(crate) const RETIREMENTS: &[Retirement] = &[
     },
     Retirement {
         feature: Feature::Kubenet,
-        name: "the plugin kubenet",
+        name: "kubenet",
         date: Date::of(2028, 3, 31),
         refused: None,
         instead: "the pack cni-azure (networkPlugin: azure) with networkPluginMode: overlay",
@@ -172,7 +172,7 @@ pub(crate) const RETIREMENTS: &[Retirement] = &[
     },
     Retirement {
         feature: Feature::AzurePolicyOnLinux,
-        name: "the policy azure on Linux",
+        name: "networkPolicy: azure on Linux",
         date: Date::of(2028, 9, 30),
         refused: None,
         instead: "networkDataplane: cilium with networkPolicy: cilium, or networkPolicy: calico",

@@ -1,6 +1,7 @@
 //! The report for terminals: each finding with its source, then the address bars, the skipped checks
 //! and the summary.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
@@ -241,10 +242,7 @@ fn not_checked(report: &Report) -> Vec<String> {
         .iter()
         .partition(|entry| entry.unknown.flag().is_some());
     if !others.is_empty() {
-        let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
-        for entry in &others {
-            add_reason(&mut reasons, entry);
-        }
+        let reasons = by_reason(&others);
         let rules = distinct(&others);
         let reasons: Vec<_> = reasons
             .iter()
@@ -268,20 +266,26 @@ fn not_checked(report: &Report) -> Vec<String> {
     paragraphs
 }
 
-fn add_reason<'e>(reasons: &mut Vec<(String, Vec<&'e str>)>, entry: &'e Unresolved) {
-    let reason = entry.unknown.reason();
-    let at = reasons
-        .iter()
-        .position(|(known, _)| *known == reason)
-        .unwrap_or_else(|| {
-            reasons.push((reason, Vec::new()));
+/// The rules that were skipped for each reason, in order.
+fn by_reason<'e>(entries: &[&'e Unresolved]) -> Vec<(String, Vec<&'e str>)> {
+    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut positions: HashMap<String, usize> = HashMap::new();
+    for entry in entries {
+        let reason = entry.unknown.reason();
+        let at = *positions.entry(reason).or_insert_with_key(|reason| {
+            reasons.push((reason.clone(), Vec::new()));
             reasons.len() - 1
         });
-    for rule in &entry.rules {
-        if !reasons[at].1.contains(rule) {
-            reasons[at].1.push(rule);
+        let Some((_, rules)) = reasons.get_mut(at) else {
+            continue;
+        };
+        for rule in &entry.rules {
+            if !rules.contains(rule) {
+                rules.push(rule);
+            }
         }
     }
+    reasons
 }
 
 fn distinct<'e>(entries: &[&'e Unresolved]) -> Vec<&'e str> {

@@ -78,10 +78,10 @@ const NODES: [(&str, Nodes); 3] = [
 /// The page.
 pub fn compatibility_page() -> String {
     let mut page = String::from(
-        "# What goes with what on AKS\n\n\
-         Generated from the table that the rules use. A cell names the rules that report the \
-         combination, or says that it works. What works on AKS and is refused by Palette's Cluster \
-         API provider is [palette-admission](rules.md#palette-admission).\n",
+        "# Which network settings are compatible on AKS\n\n\
+         Generated from the table that the rules use. Each cell says \"works\" or names the rules \
+         that report the combination. [palette-admission](rules.md#palette-admission) reports \
+         settings that AKS accepts but Palette's Cluster API provider rejects.\n",
     );
     for (title, nodes) in NODES {
         let _ = write!(page, "\n## {title}\n\n| networkPolicy |");
@@ -138,7 +138,7 @@ fn link(rule: &str) -> String {
 
 fn refusals(page: &mut String) {
     page.push_str(
-        "\n## What is refused\n\n\
+        "\n## Rejected combinations\n\n\
          | rule | plugin | mode | dataplane | policy | nodes | what happens | source |\n\
          | --- | --- | --- | --- | --- | --- | --- | --- |\n",
     );
@@ -240,7 +240,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn windows_server_2019_and_2022_go_with_the_same() {
+    fn windows_server_2019_and_2022_are_compatible_with_the_same() {
         for column in &COLUMNS {
             for policy in POLICIES {
                 let of = |sku| cell(column, policy, Nodes::Windows(Some(sku)));

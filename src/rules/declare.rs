@@ -48,8 +48,8 @@ impl Group {
     /// What the group is about, as a heading.
     pub fn title(self) -> &'static str {
         match self {
-            Group::Syntax => "Syntax: what cannot be read",
-            Group::Pack => "Pack: a directory with a pack.json",
+            Group::Syntax => "Syntax: files that cannot be read as intended",
+            Group::Pack => "Pack: pack.json, charts, manifests and images",
             Group::Values => "Values: schema.yaml, presets.yaml and macros",
             Group::Network => "Network: plugin, mode, dataplane, policy, operating system",
             Group::Address => "Address: capacity and ranges",

@@ -14,7 +14,7 @@ pub use safe::{log, log_line, printable};
 pub(crate) use xml::{xml, xml_document};
 
 /// The longest word that is compared with others, in characters: longer than any path of settings.
-const LONGEST_WORD: usize = 200;
+const LONGEST_WORD: usize = 64;
 
 /// The candidate most like a misspelled word, if one is near: at most a third of the word's
 /// letters differ, or only the case does.

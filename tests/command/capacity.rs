@@ -107,10 +107,7 @@ fn the_autoscalers_most_nodes_count() {
     let finding = one(&report, "subnet-capacity");
     assert_eq!(finding["data"]["needed"], 1450);
     let labels = finding["related"].to_string();
-    assert!(
-        labels.contains("pool 'system': at most 50 nodes"),
-        "{labels}"
-    );
+    assert!(labels.contains("pool 'system': up to 50 nodes"), "{labels}");
 }
 
 #[test]
@@ -195,7 +192,7 @@ fn flags_beside_packs_that_say_nothing_are_not_a_check_that_passed() {
     ];
     let run = folder.check(&flags);
     assert_eq!(run.status, 0, "{run:?}");
-    let reason = "windows-requires-azure-cni (a CNI pack is not among the packs)";
+    let reason = "windows-requires-azure-cni (a CNI pack is missing)";
     assert!(run.stdout.contains("could not be made"), "{run:?}");
     assert!(run.stdout.replace('\n', " ").contains(reason), "{run:?}");
     let with_plugin = [flags.as_slice(), &["--network-plugin", "azure"]].concat();

@@ -138,7 +138,7 @@ fn a_rule_that_is_none_is_named_as_such() {
     let report = folder.json(&["cluster.yaml"]);
     let found = report.of(&["unknown-field"]);
     assert_eq!(text(&found[0]["message"]), "there is no rule 'xyzzy'");
-    assert_eq!(text(&found[0]["help"]), "`packlint rules` lists them");
+    assert_eq!(text(&found[0]["help"]), "`packlint rules` lists all rules");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::aks::OsType;
 use crate::input::draft::{Draft, DraftPack, DraftPools, DraftProfile};
 use crate::input::read::{Object, View};
 use crate::model::{Located, NodePool, ProfileVariable, Subnet, Unknown, VNet};
-use crate::source::{Place, SourceFile};
+use crate::source::{Expense, Place, SourceFile};
 use crate::syntax::Node;
 
 /// What the workers' subnet is called where the request gives a range and no name.
@@ -46,7 +46,9 @@ fn read_spec(spec: Object<'_, '_>, mut draft: Draft) -> Draft {
         }
         None => spec.wrong("spec", "an object with cloudConfig"),
     }
-    let pools = spec.items("machinepoolconfig").into_iter();
+    let pools = spec.items("machinepoolconfig");
+    let may = (spec.reading).spend(Expense::Pools, pools.len(), spec.place());
+    let pools = pools.into_iter().filter(|_| may);
     let pools = pools.map(|pool| read_pool(pool, shared_subnet.as_ref()));
     draft.pools = Some(DraftPools {
         pools: pools.collect(),

@@ -7,7 +7,8 @@ use crate::aks::cidr;
 use crate::finding::Finding;
 use crate::model::Subnet;
 use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, NodeSubnetPlan, PoolPlan};
-use crate::text::{any_of, count, number};
+use crate::rules::Sink;
+use crate::text::{count, number};
 
 /// Labels the nodes of a pool.
 pub(super) fn label_nodes(finding: &mut Finding, plan: &PoolPlan<'_>) {
@@ -15,7 +16,7 @@ pub(super) fn label_nodes(finding: &mut Finding, plan: &PoolPlan<'_>) {
         return;
     };
     let what = match plan.pool.max_count {
-        Some(_) => "at most ",
+        Some(_) => "up to ",
         None => "",
     };
     let title = plan.pool.to_string();
@@ -37,13 +38,13 @@ pub(super) fn label_surge(finding: &mut Finding, plan: &PoolPlan<'_>) {
 pub(super) fn label_max_pods(finding: &mut Finding, plan: &PoolPlan<'_>) {
     let max_pods = &plan.pool.max_pods;
     let (pods, mark) = (plan.max_pods.unwrap_or(0), max_pods.default_mark());
-    finding.related(max_pods.place, format!("{pods} pods on each node{mark}"));
+    finding.related(max_pods.place, format!("{pods} pods per node{mark}"));
 }
 
 /// Labels the addresses of a subnet that are already in use.
 pub(super) fn label_in_use(finding: &mut Finding, subnet: &Subnet) {
     if let Some(in_use) = &subnet.addresses_in_use {
-        finding.related(in_use.place, "addresses that others have");
+        finding.related(in_use.place, "already used by other resources");
     }
 }
 
@@ -61,33 +62,25 @@ pub(super) fn label_numbers(finding: &mut Finding, plan: &NodeSubnetPlan<'_>, wi
     label_in_use(finding, plan.subnet);
 }
 
-/// The end of a capacity message: the smallest subnet that fits.
-pub(super) fn smallest_fit(plan: &NodeSubnetPlan<'_>, need: Need) -> String {
-    let smallest = plan.smallest(need);
-    smallest.map_or(String::new(), |(prefix, _)| {
-        format!("; a /{prefix} would hold them")
-    })
-}
-
-/// What would fit instead: `a /21 (2,043 addresses), or at most 2 nodes, or at most 21 max pods`.
-pub(super) fn what_would_fit(
+/// The help of a capacity finding: `any one of these fits: a /21 (2,043 addresses), 2 nodes or fewer`.
+/// Nothing for a finding that will not be listed: all subnets are searched for what is in the way.
+pub(super) fn ways_to_fit(
     all: &AddressPlan<'_>,
     plan: &NodeSubnetPlan<'_>,
     need: Need,
+    out: &Sink,
 ) -> String {
+    if !out.is_listing(plan.range.place) {
+        return String::new();
+    }
     let mut ways = Vec::new();
     if let Some((prefix, supply)) = plan.smallest(need) {
-        let mut way = format!("a /{prefix} ({} addresses)", number(supply));
-        if need == Need::Creation
-            && let Some((roomier, supply)) = plan.smallest(Need::Upgrade)
-            && roomier < prefix
-        {
-            way.push_str(&format!(
-                ", better a /{roomier} ({}) with room for the upgrade's surge",
-                number(supply)
-            ));
-        }
-        ways.push(way);
+        let roomier = (plan.smallest(Need::Upgrade))
+            .filter(|(roomier, _)| need == Need::Creation && *roomier < prefix);
+        let also = roomier.map_or_else(String::new, |(roomier, _)| {
+            format!("; a /{roomier} also leaves room for upgrades")
+        });
+        ways.push(format!("a /{prefix} ({} addresses{also})", number(supply)));
     }
     if let Some(pool) = plan.greatest() {
         let of = match plan.pools.len() {
@@ -95,21 +88,30 @@ pub(super) fn what_would_fit(
             _ => format!(" in {}", pool.pool),
         };
         if let Some(nodes) = plan.largest_count(pool, need) {
-            ways.push(format!("at most {}{of}", count(nodes, "node")));
+            ways.push(format!("{} or fewer{of}", count(nodes, "node")));
         }
         if let Some(max_pods) = plan.largest_max_pods(pool, need) {
-            ways.push(format!("at most {max_pods} max pods{of}"));
+            ways.push(format!("{max_pods} max pods or fewer{of}"));
         }
     }
     let obstacle = plan
         .smallest(need)
         .and_then(|(prefix, _)| obstacle(all, plan, prefix));
     match (ways.as_slice(), obstacle) {
-        ([], _) => {
-            "what would fit: fewer nodes, or pods that take no address of the subnet".to_owned()
+        ([], _) => "use fewer nodes, or Azure CNI Overlay".to_owned(),
+        (ways, None) => one_of(ways),
+        (ways, Some(obstacle)) => format!("{}; {obstacle}", one_of(ways)),
+    }
+}
+
+/// Several ways out: `any one of these fits: …`.
+pub(super) fn one_of(ways: &[String]) -> String {
+    match ways {
+        [way] => format!("this fits: {way}"),
+        [first @ .., last] => {
+            format!("any one of these fits: {}, or {last}", first.join(", "))
         }
-        (ways, None) => format!("what would fit: {}", any_of(ways)),
-        (ways, Some(obstacle)) => format!("what would fit: {}; {obstacle}", any_of(ways)),
+        [] => String::new(),
     }
 }
 
@@ -119,17 +121,19 @@ fn obstacle(all: &AddressPlan<'_>, plan: &NodeSubnetPlan<'_>, prefix: u8) -> Opt
     let vnet = &all.ranges.vnet.known;
     let vnets: Vec<_> = vnet.iter().map(|range| range.network).collect();
     if !vnets.is_empty() && vnets.iter().all(|vnet| vnet.prefix() > prefix) {
-        return Some(format!("the VNet has no room for a /{prefix}"));
+        return Some(format!("the VNet is too small for a /{prefix}"));
     }
     if !vnets.is_empty() && !vnets.iter().any(|vnet| widened.is_subnet_of(*vnet)) {
         return Some(format!(
-            "{widened} would leave the VNet: make it a new subnet"
+            "{widened} is not within the VNet; use a new subnet instead"
         ));
     }
     let other = (all.ranges.subnets.known)
         .iter()
         .find(|other| other.network != plan.range.network && other.network.overlaps(widened))?;
-    Some(format!("{other} is in the way: make it a new subnet"))
+    Some(format!(
+        "{other} occupies part of {widened}; use a new subnet instead"
+    ))
 }
 
 /// The numbers of a capacity finding, for machines.

@@ -9,10 +9,9 @@ use crate::text::count;
 
 rule! {
     /// ## What it does
-    /// Reports ranges that overlap: the service range with a subnet of the VNet, used by the cluster
-    /// or not; the pod range of kubenet and overlay with the service range, a subnet or the VNet;
-    /// subnets with each other. A range that nobody sets is AKS's default, and counts: services
-    /// 10.0.0.0/16, pods 10.244.0.0/16.
+    /// Reports ranges that overlap: the service range with any subnet of the VNet; the pod range of
+    /// kubenet and overlay with the service range, a subnet or the VNet; subnets with each other.
+    /// Ranges that are not set count with AKS's defaults: services 10.0.0.0/16, pods 10.244.0.0/16.
     ///
     /// A pod range within the VNet but on no listed subnet is only a warning: AKS compares it with the
     /// subnets, and machines of the VNet with such addresses cannot be reached from pods. With the
@@ -55,7 +54,7 @@ rule! {
     id: "cidr-overlap",
     severity: Error,
     facts: limits,
-    summary: "service, pod or subnet ranges overlap",
+    summary: "service, pod or subnet ranges that overlap",
     check: Addresses(check),
 }
 
@@ -111,7 +110,7 @@ fn service_with_subnets(
         report(cluster, plan, service, &on, code, out);
     } else if covers_vnet(plan, service) {
         report(cluster, plan, service, vnet, code, out).message(format!(
-            "{service} covers all of {}: no subnet can lie outside of it",
+            "{service} covers all of {}, so every subnet overlaps it",
             vnet.first().map_or_else(String::new, ToString::to_string)
         ));
     }
@@ -150,7 +149,11 @@ fn report<'s>(
     out: &'s mut Sink,
 ) -> &'s mut Finding {
     let finding = overlap(range, others, Some(code), out);
-    finding.label(label_to_move(cluster, range, format!("AKS answers {code}")));
+    finding.label(label_to_move(
+        cluster,
+        range,
+        format!("AKS rejects this: {code}"),
+    ));
     help_to_move(finding, cluster, plan, range);
     finding
 }
@@ -164,7 +167,7 @@ fn overlap<'s>(
     let first = others.first().map_or_else(String::new, ToString::to_string);
     let others_title = match others.len().saturating_sub(1) {
         0 => first,
-        more => format!("{first} and {}", count(more as u64, "other")),
+        more => format!("{first} and {}", count(more as u64, "other range")),
     };
     let message = format!("{range} overlaps {others_title}");
     let finding = out
@@ -187,8 +190,8 @@ fn subnets_with_each_other(subnets: &[KnownRange<'_>], out: &mut Sink) {
     sorted.sort_by_key(|range| (range.network.network(), range.network.prefix()));
     for (wide, within) in by_wide(sorted) {
         overlap(&wide, &within, Some("NetcfgSubnetRangesOverlap"), out)
-            .label("Azure answers NetcfgSubnetRangesOverlap")
-            .help("give each subnet a range of its own");
+            .label("Azure rejects this: NetcfgSubnetRangesOverlap")
+            .help("give each subnet its own range");
     }
 }
 

@@ -21,8 +21,9 @@ rule! {
     ///
     /// ## Why it is bad
     /// A pod subnet is delegated to AKS, and nodes cannot be on a delegated subnet: AKS answers
-    /// SubnetIsDelegated. The others are refused when the pool is created, and a pool's subnets
-    /// cannot be changed. Leave `podSubnet` out with overlay, and give nodes and pods a subnet each.
+    /// SubnetIsDelegated. AKS rejects the other cases when the pool is created, and a pool's subnets
+    /// cannot be changed later. With overlay, remove `podSubnet`; otherwise use separate subnets for
+    /// nodes and pods.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -54,7 +55,7 @@ rule! {
     id: "pod-subnet-plugin",
     severity: Error,
     facts: limits,
-    summary: "pod subnet that cannot work with the plugin, the image or the nodes' subnet",
+    summary: "pod subnet that the plugin, its mode or the node subnet does not allow",
     check: Addresses(check),
 }
 
@@ -116,10 +117,10 @@ fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], out: &m
         }
     };
     for (pool, named) in on {
-        let message = format!("{pool} has a pod subnet, which {why} does not take");
+        let message = format!("{pool} has a pod subnet, which {why} does not support");
         out.report(named.place, message)
-            .label("only Azure CNI without overlay takes pod subnets")
-            .related(place, format!("{why} here"))
+            .label("only Azure CNI without overlay supports pod subnets")
+            .related(place, format!("{why} is set here"))
             .help(instead);
     }
     true
@@ -127,11 +128,11 @@ fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], out: &m
 
 fn of_nodes(pool: &NodePool, of: &NodePool, named: &Located<String>, out: &mut Sink) {
     let place = of.subnet.as_ref().map_or(of.place, |subnet| subnet.place);
-    let message = format!("the pods of {pool} are on a subnet of nodes, those of {of}");
+    let message = format!("the pods of {pool} use the same subnet as the nodes of {of}");
     out.report(named.place, message)
-        .label("AKS answers SubnetIsDelegated")
-        .related(place, format!("the nodes of {of}"))
-        .help("give the pods a subnet of their own");
+        .label("AKS rejects this: SubnetIsDelegated")
+        .related(place, format!("subnet of the nodes of {of}"))
+        .help("use a separate subnet for the pods");
 }
 
 /// Further requirements of static blocks.
@@ -150,14 +151,14 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut S
         out.report(
             cidr.place,
             format!(
-                "the pods' subnet '{}' is a /{}; static blocks take at most a \
+                "pod subnet '{}' is a /{}; static blocks support at most a \
                  /{STATIC_BLOCK_PREFIX}",
                 subnet.title(),
                 range.prefix()
             ),
         )
         .label(format!("larger than /{STATIC_BLOCK_PREFIX}"))
-        .related(mode.place, format!("static blocks for {pool}"))
+        .related(mode.place, format!("{pool} uses static blocks"))
         .help(format!("use a /{STATIC_BLOCK_PREFIX} or smaller"));
     }
     let Some(version) = &cluster.kubernetes_version else {
@@ -171,10 +172,11 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut S
     if minor.is_some_and(|minor| minor < STATIC_BLOCK_KUBERNETES) {
         let (major, least) = STATIC_BLOCK_KUBERNETES;
         let title = pool.to_string();
-        let message = format!("{title} has static blocks, which Kubernetes {text} does not have");
+        let message =
+            format!("{title} uses static blocks, which Kubernetes {text} does not support");
         out.report(mode.place, message)
-            .label(format!("from Kubernetes {major}.{least}"))
-            .related(version.place, format!("Kubernetes {text}"))
+            .label(format!("requires Kubernetes {major}.{least}"))
+            .related(version.place, "Kubernetes version of the cluster")
             .help(format!(
                 "use Kubernetes {major}.{least} or later, or DynamicIndividual"
             ));
@@ -209,13 +211,13 @@ fn both_modes(on: &[(&NodePool, &Located<String>)], out: &mut Sink) {
         out.report(
             place(pool),
             format!(
-                "{first} and {pool} take addresses of subnet '{name}' in both ways, {} and {}",
+                "{first} and {pool} share pod subnet '{name}' but use {} and {}",
                 other.name(),
                 own.name()
             ),
         )
         .label(own.name())
         .related(place(first), other.name())
-        .help("use one podIPAllocationMode on a subnet, or a subnet for each");
+        .help("use the same podIPAllocationMode in both pools, or separate subnets");
     }
 }

@@ -1,4 +1,4 @@
-use super::capacity::{capacity_data, label_numbers, smallest_fit, what_would_fit};
+use super::capacity::{capacity_data, label_numbers, ways_to_fit};
 use crate::model::Cluster;
 use crate::plan::{AddressPlan, Need};
 use crate::rules::Sink;
@@ -6,11 +6,11 @@ use crate::text::number;
 
 rule! {
     /// ## What it does
-    /// Adds up what all node pools on a subnet need at creation, and compares it with what the
-    /// subnet has: 2^(32 - prefix) addresses, less five that Azure keeps, less those in use.
+    /// Adds up what all node pools on a subnet need at creation, and compares the sum with what the
+    /// subnet has: 2^(32 - prefix) addresses, minus five that Azure reserves and those in use.
     ///
     /// - Azure CNI with a node subnet: nodes x (max pods - 1).
-    /// - Overlay, kubenet, Azure CNI with a pod subnet: one for each node.
+    /// - Overlay, kubenet, Azure CNI with a pod subnet: one per node.
     ///
     /// An autoscaled pool counts with its `maxCount`.
     ///
@@ -41,13 +41,13 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning and the support article
-    /// on InsufficientSubnetSize; that creation asks for max pods - 1 and for no surge is worked
-    /// out from the service's recorded answers.
+    /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning and the support article on
+    /// InsufficientSubnetSize. The service's recorded answers show that creation requires max pods - 1
+    /// per node and no room for the surge.
     id: "subnet-capacity",
     severity: Error,
     facts: limits,
-    summary: "a subnet has fewer addresses than AKS asks for at creation",
+    summary: "subnet with fewer addresses than AKS requires at creation",
     check: Addresses(check),
 }
 
@@ -58,20 +58,20 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         if needed <= subnet.capacity.supply {
             continue;
         }
+        let fits = ways_to_fit(plan, subnet, Need::Creation, out);
         let finding = out
             .report(
                 subnet.range.place,
                 format!(
-                    "creation needs {} of the {} addresses of {}: {}{}",
+                    "creating the cluster needs {} addresses; {} has {}. Needed: {}",
                     number(needed),
-                    number(subnet.capacity.supply),
                     subnet.range.short_title(),
-                    subnet.sum(Need::Creation),
-                    smallest_fit(subnet, Need::Creation)
+                    number(subnet.capacity.supply),
+                    subnet.sum(Need::Creation)
                 ),
             )
             .label(subnet.capacity.sum_of(&subnet.range))
-            .help(what_would_fit(plan, subnet, Need::Creation))
+            .help(fits)
             .about(subnet.subnet.place);
         label_numbers(finding, subnet, false);
         capacity_data(finding, subnet, Need::Creation);

@@ -10,8 +10,7 @@ rule! {
     /// dynamic pod subnet, at most 63 characters.
     ///
     /// ## Why it is bad
-    /// Azure refuses the subnet with InvalidResourceName. A subnet cannot be renamed: name it
-    /// rightly from the start.
+    /// Azure rejects the subnet with InvalidResourceName. A subnet cannot be renamed.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -40,7 +39,7 @@ rule! {
     id: "subnet-name",
     severity: Error,
     facts: limits,
-    summary: "a subnet's name is none that Azure takes",
+    summary: "subnet name that Azure does not accept",
     check: Cluster(check),
 }
 
@@ -73,15 +72,19 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let length = text.chars().count();
         let too_long = |who, most| format!("has {length} characters; {who} accepts at most {most}");
         let (wrong, help, limited_by) = if let Some(wrong) = wrong(text) {
-            let help = "use letters, digits, _, . and -; begin with a letter or a digit";
+            let help = "use letters, digits, _, . and -; start with a letter or digit";
             (wrong.to_owned(), help, None)
         } else if length > SUBNET_NAME_LENGTH {
-            (too_long("Azure", SUBNET_NAME_LENGTH), "shorten it", None)
+            (
+                too_long("Azure", SUBNET_NAME_LENGTH),
+                "use a shorter name",
+                None,
+            )
         } else if let Some((what, place)) = shorter.filter(|_| length > SUBNET_NAME_LENGTH_OVERLAY)
         {
             (
                 too_long(what, SUBNET_NAME_LENGTH_OVERLAY),
-                "shorten it",
+                "use a shorter name",
                 Some((what, place)),
             )
         } else {
@@ -90,7 +93,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let message = format!("the subnet name '{}' {wrong}", short(text));
         let finding = out.report(name.place, message).help(help);
         match limited_by {
-            None => finding.label("Azure answers InvalidResourceName"),
+            None => finding.label("Azure rejects this: InvalidResourceName"),
             Some((what, place)) => finding.related(place, format!("{what} is used here")),
         };
     }
@@ -105,13 +108,13 @@ fn wrong(name: &str) -> Option<&'static str> {
     };
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
     if !name.chars().all(is_allowed) {
-        return Some("has characters other than letters, digits, _, . and -");
+        return Some("contains characters other than letters, digits, _, . and -");
     }
     if !first.is_ascii_alphanumeric() {
-        return Some("does not begin with a letter or a digit");
+        return Some("does not start with a letter or digit");
     }
     (!last.is_ascii_alphanumeric() && last != '_')
-        .then_some("does not end with a letter, a digit or _")
+        .then_some("does not end with a letter, digit or _")
 }
 
 /// The name, cut to a length that fits a message.

@@ -57,7 +57,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     }
     let who = match without.len() {
         1 => format!("{first} names"),
-        all => format!("{first} and {} name", count(all as u64 - 1, "other")),
+        all => format!("{first} and {} name", count(all as u64 - 1, "other pool")),
     };
     let finding = out
         .report(first.place, format!("{who} no subnet, while {with} does"))
@@ -68,7 +68,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         finding.related(pool.place, "no subnet");
     }
     if let Some(named) = &with.subnet {
-        finding.related(named.place, format!("{with} names one"));
+        finding.related(named.place, format!("subnet of {with}"));
     }
-    finding.help("add `subnet:` to every pool");
+    finding.help("add a subnet to every pool");
 }

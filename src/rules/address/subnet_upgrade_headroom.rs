@@ -1,4 +1,4 @@
-use super::capacity::{capacity_data, label_numbers, smallest_fit, what_would_fit};
+use super::capacity::{capacity_data, label_numbers, ways_to_fit};
 use crate::aks::address_plan::{AddressModel, supply};
 use crate::aks::limits;
 use crate::model::{Cluster, Thresholds};
@@ -9,19 +9,19 @@ use crate::text::{count, number};
 
 rule! {
     /// ## What it does
-    /// Adds up the documented plan of a subnet: room for the nodes, for the surge nodes of an
-    /// upgrade (`maxSurge`, 10 % rounded up where it is not set), and for all their pods. Fires
-    /// where creation fits (see subnet-capacity) and this plan does not.
+    /// Compares a subnet with Microsoft's documented plan: room for the nodes, for the surge nodes of
+    /// an upgrade (`maxSurge`; by default 10 %, rounded up), and for all their pods. Reports subnets
+    /// where creation fits (see subnet-capacity) but this plan does not.
     ///
     /// - Azure CNI with a node subnet: (nodes + surge) x (max pods + 1).
     /// - Overlay, kubenet, Azure CNI with a pod subnet: nodes + surge.
     ///
-    /// With `thresholds: {subnetHeadroom: 10%}` in packlint.yaml it also fires where the plan fits
-    /// and leaves less than that share of the subnet's addresses free.
+    /// With `thresholds: {subnetHeadroom: 10%}` in packlint.yaml, it also reports a subnet where the
+    /// plan fits but leaves less than that share of its addresses free.
     ///
     /// ## Why it is bad
-    /// The cluster is created, and its first upgrade stops half-way with InsufficientSubnetSize or
-    /// SubnetIsFull: there is no address left for the node that stands in.
+    /// The cluster is created, but its first upgrade stops half-way with InsufficientSubnetSize or
+    /// SubnetIsFull, because there is no address for the replacement node.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -51,7 +51,7 @@ rule! {
     id: "subnet-upgrade-headroom",
     severity: Warning,
     facts: limits,
-    summary: "a subnet has no room for the surge nodes of an upgrade",
+    summary: "subnet without room for the surge nodes of an upgrade",
     check: Addresses(check),
 }
 
@@ -64,16 +64,18 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             continue;
         }
         let finding = if subnet.need(Need::Upgrade) > supply {
-            let finding = out
-                .report(subnet.range.place, message(subnet))
-                .help(what_would_fit(plan, subnet, Need::Upgrade));
+            let fits = ways_to_fit(plan, subnet, Need::Upgrade, out);
+            let finding = out.report(subnet.range.place, message(subnet)).help(fits);
             capacity_data(finding, subnet, Need::Upgrade);
             finding
         } else if let Some(asked) = asked.as_ref().filter(|asked| asked.is_more_than(subnet)) {
             let finding = out
                 .report(subnet.range.place, asked.message(subnet))
                 .help(asked.help(subnet))
-                .related(asked.place, format!("{}% asked for", asked.percent))
+                .related(
+                    asked.place,
+                    format!("at least {}% must stay free", asked.percent),
+                )
                 .data("needed", subnet.need(Need::Upgrade))
                 .data("available", supply)
                 .data("nodesTimesMaxPods", subnet.nodes_times_max_pods())
@@ -123,7 +125,7 @@ impl Headroom {
     fn message(&self, subnet: &NodeSubnetPlan<'_>) -> String {
         let (supply, need) = (subnet.capacity.supply, subnet.need(Need::Upgrade));
         format!(
-            "an upgrade leaves {} of the {} addresses of {} free, less than {}% = {}: {}",
+            "an upgrade leaves {} of {} addresses of {} free, less than {}% ({}). Needed: {}",
             number(supply - need),
             number(supply),
             subnet.range.short_title(),
@@ -144,21 +146,20 @@ impl Headroom {
     fn help(&self, subnet: &NodeSubnetPlan<'_>) -> String {
         match self.roomier(subnet) {
             Some((prefix, supply)) => {
-                format!("what would do: a /{prefix} ({} addresses)", number(supply))
+                format!("use a /{prefix} ({} addresses)", number(supply))
             }
-            None => "what would do: fewer nodes, or fewer pods on each".to_owned(),
+            None => "use fewer nodes, or fewer pods per node".to_owned(),
         }
     }
 }
 
 fn message(subnet: &NodeSubnetPlan<'_>) -> String {
     let plan = format!(
-        "an upgrade needs {} of the {} addresses of {}: {}{}",
+        "upgrading the cluster needs {} addresses; {} has {}. Needed: {}",
         number(subnet.need(Need::Upgrade)),
-        number(subnet.capacity.supply),
         subnet.range.short_title(),
-        subnet.sum(Need::Upgrade),
-        smallest_fit(subnet, Need::Upgrade)
+        number(subnet.capacity.supply),
+        subnet.sum(Need::Upgrade)
     );
     // Users compute the plain product first: if it alone does not fit, the message begins with it.
     let product = subnet.nodes_times_max_pods();

@@ -1,6 +1,6 @@
 rule! {
     /// ## What it does
-    /// Reports a Windows node pool in a cluster with the policy azure.
+    /// Reports a Windows node pool in a cluster with `networkPolicy: azure`.
     ///
     /// ## Why it is bad
     /// AKS creates the pool, but network policies are not enforced on its nodes: the pods there stay

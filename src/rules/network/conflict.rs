@@ -26,7 +26,7 @@ pub(in crate::rules) fn report_pools(cluster: &Cluster, message: &str, help: &st
     for pool in &conflict.pools {
         let (place, label) = match (conflict.refusal.nodes, &pool.os_sku) {
             (NodesOf::Sku(sku), Some(written)) => (written.place, sku.name()),
-            _ => (pool.os_type.place, "a Windows pool"),
+            _ => (pool.os_type.place, "Windows pool"),
         };
         let message = conflict.fill(message).replace("{pool}", &pool.to_string());
         let finding = out

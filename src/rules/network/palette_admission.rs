@@ -8,7 +8,7 @@ use crate::text::short;
 
 rule! {
     /// ## What it does
-    /// Reports what AKS itself takes, and Palette's Cluster API provider for Azure refuses:
+    /// Reports settings that AKS accepts but Palette's Cluster API provider for Azure rejects:
     ///
     /// - the dataplane cilium with a mode other than overlay,
     /// - the dataplane cilium without a policy,
@@ -18,9 +18,9 @@ rule! {
     /// - a node label under `kubernetes.azure.com/`, scalesetpriority included.
     ///
     /// ## Why it is bad
-    /// The profile is saved, and the cluster is refused when it is deployed: "cilium network
-    /// dataplane can only be used with overlay network plugin mode", "cilium dataplane requires
-    /// network policy cilium". It is a warning, since a later version of the provider may take it.
+    /// The profile is saved, but the cluster is rejected when it is deployed: "cilium network dataplane
+    /// can only be used with overlay network plugin mode", "cilium dataplane requires network policy
+    /// cilium". It is a warning, because a later version of the provider may accept these settings.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -48,7 +48,7 @@ rule! {
     id: "palette-admission",
     severity: Warning,
     facts: limits,
-    summary: "AKS takes it, Palette's Cluster API provider refuses it",
+    summary: "setting that AKS accepts but Palette's Cluster API provider rejects",
     check: Cluster(check),
 }
 
@@ -113,7 +113,7 @@ fn cilium(network: &Network, out: &mut Sink) {
             "Palette accepts networkDataplane: cilium only with networkPluginMode: overlay",
         )
         .label(dataplane.as_str())
-        .help("add networkPluginMode: overlay (the pack cni-azure has a preset Overlay)");
+        .help("add networkPluginMode: overlay (preset Overlay of the pack cni-azure)");
     }
     if let Some(None | Some(NetworkPolicy::None)) = out.need(&network.policy) {
         out.report(
@@ -138,18 +138,18 @@ fn dns_service_ip(network: &Network, out: &mut Sink) {
     let is_ten = last == DEFAULT_DNS_LAST_OCTET;
     let (message, help) = match out.need(&network.service_cidr) {
         Some(None) => (
-            format!("Palette takes the DNS service IP {text} with a service range only"),
+            format!("Palette accepts the DNS service IP {text} only together with a service range"),
             match is_ten {
-                true => "add serviceCidr, or leave dnsServiceIP out for the default".to_owned(),
-                false => "add serviceCidr and let the address end in .10, or leave dnsServiceIP \
-                          out for the default"
+                true => "add serviceCidr, or remove dnsServiceIP to use the default".to_owned(),
+                false => "add serviceCidr and choose an address that ends in .10, or remove \
+                          dnsServiceIP to use the default"
                     .to_owned(),
             },
         ),
         _ if is_ten => return,
         _ => (
-            format!("Palette takes a DNS service IP that ends in .10 only, not {text}"),
-            format!("write {a}.{b}.{c}.10, or leave dnsServiceIP out"),
+            format!("Palette accepts only a DNS service IP that ends in .10, not {text}"),
+            format!("write {a}.{b}.{c}.10, or remove dnsServiceIP"),
         ),
     };
     out.report(network.dns_service_ip.place, message)

@@ -68,12 +68,12 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         ),
         Supported::No(Some(end)) => (
             format!("AKS's support for Kubernetes {text} ended on {end}"),
-            "AKS answers K8sVersionNotSupported",
+            "AKS rejects this: K8sVersionNotSupported",
             Severity::Error,
         ),
         Supported::No(None) => (
             format!("AKS no longer supports Kubernetes {text}"),
-            "AKS answers K8sVersionNotSupported",
+            "AKS rejects this: K8sVersionNotSupported",
             Severity::Error,
         ),
     };

@@ -18,7 +18,7 @@ rule! {
     /// 63, and may be empty. The effect of a taint is NoSchedule, PreferNoSchedule or NoExecute.
     ///
     /// ## Why it is bad
-    /// AKS refuses the pool when it is deployed.
+    /// AKS rejects the pool when it is deployed.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -60,9 +60,8 @@ fn reserved(key: &str, is_label: bool) -> Option<&str> {
         let rest = domain.strip_suffix(*parent);
         rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };
-    let is_of_kubernetes = is_label
-        && OF_KUBERNETES.iter().any(is_in)
-        && !OF_NODES.iter().any(is_in);
+    let is_of_kubernetes =
+        is_label && OF_KUBERNETES.iter().any(is_in) && !OF_NODES.iter().any(is_in);
     let is_of_aks = domain == OF_AKS && key != SPOT;
     (is_of_aks || is_of_kubernetes).then_some(domain)
 }
@@ -124,7 +123,7 @@ fn effect(taint: &Located<String>, title: &str, out: &mut Sink) {
     let finding = out.report(
         taint.place,
         format!(
-            "the effect '{effect}' of a taint of {title} is not {}",
+            "taint effect '{effect}' of {title} is not valid; expected {}",
             any_of(EFFECTS)
         ),
     );
@@ -133,8 +132,8 @@ fn effect(taint: &Located<String>, title: &str, out: &mut Sink) {
             .label(format!("did you mean {near}?"))
             .help(format!("write {near}")),
         None => finding
-            .label("no effect of this name")
-            .help("a taint is key=value:NoSchedule"),
+            .label("unknown effect")
+            .help("write the taint as key=value:NoSchedule"),
     };
 }
 
@@ -239,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_told_from_what_is_none() {
+    fn valid_keys_are_told_from_invalid_ones() {
         let longest = "a".repeat(63);
         for key in [
             "team",

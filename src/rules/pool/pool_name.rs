@@ -16,9 +16,9 @@ rule! {
     /// that is used twice are errors.
     ///
     /// ## Why it is bad
-    /// AKS refuses the pool, a long Windows name with WindowsAgentPoolNameTooLong; Palette's Cluster
-    /// API provider refuses it before that: "Windows agent pool name can not be longer than 6
-    /// characters". Of two pools of one name, the later replaces the earlier.
+    /// AKS rejects the pool, a long Windows name with WindowsAgentPoolNameTooLong. Palette's Cluster
+    /// API provider rejects it earlier: "Windows agent pool name can not be longer than 6 characters".
+    /// Of two pools with the same name, the later replaces the earlier.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -42,7 +42,7 @@ rule! {
     id: "pool-name",
     severity: Error,
     facts: limits,
-    summary: "a pool's name is not one that AKS takes, or is used twice",
+    summary: "pool name that AKS does not accept, or that two pools share",
     check: WholeCluster(check),
 }
 
@@ -64,10 +64,10 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         }
         let first = *seen.entry(name).or_insert(written);
         if !std::ptr::eq(first, written) {
-            out.report(written.place, format!("two pools have the name '{name}'"))
-                .label("the second one")
-                .related(first.place, "the first one")
-                .help("give each pool a name of its own");
+            out.report(written.place, format!("two pools are named '{name}'"))
+                .label("second pool with this name")
+                .related(first.place, "first pool with this name")
+                .help("give each pool a unique name");
         }
     }
 }
@@ -81,11 +81,11 @@ fn check_form(
 ) {
     let mut wrong = Vec::new();
     if !name.starts_with(|first: char| first.is_ascii_lowercase()) {
-        wrong.push("begin with a lower-case letter".to_owned());
+        wrong.push("start with a lower-case letter".to_owned());
     }
     let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     if !name.chars().skip(1).all(is_allowed) {
-        wrong.push("have lower-case letters and digits only".to_owned());
+        wrong.push("contain only lower-case letters and digits".to_owned());
     }
     let length = name.chars().count();
     let mut most = POOL_NAME_LENGTH;
@@ -109,11 +109,11 @@ fn check_form(
         _ => "a pool",
     };
     let is_too_long = length > most;
-    let message = format!("the name '{name}' of {kind} must {}", all_of(&wrong));
+    let message = format!("name '{name}' of {kind} must {}", all_of(&wrong));
     let finding = out.report(written.place, message).label(if is_too_long {
         format!("{length} characters")
     } else {
-        "must be like workers1".to_owned()
+        "use a name such as workers1".to_owned()
     });
     if kind == WINDOWS && is_too_long {
         finding.related(pool.os_type.place, kind);
@@ -125,8 +125,8 @@ fn check_form(
     let near = allowed_part(name);
     finding.help(match kind {
         _ if !near.is_empty() && near.len() <= most => format!("write name: {near}"),
-        WINDOWS => "write a short name, as in win1".to_owned(),
-        _ => "write a shorter name, as in workers1".to_owned(),
+        WINDOWS => "write a short name such as win1".to_owned(),
+        _ => "write a shorter name such as workers1".to_owned(),
     });
 }
 

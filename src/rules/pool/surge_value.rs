@@ -61,8 +61,8 @@ fn check(cluster: &Cluster, out: &mut Sink) {
                 let message = format!("maxSurge and maxUnavailable of {pool} are both 0");
                 out.report(written.place, message)
                     .label("no node is added")
-                    .related(other.place, "no node may be missing")
-                    .help("let one of them be above 0: maxSurge: 10%");
+                    .related(other.place, "no node may be removed")
+                    .help("set one of them above 0, for example maxSurge: 10%");
             }
             (SurgeAmount::NotSet, _) => {
                 let title = pool.to_string();

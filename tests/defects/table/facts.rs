@@ -169,12 +169,12 @@ fn kubernetes(good: &Good, version: &str) -> Vec<Mutant> {
         .filter(is_cluster)
         .filter(|root| root.said("cluster").is_some());
     named
-        .filter_map(|root| {
+        .map(|root| {
             let mut mutant = good.set(root, "kubernetesVersion", version);
             if root.get("kubernetesVersion").is_none() {
                 mutant = mutant.found_at_word("kubernetesVersion");
             }
-            Some(mutant)
+            mutant
         })
         .collect()
 }

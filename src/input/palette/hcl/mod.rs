@@ -5,7 +5,6 @@
 
 mod cause;
 mod comments;
-mod cost;
 mod eval;
 mod secrets;
 mod template;
@@ -13,7 +12,6 @@ mod template;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use hcl_edit::Span as _;
@@ -27,10 +25,9 @@ use crate::input::palette::terraform::{
 use crate::input::read::{Attribute, Data, Value};
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{Place, SourceFile, Span};
+use crate::source::{Budget, Place, SourceFile, Span};
 use crate::syntax::Comments;
 use comments::read_comments;
-use cost::ModuleCost;
 use eval::Env;
 use secrets::Secrets;
 
@@ -56,7 +53,7 @@ struct Module<'m> {
     variables: HashMap<&'m str, Option<Defined<'m>>>,
     secrets: Secrets,
     locals: HashMap<&'m str, Defined<'m>>,
-    cost: Rc<ModuleCost>,
+    budget: Arc<Budget>,
 }
 
 /// A module as it was read.
@@ -119,9 +116,13 @@ pub(crate) fn read_module(
             all.extend(module.resource(file, block));
         }
     }
-    problems.extend(module.cost.take_problem());
+    problems.extend(Problem::of_exceeded(&module.budget));
     HclModule {
-        resources: Resources { all, problems },
+        resources: Resources {
+            all,
+            problems,
+            budget: Arc::clone(&module.budget),
+        },
         comments: files
             .iter()
             .chain(&values)
@@ -219,7 +220,7 @@ impl<'m> Module<'m> {
             variables: HashMap::new(),
             secrets,
             locals: HashMap::new(),
-            cost: Rc::default(),
+            budget: Arc::default(),
         };
         for file in files {
             for block in file.body.get_blocks("variable") {
