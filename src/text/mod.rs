@@ -143,7 +143,11 @@ pub fn number(value: u64) -> String {
 
 /// A number with its noun: `1 node`, `1,450 nodes`.
 pub(crate) fn count(value: u64, singular: &str) -> String {
-    let plural = if value == 1 { "" } else { "s" };
+    let plural = match singular.ends_with('s') {
+        _ if value == 1 => "",
+        true => "es",
+        false => "s",
+    };
     format!("{} {singular}{plural}", number(value))
 }
 

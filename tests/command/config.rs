@@ -124,7 +124,7 @@ fn mistakes_are_named_and_stop_the_run() {
         (
             "severity: {network-policy-value: fatal}\n",
             "wrong-type",
-            "expected error, warning, info or off",
+            "expected error, warning, info or\n  │ off",
         ),
         (
             "select: network-policy-value\n",

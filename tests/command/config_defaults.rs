@@ -24,13 +24,12 @@ fn the_headroom_that_is_asked_for_is_kept_or_named() {
         };
         assert_eq!(
             text(&finding["message"]),
-            "an upgrade leaves 127 of 251 addresses of subnet 'nodes' free, less than 51% (129). \
-             Needed: (3 nodes + 1 surge) x (30 max pods + 1) = 124"
+            "an upgrade leaves 127 addresses free; subnet 'nodes' must keep 51% of 251 free: 129"
         );
         assert_eq!(finding["severity"], "warning");
         assert_eq!(finding["data"]["headroom"], 127);
         assert_eq!(finding["data"]["headroomAsked"], 129);
-        assert_eq!(text(&finding["help"]), "use a /23 (507 addresses)");
+        assert_eq!(text(&finding["help"]), "this fits: a /23 (507 addresses)");
         let mut related = finding["related"].as_array().expect("labels").iter();
         assert!(
             related.any(|label| label["file"] == "packlint.yaml"),

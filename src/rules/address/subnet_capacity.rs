@@ -1,8 +1,8 @@
-use super::capacity::{capacity_data, label_numbers, ways_to_fit};
+use super::capacity::{capacity_data, fixes, label_numbers, node_table};
 use crate::model::Cluster;
 use crate::plan::{AddressPlan, Need};
 use crate::rules::Sink;
-use crate::text::number;
+use crate::text::{count, number};
 
 rule! {
     /// ## What it does
@@ -51,27 +51,27 @@ rule! {
     check: Addresses(check),
 }
 
-fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     out.gaps(&plan.node_subnets.gaps);
     for subnet in &plan.node_subnets.known {
         let needed = subnet.need(Need::Creation);
         if needed <= subnet.capacity.supply {
             continue;
         }
-        let fits = ways_to_fit(plan, subnet, Need::Creation, out);
+        let ways = fixes(cluster, plan, subnet, Need::Creation, out);
         let finding = out
             .report(
                 subnet.range.place,
                 format!(
-                    "creating the cluster needs {} addresses; {} has {}. Needed: {}",
-                    number(needed),
+                    "creating the cluster needs {}; {} has {}",
+                    count(needed, "address"),
                     subnet.range.short_title(),
                     number(subnet.capacity.supply),
-                    subnet.sum(Need::Creation)
                 ),
             )
             .label(subnet.capacity.sum_of(&subnet.range))
-            .help(fits)
+            .table(node_table(subnet, Need::Creation))
+            .help(ways)
             .about(subnet.subnet.place);
         label_numbers(finding, subnet, false);
         capacity_data(finding, subnet, Need::Creation);
