@@ -17,7 +17,7 @@ pub(crate) use defaults::ClusterDefaults;
 pub(crate) use finish::Finished;
 pub(crate) use overrides::Override;
 pub(crate) use packs::{DraftPack, PackText, own_values};
-pub(crate) use pool::{apply_override, label_keys, read_taint};
+pub(crate) use pool::{apply_override, read_labels, read_taint};
 pub(crate) use variables::masked;
 
 use crate::model::{Candidate, Located, NodePool, Profile, Subnet, Unknown, VNet};

@@ -4,7 +4,7 @@ use super::Override;
 use crate::aks::{OsSku, OsType, PoolMode};
 use crate::input::pack::read_patches;
 use crate::input::read::{Entry, Object, Reading, Shape, View};
-use crate::model::{Located, NodePool, Unknown};
+use crate::model::{Located, NodeLabel, NodePool, Unknown};
 use crate::source::Place;
 use crate::syntax::Tree;
 use crate::text::{closest, short};
@@ -19,7 +19,6 @@ const PATCHES: &str = "asoManagedClustersAgentPoolPatches";
 /// Cluster API provider Azure v1.18.0, type AzureManagedMachinePoolSpec.
 const POOL_KEYS: &[&str] = &[
     "additionalTags",
-    "availabilityZones",
     "enableEncryptionAtHost",
     "enableFIPS",
     "enableNodePublicIP",
@@ -39,7 +38,6 @@ const POOL_KEYS: &[&str] = &[
 /// containerservice.azure.com v1api20240901.
 const AGENT_POOL_KEYS: &[&str] = &[
     "artifactStreamingProfile",
-    "availabilityZones",
     "capacityReservationGroupReference",
     "creationData",
     "enableEncryptionAtHost",
@@ -166,7 +164,8 @@ fn apply_spec(pool: &mut NodePool, spec: View<'_>, others: &[&str], reading: &Re
                 let unavailable = scaling.text("maxUnavailable");
                 pool.max_unavailable = unavailable.or(pool.max_unavailable.take());
             }
-            "nodeLabels" => pool.label_keys.extend(label_keys(member.value)),
+            "nodeLabels" => pool.labels.extend(read_labels(Some(member.value), reading)),
+            "availabilityZones" => pool.zones = entry.texts(reading, "a list of zones"),
             "taints" => {
                 let taints = entry.items(reading, "a list").into_iter();
                 let taints = taints.map(|taint| Object::new(taint, reading));
@@ -207,10 +206,15 @@ fn apply_patches(pool: &mut NodePool, patches: Entry<'_>, reading: &Reading<'_>)
     }
 }
 
-/// The keys of an object of labels.
-pub(crate) fn label_keys(labels: View<'_>) -> impl Iterator<Item = Located<String>> {
-    let members = labels.members().into_iter();
-    members.map(|label| Located::written(label.name.to_owned(), label.key))
+/// The labels of an object of labels.
+pub(crate) fn read_labels(labels: Option<View<'_>>, reading: &Reading<'_>) -> Vec<NodeLabel> {
+    let members = labels.map_or(Vec::new(), View::members).into_iter();
+    members
+        .map(|label| NodeLabel {
+            key: Located::written(label.name.to_owned(), label.key),
+            value: Entry::of(label).text_if_any(reading),
+        })
+        .collect()
 }
 
 /// A taint in the short form: `key=value:Effect`. A part that is not known makes all of it so.

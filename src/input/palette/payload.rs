@@ -6,7 +6,7 @@ use super::fields::Fields;
 use super::shared::{pack, pool_mode, read, scaler_bounds, start_of, vnet};
 use crate::aks::{OsSku, OsType};
 use crate::input::draft::{
-    Draft, DraftPools, DraftProfile, Override, PackText, apply_override, label_keys, read_taint,
+    Draft, DraftPools, DraftProfile, Override, PackText, apply_override, read_labels, read_taint,
 };
 use crate::input::read::{Object, View};
 use crate::model::{Located, NodePool, ProfileVariable, Subnet, Unknown, VNet};
@@ -223,7 +223,7 @@ fn read_pool(pool: Object<'_, '_>, subnet: Option<&Located<String>>) -> NodePool
     let os_sku = |key| managed?.name(key, OsSku::NAMES, OsSku::parse);
     read.os_sku = ["osSku", "osSKU"].into_iter().find_map(os_sku);
     if let Some(cloud) = cloud {
-        cloud.texts("azs");
+        read.zones = cloud.texts("azs");
         read.vm_size = cloud.text("instanceType");
     }
     if let Some(config) = config {
@@ -231,7 +231,7 @@ fn read_pool(pool: Object<'_, '_>, subnet: Option<&Located<String>>) -> NodePool
         let bounds = (config.whole("minSize"), config.whole("maxSize"));
         (read.min_count, read.max_count) = scaler_bounds(bounds.0, bounds.1);
         let labels = config.view.get("additionalLabels");
-        read.label_keys = labels.into_iter().flat_map(label_keys).collect();
+        read.labels = read_labels(labels, pool.reading);
         let taints = config.items("taints").into_iter();
         read.taints = taints.filter_map(read_taint).collect();
         if let Some(strategy) = config.object("updateStrategy") {

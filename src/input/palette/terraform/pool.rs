@@ -4,7 +4,7 @@ use super::cluster::first_block;
 use super::fields::MACHINE_POOL;
 use super::provider::{OS_SKUS, OS_TYPES, UPDATE_STRATEGIES, one_of, reject};
 use crate::aks::{OsSku, OsType};
-use crate::input::draft::{apply_override, label_keys, read_taint};
+use crate::input::draft::{apply_override, read_labels, read_taint};
 use crate::input::palette::shared::{pool_mode, scaler_bounds};
 use crate::input::read::{Object, View};
 use crate::model::{Located, NodePool};
@@ -48,7 +48,7 @@ fn read_pool(pool: Object<'_, '_>, subnet: Option<&Located<String>>) -> NodePool
     read.subnet = subnet.cloned();
     read.vm_size = pool.text("instance_type");
     let labels = pool.view.get("additional_labels");
-    read.label_keys = labels.into_iter().flat_map(label_keys).collect();
+    read.labels = read_labels(labels, pool.reading);
     let taints = pool.items("taints").into_iter();
     read.taints = taints.filter_map(read_taint).collect();
     read.name = name;
