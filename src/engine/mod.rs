@@ -4,15 +4,15 @@ pub(crate) mod baseline;
 mod dependents;
 mod duplicates;
 mod guard;
+mod listed;
 mod packs;
 mod run;
 pub mod suppress;
+mod threads;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-
-use rayon::prelude::*;
 
 pub use guard::{guarded, quieten_panics};
 pub(crate) use packs::MAX_PACKS_OF_PROFILE;
@@ -199,6 +199,7 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
 
 /// As [`check`], by these rules.
 fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Report {
+    threads::start();
     let mut loader = Loader::new(request.files.clone(), working_directory);
     loader.allow(&request.paths, &request.allow_outside);
     if request.baseline.is_some() {
@@ -238,11 +239,9 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
         .iter()
         .partition(|file| has_extension(&file.path, "tf"));
     units.extend(run.check_modules(&modules));
-    let files: Vec<Unit> = files
-        .par_iter()
-        .map(|file| run.guard(&file.path, |run| run.check_file(file)))
-        .collect();
-    units.extend(files);
+    units.extend(run.each(&files, |file| {
+        run.guard(&file.path, |run| run.check_file(file))
+    }));
     if found.stdin {
         units.push(run.guard(Path::new(STDIN_NAME), |run| run.check_stdin()));
     }
@@ -352,7 +351,9 @@ impl Run<'_> {
             ..Report::default()
         };
         let mut skipped = skipped;
-        for unit in units {
+        let mut listed = 0;
+        for mut unit in units {
+            listed::cut(&mut unit, &mut listed);
             let is_partly_read = (unit.results.findings.iter())
                 .any(|finding| rules::find(finding.rule).is_some_and(Rule::is_about_reading));
             report.findings.extend(unit.results.findings);
@@ -437,6 +438,7 @@ mod tests {
 
     /// A rule with a defect that shows on clusters, once something was found.
     const DEFECTIVE: Rule = Rule {
+        facts_checked: None,
         id: "defective",
         group: Group::Pool,
         severity: Severity::Error,

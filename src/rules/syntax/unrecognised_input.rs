@@ -1,11 +1,11 @@
 rule! {
     /// ## What it does
-    /// Reports a file that is not of the form which `--input-format`, its name or the file that
-    /// names it says, and a file of the command line that has none of the forms that packlint reads.
-    /// `--skip-unknown` skips the latter.
+    /// Reports a file whose contents do not match its type. The type comes from `--input-format`, from
+    /// the file's name, or from the file that refers to it. Also reports a file named on the command line
+    /// that packlint does not recognise, unless `--skip-unknown` is given.
     ///
     /// ## Why it is bad
-    /// Nothing in it was checked.
+    /// packlint cannot check anything in the file.
     ///
     /// ## Example
     /// ```yaml values.yaml
@@ -20,11 +20,11 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// The forms that packlint reads are described in its documentation.
+    /// packlint's documentation, *Inputs*.
     id: "unrecognised-input",
     severity: Error,
-    summary: "a file is not of the form that its name or an option says, or of no known form",
-    problem: Unrecognised { form, expected } => "this is not {form}: {expected}",
+    summary: "file whose contents do not match its type, or that packlint does not recognise",
+    problem: Unrecognised { form, expected } => "not {form}: {expected}",
     label: "not {form}",
-    help: "nothing in it was checked",
+    help: "packlint checked nothing in this file",
 }
