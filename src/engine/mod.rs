@@ -100,8 +100,8 @@ pub struct Report {
     pub(crate) skipped: usize,
     /// Directories and possible inputs that git ignores.
     pub(crate) ignored: usize,
-    /// Findings that `--fix` mended.
-    pub(crate) fixed: usize,
+    /// Findings that `--fix` fixed: where each was, its rule and message.
+    pub(crate) fixed: Vec<String>,
     /// Findings that suppressions hide.
     pub suppressed: usize,
     /// Findings that the baseline holds.
