@@ -429,6 +429,7 @@ mod tests {
 
     /// A rule with a defect that shows on clusters, once something was found.
     const DEFECTIVE: Rule = Rule {
+        facts_checked: None,
         id: "defective",
         group: Group::Pool,
         severity: Severity::Error,

@@ -141,7 +141,7 @@ fn the_kubernetes_version_is_a_default_too() {
     // Windows Server 2019 is not offered for this version any more.
     let windows = "  - {name: win, osType: Windows, osSKU: Windows2019, count: 1, maxPods: 30}\n";
     let folder = Folder::with("cluster.yaml", format!("{CLUSTER}{windows}"));
-    let rules = ["windows-version"];
+    let rules = ["os-image"];
     assert!(folder.json(&["cluster.yaml"]).of(&rules).is_empty());
     folder.write("packlint.yaml", DEFAULTS);
     assert_eq!(folder.json(&["cluster.yaml"]).of(&rules).len(), 1);

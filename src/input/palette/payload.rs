@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::shared::{label_keys, pack, pool_mode, read, scaler_bounds, start_of, vnet};
+use super::shared::{labels, pack, pool_mode, read, scaler_bounds, start_of, vnet};
 use crate::aks::OsType;
 use crate::input::draft::{Draft, DraftPack, DraftPools, DraftProfile};
 use crate::input::read::{Object, View};
@@ -105,10 +105,8 @@ fn read_pool(pool: Object<'_, '_>, subnet: Option<&Located<String>>) -> NodePool
         os_type(managed).or_else(|| os_type(cloud.and_then(|cloud| cloud.object("osDisk"))));
     let size = |key: &'static str| config.and_then(|config| config.whole(key));
     let (min_count, max_count) = scaler_bounds(size("minSize"), size("maxSize"));
-    let labels = config.and_then(|config| config.view.get("additionalLabels"));
-    if let Some(cloud) = cloud {
-        cloud.texts("azs");
-    }
+    let of_labels = config.and_then(|config| config.view.get("additionalLabels"));
+    let zones = cloud.map_or(Vec::new(), |cloud| cloud.texts("azs"));
     NodePool {
         mode: pool_mode(is_system, place),
         os_type: os_type.unwrap_or_else(|| Located::default(OsType::Linux, place)),
@@ -117,7 +115,8 @@ fn read_pool(pool: Object<'_, '_>, subnet: Option<&Located<String>>) -> NodePool
         max_count,
         subnet: subnet.cloned(),
         vm_size: cloud.and_then(|cloud| cloud.text("instanceType")),
-        label_keys: label_keys(labels),
+        zones,
+        labels: labels(of_labels, pool.reading),
         name,
         ..NodePool::at(place)
     }

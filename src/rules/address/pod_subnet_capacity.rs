@@ -68,6 +68,7 @@ rule! {
     /// service's recorded answers show that AKS requires 16 per node.
     id: "pod-subnet-capacity",
     severity: Error,
+    facts: limits,
     summary: "pod subnet with fewer addresses than its nodes need",
     check: Addresses(check),
 }

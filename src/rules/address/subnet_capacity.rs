@@ -15,8 +15,8 @@ rule! {
     /// An autoscaled pool counts with its `maxCount`.
     ///
     /// ## Why it is bad
-    /// AKS refuses to create the cluster or the pool with InsufficientSubnetSize. The range of a subnet
-    /// in use cannot be changed, so the pool has to move to a new subnet.
+    /// AKS refuses to create the cluster or the pool with InsufficientSubnetSize. The range of a
+    /// subnet in use cannot be enlarged for AKS: the pool has to move to a new subnet.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -46,6 +46,7 @@ rule! {
     /// per node and no room for the surge.
     id: "subnet-capacity",
     severity: Error,
+    facts: limits,
     summary: "subnet with fewer addresses than AKS requires at creation",
     check: Addresses(check),
 }

@@ -50,6 +50,7 @@ rule! {
     /// with 30 pods, one node to upgrade: 51 + 51 x 30 = 1,581, a /21 or larger.
     id: "subnet-upgrade-headroom",
     severity: Warning,
+    facts: limits,
     summary: "subnet without room for the surge nodes of an upgrade",
     check: Addresses(check),
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::aks::{OsSku, OsType};
 use crate::input::draft::{Draft, DraftPools, DraftProfile, Override};
-use crate::input::palette::shared::{label_keys, pool_mode, read_within, scaler_bounds, vnet};
+use crate::input::palette::shared::{labels, pool_mode, read_within, scaler_bounds, vnet};
 use crate::input::read::{Object, Shape, View};
 use crate::model::{Located, NodePool, Subnet, Unknown};
 use crate::source::{Budget, Expense, Place};
@@ -194,7 +194,8 @@ fn read_pool(pool: Object<'_, '_>, subnet: Option<&Located<String>>) -> NodePool
         max_unavailable: scaling("max_unavailable"),
         subnet: subnet.cloned(),
         vm_size: pool.text("instance_type"),
-        label_keys: label_keys(pool.view.get("additional_labels")),
+        labels: labels(pool.view.get("additional_labels"), pool.reading),
+        zones: pool.texts("azs"),
         taints: taints.filter_map(read_taint).collect(),
         name,
         ..empty
