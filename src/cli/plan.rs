@@ -68,15 +68,11 @@ pub(crate) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
         .retain(|finding| is_about_reading(finding.rule));
     print_problems(&report);
     let has_failed = !report.errors.is_empty() || !report.findings.is_empty();
-    anyhow::ensure!(
-        !report.clusters.is_empty() || has_failed,
-        "this is not a cluster file"
-    );
     // Packs alone have a plan only with what the flags say.
-    let is_a_cluster = report.whole_clusters().next().is_some() || !args.quick.flags().is_empty();
+    let is_given = !report.clusters.is_empty() && !args.quick.flags().is_empty();
     anyhow::ensure!(
-        is_a_cluster || has_failed,
-        "plan takes a cluster file, or packs with --nodes N --max-pods N --subnet CIDR"
+        report.whole_clusters().next().is_some() || is_given || has_failed,
+        "this is not a cluster file; plan takes a cluster file, or packs with --nodes N --max-pods N --subnet CIDR"
     );
     print(&match args.format {
         PlanFormat::Human => plan_human(&report.clusters, width(), args.color.is_on()),

@@ -65,7 +65,7 @@ pub fn human(report: &Report, options: HumanOptions) -> String {
     // A terminal shows the end of a long report: the errors.
     findings.sort_by_key(|finding| finding.severity);
     for finding in findings {
-        let shown = FindingDiagnostic::new(finding, &report.sources, options.width);
+        let shown = FindingDiagnostic::new(finding, &report.sources, options);
         let mut rendered = String::new();
         if handler.render_report(&mut rendered, &shown).is_err() {
             let _ = writeln!(
@@ -112,6 +112,8 @@ struct FindingDiagnostic<'f> {
     labels: Vec<LabeledSpan>,
     /// `file:line:column`, if no excerpt can be shown.
     place: Option<String>,
+    /// Whether the rule's id is a link to its page.
+    is_link: bool,
     /// Lines of the excerpts that have tabs: with blanks, as they are rendered, and with arrows.
     tabs: Vec<(String, String)>,
 }
@@ -149,12 +151,13 @@ impl<'f> FindingDiagnostic<'f> {
         }
     }
 
-    fn new(finding: &'f Finding, sources: &ShownSources, width: usize) -> Self {
+    fn new(finding: &'f Finding, sources: &ShownSources, options: HumanOptions) -> Self {
         let mut shown = FindingDiagnostic {
             finding,
             excerpts: Excerpts::default(),
             labels: Vec::new(),
             place: None,
+            is_link: options.links,
             tabs: Vec::new(),
         };
         let primary = sources.get(finding.primary.place.source);
@@ -175,7 +178,7 @@ impl<'f> FindingDiagnostic<'f> {
             if !source.has_excerpts() {
                 continue;
             }
-            let room = room_for_label(label.place, &source, width);
+            let room = room_for_label(label.place, &source, options.width);
             shown.take_tabs(label.place, &source);
             shown.excerpts.add(source);
             let Some(span) = shown.excerpts.span(label.place) else {
@@ -248,8 +251,8 @@ impl Diagnostic for FindingDiagnostic<'_> {
     }
 
     fn url<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        rules::find(self.finding.rule)
-            .map(|rule| Box::new(rule.url()) as Box<dyn std::fmt::Display>)
+        let rule = rules::find(self.finding.rule).filter(|_| self.is_link)?;
+        Some(Box::new(rule.url()))
     }
 
     fn severity(&self) -> Option<miette::Severity> {

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::engine::Report;
 use crate::finding::Unresolved;
-use crate::model::QuickFlag;
 use crate::text::{all_of, count};
 
 /// Which rules were skipped, and why: one paragraph, or with `is_verbose` each reason with the ids of
@@ -16,11 +15,7 @@ pub(crate) fn skipped(report: &Report, is_verbose: bool, was_asked: bool) -> Vec
     let of_others: BTreeSet<_> = rules(&others).difference(&of_flags).copied().collect();
     let mut sentences = Vec::new();
     if !flagged.is_empty() {
-        let flags: BTreeSet<_> = flagged
-            .iter()
-            .filter_map(|entry| entry.unknown.flag())
-            .collect();
-        let what: Vec<_> = flags.into_iter().map(QuickFlag::title).collect();
+        let what = report.missing_values();
         let verb = if what.len() == 1 { "is" } else { "are" };
         let ask = if was_asked { "" } else { ", or use --ask" };
         sentences.push(format!(

@@ -16,7 +16,7 @@ fn values_alone_end_with_the_checks_that_were_not_made() {
     assert_eq!(run.status, 0);
     let said = run.stdout.replace('\n', " ");
     for words in [
-        " rules were skipped because nodes, max pods, subnet, OS, network plugin and plugin mode are \
+        " rules were skipped because nodes, max pods, subnet, OS and network plugin are \
          unknown. Add --nodes N --max-pods N --subnet CIDR",
         "--network-plugin azure|kubenet|none",
         ", or use --ask.",
@@ -60,7 +60,7 @@ fn a_cluster_file_is_not_told_to_add_flags() {
         "cluster.yaml",
         format!("cluster: demo\nnetwork: {{}}\n{POOLS}"),
     );
-    let run = folder.check(&["cluster.yaml"]);
+    let run = folder.check(&["cluster.yaml", "--verbose"]);
     let said = run.stdout.replace('\n', " ");
     assert!(!said.contains("--subnet"), "{said}");
     assert!(
