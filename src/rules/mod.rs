@@ -27,6 +27,7 @@ rules! {
         input_limit,
         unknown_field,
         wrong_type,
+        provider_rejects,
         path_not_found,
         not_a_regular_file,
         unrecognised_input,
@@ -121,6 +122,7 @@ rules! {
         availability_zone,
         pool_label,
         surge_value,
+        ssh_key_type,
     };
     Profile in profile {
         layer_missing,
