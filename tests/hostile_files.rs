@@ -427,7 +427,7 @@ fn links_to_one_pack_are_one_pack() {
     let report = check(&folder, "r", &["."]);
     assert_eq!(
         only(&report, "not-a-regular-file"),
-        "p is a link that leaves the repository, not a regular file"
+        "p is a link to something outside the repository, not a regular file"
     );
     let report = check(&folder, "r", &[".", "--allow-outside", "../outside"]);
     assert_eq!(report.value["summary"]["packs"], 3, "{report:?}");

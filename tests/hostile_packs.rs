@@ -127,7 +127,7 @@ fn an_archive_with_a_million_entries() {
     let entries = gzip(&entries);
     let bytes = entries.repeat(250);
     let message = only(&pack_with_archive(&bytes), "input-limit");
-    assert_eq!(message, "more than 20,000 entries in a chart's archive");
+    assert_eq!(message, "more than 20,000 entries in a chart archive");
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn an_archive_with_an_endless_path_or_file() {
     );
     assert_eq!(
         message,
-        "more than 4,096 bytes in a path of a chart's archive"
+        "more than 4,096 bytes in a path of a chart archive"
     );
     let large = vec![b'a'; (5 << 20) + 1];
     let bytes = gzip(&tar(&[("demo/values.yaml", &large)]));
@@ -351,9 +351,9 @@ fn schemas_that_hang() {
     assert!(reason(&with_schema(&schema, "{a: b}")).contains("cannot be used"));
     // References that lead back, or double with each step.
     let schema = json!({"$ref": "#"});
-    assert!(reason(&with_schema(&schema, "{a: b}")).contains("multiply"));
+    assert!(reason(&with_schema(&schema, "{a: b}")).contains("exponentially"));
     let schema = json!({"anyOf": [{"$ref": "#/definitions/a"}], "definitions": {"a": {"not": {"$ref": "#"}}}});
-    assert!(reason(&with_schema(&schema, "{a: b}")).contains("multiply"));
+    assert!(reason(&with_schema(&schema, "{a: b}")).contains("exponentially"));
     let mut definitions = serde_json::Map::new();
     for at in 0..60 {
         let next = json!({"$ref": format!("#/definitions/s{}", at + 1)});
@@ -364,7 +364,7 @@ fn schemas_that_hang() {
     }
     definitions.insert("s60".to_owned(), json!({"type": "string"}));
     let schema = json!({"$ref": "#/definitions/s0", "definitions": definitions});
-    assert!(reason(&with_schema(&schema, "{a: b}")).contains("multiply"));
+    assert!(reason(&with_schema(&schema, "{a: b}")).contains("exponentially"));
     // Not reached by the values, but still there to be compiled.
     let schema =
         json!({"properties": {"b": {"$ref": "#/definitions/s0"}}, "definitions": definitions});
@@ -406,7 +406,7 @@ fn schemas_that_cannot_be_used() {
             json!({"properties": {"a": {"$ref": "#/definitions/none"}}}),
             "#/definitions/none",
         ),
-        (json!({"type": "no-type"}), "not a JSON Schema"),
+        (json!({"type": "no-type"}), "not a supported JSON Schema"),
         (
             json!({"$schema": "https://example.org/dialect"}),
             "cannot be used",

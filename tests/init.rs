@@ -151,7 +151,7 @@ fn findings_are_those_that_the_flags_deserve() {
     for (number, (more, expected)) in [
         (&["--max-pods", "60"][..], &[][..]),
         (&["--plugin-mode", "overlay"], &[]),
-        (&["--kubernetes-version", "1.30"], &[]),
+        (&["--kubernetes-version", "1.30"], &["kubernetes-version"]),
         (&["--max-pods", "100"], &["subnet-capacity"]),
         (&["--max-pods", "300"], &["max-pods-range"]),
     ]
@@ -221,7 +221,7 @@ fn a_windows_pool_gets_a_system_pool_beside_it() {
     assert_eq!(run.status, 0, "{run:?}");
     let words = run.stdout.replace('\n', " ");
     assert!(
-        words.contains("The pool 'system' of 3 Linux nodes was added"),
+        words.contains("Added pool 'system' with 3 Linux nodes"),
         "{words}"
     );
     let pools = document(&folder.path().join("cluster.yaml"))["nodePools"].clone();
@@ -248,16 +248,16 @@ fn what_is_missing_is_said_all_at_once_and_nothing_is_written() {
     for (arguments, message) in [
         (
             &[][..],
-            "there is no terminal to ask at, and these are missing: --nodes N, --subnet CIDR, \
-             --pack PATH or --network-plugin azure|kubenet|none",
+            "missing: --nodes N, --subnet CIDR, \
+             --pack PATH or --network-plugin azure|kubenet|none. init can prompt only at a terminal",
         ),
         (
             &["packs"],
-            "there is no terminal to ask at, and these are missing: --nodes N, --subnet CIDR",
+            "missing: --nodes N, --subnet CIDR. init can prompt only at a terminal",
         ),
         (
             &["--nodes", "3", "--network-plugin", "azure"],
-            "with flags nothing is asked, and these are missing: --subnet CIDR",
+            "missing: --subnet CIDR. init does not prompt when flags are given",
         ),
     ] {
         // A directory whose name is no cluster's name: the name is missing too.
@@ -269,7 +269,7 @@ fn what_is_missing_is_said_all_at_once_and_nothing_is_written() {
             true => message.replace("missing: ", "missing: --name NAME, "),
             false => message.to_owned(),
         };
-        let expected = format!("packlint: nothing was written: {message}\n");
+        let expected = format!("packlint: {message}; nothing was written\n");
         assert_eq!((run.status, run.stdout.as_str()), (2, ""));
         assert_eq!(run.stderr, expected, "{arguments:?}");
     }
@@ -437,8 +437,8 @@ fn nothing_is_overwritten_unless_it_is_forced() {
     let read = || fs::read_to_string(folder.path().join("cluster.yaml")).expect("there");
     let refused = init(folder.path(), GOOD);
     assert_eq!((refused.status, refused.stdout.as_str()), (2, ""));
-    let message = "packlint: cluster.yaml is there already; --force replaces it, --output FILE writes \
-                   another file\n";
+    let message = "packlint: cluster.yaml already exists; overwrite it with --force, or choose another \
+                   file with --output FILE\n";
     assert_eq!(
         (refused.stderr.as_str(), read().as_str()),
         (message, "mine\n")
@@ -461,19 +461,22 @@ fn places_that_cannot_be_written_are_named_before_anything_is_done() {
     for (output, message) in [
         (
             "cluster",
-            "the name of a cluster file ends in .yaml or .yml",
+            "the name of a cluster file must end in .yaml or .yml",
         ),
-        ("-", "the name of a cluster file ends in .yaml or .yml"),
+        ("-", "the name of a cluster file must end in .yaml or .yml"),
         (
             "packlint.yaml",
-            "this is the name of packlint's configuration",
+            "this name is reserved for packlint's configuration",
         ),
-        ("nowhere/a.yaml", "there is no directory nowhere"),
-        ("file/a.yaml", "there is no directory file"),
-        ("folder.yaml", "folder.yaml is no file that can be replaced"),
+        ("nowhere/a.yaml", "directory nowhere does not exist"),
+        ("file/a.yaml", "directory file does not exist"),
+        (
+            "folder.yaml",
+            "folder.yaml is not a regular file and cannot be overwritten",
+        ),
         (
             "packs/cni-azure-1.4.0/a.yaml",
-            "a cluster file in the pack directory packs/cni-azure-1.4.0 would be taken for a part",
+            "a cluster file in pack directory packs/cni-azure-1.4.0 would become part",
         ),
     ] {
         let run = init(
@@ -526,7 +529,7 @@ fn links_and_permissions_are_respected() {
     assert!(
         refused
             .stderr
-            .contains("away is a link that leads out of the repository"),
+            .contains("away is a link to something outside the repository"),
         "{refused:?}"
     );
     // Where the directory takes no file, nothing is half-written.
@@ -571,18 +574,15 @@ fn flags_that_say_nothing_sensible_are_refused() {
         ),
         (
             &["--subnet", "10.240.0.0/30"],
-            "a subnet of Azure is a /2 to a /29",
+            "must be a /2 to a /29, the sizes of Azure subnets",
         ),
         (&["--vnet", "fd00::/64"], "it is IPv6"),
         (
             &["--kubernetes-version", "latest"],
-            "must be a version, as in 1.34",
+            "must be a version such as 1.34",
         ),
-        (
-            &["--pack", "packs"],
-            "--pack packs: this is no pack directory",
-        ),
-        (&["nowhere"], "nowhere: there is no such file or directory"),
+        (&["--pack", "packs"], "--pack packs: not a pack directory"),
+        (&["nowhere"], "nowhere: no such file or directory"),
         (&[many], "17 packs are too many for one profile"),
     ] {
         let flags = [

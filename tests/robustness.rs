@@ -123,7 +123,7 @@ fn a_disk_that_is_full_leaves_every_file_as_it_was() {
             "trap '' XFSZ; ulimit -f 0; exec $PACKLINT check values.yaml {arguments} 2>&1 | cat"
         );
         let said = String::from_utf8(shell(&folder, &script).stdout).expect("UTF-8");
-        let reason = format!("packlint: {file}: cannot be written: File too large");
+        let reason = format!("{file}: cannot be written: File too large");
         assert!(said.contains(&reason), "{arguments}: {said}");
         assert_eq!(names(folder.path()), before, "{arguments}");
     }
@@ -310,7 +310,7 @@ fn names_that_are_no_text_are_read_shown_and_fixed() {
     assert!(
         missing
             .stderr
-            .contains("missing-\u{fffd}.yaml: there is no such file"),
+            .contains("missing-\u{fffd}.yaml: no such file"),
         "{missing:?}"
     );
     let fixed = run(&[name, pack.as_os_str(), OsStr::new("--fix")]);

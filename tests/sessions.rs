@@ -10,7 +10,7 @@ use crate::support::{Folder, root};
 use crate::terminal::{Ended, Session};
 
 const SYSTEM: &str = "Name [system]: ";
-const SIZE: &str = "Machine size, as in Standard_D4s_v5: ";
+const SIZE: &str = "VM size, for example Standard_D4s_v5: ";
 const NODES: &str = "as in 3-10 [3]: ";
 const MORE: &str = "Enter for no more: ";
 
@@ -43,9 +43,9 @@ fn the_plan_is_shown_as_answers_come() {
         .expect("   1  os     ./packs/ubuntu-aks-22.04")
         .expect("   4  csi    ./packs/csi-azure-1.33.7")
         .answer("all or none [all]: ", "1-5")
-        .expect("'1-5': the packs have the numbers 1 to 4")
+        .expect("'1-5': the packs are numbered 1 to 4")
         .answer("all or none [all]: ", "")
-        .expect("Network, as the packs say it: networkPlugin azure, networkPolicy calico.")
+        .expect("Network, as set by the packs: networkPlugin azure, networkPolicy calico.")
         .answer("10.240.0.0/16: ", "10.240.0.0/16")
         .answer("(Enter: after the pools): ", "10.241.0.0/24")
         .expect("error subnet-outside-vnet")
@@ -63,7 +63,7 @@ fn the_plan_is_shown_as_answers_come() {
         .answer(SIZE, "Standard_D4s_v5")
         .answer("10 to 250 [30]: ", "40")
         .answer(NODES, "3-")
-        .expect("must be a number, or fewest and most as in 3-10")
+        .expect("must be a number, or minimum and maximum such as 3-10")
         .answer(NODES, "3")
         .expect("  subnet workers 10.240.0.0/24")
         .expect("117 used, 164 with surge, of 239: 75 free")
@@ -103,8 +103,8 @@ fn a_subnet_is_proposed_once_the_pools_are_known() {
         .expect("error cluster-name")
         .answer("Enter to keep it's: #1: ", "")
         .answer("[all]: ", "none")
-        .answer("Kubernetes version, as in 1.34: ", "new")
-        .answer("Kubernetes version, as in 1.34: ", "1.30")
+        .answer("Kubernetes version, for example 1.34: ", "new")
+        .answer("Kubernetes version, for example 1.34: ", "1.31")
         .answer("[azure]: ", "")
         .answer("[none]: ", "overlay")
         .answer("10.240.0.0/16: ", "10.240.0.0/16")
@@ -114,14 +114,14 @@ fn a_subnet_is_proposed_once_the_pools_are_known() {
         .answer("10 to 250 [250]: ", "")
         .answer(NODES, "")
         .expect("pod CIDR 10.244.0.0/16")
-        .expect("the subnet needs 4 addresses so far: 3 nodes + 1 surge = 4; a /28 holds them")
+        .expect("the subnet needs 4 addresses so far: 3 nodes + 1 surge = 4; a /28 fits")
         .answer(MORE, "windows")
         .answer("Name [win]: ", "workers")
         .expect("at most 6")
         .answer("Enter to keep workers: ", "win")
-        // The newest does not go with Kubernetes 1.30.
+        // The newest does not support Kubernetes 1.31.
         .answer("Windows2025 [Windows2022]: ", "windows2025")
-        .expect("error windows-version")
+        .expect("error os-image")
         .answer("Enter to keep windows2025: ", "Windows2022")
         .answer(SIZE, "")
         .answer("10 to 250 [250]: ", "")
@@ -135,17 +135,22 @@ fn a_subnet_is_proposed_once_the_pools_are_known() {
         .answer(MORE, "")
         .answer("Name of the subnet [nodes]: ", "")
         .answer("use in it [0]: ", "30")
-        .answer("a /25 or larger [10.240.0.0/25]: ", "")
+        .answer("a /26 or larger [10.240.0.0/26]: ", "")
         .expect("Wrote prod.yaml: cluster it's: #1, 0 packs, 3 node pools.");
     let ended = session.end();
     assert_eq!(ended.code(), Some(0), "{}", ended.screen);
     let file = yaml(&folder, "prod.yaml");
     assert_eq!(file["cluster"], "it's: #1");
     assert_eq!(file["network"]["networkPluginMode"], "overlay");
-    assert_eq!(file["vnet"]["subnets"][0]["cidr"], "10.240.0.0/25");
+    assert_eq!(file["vnet"]["subnets"][0]["cidr"], "10.240.0.0/26");
     assert_eq!(file["nodePools"][1]["maxCount"], 20);
     // Windows Server 2022 has an end, and that is all.
-    let expected = ["cluster-name", "retired-feature", "retired-feature"];
+    let expected = [
+        "cluster-name",
+        "kubernetes-version",
+        "retired-feature",
+        "retired-feature",
+    ];
     assert_eq!(rules(&folder, "prod.yaml"), expected);
 }
 
@@ -194,7 +199,7 @@ fn packs_that_exclude_each_other_are_not_all_taken() {
     let mut session = init(folder.path(), &["-o", "a.yaml"]);
     session
         .answer("Name of the cluster", "demo")
-        .expect("(1 pack for other clouds left out)")
+        .expect("(not shown: 1 pack for other clouds)")
         .answer("all or none [none]: ", "all")
         .expect("error layer-duplicate")
         .answer(
@@ -206,7 +211,7 @@ fn packs_that_exclude_each_other_are_not_all_taken() {
         .keys(b"\x04");
     let ended = session.end();
     assert_eq!(ended.code(), Some(2), "{}", ended.screen);
-    let message = "packlint: nothing was written: the questions ended before the last one\n";
+    let message = "packlint: nothing was written: the input ended before the last question\n";
     assert!(ended.screen.ends_with(message), "{}", ended.screen);
     assert!(!folder.path().join("a.yaml").exists());
 }
@@ -236,7 +241,7 @@ fn a_file_that_is_there_is_named_before_anything_is_asked() {
     assert!(
         ended
             .screen
-            .starts_with("packlint: cluster.yaml is there already"),
+            .starts_with("packlint: cluster.yaml already exists"),
         "{ended:?}"
     );
     // One that comes while questions are asked stays too, and the answers are not lost.
@@ -276,7 +281,9 @@ fn flags_ask_nothing_at_a_terminal_either() {
     let ended = init(folder.path(), &["--nodes", "3", "--name", "demo"]).end();
     assert_eq!(ended.code(), Some(2), "{}", ended.screen);
     assert!(
-        ended.screen.contains("with flags nothing is asked"),
+        ended
+            .screen
+            .contains("init does not prompt when flags are given"),
         "{}",
         ended.screen
     );

@@ -93,7 +93,7 @@ fn what_git_refuses_is_said_with_what_to_do() {
     assert!(
         unknown
             .stderr
-            .contains("git knows no commit 'origin/main'; fetch it first"),
+            .contains("unknown commit 'origin/main'; fetch it with its history first"),
         "{unknown:?}"
     );
 }

@@ -7,6 +7,8 @@
 //! package `apierror`), PACK = Palette documentation, *Azure CNI*, CAPZ = Cluster API provider
 //! Azure, admission webhooks.
 
+use crate::date::Date;
+
 use super::names::{Dataplane, NetworkPlugin, NetworkPolicy, OsSku, PluginMode};
 
 /// The nodes of a pool, as far as the network depends on them.
@@ -28,7 +30,10 @@ pub(crate) enum NodesOf {
     Sku(OsSku),
 }
 
-/// A combination that AKS or Palette refuses. It does not depend on a setting whose list is empty.
+/// When the table was last compared with its sources.
+pub(crate) const CHECKED: Date = Date::of(2026, 11, 25);
+
+/// A combination that AKS or Palette refuses, or that does not do what it says. It does not depend on a setting whose list is empty.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Refusal {
     /// The id of the rule that reports it.
@@ -107,7 +112,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "azure-policy-linux-only",
         policies: &[NetworkPolicy::Azure],
         nodes: NodesOf::Windows,
-        answer: "the preview for Windows Server 2022 has ended",
+        answer: "AKS creates the pool; policies are not enforced on its nodes",
         source: "POLICY; PACK",
         ..ANY
     },
@@ -168,7 +173,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "cilium-dataplane-policy",
         dataplanes: &[Dataplane::Azure],
         policies: &[NetworkPolicy::Cilium],
-        answer: "status 400",
+        answer: "NetworkPolicyCiliumRequiresCiliumDataplane",
         source: "CILIUM; CAPZ",
         ..ANY
     },
@@ -176,7 +181,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "cilium-linux-only",
         dataplanes: &[Dataplane::Cilium],
         nodes: NodesOf::Windows,
-        answer: "the pods on the Windows nodes never start",
+        answer: "documented for Linux only; pods on Windows nodes do not start",
         source: "CILIUM; PACK",
         ..ANY
     },

@@ -317,10 +317,7 @@ mod tests {
         let error = parse("{{ format \"${number:[6-5]}\" }}").expect_err("empty");
         assert_eq!(error.kind.to_string(), "the range is empty: 6 is above 5");
         let error = parse("{{ format \"${string:/(/}\" }}").expect_err("regex");
-        assert_eq!(
-            error.kind.to_string(),
-            "the regex is not valid: unclosed group"
-        );
+        assert_eq!(error.kind.to_string(), "invalid regex: unclosed group");
     }
 
     #[test]

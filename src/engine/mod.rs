@@ -4,15 +4,15 @@ pub(crate) mod baseline;
 mod dependents;
 mod duplicates;
 mod guard;
+mod listed;
 mod packs;
 mod run;
 pub mod suppress;
+mod threads;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-
-use rayon::prelude::*;
 
 pub use guard::{guarded, quieten_panics};
 pub(crate) use packs::MAX_PACKS_OF_PROFILE;
@@ -55,6 +55,8 @@ pub struct Request {
     pub today: Date,
     /// Check only what changed since this commit, and what depends on it.
     pub since: Option<String>,
+    /// Skip the files of the command line that no reader accepts.
+    pub skip_unknown: bool,
     /// Also check what depends on [`Request::paths`], in the whole repository.
     pub with_dependents: bool,
     /// Whether the configuration's `exclude` holds for what [`Request::paths`] names too.
@@ -97,11 +99,11 @@ pub struct Report {
     /// Packs checked.
     pub packs: usize,
     /// Files passed over.
-    pub(crate) skipped: usize,
+    pub(crate) skipped: Vec<String>,
     /// Directories and possible inputs that git ignores.
     pub(crate) ignored: usize,
-    /// Findings that `--fix` mended.
-    pub(crate) fixed: usize,
+    /// Findings that `--fix` fixed: where each was, its rule and message.
+    pub(crate) fixed: Vec<String>,
     /// Findings that suppressions hide.
     pub suppressed: usize,
     /// Findings that the baseline holds.
@@ -142,14 +144,17 @@ impl Report {
 
     /// The quick flags that would let more checks be made, as they are offered: `--nodes N`.
     pub(crate) fn missing_flags(&self) -> Vec<&'static str> {
-        let offered = self
-            .unresolved
-            .iter()
-            .filter_map(|entry| entry.unknown.flag());
-        let mut flags: Vec<_> = offered.collect();
-        flags.sort_unstable();
-        flags.dedup();
-        flags.into_iter().map(QuickFlag::usage).collect()
+        self.flags().into_iter().map(QuickFlag::usage).collect()
+    }
+
+    /// What these flags say: `nodes`.
+    pub(crate) fn missing_values(&self) -> Vec<&'static str> {
+        self.flags().into_iter().map(QuickFlag::title).collect()
+    }
+
+    fn flags(&self) -> std::collections::BTreeSet<QuickFlag> {
+        let entries = self.unresolved.iter();
+        entries.filter_map(|entry| entry.unknown.flag()).collect()
     }
 }
 
@@ -197,6 +202,7 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
 
 /// As [`check`], by these rules.
 fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Report {
+    threads::start();
     let mut loader = Loader::new(request.files.clone(), working_directory);
     loader.allow(&request.paths, &request.allow_outside);
     if request.baseline.is_some() {
@@ -214,7 +220,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     if loader.has_errors() {
         let run = Run::new(rules, request, selection, loader, None, &config);
         let unit = run.check_config(&config);
-        return run.finish(vec![unit], 0, None);
+        return run.finish(vec![unit], Vec::new(), None);
     }
     let mut found = discover(
         &request.paths,
@@ -236,11 +242,9 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
         .iter()
         .partition(|file| has_extension(&file.path, "tf"));
     units.extend(run.check_modules(&modules));
-    let files: Vec<Unit> = files
-        .par_iter()
-        .map(|file| run.guard(&file.path, |run| run.check_file(file)))
-        .collect();
-    units.extend(files);
+    units.extend(run.each(&files, |file| {
+        run.guard(&file.path, |run| run.check_file(file))
+    }));
     if found.stdin {
         units.push(run.guard(Path::new(STDIN_NAME), |run| run.check_stdin()));
     }
@@ -259,6 +263,8 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
             );
         }
     }
+    let unknown = run.check_all_unknown(&mut units, found.unknown);
+    units.extend(unknown);
     run.check_flags_are_used(&units);
     let mut report = run.finish(units, found.skipped, baseline);
     report.ignored = found.ignored;
@@ -280,7 +286,7 @@ pub(crate) fn show_config(request: &Request, working_directory: PathBuf) -> (Str
         &config,
     );
     let unit = run.check_config(&config);
-    (text, run.finish(vec![unit], 0, None))
+    (text, run.finish(vec![unit], Vec::new(), None))
 }
 
 fn config_path(request: &Request, loader: &Loader) -> Option<PathBuf> {
@@ -341,29 +347,36 @@ impl Run<'_> {
     fn finish(
         self,
         units: Vec<Unit>,
-        skipped: usize,
+        skipped: Vec<PathBuf>,
         baseline: Option<(Baseline, Tree)>,
     ) -> Report {
         let mut suppressions = Vec::new();
         let mut report = Report {
             files: self.files.load(Ordering::Relaxed),
-            skipped,
             ..Report::default()
         };
-        for unit in units {
+        let mut skipped = skipped;
+        let mut listed = 0;
+        for mut unit in units {
+            listed::cut(&mut unit, &mut listed);
             let is_partly_read = (unit.results.findings.iter())
                 .any(|finding| rules::find(finding.rule).is_some_and(Rule::is_about_reading));
             report.findings.extend(unit.results.findings);
             report.unresolved.extend(unit.results.unresolved);
             report.clusters.extend(unit.clusters);
             report.packs += unit.packs;
-            report.skipped += unit.skipped;
+            skipped.extend(unit.skipped);
             let incomplete = unit.results.incomplete;
             suppressions.extend(unit.suppressions.into_iter().map(|mut suppression| {
                 suppression.note_incomplete(|rule| is_partly_read || incomplete.contains(rule));
                 suppression
             }));
         }
+        skipped.sort();
+        report.skipped = skipped
+            .iter()
+            .map(|path| self.loader.display(path))
+            .collect();
         finding::deduplicate(&mut report.findings, &self.loader.sources);
         let (suppressed, unused) = suppress::apply(
             &mut report.findings,
@@ -430,6 +443,7 @@ mod tests {
 
     /// A rule with a defect that shows on clusters, once something was found.
     const DEFECTIVE: Rule = Rule {
+        facts_checked: None,
         id: "defective",
         group: Group::Pool,
         severity: Severity::Error,
@@ -478,7 +492,7 @@ mod tests {
         let errors: Vec<_> = bad.errors.iter().map(|error| error.file.as_str()).collect();
         assert_eq!(errors, ["cluster.yaml", "values.yaml"]);
         for error in &bad.errors {
-            let said = "the rule defective failed here, which is a defect of packlint: on purpose";
+            let said = "the rule defective crashed here; please report this bug: on purpose";
             assert!(error.message.starts_with(said), "{error:?}");
         }
     }

@@ -97,7 +97,7 @@ fn force_exclude_holds_for_named_paths_too() {
     let broken = folder.check(&[".", "cluster.yaml", "--force-exclude"]);
     assert_eq!(broken.status, 2, "{broken:?}");
     assert_eq!(
-        broken.stderr.matches("not a pattern").count(),
+        broken.stderr.matches("not a valid pattern").count(),
         1,
         "{broken:?}"
     );
@@ -124,7 +124,7 @@ fn mistakes_are_named_and_stop_the_run() {
         (
             "severity: {network-policy-value: fatal}\n",
             "wrong-type",
-            "expected error, warning, info or off",
+            "expected error, warning, info or\n  │ off",
         ),
         (
             "select: network-policy-value\n",
@@ -219,7 +219,10 @@ fn a_broken_pattern_is_named() {
     let folder = with_config("exclude: ['a[']\n");
     let run = folder.check(&["."]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("not a pattern for exclude"), "{run:?}");
+    assert!(
+        run.stderr.contains("not a valid pattern for exclude"),
+        "{run:?}"
+    );
 }
 
 #[test]
@@ -259,7 +262,10 @@ fn an_organisations_schema_is_applied_on_top() {
     folder.write("own.json", "{");
     let broken = folder.check(&select);
     assert_eq!(broken.status, 2, "{broken:?}");
-    assert!(broken.stderr.contains("own.json: not JSON"), "{broken:?}");
+    assert!(
+        broken.stderr.contains("own.json: not valid JSON"),
+        "{broken:?}"
+    );
 }
 
 #[test]

@@ -72,16 +72,10 @@ fn defaults_do_not_judge_what_may_be_said_elsewhere() {
     ] {
         folder.write("cluster.yaml", format!("{packs}{CLUSTER}{windows}"));
         let report = folder.json(&["cluster.yaml"]);
-        assert!(report.of(&["windows-version"]).is_empty(), "{packs}");
+        assert!(report.of(&["os-image"]).is_empty(), "{packs}");
     }
     folder.write("cluster.yaml", format!("{CLUSTER}{windows}"));
-    assert_eq!(
-        folder
-            .json(&["cluster.yaml"])
-            .of(&["windows-version"])
-            .len(),
-        1
-    );
+    assert_eq!(folder.json(&["cluster.yaml"]).of(&["os-image"]).len(), 1);
     // A mode is of its plugin.
     let kubenet = format!("network: {{networkPlugin: kubenet}}\n{CLUSTER}");
     folder.write("cluster.yaml", kubenet);
@@ -125,7 +119,7 @@ fn mistakes_of_the_configuration_cannot_hide_themselves() {
     }
     let folder = Folder::with("cluster.yaml", CLUSTER);
     for (config, message) in [
-        ("exclude: ['[']\n", "'[' is not a pattern for exclude"),
+        ("exclude: ['[']\n", "'[' is not a valid pattern for exclude"),
         ("ignore: []\n---\nselect: []\n", "more than one document"),
     ] {
         folder.write("packlint.yaml", config);

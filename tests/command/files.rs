@@ -38,7 +38,7 @@ fn values_that_are_no_regular_file_are_reported_at_the_packs_name() {
         folder.write("outside.yaml", "pack: {}\n");
         let link = folder.path().join("demo-1.0.0/values.yaml");
         std::os::unix::fs::symlink("../outside.yaml", link).expect("linked");
-        check(&folder, "a link that leaves the pack");
+        check(&folder, "a link to something outside the pack");
     }
 }
 
@@ -175,7 +175,9 @@ fn broken_packs_do_not_hide_each_other() {
 fn a_given_form_goes_before_the_name() {
     let folder = Folder::with("settings.json", r#"{"pack": {"networkPolicy": "calcio"}}"#);
     let report = folder.json(&["settings.json"]);
-    assert_eq!((report.status, report.rules()), (0, vec![]));
+    assert_eq!(report.rules(), ["unrecognised-input"]);
+    let message = text(&report.findings()[0]["message"]);
+    assert!(message.contains("it has pack; name its form with --input-format values"));
     let report = folder.json(&["settings.json", "--input-format", "values"]);
     assert_eq!(report.rules(), ["network-policy-value"]);
     // Values with none of the keys by which they are known.

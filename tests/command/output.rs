@@ -118,7 +118,7 @@ fn json_output_keeps_to_the_contract() {
     }
     assert_eq!(
         output["errors"],
-        serde_json::json!([{"file": "missing.yaml", "message": "there is no such file or directory"}])
+        serde_json::json!([{"file": "missing.yaml", "message": "no such file or directory"}])
     );
     for (name, count) in [
         ("files", 1),

@@ -40,13 +40,17 @@ fn files_of_others_are_passed_over_and_counted() {
         "Makefile",
     ];
     let run = folder.check(&names);
+    let found = run.stdout.matches("[unrecognised-input]").count();
+    assert_eq!((run.status, found), (1, 9), "{run:?}");
+    let names = [&["--skip-unknown"], names.as_slice()].concat();
+    let run = folder.check(&names);
     assert_eq!((run.status, run.stderr.as_str()), (0, ""));
     assert!(
-        run.stdout.contains("9 other files passed over"),
+        run.stdout.contains("9 other files skipped"),
         "{}",
         run.stdout
     );
-    for name in names {
+    for name in names.iter().skip(1) {
         assert!(!run.stdout.contains(name), "{}", run.stdout);
     }
     assert_eq!(folder.json(&names).value["summary"]["skipped"], 9);
@@ -91,11 +95,8 @@ fn a_walk_passes_over_charts() {
 fn what_is_not_there_is_two_and_hides_nothing() {
     let folder = with_an_error();
     for (argument, message) in [
-        (
-            "missing.yaml",
-            "missing.yaml: there is no such file or directory",
-        ),
-        ("missing/", "missing: there is no such file or directory"),
+        ("missing.yaml", "missing.yaml: no such file or directory"),
+        ("missing/", "missing: no such file or directory"),
     ] {
         let run = folder.check(&[argument, "values.yaml"]);
         assert_eq!(run.status, 2, "{run:?}");
@@ -141,7 +142,8 @@ fn a_directory_in_which_nothing_is_recognised_is_two() {
     let run = folder.check(&["docs", "values.yaml"]);
     assert_eq!(run.status, 2);
     assert!(
-        run.stderr.contains("docs: no pack and no cluster file"),
+        run.stderr
+            .contains("docs: this directory contains no pack and no cluster file"),
         "{run:?}"
     );
     assert!(run.stdout.contains("network-policy-value"));

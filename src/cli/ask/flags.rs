@@ -306,7 +306,7 @@ mod tests {
         let expected = ["Network", "Plugin", "Operating", "Nodes", "Max", "Range"];
         assert_eq!(labels(&script), expected, "{}", script.transcript);
         let end = "1,308 used, 1,554 with surge, of 2,043: 489 free\n  # used, + upgrade surge, . \
-                   free, ! missing\n\nThe same without questions: --nodes 12 --max-pods 110 \
+                   free, ! missing\n\nThe same without prompts: --nodes 12 --max-pods 110 \
                    --subnet 10.240.0.0/21\n--os linux --network-plugin azure\n\n";
         assert!(script.transcript.ends_with(end), "{}", script.transcript);
     }
@@ -340,7 +340,7 @@ mod tests {
         asked(&paths, QuickFlags::default(), &mut script);
         assert_eq!(script.left(), 1);
         let words = script.transcript.replace('\n', " ");
-        assert!(words.contains("--ask asks nothing here. cluster.yaml: this is a cluster file"));
+        assert!(words.contains("--ask has no effect here. cluster.yaml: this is a cluster file"));
     }
 
     #[test]
@@ -383,12 +383,12 @@ mod tests {
             "  'none': must be a whole number\n",
             "  error node-limit: the pool has 5,000 nodes; AKS allows at most 1,000 per pool\n",
             "  Another answer, or Enter to keep 5,000: 30\n",
-            "Max pods of a node, 10 to 250 [250]: 5\n  error max-pods-range",
+            "Max pods per node, 10 to 250 [250]: 5\n  error max-pods-range",
             "Another answer, or Enter to keep 5: 300\n",
             "Another answer, or Enter to keep 300: \n",
             "  '10.0.0.1/24': has host bits set; the range is 10.0.0.0/24\n",
-            "  '10.0.0.0/30': a subnet of Azure is a /2 to a /29\n",
-            "as in 10.240.0.0/22: ^D\n",
+            "  '10.0.0.0/30': must be a /2 to a /29, the sizes of Azure subnets\n",
+            "for example 10.240.0.0/22: ^D\n",
         ] {
             assert!(transcript.contains(line), "{line}\n{transcript}");
         }
@@ -449,6 +449,6 @@ mod tests {
         let nothing = asked("cluster.yaml").expect("asked");
         assert_eq!(nothing, Asked::Flags(QuickFlags::default()));
         let error = asked("-").expect_err("refused").to_string();
-        assert!(error.contains("name a file"), "{error}");
+        assert!(error.contains("the input must be a file"), "{error}");
     }
 }

@@ -250,11 +250,11 @@ mod tests {
         let offers = offers();
         let wrong = |text: &str| choose(text, &offers).expect_err("wrong");
         for text in ["0", "5", "2-9", "3-2"] {
-            assert_eq!(wrong(text), "the packs have the numbers 1 to 4", "{text}");
+            assert_eq!(wrong(text), "the packs are numbered 1 to 4", "{text}");
         }
         let both = "'cni-azure' may be cni-azure-1.4.0 or cni-azure-1.5.0";
         assert_eq!(wrong("1 cni-azure"), both);
-        let near = "there is no pack 'kubernets-aks' here; did you mean kubernetes-aks?";
+        let near = "pack 'kubernets-aks' not found; did you mean kubernetes-aks?";
         assert_eq!(wrong("kubernets-aks"), near);
         assert_eq!(wrong("x"), "there is no pack 'x' here");
     }

@@ -13,15 +13,16 @@ rule! {
     /// kubenet and overlay with the service range, a subnet or the VNet; subnets with each other.
     /// Ranges that are not set count with AKS's defaults: services 10.0.0.0/16, pods 10.244.0.0/16.
     ///
-    /// With kubenet, a pod range that is within the VNet but overlaps no listed subnet is only a
-    /// warning. AKS accepts it, but pods cannot reach machines of the VNet with such addresses.
+    /// A pod range within the VNet but on no listed subnet is only a warning: AKS compares it with the
+    /// subnets, and machines of the VNet with such addresses cannot be reached from pods. With the
+    /// plugin none, the pod range is compared with the service range only.
     ///
     /// ## Why it is bad
-    /// AKS rejects the cluster with ServiceCidrOverlapExistingSubnetsCidr (again at every upgrade),
-    /// PodCidrOverlapServiceCidr, PodCidrOverlapExistingSubnetsCidr or NetworkProfileCIDROverlapVNET.
-    /// Azure rejects overlapping subnets with NetcfgSubnetRangesOverlap. Neither the service range nor
-    /// the pod range can be changed later. Choose a private range that is used neither in the VNet nor
-    /// in peered or on-premises networks, which packlint cannot see.
+    /// AKS rejects the cluster: ServiceCidrOverlapExistingSubnetsCidr (again at every upgrade),
+    /// PodCidrOverlapServiceCidr, PodCidrOverlapExistingSubnetsCidr. Azure rejects subnets that overlap
+    /// with NetcfgSubnetRangesOverlap. Later the ranges can only grow: the service range by ServiceCIDR
+    /// objects from Kubernetes 1.33, the pod range of overlay without Windows pools. Move them to a private range that neither the
+    /// VNet has nor a peered or on-premises network, which packlint cannot see.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -49,9 +50,10 @@ rule! {
     /// ## Source
     /// The support article on ServiceCidrOverlapExistingSubnetsCidr (2026-09-25);
     /// learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay; the AKS service's error
-    /// codes; for the VNet with overlay Azure/AKS-Construction#403.
+    /// codes; for the VNet with overlay the release notes of AKS, 2024-10-25.
     id: "cidr-overlap",
     severity: Error,
+    facts: limits,
     summary: "service, pod or subnet ranges that overlap",
     check: Addresses(check),
 }
@@ -77,7 +79,9 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             );
         }
         let on = overlapping(pods, subnets);
-        if on.is_empty() {
+        if cluster.network.plugin.is(&NetworkPlugin::None) {
+            // The nodes' own plugin decides what else the range may overlap.
+        } else if on.is_empty() {
             pods_with_vnet(cluster, plan, pods, out);
         } else {
             report(
@@ -122,19 +126,12 @@ fn pods_with_vnet(
     if on.is_empty() {
         return;
     }
-    let finding = report(
-        cluster,
-        plan,
-        pods,
-        &on,
-        "NetworkProfileCIDROverlapVNET",
-        out,
-    );
-    if cluster.network.plugin.is(&NetworkPlugin::Kubenet) {
-        finding
-            .label("AKS accepts this with kubenet, but pods cannot reach machines in this range")
-            .severity(Severity::Warning);
-    }
+    let finding = overlap(pods, &on, None, out);
+    let label = "AKS accepts it; pods cannot reach machines there".to_owned();
+    finding
+        .label(label_to_move(cluster, pods, label))
+        .severity(Severity::Warning);
+    help_to_move(finding, cluster, plan, pods);
 }
 
 fn overlapping<'m>(range: &KnownRange<'_>, others: &[KnownRange<'m>]) -> Vec<KnownRange<'m>> {
@@ -151,7 +148,7 @@ fn report<'s>(
     code: &'static str,
     out: &'s mut Sink,
 ) -> &'s mut Finding {
-    let finding = overlap(range, others, code, out);
+    let finding = overlap(range, others, Some(code), out);
     finding.label(label_to_move(
         cluster,
         range,
@@ -164,7 +161,7 @@ fn report<'s>(
 fn overlap<'s>(
     range: &KnownRange<'_>,
     others: &[KnownRange<'_>],
-    code: &'static str,
+    code: Option<&'static str>,
     out: &'s mut Sink,
 ) -> &'s mut Finding {
     let first = others.first().map_or_else(String::new, ToString::to_string);
@@ -176,8 +173,10 @@ fn overlap<'s>(
     let finding = out
         .report(range.place, message)
         .data("range", range.network.to_string())
-        .data("overlaps", others.len())
-        .data("errorCode", code);
+        .data("overlaps", others.len());
+    if let Some(code) = code {
+        finding.data("errorCode", code);
+    }
     for other in others.iter().take(MAX_RANGES_SHOWN) {
         finding.related(other.place, other.to_string());
     }
@@ -190,7 +189,7 @@ fn subnets_with_each_other(subnets: &[KnownRange<'_>], out: &mut Sink) {
     let mut sorted: Vec<_> = subnets.to_vec();
     sorted.sort_by_key(|range| (range.network.network(), range.network.prefix()));
     for (wide, within) in by_wide(sorted) {
-        overlap(&wide, &within, "NetcfgSubnetRangesOverlap", out)
+        overlap(&wide, &within, Some("NetcfgSubnetRangesOverlap"), out)
             .label("Azure rejects this: NetcfgSubnetRangesOverlap")
             .help("give each subnet its own range");
     }

@@ -15,8 +15,8 @@ rule! {
     /// that finding.
     ///
     /// ## Why it is bad
-    /// AKS rejects the cluster, or its nodes cannot reach their own services. Neither the service range
-    /// nor the pod range can be changed later. Choose another private range.
+    /// AKS rejects the cluster, whatever its network plugin. The ranges cannot be moved later: choose
+    /// another private range.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -35,11 +35,13 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// learn.microsoft.com/azure/aks/concepts-network-cni-overview; Azure/AKS#2234;
-    /// MicrosoftDocs/azure-aks-docs#447, where 172.30.0.0/16 was rejected without Calico as well.
+    /// learn.microsoft.com/azure/aks/concepts-network-cni-overview (2026-07-10) and, for the plugin
+    /// none, use-byo-cni (2026-04-16); Azure/AKS#2234;
+    /// MicrosoftDocs/azure-aks-docs#447, where 172.30.0.0/16 was refused without Calico as well.
     id: "cidr-reserved",
     severity: Error,
-    summary: "range that overlaps a range reserved by AKS",
+    facts: limits,
+    summary: "a range overlaps one that AKS keeps for itself",
     check: Addresses(check),
 }
 

@@ -41,6 +41,7 @@ rule! {
     id: "dns-service-ip",
     severity: Error,
     supersedes: ["palette-admission"],
+    facts: limits,
     summary: "DNS service IP that is not a usable address of the service range",
     check: Addresses(check),
 }

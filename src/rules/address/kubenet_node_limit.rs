@@ -37,6 +37,7 @@ rule! {
     /// learn.microsoft.com/azure/aks/configure-kubenet.
     id: "kubenet-node-limit",
     severity: Error,
+    facts: limits,
     summary: "more than 400 nodes with kubenet",
     check: Cluster(check),
 }

@@ -30,6 +30,7 @@ rule! {
     /// Azure: "MaxPods must be between 10 and 250".
     id: "max-pods-range",
     severity: Error,
+    facts: limits,
     summary: "max pods outside 10 to 250",
     check: Cluster(check),
 }

@@ -43,6 +43,7 @@ rule! {
     id: "node-limit",
     severity: Error,
     supersedes: ["pool-count"],
+    facts: limits,
     summary: "more than 1,000 nodes in a pool, 5,000 in a cluster, or 100 pools",
     check: Cluster(check),
 }
@@ -50,7 +51,7 @@ rule! {
 fn check(cluster: &Cluster, out: &mut Sink) {
     let mut are_within = true;
     for pool in &cluster.pools {
-        are_within &= one_pool(pool, out);
+        are_within &= one_pool(cluster, pool, out);
     }
     // The limits of the cluster need all pools; a pool that is too large has been reported.
     if cluster.scope == Scope::Whole {
@@ -62,7 +63,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
 }
 
 /// Whether the pool is within its limit.
-fn one_pool(pool: &NodePool, out: &mut Sink) -> bool {
+fn one_pool(cluster: &Cluster, pool: &NodePool, out: &mut Sink) -> bool {
     let Some(most) = pool.max_nodes() else {
         return true;
     };
@@ -92,7 +93,7 @@ fn one_pool(pool: &NodePool, out: &mut Sink) -> bool {
     if nodes * 2 <= MAX_NODES_IN_POOL {
         return true;
     }
-    let Some(surge) = out.known(surge_of(pool)) else {
+    let Some(surge) = out.known(surge_of(cluster, pool)) else {
         return true;
     };
     let extra = surge.nodes(nodes);

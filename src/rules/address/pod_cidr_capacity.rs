@@ -44,6 +44,7 @@ rule! {
     /// require room for the surge.
     id: "pod-cidr-capacity",
     severity: Error,
+    facts: limits,
     summary: "pod range with fewer than 256 addresses per node",
     check: Addresses(check),
 }

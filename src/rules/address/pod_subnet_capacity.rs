@@ -1,8 +1,10 @@
-use super::capacity::{label_in_use, label_max_pods, label_nodes, label_surge, one_of};
-use crate::aks::PodIpAllocation;
-use crate::finding::{Finding, Severity};
+use super::capacity::{
+    at_most, label_in_use, label_max_pods, label_nodes, label_surge, one_of, pool_table,
+};
+use crate::aks::{PodIpAllocation, limits};
+use crate::finding::{Finding, Severity, Table};
 use crate::model::Cluster;
-use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, PodSubnetPlan};
+use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, PodPool, PodSubnetPlan};
 use crate::rules::Sink;
 use crate::text::{count, number};
 
@@ -66,6 +68,7 @@ rule! {
     /// service's recorded answers show that AKS requires 16 per node.
     id: "pod-subnet-capacity",
     severity: Error,
+    facts: limits,
     summary: "pod subnet with fewer addresses than its nodes need",
     check: Addresses(check),
 }
@@ -91,31 +94,23 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
 fn report(subnet: &PodSubnetPlan<'_>, need: Need, out: &mut Sink) {
     let (needed, supply) = (subnet.need(need), subnet.capacity.supply);
     let is_error = need == Need::Creation;
-    let passes_admission = is_error && subnet.admission() <= supply;
-    let what = match need {
+    let who = match need {
         Need::Creation => "the nodes need",
-        Need::Upgrade => "with the surge of an upgrade, the nodes need",
-        Need::FullDensity => "nodes with max pods need",
-    };
-    let after = match passes_admission {
-        true => format!(
-            ". AKS requires only {} and accepts the cluster, but the nodes stay NotReady",
-            number(subnet.admission())
-        ),
-        false => String::new(),
+        Need::Upgrade => "during an upgrade the nodes need",
+        Need::FullDensity => "full nodes need",
     };
     let finding = out
         .report(
             subnet.range.place,
             format!(
-                "{what} {} addresses ({}); pod {} has {}{after}",
-                number(needed),
-                subnet.sum(need),
+                "{who} {}; pod {} has {}",
+                count(needed, "address"),
                 subnet.range.short_title(),
-                number(supply)
+                number(supply),
             ),
         )
         .label(subnet.capacity.sum_of(&subnet.range))
+        .table(table(subnet, need))
         .about(subnet.subnet.place)
         .data("needed", needed)
         .data("available", supply)
@@ -129,7 +124,7 @@ fn report(subnet: &PodSubnetPlan<'_>, need: Need, out: &mut Sink) {
     if let Some((prefix, supply)) = subnet.smallest(need) {
         let roomier = roomier(subnet).filter(|(roomier, _)| *roomier < prefix);
         let also = roomier.map_or_else(String::new, |(roomier, _)| {
-            format!("; a /{roomier} also leaves room for full nodes and upgrades")
+            format!("; a /{roomier} also holds full nodes and an upgrade")
         });
         ways.push(format!("a /{prefix} ({} addresses{also})", number(supply)));
         finding.data("suggestedPrefix", prefix);
@@ -141,11 +136,29 @@ fn report(subnet: &PodSubnetPlan<'_>, need: Need, out: &mut Sink) {
             1 => String::new(),
             _ => format!(" in {}", pool.plan.pool),
         };
-        ways.push(format!("{} or fewer{of}", count(nodes, "node")));
+        ways.push(at_most(nodes, &of));
         finding.data("largestCount", nodes);
     }
     finding.help(one_of(&ways));
     label_pools(finding, subnet, need);
+}
+
+/// The numbers of the pools, and how they are computed.
+fn table(subnet: &PodSubnetPlan<'_>, need: Need) -> Table {
+    let block = limits::POD_SUBNET_BLOCK;
+    let blocks = |pool: &PodPool<'_>| pool.blocks_per_node(need).to_string();
+    let passes_admission = need == Need::Creation && subnet.admission() <= subnet.capacity.supply;
+    let note = match need {
+        Need::Creation if passes_admission => format!(
+            "AKS checks only nodes x {block} = {} and accepts the cluster, but its nodes stay NotReady",
+            number(subnet.admission())
+        ),
+        Need::Creation => format!("AKS checks nodes x {block} at creation"),
+        Need::Upgrade => format!("an upgrade needs (nodes + surge) x blocks x {block}"),
+        Need::FullDensity => format!("nodes get {block} more whenever fewer than 8 are free"),
+    };
+    let other = Some(("blocks of 16", blocks));
+    pool_table(subnet, need, other, note)
 }
 
 /// The smallest subnet without a warning.

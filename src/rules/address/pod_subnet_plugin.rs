@@ -1,7 +1,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::aks::limits::{STATIC_BLOCK_KUBERNETES, STATIC_BLOCK_PREFIX};
-use crate::aks::{NetworkPlugin, PodIpAllocation};
+use crate::aks::{NetworkPlugin, OsSku, PodIpAllocation};
 use crate::model::{Cluster, Gap, Located, NodePool, Subnet};
 use crate::plan::AddressPlan;
 use crate::plan::ranges::pods_have_cidr;
@@ -12,10 +12,12 @@ rule! {
     /// ## What it does
     /// Reports a pool's `podSubnet` that cannot work:
     ///
-    /// - with overlay, kubenet or plugin none, because pods get no addresses of the VNet there;
-    /// - if it is also the subnet of nodes;
-    /// - with static blocks: if it is larger than a /12, with Kubernetes before 1.28, or if another
-    ///   pool takes addresses from it dynamically.
+    /// - with overlay, kubenet or plugin none: pods get no addresses of the VNet there;
+    /// - where it is the subnet of nodes as well;
+    /// - with Windows Server 2019;
+    /// - where it is missing, with `podIPAllocationMode` set;
+    /// - with static blocks: larger than a /12, before Kubernetes 1.28, or on a subnet from which
+    ///   another pool takes addresses dynamically.
     ///
     /// ## Why it is bad
     /// A pod subnet is delegated to AKS, and nodes cannot be on a delegated subnet: AKS answers
@@ -52,6 +54,7 @@ rule! {
     /// concepts-network-azure-cni-pod-subnet and configure-azure-cni-static-block-allocation.
     id: "pod-subnet-plugin",
     severity: Error,
+    facts: limits,
     summary: "pod subnet that the plugin, its mode or the node subnet does not allow",
     check: Addresses(check),
 }
@@ -60,12 +63,28 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     let mut on: Vec<(&NodePool, &Located<String>)> = Vec::new();
     for pool in &cluster.pools {
         on.extend(pool.pod_subnet.iter().map(|named| (pool, named)));
+        if let (None, Some(mode)) = (&pool.pod_subnet, &pool.pod_ip_allocation) {
+            let message = format!("{pool} has podIPAllocationMode and no pod subnet");
+            out.report(mode.place, message)
+                .label("needs podSubnet")
+                .help("add podSubnet, or remove podIPAllocationMode");
+        }
     }
     if on.is_empty() || is_ruled_out(cluster, &on, out) {
         return;
     }
     let subnets = cluster.subnets_by_name();
     for (pool, named) in &on {
+        if let Some(sku) = &pool.os_sku
+            && sku.is(&OsSku::Windows2019)
+        {
+            let message = format!("{pool} is Windows Server 2019, which supports no pod subnet");
+            out.report(sku.place, message)
+                .label("not supported with a pod subnet")
+                .related(named.place, "the pod subnet")
+                .help("use a new pool with osSKU: Windows2025, or remove podSubnet")
+                .about(pool.place);
+        }
         let Ok(at) = subnets.position(named) else {
             continue;
         };
@@ -85,7 +104,7 @@ fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], out: &m
         (Some(NetworkPlugin::Azure), Some(Some(_))) => (
             network.mode.place,
             "overlay",
-            "remove podSubnet, or networkPluginMode: overlay",
+            "remove networkPluginMode: overlay, or podSubnet",
         ),
         (Some(plugin), _) if *plugin != NetworkPlugin::Azure => (
             network.plugin.place,

@@ -36,6 +36,7 @@ rule! {
     /// only if the configuration of each node pool has space for a minimum of 30 pods".
     id: "pool-min-pods",
     severity: Error,
+    facts: limits,
     summary: "pool whose nodes together run fewer than 30 pods",
     check: Cluster(check),
 }

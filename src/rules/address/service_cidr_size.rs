@@ -11,8 +11,8 @@ rule! {
     /// a smaller range, but the service accepts it.
     ///
     /// ## Why it is bad
-    /// The Kubernetes API server keeps one bit for every address of the range, and at most 2^20. AKS
-    /// rejects the cluster. The range cannot be changed later; a /16 is plenty.
+    /// The Kubernetes API server keeps a bit for every address of the range, at most 2^20: AKS
+    /// refuses the cluster. Later the range can only be extended; a /16 is plenty.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -35,6 +35,7 @@ rule! {
     /// Azure's validator of 2018 and the Kubernetes API server reject more than 20 host bits.
     id: "service-cidr-size",
     severity: Error,
+    facts: limits,
     summary: "service range larger than a /12",
     check: Addresses(check),
 }

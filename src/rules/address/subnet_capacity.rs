@@ -1,8 +1,8 @@
-use super::capacity::{capacity_data, label_numbers, ways_to_fit};
+use super::capacity::{capacity_data, fixes, label_numbers, node_table};
 use crate::model::Cluster;
 use crate::plan::{AddressPlan, Need};
 use crate::rules::Sink;
-use crate::text::number;
+use crate::text::{count, number};
 
 rule! {
     /// ## What it does
@@ -15,8 +15,8 @@ rule! {
     /// An autoscaled pool counts with its `maxCount`.
     ///
     /// ## Why it is bad
-    /// AKS refuses to create the cluster or the pool with InsufficientSubnetSize. The range of a subnet
-    /// in use cannot be changed, so the pool has to move to a new subnet.
+    /// AKS refuses to create the cluster or the pool with InsufficientSubnetSize. The range of a
+    /// subnet in use cannot be enlarged for AKS: the pool has to move to a new subnet.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -46,30 +46,32 @@ rule! {
     /// per node and no room for the surge.
     id: "subnet-capacity",
     severity: Error,
+    facts: limits,
     summary: "subnet with fewer addresses than AKS requires at creation",
     check: Addresses(check),
 }
 
-fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     out.gaps(&plan.node_subnets.gaps);
     for subnet in &plan.node_subnets.known {
         let needed = subnet.need(Need::Creation);
         if needed <= subnet.capacity.supply {
             continue;
         }
+        let ways = fixes(cluster, plan, subnet, Need::Creation, out);
         let finding = out
             .report(
                 subnet.range.place,
                 format!(
-                    "creating the cluster needs {} addresses; {} has {}. Needed: {}",
-                    number(needed),
+                    "creating the cluster needs {}; {} has {}",
+                    count(needed, "address"),
                     subnet.range.short_title(),
                     number(subnet.capacity.supply),
-                    subnet.sum(Need::Creation)
                 ),
             )
             .label(subnet.capacity.sum_of(&subnet.range))
-            .help(ways_to_fit(plan, subnet, Need::Creation))
+            .table(node_table(subnet, Need::Creation))
+            .help(ways)
             .about(subnet.subnet.place);
         label_numbers(finding, subnet, false);
         capacity_data(finding, subnet, Need::Creation);

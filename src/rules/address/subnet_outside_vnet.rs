@@ -40,6 +40,7 @@ rule! {
     /// network"; Cluster API provider Azure checks the same.
     id: "subnet-outside-vnet",
     severity: Error,
+    facts: limits,
     summary: "subnet outside the ranges of the VNet",
     check: Addresses(check),
 }

@@ -5,11 +5,12 @@ use crate::text::count;
 
 rule! {
     /// ## What it does
-    /// Reports pools that name no subnet although other pools do and more than one subnet is listed.
+    /// Reports pools without a subnet in a cluster in which other pools name one. In a cluster file with
+    /// a single subnet, that one applies to all pools.
     ///
     /// ## Why it is bad
-    /// It is unclear where these nodes go. Once one pool has a subnet, AKS requires one for every pool,
-    /// and packlint cannot check the addresses of these pools. Name a subnet in every pool.
+    /// AKS rejects the pool: "Cannot use a custom subnet because agent pool ... is using a managed
+    /// subnet". Name a subnet on every pool.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -36,11 +37,11 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// Azure's validator of agent pools (acs-engine, agentPoolOnlyApi v20180331): if one pool has
-    /// a subnet, all must have one.
+    /// Azure/AKS#2927 and MicrosoftDocs/azure-docs#116169, which quote the service's answer.
     id: "subnet-partial",
-    severity: Warning,
-    summary: "pool without a subnet while other pools name one",
+    severity: Error,
+    facts: limits,
+    summary: "some node pools have a subnet and others do not",
     check: Cluster(check),
 }
 
@@ -50,7 +51,8 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     let (Some(with), Some(first)) = (with.first(), without.first()) else {
         return;
     };
-    if cluster.subnets().len() < 2 {
+    let listed = cluster.subnets().len();
+    if listed == 1 {
         return;
     }
     let who = match without.len() {
@@ -58,17 +60,12 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         all => format!("{first} and {} name", count(all as u64 - 1, "other pool")),
     };
     let finding = out
-        .report(
-            first.place,
-            format!(
-                "{who} no subnet, but {with} does; {} subnets are listed",
-                cluster.subnets().len()
-            ),
-        )
-        .label("which subnet?")
+        .report(first.place, format!("{who} no subnet, while {with} does"))
+        .label("no subnet")
+        .data("subnets", listed)
         .data("pools", without.len());
     for pool in without.iter().skip(1).take(MAX_POOLS_SHOWN) {
-        finding.related(pool.place, "which subnet?");
+        finding.related(pool.place, "no subnet");
     }
     if let Some(named) = &with.subnet {
         finding.related(named.place, format!("subnet of {with}"));

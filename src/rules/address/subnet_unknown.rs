@@ -1,6 +1,6 @@
 use crate::model::{Cluster, Located, Unknown};
 use crate::rules::Sink;
-use crate::text::{all_of, closest};
+use crate::text::{all_of, closest, short};
 
 rule! {
     /// ## What it does
@@ -39,6 +39,9 @@ rule! {
     check: Cluster(check),
 }
 
+/// How many subnets are looked at for a name that is similar.
+const COMPARED_NAMES: usize = 200;
+
 fn check(cluster: &Cluster, out: &mut Sink) {
     let listed = cluster.subnets();
     if listed.is_empty() {
@@ -73,8 +76,14 @@ fn report(
     out: &mut Sink,
 ) {
     let message = format!("{key} '{name}' of {pool} is not a listed subnet");
+    let candidates = names
+        .get(..COMPARED_NAMES)
+        .unwrap_or(names)
+        .iter()
+        .filter(|_| out.is_listing(named.place));
+    let near = closest(name, candidates.copied());
     let finding = out.report(named.place, message);
-    match closest(name, names.iter().copied()) {
+    match near {
         Some(near) => finding.label(format!("did you mean {near}?")).help(format!(
             "write {key}: {near}, or add '{name}' to vnet.subnets"
         )),
@@ -88,7 +97,10 @@ fn report(
 fn few(names: &[&str]) -> String {
     const MOST: usize = 5;
     match names.get(..MOST).filter(|_| names.len() > MOST) {
-        Some(first) => format!("{} and {} more", first.join(", "), names.len() - MOST),
+        Some(first) => {
+            let first: Vec<_> = first.iter().map(|name| short(name)).collect();
+            format!("{} and {} more", first.join(", "), names.len() - MOST)
+        }
         None => all_of(names),
     }
 }

@@ -1,8 +1,8 @@
-use super::capacity::{capacity_data, label_numbers, ways_to_fit};
+use super::capacity::{capacity_data, fixes, label_numbers, node_table, one_of};
 use crate::aks::address_plan::{AddressModel, supply};
 use crate::aks::limits;
 use crate::model::{Cluster, Thresholds};
-use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, NodeSubnetPlan};
+use crate::plan::{AddressPlan, Need, NodeSubnetPlan, PoolPlan};
 use crate::rules::Sink;
 use crate::source::Place;
 use crate::text::{count, number};
@@ -50,11 +50,12 @@ rule! {
     /// with 30 pods, one node to upgrade: 51 + 51 x 30 = 1,581, a /21 or larger.
     id: "subnet-upgrade-headroom",
     severity: Warning,
+    facts: limits,
     summary: "subnet without room for the surge nodes of an upgrade",
     check: Addresses(check),
 }
 
-fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     out.gaps(&plan.node_subnets.gaps);
     let asked = Headroom::asked(out.thresholds);
     for subnet in &plan.node_subnets.known {
@@ -63,9 +64,8 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             continue;
         }
         let finding = if subnet.need(Need::Upgrade) > supply {
-            let finding = out
-                .report(subnet.range.place, message(subnet))
-                .help(ways_to_fit(plan, subnet, Need::Upgrade));
+            let ways = fixes(cluster, plan, subnet, Need::Upgrade, out);
+            let finding = out.report(subnet.range.place, message(subnet)).help(ways);
             capacity_data(finding, subnet, Need::Upgrade);
             finding
         } else if let Some(asked) = asked.as_ref().filter(|asked| asked.is_more_than(subnet)) {
@@ -90,6 +90,7 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         };
         finding
             .label(subnet.capacity.sum_of(&subnet.range))
+            .table(node_table(subnet, Need::Upgrade))
             .about(subnet.subnet.place);
         label_numbers(finding, subnet, true);
     }
@@ -125,13 +126,12 @@ impl Headroom {
     fn message(&self, subnet: &NodeSubnetPlan<'_>) -> String {
         let (supply, need) = (subnet.capacity.supply, subnet.need(Need::Upgrade));
         format!(
-            "an upgrade leaves {} of {} addresses of {} free, less than {}% ({}). Needed: {}",
-            number(supply - need),
-            number(supply),
+            "an upgrade leaves {} free; {} must keep {}% of {} free: {}",
+            count(supply - need, "address"),
             subnet.range.short_title(),
             self.percent,
+            number(supply),
             number(self.addresses(supply)),
-            subnet.sum(Need::Upgrade)
         )
     }
 
@@ -144,51 +144,25 @@ impl Headroom {
     }
 
     fn help(&self, subnet: &NodeSubnetPlan<'_>) -> String {
-        match self.roomier(subnet) {
-            Some((prefix, supply)) => {
-                format!("use a /{prefix} ({} addresses)", number(supply))
-            }
-            None => "use fewer nodes, or fewer pods per node".to_owned(),
-        }
+        let roomier = self.roomier(subnet);
+        let way =
+            roomier.map(|(prefix, supply)| format!("a /{prefix} ({} addresses)", number(supply)));
+        one_of(way.as_slice())
     }
 }
 
 fn message(subnet: &NodeSubnetPlan<'_>) -> String {
-    let plan = format!(
-        "upgrading the cluster needs {} addresses; {} has {}. Needed: {}",
-        number(subnet.need(Need::Upgrade)),
+    // Users compute the plain product first: if it alone does not fit, the message says so.
+    let product = subnet.nodes_times_max_pods();
+    let is_flat = |pool: &PoolPlan<'_>| pool.model == AddressModel::NodesAndPods;
+    let alone = match subnet.pools.iter().all(is_flat) && product > subnet.capacity.supply {
+        true => format!(" (nodes x max pods alone is {})", number(product)),
+        false => String::new(),
+    };
+    format!(
+        "an upgrade needs {}; {} has {}{alone}",
+        count(subnet.need(Need::Upgrade), "address"),
         subnet.range.short_title(),
         number(subnet.capacity.supply),
-        subnet.sum(Need::Upgrade)
-    );
-    // Users compute the plain product first: if it alone does not fit, the message begins with it.
-    let product = subnet.nodes_times_max_pods();
-    let is_flat = subnet
-        .pools
-        .iter()
-        .all(|pool| pool.model == AddressModel::NodesAndPods);
-    if !is_flat || product <= subnet.capacity.supply {
-        return plan;
-    }
-    let mut terms: Vec<_> = subnet
-        .pools
-        .iter()
-        .take(MAX_POOLS_SHOWN)
-        .map(|pool| {
-            format!(
-                "{} x {} pods",
-                count(pool.demand.nodes, "node"),
-                pool.demand.max_pods
-            )
-        })
-        .collect();
-    if let Some(more) = subnet.pools.len().checked_sub(MAX_POOLS_SHOWN + 1) {
-        terms.push(format!("{} more", count(more as u64 + 1, "pool")));
-    }
-    format!(
-        "{} pod addresses ({}) do not fit in {}; {plan}",
-        number(product),
-        terms.join(" + "),
-        number(subnet.capacity.supply)
     )
 }

@@ -3,8 +3,9 @@ rule! {
     /// Reports a Windows node pool in a cluster with `networkPolicy: azure`.
     ///
     /// ## Why it is bad
-    /// Azure's own policy engine supports only Linux. Its preview for Windows Server 2022 accepted no
-    /// new subscriptions and ended on 2026-09-30.
+    /// AKS creates the pool, but network policies are not enforced on its nodes: the pods there stay
+    /// unprotected. The preview for Windows Server 2022 took no new subscriptions and ended on
+    /// 2026-09-30.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -29,11 +30,12 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// Palette documentation, *Azure CNI*, table of policies: azure supports Linux;
-    /// learn.microsoft.com/azure/aks/use-network-policies (2026-08-18).
+    /// Palette documentation, *Azure CNI*, table of policies: supported platforms of azure: Linux;
+    /// learn.microsoft.com/azure/aks/use-network-policies (2026-08-18); acceptance tests of the Terraform
+    /// provider azurerm, in which AKS creates such pools.
     id: "azure-policy-linux-only",
-    severity: Error,
-    summary: "Windows node pool with networkPolicy azure",
-    pools: "{pool} is Windows, but networkPolicy: azure supports only Linux",
-    help: "write networkPolicy: calico and use Windows2022, or write networkPolicy: \"none\"",
+    severity: Warning,
+    summary: "Windows node pool with the policy azure",
+    pools: "{pool} is Windows; the policy azure is not enforced there",
+    help: "use networkPolicy: calico with Windows Server 2022, or none",
 }

@@ -44,6 +44,7 @@ rule! {
     /// pods.
     id: "azure-policy-scale",
     severity: Warning,
+    facts: limits,
     summary: "networkPolicy azure with more than 250 nodes or 20,000 pods",
     check: Cluster(check),
 }

@@ -33,6 +33,7 @@ rule! {
     /// "cilium dataplane requires network policy cilium."
     id: "cilium-dataplane-policy",
     severity: Error,
+    facts: compatibility,
     summary: "networkDataplane and networkPolicy that do not both use cilium",
     check: Cluster(check),
 }

@@ -36,6 +36,7 @@ rule! {
     id: "cilium-requires-azure-cni",
     severity: Error,
     supersedes: ["cilium-dataplane-policy", "overlay-requires-azure-cni"],
+    facts: compatibility,
     summary: "cilium with a plugin other than azure",
     check: Cluster(check),
 }

@@ -189,8 +189,9 @@ fn affected<'m>(cluster: &'m Cluster, refusal: &Refusal, gaps: &mut Vec<Gap>) ->
     gaps.extend(windows.gaps);
     let mut pools = windows.known;
     pools.retain(|pool| {
-        let sku = pool.windows_sku();
-        let is_affected = refusal.matches_nodes(Nodes::Windows(sku.as_ref().ok().copied()));
+        let sku = cluster.windows_sku(pool);
+        let own = sku.as_ref().ok().and_then(|sku| sku.known().copied());
+        let is_affected = refusal.matches_nodes(Nodes::Windows(own));
         if let (None, Err(gap)) = (is_affected, sku) {
             gaps.push(gap);
         }

@@ -1,16 +1,21 @@
 use super::settings::describe;
 use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
-use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy};
+use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PoolMode};
 use crate::model::{Address, Cluster, Network, Setting};
 use crate::rules::Sink;
+use crate::rules::pool::pool_label::SPOT;
+use crate::text::short;
 
 rule! {
     /// ## What it does
     /// Reports settings that AKS accepts but Palette's Cluster API provider for Azure rejects:
     ///
-    /// - `networkDataplane: cilium` without `networkPluginMode: overlay`,
-    /// - `networkDataplane: cilium` without a policy,
-    /// - a DNS service IP that does not end in .10 or is set without a service range.
+    /// - the dataplane cilium with a mode other than overlay,
+    /// - the dataplane cilium without a policy,
+    /// - a DNS service IP that does not end in .10, or that is set without a service range,
+    /// - a subnet's name of one character, or one that ends in `_`,
+    /// - a node pool in the mode Gateway,
+    /// - a node label under `kubernetes.azure.com/`, scalesetpriority included.
     ///
     /// ## Why it is bad
     /// The profile is saved, but the cluster is rejected when it is deployed: "cilium network dataplane
@@ -42,6 +47,7 @@ rule! {
     /// (api/v1beta1/azuremanagedcontrolplane_webhook.go).
     id: "palette-admission",
     severity: Warning,
+    facts: limits,
     summary: "setting that AKS accepts but Palette's Cluster API provider rejects",
     check: Cluster(check),
 }
@@ -54,6 +60,49 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         cilium(network, out);
     }
     dns_service_ip(network, out);
+    subnet_names(cluster, out);
+    pools(cluster, out);
+}
+
+fn subnet_names(cluster: &Cluster, out: &mut Sink) {
+    for name in cluster
+        .subnets()
+        .iter()
+        .filter_map(|subnet| subnet.name.as_ref())
+    {
+        let Some(text) = name.known() else { continue };
+        if text.chars().count() != 1 && !text.ends_with('_') {
+            continue;
+        }
+        out.report(
+            name.place,
+            format!("Palette does not accept the subnet name '{}'", short(text)),
+        )
+        .label("accepts 2 to 80 characters, the last a letter or digit")
+        .help("choose another name");
+    }
+}
+
+fn pools(cluster: &Cluster, out: &mut Sink) {
+    for pool in &cluster.pools {
+        if pool.mode.is(&PoolMode::Gateway) {
+            out.report(
+                pool.mode.place,
+                format!("Palette accepts the modes System and User only, not Gateway ({pool})"),
+            )
+            .label("AKS accepts it")
+            .help("add the gateway pool with the Azure command line");
+        }
+        let mut labels = pool.labels.iter().map(|label| &label.key);
+        if let Some(key) = labels.find(|key| key.known().is_some_and(|key| key == SPOT)) {
+            out.report(
+                key.place,
+                format!("Palette does not accept the label {SPOT} ({pool})"),
+            )
+            .label("AKS sets it on spot pools itself")
+            .help("remove the label");
+        }
+    }
 }
 
 fn cilium(network: &Network, out: &mut Sink) {

@@ -9,7 +9,7 @@ use crate::rules::Sink;
 use crate::text::{any_of, closest};
 
 /// The Windows pools of a cluster, and which pools' operating system is not known.
-pub(super) fn windows_pools(cluster: &Cluster) -> Partial<&NodePool> {
+pub(in crate::rules) fn windows_pools(cluster: &Cluster) -> Partial<&NodePool> {
     let mut windows = Partial::default();
     if cluster.scope.has_no_pools() {
         let unknown = Unknown::NotGiven {

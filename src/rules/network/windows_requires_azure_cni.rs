@@ -3,9 +3,8 @@ rule! {
     /// Reports a Windows node pool in a cluster whose network plugin is not Azure CNI.
     ///
     /// ## Why it is bad
-    /// AKS rejects the pool with AzureCNIOnlyForWindows: "Windows agent pools can only be added to AKS
-    /// clusters using Azure-CNI." The plugin cannot be changed later; the cluster has to be created
-    /// again.
+    /// AKS answers AzureCNIOnlyForWindows: "Windows agent pools can only be added to AKS clusters
+    /// using Azure-CNI." Only kubenet can be changed later, to overlay.
     ///
     /// ## Example
     /// ```yaml cluster.yaml

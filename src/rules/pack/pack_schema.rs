@@ -85,7 +85,8 @@ fn check(problem: &Problem, out: &mut Sink) {
             allowed,
             is_open,
         } => {
-            let near = closest(value, allowed.iter().copied());
+            let candidates = allowed.iter().filter(|_| out.is_listing(place));
+            let near = closest(value, candidates.copied());
             let message = format!(
                 "{field} '{value}' is not valid; expected {}",
                 any_of(allowed)

@@ -34,6 +34,7 @@ rule! {
     /// (2024-11-19); for "microsoft" and "windows" also Cluster API provider Azure.
     id: "cluster-name",
     severity: Error,
+    facts: reserved_words,
     summary: "cluster name that AKS does not accept",
     check: WholeCluster(check),
 }

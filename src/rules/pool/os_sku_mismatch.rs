@@ -1,4 +1,3 @@
-use crate::aks::{OsSku, OsType};
 use crate::model::Cluster;
 use crate::rules::Sink;
 
@@ -28,8 +27,8 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// learn.microsoft.com/azure/aks/windows-best-practices and upgrade-windows-os: Windows2019, 2022
-    /// and 2025 are images for Windows pools; Ubuntu and AzureLinux for Linux pools.
+    /// learn.microsoft.com/azure/aks/windows-best-practices, upgrade-windows-os and upgrade-os-version
+    /// (2026-07-13): the images whose name starts with Windows are for Windows pools.
     id: "os-sku-mismatch",
     severity: Error,
     summary: "osSKU of a different operating system than osType",
@@ -42,10 +41,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let (Some(sku), Some(os_type)) = (out.need(os_sku), out.need(&pool.os_type)) else {
             continue;
         };
-        let of = match sku {
-            OsSku::Ubuntu | OsSku::AzureLinux => OsType::Linux,
-            OsSku::Windows2019 | OsSku::Windows2022 | OsSku::Windows2025 => OsType::Windows,
-        };
+        let of = sku.os_type();
         if of == *os_type {
             continue;
         }

@@ -34,6 +34,7 @@ rule! {
     /// Azure command line (acs module) on counts.
     id: "pool-count",
     severity: Error,
+    facts: limits,
     summary: "count, minCount and maxCount of a pool that are invalid or contradict each other",
     check: Cluster(check),
 }

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use crate::aks::OsType;
-use crate::aks::limits::{POOL_NAME_LENGTH, WINDOWS_POOL_NAME_LENGTH};
+use crate::aks::limits::{POOL_NAME_LENGTH, RESERVED_POOL_NAMES, WINDOWS_POOL_NAME_LENGTH};
 use crate::finding::Severity;
 use crate::model::{Cluster, Located, NodePool};
 use crate::rules::Sink;
@@ -9,10 +9,11 @@ use crate::text::all_of;
 
 rule! {
     /// ## What it does
-    /// Reports a node pool whose name contains anything but lower-case letters and digits, does not
-    /// start with a letter, is longer than 12 characters (6 for Windows), or is also the name of
-    /// another pool. In Terraform and API requests, Palette chooses the final name, so only a long
-    /// Windows name and a duplicate name are errors.
+    /// Reports a node pool whose name is not lower-case letters and digits with a letter first, is
+    /// longer than 12 characters (6 for Windows), is reserved by AKS (`aksmanagedap`), or is another
+    /// pool's name too. In Terraform and
+    /// API requests, where Palette has the last word on names, only a long Windows name and a name
+    /// that is used twice are errors.
     ///
     /// ## Why it is bad
     /// AKS rejects the pool, a long Windows name with WindowsAgentPoolNameTooLong. Palette's Cluster
@@ -40,6 +41,7 @@ rule! {
     /// webhook of the managed machine pool.
     id: "pool-name",
     severity: Error,
+    facts: limits,
     summary: "pool name that AKS does not accept, or that two pools share",
     check: WholeCluster(check),
 }
@@ -52,6 +54,14 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             continue;
         };
         check_form(pool, written, name, cluster.has_palette_pools, out);
+        if RESERVED_POOL_NAMES.contains(&name.as_str()) {
+            out.report(
+                written.place,
+                format!("AKS reserves the pool name '{name}'"),
+            )
+            .label("reserved")
+            .help("choose another name");
+        }
         let first = *seen.entry(name).or_insert(written);
         if !std::ptr::eq(first, written) {
             out.report(written.place, format!("two pools are named '{name}'"))

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use crate::aks::packs::{DependencyKind, PackLayer};
 use crate::finding::Finding;
 use crate::model::{Cluster, Dependency, Located, ProfilePack, Unknown};
@@ -54,16 +56,50 @@ rule! {
     check: Profile(check),
 }
 
+/// The packs of a profile.
+struct Packs<'m> {
+    by_name: HashMap<&'m str, Vec<&'m ProfilePack>>,
+    by_layer: HashMap<&'m str, &'m ProfilePack>,
+    /// Whether the name of one is not known, so that it may be any.
+    is_any_unnamed: bool,
+}
+
+/// How many packs of one name are compared with a range: a profile has one of each name.
+const COMPARED_PACKS: usize = 16;
+
+impl<'m> Packs<'m> {
+    fn new(packs: &'m [ProfilePack]) -> Self {
+        let mut by_name: HashMap<&str, Vec<&ProfilePack>> = HashMap::new();
+        let mut by_layer = HashMap::new();
+        for pack in packs {
+            if let Some(name) = pack.name.known() {
+                let same = by_name.entry(name.as_str()).or_default();
+                if same.len() < COMPARED_PACKS {
+                    same.push(pack);
+                }
+            }
+            if let Some(layer) = pack.layer.as_ref().and_then(Located::known) {
+                by_layer.entry(layer.as_str()).or_insert(pack);
+            }
+        }
+        Packs {
+            by_name,
+            by_layer,
+            is_any_unnamed: packs.iter().any(|pack| pack.name.known().is_none()),
+        }
+    }
+}
+
 fn check(cluster: &Cluster, out: &mut Sink) {
-    let packs = &cluster.packs;
-    for pack in packs {
+    let packs = Packs::new(&cluster.packs);
+    for pack in &cluster.packs {
         let Some(manifest) = &pack.manifest else {
             out.unknown(pack.place, &pack.why_unknown());
             continue;
         };
         for dependency in &manifest.dependencies {
             if dependency.kind != DependencyKind::Upgrade {
-                check_dependency(pack, dependency, packs, out);
+                check_dependency(pack, dependency, &packs, out);
             }
         }
     }
@@ -72,20 +108,18 @@ fn check(cluster: &Cluster, out: &mut Sink) {
 fn check_dependency(
     pack: &ProfilePack,
     dependency: &Dependency,
-    packs: &[ProfilePack],
+    packs: &Packs<'_>,
     out: &mut Sink,
 ) {
     let Some(name) = dependency.pack_name.known() else {
         return;
     };
-    let mut is_any = false;
-    for other in packs.iter().filter(|other| other.name.is(name)) {
-        is_any = true;
+    let others = packs.by_name.get(name.as_str());
+    for other in others.into_iter().flatten() {
         check_version(pack, dependency, other, out);
     }
-    // A pack whose name is not known may be this one.
-    let may_be_there = || packs.iter().any(|other| other.name.known().is_none());
-    if is_any || dependency.kind != DependencyKind::Required || may_be_there() {
+    let may_be_there = others.is_some() || packs.is_any_unnamed;
+    if may_be_there || dependency.kind != DependencyKind::Required {
         return;
     }
     let message = format!(
@@ -95,9 +129,7 @@ fn check_dependency(
     let finding = report(pack, dependency, message, out);
     let layer = dependency.layer.as_ref().and_then(Located::known);
     if let Some(layer) = layer.filter(|layer| PackLayer::is_infrastructure(layer))
-        && let Some(other) = packs
-            .iter()
-            .find(|other| other.layer.as_ref().is_some_and(|own| own.is(layer)))
+        && let Some(other) = packs.by_layer.get(layer.as_str())
     {
         let text = format!("another pack of layer {layer}");
         finding

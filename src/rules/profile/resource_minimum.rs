@@ -49,6 +49,7 @@ rule! {
     /// learn.microsoft.com/azure/virtual-machines/sizes.
     id: "resource-minimum",
     severity: Warning,
+    facts: machines,
     summary: "pack that needs more CPU or memory than any worker pool has",
     check: Profile(check),
 }
