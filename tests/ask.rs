@@ -44,7 +44,7 @@ fn answers_are_checked_one_by_one_and_the_report_follows() {
         "--nodes 12 --max-pods 110 --subnet 10.240.0.0/21 --os linux --network-plugin azure";
     let words = ended.screen.replace('\n', " ");
     assert!(
-        words.contains(&format!("without questions: {flags}")),
+        words.contains(&format!("without prompts: {flags}")),
         "{words}"
     );
     let flags: Vec<_> = flags.split(' ').collect();
@@ -165,7 +165,7 @@ fn without_a_terminal_nothing_is_asked_and_the_rest_is_checked() {
     let some = run(&root(), &flags);
     assert!(
         some.stderr
-            .contains("in its place give --max-pods N --subnet"),
+            .contains("without one, use --max-pods N --subnet"),
         "{some:?}"
     );
     let whole = run(

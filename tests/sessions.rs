@@ -11,8 +11,8 @@ use crate::terminal::{Ended, Session};
 
 const SYSTEM: &str = "Name [system]: ";
 const SIZE: &str = "VM size, for example Standard_D4s_v5: ";
-const NODES: &str = "as in 3-10 [3]: ";
-const MORE: &str = "Enter for no more: ";
+const NODES: &str = "e.g. 3-10 [3]: ";
+const MORE: &str = "(Enter: no more): ";
 
 fn init(folder: &Path, arguments: &[&str]) -> Session {
     let today = ["init", "--today", "2026-11-23"];
@@ -47,19 +47,19 @@ fn the_plan_is_shown_as_answers_come() {
         .answer("all or none [all]: ", "")
         .expect("Network, as set by the packs: networkPlugin azure, networkPolicy calico.")
         .answer("10.240.0.0/16: ", "10.240.0.0/16")
-        .answer("(Enter: after the pools): ", "10.241.0.0/24")
+        .answer("(Enter: ask after the pools): ", "10.241.0.0/24")
         .expect("error subnet-outside-vnet")
         .answer("Enter to keep 10.241.0.0/24: ", "10.240.0.0/24")
         .answer("Name of the subnet [nodes]: ", "no des")
         .expect("error subnet-name")
         .answer("Enter to keep no des: ", "workers")
-        .answer("use in it [0]: ", "12")
+        .answer("already in use [0]: ", "12")
         .answer(SYSTEM, "Sys_1")
         .expect("error pool-name")
         .expect("help: write name: sys1")
         .answer("Enter to keep Sys_1: ", "sys1")
         .answer(SIZE, "D4 s")
-        .expect("must be a size's name")
+        .expect("must be a VM size")
         .answer(SIZE, "Standard_D4s_v5")
         .answer("10 to 250 [30]: ", "40")
         .answer(NODES, "3-")
@@ -108,7 +108,7 @@ fn a_subnet_is_proposed_once_the_pools_are_known() {
         .answer("[azure]: ", "")
         .answer("[none]: ", "overlay")
         .answer("10.240.0.0/16: ", "10.240.0.0/16")
-        .answer("(Enter: after the pools): ", "")
+        .answer("(Enter: ask after the pools): ", "")
         .answer(SYSTEM, "")
         .answer(SIZE, "")
         .answer("10 to 250 [250]: ", "")
@@ -134,7 +134,7 @@ fn a_subnet_is_proposed_once_the_pools_are_known() {
         .answer(NODES, "")
         .answer(MORE, "")
         .answer("Name of the subnet [nodes]: ", "")
-        .answer("use in it [0]: ", "30")
+        .answer("already in use [0]: ", "30")
         .answer("a /26 or larger [10.240.0.0/26]: ", "")
         .expect("Wrote prod.yaml: cluster it's: #1, 0 packs, 3 node pools.");
     let ended = session.end();
@@ -267,7 +267,7 @@ fn a_file_that_is_there_is_named_before_anything_is_asked() {
     let ended = session.end();
     assert_eq!(ended.code(), Some(2), "{}", ended.screen);
     assert!(
-        ended.screen.contains("packlint: a.yaml is there already"),
+        ended.screen.contains("packlint: a.yaml already exists"),
         "{}",
         ended.screen
     );
@@ -305,7 +305,7 @@ fn a_narrow_terminal_is_kept_to() {
         .answer("[30]: ", "200")
         .answer("[3]: ", "100")
         .answer("to keep 100: ", "")
-        .answer("no more: ", "");
+        .answer("no more): ", "");
     let ended = session.end();
     assert_eq!(ended.code(), Some(0), "{}", ended.screen);
     let is_long = |line: &&str| line.chars().count() > 60;

@@ -104,7 +104,7 @@ impl Setup<'_> {
             true => "all",
             false => "none",
         };
-        let label = "Packs of the profile, for example 1,3-4; or all, or none";
+        let label = "Packs of the profile, e.g. 1,3-4, all or none";
         let parse = |text: &str| choose(text, &offers);
         self.required(label, Some(default.to_owned()), parse, |cluster, choice| {
             let chosen = choice.iter().filter_map(|at| offers.get(*at));
@@ -196,7 +196,7 @@ impl Setup<'_> {
         self.required(label, default, answers::name, |cluster, name| {
             cluster.subnet_name.clone_from(name);
         })?;
-        let label = "Addresses already used in it, for example by load balancers";
+        let label = "Addresses of it already in use";
         let default = Some("0".to_owned());
         self.required(label, default, answers::whole, |cluster, number| {
             cluster.addresses_in_use = u64::from(*number);
@@ -254,7 +254,7 @@ impl Setup<'_> {
                 pool.vm_size = Some(size.clone());
             })?;
             setup.max_pods(at)?;
-            let nodes = "Nodes; for autoscaling give minimum-maximum, for example 3-10";
+            let nodes = "Nodes, or min-max for autoscaling, e.g. 3-10";
             let default = Some(SYSTEM_NODES.to_string());
             setup.of_pool(at, nodes, default, answers::pool_size, |pool, size| {
                 pool.size = Some(*size);
