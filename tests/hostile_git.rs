@@ -339,10 +339,10 @@ fn only_one_commit_is_a_reference() {
         ("HEAD...HEAD", "a range"),
         ("^HEAD", "an exclusion"),
         ("", "empty"),
-        ("a\u{1b}[31mb", "no name"),
-        ("no-such-commit", "git knows no commit 'no-such-commit'"),
-        ("HEAD^@", "git knows no commit"),
-        ("HEAD:packs", "git knows no commit"),
+        ("a\u{1b}[31mb", "not a name"),
+        ("no-such-commit", "unknown commit 'no-such-commit'"),
+        ("HEAD^@", "unknown commit"),
+        ("HEAD:packs", "unknown commit"),
     ] {
         let run = folder.check(&[&format!("--since={reference}")]);
         assert_eq!(run.status, 2, "{reference}: {run:?}");

@@ -109,12 +109,12 @@ fn statuses() {
     ]);
     assert_eq!(short.status, 1, "creation does not fit");
     for (arguments, message) in [
-        (["absent.yaml"].as_slice(), "there is no such file"),
+        (["absent.yaml"].as_slice(), "no such file"),
         (&[], "nothing to plan"),
         (&["README.md"], "unrecognised-input"),
         (
             &["fixtures/quickstart/cluster.yaml", "--nodes", "3"],
-            "stand in for one",
+            "do not apply",
         ),
         (
             &["fixtures/clusters/bad/yaml-syntax/indentation.yaml"],

@@ -81,7 +81,7 @@ fn what_git_refuses_is_said_with_what_to_do() {
     assert!(
         outside
             .stderr
-            .contains("no git repository: --since needs a clone"),
+            .contains("not a git repository; --since needs a clone"),
         "{outside:?}"
     );
     git(folder.path(), &["init", "-q"]);
