@@ -216,6 +216,8 @@ pub enum ProblemKind {
         found: &'static str,
         /// What it should lead to: "a pack directory (with a pack.json)".
         expected: &'static str,
+        /// The path that was probably meant.
+        near: Option<String>,
     },
     /// A path in an input leaves the repository; nothing was read from it.
     PathOutside {

@@ -245,8 +245,8 @@ fn parse_destination(text: &str) -> Result<Destination, String> {
 }
 
 fn parse_number(text: &str) -> Result<u32, String> {
-    text.parse()
-        .map_err(|_| "must be a whole number, as in 12".to_owned())
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "must be a whole number of at least 1, as in 12".to_owned())
 }
 
 fn parse_form(name: &str) -> Result<Form, String> {
@@ -442,7 +442,7 @@ fn render(
         ReportFormat::Sarif => sarif(report)?,
         ReportFormat::Github => github(report),
         ReportFormat::Gitlab => gitlab(report)?,
-        ReportFormat::Junit => junit(report),
+        ReportFormat::Junit => junit(report, args.fail_on),
         ReportFormat::Html => html(report),
         ReportFormat::Concise => concise(report, color),
         ReportFormat::Human => human(

@@ -94,7 +94,7 @@ fn take(file: ConfigFile<'_>, base: ConfigRoot<'_>, config: &mut Config, reading
         });
     }
     let schema = file.pack.and_then(|(_, pack)| pack.schema);
-    let schema = schema.and_then(|path| path.known().cloned());
+    let schema = schema.and_then(|path| written_out(path, reading));
     if let Some(text) = schema {
         let path = base.directory.join(&text);
         match base.loader.leaves(base.directory, &path) {
@@ -115,6 +115,13 @@ fn take(file: ConfigFile<'_>, base: ConfigRoot<'_>, config: &mut Config, reading
     }
 }
 
+/// A text that is no macro; records one that is.
+fn written_out(text: Located<String>, reading: &Reading<'_>) -> Option<String> {
+    let place = text.place;
+    let record = |unknown| reading.push(place, ProblemKind::NotKnown(unknown));
+    text.value.map_err(record).ok()
+}
+
 fn read_patterns(
     entry: Option<Entry<'_>>,
     base: ConfigRoot<'_>,
@@ -125,8 +132,10 @@ fn read_patterns(
         return PathPatterns::default();
     };
     let texts = entry.texts(reading, "a list of patterns");
-    let known = |pattern: Located<String>| pattern.value.ok();
-    let texts = texts.into_iter().filter_map(known).collect();
+    let texts = texts.into_iter();
+    let texts = texts
+        .filter_map(|text| written_out(text, reading))
+        .collect();
     let (patterns, wrong) = PathPatterns::new(&base.loader.files, base.directory, texts);
     let named = |(text, error)| match error {
         PatternError::Invalid(error) => {

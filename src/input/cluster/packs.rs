@@ -7,6 +7,7 @@ use std::sync::Arc;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::file::Surroundings;
+use super::references::not_found;
 use crate::files::PackFileNames;
 use crate::input::draft::{DraftPack, PackText, own_values};
 use crate::input::pack::{LoadedPack, read_macros};
@@ -155,14 +156,15 @@ fn find_pack(
     if files.is_file(&root.join(PackFileNames::MANIFEST)) {
         return Some(around.cache.get(around.loader, &root));
     }
-    let kind = ProblemKind::PathNotFound {
-        path: text.clone(),
-        found: if files.exists(&root) {
-            "is no pack directory"
-        } else {
-            "is not there"
+    let expected = "a pack directory, with a pack.json in it";
+    let kind = match files.exists(&root) {
+        true => ProblemKind::PathNotFound {
+            path: text.clone(),
+            found: "is no pack directory",
+            expected,
+            near: None,
         },
-        expected: "a pack directory, with a pack.json in it",
+        false => not_found(files, around.directory, text, expected),
     };
     reading.push(path.place, kind);
     None
@@ -180,11 +182,8 @@ fn values_file(entry: Entry<'_>, around: Surroundings<'_>, reading: &Reading<'_>
         return PackText::Broken;
     }
     if !around.loader.files.exists(&file) {
-        let kind = ProblemKind::PathNotFound {
-            path: text.clone(),
-            found: "is not there",
-            expected: "a values file",
-        };
+        let files = &around.loader.files;
+        let kind = not_found(files, around.directory, text, "a values file");
         reading.push(path.place, kind);
         return PackText::Broken;
     }
