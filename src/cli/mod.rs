@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod fix_files;
 mod init;
+mod lsp;
 mod new_cluster;
 mod output;
 mod plan;
@@ -39,6 +40,8 @@ enum Command {
     Schema(schema::SchemaArgs),
     /// Write a cluster file: from answers at a terminal, or from flags
     Init(Box<init::InitArgs>),
+    /// Serve an editor: a language server on standard input and output
+    Lsp(lsp::LspArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -79,6 +82,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Rules(args) => rules::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Init(args) => init::run(&args),
+        Command::Lsp(args) => lsp::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let mut command = Cli::command();

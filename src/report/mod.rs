@@ -15,7 +15,7 @@ mod sarif;
 mod statistics;
 mod wrap;
 
-pub(crate) use bar::legend;
+pub(crate) use bar::{legend, numbers as range_numbers, planned_for};
 pub use concise::concise;
 pub use github::github;
 pub use gitlab::gitlab;
