@@ -1,6 +1,7 @@
 //! One run: from paths to findings.
 
 pub(crate) mod baseline;
+mod dependents;
 mod duplicates;
 mod guard;
 mod packs;
@@ -19,9 +20,7 @@ pub(crate) use packs::MAX_PACKS_OF_PROFILE;
 use crate::aks::{NetworkPlugin, PluginMode};
 use crate::config::{Config, Selection};
 use crate::date::Date;
-use crate::files::{
-    CONFIG_FILE, Discovered, Excludes, Files, Loader, ToolError, changed_since, discover,
-};
+use crate::files::{CONFIG_FILE, Excludes, Files, Loader, ToolError, discover};
 use crate::finding::{Edit, Finding, Results, Severity, Unresolved};
 use crate::input::{Form, OrganisationSchema, QuickFlags, has_extension};
 use crate::model::{Cluster, Located, QuickFlag, Scope};
@@ -54,8 +53,10 @@ pub struct Request {
     pub baseline: Option<PathBuf>,
     /// The day against which retirements are held.
     pub today: Date,
-    /// Check only what changed since this commit.
+    /// Check only what changed since this commit, and what depends on it.
     pub since: Option<String>,
+    /// Also check what depends on [`Request::paths`], in the whole repository.
+    pub with_dependents: bool,
     /// Whether the configuration's `exclude` holds for what [`Request::paths`] names too.
     pub force_exclude: bool,
     /// Directories outside the repository that inputs may refer to.
@@ -224,15 +225,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
         request.form.is_some(),
         &loader,
     );
-    if let Some(reference) = &request.since {
-        match changed_since(loader.working_directory(), reference) {
-            Ok(changes) => found.keep_changed(&changes, &loader.files),
-            Err(error) => {
-                loader.error(Path::new("."), error);
-                found = Discovered::default();
-            }
-        }
-    }
+    let other_packs = dependents::narrow(request, &config, &selection, &loader, &mut found);
     let run = Run::new(rules, request, selection, loader, pack_schema, &config);
     let mut units = vec![run.guard(Path::new(CONFIG_FILE), |run| run.check_config(&config))];
     let problems: Vec<Problem> = found.problems.drain(..).map(Problem::from).collect();
@@ -251,7 +244,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     if found.stdin {
         units.push(run.guard(Path::new(STDIN_NAME), |run| run.check_stdin()));
     }
-    units.extend(run.check_packs(&found.packs));
+    units.extend(run.check_packs(&found.packs, &other_packs));
     if request.paths.is_empty() && run.flags.is_some() {
         units.extend(run.check_packs_with_flags(&[]));
     }
@@ -288,13 +281,16 @@ pub(crate) fn show_config(request: &Request, working_directory: PathBuf) -> (Str
     (text, run.finish(vec![unit], 0, None))
 }
 
-fn read_config(request: &Request, loader: &Loader) -> Config {
-    let path = match &request.config {
+fn config_path(request: &Request, loader: &Loader) -> Option<PathBuf> {
+    match &request.config {
         ConfigChoice::None => None,
         ConfigChoice::Nearest => config::find(&loader.files, loader.working_directory()),
         ConfigChoice::File(path) => Some(loader.working_directory().join(path)),
-    };
-    match path {
+    }
+}
+
+fn read_config(request: &Request, loader: &Loader) -> Config {
+    match config_path(request, loader) {
         None => Config::default(),
         Some(path) => {
             let config = config::read(&path, loader);

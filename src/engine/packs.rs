@@ -31,8 +31,13 @@ enum Company {
 }
 
 impl Run<'_> {
-    /// Checks the packs of the command line, and those that clusters name.
-    pub(crate) fn check_packs(&self, roots: &BTreeSet<PathBuf>) -> Vec<Unit> {
+    /// Checks the packs of the command line, and those that clusters name. The others of the repository
+    /// are compared with them by name and version.
+    pub(crate) fn check_packs(
+        &self,
+        roots: &BTreeSet<PathBuf>,
+        others: &BTreeSet<PathBuf>,
+    ) -> Vec<Unit> {
         let named: HashMap<PathBuf, Arc<LoadedPack>> = self.cache.packs().into_iter().collect();
         let key = |root: &PathBuf| self.loader.files.canonical_or_same(root);
         let in_cluster: HashSet<&PathBuf> = named.keys().collect();
@@ -80,7 +85,7 @@ impl Run<'_> {
                 .collect();
             units.extend(checked);
         }
-        units.extend(self.check_duplicates(&units));
+        units.extend(self.check_duplicates(&units, others));
         units
     }
 

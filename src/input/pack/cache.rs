@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::directory::{LoadedPack, load_pack};
-use crate::files::{Files, Loader};
+use crate::files::{Files, Loader, note_tree};
 use crate::source::Place;
 
 /// A pack, or the promise of the thread that reads it.
@@ -26,6 +26,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl PackCache {
     /// The pack of a directory, read at the first use. Other packs can be read meanwhile.
     pub(crate) fn get(&self, loader: &Loader, root: &Path) -> Arc<LoadedPack> {
+        note_tree(root);
         let key = loader.files.canonical_or_same(root);
         let slot = Arc::clone(locked(&self.packs).entry(key).or_default());
         Arc::clone(slot.get_or_init(|| Arc::new(load_pack(loader, root))))
