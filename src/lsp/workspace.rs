@@ -331,6 +331,7 @@ fn check_folder(directory: PathBuf, paths: Vec<PathBuf>, files: &Files) -> Check
         config: ConfigChoice::Nearest,
         today: Date::at(SystemTime::now()),
         force_exclude: true,
+        with_dependents: true,
         files: files.clone(),
         ..Request::default()
     };
