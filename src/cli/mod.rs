@@ -9,6 +9,7 @@ mod lsp;
 mod new_cluster;
 mod output;
 mod plan;
+mod rule_words;
 mod rules;
 mod schema;
 
@@ -42,6 +43,8 @@ enum Command {
     Init(Box<init::InitArgs>),
     /// Serve an editor: a language server on standard input and output
     Lsp(lsp::LspArgs),
+    /// Print packlint's version
+    Version,
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -83,6 +86,10 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Schema(args) => schema::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Lsp(args) => lsp::run(&args),
+        Command::Version => {
+            output::print(concat!("packlint ", env!("CARGO_PKG_VERSION"), "\n"))?;
+            Ok(Outcome::Clean)
+        }
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let mut command = Cli::command();

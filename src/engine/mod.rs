@@ -4,15 +4,15 @@ pub(crate) mod baseline;
 mod dependents;
 mod duplicates;
 mod guard;
+mod listed;
 mod packs;
 mod run;
 pub mod suppress;
+mod threads;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-
-use rayon::prelude::*;
 
 pub use guard::{guarded, quieten_panics};
 pub(crate) use packs::MAX_PACKS_OF_PROFILE;
@@ -100,8 +100,8 @@ pub struct Report {
     pub(crate) skipped: usize,
     /// Directories and possible inputs that git ignores.
     pub(crate) ignored: usize,
-    /// Findings that `--fix` mended.
-    pub(crate) fixed: usize,
+    /// Findings that `--fix` fixed: where each was, its rule and message.
+    pub(crate) fixed: Vec<String>,
     /// Findings that suppressions hide.
     pub suppressed: usize,
     /// Findings that the baseline holds.
@@ -142,14 +142,17 @@ impl Report {
 
     /// The quick flags that would let more checks be made, as they are offered: `--nodes N`.
     pub(crate) fn missing_flags(&self) -> Vec<&'static str> {
-        let offered = self
-            .unresolved
-            .iter()
-            .filter_map(|entry| entry.unknown.flag());
-        let mut flags: Vec<_> = offered.collect();
-        flags.sort_unstable();
-        flags.dedup();
-        flags.into_iter().map(QuickFlag::usage).collect()
+        self.flags().into_iter().map(QuickFlag::usage).collect()
+    }
+
+    /// What these flags say: `nodes`.
+    pub(crate) fn missing_values(&self) -> Vec<&'static str> {
+        self.flags().into_iter().map(QuickFlag::title).collect()
+    }
+
+    fn flags(&self) -> std::collections::BTreeSet<QuickFlag> {
+        let entries = self.unresolved.iter();
+        entries.filter_map(|entry| entry.unknown.flag()).collect()
     }
 }
 
@@ -197,6 +200,7 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
 
 /// As [`check`], by these rules.
 fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Report {
+    threads::start();
     let mut loader = Loader::new(request.files.clone(), working_directory);
     loader.allow(&request.paths, &request.allow_outside);
     if request.baseline.is_some() {
@@ -236,11 +240,9 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
         .iter()
         .partition(|file| has_extension(&file.path, "tf"));
     units.extend(run.check_modules(&modules));
-    let files: Vec<Unit> = files
-        .par_iter()
-        .map(|file| run.guard(&file.path, |run| run.check_file(file)))
-        .collect();
-    units.extend(files);
+    units.extend(run.each(&files, |file| {
+        run.guard(&file.path, |run| run.check_file(file))
+    }));
     if found.stdin {
         units.push(run.guard(Path::new(STDIN_NAME), |run| run.check_stdin()));
     }
@@ -348,7 +350,9 @@ impl Run<'_> {
             skipped,
             ..Report::default()
         };
-        for unit in units {
+        let mut listed = 0;
+        for mut unit in units {
+            listed::cut(&mut unit, &mut listed);
             let is_partly_read = (unit.results.findings.iter())
                 .any(|finding| rules::find(finding.rule).is_some_and(Rule::is_about_reading));
             report.findings.extend(unit.results.findings);
@@ -428,6 +432,7 @@ mod tests {
 
     /// A rule with a defect that shows on clusters, once something was found.
     const DEFECTIVE: Rule = Rule {
+        facts_checked: None,
         id: "defective",
         group: Group::Pool,
         severity: Severity::Error,

@@ -27,6 +27,7 @@ rules! {
         input_limit,
         unknown_field,
         wrong_type,
+        provider_rejects,
         path_not_found,
         not_a_regular_file,
         unrecognised_input,
@@ -79,7 +80,6 @@ rules! {
         cilium_requires_azure_cni,
         cilium_linux_only,
         palette_admission,
-        windows_version,
         retired_feature,
     } with conflict, settings;
     Address in address {
@@ -96,6 +96,7 @@ rules! {
         cidr_host_bits,
         cidr_reserved,
         cidr_overlap,
+        network_range_public,
         service_cidr_in_vnet,
         subnet_outside_vnet,
         subnet_unknown,
@@ -108,13 +109,20 @@ rules! {
     Pool in pool {
         cluster_name,
         pool_name,
+        pool_mode,
         system_pool_linux,
         os_sku_mismatch,
+        os_image,
+        kubernetes_version,
+        kubernetes_version_conflict,
         system_pool_missing,
         control_plane_subnet_partial,
         pool_count,
+        vm_size,
+        availability_zone,
         pool_label,
         surge_value,
+        ssh_key_type,
     };
     Profile in profile {
         layer_missing,
@@ -133,7 +141,23 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 
 /// The rule id most like a misspelled one.
 pub(crate) fn similar(id: &str) -> Option<&'static str> {
-    crate::text::closest(id, RULES.iter().map(|rule| rule.id))
+    crate::text::closest(id, words())
+}
+
+/// The ids that a word names: a rule's own, or those of a group's rules.
+pub(crate) fn named(word: &str) -> Option<Vec<&'static str>> {
+    if let Some(rule) = find(word) {
+        return Some(vec![rule.id]);
+    }
+    let group = Group::parse(word)?;
+    let of_group = RULES.iter().filter(|rule| rule.group == group);
+    Some(of_group.map(|rule| rule.id).collect())
+}
+
+/// The words that [`named`] knows.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    let groups = Group::ALL.into_iter().map(Group::name);
+    groups.chain(RULES.iter().map(|rule| rule.id))
 }
 
 /// The rules whose findings about the same subject a rule's finding replaces.
