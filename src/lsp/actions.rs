@@ -7,7 +7,7 @@ use lsp_types::{
 };
 
 use super::diagnostics;
-use super::workspace::{Document, FoundAt, Workspace};
+use super::workspace::{FoundAt, OpenDocument, Workspace};
 use crate::finding::{Applicability, Fix};
 use crate::fix;
 use crate::source::Span;
@@ -72,8 +72,8 @@ fn fix_one(workspace: &Workspace, found: FoundAt<'_>) -> Option<CodeAction> {
     })
 }
 
-fn edit_of(workspace: &Workspace, found: FoundAt<'_>, fix: &Fix) -> Option<Changes> {
-    let mut changes = Changes::default();
+fn edit_of(workspace: &Workspace, found: FoundAt<'_>, fix: &Fix) -> Option<DocumentEdits> {
+    let mut changes = DocumentEdits::default();
     for edit in &fix.edits {
         let at = diagnostics::location(workspace, found, edit.place)?;
         changes.add(at.uri, TextEdit::new(at.range, edit.replacement.clone()));
@@ -82,7 +82,11 @@ fn edit_of(workspace: &Workspace, found: FoundAt<'_>, fix: &Fix) -> Option<Chang
 }
 
 /// A comment above the finding's line. JSON has no comments.
-fn suppress(workspace: &Workspace, document: &Document, found: FoundAt<'_>) -> Option<CodeAction> {
+fn suppress(
+    workspace: &Workspace,
+    document: &OpenDocument,
+    found: FoundAt<'_>,
+) -> Option<CodeAction> {
     let rule = found.finding.rule;
     let path = found.path(found.finding.primary.place)?;
     let has_comments = path.extension().is_some_and(|ending| ending != "json");
@@ -94,7 +98,7 @@ fn suppress(workspace: &Workspace, document: &Document, found: FoundAt<'_>) -> O
     let indent = &line[..line.len() - line.trim_start().len()];
     let start = lsp_types::Position::new(at.range.start.line, 0);
     let comment = format!("{indent}# packlint: ignore[{rule}]\n");
-    let mut changes = Changes::default();
+    let mut changes = DocumentEdits::default();
     changes.add(
         at.uri,
         TextEdit::new(lsp_types::Range::new(start, start), comment),
@@ -109,7 +113,7 @@ fn action(
     workspace: &Workspace,
     found: FoundAt<'_>,
     kind: CodeActionKind,
-    changes: Changes,
+    changes: DocumentEdits,
 ) -> CodeAction {
     let diagnostic = diagnostics::diagnostic(workspace, found);
     CodeAction {
@@ -122,7 +126,7 @@ fn action(
 
 fn fix_all(
     workspace: &Workspace,
-    document: &Document,
+    document: &OpenDocument,
     path: &std::path::Path,
 ) -> Option<CodeAction> {
     let fixed = workspace.reports().find_map(|report| {
@@ -133,7 +137,7 @@ fn fix_all(
     })?;
     let positions = document.positions(workspace.encoding);
     let whole = positions.range(Span::new(0, document.text.len()));
-    let mut changes = Changes::default();
+    let mut changes = DocumentEdits::default();
     changes.add(document.uri.clone(), TextEdit::new(whole, fixed.text));
     Some(CodeAction {
         title: "Apply all safe fixes of packlint".to_owned(),
@@ -145,9 +149,9 @@ fn fix_all(
 
 /// The edits of each document.
 #[derive(Default)]
-struct Changes(Vec<(Uri, Vec<TextEdit>)>);
+struct DocumentEdits(Vec<(Uri, Vec<TextEdit>)>);
 
-impl Changes {
+impl DocumentEdits {
     fn add(&mut self, uri: Uri, edit: TextEdit) {
         match self.0.iter_mut().find(|(known, _)| *known == uri) {
             Some((_, edits)) => edits.push(edit),

@@ -6,7 +6,7 @@ use lsp_types::{CompletionItem, CompletionItemKind, CompletionParams, Documentat
 use serde_json::Value;
 
 use super::definition::{is_reference_path, subnets};
-use super::outline::{Cursor, Step, cursor};
+use super::outline::{Step, TypedAt, cursor};
 use super::workspace::Workspace;
 use crate::files::is_config_file;
 use crate::rules::RULES;
@@ -70,7 +70,7 @@ fn in_suppression(text: &str, offset: usize) -> bool {
 }
 
 /// Whether a cursor of packlint.yaml is where rules are named.
-fn of_rules(cursor: &Cursor<'_>) -> bool {
+fn of_rules(cursor: &TypedAt<'_>) -> bool {
     match cursor.path.as_slice() {
         [.., Step::Key("select" | "ignore"), Step::Item] => true,
         [.., Step::Key("severity")] => !cursor.is_value,
@@ -109,7 +109,7 @@ fn paths(workspace: &Workspace, document: &Path, typed: &str) -> Vec<CompletionI
         .collect()
 }
 
-fn from_schema(schema: &Value, cursor: &Cursor<'_>) -> Vec<CompletionItem> {
+fn from_schema(schema: &Value, cursor: &TypedAt<'_>) -> Vec<CompletionItem> {
     let mut forms = forms(schema, schema, 0);
     for step in &cursor.path {
         let inner = forms

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use lsp_types::{GotoDefinitionParams, Location, Position, Range};
 
 use super::outline::{Scalar, Step, scalar_at, scalars};
-use super::workspace::{Document, Workspace};
+use super::workspace::{OpenDocument, Workspace};
 use crate::source::{Span, clean};
 
 pub(super) fn definition(workspace: &Workspace, asked: &GotoDefinitionParams) -> Option<Location> {
@@ -60,7 +60,7 @@ pub(super) fn subnets(text: &str) -> impl Iterator<Item = Scalar<'_>> {
         .filter(|scalar| scalar.path == NAME)
 }
 
-fn subnet(workspace: &Workspace, document: &Document, name: &str) -> Option<Location> {
+fn subnet(workspace: &Workspace, document: &OpenDocument, name: &str) -> Option<Location> {
     let found = subnets(&document.text).find(|scalar| scalar.value == name)?;
     let span = Span::new(found.at, found.at + found.value.len());
     let range = document.positions(workspace.encoding).range(span);

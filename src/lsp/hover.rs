@@ -8,7 +8,7 @@ use lsp_types::{
     InlayHintParams, MarkupContent, MarkupKind, Uri,
 };
 
-use super::workspace::{Document, Workspace};
+use super::workspace::{OpenDocument, Workspace};
 use crate::plan::RangePlan;
 use crate::report::{plan_markdown, planned_for, range_numbers};
 use crate::rules;
@@ -104,7 +104,7 @@ pub(super) fn address_plan(workspace: &Workspace, asked: &ExecuteCommandParams) 
         return None;
     }
     let uri: Uri = serde_json::from_value(asked.arguments.first()?.clone()).ok()?;
-    let (path, _): (_, &Document) = workspace.document(&uri)?;
+    let (path, _): (_, &OpenDocument) = workspace.document(&uri)?;
     let report = workspace.report_of(&path)?;
     (!report.clusters.is_empty()).then(|| plan_markdown(&report.clusters))
 }

@@ -29,7 +29,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use positions::Encoding;
+use positions::ColumnUnit;
 pub(crate) use workspace::Schemas;
 use workspace::Workspace;
 
@@ -52,7 +52,7 @@ fn serve_connection(connection: &Connection, schemas: Schemas) -> anyhow::Result
     let (id, parameters) = connection.initialize_start()?;
     // A client that describes itself wrongly is served without what it may be able to do.
     let parameters: InitializeParams = serde_json::from_value(parameters).unwrap_or_default();
-    let encoding = Encoding::negotiated(&parameters.capabilities);
+    let encoding = ColumnUnit::negotiated(&parameters.capabilities);
     let result = InitializeResult {
         capabilities: capabilities(encoding),
         server_info: Some(ServerInfo {
@@ -68,12 +68,12 @@ fn serve_connection(connection: &Connection, schemas: Schemas) -> anyhow::Result
     server.run()
 }
 
-fn capabilities(encoding: Encoding) -> ServerCapabilities {
+fn capabilities(encoding: ColumnUnit) -> ServerCapabilities {
     let kinds = vec![CodeActionKind::QUICKFIX, actions::fix_all_kind()];
     ServerCapabilities {
         position_encoding: Some(match encoding {
-            Encoding::Utf8 => PositionEncodingKind::UTF8,
-            Encoding::Utf16 => PositionEncodingKind::UTF16,
+            ColumnUnit::Utf8 => PositionEncodingKind::UTF8,
+            ColumnUnit::Utf16 => PositionEncodingKind::UTF16,
         }),
         text_document_sync: Some(TextDocumentSyncCapability::Kind(
             TextDocumentSyncKind::INCREMENTAL,
@@ -130,7 +130,7 @@ impl Server<'_> {
                 // An answer is about the newest texts.
                 self.check()?;
                 let id = request.id.clone();
-                let response = crate::guarded(|| self.answer(request))
+                let response = crate::engine::guarded(|| self.answer(request))
                     .unwrap_or_else(|failure| failed(id, ErrorCode::InternalError, failure));
                 self.send(Message::Response(response))?;
             }

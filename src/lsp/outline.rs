@@ -68,7 +68,7 @@ pub(super) struct Scalar<'t> {
 
 /// What a cursor is at.
 #[derive(Clone, Debug)]
-pub(super) struct Cursor<'t> {
+pub(super) struct TypedAt<'t> {
     /// The steps to the collection or value that is typed.
     pub(super) path: Vec<Step<'t>>,
     /// What is typed of it before the cursor.
@@ -114,7 +114,7 @@ pub(super) fn scalar_at(text: &str, offset: usize) -> Option<Scalar<'_>> {
 }
 
 /// What is typed at an offset.
-pub(super) fn cursor(text: &str, offset: usize) -> Option<Cursor<'_>> {
+pub(super) fn cursor(text: &str, offset: usize) -> Option<TypedAt<'_>> {
     let before = text.get(..offset)?;
     let start = before.rfind('\n').map_or(0, |end| end + 1);
     let mut open: Vec<(usize, Step<'_>)> = Vec::new();
@@ -130,7 +130,7 @@ pub(super) fn cursor(text: &str, offset: usize) -> Option<Cursor<'_>> {
         // A line on which nothing is typed yet.
         None if typed.trim().is_empty() => {
             close(&mut open, typed.len(), false);
-            return Some(Cursor {
+            return Some(TypedAt {
                 path: open.into_iter().map(|(_, step)| step).collect(),
                 typed: "",
                 is_value: false,
@@ -146,7 +146,7 @@ pub(super) fn cursor(text: &str, offset: usize) -> Option<Cursor<'_>> {
     if let Some(key) = line.key {
         open.push((column, Step::Key(key)));
     }
-    Some(Cursor {
+    Some(TypedAt {
         path: open.into_iter().map(|(_, step)| step).collect(),
         typed: line.value,
         is_value: !is_key || line.is_item(),

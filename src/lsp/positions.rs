@@ -6,28 +6,28 @@ use crate::source::{LineTable, Span};
 
 /// What a column counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Encoding {
+pub(super) enum ColumnUnit {
     /// Bytes.
     Utf8,
     /// Units of UTF-16: what a client without a choice means.
     Utf16,
 }
 
-impl Encoding {
+impl ColumnUnit {
     /// Bytes, where the client can count them.
     pub(super) fn negotiated(client: &ClientCapabilities) -> Self {
         let general = client.general.as_ref();
         let encodings = general.and_then(|general| general.position_encodings.as_ref());
         match encodings.is_some_and(|known| known.contains(&PositionEncodingKind::UTF8)) {
-            true => Encoding::Utf8,
-            false => Encoding::Utf16,
+            true => ColumnUnit::Utf8,
+            false => ColumnUnit::Utf16,
         }
     }
 
     fn units(self, text: &str) -> usize {
         match self {
-            Encoding::Utf8 => text.len(),
-            Encoding::Utf16 => text.encode_utf16().count(),
+            ColumnUnit::Utf8 => text.len(),
+            ColumnUnit::Utf16 => text.encode_utf16().count(),
         }
     }
 }
@@ -36,11 +36,11 @@ impl Encoding {
 pub(super) struct Positions<'t> {
     text: &'t str,
     lines: &'t LineTable,
-    encoding: Encoding,
+    encoding: ColumnUnit,
 }
 
 impl<'t> Positions<'t> {
-    pub(super) fn new(text: &'t str, lines: &'t LineTable, encoding: Encoding) -> Self {
+    pub(super) fn new(text: &'t str, lines: &'t LineTable, encoding: ColumnUnit) -> Self {
         Positions {
             text,
             lines,
@@ -90,7 +90,7 @@ mod tests {
     fn offsets_survive_in_both_encodings() {
         let text = "a: \"😀ü\"\r\nb:\tc\n";
         let lines = LineTable::new(text);
-        for encoding in [Encoding::Utf8, Encoding::Utf16] {
+        for encoding in [ColumnUnit::Utf8, ColumnUnit::Utf16] {
             let positions = Positions::new(text, &lines, encoding);
             for (offset, letter) in text.char_indices().filter(|(_, letter)| *letter != '\n') {
                 let position = positions.position(offset as u32);
@@ -101,7 +101,7 @@ mod tests {
                 );
             }
         }
-        let utf16 = Positions::new(text, &lines, Encoding::Utf16);
+        let utf16 = Positions::new(text, &lines, ColumnUnit::Utf16);
         assert_eq!(utf16.position(8), Position::new(0, 6));
         assert_eq!(utf16.offset(Position::new(0, 5)), 4, "within a pair");
         assert_eq!(utf16.offset(Position::new(0, 99)), 11);

@@ -11,7 +11,7 @@ use lsp_types::{
 };
 use serde_json::Value;
 
-use super::positions::{Encoding, Positions};
+use super::positions::{ColumnUnit, Positions};
 use super::{Published, diagnostics, uri};
 use crate::date::Date;
 use crate::engine::{ConfigChoice, Report, Request, check};
@@ -26,7 +26,7 @@ pub(crate) struct Schemas {
 }
 
 /// An open document as its editor has it.
-pub(super) struct Document {
+pub(super) struct OpenDocument {
     /// As the client spells it.
     pub(super) uri: Uri,
     pub(super) version: i32,
@@ -34,10 +34,10 @@ pub(super) struct Document {
     lines: LineTable,
 }
 
-impl Document {
+impl OpenDocument {
     fn new(uri: Uri, version: i32, text: String) -> Self {
         let lines = LineTable::new(&text);
-        Document {
+        OpenDocument {
             uri,
             version,
             text,
@@ -45,7 +45,7 @@ impl Document {
         }
     }
 
-    pub(super) fn positions(&self, encoding: Encoding) -> Positions<'_> {
+    pub(super) fn positions(&self, encoding: ColumnUnit) -> Positions<'_> {
         Positions::new(&self.text, &self.lines, encoding)
     }
 }
@@ -57,10 +57,10 @@ struct Checked {
 }
 
 pub(super) struct Workspace {
-    pub(super) encoding: Encoding,
+    pub(super) encoding: ColumnUnit,
     pub(super) schemas: Schemas,
     roots: Vec<PathBuf>,
-    documents: BTreeMap<PathBuf, Document>,
+    documents: BTreeMap<PathBuf, OpenDocument>,
     checked: Vec<Checked>,
     /// The files that have diagnostics at the client.
     published: BTreeSet<PathBuf>,
@@ -70,7 +70,7 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
-    pub(super) fn new(client: &InitializeParams, encoding: Encoding, schemas: Schemas) -> Self {
+    pub(super) fn new(client: &InitializeParams, encoding: ColumnUnit, schemas: Schemas) -> Self {
         let folders = client.workspace_folders.iter().flatten();
         let mut roots: Vec<PathBuf> = folders.filter_map(folder_path).collect();
         if roots.is_empty() {
@@ -95,7 +95,7 @@ impl Workspace {
         let Some(path) = uri::to_path(&document.uri) else {
             return;
         };
-        let document = Document::new(document.uri, document.version, document.text);
+        let document = OpenDocument::new(document.uri, document.version, document.text);
         self.documents.insert(path, document);
         self.is_stale = true;
     }
@@ -213,14 +213,18 @@ impl Workspace {
         innermost.cloned().unwrap_or_else(own)
     }
 
-    pub(super) fn document(&self, uri: &Uri) -> Option<(PathBuf, &Document)> {
+    pub(super) fn document(&self, uri: &Uri) -> Option<(PathBuf, &OpenDocument)> {
         let path = uri::to_path(uri)?;
         let document = self.documents.get(&path)?;
         Some((path, document))
     }
 
     /// A document, and the offset of a position in it.
-    pub(super) fn at(&self, uri: &Uri, position: Position) -> Option<(PathBuf, &Document, usize)> {
+    pub(super) fn at(
+        &self,
+        uri: &Uri,
+        position: Position,
+    ) -> Option<(PathBuf, &OpenDocument, usize)> {
         let (path, document) = self.document(uri)?;
         let offset = document.positions(self.encoding).offset(position);
         Some((path, document, offset))
@@ -335,7 +339,7 @@ fn check_folder(directory: PathBuf, paths: Vec<PathBuf>, files: &Files) -> Check
         files: files.clone(),
         ..Request::default()
     };
-    let checked = crate::guarded(|| check(&request, directory.clone()));
+    let checked = crate::engine::guarded(|| check(&request, directory.clone()));
     Checked {
         directory,
         report: checked.unwrap_or_default(),
