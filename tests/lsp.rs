@@ -375,6 +375,9 @@ fn nonsense_does_not_stop_it() {
     editor.notify("textDocument/didChange", json!([]));
     editor.notify("no/such/thing", Value::Null);
     editor.open(Path::new("/no/such/folder/cluster.yaml"), "cluster: [\n");
+    let unrelated = folder.path().join("notes.yaml");
+    editor.open(&unrelated, "milk: 2\n");
+    assert_eq!(editor.rules(&unrelated), [""; 0]);
     editor.change(&path, json!([{"text": "not open"}]));
     editor.write(r#"{"jsonrpc":"2.0","id":"x","method":"textDocument/hover","params":7}"#);
     let refused = loop {

@@ -336,6 +336,7 @@ fn check_folder(directory: PathBuf, paths: Vec<PathBuf>, files: &Files) -> Check
         today: Date::at(SystemTime::now()),
         force_exclude: true,
         with_dependents: true,
+        skip_unknown: true,
         files: files.clone(),
         ..Request::default()
     };
