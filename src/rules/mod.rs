@@ -79,6 +79,10 @@ rules! {
         cilium_requires_azure_cni,
         cilium_linux_only,
         palette_admission,
+        outbound_type,
+        outbound_ports,
+        dual_stack,
+        node_provisioning,
         retired_feature,
     } with conflict, settings;
     Address in address {
@@ -101,6 +105,10 @@ rules! {
         subnet_unknown,
         subnet_name,
         subnet_partial,
+        subnet_delegated,
+        subnet_prefixes,
+        api_server_subnet,
+        connected_network_overlap,
         service_cidr_size,
         dns_service_ip,
         pod_cidr_unused,
@@ -119,6 +127,8 @@ rules! {
         pool_count,
         vm_size,
         availability_zone,
+        fips_image,
+        spot_pool,
         pool_label,
         surge_value,
     };

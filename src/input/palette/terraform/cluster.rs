@@ -100,7 +100,7 @@ fn read_cluster(
         draft.profiles = read_profiles(resource, of, all);
         let mut shared_subnet = None;
         if let Some(config) = first_block(of, "cloud_config") {
-            config.flag("private_cluster");
+            draft.features.private_cluster = config.flag("private_cluster");
             let text = config.view.get("override_cluster_api_config");
             draft.overrides.extend(Override::read(text, reading));
             shared_subnet = read_vnet(config, &mut draft);
@@ -148,6 +148,7 @@ fn subnet<'t>(config: Object<'t, '_>, name: &'t str, cidr: &'t str) -> Option<Su
         name,
         cidr: cidr.map(Located::parsed),
         addresses_in_use: None,
+        azure: None,
     })
 }
 
