@@ -27,6 +27,7 @@ rules! {
         input_limit,
         unknown_field,
         wrong_type,
+        provider_rejects,
         path_not_found,
         not_a_regular_file,
         unrecognised_input,
@@ -131,6 +132,7 @@ rules! {
         spot_pool,
         pool_label,
         surge_value,
+        ssh_key_type,
     };
     Profile in profile {
         layer_missing,
