@@ -56,7 +56,7 @@ fn write(example: &Example, folder: &Path) -> String {
 fn write_pack(folder: &Path, name: &str, text: &str) {
     let pack = folder.join(PACK);
     fs::create_dir_all(&pack).expect("made");
-    let manifest = r#"{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "cloudTypes": ["all"]}"#;
+    let manifest = r#"{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "addonType": "monitoring", "cloudTypes": ["all"]}"#;
     let values = "pack:\n  content:\n    images:\n      - image: docker.io/library/demo:1.0.0\n";
     for (name, text) in [
         ("pack.json", manifest),

@@ -39,7 +39,7 @@ fn pack(charts: &[&str], values: &str) -> Folder {
     let folder = Folder::new();
     let images = "pack: {content: {images: [{image: demo}]}}\n";
     let manifest = json!({
-        "name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon",
+        "name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "addonType": "monitoring",
         "cloudTypes": ["all"], "charts": charts,
     });
     folder.write("demo-1.0.0/pack.json", manifest.to_string());

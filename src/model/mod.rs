@@ -5,6 +5,7 @@ mod chart;
 mod cidr;
 mod cluster;
 mod constraint;
+mod image;
 mod located;
 mod network;
 mod pack;
@@ -19,11 +20,12 @@ pub(crate) use cluster::{
 };
 pub(crate) use constraint::{Constraint, Content, Preset, PresetEffect};
 
+pub(crate) use image::ImageReference;
 pub(crate) use located::{Gap, Located, Partial, Provenance, Unknown};
 pub(crate) use network::{Candidate, Level, Network, Raw, Setting, in_effect};
 pub(crate) use pack::{
-    Dependency, ImageEntry, ImageValue, Images, Pack, PackFile, PackFileState, ResourceKind,
-    ResourceMinimum, is_for_cloud,
+    ContentChart, Dependency, ImageEntry, ImageValue, Images, NearFile, Pack, PackFile,
+    PackFileState, ResourceKind, ResourceMinimum, ValueNotes, is_for_cloud,
 };
 pub(crate) use quick_flag::QuickFlag;
 pub(crate) use thresholds::Thresholds;

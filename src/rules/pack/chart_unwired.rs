@@ -22,7 +22,7 @@ rule! {
     /// validator: `charts.<name in Chart.yaml>` must be there.
     id: "chart-unwired",
     severity: Warning,
-    supersedes: ["constraint-required", "constraint-path"],
+    supersedes: ["constraint-required", "constraint-path", "values-root-key"],
     reads: [Charts],
     summary: "the values say nothing under a chart's own name",
     check: Pack(check),

@@ -17,6 +17,7 @@ rule! {
     ///   "displayName": "Demo",
     ///   "version": "1.0.0",
     ///   "layer": "addon",
+    ///   "addonType": "monitoring",
     ///   "cloudTypes": ["all"],
     ///   "constraints": {
     ///     "dependencies": [
@@ -39,6 +40,7 @@ rule! {
     ///   "displayName": "Demo",
     ///   "version": "1.0.0",
     ///   "layer": "addon",
+    ///   "addonType": "monitoring",
     ///   "cloudTypes": ["all"],
     ///   "constraints": {
     ///     "dependencies": [

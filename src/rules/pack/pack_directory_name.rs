@@ -3,7 +3,8 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a pack whose directory is not named `<name>-<version>` after its pack.json.
+    /// Reports a pack whose directory does not begin with the name in its pack.json, as in
+    /// `<name>-<version>`. A directory with another version is the matter of `pack-version-directory`.
     ///
     /// ## Why it is bad
     /// Nothing fails: Palette reads pack.json only. People who look for a version of a pack by its
@@ -12,10 +13,11 @@ rule! {
     /// ## Example
     /// ```json pack.json
     /// {
-    ///   "name": "demo",
+    ///   "name": "demon",
     ///   "displayName": "Demo",
-    ///   "version": "2.0.0",
+    ///   "version": "1.0.0",
     ///   "layer": "addon",
+    ///   "addonType": "monitoring",
     ///   "cloudTypes": ["all"]
     /// }
     /// ```
@@ -27,6 +29,7 @@ rule! {
     ///   "displayName": "Demo",
     ///   "version": "1.0.0",
     ///   "layer": "addon",
+    ///   "addonType": "monitoring",
     ///   "cloudTypes": ["all"]
     /// }
     /// ```
@@ -36,7 +39,7 @@ rule! {
     /// stand in a directory `demo-1.0.0`.
     id: "pack-directory-name",
     severity: Info,
-    summary: "a pack's directory is not named after its name and version",
+    summary: "a pack's directory is not named after the pack",
     check: Pack(check),
 }
 
@@ -49,16 +52,28 @@ fn check(pack: &Pack, out: &mut Sink) {
     let (Some(named), Some(versioned)) = (name.known(), version.known()) else {
         return;
     };
-    let expected = format!("{named}-{versioned}");
-    // Another rule reports a leading v of the version: both names are accepted.
-    let without_prefix = format!("{named}-{}", versioned.trim_start_matches('v'));
-    if *directory != expected && *directory != without_prefix {
-        let message = format!("the directory is named '{directory}', the pack '{expected}'");
+    if version_in(directory, named).is_none() {
+        let message = format!("the directory is named '{directory}', the pack '{named}'");
         out.report(name.place, message)
             .label(format!("the pack's name is {named}"))
-            .related(version.place, format!("its version is {versioned}"))
             .help(format!(
-                "rename the directory to {expected}, or correct pack.json"
+                "rename the directory to {named}-{versioned}, or correct pack.json"
             ));
     }
+}
+
+/// The version in the name of a pack's directory; empty where there is none, `None` where the name is
+/// not that of the pack.
+pub(super) fn version_in<'d>(directory: &'d str, name: &str) -> Option<&'d str> {
+    let rest = directory.strip_prefix(name)?;
+    match rest.strip_prefix('-') {
+        Some(version) if is_version(version) => Some(version),
+        Some(_) => None,
+        None => rest.is_empty().then_some(rest),
+    }
+}
+
+fn is_version(text: &str) -> bool {
+    let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
+    text.starts_with(|first: char| first.is_ascii_digit())
 }

@@ -33,6 +33,7 @@ rule! {
     ///   "displayName": "Demo",
     ///   "version": "1.0.0",
     ///   "layer": "addon",
+    ///   "addonType": "monitoring",
     ///   "cloudTypes": ["all"]
     /// }
     /// ```

@@ -14,6 +14,7 @@ rule! {
     ///   "displayName": "Demo",
     ///   "version": "1.0.0",
     ///   "layer": "addon",
+    ///   "addonType": "monitoring",
     ///   "cloudTypes": ["all"],
     /// }
     /// ```
@@ -25,6 +26,7 @@ rule! {
     ///   "displayName": "Demo",
     ///   "version": "1.0.0",
     ///   "layer": "addon",
+    ///   "addonType": "monitoring",
     ///   "cloudTypes": ["all"]
     /// }
     /// ```
