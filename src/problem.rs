@@ -188,6 +188,15 @@ pub enum ProblemKind {
         id: String,
         suggestion: Option<&'static str>,
     },
+    /// A name is written in another case than the service accepts.
+    Spelling {
+        key: &'static str,
+        /// As the service spells it.
+        name: &'static str,
+        written: String,
+        /// Its bytes without quotes, if a fix may replace them.
+        content: Option<Place>,
+    },
     /// A known key has a value of the wrong type.
     WrongType {
         /// The key, or a description of the value.
@@ -212,6 +221,13 @@ pub enum ProblemKind {
     PathOutside {
         /// The path as it is written.
         path: String,
+    },
+    /// Palette's Terraform provider does not accept something.
+    ProviderRejects {
+        /// What: "os_type = "linux"".
+        what: String,
+        /// What to do.
+        help: String,
     },
     /// An input does not have the form that its name or the command line says.
     Unrecognised {

@@ -75,7 +75,12 @@ fn beside_name(example: &Example) -> Option<&str> {
 }
 
 /// Rules whose defect no text can show.
-const WITHOUT_TEXT: [&str; 12] = [
+const WITHOUT_TEXT: [&str; 17] = [
+    "chart-version-mismatch",
+    "pack-junk",
+    "preset-header",
+    "preset-path",
+    "release-name",
     "encoding",
     "input-limit",
     "not-a-regular-file",

@@ -231,7 +231,7 @@ fn paths_that_leave_the_repository() {
             let message = only(&report, "path-not-found");
             assert_eq!(
                 message,
-                format!("'{path}' leaves the repository; nothing was read from it")
+                format!("'{path}' is outside the repository, so packlint did not read it")
             );
         }
     }
@@ -370,7 +370,7 @@ fn a_pack_json_hides_nothing() {
         "r",
         "top",
         "addon",
-        "pack: {content: {images: [{image: demo}]}}\n",
+        "pack: {content: {images: [{image: 'demo:1'}]}}\n",
     );
     folder.pack("r/deep/inner", "inner", "addon", "a: 1\na: 2\n");
     folder.write("r/clusters/prod.yaml", BAD);
@@ -493,7 +493,7 @@ fn broken_flow_mappings_are_findings() {
     for path in [".", "c.yaml"] {
         let folder = Folder::with("c.yaml", format!("# x\n---\n{flow}"));
         let message = only(&check(&folder, ".", &[path]), "yaml-syntax");
-        assert!(message.contains("not YAML"), "{message}");
+        assert!(message.contains("invalid YAML"), "{message}");
         let wide = flow.bytes().flat_map(|byte| [byte, 0]).collect::<Vec<_>>();
         folder.write("c.yaml", wide);
         assert!(only(&check(&folder, ".", &[path]), "encoding").contains("UTF-16"));

@@ -37,7 +37,7 @@ fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
 /// A pack that lists files, with values for a chart `demo`.
 fn pack(charts: &[&str], values: &str) -> Folder {
     let folder = Folder::new();
-    let images = "pack: {content: {images: [{image: demo}]}}\n";
+    let images = "pack: {content: {images: [{image: 'demo:1'}]}}\n";
     let manifest = json!({
         "name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "addonType": "monitoring",
         "cloudTypes": ["all"], "charts": charts,
@@ -182,9 +182,12 @@ fn archives_that_are_none() {
     for (bytes, what) in [
         (Vec::new(), "not compressed with gzip"),
         (chart.clone(), "not compressed with gzip"),
-        (packed[..packed.len() / 2].to_vec(), "breaks off"),
-        (packed[..12].to_vec(), "breaks off"),
-        (gzip(&b"not a tar archive ".repeat(99)), "not a tar archive"),
+        (packed[..packed.len() / 2].to_vec(), "truncated"),
+        (packed[..12].to_vec(), "truncated"),
+        (
+            gzip(&b"not a tar archive ".repeat(99)),
+            "other than a tar archive",
+        ),
         (gzip(b""), "no Chart.yaml"),
         (
             gzip(&tar(&[("demo/values.yaml", b"a: 1\n")])),
@@ -192,11 +195,11 @@ fn archives_that_are_none() {
         ),
         (
             gzip(&tar(&[("demo/Chart.yaml", b"\xff\xfe")])),
-            "without a name",
+            "without a readable name",
         ),
         (
             gzip(&tar(&[("demo/Chart.yaml", b"name: {\n")])),
-            "without a name",
+            "without a readable name",
         ),
     ] {
         let message = only(&pack_with_archive(&bytes), "chart-archive");
@@ -237,7 +240,7 @@ fn charts_that_leave_the_pack() {
         let folder = pack(&["charts/demo.tgz"], "");
         std::os::unix::fs::symlink("/etc/passwd", folder.path().join(ARCHIVE)).expect("linked");
         let message = only(&folder, "pack-file-missing");
-        assert!(message.contains("lies outside"), "{message}");
+        assert!(message.contains("outside the pack"), "{message}");
     }
 }
 
@@ -279,15 +282,17 @@ fn a_list_of_charts_without_end() {
 fn a_schema_of_large_regexes_without_end() {
     let folder = pack(&[], "");
     let format = r#"{{ format \"${string:/^[a-zA-Z0-9]{0,90}$/}\" }}"#;
-    let entry = |at: usize| format!("k{at}: {{schema: \"{format}\"}}\n");
+    let entry = |at: usize| format!("manifests.demo.k{at}: {{schema: \"{format}\"}}\n");
     folder.write(
         "demo-1.0.0/schema.yaml",
         (0..600).map(entry).collect::<String>(),
     );
     folder.write(
         "demo-1.0.0/values.yaml",
-        (0..600).map(|at| format!("k{at}: a\n")).collect::<String>()
-            + "pack: {content: {images: [{image: demo}]}}\n",
+        "pack: {content: {images: [{image: 'demo:1'}]}}\nmanifests:\n  demo:\n".to_owned()
+            + &(0..600)
+                .map(|at| format!("    k{at}: a\n"))
+                .collect::<String>(),
     );
     let message = only(&folder, "input-limit");
     assert_eq!(message, "more than 500 entries in one schema.yaml");

@@ -6,6 +6,7 @@ use super::Config;
 use super::selection::{RuleSeverity, Selection};
 use crate::finding::Severity;
 use crate::model::Located;
+use crate::model::NOTICE_MONTHS;
 use crate::rules;
 use crate::source::{Place, SourceFile};
 use crate::syntax::{Node, Tree};
@@ -57,6 +58,14 @@ pub(crate) fn show(config: &Config, flags: &Selection) -> String {
     };
     let text = format!("subnetHeadroom: {}%", percent.copied().unwrap_or(0));
     page.line(1, &text, &origin);
+    let months = config.thresholds.retirement_months.as_ref();
+    let months = months.and_then(Located::known);
+    let origin = match months {
+        Some(_) => origins.at(&["thresholds", "retirementMonths"]),
+        None => DEFAULT.to_owned(),
+    };
+    let months = months.copied().unwrap_or(NOTICE_MONTHS.into());
+    page.line(1, &format!("retirementMonths: {months}"), &origin);
     page.cluster(config, &origins);
     page.text
 }

@@ -5,8 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::prelude::*;
-
 use super::duplicates::PackIdentity;
 use super::guard::guarded;
 use super::suppress::Suppression;
@@ -21,7 +19,7 @@ use crate::input::{
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
 use crate::rules::{PackPart, Rule, Subject};
-use crate::source::{COMMAND_LINE_NAME, LIMITS, Place, STDIN_NAME, SourceFile, SourceId, clean};
+use crate::source::{COMMAND_LINE_NAME, Place, STDIN_NAME, SourceFile, SourceId, clean};
 use crate::syntax::{Comments, Tree};
 use crate::{finding, rules};
 
@@ -48,8 +46,8 @@ pub(crate) struct Run<'r> {
     pub(crate) resolver: Resolver,
     pub(crate) flags: Option<Arc<SourceFile>>,
     pub(crate) files: AtomicUsize,
-    /// How many findings the units list so far.
-    listed: AtomicUsize,
+    /// How many findings the units listed before those that are being checked now.
+    pub(super) listed: AtomicUsize,
 }
 
 impl<'r> Run<'r> {
@@ -146,7 +144,7 @@ impl<'r> Run<'r> {
             })
         };
         let modules: Vec<_> = modules.into_iter().collect();
-        modules.into_par_iter().map(check).collect()
+        self.each(&modules, |module| check(*module))
     }
 
     fn check_outcome(&self, path: &Path, outcome: Opening, is_in_pack: bool) -> Unit {
@@ -205,12 +203,6 @@ impl<'r> Run<'r> {
             let place = finding.primary.place;
             (finding.pointer, finding.document) = self.pointer(place, true, trees);
             unit.results.findings.push(finding);
-        }
-        let listed = self
-            .listed
-            .fetch_add(unit.results.findings.len(), Ordering::Relaxed);
-        if listed > LIMITS.run_findings {
-            unit.results.findings = finding::summed_up(&unit.results.findings);
         }
     }
 

@@ -10,9 +10,6 @@ pub(crate) struct ImageReference<'t> {
     pub(crate) digest: Option<&'t str>,
 }
 
-/// The registry of references without a host.
-const DEFAULT_HOST: &str = "docker.io";
-
 impl<'t> ImageReference<'t> {
     /// Takes a reference apart. As in Docker, the first part is a registry only if it looks like one.
     pub(crate) fn split(text: &'t str) -> Self {
@@ -40,20 +37,6 @@ impl<'t> ImageReference<'t> {
             digest,
         }
     }
-
-    /// The registry and the path that are pulled: `docker.io` and `library/` where they are left out.
-    pub(crate) fn repository(&self) -> (&'t str, String) {
-        let host = match self.host {
-            None | Some("index.docker.io" | "registry-1.docker.io") => DEFAULT_HOST,
-            Some(host) => host,
-        };
-        let is_official = host == DEFAULT_HOST && !self.path.contains('/');
-        let path = match is_official {
-            true => format!("library/{}", self.path),
-            false => self.path.to_owned(),
-        };
-        (host, path)
-    }
 }
 
 fn is_host(first: &str) -> bool {
@@ -69,19 +52,17 @@ mod tests {
     fn references_come_apart() {
         let split = |text| {
             let image = ImageReference::split(text);
-            let (host, path) = image.repository();
-            (format!("{host}/{path}"), image.tag, image.digest)
+            (image.host, image.path, image.tag, image.digest)
         };
-        let own = |text: &str| text.to_owned();
-        assert_eq!(split("redis"), (own("docker.io/library/redis"), None, None));
+        assert_eq!(split("redis"), (None, "redis", None, None));
         assert_eq!(
-            split("index.docker.io/a/b:1@sha256:ab"),
-            (own("docker.io/a/b"), Some("1"), Some("sha256:ab"))
+            split("docker.io/a/b:1@sha256:ab"),
+            (Some("docker.io"), "a/b", Some("1"), Some("sha256:ab"))
         );
         assert_eq!(
             split("localhost:5000/a:1.0"),
-            (own("localhost:5000/a"), Some("1.0"), None)
+            (Some("localhost:5000"), "a", Some("1.0"), None)
         );
-        assert_eq!(split("team/a"), (own("docker.io/team/a"), None, None));
+        assert_eq!(split("team/a"), (None, "team/a", None, None));
     }
 }

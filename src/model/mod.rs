@@ -16,7 +16,8 @@ mod variable;
 pub(crate) use chart::{Chart, ChartKey, ChartValues, SchemaViolation};
 pub(crate) use cidr::{Address, Cidr};
 pub(crate) use cluster::{
-    Cluster, Manifest, NodePool, Profile, ProfilePack, Scope, Subnet, SubnetsByName, VNet,
+    Cluster, Manifest, NodeLabel, NodePool, Profile, ProfilePack, Scope, Subnet, SubnetsByName,
+    VNet,
 };
 pub(crate) use constraint::{Constraint, Content, Preset, PresetEffect};
 
@@ -28,5 +29,5 @@ pub(crate) use pack::{
     PackFileState, ResourceKind, ResourceMinimum, ValueNotes, is_for_cloud,
 };
 pub(crate) use quick_flag::QuickFlag;
-pub(crate) use thresholds::Thresholds;
-pub(crate) use variable::{ProfileVariable, VariableDefect};
+pub(crate) use thresholds::{NOTICE_MONTHS, Thresholds};
+pub(crate) use variable::{ProfileVariable, VariableDefect, VariableOption};

@@ -106,9 +106,8 @@ impl Opened {
 
     fn add(&mut self, finished: Finished, useful: Useful) {
         // Comments are of lines, and a JSON string has none.
-        let is_json = |tree: &Tree| tree.source().text.trim_start().starts_with('{');
         for tree in finished.trees {
-            if !is_json(&tree) && useful != Useful::FindingsOnly {
+            if !tree.source().is_json() && useful != Useful::FindingsOnly {
                 self.comments
                     .extend(Comments::of(&tree).map(|own| (own, false)));
             }

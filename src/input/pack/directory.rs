@@ -142,7 +142,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
     if let (Some(pack), Some(values)) = (&mut pack, whole_values) {
         if !are_presets_broken {
             pack.notes.unknown_presets = unknown_presets(&values.tree, &preset_entries);
-            pack.notes.quoted_paths = quoted_paths(&values.tree, &preset_entries);
+            pack.notes.quoted_paths = quoted_paths(&values.tree, &preset_entries, &budget);
         }
         let mut held = hold(&constraints, &values.tree, &preset_entries, &resolver);
         // Presets that cannot be read may change any value.

@@ -2,11 +2,11 @@
 //! from, names of releases, presets that are on, keys at the root.
 
 use super::presets::PresetEntry;
-use super::value_path::find;
+use super::value_path::{Steps, find};
 use super::values::top_level;
 use crate::aks::packs::PackLayer;
 use crate::model::{ContentChart, Located, Pack, ValueNotes};
-use crate::source::{Place, Span};
+use crate::source::{Budget, Place, Span};
 use crate::syntax::{Kind, Node, Tree, Typed};
 use crate::text::closest;
 
@@ -137,16 +137,20 @@ pub(super) fn unknown_presets(
 pub(super) fn quoted_paths(
     tree: &Tree,
     presets: &[PresetEntry],
+    budget: &Budget,
 ) -> Vec<(String, Place, Option<String>)> {
     let removed = presets.iter().flat_map(PresetEntry::removed);
     let is_quoted = |path: &str| path.replace("$[]", "").contains(['[', ']', '"', '\'']);
-    let is_there =
-        |path: &str| find(tree, path).exists() || presets.iter().any(|preset| preset.has(path));
-    let odd = removed.filter(|(path, _)| is_quoted(path) && !is_there(path));
+    let is_there = |path: &str, place| {
+        let steps = Steps { budget, place };
+        let in_preset = |preset: &PresetEntry| preset.has(path, steps);
+        find(tree, path, steps).exists() || presets.iter().any(in_preset)
+    };
+    let odd = removed.filter(|(path, place)| is_quoted(path) && !is_there(path, *place));
     odd.take(MOST_NOTES)
         .map(|(path, place)| {
             let plain = plain_path(path);
-            let plain = is_there(&plain).then_some(plain);
+            let plain = is_there(&plain, *place).then_some(plain);
             (path.clone(), *place, plain)
         })
         .collect()

@@ -13,8 +13,6 @@ use crate::text::short;
 
 /// Macros within macros are followed so far.
 const DEPTH: usize = 8;
-/// Most macros that are replaced in one text.
-const MACROS_OF_TEXT: u64 = 20_000;
 /// How many entries of a mapping are looked through at the cost of one macro.
 const ENTRIES_A_STEP: usize = 16;
 
@@ -32,6 +30,8 @@ pub(crate) struct Resolver {
     pub(crate) invalid: HashSet<String>,
     /// Variables whose values are secret.
     pub(crate) sensitive: HashSet<String>,
+    /// Those of the variables that a profile gives, and that apply to its own packs only.
+    pub(crate) of_profiles: HashSet<String>,
     /// The values of available packs, by the packs' names.
     pub(crate) packs: Vec<(String, Arc<Tree>)>,
     /// Values of profile variables that packlint.yaml gives where nothing else does.
@@ -133,8 +133,8 @@ impl<'r> Expansion<'r> {
     fn value(&mut self, inner: &str, depth: usize) -> Result<&'r str, Unknown> {
         let resolver = self.resolver;
         self.macros += 1;
-        if self.macros > MACROS_OF_TEXT {
-            resolver.budget.exceed(Expense::Macros, self.place);
+        if self.macros > LIMITS.text_macros {
+            resolver.budget.exceed(Expense::TextMacros, self.place);
             return Err(Unknown::Invalid);
         }
         if !resolver.budget.spend(Expense::Macros, 1, self.place) {

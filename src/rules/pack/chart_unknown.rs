@@ -7,13 +7,13 @@ use crate::text::{all_of_many, any_of};
 
 rule! {
     /// ## What it does
-    /// Reports a key under `charts` in the values that is the name of no chart of the pack. Names are
-    /// those in the charts' own Chart.yaml. Where an archive could not be read, its name is not known and
-    /// nothing is reported. Keys of which several are no charts are one finding; where the pack has one
-    /// chart, these are taken for its values.
+    /// Reports a key under `charts` in the values that matches no chart of the pack. A chart's name is
+    /// the one in its own Chart.yaml. If an archive could not be read, its name is unknown and packlint
+    /// reports nothing. Several such keys are one finding; if the pack has one chart, packlint assumes
+    /// that they are its values.
     ///
     /// ## Why it is bad
-    /// What stands under the key is handed to no chart: it does nothing, and nobody says so.
+    /// Values under this key are ignored without an error message.
     ///
     /// ## Example
     /// ```yaml pack/values.yaml
@@ -27,7 +27,7 @@ rule! {
     /// ```
     ///
     /// ## Use instead
-    /// The pack above has no chart at all. Without one, the values have no `charts`:
+    /// The pack above has no chart. Remove `charts` from its values:
     /// ```yaml pack/values.yaml
     /// pack:
     ///   content:
@@ -43,7 +43,7 @@ rule! {
     fix: Sometimes,
     supersedes: ["constraint-required", "constraint-path", "chart-unwired"],
     reads: [Charts],
-    summary: "values under charts name no chart of the pack",
+    summary: "values under charts that match no chart of the pack",
     check: Pack(check),
 }
 
@@ -101,19 +101,19 @@ fn report(keys: &[&ChartKey], pack: &Pack, names: &[&str], out: &mut Sink) {
     let finding = out.report(first.place, message);
     match misnamed(first, pack) {
         Some(meant) => finding.label(format!("did you mean '{meant}'?")),
-        None => finding.label("no chart of this name"),
+        None => finding.label("no chart has this name"),
     };
     for key in keys.iter().skip(1) {
         finding.related(key.place, "nor of this one");
     }
     for chart in pack.charts.iter().take(MOST_LABELS) {
         let name = chart.name.as_deref().unwrap_or_default();
-        finding.related(chart.place, format!("this archive holds chart {name}"));
+        finding.related(chart.place, format!("this archive contains chart {name}"));
     }
     finding.about(first.place).help(match names {
-        [] => "pack.json lists no charts: remove the key, or list the chart".to_owned(),
+        [] => "delete the key, or list the chart in pack.json, which lists none".to_owned(),
         names => format!(
-            "move what is under it into the values of {}, or remove it",
+            "move these values under charts.{}, or delete them",
             any_of(names)
         ),
     });

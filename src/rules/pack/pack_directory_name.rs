@@ -3,12 +3,12 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a pack whose directory does not begin with the name in its pack.json, as in
-    /// `<name>-<version>`. A directory with another version is the matter of `pack-version-directory`.
+    /// Reports a pack whose directory is not named `<name>-<version>` after its pack.json. A directory
+    /// with the pack's name and another version is reported by `pack-version-directory`.
     ///
     /// ## Why it is bad
-    /// Nothing fails: Palette reads pack.json only. People who look for a version of a pack by its
-    /// directory find the wrong one, and the public pack repository asks for this name.
+    /// Palette reads only pack.json, so nothing fails. But people who look for a version of a pack by
+    /// its directory find the wrong one, and the public pack repository requires this name.
     ///
     /// ## Example
     /// ```json pack.json
@@ -36,10 +36,10 @@ rule! {
     ///
     /// ## Source
     /// spectrocloud/pack-central, README.md: the directory is named `<name>-x.y.z`. The examples above
-    /// stand in a directory `demo-1.0.0`.
+    /// are in a directory `demo-1.0.0`.
     id: "pack-directory-name",
     severity: Info,
-    summary: "a pack's directory is not named after the pack",
+    summary: "pack directory not named after the pack's name and version",
     check: Pack(check),
 }
 
@@ -52,12 +52,16 @@ fn check(pack: &Pack, out: &mut Sink) {
     let (Some(named), Some(versioned)) = (name.known(), version.known()) else {
         return;
     };
-    if version_in(directory, named).is_none() {
-        let message = format!("the directory is named '{directory}', the pack '{named}'");
+    // A directory of another version is the matter of another rule.
+    if version_in(directory, named).is_none_or(str::is_empty) {
+        let expected = format!("{named}-{versioned}");
+        let message =
+            format!("directory '{directory}' should be named '{expected}' after its pack");
         out.report(name.place, message)
-            .label(format!("the pack's name is {named}"))
+            .label("the pack's name")
+            .related(version.place, "the pack's version")
             .help(format!(
-                "rename the directory to {named}-{versioned}, or correct pack.json"
+                "rename the directory to {expected}, or correct name and version in pack.json"
             ));
     }
 }

@@ -9,8 +9,8 @@ rule! {
     /// accepted.
     ///
     /// ## Why it is bad
-    /// Palette fetches what is listed there into the registry of an air-gapped installation. What is
-    /// not listed cannot be pulled there, and the deployment waits for images that never come.
+    /// Palette copies the listed images into the registry of an air-gapped installation. Images that
+    /// are not listed cannot be pulled there, and the deployment waits for them forever.
     ///
     /// ## Example
     /// ```yaml pack/values.yaml
@@ -32,7 +32,7 @@ rule! {
     /// the pack are listed under `pack.content.images`.
     id: "pack-images-missing",
     severity: Warning,
-    summary: "a pack lists no images",
+    summary: "pack without a list of its images",
     check: Pack(check),
 }
 

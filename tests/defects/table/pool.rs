@@ -108,6 +108,39 @@ pub const DEFECTS: &[Defect] = &[
         },
     },
     Defect {
+        id: "os-type-lower-case",
+        says: "os_type in Terraform is not in the provider's spelling",
+        rule: "provider-rejects",
+        also: &[],
+        make: |good| {
+            in_pools(good, |good, pool| {
+                let os = pool
+                    .said("osType")
+                    .filter(|_| good.form == Form::Terraform)?;
+                let is_plain = os.chars().all(char::is_alphabetic);
+                is_plain.then(|| good.set(pool, "osType", &os.to_lowercase()))
+            })
+        },
+    },
+    Defect {
+        id: "ssh-key-ed25519",
+        says: "the nodes' SSH key is not an RSA key",
+        rule: "ssh-key-type",
+        also: &[],
+        make: |good| {
+            let key = match good.form {
+                Form::Payload => "sshKey",
+                _ => "ssh_key",
+            };
+            let is_written = |config: &Part| config.get(key)?.text.as_deref().map(|_| ());
+            let configs = good.cloud_config().into_iter();
+            let configs = configs.filter(|config| is_written(config).is_some());
+            configs
+                .map(|config| good.set(&config, key, "ssh-ed25519 AAAAC3Nza"))
+                .collect()
+        },
+    },
+    Defect {
         id: "windows-image-on-linux",
         says: "a Linux pool has a Windows image",
         rule: "os-sku-mismatch",
@@ -461,7 +494,10 @@ fn in_pools(good: &Good, make: impl Fn(&Good, &Part) -> Option<Mutant>) -> Vec<M
 }
 
 /// For each pool of a cluster file.
-fn in_cluster(good: &Good, make: impl Fn(&Good, &Part) -> Option<Mutant>) -> Vec<Mutant> {
+pub(super) fn in_cluster(
+    good: &Good,
+    make: impl Fn(&Good, &Part) -> Option<Mutant>,
+) -> Vec<Mutant> {
     in_pools(good, |good, pool| {
         (pool.form == Form::Cluster)
             .then(|| make(good, pool))
@@ -505,7 +541,7 @@ fn control_plane(good: &Good, gone: &str, found: &str) -> Vec<Mutant> {
 }
 
 /// Gives the pools a label.
-fn labels(good: &Good, key: &str) -> Vec<Mutant> {
+pub(super) fn labels(good: &Good, key: &str) -> Vec<Mutant> {
     in_pools(good, |good, pool| match pool.style {
         Style::Json => {
             let label = pool.fields.iter().find(|field| {

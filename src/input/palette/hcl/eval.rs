@@ -12,7 +12,7 @@ use super::{DEPTH, HclFile, Module, template};
 use crate::files::FileProblem;
 use crate::input::read::{Attribute, Data, Value};
 use crate::model::Unknown;
-use crate::source::{Place, Span};
+use crate::source::{Expense, Place, Span};
 use crate::syntax::Spelled;
 
 /// Where an expression stands, and what names stand for in a template file.
@@ -72,10 +72,13 @@ impl<'m> Module<'m> {
     /// The value of an expression.
     pub(crate) fn eval(&self, env: Env<'m, '_>, expression: &'m Expression, depth: usize) -> Value {
         let place = env.file.place(expression.span());
-        let read = (depth <= DEPTH && self.cost.value(place))
+        let read = (depth <= DEPTH && self.budget.spend(Expense::ModuleValues, 1, place))
             .then(|| self.read(env, expression, place, depth))
             .filter(|read| match &read.data {
-                Data::Text(spelled) => self.cost.text(&spelled.content, place),
+                Data::Text(spelled) => {
+                    let bytes = spelled.content.len() as u64;
+                    self.budget.spend(Expense::ModuleBytes, bytes, place)
+                }
                 _ => true,
             });
         read.unwrap_or_else(|| Value::unknown(not_known(env.file, expression), place))
@@ -305,7 +308,7 @@ impl<'m> Module<'m> {
             variables: std::collections::HashMap::new(),
             secrets: Secrets::default(),
             locals: std::collections::HashMap::new(),
-            cost: std::rc::Rc::clone(&self.cost),
+            budget: std::sync::Arc::clone(&self.budget),
         };
         let env = Env {
             file: &file,

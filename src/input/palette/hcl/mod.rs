@@ -5,7 +5,6 @@
 
 mod cause;
 mod comments;
-mod cost;
 mod eval;
 mod secrets;
 mod template;
@@ -13,7 +12,6 @@ mod template;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use hcl_edit::Span as _;
@@ -22,15 +20,14 @@ use hcl_edit::structure::{Block, Body};
 
 use crate::files::{EntryKind, Loader};
 use crate::input::palette::terraform::{
-    CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources,
+    CLUSTER_PROFILE, CONFIG_TEMPLATE, Link, Resource, Resources, is_read,
 };
 use crate::input::read::{Attribute, Data, Value};
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{Place, SourceFile, Span};
+use crate::source::{Budget, Place, SourceFile, Span};
 use crate::syntax::Comments;
 use comments::read_comments;
-use cost::ModuleCost;
 use eval::Env;
 use secrets::Secrets;
 
@@ -56,7 +53,7 @@ struct Module<'m> {
     variables: HashMap<&'m str, Option<Defined<'m>>>,
     secrets: Secrets,
     locals: HashMap<&'m str, Defined<'m>>,
-    cost: Rc<ModuleCost>,
+    budget: Arc<Budget>,
 }
 
 /// A module as it was read.
@@ -119,9 +116,13 @@ pub(crate) fn read_module(
             all.extend(module.resource(file, block));
         }
     }
-    problems.extend(module.cost.take_problem());
+    problems.extend(Problem::of_exceeded(&module.budget));
     HclModule {
-        resources: Resources { all, problems },
+        resources: Resources {
+            all,
+            problems,
+            budget: Arc::clone(&module.budget),
+        },
         comments: files
             .iter()
             .chain(&values)
@@ -219,7 +220,7 @@ impl<'m> Module<'m> {
             variables: HashMap::new(),
             secrets,
             locals: HashMap::new(),
-            cost: Rc::default(),
+            budget: Arc::default(),
         };
         for file in files {
             for block in file.body.get_blocks("variable") {
@@ -252,7 +253,7 @@ impl<'m> Module<'m> {
             return None;
         };
         let kind = kind.as_str();
-        if ![CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE].contains(&kind) {
+        if !is_read(kind) {
             return None;
         }
         let env = Env::new(file);
@@ -261,20 +262,22 @@ impl<'m> Module<'m> {
         if matches!(count, Some(Value { data: Data::Number(number), .. }) if number == "0") {
             return None;
         }
-        let links = block.body.get_blocks("cluster_profile");
-        let links = links.map(|block| {
+        let link = |block: &'m Block| {
             let id = block.body.get_attribute("id");
             id.map_or_else(
-                || Link::Unknown(Unknown::Terraform("the profile's id is missing".to_owned())),
+                || Link::Unknown(Unknown::Terraform("the id is missing".to_owned())),
                 |id| self.link(file, &id.value, 0),
             )
-        });
+        };
+        let links = block.body.get_blocks("cluster_profile").map(link);
+        let template = block.body.get_blocks("cluster_template").map(link).next();
         Some(Resource {
             kind: kind.to_owned(),
             address: format!("{kind}.{}", name.as_str()),
             place: file.place(name.span()),
             values: self.body(file, &block.body, file.place(block.ident.span())),
             profile_links: links.collect(),
+            template_link: template,
         })
     }
 
@@ -329,7 +332,9 @@ impl<'m> Module<'m> {
     fn link(&self, file: &'m HclFile, expression: &'m Expression, depth: usize) -> Link {
         let steps = eval::steps(expression);
         match steps.as_slice() {
-            [CLUSTER_PROFILE, name, ..] => Link::Address(format!("{CLUSTER_PROFILE}.{name}")),
+            [kind @ (CLUSTER_PROFILE | CONFIG_TEMPLATE), name, ..] => {
+                Link::Address(format!("{kind}.{name}"))
+            }
             ["local", name, ..] if depth < DEPTH => match self.locals.get(name) {
                 Some((file, value)) => self.link(file, value, depth + 1),
                 None => Link::Unknown(eval::not_known(file, expression)),

@@ -9,7 +9,7 @@ use hcl_edit::template::Element;
 use super::eval::Env;
 use super::{HclFile, Module};
 use crate::input::read::{Data, Value};
-use crate::source::{Place, Span};
+use crate::source::{Expense, Place, Span};
 use crate::syntax::{Hole, Spelled};
 
 /// What an interpolation stands for.
@@ -79,7 +79,8 @@ impl<'m> Module<'m> {
                         _ => Interpolated::Unknown("an interpolation is no text".to_owned()),
                     };
                     let place = env.file.place(part.span());
-                    if !self.cost.text(piece.text(), place) {
+                    let bytes = piece.text().len() as u64;
+                    if !self.budget.spend(Expense::ModuleBytes, bytes, place) {
                         break;
                     }
                     pieces.interpolations.push((place.span, piece));

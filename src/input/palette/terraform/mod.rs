@@ -1,9 +1,17 @@
 //! Terraform: plans, states and configurations of Palette's provider. Each becomes resources with
 //! values, and one reader turns those into clusters and profiles.
 
+mod blocks;
 mod cluster;
+mod fields;
+mod links;
 mod plan;
+mod pool;
 mod profile;
+mod provider;
+mod references;
+
+use std::sync::Arc;
 
 pub(crate) use cluster::{azure_drafts, cluster_drafts, profile_drafts};
 pub(crate) use plan::{KEEP, read_plan};
@@ -11,7 +19,7 @@ pub(crate) use plan::{KEEP, read_plan};
 use crate::input::read::{Value, View};
 use crate::model::Unknown;
 use crate::problem::Problem;
-use crate::source::Place;
+use crate::source::{Budget, Place};
 
 /// The resource types that are read.
 pub(crate) const CLUSTER_AKS: &str = "spectrocloud_cluster_aks";
@@ -19,6 +27,18 @@ pub(crate) const CLUSTER_AKS: &str = "spectrocloud_cluster_aks";
 pub(crate) const CLUSTER_AZURE: &str = "spectrocloud_cluster_azure";
 /// A cluster profile.
 pub(crate) const CLUSTER_PROFILE: &str = "spectrocloud_cluster_profile";
+/// A template of clusters, which brings their profiles.
+pub(crate) const CONFIG_TEMPLATE: &str = "spectrocloud_cluster_config_template";
+
+/// Whether resources of a type are read.
+pub(crate) fn is_read(kind: &str) -> bool {
+    [CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, CONFIG_TEMPLATE].contains(&kind)
+}
+
+/// Whether data sources of a type are read, where Terraform has read them.
+fn is_read_as_data(kind: &str) -> bool {
+    [CLUSTER_PROFILE, CONFIG_TEMPLATE].contains(&kind)
+}
 
 /// A resource of the provider.
 #[derive(Debug)]
@@ -33,10 +53,12 @@ pub(crate) struct Resource {
     pub(crate) values: Value,
     /// For each of its `cluster_profile` blocks, in order: where the `id` comes from.
     pub(crate) profile_links: Vec<Link>,
+    /// Where the `id` of its `cluster_template` comes from.
+    pub(crate) template_link: Option<Link>,
 }
 
-/// Where the `id` of a `cluster_profile` block comes from.
-#[derive(Clone, Debug)]
+/// Where the `id` of a `cluster_profile` or `cluster_template` block comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Link {
     /// A resource, by its address without an index.
     Address(String),
@@ -51,9 +73,16 @@ pub(crate) struct Resources {
     pub(crate) all: Vec<Resource>,
     /// What was wrong with the form.
     pub(crate) problems: Vec<Problem>,
+    /// What the input may come to.
+    pub(crate) budget: Arc<Budget>,
 }
 
 impl Resource {
+    /// Whether it is read by Terraform rather than made.
+    fn is_data(&self) -> bool {
+        self.address.contains(&format!("data.{}.", self.kind))
+    }
+
     /// Its attributes, to be read.
     fn view(&self) -> View<'_> {
         View::Terraform(&self.values)
