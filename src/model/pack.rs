@@ -78,6 +78,8 @@ impl Pack {
 impl Pack {
     /// The names of the charts, if all are known.
     pub(crate) fn chart_names(&self) -> Option<Vec<&str>> {
+        // Which charts there are is not known where pack.json cannot be read.
+        self.chart_values.as_ref()?;
         let listed = self.files.iter().filter(|file| file.field == "charts");
         let names = self.charts.iter().filter_map(|chart| chart.name.as_deref());
         let names: Vec<&str> = names.collect();

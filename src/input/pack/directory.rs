@@ -117,13 +117,13 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         read_parts(loader, root, pack, whole_values, &mut problems);
     }
     let schema = load(PackFileNames::SCHEMA, &mut problems);
-    let presets = load(PackFileNames::PRESETS, &mut problems);
     let resolver = Resolver::default();
     let budget = Arc::clone(&resolver.budget);
     let constraints = schema.as_ref().map_or_else(Vec::new, |tree| {
         read_constraints(tree, &budget, &mut problems)
     });
     let known = problems.total();
+    let presets = load(PackFileNames::PRESETS, &mut problems);
     let preset_entries = presets
         .as_ref()
         .map_or_else(Vec::new, |tree| read_presets(tree, &budget, &mut problems));

@@ -53,7 +53,7 @@ fn check(pack: &Pack, out: &mut Sink) {
         return;
     };
     // A directory of another version is the matter of another rule.
-    if version_in(directory, named).is_none_or(str::is_empty) {
+    if version_in(directory, named, versioned).is_none_or(str::is_empty) {
         let expected = format!("{named}-{versioned}");
         let message =
             format!("directory '{directory}' should be named '{expected}' after its pack");
@@ -67,14 +67,15 @@ fn check(pack: &Pack, out: &mut Sink) {
 }
 
 /// The version in the name of a pack's directory; empty where there is none, `None` where the name is
-/// not that of the pack.
-pub(super) fn version_in<'d>(directory: &'d str, name: &str) -> Option<&'d str> {
+/// not that of the pack, or has more behind the pack's own version.
+pub(super) fn version_in<'d>(directory: &'d str, name: &str, version: &str) -> Option<&'d str> {
     let rest = directory.strip_prefix(name)?;
-    match rest.strip_prefix('-') {
-        Some(version) if is_version(version) => Some(version),
-        Some(_) => None,
-        None => rest.is_empty().then_some(rest),
-    }
+    let Some(own) = rest.strip_prefix('-') else {
+        return rest.is_empty().then_some(rest);
+    };
+    let behind = own.strip_prefix(version);
+    let is_longer = behind.is_some_and(|behind| behind.starts_with('-'));
+    (is_version(own) && !is_longer).then_some(own)
 }
 
 fn is_version(text: &str) -> bool {

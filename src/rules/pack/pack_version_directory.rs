@@ -56,7 +56,7 @@ fn check(pack: &Pack, out: &mut Sink) {
     let (Some(named), Some(versioned)) = (name.known(), version.known()) else {
         return;
     };
-    let differs = match version_in(directory, named) {
+    let differs = match version_in(directory, named, versioned) {
         Some(own) => Some(own).filter(|own| without_v(own) != without_v(versioned)),
         // The directory is named otherwise: there may be more behind its version.
         None => version_behind(directory, named).filter(|own| !is_same(own, versioned)),

@@ -211,21 +211,21 @@ pub const DEFECTS: &[Defect] = &[
         id: "version-word",
         says: "the version is a word: latest",
         rule: "pack-version-form",
-        also: &["pack-version-directory", "chart-version-mismatch"],
+        also: &["pack-version-directory"],
         make: |good| in_root(good, |good, root| Some(good.set(root, "version", "latest"))),
     },
     Defect {
         id: "version-single",
         says: "the version is a single number",
         rule: "pack-version-form",
-        also: &["pack-version-directory", "chart-version-mismatch"],
+        also: &["pack-version-directory"],
         make: |good| in_root(good, |good, root| Some(good.set(root, "version", "\"2\""))),
     },
     Defect {
         id: "version-raised",
         says: "the version in pack.json is raised, and the directory keeps its name",
         rule: "pack-version-directory",
-        also: &["chart-version-mismatch"],
+        also: &[],
         make: |good| {
             in_root(good, |good, root| {
                 let is_named = good.main.ends_with(&format!(
@@ -296,7 +296,8 @@ pub const DEFECTS: &[Defect] = &[
         id: "pack-renamed",
         says: "the pack has another name than its directory",
         rule: "pack-directory-name",
-        also: &[],
+        // A macro of the values may name the pack.
+        also: &["values-root-key"],
         make: |good| {
             in_root(good, |good, root| {
                 let is_named = good.main.ends_with(&format!(
