@@ -1,5 +1,7 @@
 //! What a pack's values say about the pack itself: its images and its charts.
 
+use std::sync::Arc;
+
 use crate::model::{ChartKey, ChartValues, ImageEntry, ImageValue, Images, Located, Unknown};
 use crate::source::{Place, Span};
 use crate::syntax::{Kind, Node, Style, Tree, Typed};
@@ -15,6 +17,7 @@ pub(crate) fn read_images(tree: &Tree) -> Images {
     let mut images = Images {
         place: start,
         unknown: None,
+        is_list: false,
         entries: Vec::new(),
     };
     let mut at = top_level(tree, "pack");
@@ -31,6 +34,7 @@ pub(crate) fn read_images(tree: &Tree) -> Images {
     };
     images.place = name.place();
     images.unknown = macro_of(list);
+    images.is_list = list.kind() == Kind::Sequence;
     images.entries = list.items().map(entry).collect();
     images
 }
@@ -101,6 +105,7 @@ pub(crate) fn read_chart_values(tree: &Tree) -> ChartValues {
             place: start,
             unknown: None,
             keys: Vec::new(),
+            body: None,
         };
     };
     let keys = value.merged_entries().into_iter();
@@ -109,6 +114,7 @@ pub(crate) fn read_chart_values(tree: &Tree) -> ChartValues {
             name: key.text()?.to_owned(),
             place: key.place(),
             is_empty: is_empty(value),
+            is_mapping: value.kind() == Kind::Mapping && !value.is_unquoted_macro(),
         })
     });
     ChartValues {
@@ -119,7 +125,13 @@ pub(crate) fn read_chart_values(tree: &Tree) -> ChartValues {
         } else {
             keys.collect()
         },
+        body: is_block(value).then(|| (Arc::clone(tree.source()), value.place())),
     }
+}
+
+/// Whether a mapping is written with one key a line.
+fn is_block(value: Node<'_>) -> bool {
+    value.kind() == Kind::Mapping && !value.is_alias() && !value.raw().starts_with('{')
 }
 
 fn is_empty(value: Node<'_>) -> bool {

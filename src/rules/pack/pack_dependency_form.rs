@@ -18,6 +18,7 @@ rule! {
     ///   "displayName": "Demo",
     ///   "version": "1.0.0",
     ///   "layer": "addon",
+    ///   "addonType": "monitoring",
     ///   "cloudTypes": ["all"],
     ///   "constraints": {
     ///     "dependencies": [
@@ -40,6 +41,7 @@ rule! {
     ///   "displayName": "Demo",
     ///   "version": "1.0.0",
     ///   "layer": "addon",
+    ///   "addonType": "monitoring",
     ///   "cloudTypes": ["all"],
     ///   "constraints": {
     ///     "dependencies": [
