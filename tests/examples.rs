@@ -104,8 +104,10 @@ fn examples_fire_and_their_corrections_do_not() {
             rule.id
         );
         let (beside, bad): (Vec<_>, Vec<_>) = bad.iter().partition(|e| beside_name(e).is_some());
+        let mut of_bad = Vec::new();
         for example in bad {
             let found = rules_found(example, &beside);
+            of_bad.extend(found.iter().map(ToString::to_string));
             assert!(
                 found.iter().any(|id| id == rule.id),
                 "{}: found {found:?}\n{}",
@@ -116,6 +118,9 @@ fn examples_fire_and_their_corrections_do_not() {
         let (beside, good): (Vec<_>, Vec<_>) = good.iter().partition(|e| beside_name(e).is_some());
         for example in good {
             let found = rules_found(example, &beside);
+            // A correction must not be what another rule rejects.
+            let new = found.iter().find(|id| !of_bad.contains(&id.to_string()));
+            assert!(new.is_none(), "{}: {new:?}\n{}", rule.id, example.text);
             assert!(
                 !found.iter().any(|id| id == rule.id),
                 "{}: found {found:?}\n{}",

@@ -1,4 +1,5 @@
 use super::charts::misnamed;
+use crate::finding::Applicability;
 use crate::model::Pack;
 use crate::rules::Sink;
 use crate::text::any_of;
@@ -37,6 +38,7 @@ rule! {
     /// chart.
     id: "chart-unknown",
     severity: Warning,
+    fix: Sometimes,
     supersedes: ["constraint-required", "constraint-path"],
     reads: [Charts],
     summary: "values under charts that match no chart of the pack",
@@ -67,7 +69,9 @@ fn check(pack: &Pack, out: &mut Sink) {
             format!("charts.{name} matches no chart in this pack and is ignored"),
         );
         match misnamed(key, pack) {
-            Some(meant) => finding.label(format!("did you mean '{meant}'?")),
+            Some(meant) => finding
+                .label(format!("did you mean '{meant}'?"))
+                .fix_content(Applicability::Unsafe, key.place, name, meant),
             None => finding.label("no chart has this name"),
         };
         for chart in pack.charts.iter().take(MOST_LABELS) {
