@@ -90,8 +90,12 @@ const WITHOUT_TEXT: [&str; 12] = [
     "manifest-syntax",
 ];
 
+/// What corrections may give: far retirements are infos, and examples have few packs.
+const ONLY_BESIDE: [&str; 2] = ["retired-feature", "layer-missing"];
+
 #[test]
 fn examples_fire_and_their_corrections_do_not() {
+    let mut wrong = Vec::new();
     for rule in RULES {
         let bad = rule.examples("Example");
         let good = rule.examples("Use instead");
@@ -119,8 +123,9 @@ fn examples_fire_and_their_corrections_do_not() {
         for example in good {
             let found = rules_found(example, &beside);
             // A correction must not be what another rule rejects.
-            let new = found.iter().find(|id| !of_bad.contains(&id.to_string()));
-            assert!(new.is_none(), "{}: {new:?}\n{}", rule.id, example.text);
+            let new = found.iter().filter(|id| !of_bad.contains(&id.to_string()));
+            let new = new.filter(|id| !ONLY_BESIDE.contains(&id.as_ref()));
+            wrong.extend(new.map(|new| format!("{}: {new}\n{}", rule.id, example.text)));
             assert!(
                 !found.iter().any(|id| id == rule.id),
                 "{}: found {found:?}\n{}",
@@ -129,6 +134,7 @@ fn examples_fire_and_their_corrections_do_not() {
             );
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

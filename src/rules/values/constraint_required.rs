@@ -1,4 +1,4 @@
-use crate::finding::{Applicability, Finding, Severity};
+use crate::finding::{Finding, Severity};
 use crate::model::{Constraint, Content, Scope};
 use crate::rules::pack::charts::unwired_at;
 use crate::rules::{Owner, Sink};
@@ -40,7 +40,6 @@ rule! {
     /// created or changed.
     id: "constraint-required",
     severity: Error,
-    fix: Sometimes,
     summary: "required value that is missing or empty",
     check: Constraint(check),
 }
@@ -55,8 +54,7 @@ fn check(constraint: &Constraint, owner: Owner<'_>, out: &mut Sink) {
         Some((key, meant)) => {
             report(constraint, owner, *key, "missing", out)
                 .label("did you mean this key?")
-                .help(format!("write {meant}, or correct the path in schema.yaml"))
-                .fix(Applicability::Unsafe, *key, meant.as_str());
+                .help(format!("write {meant}, or correct the path in schema.yaml"));
         }
         None if place == constraint.place => {
             report(constraint, owner, place, "missing", out).label("not in the values");
