@@ -156,6 +156,15 @@ impl ProblemKind {
 }
 
 /// The kinds of defects.
+/// What a value of the wrong type is meant to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meant {
+    /// The same without its quotes.
+    Unquoted(String),
+    /// A name that is similar to the written one.
+    Name { written: String, name: &'static str },
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
     /// The form of a text is broken. Spans in it lie in the source of the problem's place.
@@ -205,6 +214,8 @@ pub enum ProblemKind {
         expected: String,
         /// What is there: "a list".
         found: String,
+        /// What is meant, if it is clear.
+        meant: Option<Meant>,
     },
     /// A macro replaces a whole list or mapping, and its value is unknown.
     NotKnown(Unknown),

@@ -19,6 +19,7 @@ mod defects;
 mod dependencies;
 mod examples;
 mod fix;
+mod fixes;
 mod fixtures;
 mod formats;
 mod generated;

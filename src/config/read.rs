@@ -64,6 +64,7 @@ fn without_macros(mut problem: Problem) -> Problem {
             name: "a value of packlint.yaml".to_owned(),
             expected: "a value that is written out".to_owned(),
             found: "a macro".to_owned(),
+            meant: None,
         };
     }
     problem
@@ -83,6 +84,7 @@ fn take(file: ConfigFile<'_>, base: ConfigRoot<'_>, config: &mut Config, reading
                 name: item.name.to_owned(),
                 expected: "a mapping with paths".to_owned(),
                 found: "a mapping without paths".to_owned(),
+                meant: None,
             };
             reading.push(item.value.place(), kind);
         }

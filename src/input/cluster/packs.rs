@@ -120,6 +120,7 @@ fn read_pack(
                 name: item.name.to_owned(),
                 expected: "a mapping with path or name".to_owned(),
                 found: "a mapping with neither path nor name".to_owned(),
+                meant: None,
             };
             reading.push(item.value.place(), kind);
         }

@@ -155,6 +155,7 @@ impl<'l> References<'l> {
                     name: "from".to_owned(),
                     expected: "a cluster, or `cluster` to name one of several".to_owned(),
                     found,
+                    meant: None,
                 },
             });
         }

@@ -128,6 +128,7 @@ impl<'r> Reading<'r> {
             name: short(name).into_owned(),
             expected: expected.to_owned(),
             found: value.describe(),
+            meant: None,
         };
         self.push(value.place(), kind);
     }

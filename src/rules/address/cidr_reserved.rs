@@ -40,6 +40,7 @@ rule! {
     /// MicrosoftDocs/azure-aks-docs#447, where 172.30.0.0/16 was refused without Calico as well.
     id: "cidr-reserved",
     severity: Error,
+    fix: Sometimes,
     facts: limits,
     summary: "a range overlaps one that AKS keeps for itself",
     check: Addresses(check),

@@ -47,6 +47,7 @@ rule! {
     /// (api/v1beta1/azuremanagedcontrolplane_webhook.go).
     id: "palette-admission",
     severity: Warning,
+    fix: Sometimes,
     facts: limits,
     summary: "setting that AKS accepts but Palette's Cluster API provider rejects",
     check: Cluster(check),
@@ -120,6 +121,7 @@ fn cilium(network: &Network, out: &mut Sink) {
             network.policy.place,
             "Palette accepts networkDataplane: cilium only with networkPolicy: cilium",
         )
+        .fix_setting(network, Setting::Policy, "cilium")
         .label(describe(network, Setting::Policy, "none"))
         .related(network.dataplane.place, dataplane)
         .help("write networkPolicy: cilium");

@@ -100,7 +100,9 @@ fn report(keys: &[&ChartKey], pack: &Pack, names: &[&str], out: &mut Sink) {
     };
     let finding = out.report(first.place, message);
     match misnamed(first, pack) {
-        Some(meant) => finding.label(format!("did you mean '{meant}'?")),
+        Some(meant) => finding
+            .label(format!("did you mean '{meant}'?"))
+            .fix_content(Applicability::Unsafe, first.place, &first.name, meant),
         None => finding.label("no chart has this name"),
     };
     for key in keys.iter().skip(1) {

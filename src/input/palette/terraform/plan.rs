@@ -110,6 +110,7 @@ impl<'t> Plan<'t> {
                     name: "format_version".to_owned(),
                     expected: "a version 1.x of Terraform's JSON output".to_owned(),
                     found: format!("'{text}'"),
+                    meant: None,
                 },
             });
         }
@@ -157,6 +158,7 @@ impl<'t> Plan<'t> {
                     name: format!("the resource {address}"),
                     expected: "an object values".to_owned(),
                     found: "without one".to_owned(),
+                    meant: None,
                 },
             });
             return;
