@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Config;
 use super::schema::ConfigFile;
 use super::selection::{PathOverride, RuleSeverity};
-use crate::files::{CONFIG_FILE, Loader, PathPatterns, PatternError};
+use crate::files::{CONFIG_FILE, Loader, PathPatterns, PatternBudget, PatternError};
 use crate::finding::Severity;
 use crate::input::cluster::cluster_defaults;
 use crate::input::read::{Entry, Reading, Resolver, Section as _, Shape, View};
@@ -71,7 +71,8 @@ fn without_macros(mut problem: Problem) -> Problem {
 
 fn take(file: ConfigFile<'_>, base: ConfigRoot<'_>, config: &mut Config, reading: &Reading<'_>) {
     let unusable = &mut config.unusable;
-    let mut patterns = |entry| read_patterns(entry, base, unusable, reading);
+    let mut budget = PatternBudget::default();
+    let mut patterns = |entry| read_patterns(entry, base, &mut budget, unusable, reading);
     let selection = &mut config.selection;
     selection.select = read_rules(file.select, reading);
     selection.ignore = read_rules(file.ignore, reading);
@@ -118,6 +119,7 @@ fn take(file: ConfigFile<'_>, base: ConfigRoot<'_>, config: &mut Config, reading
 fn read_patterns(
     entry: Option<Entry<'_>>,
     base: ConfigRoot<'_>,
+    budget: &mut PatternBudget,
     unusable: &mut Vec<String>,
     reading: &Reading<'_>,
 ) -> PathPatterns {
@@ -127,7 +129,7 @@ fn read_patterns(
     let texts = entry.texts(reading, "a list of patterns");
     let known = |pattern: Located<String>| pattern.value.ok();
     let texts = texts.into_iter().filter_map(known).collect();
-    let (patterns, wrong) = PathPatterns::new(&base.loader.files, base.directory, texts);
+    let (patterns, wrong) = PathPatterns::new(&base.loader.files, base.directory, texts, budget);
     let named = |(text, error)| match error {
         PatternError::Invalid(error) => {
             format!("'{text}' is not a pattern for {}: {error}", entry.name)
