@@ -7,7 +7,7 @@ use super::view::View;
 use crate::problem::{PackSchemaProblem, Problem, ProblemKind, Problems};
 use crate::source::{Expense, Place};
 use crate::syntax::Node;
-use crate::text::{closest, short};
+use crate::text::{meant_key, short};
 
 /// What is carried along while one input is read.
 #[derive(Debug)]
@@ -74,12 +74,8 @@ impl<'r> Reading<'r> {
     /// The known name that a name is similar to.
     pub(super) fn near(&self, name: &str, known: &[&'static str]) -> Option<&'static str> {
         self.compared.set(self.compared.get() + 1);
-        let known = known.iter().copied();
-        closest(
-            name,
-            known.clone().filter(|_| self.compared.get() <= COMPARED),
-        )
-        .and_then(|near| known.clone().find(|known| *known == near))
+        let is_compared = self.compared.get() <= COMPARED;
+        is_compared.then(|| meant_key(name, known)).flatten()
     }
 
     /// Records what is wrong.

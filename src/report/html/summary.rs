@@ -52,10 +52,10 @@ pub(crate) fn header(report: &Report, page: &mut String) {
         ("clusters", report.whole_clusters().count()),
     ];
     let sometimes = [
-        ("fixed", report.fixed),
+        ("fixed", report.fixed.len()),
         ("suppressed", report.suppressed),
         ("in the baseline", report.in_baseline),
-        ("other files passed over", report.skipped),
+        ("other files passed over", report.skipped.len()),
         ("ignored by git", report.ignored),
         ("checks not made", super::unresolved::rules(report).len()),
     ];
