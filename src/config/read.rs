@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Config;
 use super::schema::ConfigFile;
 use super::selection::{PathOverride, RuleSeverity};
-use crate::files::{CONFIG_FILE, Loader, PathPatterns, PatternError};
+use crate::files::{CONFIG_FILE, Loader, PathPatterns, PatternBudget, PatternError};
 use crate::finding::Severity;
 use crate::input::cluster::cluster_defaults;
 use crate::input::read::{Entry, Reading, Resolver, Section as _, Shape, View};
@@ -72,7 +72,8 @@ fn without_macros(mut problem: Problem) -> Problem {
 
 fn take(file: ConfigFile<'_>, base: ConfigRoot<'_>, config: &mut Config, reading: &Reading<'_>) {
     let unusable = &mut config.unusable;
-    let mut patterns = |entry| read_patterns(entry, base, unusable, reading);
+    let mut budget = PatternBudget::default();
+    let mut patterns = |entry| read_patterns(entry, base, &mut budget, unusable, reading);
     let selection = &mut config.selection;
     selection.select = read_rules(file.select, reading);
     selection.ignore = read_rules(file.ignore, reading);
@@ -127,6 +128,7 @@ fn written_out(text: Located<String>, reading: &Reading<'_>) -> Option<String> {
 fn read_patterns(
     entry: Option<Entry<'_>>,
     base: ConfigRoot<'_>,
+    budget: &mut PatternBudget,
     unusable: &mut Vec<String>,
     reading: &Reading<'_>,
 ) -> PathPatterns {
@@ -138,7 +140,7 @@ fn read_patterns(
     let texts = texts
         .filter_map(|text| written_out(text, reading))
         .collect();
-    let (patterns, wrong) = PathPatterns::new(&base.loader.files, base.directory, texts);
+    let (patterns, wrong) = PathPatterns::new(&base.loader.files, base.directory, texts, budget);
     let named = |(text, error)| match error {
         PatternError::Invalid(error) => {
             format!("'{text}' is not a pattern for {}: {error}", entry.name)

@@ -26,7 +26,7 @@ pub(crate) use layers::{Accepts, DirectoryEntry, EntryKind, FileKind};
 pub use loader::Loader;
 pub(crate) use loader::{Reads, ToolError};
 pub(crate) use names::{CONFIG_FILE, CONFIG_FILES, PackFileNames, find_pack_root, is_config_file};
-pub(crate) use patterns::{PathPatterns, PatternError};
+pub(crate) use patterns::{PathPatterns, PatternBudget, PatternError};
 pub(crate) use read::{FileProblem, ReadError};
 pub use read::{FileProblemKind, decode};
 pub(crate) use record::{note_tree, recorded};

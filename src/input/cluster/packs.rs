@@ -94,6 +94,9 @@ fn read_pack(
     let directory = path
         .as_ref()
         .and_then(|path| find_pack(around, path, reading));
+    // One pack is named many times at the cost of a few bytes.
+    let directory = directory
+        .filter(|pack| reading.spend(Expense::Items, pack.constraints.len(), item.value.place()));
     let mut pack = DraftPack {
         place: item.value.place(),
         name: section.name,

@@ -26,7 +26,7 @@ use super::recognise::{
 use crate::files::Loader;
 use crate::model::{Cluster, Scope};
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{LIMITS, SourceFile, Span};
+use crate::source::{Expense, LIMITS, SourceFile, Span};
 use crate::syntax::{Comments, Kind, Node, Parsed, Tree, Typed, parse_json_part, parse_yaml};
 
 /// Which results of a cluster are of use.
@@ -295,6 +295,10 @@ impl<'r> Door<'r> {
     }
 
     fn draft(&self, mut draft: Draft, scope: Scope, useful: Useful, opened: &mut Opened) {
+        let budget = &self.resolver.budget;
+        if !budget.spend(Expense::Clusters, 1, draft.place) {
+            return;
+        }
         let resolver = draft.resolve_variables(self.resolver, |_| None);
         opened.add(draft.finish(scope, &resolver, self.defaults), useful);
     }
@@ -356,6 +360,10 @@ impl<'r> Door<'r> {
         let roots = parsed.tree.roots();
         for root in roots.filter(|root| recognise(*root) == Some(Form::Cluster)) {
             is_any = true;
+            let budget = &self.resolver.budget;
+            if !budget.spend(Expense::Clusters, 1, root.place()) {
+                break;
+            }
             let read = read_cluster(around, root, self.resolver, self.defaults);
             let Some(read) = read else { continue };
             for tree in read.trees {
