@@ -6,6 +6,7 @@
 mod guess;
 mod near_miss;
 mod terraform;
+mod unknown;
 mod values;
 
 use std::path::{Path, PathBuf};
@@ -73,8 +74,10 @@ pub(crate) struct Opened {
 #[derive(Debug)]
 pub(crate) enum Opening {
     Opened(Opened),
-    /// So many unrelated files.
-    Skipped(usize),
+    /// Unrelated files.
+    Skipped(Vec<PathBuf>),
+    /// A named file that no reader accepts.
+    Unknown(Problem),
     /// The quick flags cannot be given beside a cluster of this form.
     FlagsBeside(Form),
 }
@@ -145,7 +148,7 @@ impl<'r> Door<'r> {
         };
         // On a walk, a large unrelated file is not even read.
         if is_json && !is_named && !may_be_ours(&self.loader.files, path, LIMITS.json_bytes) {
-            return Opening::Skipped(1);
+            return skipped(path);
         }
         let mut problems = Vec::new();
         let source = match is_named {
@@ -166,13 +169,8 @@ impl<'r> Door<'r> {
                     ..Opened::default()
                 }
             }
-            None => match near_miss::of_bytes(&self.loader.files, path).filter(|_| is_named) {
-                Some(near) => {
-                    let place = problems.first().map(|problem| problem.place);
-                    place.map_or_else(Opened::default, |place| near.opened(place))
-                }
-                None => return Opening::Skipped(1),
-            },
+            None if is_named => return Opening::Unknown(unknown::unreadable(self.loader, path)),
+            None => return skipped(path),
         };
         opened.files.push(path.to_path_buf());
         opened.texts = 1;
@@ -191,13 +189,7 @@ impl<'r> Door<'r> {
         let path = self.loader.working_directory().join(name);
         let mut opened = match self.text(&source, &path, true) {
             Opening::Opened(opened) => opened,
-            Opening::Skipped(_) => Opened::of_problem(Problem {
-                place: source.place(Span::empty(0)),
-                kind: ProblemKind::Unrecognised {
-                    form: "a form that packlint reads",
-                    expected: "--input-format says which it is".to_owned(),
-                },
-            }),
+            Opening::Unknown(problem) => Opened::of_problem(problem),
             other => return other,
         };
         opened.texts = 1;
@@ -213,19 +205,14 @@ impl<'r> Door<'r> {
         let resolver = self.resolver.for_input();
         let door = self.with(&resolver);
         let outcome = door.json(input).unwrap_or_else(|| door.yaml_or_hcl(input));
-        let outcome = match outcome {
-            Opening::Skipped(_) if is_named => {
-                near_miss::of_text(source).map_or(outcome, Opening::Opened)
+        match with_exceeded(outcome, &resolver) {
+            Opening::Skipped(_) if is_named => Opening::Unknown(unknown::unknown(source, path)),
+            skipped @ Opening::Skipped(_) => {
+                self.loader.sources.release(source.id);
+                skipped
             }
-            outcome => outcome,
-        };
-        let outcome = with_exceeded(outcome, &resolver);
-        if let Opening::Skipped(_) = outcome
-            && !is_named
-        {
-            self.loader.sources.release(source.id);
+            other => other,
         }
-        outcome
     }
 
     /// Opens a text that is JSON and of one of its forms; nothing where it may be of another.
@@ -242,7 +229,7 @@ impl<'r> Door<'r> {
         let Some(likely) = wanted.or(by_text) else {
             // A cluster file may be JSON, where somebody names it.
             let is_cluster = is_named && may_be_json_cluster(&source.text);
-            return (is_json_name && !is_cluster).then_some(Opening::Skipped(1));
+            return (is_json_name && !is_cluster).then(|| skipped(input.path));
         };
         let is_plan = likely == Form::TerraformPlan && !has_escaped_names(&source.text);
         let keep = is_plan.then_some(KEEP);
@@ -258,7 +245,7 @@ impl<'r> Door<'r> {
             (None, Some(form)) => form,
             (None, None) if is_broken => likely,
             (None, None) if is_named && root.is_some_and(is_by_terraform) => Form::TerraformPlan,
-            (None, None) => return is_json_name.then_some(Opening::Skipped(1)),
+            (None, None) => return is_json_name.then(|| skipped(input.path)),
         };
         Some(self.document(source, parsed, form))
     }
@@ -338,7 +325,7 @@ impl<'r> Door<'r> {
         // A look at the line beginnings spares unrelated YAML the parse, on a walk.
         let by_text = recognise_text(&source.text);
         if !is_named && !may_be_cluster(&source.text) {
-            return Opening::Skipped(1);
+            return skipped(input.path);
         }
         let parsed = parse_yaml(Arc::clone(source));
         let by_tree = parsed.tree.roots().find_map(recognise);
@@ -352,11 +339,11 @@ impl<'r> Door<'r> {
             (Some(form), _) | (None, Some(form)) => form,
             (None, None) => match by_text.filter(|_| is_broken) {
                 Some(form) => form,
-                None => return Opening::Skipped(1),
+                None => return skipped(input.path),
             },
         };
         match form {
-            Form::Values if !is_named => Opening::Skipped(1),
+            Form::Values if !is_named => skipped(input.path),
             Form::Cluster if self.flags.is_some() => Opening::FlagsBeside(form),
             Form::Cluster => Opening::Opened(self.clusters(source, parsed, directory)),
             Form::Values => Opening::Opened(self.values(parsed)),
@@ -426,6 +413,10 @@ impl<'r> Door<'r> {
             useful: Useful::All,
         })
     }
+}
+
+fn skipped(path: &Path) -> Opening {
+    Opening::Skipped(vec![path.to_path_buf()])
 }
 
 /// What became of an input, with the limits that reading it exceeded.

@@ -3,20 +3,19 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::Opened;
-use crate::files::Files;
+use crate::files::Loader;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, Place, SourceFile, Span};
 use crate::syntax::{Node, Tree, parse_json_part, parse_yaml};
 
 /// A form that is not read, and what to do instead.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct NearMiss {
+struct NearMiss {
     /// What it is, with its article.
-    pub(super) is: &'static str,
-    pub(super) instead: &'static str,
+    is: &'static str,
+    instead: &'static str,
     /// Whether the text may hold secrets that no mark tells.
-    pub(super) may_have_secrets: bool,
+    may_have_secrets: bool,
 }
 
 const STATE: NearMiss = NearMiss {
@@ -64,7 +63,7 @@ const OVERRIDE: NearMiss = NearMiss {
 };
 
 /// What is said of a text that is nearly of a form that is read.
-pub(super) fn of_text(source: &Arc<SourceFile>) -> Option<Opened> {
+pub(super) fn of_text(source: &Arc<SourceFile>) -> Option<Problem> {
     let text = source.text.trim_start_matches('\u{feff}').trim_start();
     let near = if text.starts_with('{') {
         // A stream has one object a line.
@@ -79,19 +78,19 @@ pub(super) fn of_text(source: &Arc<SourceFile>) -> Option<Opened> {
     if near.may_have_secrets {
         source.withhold();
     }
-    Some(near.opened(source.place(Span::empty(0))))
+    Some(near.problem(source.place(Span::empty(0))))
 }
 
 impl NearMiss {
     /// What is said of such an input.
-    pub(super) fn opened(self, place: Place) -> Opened {
-        Opened::of_problem(Problem {
+    fn problem(self, place: Place) -> Problem {
+        Problem {
             place,
             kind: ProblemKind::NearMiss {
                 is: self.is,
                 instead: self.instead,
             },
-        })
+        }
     }
 }
 
@@ -139,12 +138,13 @@ fn of_yaml(tree: &Tree) -> Option<NearMiss> {
 
 /// The near miss that a file is whose bytes are no text: Terraform's plans are archives with a file
 /// `tfplan`.
-pub(super) fn of_bytes(files: &Files, path: &Path) -> Option<NearMiss> {
+pub(super) fn of_bytes(loader: &Loader, path: &Path) -> Option<Problem> {
     let mut is_plan = false;
     let mut is_archive = None;
-    let scanned = files.scan(path, LIMITS.file_bytes, |part| {
+    let scanned = loader.files.scan(path, LIMITS.file_bytes, |part| {
         is_archive.get_or_insert_with(|| part.starts_with("PK\u{3}\u{4}"));
         is_plan = is_plan || part.contains("tfplan");
     });
-    (scanned.is_ok() && is_archive == Some(true) && is_plan).then_some(BINARY_PLAN)
+    let is_plan = scanned.is_ok() && is_archive == Some(true) && is_plan;
+    is_plan.then(|| BINARY_PLAN.problem(loader.place_of(path)))
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::guess::{is_palette, is_refused, names_palette};
-use super::{Door, Opened, Opening, Useful, with_exceeded};
+use super::{Door, Opened, Opening, Useful, unknown, with_exceeded};
 use crate::input::palette::hcl::{HclModule, ModuleFiles, module_files, read_module};
 use crate::input::palette::terraform::{Resources, azure_drafts, cluster_drafts, profile_drafts};
 use crate::input::recognise::Form;
@@ -26,8 +26,10 @@ impl Door<'_> {
         opened.problems.extend(resources.problems);
     }
 
-    /// Opens the `*.tf` files of a directory, which are one module.
-    pub(crate) fn module(&self, directory: &Path, is_named: bool) -> Opening {
+    /// Opens the `*.tf` files of a directory, which are one module; the command line may name one of
+    /// them.
+    pub(crate) fn module(&self, directory: &Path, named: Option<&Path>) -> Opening {
+        let is_named = named.is_some();
         let ModuleFiles {
             files,
             variables,
@@ -46,7 +48,10 @@ impl Door<'_> {
             for source in &sources {
                 self.loader.sources.release(source.id);
             }
-            return Opening::Skipped(files.len());
+            return match named {
+                Some(path) => Opening::Unknown(unknown::unrelated_module(self.loader, path)),
+                None => Opening::Skipped(files),
+            };
         }
         if self.flags.is_some() && is_named {
             return Opening::FlagsBeside(Form::Terraform);

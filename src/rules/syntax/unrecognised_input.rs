@@ -4,8 +4,9 @@ use crate::rules::Sink;
 rule! {
     /// ## What it does
     /// Reports a file whose contents do not match its type. The type comes from `--input-format`, from
-    /// the file's name, or from the file that refers to it. Also reports a file on the command line of
-    /// which packlint reads another form, with the command that makes it: a Terraform state or plan as
+    /// the file's name, or from the file that refers to it. Also reports a file named on the command line
+    /// that packlint does not recognise, unless `--skip-unknown` is given. Where packlint reads another
+    /// form of it, the help has the command that makes that form: for a Terraform state or plan as
     /// Terraform stores it, the events of `terraform plan -json`, the API's answer for a profile.
     ///
     /// ## Why it is bad
@@ -27,7 +28,7 @@ rule! {
     /// packlint's documentation, *Inputs*.
     id: "unrecognised-input",
     severity: Error,
-    summary: "file whose contents do not match its name or --input-format",
+    summary: "file whose contents do not match its type, or that packlint does not recognise",
     check: Problem(check),
 }
 
