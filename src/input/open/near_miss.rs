@@ -10,7 +10,7 @@ use crate::syntax::{Node, Tree, parse_json_part, parse_yaml};
 
 /// A form that is not read, and what to do instead.
 #[derive(Clone, Copy, Debug)]
-struct NearMiss {
+struct UnreadForm {
     /// What it is, with its article.
     is: &'static str,
     instead: &'static str,
@@ -18,45 +18,45 @@ struct NearMiss {
     may_have_secrets: bool,
 }
 
-const STATE: NearMiss = NearMiss {
+const STATE: UnreadForm = UnreadForm {
     is: "a state as Terraform stores it",
     instead: "run `terraform show -json > state.json` beside it, and check state.json",
     may_have_secrets: true,
 };
-const STREAM: NearMiss = NearMiss {
+const STREAM: UnreadForm = UnreadForm {
     is: "the event stream of `terraform plan -json`",
     instead: "run `terraform plan -out plan.bin` and `terraform show -json plan.bin > plan.json`, and \
               check plan.json",
     may_have_secrets: true,
 };
-const BINARY_PLAN: NearMiss = NearMiss {
+const BINARY_PLAN: UnreadForm = UnreadForm {
     is: "a plan as Terraform stores it",
     instead: "run `terraform show -json FILE > plan.json`, and check plan.json",
     may_have_secrets: true,
 };
-const PROFILE: NearMiss = NearMiss {
+const PROFILE: UnreadForm = UnreadForm {
     is: "a profile as Palette's API returns it",
     instead: "check its export: GET /v1/clusterprofiles/UID/export, or Export Profile in Palette",
     may_have_secrets: true,
 };
-const CLUSTER: NearMiss = NearMiss {
+const CLUSTER: UnreadForm = UnreadForm {
     is: "a cluster as Palette's API returns it",
     instead: "check the request that creates it, or the Terraform plan",
     may_have_secrets: true,
 };
-const CROSSPLANE: NearMiss = NearMiss {
+const CROSSPLANE: UnreadForm = UnreadForm {
     is: "a Crossplane AKSCluster",
     instead: "packlint reads Terraform, API requests and cluster files: write a cluster file with its \
               VNet, pools and packs",
     may_have_secrets: false,
 };
-const CLUSTER_API: NearMiss = NearMiss {
+const CLUSTER_API: UnreadForm = UnreadForm {
     is: "a resource of Cluster API provider Azure",
     instead: "packlint reads it inside of override_cluster_api_config only: write a cluster file with \
               the VNet, pools and packs",
     may_have_secrets: false,
 };
-const OVERRIDE: NearMiss = NearMiss {
+const OVERRIDE: UnreadForm = UnreadForm {
     is: "an override of Cluster API properties",
     instead: "check the Terraform files or the API request that it belongs to",
     may_have_secrets: false,
@@ -81,7 +81,7 @@ pub(super) fn of_text(source: &Arc<SourceFile>) -> Option<Problem> {
     Some(near.problem(source.place(Span::empty(0))))
 }
 
-impl NearMiss {
+impl UnreadForm {
     /// What is said of such an input.
     fn problem(self, place: Place) -> Problem {
         Problem {
@@ -96,7 +96,7 @@ impl NearMiss {
 
 /// The near miss that a JSON text is. Text that is a stream of JSON objects has its first line for a
 /// root.
-fn of_json(root: Node<'_>) -> Option<NearMiss> {
+fn of_json(root: Node<'_>) -> Option<UnreadForm> {
     let has = |path: &[&str]| {
         let node = path.iter().try_fold(root, |node, key| node.get(key));
         node.is_some()
@@ -115,7 +115,7 @@ fn of_json(root: Node<'_>) -> Option<NearMiss> {
 }
 
 /// The near miss that one of the documents of a YAML text is.
-fn of_yaml(tree: &Tree) -> Option<NearMiss> {
+fn of_yaml(tree: &Tree) -> Option<UnreadForm> {
     tree.roots().find_map(|root| {
         let text = |key: &str| root.get(key).and_then(Node::text).unwrap_or_default();
         let (version, kind) = (text("apiVersion"), text("kind"));
