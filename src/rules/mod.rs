@@ -31,6 +31,7 @@ rules! {
         path_not_found,
         not_a_regular_file,
         unrecognised_input,
+        resource_not_created,
         unknown_suppression,
         unused_suppression,
         baseline_stale,
@@ -74,6 +75,7 @@ rules! {
         macro_unknown,
         values_root_key,
         value_number,
+        pack_keys_outside,
     } with content;
     Network in network {
         network_policy_value,
