@@ -246,7 +246,7 @@ fn parse_destination(text: &str) -> Result<Destination, String> {
 
 fn parse_number(text: &str) -> Result<u32, String> {
     let number = text.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| "must be a whole number of at least 1, as in 12".to_owned())
+    number.ok_or_else(|| "must be a whole number, as in 12, and at least 1".to_owned())
 }
 
 fn parse_form(name: &str) -> Result<Form, String> {
