@@ -26,7 +26,7 @@ use super::recognise::{
 use crate::files::Loader;
 use crate::model::{Cluster, Scope};
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{Expense, LIMITS, SourceFile, Span};
+use crate::source::{LIMITS, SourceFile, Span};
 use crate::syntax::{Comments, Kind, Node, Parsed, Tree, Typed, parse_json_part, parse_yaml};
 
 /// Which results of a cluster are of use.
@@ -295,8 +295,7 @@ impl<'r> Door<'r> {
     }
 
     fn draft(&self, mut draft: Draft, scope: Scope, useful: Useful, opened: &mut Opened) {
-        let budget = &self.resolver.budget;
-        if !budget.spend(Expense::Clusters, 1, draft.place) {
+        if !self.may_open_cluster(draft.place) {
             return;
         }
         let resolver = draft.resolve_variables(self.resolver, |_| None);
@@ -360,8 +359,7 @@ impl<'r> Door<'r> {
         let roots = parsed.tree.roots();
         for root in roots.filter(|root| recognise(*root) == Some(Form::Cluster)) {
             is_any = true;
-            let budget = &self.resolver.budget;
-            if !budget.spend(Expense::Clusters, 1, root.place()) {
+            if !self.may_open_cluster(root.place()) {
                 break;
             }
             let read = read_cluster(around, root, self.resolver, self.defaults);
