@@ -40,6 +40,7 @@ mod html;
 mod init;
 mod invariants;
 mod layers;
+mod lsp;
 mod mutation;
 mod plan;
 mod promises;
