@@ -1,5 +1,5 @@
-//! What a run costs: its processor time, which depends less on how busy the machine is than the time on
-//! the clock does, and its memory.
+//! What a run costs: its work and its memory. Work is instructions, or processor time where they
+//! cannot be counted; neither depends on how busy the machine is, as the time on the clock does.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use crate::support::{Folder, TODAY};
+use crate::support::{Folder, TODAY, has_program};
 
 /// A run that was measured.
 #[derive(Debug)]
@@ -81,6 +81,41 @@ pub fn thread_time() -> Duration {
     }
     #[cfg(not(unix))]
     Duration::ZERO
+}
+
+/// Whether instructions are counted: precise, and fifty times slower.
+fn counts_instructions() -> bool {
+    static COUNTS: OnceLock<bool> = OnceLock::new();
+    *COUNTS.get_or_init(|| {
+        std::env::var_os("PACKLINT_COUNT_INSTRUCTIONS").is_some() && has_program("valgrind")
+    })
+}
+
+/// The work of `packlint check` with arguments; `None` where it cannot be measured.
+pub fn work(folder: &Folder, arguments: &[&str]) -> Option<f64> {
+    if !counts_instructions() {
+        let time = measure(folder.path(), arguments).time.as_secs_f64();
+        return (time > 0.0).then_some(time);
+    }
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(assert_cmd::cargo::cargo_bin!("packlint"))
+        .args(["check", "--today", TODAY])
+        .args(arguments)
+        .current_dir(folder.path())
+        .output()
+        .expect("valgrind starts");
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    let (_, number) = text.split_once("Collected : ")?;
+    number.split_whitespace().next()?.parse().ok()
+}
+
+/// Work of which differences are told apart: ticks are ten milliseconds.
+pub fn least_work() -> f64 {
+    match counts_instructions() {
+        true => 2e8,
+        false => 0.15,
+    }
 }
 
 /// How much processor time this build takes, on this machine, for what a published one does in a second: a

@@ -23,6 +23,7 @@ mod fix;
 mod fixtures;
 mod formats;
 mod generated;
+mod growth;
 mod hidden;
 mod hook;
 mod hostile_budget;
