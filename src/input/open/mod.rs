@@ -303,8 +303,7 @@ impl<'r> Door<'r> {
     }
 
     fn draft(&self, mut draft: Draft, scope: Scope, useful: Useful, opened: &mut Opened) {
-        let budget = &self.resolver.budget;
-        if !budget.spend(Expense::Clusters, 1, draft.place) {
+        if !self.may_open_cluster(draft.place) {
             return;
         }
         let resolver = draft.resolve_variables(self.resolver, |_| None);
@@ -368,8 +367,7 @@ impl<'r> Door<'r> {
         let roots = parsed.tree.roots();
         for root in roots.filter(|root| recognise(*root) == Some(Form::Cluster)) {
             is_any = true;
-            let budget = &self.resolver.budget;
-            if !budget.spend(Expense::Clusters, 1, root.place()) {
+            if !self.may_open_cluster(root.place()) {
                 break;
             }
             let read = read_cluster(around, root, self.resolver, self.defaults);
