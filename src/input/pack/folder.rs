@@ -52,6 +52,15 @@ pub(super) fn stray(files: &Files, root: &Path, listed: &[PackFile]) -> Vec<Stri
 /// Whether pack.json lists a path, however it is written.
 fn is_listed(listed: &[PackFile], path: &str) -> bool {
     let path = Path::new(path);
+    // A path that leads elsewhere has a finding; the file is the one that is meant.
+    let is_elsewhere = listed.iter().any(|file| {
+        let known = file.path.known().map(Path::new);
+        file.state != PackFileState::Present
+            && known.is_some_and(|known| known.file_name() == path.file_name())
+    });
+    if is_elsewhere {
+        return true;
+    }
     let known = listed.iter().filter_map(|file| file.path.known());
     // What a missing path probably means is told there.
     let near = listed
