@@ -247,6 +247,13 @@ pub enum ProblemKind {
         /// What is missing.
         expected: String,
     },
+    /// An input is of a form that packlint does not read, and for which there is one that it does.
+    NearMiss {
+        /// What it is, with its article.
+        is: &'static str,
+        /// How to get the form that is read.
+        instead: &'static str,
+    },
     /// A suppression names a rule that does not exist.
     UnknownSuppression {
         rule: String,
@@ -263,6 +270,18 @@ pub enum ProblemKind {
     Constraint(ConstraintProblem),
     /// presets.yaml does not have its form.
     Preset(PresetProblem),
+    /// Keys of `pack` are indented as little as `pack` itself, which is empty.
+    KeysBesidePack {
+        /// The keys, and where they are.
+        keys: Vec<(String, Place)>,
+    },
+    /// A resource makes nothing.
+    NotCreated {
+        /// Its address.
+        address: String,
+        /// Why: "count is 0".
+        why: &'static str,
+    },
     /// Palette does not accept a macro.
     Macro(MacroProblem),
     /// An archive is not a chart; the place is where pack.json lists it.

@@ -23,7 +23,7 @@ use crate::files::{Files, ToolError};
 use crate::finding::{Finding, Severity};
 use crate::input::{Form, QuickFlags, parse_os};
 use crate::report::{
-    HumanOptions, concise, github, gitlab, html, human, json, junit, sarif, statistics,
+    HumanOptions, concise, github, gitlab, html, human, json, junit, sarif, skipped, statistics,
 };
 use crate::source::COMMAND_LINE_NAME;
 
@@ -398,6 +398,12 @@ fn write_reports(
     };
     if args.formats.iter().any(is_silent) && !args.quiet {
         print_hidden(&report);
+    }
+    let is_terse = |destination: &Destination| destination.format == ReportFormat::Concise;
+    if args.formats.iter().any(is_terse) && !args.quiet {
+        for line in skipped(&report, args.verbose, args.ask) {
+            print_error(&line);
+        }
     }
     if args.verbose {
         print_skipped(&report);

@@ -31,6 +31,7 @@ rules! {
         path_not_found,
         not_a_regular_file,
         unrecognised_input,
+        resource_not_created,
         unknown_suppression,
         unused_suppression,
         baseline_stale,
@@ -63,6 +64,7 @@ rules! {
         preset_breaks_constraint,
         macro_unquoted,
         macro_unknown,
+        pack_keys_outside,
     } with content;
     Network in network {
         network_policy_value,

@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use super::file::Surroundings;
 use crate::files::PackFileNames;
 use crate::input::draft::{DraftPack, PackText, own_values};
-use crate::input::pack::{LoadedPack, read_macros};
+use crate::input::pack::{LoadedPack, read_values};
 use crate::input::read::{
     Entry, LaterField, Reading, ScalarField, Section as _, TextField, View, read_yaml_part,
     section, types,
@@ -226,7 +226,7 @@ fn values_text(entry: Entry<'_>, reading: &Reading<'_>) -> PackText {
 
 fn whole_or_broken(parsed: Parsed, may_quote: bool, reading: &Reading<'_>) -> PackText {
     reading.extend(Problem::of_parsed(&parsed));
-    reading.extend(read_macros(&parsed.tree, may_quote));
+    reading.extend(read_values(&parsed.tree, may_quote));
     match parsed.tree.is_whole() {
         true => PackText::Tree(Arc::new(parsed.tree)),
         false => PackText::Broken,

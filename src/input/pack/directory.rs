@@ -8,6 +8,7 @@ use super::macros::read_macros;
 use super::manifest::read_manifest;
 use super::pack_json::read_pack_json;
 use super::presets::read_presets;
+use super::values::read_values;
 use super::values::{read_chart_values, read_images, top_level};
 use crate::aks::packs::is_network_pack;
 use crate::files::{FileKind, FileProblemKind, Files, Loader, PackFileNames};
@@ -135,7 +136,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         }
     }
     if let Some(values) = &values {
-        problems.extend(read_macros(&values.tree, true));
+        problems.extend(read_values(&values.tree, true));
     }
     if let (Some(pack), Some(values)) = (&mut pack, whole_values) {
         let mut held = hold(&constraints, &values.tree, &preset_entries, &resolver);

@@ -1,8 +1,35 @@
 //! What a pack's values say about the pack itself: its images and its charts.
 
+use super::macros::read_macros;
+use super::settings::PACK_KEYS;
 use crate::model::{ChartKey, ChartValues, ImageEntry, ImageValue, Images, Located, Unknown};
+use crate::problem::{Problem, ProblemKind};
 use crate::source::{Place, Span};
 use crate::syntax::{Kind, Node, Style, Tree, Typed};
+
+/// What is wrong with values as such: their macros, and keys of `pack` beside it.
+pub(crate) fn read_values(tree: &Tree, may_quote: bool) -> Vec<Problem> {
+    let mut problems = read_macros(tree, may_quote);
+    problems.extend(tree.roots().filter_map(keys_beside_pack));
+    problems
+}
+
+/// The keys of `pack` that are indented too little, so that `pack` is empty.
+fn keys_beside_pack(root: Node<'_>) -> Option<Problem> {
+    let (key, pack) = root.entry("pack")?;
+    if pack.kind() != Kind::Scalar(Typed::Null) {
+        return None;
+    }
+    let is_of_pack = |key: &Node<'_>| key.text().is_some_and(|key| PACK_KEYS.contains(&key));
+    let beside = root.entries().map(|(key, _)| key).filter(is_of_pack);
+    let keys: Vec<_> = beside
+        .map(|key| (key.text().unwrap_or_default().to_owned(), key.place()))
+        .collect();
+    (!keys.is_empty()).then(|| Problem {
+        place: key.place(),
+        kind: ProblemKind::KeysBesidePack { keys },
+    })
+}
 
 /// The value of a top-level key, in whichever document of the values it stands.
 pub(crate) fn top_level<'t>(tree: &'t Tree, key: &str) -> Option<(Node<'t>, Node<'t>)> {

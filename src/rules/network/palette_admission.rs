@@ -1,4 +1,4 @@
-use super::settings::describe;
+use super::settings::{describe, need_unset};
 use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PoolMode};
 use crate::model::{Address, Cluster, Network, Setting};
@@ -55,6 +55,7 @@ rule! {
 
 fn check(cluster: &Cluster, out: &mut Sink) {
     let network = &cluster.network;
+    need_unset(cluster, Setting::Dataplane, out);
     // With another plugin, another rule reports cilium.
     let is_azure = |plugin: &NetworkPlugin| *plugin == NetworkPlugin::Azure;
     if network.dataplane.is(&Dataplane::Cilium) && network.plugin.known().is_none_or(is_azure) {

@@ -20,7 +20,7 @@ use hcl_edit::structure::{Block, Body};
 
 use crate::files::{EntryKind, Loader};
 use crate::input::palette::terraform::{
-    CLUSTER_PROFILE, CONFIG_TEMPLATE, Link, Resource, Resources, is_read,
+    CLUSTER_PROFILE, CONFIG_TEMPLATE, Link, Resource, Resources, is_read, not_created,
 };
 use crate::input::read::{Attribute, Data, Value};
 use crate::model::Unknown;
@@ -113,7 +113,11 @@ pub(crate) fn read_module(
     let mut all = Vec::new();
     for file in &files {
         for block in file.body.get_blocks("resource") {
-            all.extend(module.resource(file, block));
+            match module.resource(file, block) {
+                Some(Ok(resource)) => all.push(resource),
+                Some(Err(not_created)) => problems.push(not_created),
+                None => {}
+            }
         }
     }
     problems.extend(Problem::of_exceeded(&module.budget));
@@ -248,7 +252,8 @@ impl<'m> Module<'m> {
         module
     }
 
-    fn resource(&self, file: &'m HclFile, block: &'m Block) -> Option<Resource> {
+    /// A resource, or that it is not created.
+    fn resource(&self, file: &'m HclFile, block: &'m Block) -> Option<Result<Resource, Problem>> {
         let [kind, name] = block.labels.as_slice() else {
             return None;
         };
@@ -259,8 +264,13 @@ impl<'m> Module<'m> {
         let env = Env::new(file);
         let count = block.body.get_attribute("count");
         let count = count.map(|count| self.eval(env, &count.value, 0));
+        let address = format!("{kind}.{}", name.as_str());
         if matches!(count, Some(Value { data: Data::Number(number), .. }) if number == "0") {
-            return None;
+            return Some(Err(not_created(
+                address,
+                file.place(name.span()),
+                "count is 0",
+            )));
         }
         let link = |block: &'m Block| {
             let id = block.body.get_attribute("id");
@@ -271,14 +281,14 @@ impl<'m> Module<'m> {
         };
         let links = block.body.get_blocks("cluster_profile").map(link);
         let template = block.body.get_blocks("cluster_template").map(link).next();
-        Some(Resource {
+        Some(Ok(Resource {
             kind: kind.to_owned(),
-            address: format!("{kind}.{}", name.as_str()),
+            address,
             place: file.place(name.span()),
             values: self.body(file, &block.body, file.place(block.ident.span())),
             profile_links: links.collect(),
             template_link: template,
-        })
+        }))
     }
 
     /// The attributes and blocks of a body; blocks of one name are a list.

@@ -91,6 +91,8 @@ pub(crate) fn read_plan(tree: &Tree) -> Resources {
         }
     }
     references::link(&mut plan.resources.all, &plan.names, root);
+    let not_planned = references::not_planned(&plan.resources.all, root);
+    plan.resources.problems.extend(not_planned);
     let exceeded = Problem::of_exceeded(&plan.resources.budget);
     plan.resources.problems.extend(exceeded);
     plan.resources
