@@ -121,7 +121,7 @@ fn each_fix_removes_its_finding_and_brings_none() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let rules = run(&root(), &["rules", "--format", "json"]).stdout;
     let rules: Vec<Value> = serde_json::from_str(&rules).expect("JSON");
-    let with_fix = rules.iter().filter(|rule| text(&rule["fix"]) != "");
+    let with_fix = rules.iter().filter(|rule| !text(&rule["fix"]).is_empty());
     let with_fix: BTreeSet<_> = with_fix.map(|rule| text(&rule["id"]).to_owned()).collect();
     let unseen: Vec<_> = with_fix.symmetric_difference(&shown).collect();
     assert!(
