@@ -14,7 +14,7 @@ use guess::is_refused;
 use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
 use super::draft::{ClusterDefaults, Draft, DraftPack, Finished, PackText};
 use super::pack::{LoadedPack, PackCache, read_macros};
-use super::palette::hcl::module_files;
+use super::palette::hcl::{PackIndex, module_files};
 use super::palette::terraform::{KEEP, read_plan};
 use super::palette::{read_payload, read_profile};
 use super::read::Resolver;
@@ -83,8 +83,17 @@ pub(crate) struct Door<'r> {
     pub(crate) defaults: &'r ClusterDefaults,
     /// The form that the command line gives for what it names.
     pub(crate) form: Option<Form>,
+    pub(crate) terraform: TerraformOptions<'r>,
     /// The quick flags, and the source that they form.
     pub(crate) flags: Option<(&'r QuickFlags, &'r SourceFile)>,
+}
+
+/// What Terraform's own files are read with.
+#[derive(Clone, Copy)]
+pub(crate) struct TerraformOptions<'r> {
+    /// The files of `--var-file`, the strongest last.
+    pub(crate) variable_files: &'r [PathBuf],
+    pub(crate) packs: &'r PackIndex,
 }
 
 /// A text that was read, and where.
@@ -480,7 +489,7 @@ fn unrecognised(source: &SourceFile, form: Form) -> Problem {
 }
 
 /// Whether a path's name ends so.
-pub(crate) fn has_extension(path: &Path, wanted: &str) -> bool {
+fn has_extension(path: &Path, wanted: &str) -> bool {
     path.extension().is_some_and(|own| own == wanted)
 }
 

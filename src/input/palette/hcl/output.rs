@@ -1,0 +1,128 @@
+//! The resources that the rest of packlint reads, out of evaluated modules.
+
+
+use super::convert;
+use super::module::Evaluator;
+use super::resources::{Made, all_instances};
+use super::tree;
+use super::value::{Data, Val};
+use crate::input::palette::terraform::{
+    CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource,
+};
+use crate::input::read::{Attribute, Data as ReadData, Value};
+use crate::model::Unknown;
+use crate::syntax::Spelled;
+
+/// The resources of all modules.
+pub(super) fn resources(evaluator: &Evaluator<'_>) -> Vec<Resource> {
+    let mut found = Vec::new();
+    for instance in all_instances(evaluator) {
+        for block in &instance.module.resources {
+            let kind = block.label(0).unwrap_or_default();
+            let is_read = [CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE].contains(&kind);
+            if block.kind != "resource" || !is_read {
+                continue;
+            }
+            let address = tree::address(block);
+            let Some(made) = evaluator.made(&instance, &address) else {
+                continue;
+            };
+            let full = format!("{}{address}", instance.prefix);
+            let suffixes: Vec<String> = match &*made {
+                Made::Counted(all) => (0..all.len()).map(|at| format!("[{at}]")).collect(),
+                Made::Each(all, _) => {
+                    let keys = all.iter();
+                    keys.map(|(key, _)| format!("[{:?}]", &**key)).collect()
+                }
+                _ => vec![String::new()],
+            };
+            for (value, suffix) in made.all().into_iter().zip(suffixes) {
+                let place = block.labels.get(1).map_or(block.place, |label| label.place);
+                found.push(Resource {
+                    kind: kind.to_owned(),
+                    address: format!("{full}{suffix}"),
+                    place,
+                    values: evaluator.read_value(value, true),
+                    profile_links: links(value),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// For each of the `cluster_profile` blocks: the profile that its `id` is of.
+fn links(resource: &Val) -> Vec<Link> {
+    let blocks = resource.as_object().and_then(|of| of.get("cluster_profile"));
+    let Some(list) = blocks.and_then(Val::as_list) else {
+        return Vec::new();
+    };
+    let links = list.items.iter().map(|block| {
+        let id = block.as_object().and_then(|block| block.get("id"));
+        let missing = "the profile's id is missing".to_owned();
+        let Some(id) = id else {
+            return Link::Unknown(Unknown::Terraform(missing));
+        };
+        match &id.data {
+            Data::Unknown(gap) => match &gap.id_of {
+                Some(address) => Link::Address(address.to_string()),
+                None => Link::Unknown(gap.why.clone()),
+            },
+            _ => Link::Unknown(match convert::text(id) {
+                Ok(id) => {
+                    let reason = format!("the profile {id} is not in this module");
+                    Unknown::Terraform(reason)
+                }
+                Err(stop) => stop.gap().why.clone(),
+            }),
+        }
+    });
+    let further = list.open.iter().map(|gap| Link::Unknown(gap.why.clone()));
+    links.chain(further).collect()
+}
+
+impl Evaluator<'_> {
+    /// A value as readers take it. Of a resource itself, nothing but its arguments is of interest.
+    fn read_value(&self, value: &Val, is_resource: bool) -> Value {
+        let place = value.place;
+        let data = match &value.data {
+            Data::Null => ReadData::Null,
+            Data::Bool(flag) => ReadData::Bool(*flag),
+            Data::Number(number) => match number.text() {
+                Some(text) => ReadData::Number(text),
+                None => ReadData::Unknown(Unknown::Terraform(
+                    "Terraform rounds this number".to_owned(),
+                )),
+            },
+            Data::Text(text) => ReadData::Text(Box::new(self.spelled(text, value))),
+            Data::List(list) => {
+                let items = list.items.iter().map(|item| self.read_value(item, false));
+                let further = list.open.iter();
+                let further = further.map(|gap| Value::unknown(gap.why.clone(), place));
+                ReadData::List(items.chain(further).collect())
+            }
+            Data::Object(object) => match &object.open {
+                Some(gap) if !is_resource => ReadData::Unknown(gap.why.clone()),
+                _ => {
+                    let entries = object.entries.iter().map(|(name, entry)| Attribute {
+                        name: name.to_string(),
+                        key: entry.key,
+                        value: self.read_value(&entry.value, false),
+                    });
+                    ReadData::Object(entries.collect())
+                }
+            },
+            Data::Unknown(gap) => ReadData::Unknown(gap.why.clone()),
+        };
+        Value { place, data }
+    }
+
+    /// A text that is spelled nowhere is where its value is.
+    fn spelled(&self, text: &Spelled, value: &Val) -> Spelled {
+        if !convert::is_plain(text) {
+            return text.clone();
+        }
+        let source = self.loader.sources.get(value.place.source);
+        Spelled::unmapped(&source, value.place.span, text.content.clone())
+    }
+}
