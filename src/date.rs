@@ -39,8 +39,18 @@ impl Date {
         (is_whole && is_day).then_some(Date { year, month, day })
     }
 
+    /// The day so many months earlier, for comparisons: it may be one that its month does not have.
+    pub const fn months_earlier(self, months: u16) -> Self {
+        let all = (self.year * 12 + self.month as u16 - 1).saturating_sub(months);
+        Date {
+            year: all / 12,
+            month: (all % 12) as u8 + 1,
+            day: self.day,
+        }
+    }
+
     /// The day of a moment, in UTC; a moment before 1970 is the first of January 1970.
-    pub(crate) fn at(moment: SystemTime) -> Self {
+    pub fn at(moment: SystemTime) -> Self {
         let since = moment.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
         let mut left = since.as_secs() / 86_400;
         let mut year = 1970;
@@ -113,6 +123,18 @@ mod tests {
         ] {
             assert_eq!(Date::parse(text), None, "{text}");
         }
+        assert_eq!(
+            Date::of(2028, 3, 31).months_earlier(12),
+            Date::of(2027, 3, 31)
+        );
+        assert_eq!(
+            Date::of(2028, 1, 1).months_earlier(1),
+            Date::of(2027, 12, 1)
+        );
+        assert_eq!(
+            Date::of(2028, 11, 1).months_earlier(13),
+            Date::of(2027, 10, 1)
+        );
         assert!(Date::of(2026, 11, 23) < Date::of(2028, 3, 31));
         assert!(Date::default() < Date::of(1970, 1, 1));
     }

@@ -188,6 +188,15 @@ pub enum ProblemKind {
         id: String,
         suggestion: Option<&'static str>,
     },
+    /// A name is written in another case than the service accepts.
+    Spelling {
+        key: &'static str,
+        /// As the service spells it.
+        name: &'static str,
+        written: String,
+        /// Its bytes without quotes, if a fix may replace them.
+        content: Option<Place>,
+    },
     /// A known key has a value of the wrong type.
     WrongType {
         /// The key, or a description of the value.

@@ -128,8 +128,7 @@ fn values_alone_are_not_guessed_at() {
 #[test]
 fn one_overlap_gives_one_finding() {
     // The default service range on a subnet is in the VNet as well.
-    let vnet =
-        "vnet:\n  addressSpace: [10.0.0.0/16]\n  subnets:\n    - {name: a, cidr: 10.0.0.0/22}\n";
+    let vnet = "vnet:\n  addressSpace: [10.0.0.0/16]\n  subnets:\n    - {name: nodes, cidr: 10.0.0.0/22}\n";
     let cluster = format!("cluster: demo\n{vnet}{POOL}");
     assert_eq!(
         findings(&cluster),
@@ -137,7 +136,7 @@ fn one_overlap_gives_one_finding() {
     );
     let human = check(&cluster, "human").stdout;
     assert!(
-        human.contains("no serviceCidr is set: AKS takes 10.0.0.0/16"),
+        human.contains("serviceCidr is not set, so AKS uses 10.0.0.0/16"),
         "{human}"
     );
     assert!(human.contains("set serviceCidr: 172.16.0.0/16"), "{human}");

@@ -28,8 +28,8 @@ fn answers_are_checked_one_by_one_and_the_report_follows() {
         .answer("Nodes: ", "12")
         .answer("Max pods of a node, 10 to 250 [30]: ", "110")
         .answer("10.240.0.0/22: ", "10.240.0.0/24")
-        .expect("error subnet-capacity: creation needs 1,308 of the 251 addresses")
-        .expect("a /21 would hold them")
+        .expect("error subnet-capacity: creating the cluster needs 1,308")
+        .expect("a /21 (2,043 addresses")
         .expect("1,308 used, 1,554 with surge, of 251: 1,303 missing")
         .answer(
             "Another answer, or Enter to keep 10.240.0.0/24: ",

@@ -164,6 +164,21 @@ fn recipes_name_this_version() {
     }
 }
 
+/// The hook installs the wheel of this version; the wheel takes its version from Cargo.toml.
+#[test]
+fn the_hook_installs_this_version() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).expect("readable");
+    let wanted = format!(
+        "install_requires=[\"packlint=={}\"]",
+        env!("CARGO_PKG_VERSION")
+    );
+    assert!(
+        read("setup.py").contains(&wanted),
+        "setup.py lacks {wanted}"
+    );
+    assert!(read("packaging/pypi/pyproject.toml").contains("dynamic = [\"version\""));
+}
+
 #[cfg(unix)]
 mod recipes {
     use std::process::Command;

@@ -29,7 +29,7 @@ pub fn case() -> Case {
     // Nobody reads ten thousand characters of a name.
     let name: String = hostile_name().chars().take(80).collect();
     let message =
-        format!("max pods of pool '{name}… (10,032 characters)' is 300; AKS takes 10 to 250");
+        format!("max pods of pool '{name}… (10,032 characters)' is 300; AKS accepts 10 to 250");
     Case { folder, message }
 }
 

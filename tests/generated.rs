@@ -148,6 +148,7 @@ fn limits_are_up_to_date() {
             "the texts of a file once their macros are replaced",
             bytes(limits.macro_bytes),
         ),
+        most("macros to replace in a text", limits.text_macros),
         most("macros to replace in a file", limits.macros),
         (
             "text that aliases of a file repeat",
@@ -175,6 +176,14 @@ fn limits_are_up_to_date() {
         most(
             "steps along the paths of presets and constraints",
             limits.path_steps,
+        ),
+        (
+            "YAML texts that a file repeats",
+            bytes(limits.embedded_bytes),
+        ),
+        most(
+            "values of Palette's resources in a plan",
+            limits.plan_values,
         ),
         most(
             "values that a Terraform module comes to",

@@ -188,7 +188,10 @@ fn what_a_pack_that_is_not_there_might_say_is_listed() {
     let pools = "nodePools:\n  - {name: a, mode: System, count: 30, maxPods: 100}\n";
     let vnet = "vnet: {subnets: [{name: s, cidr: 10.240.0.0/26}]}\n";
     for (pack, reason) in [
-        ("./absent", "the values of pack './absent' are not at hand"),
+        (
+            "./absent",
+            "the values of pack './absent' are not available",
+        ),
         ("'{{.spectro.var.p}}'", "profile variable 'p' has no value"),
     ] {
         let text = format!("cluster: demo\npacks: [{pack}]\n{vnet}{pools}");
@@ -200,7 +203,7 @@ fn what_a_pack_that_is_not_there_might_say_is_listed() {
 
 #[test]
 fn a_value_that_cannot_be_read_is_one_finding() {
-    let text = "cluster: demo\nnetwork: {networkPlugin: azure}\nvnet:\n  subnets:\n    - {name: s, cidr: 10.240.0.0/24, addressesInUse: -3}\nnodePools:\n  - {name: a, mode: System, count: '3'}\n";
+    let text = "cluster: demo\nnetwork: {networkPlugin: azure}\nvnet:\n  subnets:\n    - {name: nodes, cidr: 10.240.0.0/24, addressesInUse: -3}\nnodePools:\n  - {name: a, mode: System, count: '3'}\n";
     let folder = Folder::with("cluster.yaml", text);
     let report = folder.json(&["cluster.yaml"]);
     assert_eq!(report.rules(), ["wrong-type", "wrong-type"], "{report:?}");

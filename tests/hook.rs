@@ -210,6 +210,8 @@ fn the_hooks_end_their_arguments() {
     let manifest = manifest.expect("readable");
     let hooks = manifest.matches("- id:").count();
     assert_eq!(manifest.matches(r#"args: ["--"]"#).count(), hooks);
+    let entry = "entry: packlint check --with-dependents --force-exclude\n";
+    assert_eq!(manifest.matches(entry).count(), hooks);
     let folder = Folder::with("--select=cidr-host-bits", "");
     folder.write("c.yaml", CLUSTER.replace("30}", "300}"));
     let names = ["--force-exclude", "--", "--select=cidr-host-bits", "c.yaml"];
@@ -234,4 +236,39 @@ fn what_the_configuration_excludes_is_passed_over() {
         !is_done && text.contains("examples/bad/values.yaml"),
         "{text}"
     );
+}
+
+#[test]
+fn a_changed_pack_has_the_clusters_checked_that_use_it() {
+    let Some(repository) = Repository::new() else {
+        return;
+    };
+    let folder = &repository.folder;
+    folder.write(
+        "clusters/prod.yaml",
+        CLUSTER.replace("30}", "300}") + "packs: [../packs/one]\n",
+    );
+    folder.write("clusters/other.yaml", CLUSTER.replace("30}", "300}"));
+    repository.commit_unchecked();
+    folder.write("packs/one/README.md", "# Changed\n");
+    let (is_done, text) = repository.commit();
+    assert!(!is_done, "{text}");
+    assert!(text.contains("clusters/prod.yaml"), "{text}");
+    assert!(!text.contains("clusters/other.yaml"), "{text}");
+}
+
+#[test]
+fn a_changed_configuration_has_everything_checked() {
+    let Some(repository) = Repository::new() else {
+        return;
+    };
+    let folder = &repository.folder;
+    folder.write("clusters/prod.yaml", CLUSTER.replace("30}", "300}"));
+    folder.write("packlint.yaml", "rules: {max-pods-range: off}\n");
+    let (is_done, text) = repository.commit();
+    assert!(is_done, "{text}");
+    folder.write("packlint.yaml", "rules: {max-pods-range: error}\n");
+    let (is_done, text) = repository.commit();
+    assert!(!is_done, "{text}");
+    assert!(text.contains("clusters/prod.yaml"), "{text}");
 }

@@ -131,28 +131,21 @@ const REST: &str = "cluster: a\nnetwork: {networkPolicy: \"{{.spectro.var.v0}}\"
 
 #[test]
 fn macros_that_multiply() {
-    for (times, last, limit) in [
-        (
-            60,
-            "xxxxxxxxxx",
-            "bytes in one text once its macros are replaced",
-        ),
-        (
-            10,
-            "xxxxxxxxxx",
-            "bytes in one text once its macros are replaced",
-        ),
-        (60, "", "macros to replace in one file"),
-    ] {
+    for (times, last) in [(60, "xxxxxxxxxx"), (10, "xxxxxxxxxx"), (60, "")] {
         let variables = laughs(times, last, |at, value| format!("  v{at}: \"{value}\"\n"));
         let report = cluster(&format!("variables:\n{variables}{REST}"));
         let found = messages(&report, "input-limit");
-        assert_eq!(found.len(), 1, "{report:?}");
-        assert!(
-            found[0].ends_with(limit) || found[0].ends_with("macros to replace in one file"),
-            "{found:?}"
-        );
+        assert_eq!(found, ["more than 20,000 macros to replace in one text"]);
     }
+    // Fewer macros, each of a long text.
+    let long = "x".repeat(64 * 1024);
+    let macros = "{{.spectro.var.b}}".repeat(100);
+    let report = cluster(&format!(
+        "variables: {{b: {long}, v0: \"{macros}\"}}\n{REST}"
+    ));
+    let found = messages(&report, "input-limit");
+    let limit = "more than 1,048,576 bytes in one text once its macros are replaced";
+    assert_eq!(found, [limit]);
     // In packlint.yaml.
     let folder = Folder::with("c.yaml", REST);
     let variables = laughs(30, "x", |at, value| format!("    v{at}: \"{value}\"\n"));
@@ -308,7 +301,7 @@ fn regexes_without_number() {
     let report = check(&folder, &["demo-1.0.0"]);
     assert_eq!(
         messages(&report, "constraint-format"),
-        ["z is 'none'; expected a number"]
+        ["z is 'none'; schema.yaml requires a number"]
     );
 }
 
@@ -341,4 +334,157 @@ fn many_placeholders_on_a_long_value() {
     let value = "ab".repeat(250_000);
     let schema = format_entry(0, &"${string}a".repeat(100));
     limit(&pack(&format!("k0: {value}\n"), &schema));
+}
+
+#[test]
+fn findings_without_number() {
+    for (text, rule) in [
+        (format!("x: [{}]\n", "*z,".repeat(100_000)), "yaml-syntax"),
+        (
+            format!("x: {{{}}}\n", "a: 1,".repeat(100_000)),
+            "duplicate-key",
+        ),
+        (
+            (0..50_000)
+                .map(|at| format!("zz{at}: 1\n"))
+                .collect::<String>(),
+            "unknown-field",
+        ),
+        (
+            format!("network: [{}]\n", "1,".repeat(100_000)),
+            "wrong-type",
+        ),
+    ] {
+        let report = cluster(&format!("cluster: a\nnodePools: []\n{text}"));
+        assert!(report.of(&[rule]).len() <= 1_002, "{rule}");
+        assert!(!report.of(&[rule]).is_empty(), "{rule}");
+    }
+    let wrong = "    - 1\n".repeat(50_000);
+    let report = cluster(&format!(
+        "cluster: a\nnodePools:\n  - name: a\nvnet:\n  subnets:\n{wrong}"
+    ));
+    assert_eq!(report.of(&["wrong-type"]).len(), 1_001);
+    let more = report
+        .of(&["wrong-type"])
+        .into_iter()
+        .filter_map(|one| one["data"]["count"].as_u64());
+    assert_eq!(more.collect::<Vec<_>>(), [49_000]);
+    let errors = report.value["summary"]["errors"]
+        .as_u64()
+        .expect("a number");
+    assert!(errors >= 50_000, "{errors}");
+}
+
+#[test]
+fn what_a_file_suppresses_it_suppresses_in_full() {
+    let pools: String = (0..5_000)
+        .map(|at| format!("  - {{name: Pool-{at}, mode: System}}\n"))
+        .collect();
+    let file = format!("# packlint: ignore[pool-name]\ncluster: a\nnodePools:\n{pools}");
+    let report = cluster(&file);
+    assert_eq!(messages(&report, "pool-name"), [""; 0]);
+    assert!(report.value["summary"]["suppressed"].as_u64() >= Some(1_001));
+}
+
+#[test]
+fn values_of_plans_without_number() {
+    let resource = |values: &str| {
+        format!(
+            "{{\"format_version\": \"1.0\", \"planned_values\": {{\"root_module\": {{\"resources\": [{{\"address\": \
+         \"spectrocloud_cluster_aks.a\", \"type\": \"spectrocloud_cluster_aks\", \"mode\": \"managed\", \"values\": \
+         {{\"name\": \"a\", \"machine_pool\": [{values}]}}}}]}}}}}}"
+        )
+    };
+    for values in [
+        vec!["1"; 1_500_000].join(","),
+        vec!["{}"; 500_000].join(","),
+        vec!["[]"; 500_000].join(","),
+        vec!["\"a\""; 500_000].join(","),
+    ] {
+        let folder = Folder::with("p.json", resource(&values));
+        let report = check(&folder, &["p.json"]);
+        assert!(!report.of(&["input-limit"]).is_empty(), "{}", &values[..9]);
+    }
+    let pools = "  - {}\n".repeat(50_000);
+    let report = cluster(&format!("cluster: a\nnodePools:\n{pools}"));
+    assert_eq!(
+        messages(&report, "input-limit"),
+        ["more than 10,000 node pools in one file"]
+    );
+}
+
+#[test]
+fn presets_times_constraints() {
+    let schema: String = (0..499)
+        .map(|at| format!("a.b{at}.c: {{schema: \"{{{{ required }}}}\"}}\n"))
+        .collect();
+    let folder = pack("x: 1\n", &schema);
+    let preset = "  - {name: a, displayName: a, group: g, remove: [], add: \"x: 1\"}\n";
+    folder.write(
+        "demo-1.0.0/presets.yaml",
+        format!("presets:\n{}", preset.repeat(20_000)),
+    );
+    let message = limit(&folder);
+    assert_eq!(
+        message,
+        "more than 5,000,000 steps along the paths of presets and constraints"
+    );
+}
+
+#[test]
+fn deep_and_long_keys_make_no_long_pointers() {
+    let key = "k".repeat(1_000);
+    let open: String = (0..200).map(|_| format!("{{{key}: ")).collect();
+    let text = format!("{open}[{}]{}", "*z,".repeat(2_000), "}".repeat(200));
+    let report = cluster(&format!("cluster: a\nnodePools: []\nx: {text}\n"));
+    for finding in report.findings() {
+        let pointer = finding["pointer"].as_str().expect("a pointer");
+        assert!(pointer.len() <= 4_096, "{}", pointer.len());
+    }
+}
+
+#[test]
+fn byte_order_marks_at_the_beginning_of_a_line() {
+    let marks = "\u{feff}".repeat(300_000);
+    let report = cluster(&format!(
+        "cluster: a\nnodePools: []\n{marks}x: [{}]\n",
+        "*z,".repeat(3_000)
+    ));
+    assert!(!report.findings().is_empty());
+}
+
+#[test]
+fn many_ranges_are_drawn() {
+    let subnet = |at: u32| {
+        format!(
+            "    - {{name: s{at}, cidr: 10.{}.{}.{}/30}}\n",
+            at >> 14,
+            (at >> 6) & 255,
+            (at & 63) * 4
+        )
+    };
+    let subnets: String = (0..20_000).map(|at| subnet(2 * at)).collect();
+    let file = format!(
+        "cluster: a\nnodePools: []\nvnet:\n  addressSpace: [10.0.0.0/8]\n  subnets:\n{subnets}"
+    );
+    let folder = Folder::with("c.yaml", file);
+    let (_, page) = within_bounds(&folder, &["c.yaml", "--format", "html"]);
+    assert!(page.contains("</html>"));
+}
+
+#[test]
+fn any_number_of_threads_may_be_asked_for() {
+    let folder = Folder::with("c.yaml", "cluster: a\nnodePools: []\n");
+    let mut command = crate::support::packlint(folder.path());
+    let output = command
+        .env("RAYON_NUM_THREADS", "100000")
+        .args(["check", "."])
+        .output();
+    assert!(
+        output
+            .expect("packlint starts")
+            .status
+            .code()
+            .is_some_and(|code| code < 2)
+    );
 }

@@ -182,9 +182,12 @@ fn archives_that_are_none() {
     for (bytes, what) in [
         (Vec::new(), "not compressed with gzip"),
         (chart.clone(), "not compressed with gzip"),
-        (packed[..packed.len() / 2].to_vec(), "breaks off"),
-        (packed[..12].to_vec(), "breaks off"),
-        (gzip(&b"not a tar archive ".repeat(99)), "not a tar archive"),
+        (packed[..packed.len() / 2].to_vec(), "truncated"),
+        (packed[..12].to_vec(), "truncated"),
+        (
+            gzip(&b"not a tar archive ".repeat(99)),
+            "other than a tar archive",
+        ),
         (gzip(b""), "no Chart.yaml"),
         (
             gzip(&tar(&[("demo/values.yaml", b"a: 1\n")])),
@@ -192,11 +195,11 @@ fn archives_that_are_none() {
         ),
         (
             gzip(&tar(&[("demo/Chart.yaml", b"\xff\xfe")])),
-            "without a name",
+            "without a readable name",
         ),
         (
             gzip(&tar(&[("demo/Chart.yaml", b"name: {\n")])),
-            "without a name",
+            "without a readable name",
         ),
     ] {
         let message = only(&pack_with_archive(&bytes), "chart-archive");
@@ -237,7 +240,7 @@ fn charts_that_leave_the_pack() {
         let folder = pack(&["charts/demo.tgz"], "");
         std::os::unix::fs::symlink("/etc/passwd", folder.path().join(ARCHIVE)).expect("linked");
         let message = only(&folder, "pack-file-missing");
-        assert!(message.contains("lies outside"), "{message}");
+        assert!(message.contains("outside the pack"), "{message}");
     }
 }
 

@@ -37,7 +37,7 @@ fn locals_that_multiply() {
     let texts = chain(|next| format!("\"{}\"", format!("{word}${{{next}}}").repeat(99)));
     assert_eq!(
         limit(&texts),
-        "more than 67,108,864 bytes of text in one Terraform module"
+        "more than 16,777,216 bytes of text in one Terraform module"
     );
 }
 

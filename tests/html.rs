@@ -98,7 +98,7 @@ fn what_the_input_holds_turns_no_text_around_and_is_no_markup() {
     };
     assert!(!page.contains(steers));
     let shown = r"\u{202e}\u{2066}\u{1b}[31m</script><script>alert(1)</script></style>";
-    let message = format!("max pods of pool 'a{shown}' is 300; AKS takes 10 to 250");
+    let message = format!("max pods of pool 'a{shown}' is 300; AKS accepts 10 to 250");
     let all = articles(&document);
     assert!(all.iter().any(|node| only(*node, "message") == message));
     // In a line of the source it has a stand-in of as many bytes, so that the marks stay right.

@@ -151,7 +151,7 @@ fn findings_are_those_that_the_flags_deserve() {
     for (number, (more, expected)) in [
         (&["--max-pods", "60"][..], &[][..]),
         (&["--plugin-mode", "overlay"], &[]),
-        (&["--kubernetes-version", "1.30"], &[]),
+        (&["--kubernetes-version", "1.30"], &["kubernetes-version"]),
         (&["--max-pods", "100"], &["subnet-capacity"]),
         (&["--max-pods", "300"], &["max-pods-range"]),
     ]

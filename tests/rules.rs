@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use packlint::internals::date::Date;
 use packlint::internals::rules::{RULES, find};
 
 use crate::support::{entries, root};
@@ -50,4 +51,24 @@ fn not_listed() -> Vec<String> {
         }
     }
     missing
+}
+
+/// The facts about AKS are compared with their sources once a year.
+#[test]
+fn facts_are_fresh() {
+    let run = crate::support::run(&root(), &["rules", "--format", "json"]);
+    let rules: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let rules = rules.as_array().expect("a list").iter();
+    let dates = rules.filter_map(|rule| {
+        let date = rule["factsCheckedOn"].as_str()?;
+        Some((Date::parse(date).expect("a day"), rule["id"].clone()))
+    });
+    let (oldest, rule) = dates
+        .min_by_key(|(date, _)| *date)
+        .expect("rules with facts");
+    let today = Date::at(std::time::SystemTime::now());
+    assert!(
+        oldest >= today.months_earlier(12),
+        "compare the tables in src/aks with their sources: {rule} was checked on {oldest}"
+    );
 }

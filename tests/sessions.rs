@@ -104,7 +104,7 @@ fn a_subnet_is_proposed_once_the_pools_are_known() {
         .answer("Enter to keep it's: #1: ", "")
         .answer("[all]: ", "none")
         .answer("Kubernetes version, as in 1.34: ", "new")
-        .answer("Kubernetes version, as in 1.34: ", "1.30")
+        .answer("Kubernetes version, as in 1.34: ", "1.31")
         .answer("[azure]: ", "")
         .answer("[none]: ", "overlay")
         .answer("10.240.0.0/16: ", "10.240.0.0/16")
@@ -119,9 +119,9 @@ fn a_subnet_is_proposed_once_the_pools_are_known() {
         .answer("Name [win]: ", "workers")
         .expect("at most 6")
         .answer("Enter to keep workers: ", "win")
-        // The newest does not go with Kubernetes 1.30.
+        // The newest does not go with Kubernetes 1.31.
         .answer("Windows2025 [Windows2022]: ", "windows2025")
-        .expect("error windows-version")
+        .expect("error os-image")
         .answer("Enter to keep windows2025: ", "Windows2022")
         .answer(SIZE, "")
         .answer("10 to 250 [250]: ", "")
@@ -135,17 +135,22 @@ fn a_subnet_is_proposed_once_the_pools_are_known() {
         .answer(MORE, "")
         .answer("Name of the subnet [nodes]: ", "")
         .answer("use in it [0]: ", "30")
-        .answer("a /25 or larger [10.240.0.0/25]: ", "")
+        .answer("a /26 or larger [10.240.0.0/26]: ", "")
         .expect("Wrote prod.yaml: cluster it's: #1, 0 packs, 3 node pools.");
     let ended = session.end();
     assert_eq!(ended.code(), Some(0), "{}", ended.screen);
     let file = yaml(&folder, "prod.yaml");
     assert_eq!(file["cluster"], "it's: #1");
     assert_eq!(file["network"]["networkPluginMode"], "overlay");
-    assert_eq!(file["vnet"]["subnets"][0]["cidr"], "10.240.0.0/25");
+    assert_eq!(file["vnet"]["subnets"][0]["cidr"], "10.240.0.0/26");
     assert_eq!(file["nodePools"][1]["maxCount"], 20);
     // Windows Server 2022 has an end, and that is all.
-    let expected = ["cluster-name", "retired-feature", "retired-feature"];
+    let expected = [
+        "cluster-name",
+        "kubernetes-version",
+        "retired-feature",
+        "retired-feature",
+    ];
     assert_eq!(rules(&folder, "prod.yaml"), expected);
 }
 

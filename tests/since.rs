@@ -203,3 +203,206 @@ fn a_change_that_leaves_size_and_time_alone_is_seen() {
     drop(file);
     assert_eq!(duplicates(&folder), ["packs/two/values.yaml"]);
 }
+
+/// Everything that inputs can read, in one repository, committed: a pack, values that replace its own,
+/// a profile, a plan, a VNet, a module with its variables. Nothing is wrong.
+fn everything() -> Folder {
+    let folder = Folder::new();
+    folder.pack("packs/demo", "demo", "addon", "maxPodPerNode: 30\n");
+    folder.pack("packs/other", "other", "addon", "pack: {}\n");
+    folder.write("values/demo.yaml", "maxPodPerNode: 30\n");
+    folder.write(
+        "vnet.json",
+        r#"{"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}, "subnets": [{"name": "nodes", "addressPrefix": "10.0.0.0/24"}]}"#,
+    );
+    let cluster = |rest: &str| {
+        format!(
+            "cluster: a\nnodePools:\n  - {{name: a, mode: System, count: 3, maxPods: 300}}\n{rest}"
+        )
+    };
+    folder.write("clusters/pack.yaml", cluster("packs: [../packs/demo]\n"));
+    folder.write(
+        "clusters/values.yaml",
+        cluster("packs:\n  - {path: ../packs/other, values: ../values/demo.yaml}\n"),
+    );
+    folder.write(
+        "clusters/vnet.yaml",
+        cluster("vnet: {file: ../vnet.json}\n"),
+    );
+    folder.write(
+        "clusters/missing.yaml",
+        cluster("vnet: {file: ../gone.json}\n"),
+    );
+    folder.write("clusters/from.yaml", cluster("from: ../module\n"));
+    folder.write("clusters/alone.yaml", cluster(""));
+    folder.write(
+        "module/main.tf",
+        "variable \"count_of\" {}\nresource \"spectrocloud_cluster_aks\" \"a\" {\n  name = \"a\"\n  \
+         machine_pool {\n    name = \"a\"\n    count = var.count_of\n    is_system_node_pool = true\n  }\n}\n",
+    );
+    folder.write("module/terraform.tfvars", "count_of = 3\n");
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "-A"]);
+    git(folder.path(), &["commit", "-q", "-m", "first"]);
+    folder
+}
+
+/// The cluster files that a run looks at: each has one finding.
+fn clusters(run: &crate::support::Run) -> Vec<&str> {
+    let file = |line| str::split(line, ':').next().expect("a file");
+    let is_cluster = |file: &&str| file.starts_with("clusters/");
+    let mut files: Vec<_> = run.stdout.lines().map(file).filter(is_cluster).collect();
+    files.dedup();
+    files
+}
+
+const CONCISE: [&str; 4] = [
+    "--format",
+    "concise",
+    "--select",
+    "max-pods-range,pool-count",
+];
+
+#[test]
+fn what_reads_a_changed_file_is_checked() {
+    for (file, dependents) in [
+        ("packs/demo/values.yaml", &["clusters/pack.yaml"][..]),
+        ("packs/demo/README.md", &["clusters/pack.yaml"]),
+        ("packs/other/new.txt", &["clusters/values.yaml"]),
+        ("values/demo.yaml", &["clusters/values.yaml"]),
+        ("vnet.json", &["clusters/vnet.yaml"]),
+        ("gone.json", &["clusters/missing.yaml"]),
+        ("module/terraform.tfvars", &["clusters/from.yaml"]),
+        ("module/new.tf", &["clusters/from.yaml"]),
+        ("module/extra.auto.tfvars", &["clusters/from.yaml"]),
+        ("clusters/alone.yaml", &["clusters/alone.yaml"]),
+        ("unrelated.yaml", &[]),
+        (
+            "packlint.yaml",
+            &[
+                "clusters/alone.yaml",
+                "clusters/from.yaml",
+                "clusters/missing.yaml",
+                "clusters/pack.yaml",
+                "clusters/values.yaml",
+                "clusters/vnet.yaml",
+            ],
+        ),
+    ] {
+        let folder = everything();
+        let path = folder.path().join(file);
+        let old = std::fs::read_to_string(&path).unwrap_or_default();
+        folder.write(file, format!("{old}\n"));
+        let run = folder.check(&[&["--since", "HEAD"], &CONCISE[..]].concat());
+        assert_eq!(clusters(&run), dependents, "{file}: {run:?}");
+        let run = folder.check(&[&["--with-dependents", file], &CONCISE[..]].concat());
+        assert_eq!(clusters(&run), dependents, "{file}: {run:?}");
+        let run = folder.check_in("clusters", &[&["--since", "HEAD"], &CONCISE[..]].concat());
+        assert_eq!(
+            run.stdout.matches("max-pods-range").count(),
+            dependents.len(),
+            "{file}: {run:?}"
+        );
+        // A deleted file is one that its readers miss.
+        if !old.is_empty() && !file.starts_with("clusters/") {
+            std::fs::remove_file(&path).expect("removed");
+            let run = folder.check(&[&["--since", "HEAD"], &CONCISE[..]].concat());
+            assert_eq!(clusters(&run), dependents, "without {file}: {run:?}");
+        }
+    }
+}
+
+#[test]
+fn a_module_is_changed_by_its_variables() {
+    let folder = everything();
+    folder.write("module/terraform.tfvars", "count_of = -3\n");
+    for arguments in [
+        &["--since", "HEAD"][..],
+        &["--with-dependents", "module/terraform.tfvars"],
+    ] {
+        let run = folder.check(
+            &[
+                arguments,
+                &["--format", "concise", "--select", "pool-count"],
+            ]
+            .concat(),
+        );
+        assert!(run.stdout.starts_with("module/"), "{run:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_lead_to_what_changed() {
+    use std::os::unix::fs::symlink;
+    let folder = everything();
+    symlink("packs/demo", folder.path().join("current")).expect("linked");
+    symlink("demo.yaml", folder.path().join("values/link.yaml")).expect("linked");
+    folder.write(
+        "clusters/links.yaml",
+        "cluster: a\nnodePools:\n  - {name: a, mode: System, count: 3, maxPods: 300}\n\
+         packs:\n  - {path: ../current, values: ../values/link.yaml}\n",
+    );
+    git(folder.path(), &["add", "-A"]);
+    git(folder.path(), &["commit", "-q", "-m", "links"]);
+    let since = || folder.check(&[&["--since", "HEAD"], &CONCISE[..]].concat());
+    folder.write("values/demo.yaml", "maxPodPerNode: 31\n");
+    assert_eq!(
+        clusters(&since()),
+        ["clusters/links.yaml", "clusters/values.yaml"]
+    );
+    git(folder.path(), &["checkout", "-q", "."]);
+    folder.write("packs/demo/README.md", "# changed\n");
+    assert_eq!(
+        clusters(&since()),
+        ["clusters/links.yaml", "clusters/pack.yaml"]
+    );
+    git(folder.path(), &["checkout", "-q", "."]);
+    std::fs::remove_file(folder.path().join("current")).expect("removed");
+    symlink("packs/other", folder.path().join("current")).expect("linked");
+    assert_eq!(clusters(&since()), ["clusters/links.yaml"]);
+}
+
+/// A new pack with the name and version of one that did not change.
+#[test]
+fn duplicates_are_looked_for_in_the_whole_repository() {
+    let folder = everything();
+    let arguments = ["--format", "concise", "--select", "pack-duplicate"];
+    for name in ["packs/aaa", "packs/zzz"] {
+        folder.pack(name, "demo", "addon", "pack: {}\n");
+        let path = format!("{name}/pack.json");
+        for changed in [
+            &["--since", "HEAD"][..],
+            &["--since", "HEAD", name],
+            &["--with-dependents", &path],
+        ] {
+            let run = folder.check(&[changed, &arguments].concat());
+            assert!(
+                run.stdout.contains("pack-duplicate"),
+                "{changed:?}: {run:?}"
+            );
+        }
+        std::fs::remove_dir_all(folder.path().join(name)).expect("removed");
+    }
+    let run = folder.check(&[&["--since", "HEAD"], &arguments[..]].concat());
+    assert_eq!(run.stdout, "", "{run:?}");
+}
+
+/// With paths, what changed below them counts, and whoever reads it; and of the paths themselves
+/// whatever reads a change.
+#[test]
+fn paths_and_since_together() {
+    let folder = everything();
+    folder.write("values/demo.yaml", "maxPodPerNode: 31\n");
+    folder.write(
+        "clusters/alone.yaml",
+        "cluster: b\nnodePools:\n  - {name: a, mode: System, count: 3, maxPods: 300}\n",
+    );
+    let since = |path| folder.check(&[&["--since", "HEAD", path], &CONCISE[..]].concat());
+    assert_eq!(clusters(&since("values")), ["clusters/values.yaml"]);
+    assert_eq!(
+        clusters(&since("clusters")),
+        ["clusters/alone.yaml", "clusters/values.yaml"]
+    );
+    assert_eq!(clusters(&since("packs")), Vec::<&str>::new());
+}

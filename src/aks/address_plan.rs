@@ -174,6 +174,14 @@ impl Surge {
     /// AKS's default.
     pub(crate) const DEFAULT: Surge = Surge::Percent(limits::DEFAULT_MAX_SURGE_PERCENT);
 
+    /// AKS's default with a Kubernetes version, if it is known.
+    pub(crate) fn default_of(kubernetes: Option<(u64, u64)>) -> Self {
+        match kubernetes {
+            Some(version) if version < limits::DEFAULT_MAX_SURGE_KUBERNETES => Surge::Nodes(1),
+            _ => Surge::DEFAULT,
+        }
+    }
+
     /// Parses `3` or `10%`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_suffix('%').unwrap_or(text);
@@ -238,6 +246,8 @@ mod tests {
     #[test]
     fn surge_rounds_up_and_stops_at_the_pool() {
         assert_eq!(Surge::DEFAULT.nodes(50), 5);
+        assert_eq!(Surge::default_of(Some((1, 31))).nodes(50), 1);
+        assert_eq!(Surge::default_of(Some((1, 32))), Surge::DEFAULT);
         assert_eq!(Surge::DEFAULT.nodes(8), 1);
         assert_eq!(Surge::DEFAULT.nodes(0), 0);
         assert_eq!(Surge::Nodes(5).nodes(3), 3);

@@ -71,6 +71,13 @@ pub(crate) fn parse(text: &str) -> Result<Ipv4Network, CidrError> {
     }
 }
 
+/// Whether a range lies in one that is not public.
+pub(crate) fn is_private(range: Ipv4Network) -> bool {
+    limits::PRIVATE_RANGES
+        .iter()
+        .any(|private| range.is_subnet_of(*private))
+}
+
 /// Whether the address is not the first of its range: 10.0.0.5/24.
 pub(crate) fn has_host_bits(network: Ipv4Network) -> bool {
     network.ip() != network.network()

@@ -7,6 +7,8 @@
 //! package `apierror`), PACK = Palette documentation, *Azure CNI*, CAPZ = Cluster API provider
 //! Azure, admission webhooks.
 
+use crate::date::Date;
+
 use super::names::{Dataplane, NetworkPlugin, NetworkPolicy, OsSku, PluginMode};
 
 /// The nodes of a pool, as far as the network depends on them.
@@ -28,7 +30,10 @@ pub(crate) enum NodesOf {
     Sku(OsSku),
 }
 
-/// A combination that AKS or Palette refuses. It does not depend on a setting whose list is empty.
+/// When the table was last compared with its sources.
+pub(crate) const CHECKED: Date = Date::of(2026, 11, 25);
+
+/// A combination that AKS or Palette refuses, or that does not do what it says. It does not depend on a setting whose list is empty.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Refusal {
     /// The id of the rule that reports it.
@@ -91,7 +96,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         plugins: &[NetworkPlugin::Azure],
         policies: &[NetworkPolicy::Calico],
         nodes: NodesOf::Sku(OsSku::Windows2025),
-        answer: "calico is documented for Windows Server 2019 and 2022",
+        answer: "calico supports only Windows Server 2019 and 2022",
         source: "POLICY; PACK",
         ..ANY
     },
@@ -107,7 +112,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "azure-policy-linux-only",
         policies: &[NetworkPolicy::Azure],
         nodes: NodesOf::Windows,
-        answer: "the preview for Windows Server 2022 took no new subscriptions and has ended",
+        answer: "AKS creates the pool; policies are not enforced on its nodes",
         source: "POLICY; PACK",
         ..ANY
     },
@@ -127,7 +132,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "overlay-requires-azure-cni",
         plugins: NEEDS_AZURE,
         modes: &[PluginMode::Overlay],
-        answer: "refused at admission",
+        answer: "rejected at admission",
         source: "OVERLAY; CAPZ",
         ..ANY
     },
@@ -135,7 +140,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "cilium-requires-azure-cni",
         plugins: &[NetworkPlugin::Kubenet],
         dataplanes: &[Dataplane::Cilium],
-        answer: "the dataplane cilium is part of Azure CNI",
+        answer: "cilium is part of Azure CNI",
         source: "CILIUM",
         ..ANY
     },
@@ -143,7 +148,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "cilium-requires-azure-cni",
         plugins: &[NetworkPlugin::Kubenet],
         policies: &[NetworkPolicy::Cilium],
-        answer: "the policy cilium is part of Azure CNI",
+        answer: "cilium is part of Azure CNI",
         source: "CILIUM",
         ..ANY
     },
@@ -152,7 +157,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         plugins: &[NetworkPlugin::None],
         dataplanes: &[Dataplane::Cilium],
         policies: &[NetworkPolicy::None],
-        answer: "the dataplane cilium is part of Azure CNI",
+        answer: "cilium is part of Azure CNI",
         source: "CILIUM",
         ..ANY
     },
@@ -168,7 +173,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "cilium-dataplane-policy",
         dataplanes: &[Dataplane::Azure],
         policies: &[NetworkPolicy::Cilium],
-        answer: "status 400",
+        answer: "NetworkPolicyCiliumRequiresCiliumDataplane",
         source: "CILIUM; CAPZ",
         ..ANY
     },
@@ -176,7 +181,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         name: "cilium-linux-only",
         dataplanes: &[Dataplane::Cilium],
         nodes: NodesOf::Windows,
-        answer: "the pods of the Windows nodes never come up",
+        answer: "documented for Linux only; pods on Windows nodes do not start",
         source: "CILIUM; PACK",
         ..ANY
     },

@@ -1,4 +1,4 @@
-//! The limits and defaults of AKS, each with its source. Read on 2026-11-23 unless said otherwise.
+//! The limits and defaults of AKS, each with its source.
 //!
 //! Sources by short name, all on learn.microsoft.com/azure/aks unless said otherwise:
 //! IP = concepts-network-ip-address-planning (2026-04-16), OVERLAY =
@@ -6,12 +6,16 @@
 //! upgrade-aks-node-pools-rolling, SCALE = best-practices-performance-scale-large, FULL =
 //! error-code-subnetisfull (support article), CNI = concepts-network-cni-overview, STATIC =
 //! configure-azure-cni-static-block-allocation, DYNAMIC = configure-azure-cni-dynamic-ip-allocation,
-//! QUOTA = azure-docs, container-service-limits (2024-01-12), CAPZ = Cluster API provider Azure,
+//! QUOTA = quotas-skus-regions (2026-08-03), CAPZ = Cluster API provider Azure,
 //! admission webhooks.
 
 use ipnetwork::Ipv4Network;
 
 use super::cidr::range;
+use crate::date::Date;
+
+/// When the limits were last compared with their sources.
+pub(crate) const CHECKED: Date = Date::of(2026, 11, 25);
 
 /// Addresses that Azure reserves in every subnet: network, three internal, broadcast (FULL).
 pub(crate) const RESERVED_ADDRESSES: u64 = 5;
@@ -31,9 +35,11 @@ pub(crate) const DEFAULT_MAX_PODS_KUBENET: u64 = 110;
 /// Default of `maxPods`: plugin none (the Azure command line's own help).
 pub(crate) const DEFAULT_MAX_PODS_NONE: u64 = 250;
 
-/// Default of `maxSurge` in per cent of the pool, rounded up (SCALE;
-/// SURGE says "one": for pools of up to 10 nodes both give 1).
+/// Default of `maxSurge` in per cent of the pool, rounded up, from Kubernetes 1.32 (release notes of
+/// AKS; SCALE).
 pub(crate) const DEFAULT_MAX_SURGE_PERCENT: u64 = 10;
+/// The first Kubernetes version with this default; before, it is one node.
+pub(crate) const DEFAULT_MAX_SURGE_KUBERNETES: (u64, u64) = (1, 32);
 
 /// Maximum number of nodes in a pool (QUOTA).
 pub(crate) const MAX_NODES_IN_POOL: u64 = 1000;
@@ -91,6 +97,9 @@ pub(crate) const POOL_NAME_LENGTH: usize = 12;
 /// Maximum length of a Windows pool's name (the same).
 pub(crate) const WINDOWS_POOL_NAME_LENGTH: usize = 6;
 
+/// Names that no pool may have (release notes of AKS, 2025-04-27).
+pub(crate) const RESERVED_POOL_NAMES: [&str; 1] = ["aksmanagedap"];
+
 /// Range of the nodes of a User pool: `count`, `minCount` and `maxCount` (create-node-pools; the Azure
 /// command line's checks).
 pub(crate) const USER_POOL_COUNT: std::ops::RangeInclusive<i64> = 0..=1000;
@@ -99,5 +108,31 @@ pub(crate) const SYSTEM_POOL_COUNT: std::ops::RangeInclusive<i64> = 1..=1000;
 
 /// Maximum length of a subnet's name (Azure resource name rules).
 pub(crate) const SUBNET_NAME_LENGTH: usize = 80;
-/// Maximum length of a subnet's name with Azure CNI Overlay (OVERLAY).
+/// Maximum length of a subnet's name with Azure CNI Overlay or a dynamic pod subnet (OVERLAY; release
+/// notes of AKS, 2023-11-28).
 pub(crate) const SUBNET_NAME_LENGTH_OVERLAY: usize = 63;
+
+/// Minimum of a System pool's machines: vCPUs and memory in GiB (quotas-skus-regions, 2026-08-03).
+pub(crate) const SYSTEM_MACHINE: (u64, u64) = (2, 4);
+/// vCPUs of a System pool's machines that are recommended (use-system-pools).
+pub(crate) const SYSTEM_VCPUS_RECOMMENDED: u64 = 4;
+/// Minimum memory of any pool's machines, in GiB (quotas-skus-regions, 2026-08-03; release notes of
+/// AKS, 2025-04-27).
+pub(crate) const ANY_MACHINE_MEMORY: u64 = 2;
+/// The availability zones of a region (support article AvailabilityZoneNotSupported, 2025-05-26).
+pub(crate) const ZONES: [&str; 3] = ["1", "2", "3"];
+
+/// Ranges that are not public: RFC 1918, RFC 6598 (shared addresses), loopback, link-local,
+/// documentation and benchmarks.
+pub(crate) const PRIVATE_RANGES: [Ipv4Network; 10] = [
+    range([10, 0, 0, 0], 8),
+    range([172, 16, 0, 0], 12),
+    range([192, 168, 0, 0], 16),
+    range([100, 64, 0, 0], 10),
+    range([127, 0, 0, 0], 8),
+    range([169, 254, 0, 0], 16),
+    range([192, 0, 2, 0], 24),
+    range([198, 18, 0, 0], 15),
+    range([198, 51, 100, 0], 24),
+    range([203, 0, 113, 0], 24),
+];

@@ -4,6 +4,8 @@
 pub(crate) mod address_plan;
 pub(crate) mod cidr;
 pub(crate) mod compatibility;
+pub(crate) mod images;
+pub(crate) mod kubernetes;
 pub(crate) mod limits;
 pub(crate) mod machines;
 mod names;

@@ -83,6 +83,8 @@ names! {
         System = "System",
         /// Runs the user's pods.
         User = "User",
+        /// Routes the traffic of a static egress gateway.
+        Gateway = "Gateway",
     }
 }
 
@@ -90,10 +92,32 @@ names! {
     /// `osSKU` of a node pool.
     pub OsSku {
         Ubuntu = "Ubuntu",
+        Ubuntu2204 = "Ubuntu2204",
+        Ubuntu2404 = "Ubuntu2404",
         AzureLinux = "AzureLinux",
+        AzureLinux3 = "AzureLinux3",
+        AzureContainerLinux = "AzureContainerLinux",
+        /// In preview.
+        AzureLinuxOsGuard = "AzureLinuxOSGuard",
+        /// Azure Linux 2.0.
+        CblMariner = "CBLMariner",
+        /// Azure Linux 2.0.
+        Mariner = "Mariner",
+        Flatcar = "Flatcar",
         Windows2019 = "Windows2019",
         Windows2022 = "Windows2022",
         Windows2025 = "Windows2025",
+        WindowsAnnual = "WindowsAnnual",
+    }
+}
+
+impl OsSku {
+    /// The operating system of the image.
+    pub(crate) fn os_type(self) -> OsType {
+        match self.name().starts_with("Windows") {
+            true => OsType::Windows,
+            false => OsType::Linux,
+        }
     }
 }
 

@@ -4,6 +4,11 @@
 //! (2023-04-05, read on 2026-11-25), for resources with an endpoint. That AKS checks cluster names
 //! against all three lists: support article invalidparameter-error (2024-11-19).
 
+use crate::date::Date;
+
+/// When the facts of this file were last compared with their sources.
+pub(crate) const CHECKED: Date = Date::of(2026, 11, 25);
+
 /// Not as a whole name. Words with a dot in them are left out: no cluster name has one.
 pub(crate) const NAMES: &[&str] = &[
     "access",

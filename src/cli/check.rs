@@ -89,9 +89,13 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     write_baseline: Option<PathBuf>,
 
-    /// Check only what changed since this commit, by git
+    /// Check only what changed since the merge base of this commit and HEAD, and what reads it
     #[arg(long, value_name = "GIT_REF")]
     since: Option<String>,
+
+    /// Also check the cluster files, profiles and modules of the repository that read the given files
+    #[arg(long)]
+    with_dependents: bool,
 
     /// Pass over what the configuration's exclude names, though it is on the command line
     #[arg(long)]
@@ -343,6 +347,7 @@ fn request(args: &CheckArgs) -> Request {
         today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
         baseline: args.baseline.clone(),
         since: args.since.clone(),
+        with_dependents: args.with_dependents,
         force_exclude: args.force_exclude,
         allow_outside: args.config.allow_outside.clone(),
         variable_files: args.config.var_file.clone(),

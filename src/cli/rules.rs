@@ -49,6 +49,7 @@ pub(crate) fn run(args: &RulesArgs) -> anyhow::Result<Outcome> {
                         "severity": rule.severity.name(),
                         "fix": rule.fix.name(),
                         "supersedes": rule.supersedes,
+                        "factsCheckedOn": rule.facts_checked.map(|date| date.to_string()),
                         "summary": rule.summary,
                         "url": rule.url(),
                     })

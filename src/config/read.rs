@@ -118,10 +118,11 @@ fn take(file: ConfigFile<'_>, base: ConfigRoot<'_>, config: &mut Config, reading
             }
         }
     }
-    let headroom = file
-        .thresholds
-        .and_then(|(_, section)| section.subnet_headroom);
-    config.thresholds.subnet_headroom = headroom.and_then(|entry| read_percent(entry, reading));
+    if let Some((_, section)) = file.thresholds {
+        let headroom = section.subnet_headroom;
+        config.thresholds.subnet_headroom = headroom.and_then(|entry| read_percent(entry, reading));
+        config.thresholds.retirement_months = section.retirement_months;
+    }
     if let Some((_, section)) = file.cluster {
         config.cluster = Arc::new(cluster_defaults(&section, reading));
     }

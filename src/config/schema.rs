@@ -7,8 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::input::cluster::ClusterSection;
 use crate::input::read::{
-    Entry, Field, FieldKind, LaterField, Reading, SchemaField, SectionField, SectionsField,
-    TextField, section,
+    AmountField, Entry, Field, FieldKind, LaterField, Reading, SchemaField, SectionField,
+    SectionsField, TextField, section,
 };
 use crate::model::Located;
 
@@ -72,6 +72,9 @@ section! {
         /// The share of a subnet's addresses that must stay free at an upgrade, in whole per cent;
         /// default 0%.
         subnet_headroom: Option<Entry<'t>>, "subnetHeadroom" => LaterField(Percent);
+        /// How many months before AKS retires a feature it becomes a warning; default 12.
+        retirement_months: Option<Located<i64>>, "retirementMonths" =>
+            AmountField("a number of months, 0 or more");
     }
 }
 

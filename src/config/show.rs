@@ -7,6 +7,7 @@ use super::Config;
 use super::selection::{RuleSeverity, Selection};
 use crate::finding::Severity;
 use crate::model::Located;
+use crate::model::NOTICE_MONTHS;
 use crate::rules;
 use crate::source::{Place, SourceFile};
 use crate::syntax::{Node, Tree};
@@ -49,7 +50,11 @@ pub(crate) fn show(config: &Config, flags: &Selection) -> String {
             page.line(1, &text, &origins.at(&["pack", "schema"]));
         }
     }
-    let packs: Vec<_> = held.packs.iter().map(|path| path.display().to_string()).collect();
+    let packs: Vec<_> = held
+        .packs
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
     page.list("packs", &packs, |directory| {
         let is_flag = |path: &PathBuf| path.display().to_string() == directory;
         match flags.packs.iter().any(is_flag) {
@@ -66,6 +71,14 @@ pub(crate) fn show(config: &Config, flags: &Selection) -> String {
     };
     let text = format!("subnetHeadroom: {}%", percent.copied().unwrap_or(0));
     page.line(1, &text, &origin);
+    let months = config.thresholds.retirement_months.as_ref();
+    let months = months.and_then(Located::known);
+    let origin = match months {
+        Some(_) => origins.at(&["thresholds", "retirementMonths"]),
+        None => DEFAULT.to_owned(),
+    };
+    let months = months.copied().unwrap_or(NOTICE_MONTHS.into());
+    page.line(1, &format!("retirementMonths: {months}"), &origin);
     page.cluster(config, &origins);
     page.text
 }

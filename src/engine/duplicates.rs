@@ -1,6 +1,6 @@
 //! Packs of one run that share name and version.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::run::{Run, Unit};
@@ -30,8 +30,8 @@ impl PackIdentity {
 
 impl Run<'_> {
     /// Reports the packs that have the name and version of an earlier one, in the order of their
-    /// directories.
-    pub(crate) fn check_duplicates(&self, units: &[Unit]) -> Vec<Unit> {
+    /// directories; `others` are packs that are not checked themselves.
+    pub(crate) fn check_duplicates(&self, units: &[Unit], others: &BTreeSet<PathBuf>) -> Vec<Unit> {
         if !self.selection.is_on("pack-duplicate") {
             return Vec::new();
         }
@@ -39,6 +39,13 @@ impl Run<'_> {
         for identity in units.iter().filter_map(|unit| unit.identity.as_ref()) {
             let key = (&*identity.name, &*identity.version);
             groups.entry(key).or_default().push(&identity.root);
+        }
+        let others = self.identities(others);
+        for identity in &others {
+            let key = (&*identity.name, &*identity.version);
+            if let Some(group) = groups.get_mut(&key) {
+                group.push(&identity.root);
+            }
         }
         groups
             .values_mut()
@@ -48,6 +55,20 @@ impl Run<'_> {
                 self.report_duplicates(roots)
             })
             .collect()
+    }
+
+    /// The identities of packs that are not checked. What cannot be read in them is not said.
+    fn identities(&self, roots: &BTreeSet<PathBuf>) -> Vec<PackIdentity> {
+        let loader = self.loader.apart();
+        let identity = |root: &PathBuf| {
+            let read = read_identity(&loader, root)?;
+            Some(PackIdentity {
+                name: read.name.as_str().into(),
+                version: read.version.as_str().into(),
+                root: root.clone(),
+            })
+        };
+        roots.iter().filter_map(identity).collect()
     }
 
     fn report_duplicates(&self, roots: &[&PathBuf]) -> Unit {

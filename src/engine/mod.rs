@@ -1,17 +1,18 @@
 //! One run: from paths to findings.
 
 pub(crate) mod baseline;
+mod dependents;
 mod duplicates;
 mod guard;
+mod listed;
 mod packs;
 mod run;
 pub mod suppress;
+mod threads;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-
-use rayon::prelude::*;
 
 pub use guard::{guarded, quieten_panics};
 pub(crate) use packs::MAX_PACKS_OF_PROFILE;
@@ -19,9 +20,7 @@ pub(crate) use packs::MAX_PACKS_OF_PROFILE;
 use crate::aks::{NetworkPlugin, PluginMode};
 use crate::config::{Config, Selection};
 use crate::date::Date;
-use crate::files::{
-    CONFIG_FILE, Discovered, Excludes, Files, Loader, ToolError, changed_since, discover,
-};
+use crate::files::{CONFIG_FILE, Excludes, Files, Loader, ToolError, discover};
 use crate::finding::{Edit, Finding, Results, Severity, Unresolved};
 use crate::input::{Form, OrganisationSchema, QuickFlags, is_module_file};
 use crate::model::{Cluster, Located, QuickFlag, Scope};
@@ -54,8 +53,10 @@ pub struct Request {
     pub baseline: Option<PathBuf>,
     /// The day against which retirements are held.
     pub today: Date,
-    /// Check only what changed since this commit.
+    /// Check only what changed since this commit, and what depends on it.
     pub since: Option<String>,
+    /// Also check what depends on [`Request::paths`], in the whole repository.
+    pub with_dependents: bool,
     /// Whether the configuration's `exclude` holds for what [`Request::paths`] names too.
     pub force_exclude: bool,
     /// Directories outside the repository that inputs may refer to.
@@ -198,6 +199,7 @@ pub fn check(request: &Request, working_directory: PathBuf) -> Report {
 
 /// As [`check`], by these rules.
 fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Report {
+    threads::start();
     let mut loader = Loader::new(request.files.clone(), working_directory);
     loader.allow(&request.paths, &request.allow_outside);
     if request.baseline.is_some() {
@@ -226,15 +228,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
         request.form.is_some(),
         &loader,
     );
-    if let Some(reference) = &request.since {
-        match changed_since(loader.working_directory(), reference) {
-            Ok(changes) => found.keep_changed(&changes, &loader.files),
-            Err(error) => {
-                loader.error(Path::new("."), error);
-                found = Discovered::default();
-            }
-        }
-    }
+    let other_packs = dependents::narrow(request, &config, &selection, &loader, &mut found);
     let run = Run::new(rules, request, selection, loader, pack_schema, &config);
     let mut units = vec![run.guard(Path::new(CONFIG_FILE), |run| run.check_config(&config))];
     let problems: Vec<Problem> = found.problems.drain(..).map(Problem::from).collect();
@@ -245,15 +239,13 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
         .iter()
         .partition(|file| is_module_file(&file.path));
     units.extend(run.check_modules(&modules));
-    let files: Vec<Unit> = files
-        .par_iter()
-        .map(|file| run.guard(&file.path, |run| run.check_file(file)))
-        .collect();
-    units.extend(files);
+    units.extend(run.each(&files, |file| {
+        run.guard(&file.path, |run| run.check_file(file))
+    }));
     if found.stdin {
         units.push(run.guard(Path::new(STDIN_NAME), |run| run.check_stdin()));
     }
-    units.extend(run.check_packs(&found.packs));
+    units.extend(run.check_packs(&found.packs, &other_packs));
     if request.paths.is_empty() && run.flags.is_some() {
         units.extend(run.check_packs_with_flags(&[]));
     }
@@ -290,13 +282,16 @@ pub(crate) fn show_config(request: &Request, working_directory: PathBuf) -> (Str
     (text, run.finish(vec![unit], 0, None))
 }
 
-fn read_config(request: &Request, loader: &Loader) -> Config {
-    let path = match &request.config {
+fn config_path(request: &Request, loader: &Loader) -> Option<PathBuf> {
+    match &request.config {
         ConfigChoice::None => None,
         ConfigChoice::Nearest => config::find(&loader.files, loader.working_directory()),
         ConfigChoice::File(path) => Some(loader.working_directory().join(path)),
-    };
-    match path {
+    }
+}
+
+fn read_config(request: &Request, loader: &Loader) -> Config {
+    match config_path(request, loader) {
         None => Config::default(),
         Some(path) => {
             let config = config::read(&path, loader);
@@ -354,7 +349,9 @@ impl Run<'_> {
             skipped,
             ..Report::default()
         };
-        for unit in units {
+        let mut listed = 0;
+        for mut unit in units {
+            listed::cut(&mut unit, &mut listed);
             let is_partly_read = (unit.results.findings.iter())
                 .any(|finding| rules::find(finding.rule).is_some_and(Rule::is_about_reading));
             report.findings.extend(unit.results.findings);
@@ -434,6 +431,7 @@ mod tests {
 
     /// A rule with a defect that shows on clusters, once something was found.
     const DEFECTIVE: Rule = Rule {
+        facts_checked: None,
         id: "defective",
         group: Group::Pool,
         severity: Severity::Error,

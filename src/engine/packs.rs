@@ -1,11 +1,9 @@
 //! Packs: those of the command line, and those that cluster files name.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-
-use rayon::prelude::*;
 
 use super::duplicates::PackIdentity;
 use super::run::{Run, Unit};
@@ -31,9 +29,14 @@ enum Company {
 }
 
 impl Run<'_> {
-    /// Checks the packs of the command line, and those that clusters name.
-    pub(crate) fn check_packs(&self, roots: &BTreeSet<PathBuf>) -> Vec<Unit> {
-        let named: HashMap<PathBuf, Arc<LoadedPack>> = self.cache.packs().into_iter().collect();
+    /// Checks the packs of the command line, and those that clusters name. The others of the repository
+    /// are compared with them by name and version.
+    pub(crate) fn check_packs(
+        &self,
+        roots: &BTreeSet<PathBuf>,
+        others: &BTreeSet<PathBuf>,
+    ) -> Vec<Unit> {
+        let named: BTreeMap<PathBuf, Arc<LoadedPack>> = self.cache.packs().into_iter().collect();
         let key = |root: &PathBuf| self.loader.files.canonical_or_same(root);
         let in_cluster: HashSet<&PathBuf> = named.keys().collect();
         let alone: Vec<_> = roots
@@ -44,17 +47,15 @@ impl Run<'_> {
             true => HashSet::new(),
             false => roots.iter().map(key).collect(),
         };
-        let mut units: Vec<Unit> = named
-            .iter()
-            .map(|(root, pack)| {
-                // Where clusters put other values in the place of its own, these are checked alone.
-                let company = match given.contains(root) && !self.cache.has_own_values(root) {
-                    true => Company::Alone,
-                    false => Company::Cluster,
-                };
-                self.guard(&pack.root, |run| run.check_pack(pack, company))
-            })
-            .collect();
+        let by_root: Vec<_> = named.iter().collect();
+        let mut units = self.each(&by_root, |(root, pack)| {
+            // Where clusters put other values in the place of its own, these are checked alone.
+            let company = match given.contains(*root) && !self.cache.has_own_values(root) {
+                true => Company::Alone,
+                false => Company::Cluster,
+            };
+            self.guard(&pack.root, |run| run.check_pack(pack, company))
+        });
         let with_flags = self.flags.is_some() && !alone.is_empty();
         if with_flags && alone.len() <= MAX_PACKS_OF_PROFILE {
             units.extend(self.check_packs_with_flags(&alone));
@@ -66,21 +67,17 @@ impl Run<'_> {
                     format!("the flags of a cluster are for the packs of one profile, not for {number} packs"),
                 );
             }
-            let checked: Vec<_> = alone
-                .par_iter()
-                .map(|root| {
-                    self.guard(root, |run| {
-                        let pack = load_pack(&run.loader, root).resolved(&run.resolver);
-                        let pack = Arc::new(pack);
-                        let unit = run.check_pack(&pack, Company::Alone);
-                        run.release(&pack, &unit);
-                        unit
-                    })
+            units.extend(self.each(&alone, |root| {
+                self.guard(root, |run| {
+                    let pack = load_pack(&run.loader, root).resolved(&run.resolver);
+                    let pack = Arc::new(pack);
+                    let unit = run.check_pack(&pack, Company::Alone);
+                    run.release(&pack, &unit);
+                    unit
                 })
-                .collect();
-            units.extend(checked);
+            }));
         }
-        units.extend(self.check_duplicates(&units));
+        units.extend(self.check_duplicates(&units, others));
         units
     }
 

@@ -5,8 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::prelude::*;
-
 use super::duplicates::PackIdentity;
 use super::guard::guarded;
 use super::suppress::Suppression;
@@ -16,13 +14,12 @@ use crate::files::{CandidateFile, Loader, Reads};
 use crate::finding::{Results, Severity};
 use crate::input::{
     Door, Form, OpenCluster, Opened, Opening, OrganisationSchema, PackCache, PackIndex, Resolver,
-    TerraformOptions, Useful,
-    flags_source,
+    TerraformOptions, Useful, flags_source,
 };
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
 use crate::rules::{PackPart, Rule, Subject};
-use crate::source::{COMMAND_LINE_NAME, LIMITS, Place, STDIN_NAME, SourceFile, SourceId, clean};
+use crate::source::{COMMAND_LINE_NAME, Place, STDIN_NAME, SourceFile, SourceId, clean};
 use crate::syntax::{Comments, Tree};
 use crate::{finding, rules};
 
@@ -51,8 +48,8 @@ pub(crate) struct Run<'r> {
     pub(crate) resolver: Resolver,
     pub(crate) flags: Option<Arc<SourceFile>>,
     pub(crate) files: AtomicUsize,
-    /// How many findings the units list so far.
-    listed: AtomicUsize,
+    /// How many findings the units listed before those that are being checked now.
+    pub(super) listed: AtomicUsize,
 }
 
 impl<'r> Run<'r> {
@@ -66,7 +63,9 @@ impl<'r> Run<'r> {
     ) -> Self {
         loader.reads = reads(rules, &selection);
         let packs = selection.packs.iter();
-        let packs = packs.map(|path| loader.working_directory().join(path)).collect();
+        let packs = packs
+            .map(|path| loader.working_directory().join(path))
+            .collect();
         let has_flags = !request.flags.is_empty();
         Run {
             rules,
@@ -160,7 +159,7 @@ impl<'r> Run<'r> {
         let called = self.door().called_modules(&walked);
         modules.retain(|directory, (is_named, _)| *is_named || !called.contains(directory));
         let modules: Vec<_> = modules.into_iter().collect();
-        modules.into_par_iter().map(check).collect()
+        self.each(&modules, |module| check(*module))
     }
 
     fn check_outcome(&self, path: &Path, outcome: Opening, is_in_pack: bool) -> Unit {
@@ -219,12 +218,6 @@ impl<'r> Run<'r> {
             let place = finding.primary.place;
             (finding.pointer, finding.document) = self.pointer(place, true, trees);
             unit.results.findings.push(finding);
-        }
-        let listed = self
-            .listed
-            .fetch_add(unit.results.findings.len(), Ordering::Relaxed);
-        if listed > LIMITS.run_findings {
-            unit.results.findings = finding::summed_up(&unit.results.findings);
         }
     }
 

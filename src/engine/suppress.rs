@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
 
 use crate::finding::{Finding, hide};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind, Problems};
 use crate::rules;
 use crate::rules::Rule;
-use crate::source::{Place, SourceFile, SourceId, Sources, Span};
+use crate::source::{LIMITS, Place, SourceFile, SourceId, Sources, Span};
 use crate::syntax::{Comments, MARK};
+use crate::text::short;
 
 /// A comment that hides findings.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ impl Suppression {
 /// rules look at the text; what rules find in pack values depends on the cluster.
 pub fn read(comments: &Comments, is_cluster_file: bool) -> (Vec<Suppression>, Vec<Problem>) {
     let source = &comments.source;
-    let (mut suppressions, mut problems) = (Vec::new(), Vec::new());
+    let (mut suppressions, mut problems) = (Vec::new(), Problems::default());
     let mut next_values = NextValues { source, last: None };
     for comment in &comments.spans {
         let Some(ids) = parse(comment.slice(&source.text)) else {
@@ -66,14 +67,16 @@ pub fn read(comments: &Comments, is_cluster_file: bool) -> (Vec<Suppression>, Ve
                 None => problems.push(Problem {
                     place,
                     kind: ProblemKind::UnknownSuppression {
-                        rule: id.to_owned(),
-                        suggestion: rules::similar(id),
+                        rule: short(id).into_owned(),
+                        suggestion: (problems.total() < LIMITS.findings as u64)
+                            .then(|| rules::similar(id))
+                            .flatten(),
                     },
                 }),
             }
         }
     }
-    (suppressions, problems)
+    (suppressions, problems.into_vec())
 }
 
 /// Whether a comment can hide findings of a rule. What says that a file could not be read says that
@@ -230,21 +233,23 @@ pub(crate) fn apply(
         }
         is_hidden
     });
-    let unused = suppressions
-        .into_iter()
-        .filter(|suppression| {
-            !suppression.is_used
-                && suppression.is_complete
-                && is_on(suppression.rule, suppression.source)
-        })
-        .map(|suppression| Problem {
-            place: suppression.place,
-            kind: ProblemKind::UnusedSuppression {
-                rule: suppression.rule,
-            },
-        })
-        .collect();
-    (hidden, unused)
+    let mut unused = Problems::default();
+    unused.extend(
+        suppressions
+            .into_iter()
+            .filter(|suppression| {
+                !suppression.is_used
+                    && suppression.is_complete
+                    && is_on(suppression.rule, suppression.source)
+            })
+            .map(|suppression| Problem {
+                place: suppression.place,
+                kind: ProblemKind::UnusedSuppression {
+                    rule: suppression.rule,
+                },
+            }),
+    );
+    (hidden, unused.into_vec())
 }
 
 #[cfg(test)]

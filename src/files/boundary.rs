@@ -27,6 +27,17 @@ pub(crate) struct Boundary {
     roots: Mutex<HashMap<PathBuf, PathBuf>>,
 }
 
+impl Clone for Boundary {
+    fn clone(&self) -> Self {
+        Boundary {
+            working_directory: self.working_directory.clone(),
+            named: self.named.clone(),
+            allowed: self.allowed.clone(),
+            roots: Mutex::default(),
+        }
+    }
+}
+
 impl Boundary {
     pub(super) fn new(files: &Files, working_directory: &Path) -> Self {
         Boundary {

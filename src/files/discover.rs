@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::changes::Changes;
 use super::layers::{FileKind, Files};
 use super::loader::Loader;
 use super::names::{CHARTS_DIRECTORY, PackFileNames, find_pack_root, is_config_file, is_in_chart};
@@ -98,14 +97,6 @@ pub(crate) fn discover(
 }
 
 impl Discovered {
-    /// Keeps the inputs that are or contain a changed file. A deleted file changes its pack too.
-    pub(crate) fn keep_changed(&mut self, changes: &Changes, files: &Files) {
-        (self.packs).retain(|root| changes.has_below(&files.canonical_or_same(root)));
-        (self.files).retain(|file| changes.has(&files.canonical_or_same(&file.path)));
-        // A directory without changes is not an error.
-        self.directories.clear();
-    }
-
     /// Adds what is below a directory of the command line.
     fn add_directory(
         &mut self,
@@ -148,7 +139,7 @@ impl Discovered {
     }
 
     /// Several paths may lead to one file: `a.yaml`, `./b/../a.yaml`, and a walk.
-    fn deduplicate(&mut self, files: &Files) {
+    pub(crate) fn deduplicate(&mut self, files: &Files) {
         let mut seen = HashSet::new();
         self.packs
             .retain(|root| seen.insert(files.canonical_or_same(root)));

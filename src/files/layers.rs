@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::disk;
 use super::read::{FileProblemKind, OpenFile, ReadError};
+use super::record::{note_file, note_listed};
 use super::unwritten::{Unwritten, UnwrittenEntry};
 use crate::source::clean;
 
@@ -128,6 +129,7 @@ impl Files {
             bytes,
             is_read_only: false,
         };
+        note_file(path);
         match self.over(path) {
             Some(UnwrittenEntry::File(bytes)) => Ok(status(FileKind::Regular, bytes.len() as u64)),
             Some(UnwrittenEntry::Directory) => Ok(status(FileKind::Directory, 0)),
@@ -153,6 +155,7 @@ impl Files {
 
     /// Whether a path itself is a link.
     pub(crate) fn is_link(&self, path: &Path) -> bool {
+        note_file(path);
         self.base == BaseLayer::Disk && disk::is_link(path)
     }
 
@@ -190,6 +193,7 @@ impl Files {
 
     /// What is in a directory, in no order.
     pub(crate) fn entries(&self, directory: &Path) -> io::Result<Vec<DirectoryEntry>> {
+        note_listed(directory);
         let below = self.on_base(directory, disk::entries);
         if self.unwritten.is_empty() {
             return below;
@@ -218,6 +222,7 @@ impl Files {
     /// [`ReadError::Io`] for what the operating system refuses, [`ReadError::Problem`] for what is
     /// no regular file.
     pub(crate) fn open(&self, path: &Path, accepts: Accepts) -> Result<OpenFile, ReadError> {
+        note_file(path);
         let irregular = |kind| ReadError::Problem(FileProblemKind::NotARegularFile(kind));
         match self.over(path) {
             Some(UnwrittenEntry::File(bytes)) => Ok(OpenFile::of_text(Arc::clone(bytes))),

@@ -71,6 +71,14 @@ impl Loader {
         }
     }
 
+    /// A loader of the same files within the same boundary, that keeps its texts and errors apart.
+    pub(crate) fn apart(&self) -> Self {
+        Loader {
+            boundary: self.boundary.clone(),
+            ..Loader::new(self.files.clone(), self.working_directory.clone())
+        }
+    }
+
     /// The directory that displayed paths are relative to.
     pub(crate) fn working_directory(&self) -> &Path {
         &self.working_directory

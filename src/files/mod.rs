@@ -12,13 +12,15 @@ mod loader;
 mod names;
 mod patterns;
 mod read;
+mod record;
 mod unwritten;
 mod walk;
 mod write;
 
 pub(crate) use boundary::is_repository;
+pub(crate) use changes::Changes;
 pub(crate) use discover::{CandidateFile, Discovered, Excludes, discover};
-pub(crate) use git::changed_since;
+pub(crate) use git::{changed_since, find_root};
 pub use layers::Files;
 pub(crate) use layers::{Accepts, EntryKind, FileKind};
 pub use loader::Loader;
@@ -27,5 +29,6 @@ pub(crate) use names::{CONFIG_FILE, CONFIG_FILES, PackFileNames, find_pack_root,
 pub(crate) use patterns::{PathPatterns, PatternError};
 pub(crate) use read::{FileProblem, ReadError};
 pub use read::{FileProblemKind, decode};
+pub(crate) use record::{note_tree, recorded};
 pub use write::{WriteBounds, WriteError, write_whole};
 pub(crate) use write::{WrittenFile, link_outside, replace_checked};

@@ -1,6 +1,7 @@
 //! Findings: what a rule says about a place, with everything that a report needs.
 
 mod results;
+mod table;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use crate::source::{Place, SourceFile, Sources, Span};
 use crate::text::{bounded, number, shortened};
 pub use results::Results;
 pub(crate) use results::{Unresolved, summed_up, total};
+pub(crate) use table::Table;
 
 /// How bad a finding is.
 #[derive(
@@ -103,6 +105,8 @@ pub struct Finding {
     pub primary: Label,
     /// Other places that take part, in any file.
     pub related: Vec<Label>,
+    /// The numbers that the message sums up.
+    pub(crate) table: Option<Table>,
     /// What to write instead.
     pub(crate) help: Option<String>,
     /// The numbers, by name.
@@ -141,6 +145,7 @@ impl Finding {
                 text: String::new(),
             },
             related: Vec::new(),
+            table: None,
             help: None,
             data: Vec::new(),
             fix: None,
@@ -214,6 +219,12 @@ impl Finding {
             let text = format!("and {} more", number(more));
             self.related.push(Label { place, text });
         }
+    }
+
+    /// Shows the numbers that the message sums up.
+    pub(crate) fn table(&mut self, table: Table) -> &mut Self {
+        self.table = Some(table);
+        self
     }
 
     /// Says what to write instead.

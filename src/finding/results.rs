@@ -114,6 +114,12 @@ impl Results {
         }
     }
 
+    /// Whether one more finding of a rule will be listed for a file.
+    pub(crate) fn is_listing(&self, rule: &'static str, source: SourceId) -> bool {
+        let listed = self.tally.listed.get(&(rule, source));
+        listed.is_none_or(|listed| *listed < LIMITS.findings)
+    }
+
     /// Takes a finding, as one that is listed, or only to be counted.
     pub(crate) fn take(&mut self, finding: Finding) -> &mut Finding {
         match self.tally.lists(finding.rule, finding.primary.place.source) {

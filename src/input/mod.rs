@@ -13,11 +13,12 @@ mod recognise;
 
 pub(crate) use cluster::{ClusterFile, flags_source};
 pub use cluster::{QuickFlags, parse_os};
-pub(crate) use open::{Door, OpenCluster, Opened, Opening, TerraformOptions, Useful};
+pub(crate) use open::{
+    Door, OpenCluster, Opened, Opening, PackIndex, TerraformOptions, Useful, is_module_file,
+};
 pub use pack::load_pack;
 pub(crate) use pack::{
     LoadedPack, OrganisationSchema, PackCache, PackManifest, read_identity, read_pack,
 };
-pub(crate) use palette::hcl::{PackIndex, is_module_file};
 pub(crate) use read::Resolver;
 pub use recognise::Form;

@@ -9,9 +9,12 @@ use super::network::Network;
 use super::pack::{Dependency, ResourceMinimum};
 use super::variable::ProfileVariable;
 use super::{Gap, Located, Unknown};
+use crate::aks::images::default_windows;
+use crate::aks::packs::KUBERNETES_PACK;
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::source::Place;
 use crate::text::short;
+use crate::version::Version;
 
 /// How much of a cluster an input has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +111,44 @@ impl Cluster {
         subnets
     }
 
+    /// The pack of the Kubernetes layer on AKS.
+    pub(crate) fn kubernetes_pack(&self) -> Option<&ProfilePack> {
+        let is_kubernetes = |pack: &&ProfilePack| {
+            let name = pack.name.known();
+            name.is_some_and(|name| name == KUBERNETES_PACK)
+        };
+        self.packs.iter().find(is_kubernetes)
+    }
+
+    /// Major and minor of the Kubernetes version.
+    ///
+    /// # Errors
+    /// Why it is not known.
+    pub(crate) fn kubernetes_minor(&self) -> Result<(u64, u64), Gap> {
+        let what = "the Kubernetes version, as in \"1.34\",";
+        let Some(written) = &self.kubernetes_version else {
+            return Err(Gap::not_given(self.place, what));
+        };
+        let version = Version::parse(written.get()?);
+        let minor = version.and_then(|version| version.minor());
+        minor.ok_or_else(|| Gap::not_given(written.place, what))
+    }
+
+    /// The image of a Windows pool, and whether it is AKS's default.
+    ///
+    /// # Errors
+    /// Where it is written or would be, and why it is not known.
+    pub(crate) fn windows_sku(&self, pool: &NodePool) -> Result<Located<OsSku>, Gap> {
+        if let Some(sku) = &pool.os_sku {
+            return sku.get().map(|sku| Located::written(*sku, sku_place(pool)));
+        }
+        let default = self.kubernetes_minor().ok().and_then(default_windows);
+        match default {
+            Some(sku) => Ok(Located::default(sku, pool.place)),
+            None => Err(Gap::not_given(pool.place, "the osSKU of a Windows pool")),
+        }
+    }
+
     /// The written ranges of the VNet and its subnets, each with what it is.
     pub(crate) fn ranges(&self) -> Vec<(&'static str, &Located<Cidr>)> {
         let mut ranges = Vec::new();
@@ -121,6 +162,10 @@ impl Cluster {
         }
         ranges
     }
+}
+
+fn sku_place(pool: &NodePool) -> Place {
+    pool.os_sku.as_ref().map_or(pool.place, |sku| sku.place)
 }
 
 /// The listed subnets of a cluster by their names; of equal names the first.
@@ -266,10 +311,18 @@ pub(crate) struct NodePool {
     pub(crate) pod_subnet: Option<Located<String>>,
     pub(crate) pod_ip_allocation: Option<Located<PodIpAllocation>>,
     pub(crate) vm_size: Option<Located<String>>,
-    /// Keys of `nodeLabels`.
-    pub(crate) label_keys: Vec<Located<String>>,
+    pub(crate) labels: Vec<NodeLabel>,
+    pub(crate) zones: Vec<Located<String>>,
     /// As they are written: `key=value:Effect`.
     pub(crate) taints: Vec<Located<String>>,
+}
+
+/// A label of the nodes of a pool.
+#[derive(Clone, Debug)]
+pub(crate) struct NodeLabel {
+    pub(crate) key: Located<String>,
+    /// The value, if it is a text or a number.
+    pub(crate) value: Option<Located<String>>,
 }
 
 impl NodePool {
@@ -291,19 +344,9 @@ impl NodePool {
             pod_subnet: None,
             pod_ip_allocation: None,
             vm_size: None,
-            label_keys: Vec::new(),
+            labels: Vec::new(),
+            zones: Vec::new(),
             taints: Vec::new(),
-        }
-    }
-
-    /// The Windows Server of a Windows pool.
-    ///
-    /// # Errors
-    /// Where it is written or would be, and why it is not known.
-    pub(crate) fn windows_sku(&self) -> Result<OsSku, Gap> {
-        match &self.os_sku {
-            None => Err(Gap::not_given(self.place, "the osSKU of a Windows pool")),
-            Some(sku) => sku.get().copied(),
         }
     }
 

@@ -110,25 +110,25 @@ impl Unknown {
     /// The reason in words.
     pub(crate) fn reason(&self) -> String {
         match self {
-            Unknown::Macro(text) => format!("{text} is resolved by Palette at deploy"),
+            Unknown::Macro(text) => format!("Palette replaces {text} only at deployment"),
             Unknown::Variable(name) => format!("profile variable '{name}' has no value"),
             Unknown::PackValues(name) => {
-                format!("the values of pack '{name}' are not at hand")
+                format!("the values of pack '{name}' are not available")
             }
-            Unknown::NameOnly => "a pack is named without its directory".to_owned(),
+            Unknown::NameOnly => "the directory of a pack is unknown".to_owned(),
             Unknown::OtherKey { key, pack, setting } => {
-                format!("'{key}' of {pack} is not known to packlint and may set {setting}")
+                format!("unknown key '{key}' of {pack} may set {setting}")
             }
             Unknown::Sensitive => "it is marked sensitive".to_owned(),
             Unknown::Terraform(reason) => reason.clone(),
-            Unknown::NoSuchPack(kind) => format!("{kind} is not among the packs"),
-            Unknown::NotGiven { what, .. } => format!("{what} is not given"),
+            Unknown::NoSuchPack(kind) => format!("{kind} is missing"),
+            Unknown::NotGiven { what, .. } => format!("{what} is unknown"),
             Unknown::ChartSchema { chart, why } => {
                 format!("values.schema.json of chart '{chart}' cannot be used: {why}")
             }
             Unknown::Invalid => "the value is not valid".to_owned(),
             Unknown::More => format!(
-                "more than {} values in this file are not known",
+                "more than {} values in this file are unknown",
                 number(LIMITS.unresolved as u64)
             ),
         }

@@ -15,7 +15,8 @@ mod variable;
 pub(crate) use chart::{Chart, ChartKey, ChartValues, SchemaViolation};
 pub(crate) use cidr::{Address, Cidr};
 pub(crate) use cluster::{
-    Cluster, Manifest, NodePool, Profile, ProfilePack, Scope, Subnet, SubnetsByName, VNet,
+    Cluster, Manifest, NodeLabel, NodePool, Profile, ProfilePack, Scope, Subnet, SubnetsByName,
+    VNet,
 };
 pub(crate) use constraint::{Constraint, Content, Preset, PresetEffect};
 
@@ -26,5 +27,5 @@ pub(crate) use pack::{
     ResourceMinimum, is_for_cloud,
 };
 pub(crate) use quick_flag::QuickFlag;
-pub(crate) use thresholds::Thresholds;
+pub(crate) use thresholds::{NOTICE_MONTHS, Thresholds};
 pub(crate) use variable::{ProfileVariable, VariableDefect};

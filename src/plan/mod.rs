@@ -19,9 +19,9 @@ pub(crate) use crate::aks::address_plan::Need;
 pub(crate) use capacity::Capacity;
 pub(crate) use node_subnet::NodeSubnetPlan;
 pub(crate) use pod_cidr::PodCidrPlan;
-use pod_subnet::PodPool;
-pub(crate) use pod_subnet::PodSubnetPlan;
+pub(crate) use pod_subnet::{PodPool, PodSubnetPlan};
 pub(crate) use pool::{PoolPlan, surge_of};
+pub(crate) use subnet::{SubnetPlan, SubnetPool};
 pub(crate) use sum::Sum;
 pub(crate) use summary::{AddressRange, AddressReport, RangePlan, WouldFit};
 

@@ -30,6 +30,14 @@ impl<'m> NodeSubnetPlan<'m> {
         self.pools.iter().map(product).sum()
     }
 
+    /// What the nodes alone would need with Azure CNI Overlay, their surge included; `None` if no pod
+    /// has an address here.
+    pub(crate) fn need_with_overlay(&self) -> Option<u64> {
+        let is_flat = |pool: &PoolPlan<'_>| pool.model == AddressModel::NodesAndPods;
+        let nodes = |pool: &PoolPlan<'_>| pool.demand.nodes + pool.demand.surge;
+        (self.pools.iter().any(is_flat)).then(|| self.pools.iter().map(nodes).sum())
+    }
+
     /// The sum that gives a need.
     pub(crate) fn sum(&self, need: Need) -> Sum {
         let total = self.need(need);

@@ -33,6 +33,16 @@ impl<'m> PodPool<'m> {
         }
     }
 
+    /// How many blocks of addresses each of its nodes has.
+    pub(crate) fn blocks_per_node(&self, need: Need) -> u64 {
+        let one = PoolDemand {
+            nodes: 1,
+            surge: 0,
+            ..self.plan.demand
+        };
+        self.need_with(need, one) / limits::POD_SUBNET_BLOCK
+    }
+
     /// Its part of the sum.
     fn term(&self, need: Need) -> String {
         let demand = self.plan.demand;
@@ -41,13 +51,8 @@ impl<'m> PodPool<'m> {
             Need::Upgrade => format!("({nodes} + {} surge)", demand.surge),
             Need::Creation | Need::FullDensity => nodes,
         };
-        let one = PoolDemand {
-            nodes: 1,
-            surge: 0,
-            ..demand
-        };
         let block = limits::POD_SUBNET_BLOCK;
-        match self.need_with(need, one) / block {
+        match self.blocks_per_node(need) {
             1 => format!("{nodes} x {block}"),
             blocks => format!("{nodes} x {blocks} blocks of {block}"),
         }

@@ -42,7 +42,7 @@ impl<'m> PoolPlan<'m> {
         let (nodes, max_pods, surge) = (
             keep(nodes, &mut gaps),
             keep(max_pods, &mut gaps),
-            keep(surge_of(pool), &mut gaps),
+            keep(surge_of(cluster, pool), &mut gaps),
         );
         let (Some(nodes), Some(max_pods), Some(surge)) = (nodes, max_pods, surge) else {
             return Err(gaps);
@@ -82,9 +82,9 @@ fn max_pods(pool: &NodePool) -> Result<u64, Gap> {
 ///
 /// # Errors
 /// Why it is not known.
-pub(crate) fn surge_of(pool: &NodePool) -> Result<Surge, Gap> {
+pub(crate) fn surge_of(cluster: &Cluster, pool: &NodePool) -> Result<Surge, Gap> {
     match &pool.max_surge {
-        None => Ok(Surge::DEFAULT),
+        None => Ok(Surge::default_of(cluster.kubernetes_minor().ok())),
         Some(written) => Surge::parse(written.get()?).ok_or_else(|| invalid(written)),
     }
 }

@@ -143,8 +143,8 @@ pub(crate) fn pods_have_cidr(cluster: &Cluster) -> Result<bool, Gap> {
 #[derive(Debug)]
 pub(crate) struct ClusterRanges<'m> {
     pub(crate) service: Result<KnownRange<'m>, Gap>,
-    /// The pod CIDR; `None` if pods have none: Azure CNI without overlay, and plugin none, which
-    /// does not use AKS's pod CIDR.
+    /// The pod CIDR; `None` if pods have none: Azure CNI without overlay, and plugin none where none is
+    /// written.
     pub(crate) pods: Result<Option<KnownRange<'m>>, Gap>,
     /// The listed subnets.
     pub(crate) subnets: Partial<KnownRange<'m>>,
@@ -157,7 +157,9 @@ impl<'m> ClusterRanges<'m> {
         let pods = pods_have_cidr(cluster).and_then(|has_cidr| {
             let (cidr, default) = (&network.pod_cidr, limits::DEFAULT_POD_CIDR);
             let range = || KnownRange::or_default(RangeKind::PodCidr, cidr, default);
-            has_cidr.then(range).transpose()
+            // The control plane routes by a pod CIDR that is written with the plugin none.
+            let is_written = network.plugin.is(&NetworkPlugin::None) && !cidr.is(&None);
+            (has_cidr || is_written).then(range).transpose()
         });
         ClusterRanges {
             service: KnownRange::or_default(

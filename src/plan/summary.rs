@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 
 use super::ranges::{KnownRange, RangeKind};
-use super::{AddressPlan, Capacity, NodeSubnetPlan, PodCidrPlan, PodSubnetPlan, PoolPlan, Sum};
-use crate::aks::address_plan::{AddressModel, Need};
+use super::{AddressPlan, Capacity, NodeSubnetPlan, PodCidrPlan, PodSubnetPlan, Sum};
+use crate::aks::address_plan::Need;
 use crate::aks::cidr;
 use crate::model::{Cluster, Setting, Unknown};
 use crate::text::short;
@@ -134,11 +134,6 @@ impl RangePlan {
 
 fn node_subnet_plan(plan: &NodeSubnetPlan<'_>) -> RangePlan {
     let greatest = plan.greatest();
-    let is_flat = |pool: &PoolPlan<'_>| pool.model == AddressModel::NodesAndPods;
-    let nodes = || {
-        let demands = plan.pools.iter().map(|pool| pool.demand);
-        demands.map(|demand| demand.nodes + demand.surge).sum()
-    };
     let planned = Need::Upgrade;
     let sum = |need| plan.sum(need);
     RangePlan {
@@ -147,7 +142,7 @@ fn node_subnet_plan(plan: &NodeSubnetPlan<'_>) -> RangePlan {
             pool: greatest.map(|pool| pool.pool.to_string()),
             largest_count: greatest.and_then(|pool| plan.largest_count(pool, planned)),
             largest_max_pods: greatest.and_then(|pool| plan.largest_max_pods(pool, planned)),
-            with_overlay: plan.pools.iter().any(is_flat).then(nodes),
+            with_overlay: plan.need_with_overlay(),
         },
         ..RangePlan::new(&plan.range, plan.capacity, planned, sum)
     }

@@ -1,17 +1,19 @@
 //! The report for terminals: each finding with its source, then the address bars, the skipped checks
 //! and the summary.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::bar::{bar, legend, numbers};
-use super::excerpt::Excerpts;
+use super::excerpt::{Excerpts, MARGIN};
 use super::statistics::{fixable_sentence, statistics};
+use super::table;
 use super::wrap::wrap;
 use crate::engine::{ClusterReport, Report};
 use crate::finding::{Applicability, Finding, Severity, Unresolved};
-use crate::source::ShownSources;
+use crate::source::{Place, ShownSource, ShownSources};
 use crate::text::{count, log, printable};
 
 /// How the report looks.
@@ -48,7 +50,7 @@ pub fn human(report: &Report, options: HumanOptions) -> String {
     // A terminal shows the end of a long report: the errors.
     findings.sort_by_key(|finding| finding.severity);
     for finding in findings {
-        let shown = FindingDiagnostic::new(finding, &report.sources);
+        let shown = FindingDiagnostic::new(finding, &report.sources, options.width);
         if handler.render_report(&mut text, &shown).is_err() {
             let _ = writeln!(text, "{}: {}", finding.rule, printable(&finding.message));
         }
@@ -91,7 +93,7 @@ struct FindingDiagnostic<'f> {
 }
 
 impl<'f> FindingDiagnostic<'f> {
-    fn new(finding: &'f Finding, sources: &ShownSources) -> Self {
+    fn new(finding: &'f Finding, sources: &ShownSources, width: usize) -> Self {
         let mut shown = FindingDiagnostic {
             finding,
             excerpts: Excerpts::default(),
@@ -107,17 +109,22 @@ impl<'f> FindingDiagnostic<'f> {
             ));
             return shown;
         }
-        let labels = std::iter::once(&finding.primary).chain(&finding.related);
+        // A table of several rows has the numbers that these labels would show one by one.
+        let has_rows = (finding.table.as_ref()).is_some_and(|table| table.rows.len() > 1);
+        let related = finding.related.iter().filter(|_| !has_rows);
+        let labels = std::iter::once(&finding.primary).chain(related);
         for (at, label) in labels.enumerate() {
             let source = sources.get(label.place.source);
             if !source.has_excerpts() {
                 continue;
             }
+            let room = room_for_label(label.place, &source, width);
             shown.excerpts.add(source);
             let Some(span) = shown.excerpts.span(label.place) else {
                 continue;
             };
-            let text = (!label.text.is_empty()).then(|| printable(&label.text).into_owned());
+            let text =
+                (!label.text.is_empty()).then(|| wrap(&printable(&label.text), room).join("\n"));
             shown.labels.push(match at {
                 0 => LabeledSpan::new_primary_with_span(text, span),
                 _ => LabeledSpan::new_with_span(text, span),
@@ -127,13 +134,45 @@ impl<'f> FindingDiagnostic<'f> {
     }
 }
 
+/// The columns that a label below a place has, up to the end of a terminal's line; more if the place
+/// is so far to the right that nothing would be left.
+fn room_for_label(place: Place, source: &ShownSource, width: usize) -> usize {
+    let (start, end) = (
+        source.position(place.span.start),
+        source.position(place.span.end),
+    );
+    let marked = match end.line == start.line {
+        true => end.column.saturating_sub(start.column) as usize,
+        false => 0,
+    };
+    // Of a long line only a part is shown.
+    let column = match start.column as usize {
+        beyond if beyond > width => MARGIN,
+        column => column,
+    };
+    let line_number = start.line.to_string().len();
+    let before = MARGIN_OF_EXCERPT + line_number + column + marked / 2;
+    width.saturating_sub(before).max(NARROWEST_LABEL)
+}
+
+/// What an excerpt has beside a line's number, its text and a label: ` │ ` and `╰── `.
+const MARGIN_OF_EXCERPT: usize = 8;
+/// The narrowest that a label is made, in columns.
+const NARROWEST_LABEL: usize = 24;
+
 impl std::fmt::Display for FindingDiagnostic<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&printable(&self.finding.message))?;
-        match &self.place {
-            Some(place) => write!(f, " ({})", printable(place)),
-            None => Ok(()),
+        if let Some(place) = &self.place {
+            write!(f, " ({})", printable(place))?;
         }
+        let Some(table) = &self.finding.table else {
+            return Ok(());
+        };
+        for line in table::lines(table) {
+            write!(f, "\n  {line}")?;
+        }
+        write!(f, "\n{}", printable(&table.note))
     }
 }
 
@@ -241,10 +280,7 @@ fn not_checked(report: &Report) -> Vec<String> {
         .iter()
         .partition(|entry| entry.unknown.flag().is_some());
     if !others.is_empty() {
-        let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
-        for entry in &others {
-            add_reason(&mut reasons, entry);
-        }
+        let reasons = by_reason(&others);
         let rules = distinct(&others);
         let reasons: Vec<_> = reasons
             .iter()
@@ -268,20 +304,26 @@ fn not_checked(report: &Report) -> Vec<String> {
     paragraphs
 }
 
-fn add_reason<'e>(reasons: &mut Vec<(String, Vec<&'e str>)>, entry: &'e Unresolved) {
-    let reason = entry.unknown.reason();
-    let at = reasons
-        .iter()
-        .position(|(known, _)| *known == reason)
-        .unwrap_or_else(|| {
-            reasons.push((reason, Vec::new()));
+/// The rules that were skipped for each reason, in order.
+fn by_reason<'e>(entries: &[&'e Unresolved]) -> Vec<(String, Vec<&'e str>)> {
+    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut positions: HashMap<String, usize> = HashMap::new();
+    for entry in entries {
+        let reason = entry.unknown.reason();
+        let at = *positions.entry(reason).or_insert_with_key(|reason| {
+            reasons.push((reason.clone(), Vec::new()));
             reasons.len() - 1
         });
-    for rule in &entry.rules {
-        if !reasons[at].1.contains(rule) {
-            reasons[at].1.push(rule);
+        let Some((_, rules)) = reasons.get_mut(at) else {
+            continue;
+        };
+        for rule in &entry.rules {
+            if !rules.contains(rule) {
+                rules.push(rule);
+            }
         }
     }
+    reasons
 }
 
 fn distinct<'e>(entries: &[&'e Unresolved]) -> Vec<&'e str> {

@@ -13,6 +13,7 @@ mod junit;
 mod plan;
 mod sarif;
 mod statistics;
+mod table;
 mod wrap;
 
 pub(crate) use bar::legend;

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::aks::compatibility::{Combination, Nodes, NodesOf, REFUSALS, Refusal, verdict};
-use crate::aks::retirements::{RETIREMENTS, WINDOWS_VERSIONS};
+use crate::aks::images::IMAGES;
+use crate::aks::kubernetes::SUPPORT;
+use crate::aks::retirements::RETIREMENTS;
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, OsSku, PluginMode};
 
 /// A column: a plugin with its mode and dataplane.
@@ -76,10 +78,10 @@ const NODES: [(&str, Nodes); 3] = [
 /// The page.
 pub fn compatibility_page() -> String {
     let mut page = String::from(
-        "# What goes with what on AKS\n\n\
-         Generated from the table that the rules use. A cell names the rules that report the \
-         combination, or says that it works. What works on AKS and is refused by Palette's Cluster \
-         API provider is [palette-admission](rules.md#palette-admission).\n",
+        "# Which network settings are compatible on AKS\n\n\
+         Generated from the table that the rules use. Each cell says \"works\" or names the rules \
+         that report the combination. [palette-admission](rules.md#palette-admission) reports \
+         settings that AKS accepts but Palette's Cluster API provider rejects.\n",
     );
     for (title, nodes) in NODES {
         let _ = write!(page, "\n## {title}\n\n| networkPolicy |");
@@ -98,7 +100,8 @@ pub fn compatibility_page() -> String {
         }
     }
     refusals(&mut page);
-    windows(&mut page);
+    images(&mut page);
+    kubernetes(&mut page);
     retirements(&mut page);
     page
 }
@@ -135,7 +138,7 @@ fn link(rule: &str) -> String {
 
 fn refusals(page: &mut String) {
     page.push_str(
-        "\n## What is refused\n\n\
+        "\n## Rejected combinations\n\n\
          | rule | plugin | mode | dataplane | policy | nodes | what happens | source |\n\
          | --- | --- | --- | --- | --- | --- | --- | --- |\n",
     );
@@ -163,7 +166,7 @@ fn refusals(page: &mut String) {
         "\nSources: POLICY = learn.microsoft.com/azure/aks/use-network-policies, CILIUM = \
          azure-cni-powered-by-cilium there, OVERLAY = concepts-network-azure-cni-overlay there, \
          CODES = Microsoft's list of AKS error codes, PACK = Palette documentation, *Azure CNI*, \
-         CAPZ = Cluster API provider Azure, admission webhooks.\n",
+         CAPZ = Cluster API provider Azure, admission webhooks. Read on 2026-11-25.\n",
     );
 }
 
@@ -175,30 +178,59 @@ fn names<T: Copy>(values: &[T], name: impl Fn(T) -> &'static str) -> String {
     names.join(", ")
 }
 
-fn windows(page: &mut String) {
+fn images(page: &mut String) {
     page.push_str(
-        "\n## Windows Server and Kubernetes\n\n\
-         Reported by [windows-version](rules.md#windows-version).\n\n\
+        "\n## Images and Kubernetes\n\n\
+         Reported by [os-image](rules.md#os-image). `Ubuntu` and `AzureLinux` are the version that \
+         fits. Sources: learn.microsoft.com/azure/aks, upgrade-os-version and upgrade-windows-os, read \
+         on 2026-11-25.\n\n\
          | osSKU | Kubernetes |\n| --- | --- |\n",
     );
-    for versions in WINDOWS_VERSIONS {
+    for versions in IMAGES {
         let _ = writeln!(page, "| {} | {} |", versions.sku.name(), versions.words());
+    }
+}
+
+fn kubernetes(page: &mut String) {
+    page.push_str(
+        "\n## Kubernetes versions\n\n\
+         Reported by [kubernetes-version](rules.md#kubernetes-version). Source: \
+         learn.microsoft.com/azure/aks/supported-kubernetes-versions (2026-08-05).\n\n\
+         | version | community support until | long-term support until |\n| --- | --- | --- |\n",
+    );
+    for support in SUPPORT {
+        let (major, minor) = support.version;
+        let long_term = support.long_term.map(|date| date.to_string());
+        let long_term = long_term.unwrap_or_else(|| "not published".to_owned());
+        let _ = writeln!(
+            page,
+            "| {major}.{minor} | {} | {long_term} |",
+            support.community
+        );
     }
 }
 
 fn retirements(page: &mut String) {
     page.push_str(
         "\n## Retirements\n\n\
-         Reported by [retired-feature](rules.md#retired-feature), and by \
+         Reported by [retired-feature](rules.md#retired-feature), by [os-image](rules.md#os-image) from \
+         the day on which AKS refuses an image, and by \
          [azure-policy-linux-only](rules.md#azure-policy-linux-only) for the policy azure on \
-         Windows.\n\n\
-         | what | date | use instead |\n| --- | --- | --- |\n",
+         Windows. Features without a key in the cluster file are listed for completeness.\n\n\
+         | what | retired | AKS refuses it from | use instead | source |\n\
+         | --- | --- | --- | --- | --- |\n",
     );
     for retirement in RETIREMENTS {
         let _ = writeln!(
             page,
-            "| {} | {} | {} |",
-            retirement.name, retirement.date, retirement.instead
+            "| {} | {} | {} | {} | {} |",
+            retirement.name,
+            retirement.date,
+            retirement
+                .refused
+                .map_or_else(String::new, |date| date.to_string()),
+            retirement.instead,
+            retirement.source
         );
     }
 }
@@ -208,7 +240,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn windows_server_2019_and_2022_go_with_the_same() {
+    fn windows_server_2019_and_2022_are_compatible_with_the_same() {
         for column in &COLUMNS {
             for policy in POLICIES {
                 let of = |sku| cell(column, policy, Nodes::Windows(Some(sku)));

@@ -48,8 +48,8 @@ impl Group {
     /// What the group is about, as a heading.
     pub fn title(self) -> &'static str {
         match self {
-            Group::Syntax => "Syntax: what cannot be read",
-            Group::Pack => "Pack: a directory with a pack.json",
+            Group::Syntax => "Syntax: files that cannot be read as intended",
+            Group::Pack => "Pack: pack.json, charts, manifests and images",
             Group::Values => "Values: schema.yaml, presets.yaml and macros",
             Group::Network => "Network: plugin, mode, dataplane, policy, operating system",
             Group::Address => "Address: capacity and ranges",
@@ -120,6 +120,8 @@ pub struct Rule {
     pub(crate) supersedes: &'static [&'static str],
     /// What it reads of packs beside their own texts.
     pub(crate) reads: &'static [PackPart],
+    /// When the facts of AKS that it uses were last compared with their sources; `None` if it uses none.
+    pub(crate) facts_checked: Option<Date>,
     /// When it fires, in one line.
     pub(crate) summary: &'static str,
     /// The page in Markdown.
@@ -311,7 +313,7 @@ impl Rule {
 /// Declares the rule of a file. The doc comment, in the sections *What it does*, *Why it is bad*,
 /// *Example*, *Use instead* and *Source*, is the rule's page.
 ///
-/// `check` is a [`Check`]. A rule that reports one kind of problem has `problem` instead: a pattern
+/// `check` is a [`Check`]. `facts` names the module of [`crate::aks`] whose facts it uses. A rule that reports one kind of problem has `problem` instead: a pattern
 /// with the message, and the other parts of the finding. A rule for the combinations of
 /// [`crate::aks::compatibility`] has `pools` or `setting`: the place of its findings, and the message.
 macro_rules! rule {
@@ -322,6 +324,7 @@ macro_rules! rule {
         $(fix: $fix:ident,)?
         $(supersedes: [$($superseded:literal),*],)?
         $(reads: [$($part:ident),*],)?
+        $(facts: $facts:ident,)?
         summary: $summary:literal,
         check: $kind:ident($check:expr) $(,)?
     ) => {
@@ -332,6 +335,7 @@ macro_rules! rule {
             fix: [$($crate::rules::FixKind::$fix,)? $crate::rules::FixKind::None][0],
             supersedes: &[$($($superseded),*)?],
             reads: &[$($($crate::rules::PackPart::$part),*)?],
+            facts_checked: [$(Some($crate::aks::$facts::CHECKED),)? None][0],
             summary: $summary,
             doc: concat!($($doc, "\n"),*),
             check: $crate::rules::Check::$kind($check),
@@ -380,6 +384,7 @@ macro_rules! rule {
             id: $id,
             severity: $severity,
             $(supersedes: [$($superseded),*],)?
+            facts: compatibility,
             summary: $summary,
             check: Cluster(|cluster, out| {
                 use $crate::rules::network::conflict;

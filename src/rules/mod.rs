@@ -79,7 +79,6 @@ rules! {
         cilium_requires_azure_cni,
         cilium_linux_only,
         palette_admission,
-        windows_version,
         retired_feature,
     } with conflict, settings;
     Address in address {
@@ -96,6 +95,7 @@ rules! {
         cidr_host_bits,
         cidr_reserved,
         cidr_overlap,
+        network_range_public,
         service_cidr_in_vnet,
         subnet_outside_vnet,
         subnet_unknown,
@@ -108,11 +108,17 @@ rules! {
     Pool in pool {
         cluster_name,
         pool_name,
+        pool_mode,
         system_pool_linux,
         os_sku_mismatch,
+        os_image,
+        kubernetes_version,
+        kubernetes_version_conflict,
         system_pool_missing,
         control_plane_subnet_partial,
         pool_count,
+        vm_size,
+        availability_zone,
         pool_label,
         surge_value,
     };

@@ -9,14 +9,13 @@ use super::declare::Group;
 pub fn rules_page() -> String {
     let mut page = String::from(
         "# Rules\n\n\
-         Generated from the rules themselves: `packlint rules --format markdown`. One page alone: \
-         `packlint explain RULE`.\n",
+         All rules, by group. `packlint explain RULE` prints the page of one rule.\n",
     );
     let of = |group: Group| RULES.iter().filter(move |rule| rule.group == group);
     for group in Group::ALL {
         let _ = write!(
             page,
-            "\n## {}\n\n| rule | severity | fires when | fix |\n| --- | --- | --- | --- |\n",
+            "\n## {}\n\n| rule | severity | reports | fix |\n| --- | --- | --- | --- |\n",
             group.title()
         );
         for rule in of(group) {

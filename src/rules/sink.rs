@@ -27,6 +27,11 @@ impl Sink<'_> {
         self.results.take(finding)
     }
 
+    /// Whether the next finding in a file will be listed: help for one that is not is of no use.
+    pub(crate) fn is_listing(&self, place: Place) -> bool {
+        self.results.is_listing(self.rule.id, place.source)
+    }
+
     /// The value. Where it is not known, records that the rule was skipped here, and why.
     pub(crate) fn need<'m, T>(&mut self, located: &'m Located<T>) -> Option<&'m T> {
         let value = located.value.as_ref();

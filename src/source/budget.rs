@@ -13,6 +13,8 @@ pub(crate) enum Expense {
     MacroText,
     /// Bytes of all such texts.
     MacroBytes,
+    /// Macros that are replaced in one text.
+    TextMacros,
     /// Macros that are replaced, those within their values included.
     Macros,
     /// Bytes of texts that are read again and again, through aliases.
@@ -33,16 +35,21 @@ pub(crate) enum Expense {
     MatchSteps,
     /// Paths of presets and constraints that are followed.
     PathSteps,
-    /// Values that Terraform's expressions or resources come to.
+    /// Bytes of YAML within texts, beyond those of the file itself.
+    EmbeddedBytes,
+    /// Values of the resources in a Terraform plan.
+    PlanValues,
+    /// Values that Terraform's expressions come to.
     ModuleValues,
     /// Bytes of text that Terraform's expressions come to.
     ModuleBytes,
 }
 
 impl Expense {
-    const ALL: [Expense; 14] = [
+    const ALL: [Expense; 17] = [
         Expense::MacroText,
         Expense::MacroBytes,
+        Expense::TextMacros,
         Expense::Macros,
         Expense::RepeatedBytes,
         Expense::Items,
@@ -53,6 +60,8 @@ impl Expense {
         Expense::Placeholders,
         Expense::MatchSteps,
         Expense::PathSteps,
+        Expense::EmbeddedBytes,
+        Expense::PlanValues,
         Expense::ModuleValues,
         Expense::ModuleBytes,
     ];
@@ -68,6 +77,7 @@ impl Expense {
                 "bytes in the texts of one file once their macros are replaced",
                 LIMITS.macro_bytes,
             ),
+            Expense::TextMacros => ("macros to replace in one text", LIMITS.text_macros),
             Expense::Macros => ("macros to replace in one file", LIMITS.macros),
             Expense::RepeatedBytes => (
                 "bytes of text repeated by aliases in one file",
@@ -91,6 +101,14 @@ impl Expense {
             Expense::PathSteps => (
                 "steps along the paths of presets and constraints",
                 LIMITS.path_steps,
+            ),
+            Expense::EmbeddedBytes => (
+                "bytes of YAML texts that one file repeats",
+                LIMITS.embedded_bytes,
+            ),
+            Expense::PlanValues => (
+                "values of Palette's resources in one plan",
+                LIMITS.plan_values,
             ),
             Expense::ModuleValues => ("values in one Terraform module", LIMITS.module_values),
             Expense::ModuleBytes => ("bytes of text in one Terraform module", LIMITS.module_bytes),
@@ -140,6 +158,13 @@ impl Budget {
             self.exceed(expense, place);
         }
         is_within
+    }
+
+    /// Whether nothing more can be spent.
+    pub(crate) fn is_spent(&self, expense: Expense) -> bool {
+        let (_, limit) = expense.limit();
+        let spent = self.spent.get(expense as usize);
+        spent.is_none_or(|spent| spent.load(Ordering::Relaxed) >= limit)
     }
 
     /// Notes that a limit was exceeded.

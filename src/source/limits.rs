@@ -51,6 +51,8 @@ pub struct Limits {
     pub macro_text_bytes: u64,
     /// Most bytes of the texts of one file once their macros are replaced.
     pub macro_bytes: u64,
+    /// Most macros that are replaced in one text, those within their values included.
+    pub text_macros: u64,
     /// Most macros that are replaced in one file.
     pub macros: u64,
     /// Most bytes of text that aliases of one file repeat.
@@ -69,6 +71,10 @@ pub struct Limits {
     pub match_steps: u64,
     /// Most steps along the paths of presets and constraints.
     pub path_steps: u64,
+    /// Most bytes of YAML within texts that a file repeats, as clusters with the same profile do.
+    pub embedded_bytes: u64,
+    /// Most values of Palette's resources in a Terraform plan. Large plans have some ten thousand.
+    pub plan_values: u64,
     /// Most values that a Terraform module may come to: locals that name each other several times
     /// multiply. Large modules come to some thousands.
     pub module_values: u64,
@@ -81,7 +87,7 @@ pub const LIMITS: Limits = Limits {
     file_bytes: 64 * 1024 * 1024,
     json_bytes: 512 * 1024 * 1024,
     depth: 255,
-    nodes: 4_000_000,
+    nodes: 2_000_000,
     key_characters: 1024,
     pack_files: 256,
     constraints: 500,
@@ -101,6 +107,7 @@ pub const LIMITS: Limits = Limits {
     unresolved: 1_000,
     macro_text_bytes: 1024 * 1024,
     macro_bytes: 8 * 1024 * 1024,
+    text_macros: 20_000,
     macros: 500_000,
     repeated_bytes: 4 * 1024 * 1024,
     items: 200_000,
@@ -109,7 +116,9 @@ pub const LIMITS: Limits = Limits {
     format_placeholders: 100,
     placeholders: 5_000,
     match_steps: 200_000_000,
-    path_steps: 20_000_000,
+    path_steps: 5_000_000,
+    embedded_bytes: 32 * 1024 * 1024,
+    plan_values: 300_000,
     module_values: 200_000,
-    module_bytes: 64 * 1024 * 1024,
+    module_bytes: 16 * 1024 * 1024,
 };

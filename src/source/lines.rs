@@ -6,6 +6,9 @@ use std::sync::OnceLock;
 /// findings are far from the line's start.
 const BLOCK: usize = 4096;
 
+/// The byte order mark.
+const MARK: char = '\u{feff}';
+
 /// A position for people: 1-based line, 1-based column in Unicode characters, byte offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
@@ -21,6 +24,8 @@ pub struct Position {
 #[derive(Debug)]
 pub(crate) struct LineTable {
     starts: Vec<u32>,
+    /// Lines that begin with byte order marks, and how many bytes these take.
+    marks: Vec<(usize, usize)>,
     /// The characters before each block; computed when a line is longer than a block.
     blocks: OnceLock<Vec<usize>>,
 }
@@ -35,8 +40,17 @@ impl LineTable {
                 .filter(|(_, byte)| *byte == b'\n')
                 .map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)),
         );
+        let mut marks = Vec::new();
+        for (line, start) in starts.iter().enumerate() {
+            let rest = text.get(*start as usize..).unwrap_or_default();
+            if rest.starts_with(MARK) {
+                let marked = rest.len() - rest.trim_start_matches(MARK).len();
+                marks.push((line, marked));
+            }
+        }
         LineTable {
             starts,
+            marks,
             blocks: OnceLock::new(),
         }
     }
@@ -76,7 +90,9 @@ impl LineTable {
             .find_map(|end| text.get(start..end))
             .unwrap_or_default();
         let end = start + before.len();
-        let start = end - before.trim_start_matches('\u{feff}').len();
+        let marked = self.marks.binary_search_by_key(&line, |(line, _)| *line);
+        let marked = marked.ok().and_then(|at| self.marks.get(at));
+        let start = marked.map_or(start, |(_, bytes)| (start + bytes).min(end));
         Position {
             offset,
             line: u32::try_from(line + 1).unwrap_or(u32::MAX),

@@ -101,6 +101,7 @@ pub struct SourceFile {
     /// The whole text; a byte order mark is kept, so that offsets are the file's own.
     pub text: String,
     lines: OnceLock<LineTable>,
+    is_json: OnceLock<bool>,
     is_generated: AtomicBool,
     hidden: RwLock<Vec<Span>>,
     is_withheld: AtomicBool,
@@ -116,6 +117,7 @@ impl SourceFile {
             path: None,
             text: text.into(),
             lines: OnceLock::new(),
+            is_json: OnceLock::new(),
             is_generated: AtomicBool::new(false),
             hidden: RwLock::default(),
             is_withheld: AtomicBool::new(false),
@@ -125,6 +127,12 @@ impl SourceFile {
     /// The table of line starts, made at the first use.
     pub(crate) fn lines(&self) -> &LineTable {
         self.lines.get_or_init(|| LineTable::new(&self.text))
+    }
+
+    /// Whether the text is a JSON object, by its beginning.
+    pub(crate) fn is_json(&self) -> bool {
+        let starts = || self.text.trim_start().starts_with('{');
+        *self.is_json.get_or_init(starts)
     }
 
     /// The place of a span in this source.
@@ -209,6 +217,7 @@ impl Sources {
             path,
             text,
             lines: OnceLock::new(),
+            is_json: OnceLock::new(),
             is_generated: AtomicBool::new(false),
             hidden: RwLock::default(),
             is_withheld: AtomicBool::new(false),

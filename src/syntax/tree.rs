@@ -390,6 +390,14 @@ impl<'t> Node<'t> {
         items.iter().map(move |id| self.tree.node(*id))
     }
 
+    /// An item of a sequence.
+    pub(crate) fn item(self, index: usize) -> Option<Node<'t>> {
+        match self.resolve().map(|node| &node.data().kind) {
+            Some(NodeKind::Sequence(items)) => items.get(index).map(|id| self.tree.node(*id)),
+            _ => None,
+        }
+    }
+
     /// The entries of a mapping as they are written, merge keys unmerged; none for anything else.
     pub fn entries(self) -> impl Iterator<Item = (Node<'t>, Node<'t>)> {
         let entries: &'t [(u32, u32)] = match self.resolve().map(|node| &node.data().kind) {

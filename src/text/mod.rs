@@ -14,7 +14,7 @@ pub use safe::{log, log_line, printable};
 pub(crate) use xml::{xml, xml_document};
 
 /// The longest word that is compared with others, in characters: longer than any path of settings.
-const LONGEST_WORD: usize = 200;
+const LONGEST_WORD: usize = 64;
 
 /// The candidate most like a misspelled word, if one is near: at most a third of the word's
 /// letters differ, or only the case does.
@@ -143,7 +143,11 @@ pub fn number(value: u64) -> String {
 
 /// A number with its noun: `1 node`, `1,450 nodes`.
 pub(crate) fn count(value: u64, singular: &str) -> String {
-    let plural = if value == 1 { "" } else { "s" };
+    let plural = match singular.ends_with('s') {
+        _ if value == 1 => "",
+        true => "es",
+        false => "s",
+    };
     format!("{} {singular}{plural}", number(value))
 }
 

@@ -72,8 +72,8 @@ fn small_subnets() {
 
     let report = flat("count: 8, maxPods: 32", 24);
     let finding = one(&report, "subnet-upgrade-headroom");
-    let first = "256 pod addresses (8 nodes x 32 pods) do not fit in 251";
-    assert!(text(&finding["message"]).starts_with(first), "{finding}");
+    let last = "(nodes x max pods alone is 256)";
+    assert!(text(&finding["message"]).ends_with(last), "{finding}");
     assert_eq!(finding["data"]["nodesTimesMaxPods"], 256);
 }
 
@@ -107,10 +107,7 @@ fn the_autoscalers_most_nodes_count() {
     let finding = one(&report, "subnet-capacity");
     assert_eq!(finding["data"]["needed"], 1450);
     let labels = finding["related"].to_string();
-    assert!(
-        labels.contains("pool 'system': at most 50 nodes"),
-        "{labels}"
-    );
+    assert!(labels.contains("pool 'system': up to 50 nodes"), "{labels}");
 }
 
 #[test]
@@ -195,7 +192,7 @@ fn flags_beside_packs_that_say_nothing_are_not_a_check_that_passed() {
     ];
     let run = folder.check(&flags);
     assert_eq!(run.status, 0, "{run:?}");
-    let reason = "windows-requires-azure-cni (a CNI pack is not among the packs)";
+    let reason = "windows-requires-azure-cni (a CNI pack is missing)";
     assert!(run.stdout.contains("could not be made"), "{run:?}");
     assert!(run.stdout.replace('\n', " ").contains(reason), "{run:?}");
     let with_plugin = [flags.as_slice(), &["--network-plugin", "azure"]].concat();
@@ -224,4 +221,81 @@ fn two_values_files_with_flags_are_two_clusters() {
     let mut needed: Vec<_> = found.iter().map(|f| f["data"]["needed"].as_u64()).collect();
     needed.sort_unstable();
     assert_eq!(needed, [Some(708), Some(1308)], "{report:?}");
+}
+
+/// Fifteen pools on one subnet, in any of the three findings on capacity: at most 24 lines of 80
+/// columns, with the numbers of the largest pools and every way out.
+#[test]
+fn a_finding_on_capacity_fits_on_a_screen() {
+    let report = |prefix: u8, count: u64, pod_subnet: &str| {
+        let pool = |at: u64| {
+            let mode = if at == 0 { "System" } else { "User" };
+            format!(
+                "  - {{name: pool{at}, mode: {mode}, count: {}, maxPods: 30, subnet: nodes{pod_subnet}}}\n",
+                count + at
+            )
+        };
+        let pools: String = (0..15).map(pool).collect();
+        let folder = Folder::with(
+            "cluster.yaml",
+            format!(
+                "cluster: demo\nnetwork: {{networkPlugin: azure}}\nvnet:\n  addressSpace: [10.240.0.0/14]\n  subnets:\n    - {{name: nodes, cidr: 10.240.0.0/{prefix}}}\n    - {{name: pods, cidr: 10.242.0.0/{prefix}}}\nnodePools:\n{pools}"
+            ),
+        );
+        let rules = "subnet-capacity,subnet-upgrade-headroom,pod-subnet-capacity";
+        folder
+            .check(&["cluster.yaml", "--no-config", "--quiet", "--select", rules])
+            .stdout
+    };
+    let creation = report(23, 1, "");
+    for shown in [
+        &creation,
+        &report(20, 1, ""),
+        &report(23, 1, ", podSubnet: pods"),
+    ] {
+        assert!(shown.lines().count() <= 24, "{shown}");
+        assert!(
+            shown.lines().all(|line| line.chars().count() <= 80),
+            "{shown}"
+        );
+        assert!(shown.contains("10 more pools"), "{shown}");
+    }
+    let words = [
+        "creating the cluster needs 3,480 addresses; subnet 'nodes' has 507",
+        "pool           nodes  max pods  addresses",
+        "pool14            15        30        435",
+        "10 more pools     55                1,595",
+        "AKS checks nodes x (max pods - 1) at creation",
+        "a /20 (4,091 addresses; a /19 also leaves room for upgrades)",
+        "Azure CNI Overlay (140 addresses for the nodes)",
+    ];
+    let on_one_line = |text: &str| text.replace("\n        ", " ").replace("\n  │ ", " ");
+    for words in words {
+        assert!(
+            on_one_line(&creation).contains(words),
+            "{words}: {creation}"
+        );
+    }
+}
+
+/// Overlay is named only if the nodes fit, and never with a default that another rule rejects.
+#[test]
+fn overlay_is_a_way_out_where_it_works() {
+    let help = |network: &str, vnet: &str, count: u64| {
+        let folder = Folder::with(
+            "cluster.yaml",
+            format!(
+                "cluster: demo\nnetwork: {network}\nvnet:\n  addressSpace: [{vnet}/16]\n  subnets:\n    - {{name: nodes, cidr: {vnet}/24}}\nnodePools:\n  - {{name: system, mode: System, count: {count}, maxPods: 250}}\n"
+            ),
+        );
+        let report = folder.json(&["cluster.yaml"]);
+        text(&one(&report, "subnet-capacity")["help"]).to_owned()
+    };
+    let azure = "{networkPlugin: azure}";
+    assert!(help(azure, "10.240.0.0", 20).contains("Azure CNI Overlay (22 addresses"));
+    assert!(help(azure, "10.244.0.0", 20).contains("Overlay with a pod range outside the VNet"));
+    let written = "{networkPlugin: azure, podCidr: 10.100.0.0/16}";
+    assert!(help(written, "10.244.0.0", 20).contains("Azure CNI Overlay (22 addresses"));
+    assert!(!help(azure, "10.240.0.0", 250).contains("Overlay"));
+    assert!(!help("{networkPlugin: none}", "10.240.0.0", 300).contains("Overlay"));
 }

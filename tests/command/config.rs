@@ -124,7 +124,7 @@ fn mistakes_are_named_and_stop_the_run() {
         (
             "severity: {network-policy-value: fatal}\n",
             "wrong-type",
-            "expected error, warning, info or off",
+            "expected error, warning, info or\n  │ off",
         ),
         (
             "select: network-policy-value\n",
@@ -132,7 +132,7 @@ fn mistakes_are_named_and_stop_the_run() {
             "expected a list of rule ids",
         ),
         ("- select\n", "wrong-type", "expected a mapping"),
-        ("select: [\n", "yaml-syntax", "the parser stopped here"),
+        ("select: [\n", "yaml-syntax", "parsing stopped here"),
     ] {
         let folder = with_config(config);
         let run = folder.check(&["cluster.yaml"]);
@@ -248,7 +248,7 @@ fn an_organisations_schema_is_applied_on_top() {
     assert!(
         messages
             .iter()
-            .any(|message| message.starts_with("name breaks the organisation's own schema"))
+            .any(|message| message.starts_with("name violates your organisation's schema"))
     );
     assert!(
         report

@@ -72,16 +72,10 @@ fn defaults_do_not_judge_what_may_be_said_elsewhere() {
     ] {
         folder.write("cluster.yaml", format!("{packs}{CLUSTER}{windows}"));
         let report = folder.json(&["cluster.yaml"]);
-        assert!(report.of(&["windows-version"]).is_empty(), "{packs}");
+        assert!(report.of(&["os-image"]).is_empty(), "{packs}");
     }
     folder.write("cluster.yaml", format!("{CLUSTER}{windows}"));
-    assert_eq!(
-        folder
-            .json(&["cluster.yaml"])
-            .of(&["windows-version"])
-            .len(),
-        1
-    );
+    assert_eq!(folder.json(&["cluster.yaml"]).of(&["os-image"]).len(), 1);
     // A mode is of its plugin.
     let kubenet = format!("network: {{networkPlugin: kubenet}}\n{CLUSTER}");
     folder.write("cluster.yaml", kubenet);
@@ -144,7 +138,7 @@ fn a_rule_that_is_none_is_named_as_such() {
     let report = folder.json(&["cluster.yaml"]);
     let found = report.of(&["unknown-field"]);
     assert_eq!(text(&found[0]["message"]), "there is no rule 'xyzzy'");
-    assert_eq!(text(&found[0]["help"]), "`packlint rules` lists them");
+    assert_eq!(text(&found[0]["help"]), "`packlint rules` lists all rules");
 }
 
 #[test]

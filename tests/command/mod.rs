@@ -46,13 +46,23 @@ fn quickstart_passes_and_its_broken_sibling_fails() {
 
 #[test]
 fn today_decides_on_retirements() {
-    let file = "fixtures/clusters/bad/retired-feature/kubenet.yaml";
+    let file = "fixtures/clusters/bad/retired-feature/before-the-date.yaml";
     let check = |arguments: &[&str]| run(&root(), &[&["check", file], arguments].concat());
-    let before = check(&["--today", "2028-03-30"]);
-    assert_eq!(before.status, 0, "{}", before.stdout);
+    let before = check(&["--today", "2027-03-31"]);
     assert!(before.stdout.contains("warning[retired-feature]"));
-    let after = check(&["--today", "2028-03-31"]);
+    // AKS still creates Windows Server 2019 until its images are removed.
+    assert!(
+        before
+            .stdout
+            .contains("AKS retired Windows Server 2019 on 2026-03-01")
+    );
+    let after = check(&["--today", "2027-04-01"]);
     assert_eq!(after.status, 1, "{}", after.stdout);
+    assert!(
+        after
+            .stdout
+            .contains("AKS no longer creates Windows Server 2019")
+    );
     // Without the option the clock decides: either way there is a finding.
     let output = packlint(&root()).args(["check", file]).output();
     let by_the_clock = Run::of(output.expect("packlint starts"));

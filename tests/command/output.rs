@@ -89,7 +89,7 @@ fn json_output_keeps_to_the_contract() {
     let expected = serde_json::json!({
         "rule": "network-policy-value",
         "severity": "error",
-        "message": "networkPolicy 'Calico' is not none, azure, calico or cilium",
+        "message": "networkPolicy 'Calico' is not valid; expected none, azure, calico or cilium",
         "help": "write networkPolicy: calico",
         "url": "https://github.com/packlint/packlint/blob/main/docs/rules.md#network-policy-value",
         "file": "values.yaml",

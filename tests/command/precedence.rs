@@ -56,7 +56,7 @@ fn two_words_that_differ_are_one_conflict_with_both_places() {
     assert_eq!(finding["related"][0]["span"]["start"]["line"], 1);
     assert_eq!(
         text(&finding["message"]),
-        "networkPolicy is calico under pack, but none at the top level"
+        "networkPolicy is calico under pack but none at the top level"
     );
     // The same word twice, a flag that differs, and a word that is wrong in itself are none.
     for (values, flags) in [

@@ -1,4 +1,4 @@
-//! Unknown is not wrong, and not right either: macros, variables, packs that are not at hand.
+//! Unknown is not wrong, and not right either: macros, variables, packs that are not available.
 
 use crate::support::{Folder, Json};
 
@@ -30,8 +30,8 @@ fn values_alone_end_with_the_checks_that_were_not_made() {
     let report = folder.json(&["values.yaml"]);
     let reasons = report.reasons("subnet-capacity");
     for reason in [
-        "the number of nodes is not given",
-        "the subnet of the nodes is not given",
+        "the number of nodes is unknown",
+        "the subnet of the nodes is unknown",
     ] {
         assert!(reasons.contains(&reason), "{reasons:?}");
     }
@@ -62,7 +62,7 @@ fn a_cluster_file_is_not_told_to_add_flags() {
     let said = run.stdout.replace('\n', " ");
     assert!(!said.contains("--subnet"), "{said}");
     assert!(
-        said.contains("the subnet of the nodes is not given"),
+        said.contains("the subnet of the nodes is unknown"),
         "{said}"
     );
 }
@@ -156,7 +156,9 @@ fn values_of_packs_at_hand_are_resolved() {
     assert!(one.of(&["network-policy-value"]).is_empty());
     assert_eq!(
         one.reasons("network-policy-value"),
-        ["the macro {{.spectro.pack.kubernetes-aks.pack.policy}} is resolved by Palette at deploy"]
+        [
+            "Palette replaces the macro {{.spectro.pack.kubernetes-aks.pack.policy}} only at deployment"
+        ]
     );
 }
 
@@ -171,10 +173,7 @@ fn other_macros_are_palettes_own() {
         let report = folder.json(&["values.yaml", "--var", "policy=calcio"]);
         assert_eq!(report.rules(), [""; 0], "{macro_}");
         let reasons = report.reasons("network-policy-value");
-        assert!(
-            reasons[0].contains("resolved by Palette at deploy"),
-            "{reasons:?}"
-        );
+        assert!(reasons[0].contains("only at deployment"), "{reasons:?}");
     }
 }
 
@@ -197,10 +196,7 @@ fn an_absent_setting_is_the_default_where_its_pack_is_at_hand() {
     };
     assert_eq!(finding["data"]["needed"], 1450);
     let labels = finding["related"].to_string();
-    assert!(
-        labels.contains("30 pods on each node (default)"),
-        "{labels}"
-    );
+    assert!(labels.contains("30 pods per node (default)"), "{labels}");
 
     // No packs at all: the cluster file is all there is.
     let report = cluster(&format!("cluster: demo\n{VNET}{POOLS}"));
@@ -212,22 +208,19 @@ fn an_absent_setting_is_unknown_where_its_pack_is_not() {
     for (packs, reason) in [
         (
             format!("{CNI}  - {{name: kubernetes-aks, version: 1.34}}\n"),
-            "the values of pack 'kubernetes-aks' are not at hand",
+            "the values of pack 'kubernetes-aks' are not available",
         ),
         (
             format!("  - {{name: cni-azure, version: 1.4.0}}\n{K8S}"),
-            "the values of pack 'cni-azure' are not at hand",
+            "the values of pack 'cni-azure' are not available",
         ),
-        (K8S.to_owned(), "a CNI pack is not among the packs"),
-        (
-            CNI.to_owned(),
-            "the pack kubernetes-aks is not among the packs",
-        ),
+        (K8S.to_owned(), "a CNI pack is missing"),
+        (CNI.to_owned(), "the pack kubernetes-aks is missing"),
         (
             format!(
                 "  - {{name: cni-azure, version: 1.4.0, values: 'pack: {{newSwitch: true}}'}}\n{K8S}"
             ),
-            "'pack.newSwitch' of pack cni-azure is not known to packlint and may set networkPluginMode",
+            "unknown key 'pack.newSwitch' of pack cni-azure may set networkPluginMode",
         ),
     ] {
         let report = with_packs(&packs);

@@ -381,7 +381,7 @@ mod tests {
         let transcript = script.transcript.as_str();
         for line in [
             "  'none': must be a whole number\n",
-            "  error node-limit: the pool has 5,000 nodes; AKS takes at most 1,000 in a pool\n",
+            "  error node-limit: the pool has 5,000 nodes; AKS allows at most 1,000 per pool\n",
             "  Another answer, or Enter to keep 5,000: 30\n",
             "Max pods of a node, 10 to 250 [250]: 5\n  error max-pods-range",
             "Another answer, or Enter to keep 5: 300\n",

@@ -7,7 +7,7 @@ use ipnetwork::Ipv4Network;
 
 use super::packs::{FoundPacks, Offer, choose, may_be_one_profile};
 use super::{SUBNET, SYSTEM_NODES, SYSTEM_POOL, Trial, USER_POOL, WINDOWS_POOL, empty};
-use crate::aks::retirements::WINDOWS_VERSIONS;
+use crate::aks::images::IMAGES;
 use crate::aks::{NetworkPlugin, OsSku, OsType, PoolMode, cidr, limits};
 use crate::cli::ask::answers::{PLUGIN, PLUGIN_MODE};
 use crate::cli::ask::{Answer, Interview, Prompt, Question, answers};
@@ -276,10 +276,14 @@ impl Setup<'_> {
             self.trial.of(&cluster).count(Severity::Error)
         };
         let before = errors(None);
-        let all = WINDOWS_VERSIONS.map(|entry| entry.sku);
+        let all = IMAGES.iter().map(|entry| entry.sku);
+        let all: Vec<_> = all.filter(|sku| sku.os_type() == OsType::Windows).collect();
         let mut newest_first = all.iter().rev();
         let fitting = newest_first.find(|sku| errors(Some(**sku)) <= before);
-        let label = format!("osSKU: {}", any_of(&all.map(OsSku::name)));
+        let label = format!(
+            "osSKU: {}",
+            any_of(&all.iter().map(|sku| sku.name()).collect::<Vec<_>>())
+        );
         let default = fitting.map(|sku| sku.name().to_owned());
         self.of_pool(at, &label, default, answers::windows_sku, |pool, sku| {
             pool.os_sku = Some(*sku);

@@ -17,7 +17,7 @@ use crate::input::read::{
     SchemaField, Section as _, SectionField, SectionsField, TextField, View, section, types,
 };
 use crate::model::{Level, Located, Scope};
-use crate::source::{Place, SourceFile, Span};
+use crate::source::{Expense, Place, SourceFile, Span};
 use crate::syntax::{Node, Tree};
 
 section! {
@@ -132,6 +132,10 @@ fn draft(
     let settings = file.network.map_or(Vec::new(), |entry| {
         network_settings(entry, Level::ClusterFile, "the cluster file", reading)
     });
+    let pools_entry = file.node_pools.filter(|entry| {
+        let number = entry.value.items().len();
+        reading.spend(Expense::Pools, number, entry.value.place())
+    });
     let vnet_fields = SectionField::<VNetSection>::this().read(file.vnet.into(), reading);
     Draft {
         name,
@@ -140,7 +144,7 @@ fn draft(
         network_place: file.network.map(|entry| entry.key),
         settings,
         vnet: vnet_fields.map(|(entry, fields)| vnet(entry, fields, references)),
-        pools: file.node_pools.map(|entry| DraftPools {
+        pools: pools_entry.map(|entry| DraftPools {
             pools: pools(POOLS.read(Some(entry).into(), reading)),
             are_palettes: false,
         }),

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
 use crate::input::read::{
-    CheckedField, Entry, ExampleField, Field, FieldKind, NameField, Reading, ScalarField,
-    ScalarsField, Shape, TextField, TextsField, WholeField, section, types,
+    Entry, ExampleField, Field, FieldKind, NameField, Reading, ScalarField, ScalarsField, Shape,
+    SpelledField, TextField, TextsField, View, WholeField, section, types,
 };
-use crate::model::{Located, NodePool};
+use crate::model::{Located, NodeLabel, NodePool};
 use crate::source::Expense;
 
 section! {
@@ -15,13 +15,13 @@ section! {
     pub(crate) struct NodePoolSection in "a node pool" {
         /// The pool's name: lower-case letters and digits, at most 12 (Windows 6).
         name: Option<Located<String>>, "name" => TextField("a name");
-        /// System or User, in any case; default User.
+        /// System, User or Gateway; default User.
         mode: Option<Located<PoolMode>>, "mode" =>
-            NameField { names: PoolMode::NAMES, parse: PoolMode::parse };
+            SpelledField { names: PoolMode::NAMES, parse: PoolMode::parse };
         /// Linux or Windows, in any case; default Linux.
         os_type: Option<Located<OsType>>, "osType" =>
             NameField { names: OsType::NAMES, parse: OsType::parse };
-        /// Ubuntu, AzureLinux, Windows2019, Windows2022 or Windows2025, in any case.
+        /// The image of the nodes, as in AzureLinux, Ubuntu2404 or Windows2025, in any case.
         os_sku: Option<Located<OsSku>>, "osSKU" =>
             NameField { names: OsSku::NAMES, parse: OsSku::parse };
         /// Nodes.
@@ -41,30 +41,30 @@ section! {
         subnet: Option<Located<String>>, "subnet" => TextField("a subnet's name");
         /// The pods' subnet, by name: Azure CNI with a pod subnet, never with overlay.
         pod_subnet: Option<Located<String>>, "podSubnet" => TextField("a subnet's name");
-        /// DynamicIndividual or StaticBlock, in any case.
+        /// DynamicIndividual or StaticBlock.
         pod_ip_allocation: Option<Located<PodIpAllocation>>, "podIPAllocationMode" =>
-            NameField { names: PodIpAllocation::NAMES, parse: PodIpAllocation::parse };
+            SpelledField { names: PodIpAllocation::NAMES, parse: PodIpAllocation::parse };
         /// The machine size.
         vm_size: Option<Located<String>>, "vmSize" =>
             ExampleField(TextField("a machine size"), "Standard_D4s_v5");
         /// Labels of the nodes.
-        label_keys: Vec<Located<String>>, "nodeLabels" => LabelKeys;
+        labels: Vec<NodeLabel>, "nodeLabels" => LabelsField;
         /// Taints of the nodes, as in `key=value:NoSchedule`.
         taints: Vec<Located<String>>, "nodeTaints" =>
             TextsField("a list of taints, as in key=value:NoSchedule");
         /// Availability zones.
-        _zones: (), "availabilityZones" => CheckedField(ScalarsField("a list of zones"));
+        zones: Vec<Located<String>>, "availabilityZones" => ScalarsField("a list of zones");
     }
 }
 
 const SURGE: ScalarField<types::Scalar> =
     ScalarField::new("a number of nodes or per cent, as in 10%");
 
-/// The keys of a mapping of labels.
-struct LabelKeys;
+/// A mapping of labels.
+struct LabelsField;
 
-impl<'t> FieldKind<'t> for LabelKeys {
-    type Read = Vec<Located<String>>;
+impl<'t> FieldKind<'t> for LabelsField {
+    type Read = Vec<NodeLabel>;
 
     fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
         let Some(entry) = field.entry else {
@@ -73,13 +73,17 @@ impl<'t> FieldKind<'t> for LabelKeys {
         if !matches!(entry.value.shape(), Shape::Object) {
             entry.wrong(reading, "a mapping of labels");
         }
-        let keys = entry.value.keys();
-        if !reading.spend(Expense::Items, keys.len(), entry.value.place()) {
+        let entries = entry.value.entries();
+        if !reading.spend(Expense::Items, entries.len(), entry.value.place()) {
             return Vec::new();
         }
-        let keys = keys.into_iter();
-        keys.filter_map(|key| Entry::item("a label", key).try_text(reading, "a label's key"))
-            .collect()
+        let label = |(key, value): (View<'_>, View<'_>)| {
+            Some(NodeLabel {
+                key: Entry::item("a label", key).try_text(reading, "a label's key")?,
+                value: Entry::item("a label", value).text_if_any(reading),
+            })
+        };
+        entries.into_iter().filter_map(label).collect()
     }
 
     fn schema(&self, generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
@@ -109,7 +113,8 @@ pub(crate) fn pools(sections: Vec<(Entry<'_>, NodePoolSection)>) -> Vec<NodePool
             pod_subnet: section.pod_subnet,
             pod_ip_allocation: section.pod_ip_allocation,
             vm_size: section.vm_size,
-            label_keys: section.label_keys,
+            labels: section.labels,
+            zones: section.zones,
             taints: section.taints,
         }
     };

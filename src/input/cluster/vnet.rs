@@ -1,5 +1,7 @@
 //! `vnet` of a cluster file, and a VNet as `az network vnet show` prints it.
 
+use std::collections::HashSet;
+
 use super::references::References;
 use crate::input::read::{
     AmountField, Entry, ExampleField, Object, Reading, SectionsField, TextField, TextsField, View,
@@ -67,11 +69,9 @@ fn ranges(texts: Vec<Located<String>>) -> Vec<Located<Cidr>> {
 
 /// A VNet laid over the one of a file: its own subnets take precedence.
 fn over(own: VNet, file: VNet) -> VNet {
-    let is_own = |subnet: &Subnet| {
-        let name = subnet.name.as_ref().and_then(Located::known);
-        let mut others = own.subnets.iter().filter_map(|own| own.name.as_ref());
-        name.is_some_and(|name| others.any(|other| other.is(name)))
-    };
+    let name_of = |subnet: &Subnet| subnet.name.as_ref()?.known().cloned();
+    let names: HashSet<String> = own.subnets.iter().filter_map(name_of).collect();
+    let is_own = |subnet: &Subnet| name_of(subnet).is_some_and(|name| names.contains(&name));
     let others = file.subnets.into_iter().filter(|subnet| !is_own(subnet));
     let mut subnets: Vec<_> = others.collect();
     subnets.extend(own.subnets);

@@ -71,7 +71,7 @@ impl PackText {
 fn parse(spelled: &Spelled, reading: &Reading<'_>) -> Option<Tree> {
     let place = spelled.outer.place(spelled.whole);
     let free = spelled.outer.text.len();
-    if !reading.may_repeat(spelled.content.len(), free, place) {
+    if !reading.may_embed(spelled.content.len(), free, place) {
         return None;
     }
     let parsed = spelled.parse_yaml();

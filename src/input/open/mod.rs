@@ -14,7 +14,8 @@ use guess::is_refused;
 use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
 use super::draft::{ClusterDefaults, Draft, DraftPack, Finished, PackText};
 use super::pack::{LoadedPack, PackCache, read_macros};
-use super::palette::hcl::{PackIndex, module_files};
+use super::palette::hcl::module_files;
+pub(crate) use super::palette::hcl::{PackIndex, is_module_file};
 use super::palette::terraform::{KEEP, read_plan};
 use super::palette::{read_payload, read_profile};
 use super::read::Resolver;
@@ -115,9 +116,8 @@ impl Opened {
 
     fn add(&mut self, finished: Finished, useful: Useful) {
         // Comments are of lines, and a JSON string has none.
-        let is_json = |tree: &Tree| tree.source().text.trim_start().starts_with('{');
         for tree in finished.trees {
-            if !is_json(&tree) && useful != Useful::FindingsOnly {
+            if !tree.source().is_json() && useful != Useful::FindingsOnly {
                 self.comments
                     .extend(Comments::of(&tree).map(|own| (own, false)));
             }

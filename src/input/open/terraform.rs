@@ -83,7 +83,10 @@ impl Door<'_> {
             if texts.iter().any(|text| is_palette(text)) {
                 return true;
             }
-            next.extend(called_directories(&called, texts.iter().map(String::as_str)));
+            next.extend(called_directories(
+                &called,
+                texts.iter().map(String::as_str),
+            ));
         }
         false
     }
@@ -102,7 +105,10 @@ impl Door<'_> {
             .map(|directory| {
                 let texts = self.module_texts(directory);
                 let texts = texts.iter().map(String::as_str);
-                (clean(directory), (*directory, called_directories(directory, texts)))
+                (
+                    clean(directory),
+                    (*directory, called_directories(directory, texts)),
+                )
             })
             .collect();
         let called: HashSet<_> = calls.values().flat_map(|(_, called)| called).collect();

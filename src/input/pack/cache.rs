@@ -1,12 +1,12 @@
 //! The packs of a run, each read once.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::directory::{LoadedPack, load_pack};
-use crate::files::{Files, Loader};
-use crate::source::Place;
+use crate::files::{Files, Loader, note_tree};
+use crate::source::{Place, SourceId};
 
 /// A pack, or the promise of the thread that reads it.
 type Slot = Arc<OnceLock<Arc<LoadedPack>>>;
@@ -15,6 +15,8 @@ type Slot = Arc<OnceLock<Arc<LoadedPack>>>;
 #[derive(Debug, Default)]
 pub(crate) struct PackCache {
     packs: Mutex<BTreeMap<PathBuf, Slot>>,
+    /// The packs that were read, by the texts of their files.
+    by_source: Mutex<HashMap<SourceId, Arc<LoadedPack>>>,
     /// Directories of packs whose own values some cluster deploys.
     with_own_values: Mutex<HashSet<PathBuf>>,
 }
@@ -26,9 +28,17 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl PackCache {
     /// The pack of a directory, read at the first use. Other packs can be read meanwhile.
     pub(crate) fn get(&self, loader: &Loader, root: &Path) -> Arc<LoadedPack> {
+        note_tree(root);
         let key = loader.files.canonical_or_same(root);
         let slot = Arc::clone(locked(&self.packs).entry(key).or_default());
-        Arc::clone(slot.get_or_init(|| Arc::new(load_pack(loader, root))))
+        let pack = slot.get_or_init(|| {
+            let pack = Arc::new(load_pack(loader, root));
+            let sources = pack.trees().map(|tree| tree.source().id);
+            let sources = sources.map(|id| (id, Arc::clone(&pack)));
+            locked(&self.by_source).extend(sources);
+            pack
+        });
+        Arc::clone(pack)
     }
 
     /// Notes that a cluster deploys a pack with its own values, not with others in their place.
@@ -51,12 +61,10 @@ impl PackCache {
 
     /// The JSON Pointer of a place in a file of one of the packs, and its document.
     pub(crate) fn pointer(&self, place: Place) -> Option<(String, Option<u32>)> {
-        let packs = locked(&self.packs);
-        packs.values().find_map(|slot| {
-            let mut trees = slot.get()?.trees();
-            let tree = trees.find(|tree| tree.source().id == place.source)?;
-            Some(tree.pointer_at(place.span))
-        })
+        let pack = locked(&self.by_source).get(&place.source).cloned()?;
+        let mut trees = pack.trees();
+        let tree = trees.find(|tree| tree.source().id == place.source)?;
+        Some(tree.pointer_at(place.span))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::presets::PresetEntry;
-use super::value_path::{PathMatch, content, find};
+use super::value_path::{PathMatch, Steps, content, find};
 use crate::constraints;
 use crate::constraints::{Template, TemplateErrorKind, bytes_to_read};
 use crate::input::read::{Resolver, describe};
@@ -193,7 +193,11 @@ pub(crate) fn hold(
     entries
         .iter()
         .map(|entry| {
-            let found = find(values, &entry.path);
+            let steps = Steps {
+                budget: &resolver.budget,
+                place: entry.place,
+            };
+            let found = find(values, &entry.path, steps);
             let values = values_of(&found, &entry.template, resolver);
             Constraint {
                 path: entry.path.clone(),
@@ -203,10 +207,10 @@ pub(crate) fn hold(
                 exists: found.exists() || !values.is_empty(),
                 // Asked only where it matters: presets are many.
                 is_in_preset: !found.exists()
-                    && presets.iter().any(|preset| preset.has(&entry.path)),
+                    && presets.iter().any(|preset| preset.has(&entry.path, steps)),
                 values,
                 absent_at: found.last_key.map_or(entry.place, Node::place),
-                near: (found.near(&entry.path)).map(|(key, meant)| (key.place(), meant)),
+                near: (found.near(&entry.path, steps)).map(|(key, meant)| (key.place(), meant)),
             }
         })
         .collect()
@@ -215,7 +219,11 @@ pub(crate) fn hold(
 /// Looks at the values of a pack's constraints again, with what macros can be resolved with.
 pub(crate) fn resolve_again(constraints: &mut [Constraint], values: &Tree, resolver: &Resolver) {
     for constraint in constraints {
-        let found = find(values, &constraint.path);
+        let steps = Steps {
+            budget: &resolver.budget,
+            place: constraint.place,
+        };
+        let found = find(values, &constraint.path, steps);
         constraint.values = values_of(&found, &constraint.template, resolver);
     }
 }

@@ -1,7 +1,7 @@
 //! Palette's macros in values: those that YAML misreads, and those that Palette does not know.
 
 use crate::problem::{MacroProblem, Problem, ProblemKind, Problems};
-use crate::source::Span;
+use crate::source::{LIMITS, Span};
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::{closest, short};
 
@@ -131,7 +131,9 @@ fn read_text(node: Node<'_>, problems: &mut Problems) {
                 continue;
             }
             let start = open + 2 + at;
-            let suggestion = closest(name, SYSTEM_NAMES);
+            let suggestion = (problems.total() < LIMITS.findings as u64)
+                .then(|| closest(name, SYSTEM_NAMES))
+                .flatten();
             let suggestion =
                 suggestion.and_then(|near| SYSTEM_NAMES.into_iter().find(|known| *known == near));
             push(

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::constraints::within_steps;
-use super::value_path::{content, find};
+use super::value_path::{Steps, content, find};
 use crate::input::read::{Resolver, describe};
 use crate::model::{Constraint, Preset, PresetEffect};
 use crate::problem::{PresetProblem, Problem, ProblemKind, Problems};
-use crate::source::{Budget, Expense, Place};
+use crate::source::{Budget, Expense, LIMITS, Place};
 use crate::syntax::{Kind, Node, Parsed, Style, Tree, Typed, parse_embedded};
 use crate::text::{closest, short};
 
@@ -31,10 +31,10 @@ pub(crate) struct PresetEntry {
 
 impl PresetEntry {
     /// Whether the preset brings a path.
-    pub(crate) fn has(&self, path: &str) -> bool {
+    pub(crate) fn has(&self, path: &str, steps: Steps<'_>) -> bool {
         self.add
             .as_ref()
-            .is_some_and(|add| find(add, path).exists())
+            .is_some_and(|add| find(add, path, steps).exists())
     }
 
     /// What the preset does to the paths of constraints, when it is applied alone: removed paths
@@ -61,11 +61,21 @@ impl PresetEntry {
             return None;
         }
         let path = constraint.path.as_str();
+        let steps = Steps {
+            budget: &resolver.budget,
+            place: self.place,
+        };
+        if !steps.go(self.remove.len()) {
+            return None;
+        }
         let found = self
             .add
             .as_ref()
-            .map(|add| find(add, path))
+            .map(|add| find(add, path, steps))
             .unwrap_or_default();
+        if found.is_cut {
+            return None;
+        }
         let values = found.values.iter();
         let mut values: Vec<_> = values
             .map(|(key, value)| content(*key, *value, resolver))
@@ -224,7 +234,7 @@ impl PresetReader<'_> {
             if node.get(field).is_some() {
                 continue;
             }
-            let near = others.iter().find(|(key, _)| {
+            let near = others.iter().take(LIMITS.findings).find(|(key, _)| {
                 let key = key.text().unwrap_or_default();
                 closest(key, FIELDS) == Some(field)
             });

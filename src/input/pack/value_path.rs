@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::input::read::{Resolver, content as content_place};
 use crate::model::{Content, Located, Provenance, Unknown};
-use crate::source::{Expense, Place};
+use crate::source::{Budget, Expense, Place};
 use crate::syntax::{Kind, Node, Tree, Typed};
 use crate::text::closest;
 
@@ -27,17 +27,42 @@ pub(crate) struct PathMatch<'t> {
     /// What aliases led to, each with the number of segments that were left: once is enough, and
     /// lists of aliases to lists of aliases would not end.
     seen: HashSet<(u32, usize)>,
+    /// Whether a limit ended the walk, so that it is not known what is there.
+    pub(crate) is_cut: bool,
+}
+
+/// How far paths are followed.
+#[derive(Clone, Copy)]
+pub(crate) struct Steps<'b> {
+    pub(crate) budget: &'b Budget,
+    /// Where the path is written.
+    pub(crate) place: Place,
+}
+
+/// How many entries of a mapping are looked through in one step.
+const ENTRIES_A_STEP: usize = 8;
+
+impl Steps<'_> {
+    /// Goes on by some steps; `false` where the limit does not allow it.
+    pub(crate) fn go(self, entries: usize) -> bool {
+        let steps = 1 + entries / ENTRIES_A_STEP;
+        self.budget
+            .spend(Expense::PathSteps, steps as u64, self.place)
+    }
 }
 
 impl<'t> PathMatch<'t> {
     /// Whether the values have the path, be it without a value.
     pub(crate) fn exists(&self) -> bool {
-        !self.values.is_empty() || self.is_empty_list
+        !self.values.is_empty() || self.is_empty_list || self.is_cut
     }
 
     /// Where the path ends early: a key that is nearly its next one, and what that would be.
-    pub(crate) fn near(&self, path: &str) -> Option<(Node<'t>, String)> {
+    pub(crate) fn near(&self, path: &str, steps: Steps<'_>) -> Option<(Node<'t>, String)> {
         let (mapping, left) = self.ends_in.filter(|_| !self.exists())?;
+        if !steps.go(mapping.entries().count()) {
+            return None;
+        }
         let segments = segments(path);
         let meant = segments.get(segments.len().checked_sub(left)?)?;
         let mut keys = mapping.entries().map(|(key, _)| key);
@@ -50,12 +75,12 @@ impl<'t> PathMatch<'t> {
 }
 
 /// Follows a path through the documents of a text: the first that has it counts.
-pub(crate) fn find<'t>(tree: &'t Tree, path: &str) -> PathMatch<'t> {
+pub(crate) fn find<'t>(tree: &'t Tree, path: &str, steps: Steps<'_>) -> PathMatch<'t> {
     let segments: Vec<&str> = segments(path);
     let mut first = None;
     for root in tree.roots() {
         let mut found = PathMatch::default();
-        walk(root, root, &segments, &mut found);
+        walk(root, root, &segments, steps, &mut found);
         if found.exists() {
             return found;
         }
@@ -79,7 +104,17 @@ fn segments(path: &str) -> Vec<&str> {
     segments
 }
 
-fn walk<'t>(key: Node<'t>, node: Node<'t>, segments: &[&str], found: &mut PathMatch<'t>) {
+fn walk<'t>(
+    key: Node<'t>,
+    node: Node<'t>,
+    segments: &[&str],
+    steps: Steps<'_>,
+    found: &mut PathMatch<'t>,
+) {
+    if !steps.go(0) {
+        found.is_cut = true;
+        return;
+    }
     if node.is_alias() {
         let anchor = node.resolve().map_or(node.index(), Node::index);
         if !found.seen.insert((anchor, segments.len())) {
@@ -95,16 +130,13 @@ fn walk<'t>(key: Node<'t>, node: Node<'t>, segments: &[&str], found: &mut PathMa
         Kind::Sequence if *first == EVERY_ITEM => {
             found.is_empty_list |= node.items().next().is_none();
             for item in node.items() {
-                walk(item, item, rest, found);
+                walk(item, item, rest, steps, found);
             }
         }
         Kind::Sequence => {
-            let item = first
-                .parse()
-                .ok()
-                .and_then(|at: usize| node.items().nth(at));
+            let item = first.parse().ok().and_then(|at: usize| node.item(at));
             match item {
-                Some(item) => walk(item, item, rest, found),
+                Some(item) => walk(item, item, rest, steps, found),
                 None => found.blocked = Some(node),
             }
         }
@@ -115,11 +147,15 @@ fn walk<'t>(key: Node<'t>, node: Node<'t>, segments: &[&str], found: &mut PathMa
                 .take_while(|part| **part != EVERY_ITEM)
                 .count();
             for length in 1..=longest {
+                if !steps.go(node.entries().count() + length) {
+                    found.is_cut = true;
+                    return;
+                }
                 let (name, rest) = segments.split_at(length);
                 let name = name.join(".").replace("\\.", ".");
                 if let Some((key, value)) = node.entry(&name) {
                     found.last_key = Some(key);
-                    walk(key, value, rest, found);
+                    walk(key, value, rest, steps, found);
                     return;
                 }
             }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::shared::{label_keys, pack, pool_mode, read, scaler_bounds, start_of, vnet};
+use super::shared::{labels, pack, pool_mode, read, scaler_bounds, start_of, vnet};
 use crate::aks::OsType;
 use crate::input::draft::{Draft, DraftPack, DraftPools, DraftProfile};
 use crate::input::read::{Object, View};
 use crate::model::{Located, NodePool, ProfileVariable, Subnet, Unknown, VNet};
-use crate::source::{Place, SourceFile};
+use crate::source::{Expense, Place, SourceFile};
 use crate::syntax::Node;
 
 /// What the workers' subnet is called where the request gives a range and no name.
@@ -46,7 +46,9 @@ fn read_spec(spec: Object<'_, '_>, mut draft: Draft) -> Draft {
         }
         None => spec.wrong("spec", "an object with cloudConfig"),
     }
-    let pools = spec.items("machinepoolconfig").into_iter();
+    let pools = spec.items("machinepoolconfig");
+    let may = (spec.reading).spend(Expense::Pools, pools.len(), spec.place());
+    let pools = pools.into_iter().filter(|_| may);
     let pools = pools.map(|pool| read_pool(pool, shared_subnet.as_ref()));
     draft.pools = Some(DraftPools {
         pools: pools.collect(),
@@ -103,10 +105,8 @@ fn read_pool(pool: Object<'_, '_>, subnet: Option<&Located<String>>) -> NodePool
         os_type(managed).or_else(|| os_type(cloud.and_then(|cloud| cloud.object("osDisk"))));
     let size = |key: &'static str| config.and_then(|config| config.whole(key));
     let (min_count, max_count) = scaler_bounds(size("minSize"), size("maxSize"));
-    let labels = config.and_then(|config| config.view.get("additionalLabels"));
-    if let Some(cloud) = cloud {
-        cloud.texts("azs");
-    }
+    let of_labels = config.and_then(|config| config.view.get("additionalLabels"));
+    let zones = cloud.map_or(Vec::new(), |cloud| cloud.texts("azs"));
     NodePool {
         mode: pool_mode(is_system, place),
         os_type: os_type.unwrap_or_else(|| Located::default(OsType::Linux, place)),
@@ -115,7 +115,8 @@ fn read_pool(pool: Object<'_, '_>, subnet: Option<&Located<String>>) -> NodePool
         max_count,
         subnet: subnet.cloned(),
         vm_size: cloud.and_then(|cloud| cloud.text("instanceType")),
-        label_keys: label_keys(labels),
+        zones,
+        labels: labels(of_labels, pool.reading),
         name,
         ..NodePool::at(place)
     }

@@ -1,12 +1,14 @@
 //! What exports, payloads and Terraform say alike.
 
+use std::sync::Arc;
+
 use crate::aks::PoolMode;
 use crate::constraints::{bytes_of, bytes_to_read};
 use crate::input::draft::{DraftPack, PackText, masked};
-use crate::input::read::{Data, Object, Reading, Resolver, View};
-use crate::model::{Located, ProfileVariable, Subnet, Unknown, VNet};
+use crate::input::read::{Data, Entry, Object, Reading, Resolver, View};
+use crate::model::{Located, NodeLabel, ProfileVariable, Subnet, Unknown, VNet};
 use crate::problem::Problem;
-use crate::source::{Expense, Place, SourceFile, Span};
+use crate::source::{Budget, Expense, Place, SourceFile, Span};
 
 /// The names of the fields of a profile variable.
 pub(super) struct VariableFields {
@@ -121,11 +123,14 @@ pub(super) fn scaler_bounds(
     (min, Some(max))
 }
 
-/// The keys of an object of labels.
-pub(super) fn label_keys(labels: Option<View<'_>>) -> Vec<Located<String>> {
+/// The labels of an object of labels.
+pub(super) fn labels(labels: Option<View<'_>>, reading: &Reading<'_>) -> Vec<NodeLabel> {
     let members = labels.map_or(Vec::new(), View::members).into_iter();
     members
-        .map(|label| Located::written(label.name.to_owned(), label.key))
+        .map(|label| NodeLabel {
+            key: Located::written(label.name.to_owned(), label.key),
+            value: Entry::of(label).text_if_any(reading),
+        })
         .collect()
 }
 
@@ -145,7 +150,18 @@ pub(super) fn start_of(source: &SourceFile) -> Place {
 
 /// Everything that was wrong, and what was read.
 pub(super) fn read<T>(read: impl FnOnce(&Reading<'_>) -> T) -> (T, Vec<Problem>) {
-    let plain = Resolver::default();
+    read_within(&Arc::default(), read)
+}
+
+/// As [`read`], for one of several parts of an input.
+pub(super) fn read_within<T>(
+    budget: &Arc<Budget>,
+    read: impl FnOnce(&Reading<'_>) -> T,
+) -> (T, Vec<Problem>) {
+    let plain = Resolver {
+        budget: Arc::clone(budget),
+        ..Resolver::default()
+    };
     let reading = Reading::new(&plain);
     let value = read(&reading);
     (value, reading.finish())

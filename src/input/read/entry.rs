@@ -116,6 +116,16 @@ impl<'t> Entry<'t> {
         }
     }
 
+    /// The text of a value that is one, or a number; nothing where it is something else, which is
+    /// not recorded.
+    pub(crate) fn text_if_any(self, reading: &Reading<'_>) -> Option<Located<String>> {
+        let is_text = match self.value.shape() {
+            Shape::Text(_) | Shape::Number(..) | Shape::Unknown(_) | Shape::PartlyKnown(_) => true,
+            _ => matches!(self.value, View::Own(node) if node.is_unquoted_macro()),
+        };
+        is_text.then(|| self.text(reading, "a text"))
+    }
+
     /// A whole number. Providers accept one that is written as text.
     pub(crate) fn whole(self, reading: &Reading<'_>) -> Located<i64> {
         self.parsed(reading, "a whole number", |shape| match shape {

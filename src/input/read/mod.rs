@@ -2,6 +2,7 @@
 //! recorded.
 
 mod entry;
+mod names;
 mod object;
 mod parse;
 mod reader;
@@ -13,6 +14,7 @@ mod value;
 mod view;
 
 pub(crate) use entry::{Entry, partly_known};
+pub(crate) use names::{ExactField, NameField, SpelledField};
 pub(crate) use object::Object;
 pub(crate) use parse::{read_json, read_yaml, read_yaml_part};
 pub(crate) use reader::{Reader, distinct_entries};
@@ -20,9 +22,9 @@ pub(crate) use reading::Reading;
 pub(crate) use resolve::{Resolver, has_macro};
 pub(crate) use scalar::{content, describe, is_false, place_or_key};
 pub(crate) use section::{
-    AmountField, CheckedField, ExactField, ExampleField, Field, FieldKind, FlagField, LaterField,
-    NameField, ScalarField, ScalarsField, SchemaField, Section, SectionField, SectionsField,
-    TextField, TextsField, WholeField, about, described, section, types,
+    AmountField, ExampleField, Field, FieldKind, FlagField, LaterField, ScalarField, ScalarsField,
+    SchemaField, Section, SectionField, SectionsField, TextField, TextsField, WholeField, about,
+    described, section, types,
 };
 pub(crate) use value::{Attribute, Data, Value};
 pub(crate) use view::{Shape, View};

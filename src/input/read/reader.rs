@@ -7,7 +7,7 @@ use super::reading::{ReadForm, Reading};
 use super::section::{Anchor, Field, FieldKind};
 use super::view::View;
 use crate::problem::{PackSchemaProblem, ProblemKind};
-use crate::source::Place;
+use crate::source::{LIMITS, Place};
 use crate::syntax::{Kind, Node, TextMap, Typed};
 use crate::text::{closest, short};
 
@@ -81,7 +81,9 @@ impl<'t, 'r> Reader<'t, 'r> {
             })
             .collect();
         let mut taken: HashSet<&str> = left.iter().filter_map(|one| one.name).collect();
-        for one in &mut left {
+        // Nobody misspells a thousand keys.
+        let unknown = |one: &&mut Left<'_>| one.written.is_none_or(|name| !keys.contains(&name));
+        for one in left.iter_mut().filter(unknown).take(LIMITS.findings) {
             let name = one.written;
             let Some(name) =
                 name.filter(|name| reading.form != ReadForm::Config && !keys.contains(name))
@@ -148,8 +150,9 @@ impl<'t, 'r> Reader<'t, 'r> {
             .misspelled
             .iter()
             .map(|(place, name, _)| (*place, *name));
-        for (place, name) in left.chain(misspelled) {
-            let near = closest(name, self.known.iter().copied());
+        for (number, (place, name)) in left.chain(misspelled).enumerate() {
+            let known = self.known.iter().filter(|_| number < LIMITS.findings);
+            let near = closest(name, known.copied());
             let suggestion = near.and_then(|near| self.known.iter().find(|known| **known == near));
             let kind = ProblemKind::UnknownField {
                 name: short(name).into_owned(),

@@ -94,6 +94,13 @@ impl<'r> Reading<'r> {
         budget.spend_beside(Expense::RepeatedBytes, bytes, free, place)
     }
 
+    /// Whether YAML of so many bytes within a text may be parsed. What the file itself has is free.
+    pub(crate) fn may_embed(&self, bytes: usize, free: usize, place: Place) -> bool {
+        let (bytes, free) = (bytes as u64, free as u64);
+        let budget = &self.resolver.budget;
+        budget.spend_beside(Expense::EmbeddedBytes, bytes, free, place)
+    }
+
     /// Whether a node of one of packlint's own forms may be looked through.
     pub(super) fn may_scan(&self, node: Node<'_>) -> bool {
         let bytes = node.text().map_or(0, str::len);

@@ -13,8 +13,6 @@ use crate::text::short;
 
 /// Macros within macros are followed so far.
 const DEPTH: usize = 8;
-/// Most macros that are replaced in one text.
-const MACROS_OF_TEXT: u64 = 20_000;
 /// How many entries of a mapping are looked through at the cost of one macro.
 const ENTRIES_A_STEP: usize = 16;
 
@@ -133,8 +131,8 @@ impl<'r> Expansion<'r> {
     fn value(&mut self, inner: &str, depth: usize) -> Result<&'r str, Unknown> {
         let resolver = self.resolver;
         self.macros += 1;
-        if self.macros > MACROS_OF_TEXT {
-            resolver.budget.exceed(Expense::Macros, self.place);
+        if self.macros > LIMITS.text_macros {
+            resolver.budget.exceed(Expense::TextMacros, self.place);
             return Err(Unknown::Invalid);
         }
         if !resolver.budget.spend(Expense::Macros, 1, self.place) {

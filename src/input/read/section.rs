@@ -22,7 +22,7 @@ use crate::model::{Located, Unknown};
 use crate::source::Place;
 
 /// What a text with a macro looks like, in the regular expressions of JSON Schema.
-const MACRO: &str = r"\{\{.*\}\}";
+pub(super) const MACRO: &str = r"\{\{.*\}\}";
 
 /// How a field is read, and what its JSON Schema is.
 pub(crate) trait FieldKind<'t> {
@@ -212,53 +212,6 @@ impl<'t> FieldKind<'t> for FlagField {
     }
 }
 
-/// One of some names, in any case.
-pub(crate) struct NameField<T> {
-    pub(crate) names: &'static [&'static str],
-    pub(crate) parse: fn(&str) -> Option<T>,
-}
-
-impl<'t, T> FieldKind<'t> for NameField<T> {
-    type Read = Option<Located<T>>;
-
-    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
-        field
-            .entry
-            .map(|entry| entry.name(reading, self.names, self.parse))
-    }
-
-    /// The names as a list, for editors to offer, and as a pattern: editors do not know `(?i)`.
-    fn schema(&self, _: &mut SchemaGenerator) -> Schema {
-        let letter = |c: char| match c.is_ascii_alphabetic() {
-            true => format!("[{}{}]", c.to_ascii_uppercase(), c.to_ascii_lowercase()),
-            false => c.to_string(),
-        };
-        let names = self.names.iter();
-        let patterns: Vec<String> = names
-            .map(|name| name.chars().map(letter).collect())
-            .collect();
-        let any_case = format!("^({})$", patterns.join("|"));
-        let forms = json!([{"enum": self.names}, {"pattern": any_case}, {"pattern": MACRO}]);
-        json_schema!({"type": "string", "anyOf": forms})
-    }
-}
-
-/// One of some names in this spelling, or a macro; read elsewhere.
-pub(crate) struct ExactField(pub(crate) &'static [&'static [&'static str]]);
-
-impl<'t> FieldKind<'t> for ExactField {
-    type Read = Option<Entry<'t>>;
-
-    fn read(&self, field: Field<'t, '_>, _: &Reading<'_>) -> Self::Read {
-        field.entry
-    }
-
-    fn schema(&self, _: &mut SchemaGenerator) -> Schema {
-        let names = self.0.concat();
-        json_schema!({"type": "string", "anyOf": [{"enum": names}, {"pattern": MACRO}]})
-    }
-}
-
 /// A list of texts.
 pub(crate) struct TextsField(pub(crate) &'static str);
 
@@ -273,21 +226,6 @@ impl<'t> FieldKind<'t> for TextsField {
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<Vec<String>>()
-    }
-}
-
-/// A field whose shape is checked, and whose value nothing needs yet.
-pub(crate) struct CheckedField<K>(pub(crate) K);
-
-impl<'t, K: FieldKind<'t>> FieldKind<'t> for CheckedField<K> {
-    type Read = ();
-
-    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) {
-        self.0.read(field, reading);
-    }
-
-    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
-        self.0.schema(generator)
     }
 }
 

@@ -184,9 +184,14 @@ impl<'t> View<'t> {
     }
 
     /// The keys of a mapping in one of packlint's own forms, `<<` merged in.
-    pub(crate) fn keys(self) -> Vec<View<'t>> {
-        let entries = self.node().map_or(Vec::new(), Node::merged_entries);
-        entries.into_iter().map(|(key, _)| View::Own(key)).collect()
+    pub(crate) fn entries(self) -> Vec<(View<'t>, View<'t>)> {
+        let entries = self
+            .node()
+            .map_or(Vec::new(), Node::merged_entries)
+            .into_iter();
+        entries
+            .map(|(key, value)| (View::Own(key), View::Own(value)))
+            .collect()
     }
 
     /// A text with the places of its bytes, to be parsed itself.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::markup::{brief, name, paragraph, text};
 use crate::engine::{ClusterReport, Report};
 use crate::report::bar::numbers;
-use crate::report::plan::picture::{Axis, Bar, Canvas, LEGEND, range_bars, use_bars};
+use crate::report::plan::picture::{Axis, Bar, Canvas, LEGEND, Overlaps, range_bars, use_bars};
 use crate::text::number;
 
 /// In per cent of the page's width.
@@ -58,9 +58,10 @@ fn draw_cluster(cluster: &ClusterReport, page: &mut String) {
     }
     let axis = Axis::new(&addresses.ranges, CANVAS);
     let gaps: String = axis.gaps().map(gap).collect();
+    let overlaps = Overlaps::new(&addresses.ranges);
     page.push_str("<ul class=\"ranges\">\n");
     for range in &addresses.ranges {
-        let (whole, shared) = range_bars(range, &addresses.ranges, &axis);
+        let (whole, shared) = range_bars(range, &overlaps, &axis);
         let own_name = range.name.as_deref();
         let own_name = own_name.map_or(String::new(), |name| format!(" {}", brief(name)));
         let default = if range.is_default { " (default)" } else { "" };

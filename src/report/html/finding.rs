@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::excerpt::excerpt;
 use super::fix::fix;
 use super::markup::{brief, paragraph};
-use crate::finding::Finding;
+use crate::finding::{Finding, Table};
 use crate::rules;
 use crate::source::ShownSources;
 use crate::text::number;
@@ -33,6 +33,9 @@ pub(crate) fn finding(finding: &Finding, sources: &ShownSources, page: &mut Stri
         severity = finding.severity.name()
     );
     page.push_str(&paragraph("message", "", &finding.message));
+    if let Some(numbers) = &finding.table {
+        table(numbers, page);
+    }
     excerpt(finding, sources, page);
     if let Some(help) = &finding.help {
         page.push_str(&paragraph("help", "<b>Help:</b> ", help));
@@ -56,4 +59,25 @@ fn shown(value: &Value) -> String {
         (Value::String(value), _) => brief(value),
         (value, _) => brief(&value.to_string()),
     }
+}
+
+/// The numbers that the message sums up.
+fn table(table: &Table, page: &mut String) {
+    page.push_str("<table class=\"numbers\"><thead><tr>");
+    for title in &table.head {
+        let _ = write!(page, "<th scope=\"col\">{title}</th>");
+    }
+    page.push_str("</tr></thead><tbody>");
+    for row in &table.rows {
+        page.push_str("<tr>");
+        for (column, cell) in row.iter().enumerate() {
+            let _ = match column {
+                0 => write!(page, "<th scope=\"row\">{}</th>", brief(cell)),
+                _ => write!(page, "<td>{}</td>", brief(cell)),
+            };
+        }
+        page.push_str("</tr>");
+    }
+    page.push_str("</tbody></table>\n");
+    page.push_str(&paragraph("note", "", &table.note));
 }

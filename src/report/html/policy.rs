@@ -3,7 +3,7 @@
 
 /// SHA-256 of `style.css`, `paint.css` and `script.js`, in Base64; a test computes them again.
 const HASHES: [&str; 3] = [
-    "7gZVDawKZzuv1yH9bKxKFhvWnX6AC4+CZPdw5IOqFns=",
+    "fkYz2ai8sUUejOEogjIjx1efuXTWmOnI8uYPr3RSzhs=",
     "AihGjWDczr9y1gDMsVEmD2EgGYwCVScLetgi6HFipRc=",
     "DiQgB/AmX+37LYotpkrVDf3/EfkTvXieOmY4zEvammE=",
 ];

@@ -4,6 +4,8 @@
 //! The axis leaves out the addresses between the ranges (a gap), so that 10.x and 172.x are next to
 //! each other at the same scale. Addresses in two ranges that must not overlap are hatched.
 
+use std::cmp::Reverse;
+
 use crate::plan::ranges::RangeKind;
 use crate::plan::{AddressRange, RangePlan};
 
@@ -58,6 +60,10 @@ pub(in crate::report) struct Bar {
     pub(in crate::report) paint: &'static str,
 }
 
+/// Most runs, and most ranges, of an axis with gaps.
+const MOST_RUNS: usize = 40;
+const MOST_RANGES: usize = 500;
+
 /// The axis: each run of addresses that are in some range, with its position.
 pub(in crate::report) struct Axis {
     /// First address, one past the last, x of the first.
@@ -82,6 +88,11 @@ impl Axis {
             }
         }
         let addresses: u64 = runs.iter().map(|(first, end, _)| end - first).sum();
+        // So many gaps would leave no place for what is between them.
+        let canvas = match runs.len() > MOST_RUNS || ranges.len() > MOST_RANGES {
+            true => Canvas { gap: 0.0, ..canvas },
+            false => canvas,
+        };
         let gaps = canvas.gap * runs.len().saturating_sub(1) as f64;
         let scale = (canvas.width - gaps) / addresses.max(1) as f64;
         let mut x = canvas.left;
@@ -98,11 +109,8 @@ impl Axis {
 
     /// The position of an address.
     fn x(&self, address: u64) -> f64 {
-        let run = self
-            .runs
-            .iter()
-            .rev()
-            .find(|(first, _, _)| *first <= address);
+        let after = self.runs.partition_point(|(first, _, _)| *first <= address);
+        let run = after.checked_sub(1).and_then(|at| self.runs.get(at));
         run.map_or(self.canvas.left, |(first, _, x)| {
             x + (address - first) as f64 * self.scale
         })
@@ -116,7 +124,9 @@ impl Axis {
     /// The middles of the gaps.
     pub(in crate::report) fn gaps(&self) -> impl Iterator<Item = f64> {
         let half = self.canvas.gap / 2.0;
-        self.runs.iter().skip(1).map(move |(_, _, x)| x - half)
+        let has_gaps = self.canvas.gap > 0.0;
+        let runs = self.runs.iter().skip(1).filter(move |_| has_gaps);
+        runs.map(move |(_, _, x)| x - half)
     }
 }
 
@@ -129,26 +139,74 @@ fn paint(kind: RangeKind) -> &'static str {
     }
 }
 
+/// Most bars of one range for addresses that other ranges have too, and how many others are compared with it.
+const MOST_SHARED: usize = 40;
+const MOST_LOOKED_AT: usize = 1_000;
+
+/// The ranges of a cluster by their first addresses.
+pub(in crate::report) struct Overlaps<'r> {
+    /// Sorted; a range that contains others comes before them.
+    sorted: Vec<&'r AddressRange>,
+    /// For each of them, the next one before it that contains it.
+    around: Vec<Option<usize>>,
+}
+
+impl<'r> Overlaps<'r> {
+    /// Ranges either lie in each other or apart.
+    pub(in crate::report) fn new(ranges: &'r [AddressRange]) -> Self {
+        let mut sorted: Vec<_> = ranges.iter().collect();
+        sorted.sort_by_key(|range| (range.first, Reverse(range.size)));
+        let mut open: Vec<usize> = Vec::new();
+        let mut around = Vec::with_capacity(sorted.len());
+        for (at, range) in sorted.iter().enumerate() {
+            let ends = |open: &usize| {
+                sorted
+                    .get(*open)
+                    .is_none_or(|one| one.first + one.size <= range.first)
+            };
+            while open.last().is_some_and(ends) {
+                open.pop();
+            }
+            around.push(open.last().copied());
+            open.push(at);
+        }
+        Overlaps { sorted, around }
+    }
+
+    /// The ranges that overlap a range wrongly, among those that are compared with it.
+    fn of(&self, range: &'r AddressRange) -> impl Iterator<Item = &'r AddressRange> {
+        let key = (range.first, Reverse(range.size));
+        let before = |one: &&AddressRange| (one.first, Reverse(one.size)) < key;
+        let start = self.sorted.partition_point(before);
+        let end = range.first + range.size;
+        let inside = self.sorted.get(start..).unwrap_or_default().iter();
+        let inside = inside.take_while(move |one| one.first < end);
+        let first = self.around.get(start).copied().flatten();
+        let outside = std::iter::successors(first, |at| self.around.get(*at).copied().flatten());
+        let outside = outside.filter_map(|at| self.sorted.get(at));
+        let all = inside.chain(outside).copied().take(MOST_LOOKED_AT);
+        all.filter(move |other| overlaps_wrongly(range, other))
+            .take(MOST_SHARED)
+    }
+}
+
 /// A range on the axis, and its addresses that are wrongly in another range too.
-pub(in crate::report) fn range_bars(
-    range: &AddressRange,
-    all: &[AddressRange],
+pub(in crate::report) fn range_bars<'r>(
+    range: &'r AddressRange,
+    all: &Overlaps<'r>,
     axis: &Axis,
 ) -> (Bar, Vec<Bar>) {
     let end = range.first + range.size;
     let whole = axis.bar(range.first, end, paint(range.kind));
-    let shared = all
-        .iter()
-        .filter(|other| overlaps_wrongly(range, other))
-        .map(|other| {
-            let first = range.first.max(other.first);
-            axis.bar(first, end.min(other.first + other.size), HATCHED)
-        });
+    let shared = all.of(range).map(|other| {
+        let first = range.first.max(other.first);
+        axis.bar(first, end.min(other.first + other.size), HATCHED)
+    });
     (whole, shared.collect())
 }
 
 /// Whether two ranges overlap that must not: only subnets may overlap another range, the VNet.
-pub(in crate::report) fn overlaps_wrongly(a: &AddressRange, b: &AddressRange) -> bool {
+fn overlaps_wrongly(a: &AddressRange, b: &AddressRange) -> bool {
     let is_same = std::ptr::eq(a, b);
     let overlap = a.first < b.first + b.size && b.first < a.first + a.size;
     let in_vnet = |kind: RangeKind| {

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::picture::{
-    Axis, Bar, Canvas, HATCHED, LEGEND, PAINT, PATTERN, overlaps_wrongly, range_bars, use_bars,
+    Axis, Bar, Canvas, HATCHED, LEGEND, Overlaps, PAINT, PATTERN, range_bars, use_bars,
 };
 use crate::engine::ClusterReport;
 use crate::plan::{AddressRange, RangePlan};
@@ -69,17 +69,16 @@ fn draw_cluster(cluster: &ClusterReport, top: f64, body: &mut String) -> f64 {
     }
     y += 14.0;
     let first_line = y;
+    let overlaps = Overlaps::new(ranges);
+    let mut is_shared = false;
     for range in ranges {
-        draw_range(range, ranges, &axis, y, body);
+        is_shared |= draw_range(range, &overlaps, &axis, y, body);
         y += LINE;
     }
     for gap in axis.gaps() {
         zigzag(gap, first_line, y - 6.0, body);
     }
-    if ranges
-        .iter()
-        .any(|range| ranges.iter().any(|other| overlaps_wrongly(range, other)))
-    {
+    if is_shared {
         let _ = writeln!(
             body,
             "<rect x=\"{LEFT}\" y=\"{y}\" width=\"18\" height=\"10\" {HATCHED}/>"
@@ -116,7 +115,14 @@ fn draw_cluster(cluster: &ClusterReport, top: f64, body: &mut String) -> f64 {
     y + 20.0
 }
 
-fn draw_range(range: &AddressRange, all: &[AddressRange], axis: &Axis, y: f64, body: &mut String) {
+/// Draws a range; says whether others have addresses of it that they must not have.
+fn draw_range<'r>(
+    range: &'r AddressRange,
+    all: &Overlaps<'r>,
+    axis: &Axis,
+    y: f64,
+    body: &mut String,
+) -> bool {
     let name = range
         .name
         .as_ref()
@@ -154,6 +160,7 @@ fn draw_range(range: &AddressRange, all: &[AddressRange], axis: &Axis, y: f64, b
     for bar in &shared {
         draw_bar(bar, y, body);
     }
+    !shared.is_empty()
 }
 
 fn draw_bar(bar: &Bar, y: f64, body: &mut String) {

@@ -1,13 +1,18 @@
 //! What the rules about the capacity of subnets and ranges share.
 
+use std::cmp::Reverse;
+
 use ipnetwork::Ipv4Network;
 
-use crate::aks::address_plan::AddressModel;
-use crate::aks::cidr;
-use crate::finding::Finding;
-use crate::model::Subnet;
-use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, NodeSubnetPlan, PoolPlan};
-use crate::text::{any_of, count, number};
+use crate::aks::address_plan::{AddressModel, pod_cidr_need};
+use crate::aks::{NetworkPlugin, cidr, limits};
+use crate::finding::{Finding, Table};
+use crate::model::{Cluster, Located, Subnet};
+use crate::plan::{
+    AddressPlan, MAX_POOLS_SHOWN, Need, NodeSubnetPlan, PoolPlan, SubnetPlan, SubnetPool,
+};
+use crate::rules::Sink;
+use crate::text::{count, number};
 
 /// Labels the nodes of a pool.
 pub(super) fn label_nodes(finding: &mut Finding, plan: &PoolPlan<'_>) {
@@ -15,7 +20,7 @@ pub(super) fn label_nodes(finding: &mut Finding, plan: &PoolPlan<'_>) {
         return;
     };
     let what = match plan.pool.max_count {
-        Some(_) => "at most ",
+        Some(_) => "up to ",
         None => "",
     };
     let title = plan.pool.to_string();
@@ -37,13 +42,13 @@ pub(super) fn label_surge(finding: &mut Finding, plan: &PoolPlan<'_>) {
 pub(super) fn label_max_pods(finding: &mut Finding, plan: &PoolPlan<'_>) {
     let max_pods = &plan.pool.max_pods;
     let (pods, mark) = (plan.max_pods.unwrap_or(0), max_pods.default_mark());
-    finding.related(max_pods.place, format!("{pods} pods on each node{mark}"));
+    finding.related(max_pods.place, format!("{pods} pods per node{mark}"));
 }
 
 /// Labels the addresses of a subnet that are already in use.
 pub(super) fn label_in_use(finding: &mut Finding, subnet: &Subnet) {
     if let Some(in_use) = &subnet.addresses_in_use {
-        finding.related(in_use.place, "addresses that others have");
+        finding.related(in_use.place, "already used by other resources");
     }
 }
 
@@ -61,33 +66,108 @@ pub(super) fn label_numbers(finding: &mut Finding, plan: &NodeSubnetPlan<'_>, wi
     label_in_use(finding, plan.subnet);
 }
 
-/// The end of a capacity message: the smallest subnet that fits.
-pub(super) fn smallest_fit(plan: &NodeSubnetPlan<'_>, need: Need) -> String {
-    let smallest = plan.smallest(need);
-    smallest.map_or(String::new(), |(prefix, _)| {
-        format!("; a /{prefix} would hold them")
-    })
+/// Most rows of a table of pools, so that a finding fits on a screen.
+const MOST_ROWS: usize = 6;
+
+/// The numbers of the pools on a subnet, those with the greatest need first. `other` is a column of
+/// its own before the addresses.
+pub(super) fn pool_table<P: SubnetPool>(
+    plan: &SubnetPlan<'_, P>,
+    need: Need,
+    other: Option<(&'static str, impl Fn(&P) -> String)>,
+    note: String,
+) -> Table {
+    let has_surge = need == Need::Upgrade;
+    let mut pools: Vec<&P> = plan.pools.iter().collect();
+    pools.sort_by_key(|pool| Reverse(pool.need(need)));
+    let is_autoscaled = |pool: &&P| pool.numbers().pool.max_count.is_some();
+    let mut head = vec!["pool"];
+    head.push(match pools.iter().any(is_autoscaled) {
+        true => "nodes (max)",
+        false => "nodes",
+    });
+    head.extend(has_surge.then_some("surge"));
+    head.extend(other.as_ref().map(|(title, _)| *title));
+    head.push("addresses");
+    let row = |pool: &&P| {
+        let PoolPlan {
+            pool: own, demand, ..
+        } = pool.numbers();
+        let name = own.name.as_ref().and_then(Located::known);
+        let name = name.map_or("the pool", String::as_str);
+        let mut row = vec![name.to_owned(), number(demand.nodes)];
+        row.extend(has_surge.then(|| number(demand.surge)));
+        row.extend(other.as_ref().map(|(_, cell)| cell(pool)));
+        row.push(number(pool.need(need)));
+        row
+    };
+    let listed = match pools.len() {
+        all if all > MOST_ROWS => MOST_ROWS - 1,
+        all => all,
+    };
+    let (listed, others) = pools.split_at(listed);
+    let mut rows: Vec<_> = listed.iter().map(row).collect();
+    if !others.is_empty() {
+        let sum = |of: fn(&P) -> u64| number(others.iter().map(|pool| of(pool)).sum());
+        let mut row = vec![format!("{} more pools", others.len())];
+        row.push(sum(|pool| pool.numbers().demand.nodes));
+        row.extend(has_surge.then(|| sum(|pool| pool.numbers().demand.surge)));
+        row.extend(other.as_ref().map(|_| String::new()));
+        row.push(number(others.iter().map(|pool| pool.need(need)).sum()));
+        rows.push(row);
+    }
+    Table { head, rows, note }
 }
 
-/// What would fit instead: `a /21 (2,043 addresses), or at most 2 nodes, or at most 21 max pods`.
-pub(super) fn what_would_fit(
+/// The numbers of the pools on a subnet of nodes.
+pub(super) fn node_table(plan: &NodeSubnetPlan<'_>, need: Need) -> Table {
+    let is_flat = plan.need_with_overlay().is_some();
+    let max_pods = |pool: &PoolPlan<'_>| match pool.model {
+        AddressModel::NodesAndPods => {
+            let mark = pool.pool.max_pods.default_mark();
+            format!("{}{mark}", pool.demand.max_pods)
+        }
+        AddressModel::NodesOnly => "-".to_owned(),
+    };
+    let note = match (is_flat, need) {
+        (true, Need::Creation) => {
+            "AKS checks nodes x (max pods - 1) at creation; upgrades need (nodes + surge) x (max pods + 1)"
+        }
+        (true, _) => "an upgrade needs (nodes + surge) x (max pods + 1)",
+        (false, Need::Creation) => "each node needs 1 address; pods have theirs elsewhere",
+        (false, _) => {
+            "each node needs 1 address, surge nodes of an upgrade too; pods have theirs elsewhere"
+        }
+    };
+    let other = is_flat.then_some(("max pods", max_pods));
+    pool_table(plan, need, other, note.to_owned())
+}
+
+/// What would fix a subnet that is too small, as a list. Nothing for a finding that will not be
+/// listed: all subnets are searched for what is beside it.
+pub(super) fn fixes(
+    cluster: &Cluster,
     all: &AddressPlan<'_>,
     plan: &NodeSubnetPlan<'_>,
     need: Need,
+    out: &Sink,
 ) -> String {
+    if !out.is_listing(plan.range.place) {
+        return String::new();
+    }
     let mut ways = Vec::new();
     if let Some((prefix, supply)) = plan.smallest(need) {
-        let mut way = format!("a /{prefix} ({} addresses)", number(supply));
-        if need == Need::Creation
-            && let Some((roomier, supply)) = plan.smallest(Need::Upgrade)
-            && roomier < prefix
-        {
-            way.push_str(&format!(
-                ", better a /{roomier} ({}) with room for the upgrade's surge",
-                number(supply)
-            ));
-        }
-        ways.push(way);
+        let roomier = plan
+            .smallest(Need::Upgrade)
+            .filter(|_| need == Need::Creation);
+        let roomier = roomier.filter(|(roomier, _)| *roomier < prefix);
+        let also = roomier.map_or_else(String::new, |(roomier, _)| {
+            format!("; a /{roomier} also leaves room for upgrades")
+        });
+        let place = obstacle(all, plan, prefix);
+        let place = place.map_or_else(String::new, |place| format!("; {place}"));
+        let addresses = number(supply);
+        ways.push(format!("a /{prefix} ({addresses} addresses{also}{place})"));
     }
     if let Some(pool) = plan.greatest() {
         let of = match plan.pools.len() {
@@ -95,22 +175,58 @@ pub(super) fn what_would_fit(
             _ => format!(" in {}", pool.pool),
         };
         if let Some(nodes) = plan.largest_count(pool, need) {
-            ways.push(format!("at most {}{of}", count(nodes, "node")));
+            ways.push(at_most(nodes, &of));
         }
         if let Some(max_pods) = plan.largest_max_pods(pool, need) {
-            ways.push(format!("at most {max_pods} max pods{of}"));
+            ways.push(format!("{max_pods} max pods or fewer{of}"));
         }
     }
-    let obstacle = plan
-        .smallest(need)
-        .and_then(|(prefix, _)| obstacle(all, plan, prefix));
-    match (ways.as_slice(), obstacle) {
-        ([], _) => {
-            "what would fit: fewer nodes, or pods that take no address of the subnet".to_owned()
+    ways.extend(overlay(cluster, all, plan));
+    one_of(&ways)
+}
+
+/// `4 nodes or fewer in pool 'apps'`.
+pub(super) fn at_most(nodes: u64, of: &str) -> String {
+    format!("{} or fewer{of}", count(nodes, "node"))
+}
+
+/// Several ways out as one sentence.
+pub(super) fn one_of(ways: &[String]) -> String {
+    match ways {
+        [] => "use fewer nodes, or fewer pods on each".to_owned(),
+        [way] => format!("this fits: {way}"),
+        [first @ .., last] => {
+            format!("any one of these fits: {}, or {last}", first.join(", "))
         }
-        (ways, None) => format!("what would fit: {}", any_of(ways)),
-        (ways, Some(obstacle)) => format!("what would fit: {}; {obstacle}", any_of(ways)),
     }
+}
+
+/// Azure CNI Overlay, if the nodes alone fit and Azure CNI could be switched to it: its pods get a
+/// range of their own.
+fn overlay(cluster: &Cluster, all: &AddressPlan<'_>, plan: &NodeSubnetPlan<'_>) -> Option<String> {
+    let nodes = plan.need_with_overlay()?;
+    let has_pod_subnet = cluster.pools.iter().any(|pool| pool.pod_subnet.is_some());
+    let is_azure = cluster.network.plugin.known() == Some(&NetworkPlugin::Azure);
+    if nodes > plan.capacity.supply || has_pod_subnet || !is_azure {
+        return None;
+    }
+    let default = limits::DEFAULT_POD_CIDR;
+    let is_taken = all
+        .ranges
+        .known()
+        .any(|range| range.network.overlaps(default));
+    let pools = all.node_subnets.known.iter();
+    let of_all: u64 = pools.filter_map(NodeSubnetPlan::need_with_overlay).sum();
+    let is_small = pod_cidr_need(of_all) > cidr::size(default);
+    let range = match cluster.network.pod_cidr.known() {
+        _ if is_small => " with a pod range of its own that holds a /24 for each node",
+        Some(None) if is_taken => " with a pod range outside the VNet",
+        _ => "",
+    };
+    Some(format!(
+        "Azure CNI Overlay{range} ({} for the nodes)",
+        count(nodes, "address")
+    ))
 }
 
 /// Why a subnet cannot be extended to a prefix: the end of the VNet, or another subnet.
@@ -119,17 +235,17 @@ fn obstacle(all: &AddressPlan<'_>, plan: &NodeSubnetPlan<'_>, prefix: u8) -> Opt
     let vnet = &all.ranges.vnet.known;
     let vnets: Vec<_> = vnet.iter().map(|range| range.network).collect();
     if !vnets.is_empty() && vnets.iter().all(|vnet| vnet.prefix() > prefix) {
-        return Some(format!("the VNet has no room for a /{prefix}"));
+        return Some("extend the VNet too".to_owned());
     }
     if !vnets.is_empty() && !vnets.iter().any(|vnet| widened.is_subnet_of(*vnet)) {
         return Some(format!(
-            "{widened} would leave the VNet: make it a new subnet"
+            "a new subnet, since {widened} is not inside the VNet"
         ));
     }
     let other = (all.ranges.subnets.known)
         .iter()
         .find(|other| other.network != plan.range.network && other.network.overlaps(widened))?;
-    Some(format!("{other} is in the way: make it a new subnet"))
+    Some(format!("a new subnet, since {other} is beside it"))
 }
 
 /// The numbers of a capacity finding, for machines.

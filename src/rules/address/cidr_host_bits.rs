@@ -6,11 +6,11 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a range whose address is not its first one, such as 10.240.0.5/24.
+    /// Reports a range whose address is not the first address of the range, such as 10.240.0.5/24.
     ///
     /// ## Why it is bad
-    /// Azure refuses the range. Written so, it also leaves open whether the prefix length or the
-    /// address is what was meant.
+    /// Azure rejects the range. It also leaves unclear whether the prefix length or the address is
+    /// wrong.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -35,7 +35,7 @@ rule! {
     id: "cidr-host-bits",
     severity: Error,
     fix: Always,
-    summary: "a range has host bits set",
+    summary: "range whose address has host bits set",
     check: Cluster(check),
 }
 
@@ -57,7 +57,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             .report(
                 written.place,
                 format!(
-                    "{} {text} starts inside its range: the range is {right}",
+                    "{} {text} does not start at the first address of its range",
                     written.what
                 ),
             )

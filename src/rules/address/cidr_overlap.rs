@@ -9,19 +9,19 @@ use crate::text::count;
 
 rule! {
     /// ## What it does
-    /// Reports ranges that overlap: the service range with a subnet of the VNet, used by the cluster
-    /// or not; the pod range of kubenet and overlay with the service range, a subnet or the VNet;
-    /// subnets with each other. A range that nobody sets is AKS's default, and counts: services
-    /// 10.0.0.0/16, pods 10.244.0.0/16.
+    /// Reports ranges that overlap: the service range with any subnet of the VNet; the pod range of
+    /// kubenet and overlay with the service range, a subnet or the VNet; subnets with each other.
+    /// Ranges that are not set count with AKS's defaults: services 10.0.0.0/16, pods 10.244.0.0/16.
     ///
-    /// With kubenet, a pod range within the VNet but on no listed subnet is only a warning: AKS
-    /// takes it, and machines of the VNet with such addresses cannot be reached from pods.
+    /// A pod range within the VNet but on no listed subnet is only a warning: AKS compares it with the
+    /// subnets, and machines of the VNet with such addresses cannot be reached from pods. With the
+    /// plugin none, the pod range is compared with the service range only.
     ///
     /// ## Why it is bad
-    /// AKS refuses the cluster: ServiceCidrOverlapExistingSubnetsCidr (again at every upgrade),
-    /// PodCidrOverlapServiceCidr, PodCidrOverlapExistingSubnetsCidr, NetworkProfileCIDROverlapVNET.
-    /// Azure refuses subnets that overlap with NetcfgSubnetRangesOverlap. Neither the service range
-    /// nor the pod range can be changed afterwards. Move them to a private range that neither the
+    /// AKS rejects the cluster: ServiceCidrOverlapExistingSubnetsCidr (again at every upgrade),
+    /// PodCidrOverlapServiceCidr, PodCidrOverlapExistingSubnetsCidr. Azure rejects subnets that overlap
+    /// with NetcfgSubnetRangesOverlap. Later the ranges can only grow: the service range by ServiceCIDR
+    /// objects from Kubernetes 1.33, the pod range of overlay without Windows pools. Move them to a private range that neither the
     /// VNet has nor a peered or on-premises network, which packlint cannot see.
     ///
     /// ## Example
@@ -50,10 +50,11 @@ rule! {
     /// ## Source
     /// The support article on ServiceCidrOverlapExistingSubnetsCidr (2026-09-25);
     /// learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay; the AKS service's error
-    /// codes; for the VNet with overlay Azure/AKS-Construction#403.
+    /// codes; for the VNet with overlay the release notes of AKS, 2024-10-25.
     id: "cidr-overlap",
     severity: Error,
-    summary: "service, pod or subnet ranges overlap",
+    facts: limits,
+    summary: "service, pod or subnet ranges that overlap",
     check: Addresses(check),
 }
 
@@ -78,7 +79,9 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             );
         }
         let on = overlapping(pods, subnets);
-        if on.is_empty() {
+        if cluster.network.plugin.is(&NetworkPlugin::None) {
+            // The nodes' own plugin decides what else the range may overlap.
+        } else if on.is_empty() {
             pods_with_vnet(cluster, plan, pods, out);
         } else {
             report(
@@ -107,7 +110,7 @@ fn service_with_subnets(
         report(cluster, plan, service, &on, code, out);
     } else if covers_vnet(plan, service) {
         report(cluster, plan, service, vnet, code, out).message(format!(
-            "{service} covers all of {}: no subnet can lie outside of it",
+            "{service} covers all of {}, so every subnet overlaps it",
             vnet.first().map_or_else(String::new, ToString::to_string)
         ));
     }
@@ -123,19 +126,12 @@ fn pods_with_vnet(
     if on.is_empty() {
         return;
     }
-    let finding = report(
-        cluster,
-        plan,
-        pods,
-        &on,
-        "NetworkProfileCIDROverlapVNET",
-        out,
-    );
-    if cluster.network.plugin.is(&NetworkPlugin::Kubenet) {
-        finding
-            .label("AKS takes it with kubenet; pods cannot reach machines there")
-            .severity(Severity::Warning);
-    }
+    let finding = overlap(pods, &on, None, out);
+    let label = "AKS accepts it; pods cannot reach machines there".to_owned();
+    finding
+        .label(label_to_move(cluster, pods, label))
+        .severity(Severity::Warning);
+    help_to_move(finding, cluster, plan, pods);
 }
 
 fn overlapping<'m>(range: &KnownRange<'_>, others: &[KnownRange<'m>]) -> Vec<KnownRange<'m>> {
@@ -152,8 +148,12 @@ fn report<'s>(
     code: &'static str,
     out: &'s mut Sink,
 ) -> &'s mut Finding {
-    let finding = overlap(range, others, code, out);
-    finding.label(label_to_move(cluster, range, format!("AKS answers {code}")));
+    let finding = overlap(range, others, Some(code), out);
+    finding.label(label_to_move(
+        cluster,
+        range,
+        format!("AKS rejects this: {code}"),
+    ));
     help_to_move(finding, cluster, plan, range);
     finding
 }
@@ -161,20 +161,22 @@ fn report<'s>(
 fn overlap<'s>(
     range: &KnownRange<'_>,
     others: &[KnownRange<'_>],
-    code: &'static str,
+    code: Option<&'static str>,
     out: &'s mut Sink,
 ) -> &'s mut Finding {
     let first = others.first().map_or_else(String::new, ToString::to_string);
     let others_title = match others.len().saturating_sub(1) {
         0 => first,
-        more => format!("{first} and {}", count(more as u64, "other")),
+        more => format!("{first} and {}", count(more as u64, "other range")),
     };
     let message = format!("{range} overlaps {others_title}");
     let finding = out
         .report(range.place, message)
         .data("range", range.network.to_string())
-        .data("overlaps", others.len())
-        .data("errorCode", code);
+        .data("overlaps", others.len());
+    if let Some(code) = code {
+        finding.data("errorCode", code);
+    }
     for other in others.iter().take(MAX_RANGES_SHOWN) {
         finding.related(other.place, other.to_string());
     }
@@ -187,9 +189,9 @@ fn subnets_with_each_other(subnets: &[KnownRange<'_>], out: &mut Sink) {
     let mut sorted: Vec<_> = subnets.to_vec();
     sorted.sort_by_key(|range| (range.network.network(), range.network.prefix()));
     for (wide, within) in by_wide(sorted) {
-        overlap(&wide, &within, "NetcfgSubnetRangesOverlap", out)
-            .label("Azure answers NetcfgSubnetRangesOverlap")
-            .help("give each subnet a range of its own");
+        overlap(&wide, &within, Some("NetcfgSubnetRangesOverlap"), out)
+            .label("Azure rejects this: NetcfgSubnetRangesOverlap")
+            .help("give each subnet its own range");
     }
 }
 

@@ -9,14 +9,14 @@ use crate::text::all_of;
 
 rule! {
     /// ## What it does
-    /// Reports a service, pod, VNet or subnet range that overlaps one of the ranges that AKS keeps
-    /// for itself: 169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16 and 192.0.2.0/24. An overlap is
-    /// enough: 172.16.0.0/12 contains two of them. A subnet in a VNet range that is reported is
-    /// labelled there.
+    /// Reports a service, pod, VNet or subnet range that overlaps one of the ranges that AKS reserves:
+    /// 169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16 and 192.0.2.0/24. A partial overlap is enough:
+    /// 172.16.0.0/12 contains two of them. Subnets within a reported VNet range appear as labels of
+    /// that finding.
     ///
     /// ## Why it is bad
-    /// AKS refuses the cluster, or its nodes cannot reach their own services. Neither the service
-    /// range nor the pod range can be changed afterwards: choose another private range.
+    /// AKS rejects the cluster, whatever its network plugin. The ranges cannot be moved later: choose
+    /// another private range.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -35,10 +35,12 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// learn.microsoft.com/azure/aks/concepts-network-cni-overview; Azure/AKS#2234;
+    /// learn.microsoft.com/azure/aks/concepts-network-cni-overview (2026-07-10) and, for the plugin
+    /// none, use-byo-cni (2026-04-16); Azure/AKS#2234;
     /// MicrosoftDocs/azure-aks-docs#447, where 172.30.0.0/16 was refused without Calico as well.
     id: "cidr-reserved",
     severity: Error,
+    facts: limits,
     summary: "a range overlaps one that AKS keeps for itself",
     check: Addresses(check),
 }
@@ -60,7 +62,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         let Some(finding) = report(range, out) else {
             continue;
         };
-        finding.help("give the VNet a range without them");
+        finding.help("choose a VNet range without reserved ranges");
         let within = subnets
             .iter()
             .filter(|subnet| subnet.network.overlaps(range.network));
@@ -72,7 +74,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         let mut wide = vnet.iter().filter(is_reserved);
         let is_labelled = wide.any(|vnet| vnet.network.overlaps(subnet.network));
         if !is_labelled && let Some(finding) = report(subnet, out) {
-            finding.help("give the subnet another range of the VNet");
+            finding.help("choose another range of the VNet for the subnet");
         }
     }
 }
@@ -80,10 +82,10 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
 fn report<'s>(range: &KnownRange<'_>, out: &'s mut Sink) -> Option<&'s mut Finding> {
     let reserved = cidr::reserved(range.network)?;
     let all = limits::RESERVED_RANGES.map(|range| range.to_string());
-    let message = format!("{range} overlaps {reserved}, which AKS keeps");
+    let message = format!("{range} overlaps {reserved}, which AKS reserves");
     let finding = out.report(range.place, message);
     finding
-        .label(format!("AKS keeps {}", all_of(&all)))
+        .label(format!("AKS reserves {}", all_of(&all)))
         .data("reserved", reserved.to_string());
     Some(finding)
 }

@@ -4,12 +4,12 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a range that is not an IPv4 CIDR such as 10.240.0.0/16, and a DNS service IP that is
-    /// not an IPv4 address.
+    /// Reports a range that is not an IPv4 CIDR such as 10.240.0.0/16, and a DNS service IP that is not
+    /// an IPv4 address.
     ///
     /// ## Why it is bad
-    /// AKS answers CidrStringParseError, or SingleIPAddressCIDR for an address without a prefix
-    /// length. All checks that need the range are left out.
+    /// AKS rejects the range with CidrStringParseError, or with SingleIPAddressCIDR for an address
+    /// without a prefix length. packlint skips all checks that need the range.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -33,7 +33,7 @@ rule! {
     /// RFC 4632; the AKS service's error codes.
     id: "cidr-syntax",
     severity: Error,
-    summary: "a range is not an IPv4 CIDR",
+    summary: "invalid IPv4 range",
     check: Cluster(check),
 }
 
@@ -41,8 +41,8 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     for written in written(cluster) {
         let what = written.what;
         let form = match written.is_address {
-            true => "an IPv4 address as in 10.0.0.10",
-            false => "an IPv4 range as in 10.240.0.0/16",
+            true => "an IPv4 address such as 10.0.0.10",
+            false => "an IPv4 range such as 10.240.0.0/16",
         };
         let reason = match written.text {
             RangeText::Shape(shape) => format!("{what} is {shape}; expected {form}"),
@@ -52,7 +52,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             }
             RangeText::Range(Cidr { text, network }) => match network {
                 Ok(_) => continue,
-                Err(error) => format!("{what} '{text}' is not a range: {error}"),
+                Err(error) => format!("{what} '{text}' is not a valid range: {error}"),
             },
         };
         out.report(written.place, reason)

@@ -9,16 +9,15 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a DNS service IP outside the service range, and one that is the range's network
-    /// address, first address or broadcast address. Where only the IP is set, the service range is
-    /// AKS's default, 10.0.0.0/16. Where only the range is set, the IP is that of the Cluster API
-    /// provider: the range's address as it is written, its last octet set to 10, which a small range
-    /// may not hold.
+    /// Reports a DNS service IP that is outside the service range, or that is the network address, the
+    /// first address or the broadcast address of the range. If only the IP is set, the service range is
+    /// AKS's default, 10.0.0.0/16. If only the range is set, the Cluster API provider uses the address
+    /// of the range with its last octet set to 10, which a small range may not contain.
     ///
     /// ## Why it is bad
-    /// AKS answers DnsServiceIpOutOfServiceCidr, DnsBroadcastAddressConflicting, or
-    /// DnsServiceIpConflicting for the first address, which is that of the service `kubernetes`.
-    /// By convention, the DNS service has the tenth.
+    /// AKS rejects the cluster with DnsServiceIpOutOfServiceCidr, DnsBroadcastAddressConflicting, or
+    /// DnsServiceIpConflicting for the first address, which belongs to the service `kubernetes`. By
+    /// convention, the DNS service has the tenth address.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -42,7 +41,8 @@ rule! {
     id: "dns-service-ip",
     severity: Error,
     supersedes: ["palette-admission"],
-    summary: "the DNS service IP is not a free address of the service range",
+    facts: limits,
+    summary: "DNS service IP that is not a usable address of the service range",
     check: Addresses(check),
 }
 
@@ -73,8 +73,8 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     let message = format!("the DNS service IP {address}{mark} is {wrong} {service}");
     out.report(place, message)
         .label(match written {
-            Some(_) => format!("AKS answers {code}"),
-            None => format!("no {key} is set: Palette makes it {address}"),
+            Some(_) => format!("AKS rejects this: {code}"),
+            None => format!("{key} is not set, so Palette uses {address}"),
         })
         .related(service.place, service.to_string())
         .about_itself()
@@ -113,7 +113,7 @@ fn advice(cluster: &Cluster, service: &KnownRange<'_>, key: &str) -> String {
     match tenth.filter(is_free).or(range.nth(2).filter(is_free)) {
         Some(address) => format!("set {key}: {address}"),
         None => format!(
-            "give {} a range of more than four addresses",
+            "set {} to a range of more than four addresses",
             key_of(cluster, Setting::ServiceCidr)
         ),
     }

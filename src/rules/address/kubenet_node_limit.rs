@@ -7,12 +7,13 @@ use crate::text::number;
 
 rule! {
     /// ## What it does
-    /// Reports a cluster with kubenet and more than 400 nodes over all of its pools. An autoscaled
-    /// pool counts with its `maxCount`.
+    /// Reports a kubenet cluster with more than 400 nodes over all of its pools. An autoscaled pool
+    /// counts with its `maxCount`.
     ///
     /// ## Why it is bad
-    /// kubenet needs a route for every node, and Azure's route tables hold 400: nodes beyond get no
-    /// route, and their pods cannot be reached. Azure CNI Overlay needs no routes, and takes 5,000.
+    /// kubenet needs a route for every node, and an Azure route table has at most 400 routes. Further
+    /// nodes get no route, and their pods cannot be reached. Azure CNI Overlay needs no routes and
+    /// supports 5,000 nodes.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -36,6 +37,7 @@ rule! {
     /// learn.microsoft.com/azure/aks/configure-kubenet.
     id: "kubenet-node-limit",
     severity: Error,
+    facts: limits,
     summary: "more than 400 nodes with kubenet",
     check: Cluster(check),
 }
@@ -53,13 +55,13 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         .report(
             all.largest_place(cluster),
             format!(
-                "the pools have {} nodes; kubenet takes at most {MAX_NODES_KUBENET}",
+                "the pools have {} nodes; kubenet supports at most {MAX_NODES_KUBENET}",
                 number(all.nodes)
             ),
         )
         .label(all.largest_label())
-        .related(plugin.place, "the plugin is kubenet")
-        .help("use networkPluginMode: overlay with networkPlugin: azure, or fewer nodes")
+        .related(plugin.place, "networkPlugin is kubenet")
+        .help("use networkPlugin: azure with networkPluginMode: overlay, or fewer nodes")
         .data("nodes", all.nodes)
         .data("limit", MAX_NODES_KUBENET);
     all.label_others(finding);

@@ -4,12 +4,12 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports max pods outside 10 to 250, on a node pool or as `managedMachinePool.maxPodPerNode`
-    /// of the pack kubernetes-aks.
+    /// Reports max pods outside 10 to 250, on a node pool or as `managedMachinePool.maxPodPerNode` of
+    /// the pack kubernetes-aks.
     ///
     /// ## Why it is bad
-    /// AKS answers InsufficientMaxPods or MaxPodsLimitExceeded. Max pods cannot be changed on a
-    /// pool that exists.
+    /// AKS rejects the pool with InsufficientMaxPods or MaxPodsLimitExceeded. Max pods cannot be
+    /// changed on an existing pool.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -30,7 +30,8 @@ rule! {
     /// Azure: "MaxPods must be between 10 and 250".
     id: "max-pods-range",
     severity: Error,
-    summary: "max pods is outside 10 to 250",
+    facts: limits,
+    summary: "max pods outside 10 to 250",
     check: Cluster(check),
 }
 
@@ -52,9 +53,9 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             continue;
         }
         let (least, most) = (MAX_PODS.start(), MAX_PODS.end());
-        let message = format!("max pods{whose} is {pods}; AKS takes {least} to {most}");
+        let message = format!("max pods{whose} is {pods}; AKS accepts {least} to {most}");
         out.report(max_pods.place, message)
-            .label(format!("must be {least} to {most}"))
+            .label(format!("outside {least} to {most}"))
             .data("maxPods", *pods);
     }
 }

@@ -8,14 +8,14 @@ use crate::text::{count, number};
 
 rule! {
     /// ## What it does
-    /// Reports more than 1,000 nodes in a pool, more than 5,000 in a cluster, and more than 100
-    /// pools. An autoscaled pool counts with its `maxCount`. It is a warning where only the surge
-    /// nodes of an upgrade go beyond 1,000, and at exactly 5,000 nodes.
+    /// Reports more than 1,000 nodes in a pool, more than 5,000 nodes in a cluster, and more than 100
+    /// pools. An autoscaled pool counts with its `maxCount`. It is a warning if only the surge nodes of
+    /// an upgrade exceed 1,000, and at exactly 5,000 nodes.
     ///
     /// ## Why it is bad
-    /// AKS refuses the pool or the cluster. With pool and surge beyond 1,000, or with 5,000 nodes,
-    /// it refuses the upgrade before it begins. Spread the nodes over more pools or clusters, or
-    /// lower `maxSurge`.
+    /// AKS rejects the pool or the cluster. If a pool and its surge exceed 1,000 nodes, or the cluster
+    /// has 5,000 nodes, AKS refuses to start the upgrade. Spread the nodes over more pools or clusters,
+    /// or lower `maxSurge`.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -43,6 +43,7 @@ rule! {
     id: "node-limit",
     severity: Error,
     supersedes: ["pool-count"],
+    facts: limits,
     summary: "more than 1,000 nodes in a pool, 5,000 in a cluster, or 100 pools",
     check: Cluster(check),
 }
@@ -50,7 +51,7 @@ rule! {
 fn check(cluster: &Cluster, out: &mut Sink) {
     let mut are_within = true;
     for pool in &cluster.pools {
-        are_within &= one_pool(pool, out);
+        are_within &= one_pool(cluster, pool, out);
     }
     // The limits of the cluster need all pools; a pool that is too large has been reported.
     if cluster.scope == Scope::Whole {
@@ -62,7 +63,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
 }
 
 /// Whether the pool is within its limit.
-fn one_pool(pool: &NodePool, out: &mut Sink) -> bool {
+fn one_pool(cluster: &Cluster, pool: &NodePool, out: &mut Sink) -> bool {
     let Some(most) = pool.max_nodes() else {
         return true;
     };
@@ -76,12 +77,12 @@ fn one_pool(pool: &NodePool, out: &mut Sink) -> bool {
         out.report(
             most.place,
             format!(
-                "{title} has {}; AKS takes at most {} in a pool",
+                "{title} has {}; AKS allows at most {} per pool",
                 count(nodes, "node"),
                 number(MAX_NODES_IN_POOL)
             ),
         )
-        .label(format!("at most {}", number(MAX_NODES_IN_POOL)))
+        .label(format!("more than {}", number(MAX_NODES_IN_POOL)))
         .help(format!("spread the nodes over {pools} pools"))
         .about_itself()
         .data("nodes", nodes)
@@ -92,7 +93,7 @@ fn one_pool(pool: &NodePool, out: &mut Sink) -> bool {
     if nodes * 2 <= MAX_NODES_IN_POOL {
         return true;
     }
-    let Some(surge) = out.known(surge_of(pool)) else {
+    let Some(surge) = out.known(surge_of(cluster, pool)) else {
         return true;
     };
     let extra = surge.nodes(nodes);
@@ -105,18 +106,18 @@ fn one_pool(pool: &NodePool, out: &mut Sink) -> bool {
             .report(
                 most.place,
                 format!(
-                    "an upgrade of {title} needs {} nodes: {} + {} surge ({surge}{mark}); AKS \
-                     takes at most {} in a pool",
+                    "upgrading {title} needs {} nodes: {} + {} surge ({surge}{mark}); AKS allows \
+                     at most {} per pool",
                     number(nodes + extra),
                     number(nodes),
                     number(extra),
                     number(MAX_NODES_IN_POOL)
                 ),
             )
-            .label("AKS refuses the upgrade before it begins")
+            .label("AKS refuses to start the upgrade")
             .help(match MAX_NODES_IN_POOL - nodes {
-                0 => "what would fit: fewer nodes, or maxSurge: 0 with maxUnavailable".to_owned(),
-                surge => format!("what would fit: maxSurge: {surge}, or fewer nodes"),
+                0 => "use fewer nodes, or maxSurge: 0 with maxUnavailable".to_owned(),
+                surge => format!("use maxSurge: {surge}, or fewer nodes"),
             })
             .severity(Severity::Warning)
             .data("nodes", nodes)
@@ -136,12 +137,12 @@ fn pools(cluster: &Cluster, out: &mut Sink) {
     out.report(
         beyond.place,
         format!(
-            "the cluster has {} node pools; AKS takes at most {MAX_POOLS}",
+            "the cluster has {} node pools; AKS allows at most {MAX_POOLS}",
             number(cluster.pools.len() as u64)
         ),
     )
     .label(format!("pool {} of {}", MAX_POOLS + 1, cluster.pools.len()))
-    .help("make fewer and larger pools, or a second cluster")
+    .help("use fewer and larger pools, or a second cluster")
     .data("pools", cluster.pools.len())
     .data("limit", MAX_POOLS);
 }
@@ -155,8 +156,8 @@ fn nodes(cluster: &Cluster, out: &mut Sink) {
     let limit = number(MAX_NODES_IN_CLUSTER);
     let nodes = number(all.nodes);
     let message = match is_beyond {
-        true => format!("the pools have {nodes} nodes; AKS takes at most {limit} in a cluster"),
-        false => format!("the pools have {limit} nodes, at which AKS upgrades no longer"),
+        true => format!("the pools have {nodes} nodes; AKS allows at most {limit} per cluster"),
+        false => format!("the pools have {limit} nodes; AKS cannot upgrade a cluster of this size"),
     };
     let finding = out
         .report(all.largest_place(cluster), message)

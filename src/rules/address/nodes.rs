@@ -65,7 +65,7 @@ impl AllNodes<'_> {
 
 fn label((pool, _, nodes): &(&NodePool, &Located<i64>, u64)) -> String {
     let what = match pool.max_count {
-        Some(_) => "at most ",
+        Some(_) => "up to ",
         None => "",
     };
     format!("{pool}: {what}{}", count(*nodes, "node"))

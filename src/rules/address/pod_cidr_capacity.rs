@@ -8,16 +8,15 @@ use crate::text::{count, number};
 
 rule! {
     /// ## What it does
-    /// Compares the pod range of kubenet and overlay with what the nodes take of it: a /24 each, 256
-    /// addresses, whatever max pods are. An autoscaled pool counts with its `maxCount`. It is an
-    /// error where the nodes alone do not fit, and a warning where only the surge nodes of an
-    /// upgrade do not.
+    /// Compares the pod range of kubenet and overlay with what the nodes need: a /24 (256 addresses)
+    /// per node, whatever max pods is. An autoscaled pool counts with its `maxCount`. It is an error if
+    /// the nodes alone do not fit, and a warning if only the surge nodes of an upgrade do not fit.
     ///
     /// ## Why it is bad
-    /// With overlay, AKS refuses the cluster or the pool with InsufficientSubnetSize. With kubenet,
-    /// a node beyond the range gets no addresses for its pods and stays NotReady. The range cannot
-    /// be changed; overlay alone can grow it, in clusters without Windows. Choose it large enough
-    /// before the cluster is made.
+    /// With overlay, AKS rejects the cluster or the pool with InsufficientSubnetSize. With kubenet, a
+    /// node beyond the range gets no addresses for its pods and stays NotReady. The range cannot be
+    /// changed later; only overlay clusters without Windows can extend it. Choose a range that is large
+    /// enough before you create the cluster.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -40,12 +39,13 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay and configure-kubenet; that
-    /// nothing of the range is reserved, and no surge asked for, is worked out from the service's
-    /// recorded answers.
+    /// learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay and configure-kubenet. The
+    /// service's recorded answers show that no part of the range is reserved and that AKS does not
+    /// require room for the surge.
     id: "pod-cidr-capacity",
     severity: Error,
-    summary: "the pod range has fewer than 256 addresses for each node",
+    facts: limits,
+    summary: "pod range with fewer than 256 addresses per node",
     check: Addresses(check),
 }
 
@@ -63,22 +63,22 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         return;
     };
     let who = match need {
-        Need::Upgrade => "with an upgrade's surge, the nodes need",
+        Need::Upgrade => "with the surge of an upgrade, the nodes need",
         _ => "the nodes need",
     };
     let finding = out
         .report(
             plan.range.place,
             format!(
-                "{who} {} of the {} addresses of {}: {}",
+                "{who} {} addresses ({}); {} has {}",
                 number(plan.need(need)),
-                number(plan.capacity.supply),
+                plan.sum(need),
                 plan.range,
-                plan.sum(need)
+                number(plan.capacity.supply)
             ),
         )
         .label(format!(
-            "a /24 for each node: holds {}",
+            "enough for {} with a /24 each",
             count(plan.max_nodes(), "node")
         ))
         .help(advice(plan, need, key_of(cluster, Setting::PodCidr)))
@@ -104,18 +104,20 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
 fn advice(plan: &PodCidrPlan<'_>, need: Need, key: &str) -> String {
     let fewer = match (need, plan.max_nodes()) {
         (_, 0) => String::new(),
-        (Need::Upgrade, nodes) => format!(", or at most {}, surge included", count(nodes, "node")),
-        (_, nodes) => format!(", or at most {}", count(nodes, "node")),
+        (Need::Upgrade, nodes) => format!(
+            ", or {} or fewer, including the surge",
+            count(nodes, "node")
+        ),
+        (_, nodes) => format!(", or {} or fewer", count(nodes, "node")),
     };
     let roomier = plan
         .smallest(Need::Upgrade)
         .filter(|roomier| need == Need::Creation && Some(*roomier) != plan.smallest(need));
     match (plan.smallest(need), roomier) {
-        (Some(prefix), Some(roomier)) => format!(
-            "what would fit: a {key} of /{prefix}, better /{roomier} with room for the upgrade's \
-             surge{fewer}"
-        ),
-        (Some(prefix), None) => format!("what would fit: a {key} of /{prefix}{fewer}"),
-        (None, _) => "no range holds so many nodes".to_owned(),
+        (Some(prefix), Some(roomier)) => {
+            format!("use a {key} of /{prefix} (a /{roomier} also leaves room for upgrades){fewer}")
+        }
+        (Some(prefix), None) => format!("use a {key} of /{prefix}{fewer}"),
+        (None, _) => "use fewer nodes; no range is large enough".to_owned(),
     }
 }

@@ -5,15 +5,14 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a pod range with Azure CNI that is not overlay: pods get addresses of the VNet then.
-    /// In a cluster file it is an error. From a pack's values it is an info, since packs bring one
-    /// for whichever plugin they meet. With plugin none, AKS takes a pod range and makes nothing of
-    /// it.
+    /// Reports a pod range with Azure CNI without overlay, where pods get addresses of the VNet
+    /// instead. In a cluster file it is an error. In a pack's values it is an info, because packs set a
+    /// range for whichever plugin is used. With plugin none, AKS accepts a pod range and ignores it.
     ///
     /// ## Why it is bad
-    /// Either overlay was meant and is missing, and the pods will use up the subnet; or the range
-    /// does nothing. The Azure command line and Terraform refuse the combination. Add
-    /// `networkPluginMode: overlay`, or take the range out.
+    /// Either overlay was intended and is missing, and the pods will use up the subnet, or the range
+    /// has no effect. The Azure command line and Terraform reject the combination. Add
+    /// `networkPluginMode: overlay`, or remove the range.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -41,7 +40,7 @@ rule! {
     /// (kubernetes_cluster_validate): a pod CIDR with plugin azure needs mode overlay.
     id: "pod-cidr-unused",
     severity: Error,
-    summary: "a pod range with Azure CNI that is not overlay",
+    summary: "pod range that Azure CNI without overlay ignores",
     check: Cluster(check),
 }
 
@@ -63,20 +62,20 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         .text()
         .map_or_else(String::new, |text| format!(" {text}"));
     let mark = network.plugin.default_mark();
-    let plugin = format!("the plugin is azure{mark}, without overlay");
+    let plugin = format!("networkPlugin is azure{mark}, without overlay");
     let finding = out
         .report(
             range.value.place,
             format!(
-                "the pod range{text} of {} has no use: pods get addresses of the VNet with Azure \
-                 CNI",
+                "the pod range{text} of {} has no effect: with Azure CNI, pods get addresses of \
+                 the VNet",
                 range.owner
             ),
         )
-        .label("only overlay and kubenet use it")
+        .label("used only by overlay and kubenet")
         .related(network.plugin.place, plugin)
         .help(format!(
-            "add networkPluginMode: overlay, or take {} out",
+            "add networkPluginMode: overlay, or remove {}",
             range.key
         ));
     if range.level < Level::ClusterFile {

@@ -1,30 +1,32 @@
-use super::capacity::{label_in_use, label_max_pods, label_nodes, label_surge};
-use crate::aks::PodIpAllocation;
-use crate::finding::{Finding, Severity};
+use super::capacity::{
+    at_most, label_in_use, label_max_pods, label_nodes, label_surge, one_of, pool_table,
+};
+use crate::aks::{PodIpAllocation, limits};
+use crate::finding::{Finding, Severity, Table};
 use crate::model::Cluster;
-use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, PodSubnetPlan};
+use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, PodPool, PodSubnetPlan};
 use crate::rules::Sink;
-use crate::text::{any_of, count, number};
+use crate::text::{count, number};
 
 rule! {
     /// ## What it does
-    /// Compares a pod subnet of Azure CNI with what the nodes of all pools on it take: 2^(32 -
-    /// prefix) addresses, less five that Azure keeps, less those in use.
+    /// Compares a pod subnet of Azure CNI with what the nodes of all its pools need. The subnet has
+    /// 2^(32 - prefix) addresses, minus five that Azure reserves and those in use.
     ///
-    /// - DynamicIndividual, the default: 16 for each node at its start; 16 more whenever fewer than
-    ///   8 are free, up to max pods rounded up to sixteens.
-    /// - StaticBlock: as many blocks of 16 as hold max pods and one more, all at the start.
+    /// - DynamicIndividual, the default: 16 per node at the start; 16 more whenever fewer than 8 are
+    ///   free, up to max pods rounded up to a multiple of 16.
+    /// - StaticBlock: as many blocks of 16 as max pods plus one need, all at the start.
     ///
-    /// An autoscaled pool counts with its `maxCount`. It is an error where nodes cannot start, and a
-    /// warning where only the surge nodes of an upgrade cannot, or where dynamic nodes cannot all
-    /// hold as many pods as max pods says.
+    /// An autoscaled pool counts with its `maxCount`. It is an error if nodes cannot start. It is a
+    /// warning if only the surge nodes of an upgrade cannot start, or if dynamic nodes cannot all run
+    /// as many pods as max pods allows.
     ///
     /// ## Why it is bad
-    /// AKS answers InsufficientSubnetSize, but it asks for 16 addresses a node only, with static
-    /// blocks too: where these fit and the blocks do not, the cluster is created and its nodes stay
-    /// NotReady. Nodes that cannot get sixteen more leave their pods in ContainerCreating. Use a
-    /// larger subnet, or fewer nodes; with static blocks, max pods of 15, 31, 47 and so on leave
-    /// no block half empty.
+    /// AKS answers InsufficientSubnetSize, but it requires only 16 addresses per node, even with static
+    /// blocks. If these fit but the blocks do not, the cluster is created and its nodes stay NotReady.
+    /// Nodes that cannot get 16 more addresses leave their pods in ContainerCreating. Use a larger
+    /// subnet or fewer nodes. With static blocks, max pods of 15, 31, 47 and so on use every block
+    /// fully.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -62,11 +64,12 @@ rule! {
     ///
     /// ## Source
     /// learn.microsoft.com/azure/aks/concepts-network-azure-cni-pod-subnet,
-    /// configure-azure-cni-dynamic-ip-allocation and configure-azure-cni-static-block-allocation;
-    /// that AKS asks for 16 a node is worked out from the service's recorded answers.
+    /// configure-azure-cni-dynamic-ip-allocation and configure-azure-cni-static-block-allocation. The
+    /// service's recorded answers show that AKS requires 16 per node.
     id: "pod-subnet-capacity",
     severity: Error,
-    summary: "a pod subnet has fewer addresses than its nodes take",
+    facts: limits,
+    summary: "pod subnet with fewer addresses than its nodes need",
     check: Addresses(check),
 }
 
@@ -91,31 +94,23 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
 fn report(subnet: &PodSubnetPlan<'_>, need: Need, out: &mut Sink) {
     let (needed, supply) = (subnet.need(need), subnet.capacity.supply);
     let is_error = need == Need::Creation;
-    let passes_admission = is_error && subnet.admission() <= supply;
-    let what = match need {
-        Need::Creation => "the nodes take",
-        Need::Upgrade => "with an upgrade's surge, the nodes take",
-        Need::FullDensity => "full nodes take",
-    };
-    let after = match passes_admission {
-        true => format!(
-            "; AKS asks for {} only and accepts it, and the nodes stay NotReady",
-            number(subnet.admission())
-        ),
-        false => String::new(),
+    let who = match need {
+        Need::Creation => "the nodes need",
+        Need::Upgrade => "during an upgrade the nodes need",
+        Need::FullDensity => "full nodes need",
     };
     let finding = out
         .report(
             subnet.range.place,
             format!(
-                "{what} {} of the {} addresses of the pods' {}: {}{after}",
-                number(needed),
-                number(supply),
+                "{who} {}; pod {} has {}",
+                count(needed, "address"),
                 subnet.range.short_title(),
-                subnet.sum(need)
+                number(supply),
             ),
         )
         .label(subnet.capacity.sum_of(&subnet.range))
+        .table(table(subnet, need))
         .about(subnet.subnet.place)
         .data("needed", needed)
         .data("available", supply)
@@ -128,16 +123,10 @@ fn report(subnet: &PodSubnetPlan<'_>, need: Need, out: &mut Sink) {
     let mut ways = Vec::new();
     if let Some((prefix, supply)) = subnet.smallest(need) {
         let roomier = roomier(subnet).filter(|(roomier, _)| *roomier < prefix);
-        let better = roomier.map_or_else(String::new, |(roomier, supply)| {
-            format!(
-                ", better a /{roomier} ({}) for full nodes and an upgrade",
-                number(supply)
-            )
+        let also = roomier.map_or_else(String::new, |(roomier, _)| {
+            format!("; a /{roomier} also holds full nodes and an upgrade")
         });
-        ways.push(format!(
-            "a /{prefix} ({} addresses){better}",
-            number(supply)
-        ));
+        ways.push(format!("a /{prefix} ({} addresses{also})", number(supply)));
         finding.data("suggestedPrefix", prefix);
     }
     if let Some(pool) = subnet.greatest()
@@ -147,11 +136,29 @@ fn report(subnet: &PodSubnetPlan<'_>, need: Need, out: &mut Sink) {
             1 => String::new(),
             _ => format!(" in {}", pool.plan.pool),
         };
-        ways.push(format!("at most {}{of}", count(nodes, "node")));
+        ways.push(at_most(nodes, &of));
         finding.data("largestCount", nodes);
     }
-    finding.help(format!("what would fit: {}", any_of(&ways)));
+    finding.help(one_of(&ways));
     label_pools(finding, subnet, need);
+}
+
+/// The numbers of the pools, and how they are computed.
+fn table(subnet: &PodSubnetPlan<'_>, need: Need) -> Table {
+    let block = limits::POD_SUBNET_BLOCK;
+    let blocks = |pool: &PodPool<'_>| pool.blocks_per_node(need).to_string();
+    let passes_admission = need == Need::Creation && subnet.admission() <= subnet.capacity.supply;
+    let note = match need {
+        Need::Creation if passes_admission => format!(
+            "AKS checks only nodes x {block} = {} and accepts the cluster, but its nodes stay NotReady",
+            number(subnet.admission())
+        ),
+        Need::Creation => format!("AKS checks nodes x {block} at creation"),
+        Need::Upgrade => format!("an upgrade needs (nodes + surge) x blocks x {block}"),
+        Need::FullDensity => format!("nodes get {block} more whenever fewer than 8 are free"),
+    };
+    let other = Some(("blocks of 16", blocks));
+    pool_table(subnet, need, other, note)
 }
 
 /// The smallest subnet without a warning.
@@ -173,7 +180,7 @@ fn label_pools(finding: &mut Finding, subnet: &PodSubnetPlan<'_>, need: Need) {
             label_max_pods(finding, &on.plan);
         }
         if let (true, Some(mode)) = (is_static, &on.plan.pool.pod_ip_allocation) {
-            finding.related(mode.place, "whole blocks of 16, from the start");
+            finding.related(mode.place, "blocks of 16, allocated when the node starts");
         }
     }
     label_in_use(finding, subnet.subnet);

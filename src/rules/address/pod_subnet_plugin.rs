@@ -1,7 +1,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::aks::limits::{STATIC_BLOCK_KUBERNETES, STATIC_BLOCK_PREFIX};
-use crate::aks::{NetworkPlugin, PodIpAllocation};
+use crate::aks::{NetworkPlugin, OsSku, PodIpAllocation};
 use crate::model::{Cluster, Gap, Located, NodePool, Subnet};
 use crate::plan::AddressPlan;
 use crate::plan::ranges::pods_have_cidr;
@@ -14,13 +14,16 @@ rule! {
     ///
     /// - with overlay, kubenet or plugin none: pods get no addresses of the VNet there;
     /// - where it is the subnet of nodes as well;
+    /// - with Windows Server 2019;
+    /// - where it is missing, with `podIPAllocationMode` set;
     /// - with static blocks: larger than a /12, before Kubernetes 1.28, or on a subnet from which
     ///   another pool takes addresses dynamically.
     ///
     /// ## Why it is bad
     /// A pod subnet is delegated to AKS, and nodes cannot be on a delegated subnet: AKS answers
-    /// SubnetIsDelegated. The others are refused when the pool is created, and a pool's subnets
-    /// cannot be changed. Leave `podSubnet` out with overlay, and give nodes and pods a subnet each.
+    /// SubnetIsDelegated. AKS rejects the other cases when the pool is created, and a pool's subnets
+    /// cannot be changed later. With overlay, remove `podSubnet`; otherwise use separate subnets for
+    /// nodes and pods.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -51,7 +54,8 @@ rule! {
     /// concepts-network-azure-cni-pod-subnet and configure-azure-cni-static-block-allocation.
     id: "pod-subnet-plugin",
     severity: Error,
-    summary: "a pod subnet that the plugin, its mode or the nodes' subnet rule out",
+    facts: limits,
+    summary: "pod subnet that the plugin, its mode or the node subnet does not allow",
     check: Addresses(check),
 }
 
@@ -59,12 +63,28 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     let mut on: Vec<(&NodePool, &Located<String>)> = Vec::new();
     for pool in &cluster.pools {
         on.extend(pool.pod_subnet.iter().map(|named| (pool, named)));
+        if let (None, Some(mode)) = (&pool.pod_subnet, &pool.pod_ip_allocation) {
+            let message = format!("{pool} has podIPAllocationMode and no pod subnet");
+            out.report(mode.place, message)
+                .label("needs podSubnet")
+                .help("add podSubnet, or remove podIPAllocationMode");
+        }
     }
     if on.is_empty() || is_ruled_out(cluster, &on, out) {
         return;
     }
     let subnets = cluster.subnets_by_name();
     for (pool, named) in &on {
+        if let Some(sku) = &pool.os_sku
+            && sku.is(&OsSku::Windows2019)
+        {
+            let message = format!("{pool} is Windows Server 2019, which supports no pod subnet");
+            out.report(sku.place, message)
+                .label("not supported with a pod subnet")
+                .related(named.place, "the pod subnet")
+                .help("use a new pool with osSKU: Windows2025, or remove podSubnet")
+                .about(pool.place);
+        }
         let Ok(at) = subnets.position(named) else {
             continue;
         };
@@ -84,12 +104,12 @@ fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], out: &m
         (Some(NetworkPlugin::Azure), Some(Some(_))) => (
             network.mode.place,
             "overlay",
-            "take networkPluginMode: overlay out, or podSubnet",
+            "remove networkPluginMode: overlay, or podSubnet",
         ),
         (Some(plugin), _) if *plugin != NetworkPlugin::Azure => (
             network.plugin.place,
             plugin.name(),
-            "take podSubnet out, or use networkPlugin: azure",
+            "remove podSubnet, or use networkPlugin: azure",
         ),
         _ => {
             out.known(pods_have_cidr(cluster));
@@ -97,10 +117,10 @@ fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], out: &m
         }
     };
     for (pool, named) in on {
-        let message = format!("{pool} has a pod subnet, which {why} does not take");
+        let message = format!("{pool} has a pod subnet, which {why} does not support");
         out.report(named.place, message)
-            .label("only Azure CNI without overlay takes pod subnets")
-            .related(place, format!("{why} here"))
+            .label("only Azure CNI without overlay supports pod subnets")
+            .related(place, format!("{why} is set here"))
             .help(instead);
     }
     true
@@ -108,11 +128,11 @@ fn is_ruled_out(cluster: &Cluster, on: &[(&NodePool, &Located<String>)], out: &m
 
 fn of_nodes(pool: &NodePool, of: &NodePool, named: &Located<String>, out: &mut Sink) {
     let place = of.subnet.as_ref().map_or(of.place, |subnet| subnet.place);
-    let message = format!("the pods of {pool} are on a subnet of nodes, those of {of}");
+    let message = format!("the pods of {pool} use the same subnet as the nodes of {of}");
     out.report(named.place, message)
-        .label("AKS answers SubnetIsDelegated")
-        .related(place, format!("the nodes of {of}"))
-        .help("give the pods a subnet of their own");
+        .label("AKS rejects this: SubnetIsDelegated")
+        .related(place, format!("subnet of the nodes of {of}"))
+        .help("use a separate subnet for the pods");
 }
 
 /// Further requirements of static blocks.
@@ -131,14 +151,14 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut S
         out.report(
             cidr.place,
             format!(
-                "the pods' subnet '{}' is a /{}; static blocks take at most a \
+                "pod subnet '{}' is a /{}; static blocks support at most a \
                  /{STATIC_BLOCK_PREFIX}",
                 subnet.title(),
                 range.prefix()
             ),
         )
         .label(format!("larger than /{STATIC_BLOCK_PREFIX}"))
-        .related(mode.place, format!("static blocks for {pool}"))
+        .related(mode.place, format!("{pool} uses static blocks"))
         .help(format!("use a /{STATIC_BLOCK_PREFIX} or smaller"));
     }
     let Some(version) = &cluster.kubernetes_version else {
@@ -152,10 +172,11 @@ fn static_block(cluster: &Cluster, pool: &NodePool, subnet: &Subnet, out: &mut S
     if minor.is_some_and(|minor| minor < STATIC_BLOCK_KUBERNETES) {
         let (major, least) = STATIC_BLOCK_KUBERNETES;
         let title = pool.to_string();
-        let message = format!("{title} has static blocks, which Kubernetes {text} does not have");
+        let message =
+            format!("{title} uses static blocks, which Kubernetes {text} does not support");
         out.report(mode.place, message)
-            .label(format!("from Kubernetes {major}.{least}"))
-            .related(version.place, format!("Kubernetes {text}"))
+            .label(format!("requires Kubernetes {major}.{least}"))
+            .related(version.place, "Kubernetes version of the cluster")
             .help(format!(
                 "use Kubernetes {major}.{least} or later, or DynamicIndividual"
             ));
@@ -190,13 +211,13 @@ fn both_modes(on: &[(&NodePool, &Located<String>)], out: &mut Sink) {
         out.report(
             place(pool),
             format!(
-                "{first} and {pool} take addresses of subnet '{name}' in both ways, {} and {}",
+                "{first} and {pool} share pod subnet '{name}' but use {} and {}",
                 other.name(),
                 own.name()
             ),
         )
         .label(own.name())
         .related(place(first), other.name())
-        .help("use one podIPAllocationMode on a subnet, or a subnet for each");
+        .help("use the same podIPAllocationMode in both pools, or separate subnets");
     }
 }

@@ -6,15 +6,16 @@ use crate::text::{any_of, count};
 
 rule! {
     /// ## What it does
-    /// Reports a pool whose nodes together hold fewer than 30 pods: nodes x max pods.
+    /// Reports a pool whose nodes together can run fewer than 30 pods (nodes x max pods).
     ///
-    /// The nodes are those with which the pool is created: `count`, else `minCount`, with which the
-    /// autoscaler begins. `maxCount` does not help: AKS looks when the pool is created. A pool that
-    /// is created with no node has nothing to hold.
+    /// The nodes are those with which the pool is created: `count`, or `minCount` if only the
+    /// autoscaler's bounds are set. `maxCount` does not help, because AKS checks the pool at creation.
+    /// A pool created without nodes is not reported.
     ///
     /// ## Why it is bad
-    /// AKS answers InsufficientAgentPoolMaxPodsPerAgentPool: the cluster's own pods need that much
-    /// space. Max pods cannot be changed on a pool that exists: raise them, or the count, before.
+    /// AKS rejects the pool with InsufficientAgentPoolMaxPodsPerAgentPool, because the cluster's own
+    /// pods need this space. Max pods cannot be changed on an existing pool; raise max pods or the
+    /// count before you create it.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -31,11 +32,12 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning: 10 is the least "if and
+    /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning: 10 is the minimum "if and
     /// only if the configuration of each node pool has space for a minimum of 30 pods".
     id: "pool-min-pods",
     severity: Error,
-    summary: "the nodes of a pool hold fewer than 30 pods together",
+    facts: limits,
+    summary: "pool whose nodes together run fewer than 30 pods",
     check: Cluster(check),
 }
 
@@ -59,27 +61,24 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let max_pods = MIN_PODS_IN_POOL.div_ceil(count_of);
         let more = MIN_PODS_IN_POOL.div_ceil(pods);
         let ways = [
-            format!("at least {max_pods} max pods"),
-            format!("at least {}", count(more, "node")),
+            format!("{max_pods} max pods or more"),
+            format!("{} or more", count(more, "node")),
         ];
         let mark = pool.max_pods.default_mark();
         out.report(
             nodes.place,
             format!(
-                "{pool} holds {holds} pods ({} x {pods} max pods); AKS asks for at least \
+                "{pool} runs at most {holds} pods ({} x {pods} max pods); AKS requires room for \
                      {MIN_PODS_IN_POOL}",
                 count(count_of, "node")
             ),
         )
         .label(match pool.count {
             Some(_) => count(count_of, "node"),
-            None => format!("{} to begin with", count(count_of, "node")),
+            None => format!("starts with {}", count(count_of, "node")),
         })
-        .related(
-            pool.max_pods.place,
-            format!("{pods} pods on each node{mark}"),
-        )
-        .help(format!("what would do: {}", any_of(&ways)))
+        .related(pool.max_pods.place, format!("{pods} pods per node{mark}"))
+        .help(format!("use {}", any_of(&ways)))
         .about(pool.place)
         .data("pods", holds)
         .data("leastMaxPods", max_pods)

@@ -96,7 +96,7 @@ pub(super) fn help_to_move(
     };
     let key = key_of(cluster, setting);
     let Some(free) = plan.ranges.free(range) else {
-        finding.help(format!("set {key} to a range that nothing else has"));
+        finding.help(format!("set {key} to an unused range"));
         return;
     };
     let dns = &cluster.network.dns_service_ip;
@@ -107,7 +107,9 @@ pub(super) fn help_to_move(
         None => String::new(),
     };
     finding
-        .help(format!("set {key}: {free}{dns}, which nothing listed has"))
+        .help(format!(
+            "set {key}: {free}{dns}; nothing in these files uses that range"
+        ))
         .data("suggestedRange", free.to_string());
 }
 
@@ -119,7 +121,7 @@ pub(super) fn label_to_move(
 ) -> String {
     match setting_of(range.kind) {
         Some(setting) if range.is_default => format!(
-            "no {} is set: AKS takes {}",
+            "{} is not set, so AKS uses {}",
             key_of(cluster, setting),
             range.network
         ),

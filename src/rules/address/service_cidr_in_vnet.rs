@@ -9,10 +9,9 @@ rule! {
     /// Reports a service range that overlaps the VNet's range but none of the listed subnets.
     ///
     /// ## Why it is bad
-    /// AKS takes it today, and refuses the next upgrade with
-    /// ServiceCidrOverlapExistingSubnetsCidr once somebody has made a subnet there. Until then,
-    /// pods cannot reach a machine of the VNet whose address is in the service range. Move the
-    /// service range out of the VNet.
+    /// AKS accepts it today, but refuses the next upgrade with ServiceCidrOverlapExistingSubnetsCidr
+    /// once someone creates a subnet there. Until then, pods cannot reach machines of the VNet whose
+    /// address is in the service range. Move the service range out of the VNet.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -39,10 +38,11 @@ rule! {
     ///
     /// ## Source
     /// learn.microsoft.com/azure/aks/concepts-network-legacy-cni, which advises against it; the
-    /// acceptance tests of the Terraform provider azurerm, in which AKS takes it.
+    /// acceptance tests of the Terraform provider azurerm, where AKS accepts it.
     id: "service-cidr-in-vnet",
     severity: Warning,
-    summary: "the service range lies in the VNet, on no listed subnet",
+    facts: limits,
+    summary: "service range within the VNet, outside its listed subnets",
     check: Addresses(check),
 }
 
@@ -61,8 +61,8 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     let Some(vnet) = vnet.iter().find(overlaps) else {
         return;
     };
-    let otherwise = "AKS takes it, until a subnet is made there".to_owned();
-    let message = format!("{service} lies in {vnet}");
+    let otherwise = "AKS accepts this until a subnet is created there".to_owned();
+    let message = format!("{service} overlaps {vnet}");
     let finding = out
         .report(service.place, message)
         .label(label_to_move(cluster, service, otherwise))

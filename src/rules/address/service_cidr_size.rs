@@ -7,12 +7,12 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a service range larger than a /12. A /12 itself is a warning: the documentation asks
-    /// for a smaller one, and the service takes it.
+    /// Reports a service range larger than a /12. A /12 itself is a warning: the documentation requires
+    /// a smaller range, but the service accepts it.
     ///
     /// ## Why it is bad
     /// The Kubernetes API server keeps a bit for every address of the range, at most 2^20: AKS
-    /// refuses the cluster. The range cannot be changed afterwards; a /16 is plenty.
+    /// refuses the cluster. Later the range can only be extended; a /16 is plenty.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -31,11 +31,12 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning: "must be smaller than
-    /// /12"; Azure's validator of 2018 and the Kubernetes API server refuse more than 20 host bits.
+    /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning: "must be smaller than /12";
+    /// Azure's validator of 2018 and the Kubernetes API server reject more than 20 host bits.
     id: "service-cidr-size",
     severity: Error,
-    summary: "the service range is larger than a /12",
+    facts: limits,
+    summary: "service range larger than a /12",
     check: Addresses(check),
 }
 
@@ -51,12 +52,12 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     let (message, label, severity) = match prefix {
         SERVICE_PREFIX => (
             format!("{title} should be smaller than /{SERVICE_PREFIX}"),
-            "AKS takes it, against its documentation",
+            "AKS accepts this, but its documentation does not",
             Severity::Warning,
         ),
         _ => (
             format!("{title} is larger than /{SERVICE_PREFIX}"),
-            "AKS refuses more than 2^20 addresses",
+            "AKS rejects more than 2^20 addresses",
             Severity::Error,
         ),
     };
@@ -64,7 +65,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         .label(label)
         .severity(severity)
         .help(format!(
-            "{key}: {}/16 holds 65,534 services",
+            "write {key}: {}/16, enough for 65,534 services",
             service.network.network()
         ))
         .data("prefix", prefix);

@@ -1,22 +1,22 @@
-use super::capacity::{capacity_data, label_numbers, smallest_fit, what_would_fit};
+use super::capacity::{capacity_data, fixes, label_numbers, node_table};
 use crate::model::Cluster;
 use crate::plan::{AddressPlan, Need};
 use crate::rules::Sink;
-use crate::text::number;
+use crate::text::{count, number};
 
 rule! {
     /// ## What it does
-    /// Adds up what all node pools on a subnet need at creation, and compares it with what the
-    /// subnet has: 2^(32 - prefix) addresses, less five that Azure keeps, less those in use.
+    /// Adds up what all node pools on a subnet need at creation, and compares the sum with what the
+    /// subnet has: 2^(32 - prefix) addresses, minus five that Azure reserves and those in use.
     ///
     /// - Azure CNI with a node subnet: nodes x (max pods - 1).
-    /// - Overlay, kubenet, Azure CNI with a pod subnet: one for each node.
+    /// - Overlay, kubenet, Azure CNI with a pod subnet: one per node.
     ///
     /// An autoscaled pool counts with its `maxCount`.
     ///
     /// ## Why it is bad
     /// AKS refuses to create the cluster or the pool with InsufficientSubnetSize. The range of a
-    /// subnet in use cannot be changed: the pool has to move to a new subnet.
+    /// subnet in use cannot be enlarged for AKS: the pool has to move to a new subnet.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -41,36 +41,37 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning and the support article
-    /// on InsufficientSubnetSize; that creation asks for max pods - 1 and for no surge is worked
-    /// out from the service's recorded answers.
+    /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning and the support article on
+    /// InsufficientSubnetSize. The service's recorded answers show that creation requires max pods - 1
+    /// per node and no room for the surge.
     id: "subnet-capacity",
     severity: Error,
-    summary: "a subnet has fewer addresses than AKS asks for at creation",
+    facts: limits,
+    summary: "subnet with fewer addresses than AKS requires at creation",
     check: Addresses(check),
 }
 
-fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     out.gaps(&plan.node_subnets.gaps);
     for subnet in &plan.node_subnets.known {
         let needed = subnet.need(Need::Creation);
         if needed <= subnet.capacity.supply {
             continue;
         }
+        let ways = fixes(cluster, plan, subnet, Need::Creation, out);
         let finding = out
             .report(
                 subnet.range.place,
                 format!(
-                    "creation needs {} of the {} addresses of {}: {}{}",
-                    number(needed),
-                    number(subnet.capacity.supply),
+                    "creating the cluster needs {}; {} has {}",
+                    count(needed, "address"),
                     subnet.range.short_title(),
-                    subnet.sum(Need::Creation),
-                    smallest_fit(subnet, Need::Creation)
+                    number(subnet.capacity.supply),
                 ),
             )
             .label(subnet.capacity.sum_of(&subnet.range))
-            .help(what_would_fit(plan, subnet, Need::Creation))
+            .table(node_table(subnet, Need::Creation))
+            .help(ways)
             .about(subnet.subnet.place);
         label_numbers(finding, subnet, false);
         capacity_data(finding, subnet, Need::Creation);

@@ -1,17 +1,16 @@
-use crate::aks::PluginMode;
 use crate::aks::limits::{SUBNET_NAME_LENGTH, SUBNET_NAME_LENGTH_OVERLAY};
-use crate::model::Cluster;
+use crate::aks::{PluginMode, PodIpAllocation};
+use crate::model::{Cluster, Located};
 use crate::rules::Sink;
 
 rule! {
     /// ## What it does
     /// Reports a subnet's name that Azure does not take: 1 to 80 letters, digits, `_`, `.` and `-`,
-    /// the first a letter or a digit, the last a letter, a digit or `_`. With Azure CNI Overlay, at
-    /// most 63 characters.
+    /// the first a letter or a digit, the last a letter, a digit or `_`. With Azure CNI Overlay or a
+    /// dynamic pod subnet, at most 63 characters.
     ///
     /// ## Why it is bad
-    /// Azure refuses the subnet with InvalidResourceName. A subnet cannot be renamed: name it
-    /// rightly from the start.
+    /// Azure rejects the subnet with InvalidResourceName. A subnet cannot be renamed.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -35,10 +34,12 @@ rule! {
     ///
     /// ## Source
     /// Azure's resource name rules, Microsoft.Network/virtualNetworks/subnets; for overlay
-    /// learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay.
+    /// learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay, and for dynamic pod subnets
+    /// the release notes of AKS, 2023-11-28.
     id: "subnet-name",
     severity: Error,
-    summary: "a subnet's name is none that Azure takes",
+    facts: limits,
+    summary: "subnet name that Azure does not accept",
     check: Cluster(check),
 }
 
@@ -55,29 +56,45 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         .flat_map(|pool| pool.subnet.iter().chain(&pool.pod_subnet));
     let mode = &cluster.network.mode;
     let is_overlay = mode.is(&Some(PluginMode::Overlay));
+    let dynamic = cluster.pools.iter().find_map(|pool| {
+        let is_static = |mode: &Located<_>| mode.is(&PodIpAllocation::StaticBlock);
+        let is_dynamic = !pool.pod_ip_allocation.as_ref().is_some_and(is_static);
+        pool.pod_subnet.as_ref().filter(|_| is_dynamic)
+    });
+    // What limits names to fewer characters, and where it is.
+    let shorter = match (is_overlay, dynamic) {
+        (true, _) => Some(("overlay", mode.place)),
+        (false, Some(named)) => Some(("a dynamic pod subnet", named.place)),
+        (false, None) => None,
+    };
     for name in listed.chain(of_pools) {
         let Some(text) = out.need(name) else { continue };
         let length = text.chars().count();
-        let too_long = |who, most| format!("has {length} characters; {who} takes at most {most}");
-        let (wrong, help, is_azure) = if let Some(wrong) = wrong(text) {
-            let help = "use letters, digits, _, . and -; begin with a letter or a digit";
-            (wrong.to_owned(), help, true)
+        let too_long = |who, most| format!("has {length} characters; {who} accepts at most {most}");
+        let (wrong, help, limited_by) = if let Some(wrong) = wrong(text) {
+            let help = "use letters, digits, _, . and -; start with a letter or digit";
+            (wrong.to_owned(), help, None)
         } else if length > SUBNET_NAME_LENGTH {
-            (too_long("Azure", SUBNET_NAME_LENGTH), "shorten it", true)
-        } else if is_overlay && length > SUBNET_NAME_LENGTH_OVERLAY {
             (
-                too_long("overlay", SUBNET_NAME_LENGTH_OVERLAY),
-                "shorten it",
-                false,
+                too_long("Azure", SUBNET_NAME_LENGTH),
+                "use a shorter name",
+                None,
+            )
+        } else if let Some((what, place)) = shorter.filter(|_| length > SUBNET_NAME_LENGTH_OVERLAY)
+        {
+            (
+                too_long(what, SUBNET_NAME_LENGTH_OVERLAY),
+                "use a shorter name",
+                Some((what, place)),
             )
         } else {
             continue;
         };
         let message = format!("the subnet name '{}' {wrong}", short(text));
         let finding = out.report(name.place, message).help(help);
-        match is_azure {
-            true => finding.label("Azure answers InvalidResourceName"),
-            false => finding.related(mode.place, "the mode is overlay"),
+        match limited_by {
+            None => finding.label("Azure rejects this: InvalidResourceName"),
+            Some((what, place)) => finding.related(place, format!("{what} is used here")),
         };
     }
 }
@@ -91,13 +108,13 @@ fn wrong(name: &str) -> Option<&'static str> {
     };
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
     if !name.chars().all(is_allowed) {
-        return Some("has characters other than letters, digits, _, . and -");
+        return Some("contains characters other than letters, digits, _, . and -");
     }
     if !first.is_ascii_alphanumeric() {
-        return Some("does not begin with a letter or a digit");
+        return Some("does not start with a letter or digit");
     }
     (!last.is_ascii_alphanumeric() && last != '_')
-        .then_some("does not end with a letter, a digit or _")
+        .then_some("does not end with a letter, digit or _")
 }
 
 /// The name, cut to a length that fits a message.

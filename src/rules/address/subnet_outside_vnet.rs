@@ -7,11 +7,11 @@ use crate::text::all_of_many;
 
 rule! {
     /// ## What it does
-    /// Reports a subnet that does not lie wholly in one of the VNet's ranges.
+    /// Reports a subnet that is not completely within one of the VNet's ranges.
     ///
     /// ## Why it is bad
-    /// Azure refuses the subnet with NetcfgSubnetRangeOutsideVnet, so that no pool can be on it.
-    /// Correct its range, or add a range to the VNet.
+    /// Azure rejects the subnet with NetcfgSubnetRangeOutsideVnet, so no pool can use it. Correct the
+    /// subnet's range, or add a range to the VNet.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -40,7 +40,8 @@ rule! {
     /// network"; Cluster API provider Azure checks the same.
     id: "subnet-outside-vnet",
     severity: Error,
-    summary: "a subnet does not lie in the VNet",
+    facts: limits,
+    summary: "subnet outside the ranges of the VNet",
     check: Addresses(check),
 }
 
@@ -62,13 +63,13 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     for subnet in outside {
         let how = match networks.overlap(subnet.network) {
             true => "is larger than",
-            false => "lies outside of",
+            false => "is outside",
         };
         let message = format!("{subnet} {how} the VNet ({titles})");
         let finding = out
             .report(subnet.place, message)
-            .label("Azure answers NetcfgSubnetRangeOutsideVnet")
-            .help("give the subnet a range of the VNet, or add a range to addressSpace");
+            .label("Azure rejects this: NetcfgSubnetRangeOutsideVnet")
+            .help("choose a range within the VNet, or add a range to addressSpace");
         finding.related_to(vnet.iter().map(|range| (range.place, || range.to_string())));
     }
 }

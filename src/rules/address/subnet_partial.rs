@@ -5,11 +5,12 @@ use crate::text::count;
 
 rule! {
     /// ## What it does
-    /// Reports pools that name no subnet while others do, where more than one subnet is listed.
+    /// Reports pools without a subnet in a cluster in which other pools name one. In a cluster file with
+    /// a single subnet, that one applies to all pools.
     ///
     /// ## Why it is bad
-    /// It is not said where these nodes go. AKS asks for a subnet on every pool once one pool has
-    /// one, and the addresses of these pools cannot be checked. Name a subnet on every pool.
+    /// AKS rejects the pool: "Cannot use a custom subnet because agent pool ... is using a managed
+    /// subnet". Name a subnet on every pool.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -36,11 +37,11 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// Azure's validator of agent pools (acs-engine, agentPoolOnlyApi v20180331): if one pool has
-    /// a subnet, all must have one.
+    /// Azure/AKS#2927 and MicrosoftDocs/azure-docs#116169, which quote the service's answer.
     id: "subnet-partial",
-    severity: Warning,
-    summary: "some pools name a subnet and others do not",
+    severity: Error,
+    facts: limits,
+    summary: "some node pools have a subnet and others do not",
     check: Cluster(check),
 }
 
@@ -50,28 +51,24 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     let (Some(with), Some(first)) = (with.first(), without.first()) else {
         return;
     };
-    if cluster.subnets().len() < 2 {
+    let listed = cluster.subnets().len();
+    if listed == 1 {
         return;
     }
     let who = match without.len() {
         1 => format!("{first} names"),
-        all => format!("{first} and {} name", count(all as u64 - 1, "other")),
+        all => format!("{first} and {} name", count(all as u64 - 1, "other pool")),
     };
     let finding = out
-        .report(
-            first.place,
-            format!(
-                "{who} no subnet, while {with} does; {} subnets are listed",
-                cluster.subnets().len()
-            ),
-        )
-        .label("on which subnet?")
+        .report(first.place, format!("{who} no subnet, while {with} does"))
+        .label("no subnet")
+        .data("subnets", listed)
         .data("pools", without.len());
     for pool in without.iter().skip(1).take(MAX_POOLS_SHOWN) {
-        finding.related(pool.place, "on which subnet?");
+        finding.related(pool.place, "no subnet");
     }
     if let Some(named) = &with.subnet {
-        finding.related(named.place, format!("{with} names one"));
+        finding.related(named.place, format!("subnet of {with}"));
     }
-    finding.help("add `subnet:` to every pool");
+    finding.help("add a subnet to every pool");
 }

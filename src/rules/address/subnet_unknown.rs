@@ -1,15 +1,15 @@
 use crate::model::{Cluster, Located, Unknown};
 use crate::rules::Sink;
-use crate::text::{all_of, closest};
+use crate::text::{all_of, closest, short};
 
 rule! {
     /// ## What it does
-    /// Reports a pool whose `subnet` or `podSubnet` names none of the listed subnets. Where no
-    /// subnets are listed, nothing is known of them, and the rule is silent.
+    /// Reports a pool whose `subnet` or `podSubnet` is not among the listed subnets. If no subnets are
+    /// listed, packlint reports nothing.
     ///
     /// ## Why it is bad
-    /// The deployment fails: there is no such subnet to put nodes on. All checks of the pool's
-    /// addresses are left out. Correct the name, or list the subnet with its range.
+    /// The deployment fails, because the subnet does not exist. packlint skips all checks of the pool's
+    /// addresses. Correct the name, or list the subnet with its range.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -32,12 +32,15 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// The cluster file: `vnet.subnets` lists what pools can be on.
+    /// The cluster file: `vnet.subnets` lists the subnets that pools can use.
     id: "subnet-unknown",
     severity: Error,
-    summary: "a pool names a subnet that is not listed",
+    summary: "pool on a subnet that is not listed",
     check: Cluster(check),
 }
+
+/// How many subnets are looked at for a name that is similar.
+const COMPARED_NAMES: usize = 200;
 
 fn check(cluster: &Cluster, out: &mut Sink) {
     let listed = cluster.subnets();
@@ -72,15 +75,21 @@ fn report(
     names: &[&str],
     out: &mut Sink,
 ) {
-    let message = format!("the {key} '{name}' of {pool} is not among the listed subnets");
+    let message = format!("{key} '{name}' of {pool} is not a listed subnet");
+    let candidates = names
+        .get(..COMPARED_NAMES)
+        .unwrap_or(names)
+        .iter()
+        .filter(|_| out.is_listing(named.place));
+    let near = closest(name, candidates.copied());
     let finding = out.report(named.place, message);
-    match closest(name, names.iter().copied()) {
+    match near {
         Some(near) => finding.label(format!("did you mean {near}?")).help(format!(
-            "write {key}: {near}, or list '{name}' under vnet.subnets"
+            "write {key}: {near}, or add '{name}' to vnet.subnets"
         )),
         None => finding
             .label(format!("listed: {}", few(names)))
-            .help(format!("list '{name}' under vnet.subnets, with its range")),
+            .help(format!("add '{name}' with its range to vnet.subnets")),
     };
 }
 
@@ -88,7 +97,10 @@ fn report(
 fn few(names: &[&str]) -> String {
     const MOST: usize = 5;
     match names.get(..MOST).filter(|_| names.len() > MOST) {
-        Some(first) => format!("{} and {} more", first.join(", "), names.len() - MOST),
+        Some(first) => {
+            let first: Vec<_> = first.iter().map(|name| short(name)).collect();
+            format!("{} and {} more", first.join(", "), names.len() - MOST)
+        }
         None => all_of(names),
     }
 }

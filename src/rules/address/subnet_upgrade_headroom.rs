@@ -1,27 +1,27 @@
-use super::capacity::{capacity_data, label_numbers, smallest_fit, what_would_fit};
+use super::capacity::{capacity_data, fixes, label_numbers, node_table, one_of};
 use crate::aks::address_plan::{AddressModel, supply};
 use crate::aks::limits;
 use crate::model::{Cluster, Thresholds};
-use crate::plan::{AddressPlan, MAX_POOLS_SHOWN, Need, NodeSubnetPlan};
+use crate::plan::{AddressPlan, Need, NodeSubnetPlan, PoolPlan};
 use crate::rules::Sink;
 use crate::source::Place;
 use crate::text::{count, number};
 
 rule! {
     /// ## What it does
-    /// Adds up the documented plan of a subnet: room for the nodes, for the surge nodes of an
-    /// upgrade (`maxSurge`, 10 % rounded up where it is not set), and for all their pods. Fires
-    /// where creation fits (see subnet-capacity) and this plan does not.
+    /// Compares a subnet with Microsoft's documented plan: room for the nodes, for the surge nodes of
+    /// an upgrade (`maxSurge`; by default 10 %, rounded up), and for all their pods. Reports subnets
+    /// where creation fits (see subnet-capacity) but this plan does not.
     ///
     /// - Azure CNI with a node subnet: (nodes + surge) x (max pods + 1).
     /// - Overlay, kubenet, Azure CNI with a pod subnet: nodes + surge.
     ///
-    /// With `thresholds: {subnetHeadroom: 10%}` in packlint.yaml it also fires where the plan fits
-    /// and leaves less than that share of the subnet's addresses free.
+    /// With `thresholds: {subnetHeadroom: 10%}` in packlint.yaml, it also reports a subnet where the
+    /// plan fits but leaves less than that share of its addresses free.
     ///
     /// ## Why it is bad
-    /// The cluster is created, and its first upgrade stops half-way with InsufficientSubnetSize or
-    /// SubnetIsFull: there is no address left for the node that stands in.
+    /// The cluster is created, but its first upgrade stops half-way with InsufficientSubnetSize or
+    /// SubnetIsFull, because there is no address for the replacement node.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -50,11 +50,12 @@ rule! {
     /// with 30 pods, one node to upgrade: 51 + 51 x 30 = 1,581, a /21 or larger.
     id: "subnet-upgrade-headroom",
     severity: Warning,
-    summary: "a subnet has no room for the surge nodes of an upgrade",
+    facts: limits,
+    summary: "subnet without room for the surge nodes of an upgrade",
     check: Addresses(check),
 }
 
-fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     out.gaps(&plan.node_subnets.gaps);
     let asked = Headroom::asked(out.thresholds);
     for subnet in &plan.node_subnets.known {
@@ -63,16 +64,18 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             continue;
         }
         let finding = if subnet.need(Need::Upgrade) > supply {
-            let finding = out
-                .report(subnet.range.place, message(subnet))
-                .help(what_would_fit(plan, subnet, Need::Upgrade));
+            let ways = fixes(cluster, plan, subnet, Need::Upgrade, out);
+            let finding = out.report(subnet.range.place, message(subnet)).help(ways);
             capacity_data(finding, subnet, Need::Upgrade);
             finding
         } else if let Some(asked) = asked.as_ref().filter(|asked| asked.is_more_than(subnet)) {
             let finding = out
                 .report(subnet.range.place, asked.message(subnet))
                 .help(asked.help(subnet))
-                .related(asked.place, format!("{}% asked for", asked.percent))
+                .related(
+                    asked.place,
+                    format!("at least {}% must stay free", asked.percent),
+                )
                 .data("needed", subnet.need(Need::Upgrade))
                 .data("available", supply)
                 .data("nodesTimesMaxPods", subnet.nodes_times_max_pods())
@@ -87,6 +90,7 @@ fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         };
         finding
             .label(subnet.capacity.sum_of(&subnet.range))
+            .table(node_table(subnet, Need::Upgrade))
             .about(subnet.subnet.place);
         label_numbers(finding, subnet, true);
     }
@@ -122,13 +126,12 @@ impl Headroom {
     fn message(&self, subnet: &NodeSubnetPlan<'_>) -> String {
         let (supply, need) = (subnet.capacity.supply, subnet.need(Need::Upgrade));
         format!(
-            "an upgrade leaves {} of the {} addresses of {} free, less than {}% = {}: {}",
-            number(supply - need),
-            number(supply),
+            "an upgrade leaves {} free; {} must keep {}% of {} free: {}",
+            count(supply - need, "address"),
             subnet.range.short_title(),
             self.percent,
+            number(supply),
             number(self.addresses(supply)),
-            subnet.sum(Need::Upgrade)
         )
     }
 
@@ -141,52 +144,25 @@ impl Headroom {
     }
 
     fn help(&self, subnet: &NodeSubnetPlan<'_>) -> String {
-        match self.roomier(subnet) {
-            Some((prefix, supply)) => {
-                format!("what would do: a /{prefix} ({} addresses)", number(supply))
-            }
-            None => "what would do: fewer nodes, or fewer pods on each".to_owned(),
-        }
+        let roomier = self.roomier(subnet);
+        let way =
+            roomier.map(|(prefix, supply)| format!("a /{prefix} ({} addresses)", number(supply)));
+        one_of(way.as_slice())
     }
 }
 
 fn message(subnet: &NodeSubnetPlan<'_>) -> String {
-    let plan = format!(
-        "an upgrade needs {} of the {} addresses of {}: {}{}",
-        number(subnet.need(Need::Upgrade)),
-        number(subnet.capacity.supply),
-        subnet.range.short_title(),
-        subnet.sum(Need::Upgrade),
-        smallest_fit(subnet, Need::Upgrade)
-    );
-    // Users compute the plain product first: if it alone does not fit, the message begins with it.
+    // Users compute the plain product first: if it alone does not fit, the message says so.
     let product = subnet.nodes_times_max_pods();
-    let is_flat = subnet
-        .pools
-        .iter()
-        .all(|pool| pool.model == AddressModel::NodesAndPods);
-    if !is_flat || product <= subnet.capacity.supply {
-        return plan;
-    }
-    let mut terms: Vec<_> = subnet
-        .pools
-        .iter()
-        .take(MAX_POOLS_SHOWN)
-        .map(|pool| {
-            format!(
-                "{} x {} pods",
-                count(pool.demand.nodes, "node"),
-                pool.demand.max_pods
-            )
-        })
-        .collect();
-    if let Some(more) = subnet.pools.len().checked_sub(MAX_POOLS_SHOWN + 1) {
-        terms.push(format!("{} more", count(more as u64 + 1, "pool")));
-    }
+    let is_flat = |pool: &PoolPlan<'_>| pool.model == AddressModel::NodesAndPods;
+    let alone = match subnet.pools.iter().all(is_flat) && product > subnet.capacity.supply {
+        true => format!(" (nodes x max pods alone is {})", number(product)),
+        false => String::new(),
+    };
     format!(
-        "{} pod addresses ({}) do not fit in {}; {plan}",
-        number(product),
-        terms.join(" + "),
-        number(subnet.capacity.supply)
+        "an upgrade needs {}; {} has {}{alone}",
+        count(subnet.need(Need::Upgrade), "address"),
+        subnet.range.short_title(),
+        number(subnet.capacity.supply),
     )
 }

@@ -1,10 +1,11 @@
 rule! {
     /// ## What it does
-    /// Reports a Windows node pool in a cluster with the policy azure.
+    /// Reports a Windows node pool in a cluster with `networkPolicy: azure`.
     ///
     /// ## Why it is bad
-    /// Azure's own policy engine is for Linux. Its preview for Windows Server 2022 took no new
-    /// subscriptions and ended on 2026-09-30.
+    /// AKS creates the pool, but network policies are not enforced on its nodes: the pods there stay
+    /// unprotected. The preview for Windows Server 2022 took no new subscriptions and ended on
+    /// 2026-09-30.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -30,10 +31,11 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Azure CNI*, table of policies: supported platforms of azure: Linux;
-    /// learn.microsoft.com/azure/aks/use-network-policies (2026-08-18).
+    /// learn.microsoft.com/azure/aks/use-network-policies (2026-08-18); acceptance tests of the Terraform
+    /// provider azurerm, in which AKS creates such pools.
     id: "azure-policy-linux-only",
-    severity: Error,
-    summary: "policy azure and a Windows pool",
-    pools: "{pool} is Windows; the policy azure is for Linux only",
+    severity: Warning,
+    summary: "Windows node pool with the policy azure",
+    pools: "{pool} is Windows; the policy azure is not enforced there",
     help: "use networkPolicy: calico with Windows Server 2022, or none",
 }

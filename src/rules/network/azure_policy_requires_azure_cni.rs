@@ -1,9 +1,9 @@
 rule! {
     /// ## What it does
-    /// Reports the policy azure with the plugin kubenet.
+    /// Reports `networkPolicy: azure` with `networkPlugin: kubenet`.
     ///
     /// ## Why it is bad
-    /// Azure's own policy engine works with Azure CNI only: AKS answers
+    /// Azure's own policy engine works only with Azure CNI. AKS rejects the cluster with
     /// NetworkPolicyAzureNotSupportedForKubenet.
     ///
     /// ## Example
@@ -32,7 +32,7 @@ rule! {
     id: "azure-policy-requires-azure-cni",
     severity: Error,
     supersedes: ["retired-feature", "azure-policy-scale"],
-    summary: "policy azure with plugin kubenet",
-    setting: Policy => "the policy azure needs Azure CNI, but the plugin is kubenet",
-    help: "use networkPolicy: calico with kubenet, or the pack cni-azure (networkPlugin: azure)",
+    summary: "networkPolicy azure with kubenet",
+    setting: Policy => "networkPolicy: azure requires Azure CNI; this cluster uses kubenet",
+    help: "write networkPolicy: calico, or use the pack cni-azure (networkPlugin: azure)",
 }

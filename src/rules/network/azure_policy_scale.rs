@@ -8,14 +8,14 @@ use crate::text::{count, number};
 
 rule! {
     /// ## What it does
-    /// Adds up the nodes of all pools, and nodes x max pods, in a cluster with the policy azure;
-    /// reports more than 250 nodes or more than 20,000 pods. An autoscaled pool counts with its
+    /// Adds up the nodes of all pools, and nodes x max pods, in a cluster with `networkPolicy: azure`.
+    /// Reports more than 250 nodes or more than 20,000 pods. An autoscaled pool counts with its
     /// `maxCount`.
     ///
     /// ## Why it is bad
-    /// Azure's policy engine keeps the rules of all pods on every node. Beyond these sizes its
-    /// memory and the delay of its updates grow out of bounds; AKS takes the cluster, and the
-    /// policies stop being applied in time.
+    /// Azure's policy engine keeps the rules of all pods on every node. Beyond these sizes it needs too
+    /// much memory and applies updates too late. AKS accepts the cluster, but policies are no longer
+    /// applied in time.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -40,11 +40,12 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// learn.microsoft.com/azure/aks/use-network-policies (2026-08-18): not beyond 250 nodes or
-    /// 20,000 pods.
+    /// learn.microsoft.com/azure/aks/use-network-policies (2026-08-18): at most 250 nodes or 20,000
+    /// pods.
     id: "azure-policy-scale",
     severity: Warning,
-    summary: "policy azure beyond 250 nodes or 20,000 pods",
+    facts: limits,
+    summary: "networkPolicy azure with more than 250 nodes or 20,000 pods",
     check: Cluster(check),
 }
 
@@ -64,7 +65,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     ]
     .into_iter()
     .filter(|(own, _, most)| own > most)
-    .map(|(own, what, most)| format!("{} (at most {})", count(own, what), number(most)))
+    .map(|(own, what, most)| format!("{} (maximum {})", count(own, what), number(most)))
     .collect();
     if beyond.is_empty() {
         return out.gaps(&size.gaps);
@@ -76,12 +77,12 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         .report(
             network.policy.place,
             format!(
-                "the pools can grow to {}, beyond what the policy azure is for",
+                "the pools can grow to {}, too many for networkPolicy: azure",
                 beyond.join(" and ")
             ),
         )
         .label(describe(network, Setting::Policy, "azure"))
-        .help("use networkDataplane: cilium with networkPolicy: cilium, or fewer nodes")
+        .help("write networkDataplane: cilium and networkPolicy: cilium, or use fewer nodes")
         .about_itself()
         .data("nodes", size.nodes)
         .data("pods", size.pods);
@@ -92,7 +93,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let title = pool.to_string();
         finding.related(nodes.place, format!("{title}: {}", count(most, "node")));
         if let Some(pods) = whole(&pool.max_pods).filter(|_| size.pods > AZURE_POLICY_MAX_PODS) {
-            let text = format!("{pods} pods on each node{}", pool.max_pods.default_mark());
+            let text = format!("{pods} pods per node{}", pool.max_pods.default_mark());
             finding.related(pool.max_pods.place, text);
         }
     }

@@ -1,10 +1,11 @@
 rule! {
     /// ## What it does
-    /// Reports a Windows node pool in a cluster with the policy calico and the plugin kubenet.
+    /// Reports a Windows node pool in a cluster with `networkPolicy: calico` and `networkPlugin:
+    /// kubenet`.
     ///
     /// ## Why it is bad
-    /// Calico with kubenet is for Linux only, and a Windows pool needs Azure CNI in any case: AKS
-    /// answers AzureCNIOnlyForWindows.
+    /// Calico with kubenet supports only Linux, and a Windows pool always needs Azure CNI. AKS rejects
+    /// the pool with AzureCNIOnlyForWindows.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -34,8 +35,7 @@ rule! {
     id: "calico-kubenet-linux-only",
     severity: Error,
     supersedes: ["windows-requires-azure-cni"],
-    summary: "policy calico with kubenet and a Windows pool",
-    pools: "{pool} is Windows; calico with kubenet is for Linux only",
-    help: "use the pack cni-azure (networkPlugin: azure) with calico and Windows Server 2022, \
-           or make the pool Linux",
+    summary: "Windows node pool with calico and kubenet",
+    pools: "{pool} is Windows, but calico with kubenet supports only Linux",
+    help: "use the pack cni-azure (networkPlugin: azure) and Windows2022, or make the pool Linux",
 }

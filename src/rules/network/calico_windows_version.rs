@@ -1,10 +1,10 @@
 rule! {
     /// ## What it does
-    /// Reports a node pool of Windows Server 2025 in a cluster with the policy calico.
+    /// Reports a Windows Server 2025 node pool in a cluster with `networkPolicy: calico`.
     ///
     /// ## Why it is bad
-    /// Calico on AKS is documented for Windows Server 2019 and 2022. The pool comes up, and nothing
-    /// says that the policies hold on its nodes.
+    /// On AKS, Calico is documented for Windows Server 2019 and 2022. The pool starts, but nothing
+    /// guarantees that policies are applied on its nodes.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -25,11 +25,11 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// learn.microsoft.com/azure/aks/use-network-policies (2026-08-18): "Linux, Windows Server 2019
-    /// and Windows Server 2022"; Palette documentation, *Azure CNI*, the same.
+    /// learn.microsoft.com/azure/aks/use-network-policies (2026-08-18): "Linux, Windows Server 2019 and
+    /// Windows Server 2022"; Palette documentation, *Azure CNI*, says the same.
     id: "calico-windows-version",
     severity: Error,
-    summary: "policy calico and a pool of Windows Server 2025",
-    pools: "{pool} is Windows Server 2025; calico is documented for 2019 and 2022",
-    help: "write osSKU: Windows2022, or networkPolicy: \"none\" for the cluster",
+    summary: "Windows Server 2025 node pool with calico",
+    pools: "{pool} is Windows Server 2025, but calico supports only 2019 and 2022",
+    help: "write osSKU: Windows2022 for the pool, or networkPolicy: \"none\" for the cluster",
 }

@@ -5,14 +5,14 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports the dataplane cilium with a policy other than cilium, and the policy cilium without
-    /// the dataplane cilium.
+    /// Reports `networkDataplane: cilium` with a policy other than cilium, and `networkPolicy: cilium`
+    /// without `networkDataplane: cilium`.
     ///
     /// ## Why it is bad
-    /// The two go together: AKS answers CiliumDataplaneRequiresNetworkPolicyCilium, and the Cluster
-    /// API provider for Azure refuses the cluster before that. The pack cni-azure has calico as its
-    /// default, so that adding `networkDataplane: cilium` to it is exactly this mistake: the profile
-    /// is saved, and the deployment fails.
+    /// Each requires the other. AKS rejects the cluster with
+    /// CiliumDataplaneRequiresNetworkPolicyCilium, and the Cluster API provider for Azure rejects it
+    /// before that. The pack cni-azure defaults to calico, so that adding only `networkDataplane:
+    /// cilium` causes exactly this mistake: the profile is saved, and the deployment fails.
     ///
     /// ## Example
     /// ```yaml values.yaml
@@ -33,7 +33,8 @@ rule! {
     /// "cilium dataplane requires network policy cilium."
     id: "cilium-dataplane-policy",
     severity: Error,
-    summary: "dataplane cilium with another policy, or policy cilium with another dataplane",
+    facts: compatibility,
+    summary: "networkDataplane and networkPolicy that do not both use cilium",
     check: Cluster(check),
 }
 
@@ -43,11 +44,11 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     };
     let (message, help) = match cluster.network.dataplane.is(&Dataplane::Cilium) {
         true => (
-            "the dataplane cilium needs the policy cilium, not {policy}",
-            "write networkPolicy: cilium, or take networkDataplane: cilium out",
+            "networkDataplane: cilium requires networkPolicy: cilium, not {policy}",
+            "write networkPolicy: cilium, or remove networkDataplane: cilium",
         ),
         false => (
-            "the policy cilium needs the dataplane cilium, not azure",
+            "networkPolicy: cilium requires networkDataplane: cilium, not azure",
             "add networkDataplane: cilium, or choose another policy",
         ),
     };

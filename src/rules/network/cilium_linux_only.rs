@@ -1,9 +1,9 @@
 rule! {
     /// ## What it does
-    /// Reports a Windows node pool in a cluster with the dataplane cilium.
+    /// Reports a Windows node pool in a cluster with `networkDataplane: cilium`.
     ///
     /// ## Why it is bad
-    /// Azure CNI powered by Cilium is for Linux only: the pods of the Windows nodes never come up.
+    /// Azure CNI powered by Cilium supports only Linux: the pods on the Windows nodes never start.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -37,7 +37,7 @@ rule! {
     id: "cilium-linux-only",
     severity: Error,
     supersedes: ["azure-policy-linux-only", "calico-windows-version"],
-    summary: "dataplane cilium and a Windows pool",
-    pools: "{pool} is Windows; the dataplane cilium is for Linux only",
-    help: "make the pool Linux, or take networkDataplane: cilium out",
+    summary: "Windows node pool with networkDataplane cilium",
+    pools: "{pool} is Windows, but networkDataplane: cilium supports only Linux",
+    help: "make the pool Linux, or remove networkDataplane: cilium",
 }

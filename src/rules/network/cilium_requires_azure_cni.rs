@@ -5,11 +5,11 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports the dataplane cilium, or the policy cilium, with a plugin other than azure.
+    /// Reports `networkDataplane: cilium` or `networkPolicy: cilium` with a plugin other than azure.
     ///
     /// ## Why it is bad
-    /// Both are parts of Azure CNI powered by Cilium. AKS refuses them with kubenet, and a cluster
-    /// on kubenet has to be moved to overlay before it can be moved to cilium.
+    /// Both are parts of Azure CNI powered by Cilium. AKS rejects them with kubenet, and a kubenet
+    /// cluster must migrate to overlay before it can migrate to Cilium.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -36,12 +36,13 @@ rule! {
     id: "cilium-requires-azure-cni",
     severity: Error,
     supersedes: ["cilium-dataplane-policy", "overlay-requires-azure-cni"],
+    facts: compatibility,
     summary: "cilium with a plugin other than azure",
     check: Cluster(check),
 }
 
 const HELP: &str = "use the pack cni-azure (networkPlugin: azure) with networkPluginMode: overlay, \
-                    or take cilium out";
+                    or remove cilium";
 
 fn check(cluster: &Cluster, out: &mut Sink) {
     let Some(conflict) = find_cilium(cluster, out) else {
@@ -50,11 +51,11 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     let (setting, message) = match cluster.network.dataplane.is(&Dataplane::Cilium) {
         true => (
             Setting::Dataplane,
-            "the dataplane cilium is part of Azure CNI, but the plugin is {plugin}",
+            "networkDataplane: cilium requires networkPlugin: azure, not {plugin}",
         ),
         false => (
             Setting::Policy,
-            "the policy cilium is part of Azure CNI, but the plugin is {plugin}",
+            "networkPolicy: cilium requires networkPlugin: azure, not {plugin}",
         ),
     };
     conflict.report(setting, message, HELP, out);

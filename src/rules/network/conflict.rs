@@ -26,7 +26,7 @@ pub(in crate::rules) fn report_pools(cluster: &Cluster, message: &str, help: &st
     for pool in &conflict.pools {
         let (place, label) = match (conflict.refusal.nodes, &pool.os_sku) {
             (NodesOf::Sku(sku), Some(written)) => (written.place, sku.name()),
-            _ => (pool.os_type.place, "a Windows pool"),
+            _ => (pool.os_type.place, "Windows pool"),
         };
         let message = conflict.fill(message).replace("{pool}", &pool.to_string());
         let finding = out
@@ -189,8 +189,9 @@ fn affected<'m>(cluster: &'m Cluster, refusal: &Refusal, gaps: &mut Vec<Gap>) ->
     gaps.extend(windows.gaps);
     let mut pools = windows.known;
     pools.retain(|pool| {
-        let sku = pool.windows_sku();
-        let is_affected = refusal.matches_nodes(Nodes::Windows(sku.as_ref().ok().copied()));
+        let sku = cluster.windows_sku(pool);
+        let own = sku.as_ref().ok().and_then(|sku| sku.known().copied());
+        let is_affected = refusal.matches_nodes(Nodes::Windows(own));
         if let (None, Err(gap)) = (is_affected, sku) {
             gaps.push(gap);
         }

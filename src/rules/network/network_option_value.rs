@@ -3,12 +3,12 @@ use crate::model::Setting;
 
 rule! {
     /// ## What it does
-    /// Reports a `networkPlugin` that is not `azure`, `kubenet` or `none`, a `networkPluginMode`
-    /// that is not `overlay`, and a `networkDataplane` that is not `azure` or `cilium`, in lower
+    /// Reports a `networkPlugin` other than `azure`, `kubenet` or `none`, a `networkPluginMode` other
+    /// than `overlay`, and a `networkDataplane` other than `azure` or `cilium`. The names are lower
     /// case.
     ///
     /// ## Why it is bad
-    /// The Cluster API provider for Azure refuses the name when the cluster is deployed.
+    /// The Cluster API provider for Azure rejects the name when the cluster is deployed.
     ///
     /// ## Example
     /// ```yaml values.yaml
@@ -27,7 +27,7 @@ rule! {
     id: "network-option-value",
     severity: Error,
     fix: Sometimes,
-    summary: "networkPlugin, networkPluginMode or networkDataplane is no known name",
+    summary: "unknown networkPlugin, networkPluginMode or networkDataplane",
     check: Cluster(|cluster, out| check_values(cluster, SETTINGS, out)),
 }
 

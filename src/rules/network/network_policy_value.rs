@@ -3,12 +3,12 @@ use crate::model::Setting;
 
 rule! {
     /// ## What it does
-    /// Reports a `networkPolicy` that is not `none`, `azure`, `calico` or `cilium`, in lower case.
-    /// A key without a value, `true` and a list are reported too; an absent key is not.
+    /// Reports a `networkPolicy` other than `none`, `azure`, `calico` or `cilium`. The names are lower
+    /// case. A key without a value, `true` and a list are reported too; a missing key is not.
     ///
     /// ## Why it is bad
-    /// Palette takes the values as text and saves the profile. The Cluster API provider for Azure
-    /// refuses the name when the cluster is deployed, half an hour later.
+    /// Palette saves the profile, because it treats the values as text. The Cluster API provider for
+    /// Azure rejects the name when the cluster is deployed, half an hour later.
     ///
     /// ## Example
     /// ```yaml values.yaml
@@ -24,10 +24,10 @@ rule! {
     ///
     /// ## Source
     /// Palette documentation, *Azure CNI*: supported values are none, azure, calico; azure-cli,
-    /// `--network-policy`: names in lower case, and cilium with its own dataplane.
+    /// `--network-policy`: lower-case names, and cilium with its own dataplane.
     id: "network-policy-value",
     severity: Error,
     fix: Sometimes,
-    summary: "networkPolicy is not none, azure, calico or cilium",
+    summary: "networkPolicy other than none, azure, calico or cilium",
     check: Cluster(|cluster, out| check_values(cluster, &[Setting::Policy], out)),
 }

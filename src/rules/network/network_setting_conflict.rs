@@ -5,14 +5,14 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a network setting that has two values in two places: the cluster file, the CNI
-    /// pack, the Kubernetes pack, or two keys of one pack. Every place is labelled. The choice of
-    /// the pack cni-azure or cni-kubenet counts as a word on the plugin. An override that differs
-    /// is only an info, and a quick flag nothing at all: overriding is their purpose.
+    /// Reports a network setting that has different values in two places: the cluster file, the CNI
+    /// pack, the Kubernetes pack, or two keys of one pack. Each place has a label. Choosing the pack
+    /// cni-azure or cni-kubenet also sets the plugin. An override with a different value is only an
+    /// info, and a flag on the command line is not reported: overriding is their purpose.
     ///
     /// ## Why it is bad
-    /// One of the two is not what will be deployed. Other rules go on with the stronger one:
-    /// the cluster file, then `managedControlPlane`, then `pack`, then the top level of the values.
+    /// Only one of the values is deployed. The other rules use the value that takes precedence: the
+    /// cluster file first, then `managedControlPlane`, then `pack`, then the top level of the values.
     ///
     /// ## Example
     /// ```yaml values.yaml
@@ -29,10 +29,10 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// Palette merges the packs' values into one control plane; the order is packlint's own.
+    /// Palette merges the values of the packs into one control plane; the order is packlint's own.
     id: "network-setting-conflict",
     severity: Error,
-    summary: "one network setting has two values in two places",
+    summary: "network setting with different values in two places",
     check: Cluster(check),
 }
 
@@ -60,11 +60,11 @@ fn check(cluster: &Cluster, out: &mut Sink) {
                 continue;
             };
             let (here, there) = (source_of(first, second), source_of(second, first));
-            let message = format!("{} is {meant}{here}, but {other}{there}", setting.key());
+            let message = format!("{} is {meant}{here} but {other}{there}", setting.key());
             let finding = out
                 .report(first.value.place, message)
-                .label(format!("{meant}: the stronger word"))
-                .help(format!("keep one: checks go on with {meant}"))
+                .label(format!("{meant}: this value takes precedence"))
+                .help(format!("remove one of the two; packlint used {meant}"))
                 .about_itself()
                 .severity(severity);
             for (candidate, text) in differing {

@@ -1,9 +1,9 @@
 rule! {
     /// ## What it does
-    /// Reports the mode overlay with a plugin other than azure.
+    /// Reports `networkPluginMode: overlay` with a plugin other than azure.
     ///
     /// ## Why it is bad
-    /// Overlay is a mode of Azure CNI. Palette's Cluster API provider refuses the cluster:
+    /// Overlay is a mode of Azure CNI. Palette's Cluster API provider rejects the cluster:
     /// networkPluginMode "cannot be set to overlay when NetworkPlugin is kubenet".
     ///
     /// ## Example
@@ -27,7 +27,7 @@ rule! {
     /// provider Azure, admission webhook of the managed control plane.
     id: "overlay-requires-azure-cni",
     severity: Error,
-    summary: "mode overlay with a plugin other than azure",
-    setting: Mode => "the mode overlay is Azure CNI's, but the plugin is {plugin}",
-    help: "use the pack cni-azure (networkPlugin: azure), or take networkPluginMode out",
+    summary: "networkPluginMode overlay with a plugin other than azure",
+    setting: Mode => "networkPluginMode: overlay requires networkPlugin: azure, not {plugin}",
+    help: "use the pack cni-azure (networkPlugin: azure), or remove networkPluginMode",
 }

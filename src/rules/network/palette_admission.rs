@@ -1,21 +1,26 @@
 use super::settings::describe;
 use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
-use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy};
+use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PoolMode};
 use crate::model::{Address, Cluster, Network, Setting};
 use crate::rules::Sink;
+use crate::rules::pool::pool_label::SPOT;
+use crate::text::short;
 
 rule! {
     /// ## What it does
-    /// Reports what AKS itself takes, and Palette's Cluster API provider for Azure refuses:
+    /// Reports settings that AKS accepts but Palette's Cluster API provider for Azure rejects:
     ///
     /// - the dataplane cilium with a mode other than overlay,
     /// - the dataplane cilium without a policy,
-    /// - a DNS service IP that does not end in .10, or that is set without a service range.
+    /// - a DNS service IP that does not end in .10, or that is set without a service range,
+    /// - a subnet's name of one character, or one that ends in `_`,
+    /// - a node pool in the mode Gateway,
+    /// - a node label under `kubernetes.azure.com/`, scalesetpriority included.
     ///
     /// ## Why it is bad
-    /// The profile is saved, and the cluster is refused when it is deployed: "cilium network
-    /// dataplane can only be used with overlay network plugin mode", "cilium dataplane requires
-    /// network policy cilium". It is a warning, since a later version of the provider may take it.
+    /// The profile is saved, but the cluster is rejected when it is deployed: "cilium network dataplane
+    /// can only be used with overlay network plugin mode", "cilium dataplane requires network policy
+    /// cilium". It is a warning, because a later version of the provider may accept these settings.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -42,7 +47,8 @@ rule! {
     /// (api/v1beta1/azuremanagedcontrolplane_webhook.go).
     id: "palette-admission",
     severity: Warning,
-    summary: "AKS takes it, Palette's Cluster API provider refuses it",
+    facts: limits,
+    summary: "setting that AKS accepts but Palette's Cluster API provider rejects",
     check: Cluster(check),
 }
 
@@ -54,6 +60,49 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         cilium(network, out);
     }
     dns_service_ip(network, out);
+    subnet_names(cluster, out);
+    pools(cluster, out);
+}
+
+fn subnet_names(cluster: &Cluster, out: &mut Sink) {
+    for name in cluster
+        .subnets()
+        .iter()
+        .filter_map(|subnet| subnet.name.as_ref())
+    {
+        let Some(text) = name.known() else { continue };
+        if text.chars().count() != 1 && !text.ends_with('_') {
+            continue;
+        }
+        out.report(
+            name.place,
+            format!("Palette does not accept the subnet name '{}'", short(text)),
+        )
+        .label("accepts 2 to 80 characters, the last a letter or digit")
+        .help("choose another name");
+    }
+}
+
+fn pools(cluster: &Cluster, out: &mut Sink) {
+    for pool in &cluster.pools {
+        if pool.mode.is(&PoolMode::Gateway) {
+            out.report(
+                pool.mode.place,
+                format!("Palette accepts the modes System and User only, not Gateway ({pool})"),
+            )
+            .label("AKS accepts it")
+            .help("add the gateway pool with the Azure command line");
+        }
+        let mut labels = pool.labels.iter().map(|label| &label.key);
+        if let Some(key) = labels.find(|key| key.known().is_some_and(|key| key == SPOT)) {
+            out.report(
+                key.place,
+                format!("Palette does not accept the label {SPOT} ({pool})"),
+            )
+            .label("AKS sets it on spot pools itself")
+            .help("remove the label");
+        }
+    }
 }
 
 fn cilium(network: &Network, out: &mut Sink) {
@@ -61,15 +110,15 @@ fn cilium(network: &Network, out: &mut Sink) {
     if let Some(None) = out.need(&network.mode) {
         out.report(
             network.dataplane.place,
-            "Palette takes the dataplane cilium with the mode overlay only",
+            "Palette accepts networkDataplane: cilium only with networkPluginMode: overlay",
         )
         .label(dataplane.as_str())
-        .help("add networkPluginMode: overlay (the pack cni-azure has a preset Overlay)");
+        .help("add networkPluginMode: overlay (preset Overlay of the pack cni-azure)");
     }
     if let Some(None | Some(NetworkPolicy::None)) = out.need(&network.policy) {
         out.report(
             network.policy.place,
-            "Palette takes the dataplane cilium with the policy cilium only",
+            "Palette accepts networkDataplane: cilium only with networkPolicy: cilium",
         )
         .label(describe(network, Setting::Policy, "none"))
         .related(network.dataplane.place, dataplane)
@@ -89,18 +138,18 @@ fn dns_service_ip(network: &Network, out: &mut Sink) {
     let is_ten = last == DEFAULT_DNS_LAST_OCTET;
     let (message, help) = match out.need(&network.service_cidr) {
         Some(None) => (
-            format!("Palette takes the DNS service IP {text} with a service range only"),
+            format!("Palette accepts the DNS service IP {text} only together with a service range"),
             match is_ten {
-                true => "add serviceCidr, or leave dnsServiceIP out for the default".to_owned(),
-                false => "add serviceCidr and let the address end in .10, or leave dnsServiceIP \
-                          out for the default"
+                true => "add serviceCidr, or remove dnsServiceIP to use the default".to_owned(),
+                false => "add serviceCidr and choose an address that ends in .10, or remove \
+                          dnsServiceIP to use the default"
                     .to_owned(),
             },
         ),
         _ if is_ten => return,
         _ => (
-            format!("Palette takes a DNS service IP that ends in .10 only, not {text}"),
-            format!("write {a}.{b}.{c}.10, or leave dnsServiceIP out"),
+            format!("Palette accepts only a DNS service IP that ends in .10, not {text}"),
+            format!("write {a}.{b}.{c}.10, or remove dnsServiceIP"),
         ),
     };
     out.report(network.dns_service_ip.place, message)

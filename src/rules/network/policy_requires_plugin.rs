@@ -1,10 +1,10 @@
 rule! {
     /// ## What it does
-    /// Reports a policy where the plugin is none: your own network plugin.
+    /// Reports a `networkPolicy` in a cluster with `networkPlugin: none` (bring your own CNI).
     ///
     /// ## Why it is bad
-    /// AKS brings policy engines for its own plugins only; with your own one, policies are that
-    /// plugin's matter. AKS answers NetworkPolicyNotSupportedForNone.
+    /// AKS provides policy engines only for its own plugins; with your own plugin, that plugin applies
+    /// the policies. AKS rejects the cluster with NetworkPolicyNotSupportedForNone.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -28,8 +28,8 @@ rule! {
     id: "policy-requires-plugin",
     severity: Error,
     supersedes: ["cilium-dataplane-policy", "overlay-requires-azure-cni", "retired-feature"],
-    summary: "plugin none with a policy",
-    setting: Policy => "the policy {policy} needs a plugin of AKS, but the plugin is none",
-    help: "write networkPolicy: \"none\" and let your own plugin apply policies, or use the \
+    summary: "networkPolicy with networkPlugin none",
+    setting: Policy => "networkPolicy: {policy} requires a plugin of AKS, but networkPlugin is none",
+    help: "write networkPolicy: \"none\" and apply policies with your own plugin, or use the \
            pack cni-azure (networkPlugin: azure)",
 }

@@ -1,45 +1,48 @@
 use super::settings::{describe, windows_pools};
-use crate::aks::retirements::{Feature, Retirement, of_windows};
-use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, OsType, PluginMode};
+use crate::aks::retirements::{Feature, Retirement};
+use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, OsSku, OsType, PluginMode};
 use crate::finding::{Finding, Severity};
-use crate::model::{Cluster, Scope, Setting};
+use crate::model::{Cluster, Located, NOTICE_MONTHS, NodePool, Scope, Setting};
 use crate::rules::Sink;
 use crate::source::Place;
 
 rule! {
     /// ## What it does
-    /// Reports what AKS retires, with the date: Windows Server 2019 (2026-03-01), the plugin
-    /// kubenet (2028-03-31), Windows Server 2022 (2028-06-30) and the policy azure on Linux
-    /// (2028-09-30). A warning before the date, an error from it; `--today` says another day than
-    /// today. The policy azure on Windows is `azure-policy-linux-only`, and a Windows Server that
-    /// the Kubernetes version excludes is `windows-version`.
+    /// Reports features that AKS retires, with the date: the plugin kubenet, the policy azure on Linux,
+    /// and images of nodes such as Windows Server 2022 and Ubuntu 22.04. The table with all dates is in
+    /// [compatibility](compatibility.md#retirements).
+    ///
+    /// It is an info until 12 months before the date, and a warning from then on. `thresholds:
+    /// {retirementMonths: 24}` in packlint.yaml changes the 12 months; `--today` sets the day. Another
+    /// rule reports the policy azure on Windows (`azure-policy-linux-only`), and an image that AKS
+    /// refuses to create or that does not support the Kubernetes version (`os-image`).
     ///
     /// ## Why it is bad
-    /// From the date on there is no support, and soon no new pool or cluster. None of these can be
-    /// changed in place on a pool, and kubenet only by moving the whole cluster.
+    /// From the date on there is no support and there are no security fixes. Some changes can be made in
+    /// place (kubenet to overlay, the policy azure to cilium or calico); for an image of another Windows
+    /// Server, create a new pool and drain the old one.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
     /// cluster: demo
-    /// network: {networkPlugin: kubenet}
     /// nodePools:
-    ///   - {name: system, mode: System, count: 3}
+    ///   - {name: system, mode: System, count: 3, osSKU: Ubuntu2204}
     /// ```
     ///
     /// ## Use instead
     /// ```yaml cluster.yaml
     /// cluster: demo
-    /// network: {networkPlugin: azure, networkPluginMode: overlay}
     /// nodePools:
-    ///   - {name: system, mode: System, count: 3}
+    ///   - {name: system, mode: System, count: 3, osSKU: Ubuntu}
     /// ```
     ///
     /// ## Source
-    /// The retirement notes of learn.microsoft.com/azure/aks, read on 2026-11-23; the table with
-    /// all dates is in docs/compatibility.md.
+    /// The retirement notes of learn.microsoft.com/azure/aks, read on 2026-11-25; for changes in place
+    /// update-azure-cni and migrate-from-npm-to-cilium-network-policy there.
     id: "retired-feature",
     severity: Warning,
-    summary: "kubenet, Windows Server 2019 and 2022, the policy azure: retired on a date",
+    facts: retirements,
+    summary: "feature or image that AKS retires",
     check: Cluster(check),
 }
 
@@ -68,7 +71,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             .about_itself();
     }
     if cluster.scope == Scope::Whole {
-        windows_servers(cluster, out);
+        images(cluster, out);
     }
 }
 
@@ -85,21 +88,56 @@ fn needs_azure_cni(cluster: &Cluster) -> bool {
 
 /// Whether there is a Windows pool: then another rule reports the policy azure.
 fn has_windows(cluster: &Cluster) -> bool {
-    let is_windows = |pool: &crate::model::NodePool| pool.os_type.is(&OsType::Windows);
+    let is_windows = |pool: &NodePool| pool.os_type.is(&OsType::Windows);
     cluster.pools.iter().any(is_windows)
 }
 
-fn windows_servers(cluster: &Cluster, out: &mut Sink) {
-    for pool in out.all_known(&windows_pools(cluster)) {
-        let Some(sku) = out.known(pool.windows_sku()) else {
-            continue;
-        };
-        if let Some(retirement) = of_windows(sku).and_then(Feature::retirement) {
-            let place = pool.os_sku.as_ref().map_or(pool.place, |sku| sku.place);
-            report(retirement, place, &format!(" ({pool})"), out)
-                .label(format!("until {}", retirement.date))
-                .about(pool.place);
+fn images(cluster: &Cluster, out: &mut Sink) {
+    for pool in &cluster.pools {
+        if let Some(sku) = &pool.os_sku
+            && out.need(sku).is_some()
+        {
+            image(pool, sku, out);
         }
+    }
+    for pool in out.all_known(&windows_pools(cluster)) {
+        if pool.os_sku.is_none()
+            && let Some(sku) = out.known(cluster.windows_sku(pool))
+        {
+            image(pool, &sku, out);
+        }
+    }
+}
+
+fn image(pool: &NodePool, sku: &Located<OsSku>, out: &mut Sink) {
+    // os-sku-mismatch reports an image of the other system.
+    let known = sku.known().filter(|sku| pool.os_type.is(&sku.os_type()));
+    let Some(retirement) = known.and_then(|sku| Feature::Image(*sku).retirement()) else {
+        return;
+    };
+    // os-image reports what AKS refuses; of a default, a date far away is of no interest.
+    let severity = severity(retirement, out);
+    if retirement.is_refused(out.today) || sku.is_default() && severity == Severity::Info {
+        return;
+    }
+    let of = format!(
+        " ({pool}{})",
+        if sku.is_default() { ", by default" } else { "" }
+    );
+    report(retirement, sku.place, &of, out)
+        .label(format!("until {}", retirement.date))
+        .about(pool.place);
+}
+
+fn severity(retirement: &Retirement, out: &Sink) -> Severity {
+    let configured = out.thresholds.retirement_months.as_ref();
+    let months = configured.and_then(|months| u16::try_from(*months.known()?).ok());
+    let notice = retirement
+        .date
+        .months_earlier(months.unwrap_or(NOTICE_MONTHS));
+    match out.today >= notice {
+        true => Severity::Warning,
+        false => Severity::Info,
     }
 }
 
@@ -110,10 +148,11 @@ fn report<'s>(
     out: &'s mut Sink,
 ) -> &'s mut Finding {
     let Retirement { name, date, .. } = retirement;
-    let (verb, severity) = match out.today >= *date {
-        true => ("retired", Severity::Error),
-        false => ("retires", Severity::Warning),
+    let verb = match out.today >= *date {
+        true => "retired",
+        false => "retires",
     };
+    let severity = severity(retirement, out);
     out.report(place, format!("AKS {verb} {name} on {date}{whose}"))
         .severity(severity)
         .help(format!("use {}", retirement.instead))

@@ -9,7 +9,7 @@ use crate::rules::Sink;
 use crate::text::{any_of, closest};
 
 /// The Windows pools of a cluster, and which pools' operating system is not known.
-pub(super) fn windows_pools(cluster: &Cluster) -> Partial<&NodePool> {
+pub(in crate::rules) fn windows_pools(cluster: &Cluster) -> Partial<&NodePool> {
     let mut windows = Partial::default();
     if cluster.scope.has_no_pools() {
         let unknown = Unknown::NotGiven {
@@ -66,15 +66,16 @@ fn check_value(candidate: &Candidate, out: &mut Sink) {
         Raw::Range(_) | Raw::Address(_) => return,
         Raw::Text(text) if is_allowed(candidate.setting, text) => return,
         Raw::Text(text) => {
-            let finding = out.report(place, format!("{key} '{text}' is not {list}"));
+            let finding = out.report(
+                place,
+                format!("{key} '{text}' is not valid; expected {list}"),
+            );
             let Some(meant) = closest(text, allowed.iter().copied()) else {
-                finding
-                    .label(format!("must be {list}"))
-                    .help(default_help(candidate));
+                finding.label("unknown name").help(default_help(candidate));
                 return;
             };
             let (label, applicability) = match meant.eq_ignore_ascii_case(text) {
-                true => (format!("lower case: {meant}"), Applicability::Safe),
+                true => ("must be lower case".to_owned(), Applicability::Safe),
                 false => (format!("did you mean {meant}?"), Applicability::Unsafe),
             };
             if let Some(content) = candidate.content {
@@ -84,11 +85,11 @@ fn check_value(candidate: &Candidate, out: &mut Sink) {
             return;
         }
         Raw::Empty(what) => out
-            .report(place, format!("{key} is {what}; it must be {list}"))
-            .label(format!("{what}: write a name, or leave the key out")),
+            .report(place, format!("{key} is {what}; expected {list}"))
+            .label("expected a name"),
         Raw::Shape(what) => out
-            .report(place, format!("{key} is {what}; it must be {list}"))
-            .label(format!("must be {list}")),
+            .report(place, format!("{key} is {what}; expected {list}"))
+            .label("expected a name"),
     };
     finding.help(default_help(candidate));
 }
@@ -101,7 +102,7 @@ fn is_allowed(setting: Setting, text: &str) -> bool {
 fn default_help(candidate: &Candidate) -> String {
     let key = &candidate.key;
     match candidate.setting {
-        Setting::Policy => format!("write {key}: \"none\" where no policy is to be applied"),
-        _ => format!("leave {key} out for the default"),
+        Setting::Policy => format!("write {key}: \"none\" for no policy"),
+        _ => format!("remove {key} to use the default"),
     }
 }

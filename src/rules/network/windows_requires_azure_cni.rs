@@ -4,7 +4,7 @@ rule! {
     ///
     /// ## Why it is bad
     /// AKS answers AzureCNIOnlyForWindows: "Windows agent pools can only be added to AKS clusters
-    /// using Azure-CNI." The plugin cannot be changed afterwards; the cluster has to be made anew.
+    /// using Azure-CNI." Only kubenet can be changed later, to overlay.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -31,7 +31,7 @@ rule! {
     /// system as the kubenet CNI is not available for the Windows environment."
     id: "windows-requires-azure-cni",
     severity: Error,
-    summary: "a Windows pool with a plugin other than azure",
-    pools: "{pool} is Windows and needs the plugin azure, not {plugin}",
+    summary: "Windows node pool without Azure CNI",
+    pools: "{pool} is Windows and requires networkPlugin: azure, not {plugin}",
     help: "use the pack cni-azure (networkPlugin: azure), or make the pool Linux",
 }

@@ -3,23 +3,22 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a file under `charts` of pack.json that is not a tar archive compressed with gzip, that
-    /// breaks off, or that has no Chart.yaml with a name. An archive that meets one of packlint's limits
-    /// is reported as `input-limit`.
+    /// Reports a file under `charts` of pack.json that is not a gzip-compressed tar archive, that is
+    /// truncated, or that has no Chart.yaml with a name. An archive that exceeds one of packlint's
+    /// limits is reported as `input-limit`.
     ///
     /// ## Why it is bad
-    /// Helm cannot open the archive: the pack is pushed, and its deployment fails.
+    /// Helm cannot open the archive. The pack can be pushed, but its deployment fails.
     ///
     /// ## Use instead
-    /// Make the archive with `helm package CHART`, and check it with `helm show chart ARCHIVE`.
+    /// Create the archive with `helm package CHART`, and check it with `helm show chart ARCHIVE`.
     ///
     /// ## Source
-    /// Helm documentation, *Charts*: the chart file structure; a chart's archive has one directory with
-    /// a Chart.yaml in it.
+    /// Helm documentation, *Charts*: a chart archive contains one directory with a Chart.yaml.
     id: "chart-archive",
     severity: Error,
     reads: [Charts],
-    summary: "an archive is not a chart",
+    summary: "chart archive that Helm cannot open",
     check: Problem(check),
 }
 
@@ -29,13 +28,16 @@ fn check(problem: &Problem, out: &mut Sink) {
     };
     let what = match defect {
         ChartDefect::NotGzip => "is not compressed with gzip",
-        ChartDefect::Truncated => "breaks off: its compressed data has no end",
-        ChartDefect::Damaged => "is damaged: it cannot be unpacked to its end",
-        ChartDefect::NotTar => "unpacks to something that is not a tar archive",
+        ChartDefect::Truncated => "is truncated: its compressed data has no end",
+        ChartDefect::Damaged => "is damaged and cannot be fully unpacked",
+        ChartDefect::NotTar => "contains something other than a tar archive",
         ChartDefect::NoChartYaml => "has no Chart.yaml in its top directory",
-        ChartDefect::NoName => "has a Chart.yaml without a name that can be read",
+        ChartDefect::NoName => "has a Chart.yaml without a readable name",
     };
-    out.report(problem.place, format!("'{path}' is not a chart: it {what}"))
-        .label(what)
-        .help("make it with `helm package`; `helm show chart` says whether Helm can open it");
+    out.report(
+        problem.place,
+        format!("'{path}' is not a chart archive: it {what}"),
+    )
+    .label("Helm cannot open this archive")
+    .help("create it with `helm package`, then check it with `helm show chart`");
 }

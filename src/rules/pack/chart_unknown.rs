@@ -5,12 +5,12 @@ use crate::text::any_of;
 
 rule! {
     /// ## What it does
-    /// Reports a key under `charts` in the values that is the name of no chart of the pack. Names are
-    /// those in the charts' own Chart.yaml. Where an archive could not be read, its name is not known and
-    /// nothing is reported.
+    /// Reports a key under `charts` in the values that matches no chart of the pack. A chart's name is
+    /// the one in its own Chart.yaml. If an archive could not be read, its name is unknown and packlint
+    /// reports nothing.
     ///
     /// ## Why it is bad
-    /// What stands under the key is handed to no chart: it does nothing, and nobody says so.
+    /// Values under this key are ignored without an error message.
     ///
     /// ## Example
     /// ```yaml pack/values.yaml
@@ -24,7 +24,7 @@ rule! {
     /// ```
     ///
     /// ## Use instead
-    /// The pack above has no chart at all. Without one, the values have no `charts`:
+    /// The pack above has no chart. Remove `charts` from its values:
     /// ```yaml pack/values.yaml
     /// pack:
     ///   content:
@@ -39,7 +39,7 @@ rule! {
     severity: Warning,
     supersedes: ["constraint-required", "constraint-path"],
     reads: [Charts],
-    summary: "values under charts name no chart of the pack",
+    summary: "values under charts that match no chart of the pack",
     check: Pack(check),
 }
 
@@ -64,20 +64,20 @@ fn check(pack: &Pack, out: &mut Sink) {
         }
         let finding = out.report(
             key.place,
-            format!("charts.{name} is handed to no chart: the pack has none of this name"),
+            format!("charts.{name} matches no chart in this pack and is ignored"),
         );
         match misnamed(key, pack) {
             Some(meant) => finding.label(format!("did you mean '{meant}'?")),
-            None => finding.label("no chart of this name"),
+            None => finding.label("no chart has this name"),
         };
         for chart in pack.charts.iter().take(MOST_LABELS) {
             let name = chart.name.as_deref().unwrap_or_default();
-            finding.related(chart.place, format!("this archive holds chart {name}"));
+            finding.related(chart.place, format!("this archive contains chart {name}"));
         }
         finding.about(key.place).help(match names.as_slice() {
-            [] => "pack.json lists no charts: take the key away, or list the chart".to_owned(),
+            [] => "delete the key, or list the chart in pack.json, which lists none".to_owned(),
             names => format!(
-                "move what stands under it into the values of {}, or take it away",
+                "move these values under charts.{}, or delete them",
                 any_of(names)
             ),
         });

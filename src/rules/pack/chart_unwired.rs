@@ -5,26 +5,26 @@ use crate::source::Span;
 
 rule! {
     /// ## What it does
-    /// Reports a chart of the pack for which the values have no key under `charts`, or nothing under that
-    /// key. The key is the chart's name in its own Chart.yaml, whatever its archive is called.
+    /// Reports a chart of the pack for which the values have no key under `charts`, or an empty one.
+    /// The key must be the chart's name in its own Chart.yaml, whatever its archive is called.
     ///
     /// ## Why it is bad
-    /// Palette hands a chart what stands under its name. Values at the root of the file, or under another
-    /// name, do nothing: the chart is installed with its own defaults. Users of the pack see no value
-    /// that they could change.
+    /// Palette passes a chart the values under its name. Values at the root of the file or under
+    /// another name are ignored, and the chart is installed with its own defaults. Users of the pack
+    /// see no value that they could change.
     ///
     /// ## Use instead
-    /// Put the chart's values under its name, as in `charts: {demo: {replicaCount: 2}}`. At least one
-    /// value shows users where the others belong.
+    /// Put the chart's values under its name: `charts: {demo: {replicaCount: 2}}`. Even a single value
+    /// shows users where the others belong.
     ///
     /// ## Source
     /// Palette documentation, *Add custom packs*: the layout of values.yaml; spectrocloud/pack-central,
-    /// validator: `charts.<name in Chart.yaml>` must be there.
+    /// validator: `charts.<name in Chart.yaml>` must exist.
     id: "chart-unwired",
     severity: Warning,
     supersedes: ["constraint-required", "constraint-path"],
     reads: [Charts],
-    summary: "the values say nothing under a chart's own name",
+    summary: "chart without values under its own name",
     check: Pack(check),
 }
 
@@ -44,9 +44,9 @@ fn check(pack: &Pack, out: &mut Sink) {
             Some(key) => out
                 .report(
                     key.place,
-                    format!("charts.{name} is empty: nothing is set for chart {name}"),
+                    format!("charts.{name} is empty, so chart {name} gets no values"),
                 )
-                .label("nothing under this key"),
+                .label("empty"),
             // Another rule reports a key that is similar to the name.
             None if values
                 .keys
@@ -58,20 +58,20 @@ fn check(pack: &Pack, out: &mut Sink) {
             None => out
                 .report(
                     values.place,
-                    format!("the values have no charts.{name}: nothing is set for chart {name}"),
+                    format!("charts.{name} is missing, so chart {name} gets no values"),
                 )
                 .label(if values.place.span == Span::empty(0) {
-                    "no charts in these values".to_owned()
+                    "these values have no key charts".to_owned()
                 } else {
                     format!("no key {name} here")
                 }),
         };
         finding
             .about_itself()
-            .related(chart.place, format!("this archive holds chart {name}"))
+            .related(chart.place, format!("this archive contains chart {name}"))
             .help(format!(
                 "put the chart's values under charts.{name}, at least those that users of the pack \
-                 will change"
+                 are meant to change"
             ));
     }
 }

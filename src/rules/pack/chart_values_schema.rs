@@ -3,24 +3,24 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Checks what the values say under `charts.<name>`, merged over the chart's own values.yaml, against
-    /// the chart's own values.schema.json. Values that the chart itself brings are not reported, nor are
-    /// values for charts within the chart. A value that is a macro is not known before the deployment,
-    /// and a schema that refers to another one on the network is not fetched: both are listed as not
-    /// checked.
+    /// Checks the values under `charts.<name>`, merged over the chart's own values.yaml, against the
+    /// chart's own values.schema.json. Values that come from the chart itself are not reported, nor are
+    /// values for subcharts. A macro has no value before the deployment, and packlint does not download
+    /// a schema that refers to another one on the network: both are listed as not checked.
     ///
     /// ## Why it is bad
-    /// Helm makes the same check when the pack is deployed, and refuses to install the chart.
+    /// Helm makes the same check at deployment and refuses to install the chart.
     ///
     /// ## Use instead
-    /// Write what the schema asks for. `tar xzOf CHART.tgz NAME/values.schema.json` prints it.
+    /// Write a value that the schema accepts. `tar xzOf CHART.tgz NAME/values.schema.json` prints the
+    /// schema.
     ///
     /// ## Source
     /// Helm documentation, *Charts*: schema files.
     id: "chart-values-schema",
     severity: Error,
     reads: [Charts, ChartSchemas],
-    summary: "values break a chart's own values.schema.json",
+    summary: "values that violate the chart's own values.schema.json",
     check: Pack(check),
 }
 
@@ -31,14 +31,14 @@ fn check(pack: &Pack, out: &mut Sink) {
         for violation in &chart.violations {
             let path = &violation.path;
             let reason = &violation.reason;
-            let message = format!("{path} breaks the schema of chart {name}: {reason}");
+            let message = format!("{path} violates the schema of chart {name}: {reason}");
             out.report(violation.place, message)
                 .label(reason.clone())
                 .related(
                     chart.place,
-                    format!("this archive holds chart {name}, with its values.schema.json"),
+                    format!("this archive contains chart {name} and its values.schema.json"),
                 )
-                .help("Helm refuses to install the chart with this value");
+                .help("change the value; Helm refuses to install the chart with this one");
         }
     }
 }

@@ -5,11 +5,17 @@ use crate::rules::Owner;
 use crate::source::Place;
 use crate::text::closest;
 
+/// How many keys under `charts` are looked at for a name that is similar.
+const COMPARED_KEYS: usize = 500;
+
 /// The chart that a key of the values is similar to, if that chart has no key of its own.
 pub(super) fn misnamed<'m>(key: &ChartKey, pack: &'m Pack) -> Option<&'m str> {
     let keys = || pack.chart_values.iter().flat_map(|values| &values.keys);
     let names = || pack.charts.iter().filter_map(|chart| chart.name.as_deref());
     if names().any(|name| name == key.name) {
+        return None;
+    }
+    if keys().count() > COMPARED_KEYS {
         return None;
     }
     closest(
@@ -39,6 +45,7 @@ pub(in crate::rules) fn unwired_at(path: &str, owner: Owner<'_>) -> Option<Place
             let meant = values
                 .keys
                 .iter()
+                .filter(|key| closest(&key.name, [name]).is_some())
                 .find(|key| misnamed(key, pack) == Some(name));
             Some(meant.map_or(values.place, |key| key.place))
         }

@@ -16,10 +16,10 @@ pub(crate) fn check(text: &str) -> Result<(), &'static str> {
         return Err("it is empty");
     }
     if text.contains(char::is_whitespace) {
-        return Err("it has a blank in it");
+        return Err("it contains whitespace");
     }
     if text.contains("://") {
-        return Err("it has a scheme before the registry");
+        return Err("it starts with a scheme such as https://");
     }
     let (rest, digest) = match text.split_once('@') {
         Some((rest, digest)) => (rest, Some(digest)),
@@ -38,10 +38,10 @@ pub(crate) fn check(text: &str) -> Result<(), &'static str> {
     }
     check_name(name)?;
     if tag.is_some_and(|tag| !is_tag(tag)) {
-        return Err("its tag is not 1 to 128 letters, digits, '_', '.' and '-'");
+        return Err("its tag must be 1 to 128 letters, digits, '_', '.' or '-'");
     }
     if digest.is_some_and(|digest| !is_digest(digest)) {
-        return Err("its digest is not an algorithm with hexadecimal digits");
+        return Err("its digest must be an algorithm and hexadecimal digits, like sha256:…");
     }
     Ok(())
 }
@@ -53,20 +53,20 @@ fn check_name(name: &str) -> Result<(), &'static str> {
             if first.contains(['.', ':']) || first == "localhost" || has_upper(first) =>
         {
             if !is_registry(first) {
-                return Err("its registry is not a host name with an optional port");
+                return Err("its registry must be a host name with an optional port");
             }
             rest
         }
         _ => name,
     };
     if path.split('/').any(str::is_empty) {
-        return Err("a part of its name is empty");
+        return Err("part of its name is empty");
     }
     if has_upper(path) {
-        return Err("its name has capital letters");
+        return Err("its name contains capital letters");
     }
     if !path.split('/').all(is_component) {
-        return Err("its name has characters that are not allowed there");
+        return Err("its name contains characters that are not allowed");
     }
     Ok(())
 }

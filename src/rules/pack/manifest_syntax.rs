@@ -5,15 +5,15 @@ use crate::syntax::SyntaxProblemKind;
 
 rule! {
     /// ## What it does
-    /// Reports a file under `kubeManifests` of pack.json that is not YAML. Macros in double braces are
-    /// left out of account: Palette replaces them before it applies the manifest.
+    /// Reports a file under `kubeManifests` of pack.json that is not valid YAML. Macros in double
+    /// braces are ignored, because Palette replaces them before it applies the manifest.
     ///
     /// ## Why it is bad
     /// The manifest cannot be applied, and the deployment of the pack fails.
     ///
     /// ## Use instead
-    /// Correct the manifest. `kubectl apply --dry-run=client -f FILE` reads it the same way, once its
-    /// macros are replaced.
+    /// Correct the manifest. After you replace its macros, you can check it with `kubectl apply
+    /// --dry-run=client -f FILE`.
     ///
     /// ## Source
     /// YAML 1.2.2; Palette documentation, *Add custom packs*: manifests are templated with the values
@@ -21,7 +21,7 @@ rule! {
     id: "manifest-syntax",
     severity: Error,
     reads: [Manifests],
-    summary: "a manifest is not YAML",
+    summary: "manifest that is not valid YAML",
     check: Problem(check),
 }
 
@@ -34,11 +34,11 @@ fn check(problem: &Problem, out: &mut Sink) {
     {
         out.report(
             problem.place,
-            format!("the manifest {path} is not YAML: {}", reason(broken)),
+            format!("manifest {path} is not valid YAML: {}", reason(broken)),
         )
-        .label("here")
+        .label("invalid YAML")
         .related(*listed, "listed here")
-        .help("the rest of this manifest was not checked");
+        .help("packlint did not check the rest of this manifest");
     }
 }
 
@@ -49,7 +49,9 @@ fn reason(problem: &SyntaxProblemKind) -> String {
             ..
         } => yaml_syntax::title(*cause).to_owned(),
         SyntaxProblemKind::Yaml { reason, .. } => reason.clone(),
-        SyntaxProblemKind::UnknownAnchor { name } => format!("no anchor &{name} before its alias"),
+        SyntaxProblemKind::UnknownAnchor { name } => {
+            format!("alias *{name} refers to an undefined anchor")
+        }
         _ => String::new(),
     }
 }

@@ -5,10 +5,11 @@ use crate::version::{Version, VersionRange};
 rule! {
     /// ## What it does
     /// Reports a dependency in pack.json whose `minVersion` or `maxVersion` is not a version, or whose
-    /// `minVersion` is above its `maxVersion`. An empty text is no bound and is not reported.
+    /// `minVersion` is above its `maxVersion`. An empty string means no bound and is not reported.
     ///
     /// ## Why it is bad
-    /// No version of the other pack can satisfy the dependency: a profile with both packs is refused.
+    /// No version of the other pack can satisfy the dependency. Palette rejects a profile with both
+    /// packs.
     ///
     /// ## Example
     /// ```json pack.json
@@ -55,11 +56,11 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// Palette documentation, *Pack constraints*: versions below the minimum and above the maximum are
+    /// Palette documentation, *Pack constraints*: versions below the minimum or above the maximum are
     /// not valid.
     id: "pack-dependency-form",
     severity: Error,
-    summary: "a dependency's versions cannot be read, or none lies between them",
+    summary: "dependency with an invalid version or an empty version range",
     check: Pack(check),
 }
 
@@ -81,16 +82,13 @@ fn check(pack: &Pack, out: &mut Sink) {
             out.report(
                 least.place,
                 format!(
-                    "the dependency on {name} asks for {least_text} at least and {most_text} at \
-                 most"
+                    "no version satisfies the dependency on {name}: minVersion {least_text} is above \
+                 maxVersion {most_text}"
                 ),
             )
-            .label(format!("minVersion is {least_text}"))
-            .related(
-                most.place,
-                format!("maxVersion is {most_text}, which is below"),
-            )
-            .help("no version lies between the two: exchange them, or leave one empty");
+            .label("above maxVersion")
+            .related(most.place, "below minVersion")
+            .help("swap the two versions, or leave one of them empty");
         }
     }
 }
@@ -106,10 +104,11 @@ fn bound<'m>(
     let text = bound.known()?;
     let version = Version::parse(text);
     if version.is_none() {
-        let message = format!("{field} '{text}' of the dependency on {name} is not a version");
+        let message =
+            format!("{field} '{text}' of the dependency on {name} is not a valid version");
         out.report(bound.place, message)
-            .label("expected numbers with dots between them")
-            .help("write a version such as 1.28 or 1.28.3; \"\" is no bound");
+            .label("expected numbers separated by dots")
+            .help("write a version such as 1.28 or 1.28.3, or \"\" for no bound");
     }
     Some((version?, bound))
 }

@@ -6,8 +6,8 @@ rule! {
     /// Reports a pack whose directory is not named `<name>-<version>` after its pack.json.
     ///
     /// ## Why it is bad
-    /// Nothing fails: Palette reads pack.json only. People who look for a version of a pack by its
-    /// directory find the wrong one, and the public pack repository asks for this name.
+    /// Palette reads only pack.json, so nothing fails. But people who look for a version of a pack by
+    /// its directory find the wrong one, and the public pack repository requires this name.
     ///
     /// ## Example
     /// ```json pack.json
@@ -33,10 +33,10 @@ rule! {
     ///
     /// ## Source
     /// spectrocloud/pack-central, README.md: the directory is named `<name>-x.y.z`. The examples above
-    /// stand in a directory `demo-1.0.0`.
+    /// are in a directory `demo-1.0.0`.
     id: "pack-directory-name",
     severity: Info,
-    summary: "a pack's directory is not named after its name and version",
+    summary: "pack directory not named after the pack's name and version",
     check: Pack(check),
 }
 
@@ -53,12 +53,13 @@ fn check(pack: &Pack, out: &mut Sink) {
     // Another rule reports a leading v of the version: both names are accepted.
     let without_prefix = format!("{named}-{}", versioned.trim_start_matches('v'));
     if *directory != expected && *directory != without_prefix {
-        let message = format!("the directory is named '{directory}', the pack '{expected}'");
+        let message =
+            format!("directory '{directory}' should be named '{expected}' after its pack");
         out.report(name.place, message)
-            .label(format!("the pack's name is {named}"))
-            .related(version.place, format!("its version is {versioned}"))
+            .label("the pack's name")
+            .related(version.place, "the pack's version")
             .help(format!(
-                "rename the directory to {expected}, or correct pack.json"
+                "rename the directory to {expected}, or correct name and version in pack.json"
             ));
     }
 }

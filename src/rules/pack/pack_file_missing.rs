@@ -3,8 +3,8 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a path under `charts` or `kubeManifests` of pack.json that is not there, is
-    /// absolute, or leaves the pack directory.
+    /// Reports a path under `charts` or `kubeManifests` of pack.json that does not exist, is absolute,
+    /// or leaves the pack directory.
     ///
     /// ## Why it is bad
     /// The pack is pushed without the chart or manifest, and its deployment fails.
@@ -34,10 +34,10 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// Palette documentation, *Add custom packs*: charts and manifests are paths in the pack.
+    /// Palette documentation, *Add custom packs*: charts and manifests are paths within the pack.
     id: "pack-file-missing",
     severity: Error,
-    summary: "a file that pack.json lists is absent, or lies outside the pack",
+    summary: "file listed in pack.json that is missing or outside the pack",
     check: Pack(check),
 }
 
@@ -49,24 +49,24 @@ fn check(pack: &Pack, out: &mut Sink) {
         let (what, help) = match file.state {
             PackFileState::Present => continue,
             PackFileState::Missing => (
-                "is not in the pack",
+                "does not exist in the pack",
                 format!(
-                    "add it as {}/{path}, or take it off the list",
+                    "add the file as {}/{path}, or remove it from pack.json",
                     pack.directory
                 ),
             ),
             PackFileState::Absolute => (
                 "is an absolute path",
-                "give the path relative to the pack directory".to_owned(),
+                "write the path relative to the pack directory".to_owned(),
             ),
             PackFileState::Outside => (
-                "lies outside the pack",
-                "copy the file into the pack directory: only that is pushed".to_owned(),
+                "is outside the pack",
+                "copy the file into the pack directory; only that directory is pushed".to_owned(),
             ),
-            PackFileState::Empty => ("is not a path", "take it off the list".to_owned()),
+            PackFileState::Empty => ("is not a path", "remove it from the list".to_owned()),
         };
         out.report(file.path.place, format!("{}: '{path}' {what}", file.field))
-            .label(what)
+            .label("only files in the pack directory are pushed")
             .help(help);
     }
 }

@@ -6,13 +6,13 @@ use crate::text::closest;
 
 rule! {
     /// ## What it does
-    /// Reports an entry of `pack.content.images` that has no key `image`, or whose image is not an image
-    /// reference: a name in lower case, with an optional registry before it, and an optional tag or
-    /// digest behind it.
+    /// Reports an entry of `pack.content.images` that has no key `image`, or whose image is not a valid
+    /// image reference. An image reference is a lower-case name with an optional registry before it and
+    /// an optional tag or digest after it.
     ///
     /// ## Why it is bad
-    /// Palette does not find the image, and does not fetch it into the registry of an air-gapped
-    /// installation. The deployment waits for an image that never comes.
+    /// Palette does not find the image and does not copy it into the registry of an air-gapped
+    /// installation. The deployment then waits for the image forever.
     ///
     /// ## Example
     /// ```yaml pack/values.yaml
@@ -36,7 +36,7 @@ rule! {
     id: "pack-image-entry",
     severity: Error,
     fix: Sometimes,
-    summary: "an entry of pack.content.images is not an image",
+    summary: "invalid entry in pack.content.images",
     check: Pack(check),
 }
 
@@ -62,47 +62,49 @@ fn check_entry(entry: &ImageEntry, out: &mut Sink) {
             let Err(why) = image_reference::check(reference) else {
                 return;
             };
-            let message = format!("'{reference}' is not an image reference: {why}");
-            out.report(text.place, message).label(why).help(
-                "an image is registry/name:tag or registry/name@sha256:…; registry and tag may be \
-                 absent",
+            let message = format!("'{reference}' is not a valid image reference: {why}");
+            out.report(text.place, message).label("invalid reference").help(
+                "write registry/name:tag or registry/name@sha256:…; registry and tag are optional",
             )
         }
         ImageValue::NoText(place, what) => out
             .report(
                 *place,
-                format!("image is {what}; it must be an image reference"),
+                format!("image is {what}; expected an image reference"),
             )
-            .label(*what)
+            .label("expected registry/name:tag")
             .help(FORM),
         ImageValue::NoKey(keys) => {
             let near = closest("image", keys.iter().map(|(key, _)| key.as_str()));
             let near = near.and_then(|near| keys.iter().find(|(key, _)| key == near));
             match near {
                 Some((key, place)) => out
-                    .report(*place, format!("this entry has no image, but '{key}'"))
+                    .report(
+                        *place,
+                        format!("this entry has the key '{key}' instead of 'image'"),
+                    )
                     .label("did you mean 'image'?")
                     .help("write image")
                     .fix(Applicability::Safe, *place, "image"),
                 None => out
-                    .report(entry.place, "this entry has no image")
-                    .label("image is absent")
+                    .report(entry.place, "this entry has no key 'image'")
+                    .label("image is missing")
                     .help(FORM),
             }
         }
         ImageValue::Bare(text) => out
             .report(
                 entry.place,
-                format!("the entry '{text}' is a text; expected a mapping with image"),
+                format!("entry '{text}' is plain text; expected a mapping with the key image"),
             )
-            .label("image: is absent before it")
+            .label("`image:` is missing here")
             .help(format!("write `- image: {text}`")),
         ImageValue::Shape(what) => out
             .report(
                 entry.place,
-                format!("this entry is {what}; expected a mapping with image"),
+                format!("this entry is {what}; expected a mapping with the key image"),
             )
-            .label(*what)
+            .label("expected `image: registry/name:tag`")
             .help(FORM),
     };
 }

@@ -8,8 +8,8 @@ rule! {
     /// `pack.content.images`.
     ///
     /// ## Why it is bad
-    /// Palette fetches what is listed there into the registry of an air-gapped installation. What is
-    /// not listed cannot be pulled there, and the deployment waits for images that never come.
+    /// Palette copies the listed images into the registry of an air-gapped installation. Images that
+    /// are not listed cannot be pulled there, and the deployment waits for them forever.
     ///
     /// ## Example
     /// ```yaml pack/values.yaml
@@ -31,7 +31,7 @@ rule! {
     /// the pack are listed under `pack.content.images`.
     id: "pack-images-missing",
     severity: Warning,
-    summary: "a pack lists no images",
+    summary: "pack without a list of its images",
     check: Pack(check),
 }
 
@@ -52,10 +52,10 @@ fn check(pack: &Pack, out: &mut Sink) {
     }
     out.report(
         images.place,
-        "the values list no images: pack.content.images is absent or empty",
+        "the values list no images: pack.content.images is missing or empty",
     )
-    .label("the images belong here")
-    .related(layer.place, format!("the pack is of the layer {name}"))
+    .label("add pack.content.images here")
+    .related(layer.place, format!("packs of layer {name} need images"))
     .help(
         "list every image that the pack pulls under pack.content.images, each as \
              `- image: registry/name:tag`",

@@ -5,18 +5,19 @@ rule! {
     /// Reports a pack without a file `README.md`.
     ///
     /// ## Why it is bad
-    /// The README is the page that users see when they choose the pack: what it needs, which of its
+    /// Users see the README when they choose the pack. It tells them what the pack needs and which
     /// values they have to set.
     ///
     /// ## Use instead
-    /// Add a `README.md` beside pack.json: what the pack installs, what it needs, its parameters.
+    /// Add a `README.md` next to pack.json. Describe what the pack installs, what it requires and its
+    /// parameters.
     ///
     /// ## Source
     /// spectrocloud/pack-central, README.md: each pack has a README.md.
     id: "pack-readme-missing",
     severity: Warning,
-    summary: "a pack has no README.md",
+    summary: "pack without README.md",
     check: Pack(|pack, out| required(pack, "README.md", HELP, out)),
 }
 
-const HELP: &str = "add one beside pack.json: it is the page that users of the pack see";
+const HELP: &str = "add README.md next to pack.json; users see it when they choose the pack";

@@ -5,15 +5,18 @@ use crate::text::{any_of, closest};
 
 rule! {
     /// ## What it does
-    /// Checks pack.json against the pack schema: `name`, `displayName`, `version` and `layer` are
-    /// there and not empty; `layer`, the type of a dependency and the type of a resource are known
-    /// names; every known field has its type. Keys that the schema does not know are allowed, but not
-    /// one that is nearly a known key which is not there. An unknown cloud type is a warning, since the
-    /// published lists differ. An organisation's own JSON Schema, named as `pack: {schema: FILE}` in
-    /// packlint.yaml, is applied on top.
+    /// Checks pack.json against the pack schema:
+    ///
+    /// - `name`, `displayName`, `version` and `layer` exist and are not empty;
+    /// - `layer`, the type of a dependency and the type of a resource are known names;
+    /// - every known field has the right type.
+    ///
+    /// Unknown keys are allowed, unless one closely resembles a known key that is missing. An unknown
+    /// cloud type is only a warning, because the published lists differ. Your organisation's own JSON
+    /// Schema, set as `pack: {schema: FILE}` in packlint.yaml, is applied as well.
     ///
     /// ## Why it is bad
-    /// Palette's registry refuses the pack, or shows it in the wrong place.
+    /// Palette's registry rejects the pack, or shows it in the wrong place.
     ///
     /// ## Example
     /// ```json pack.json
@@ -38,11 +41,11 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// Palette documentation, *Add custom packs* and *Pack constraints*; the pack schema of the
-    /// public community packs.
+    /// Palette documentation, *Add custom packs* and *Pack constraints*; the pack schema of the public
+    /// community packs.
     id: "pack-schema",
     severity: Error,
-    summary: "pack.json breaks the pack schema",
+    summary: "pack.json that violates the pack schema",
     check: Problem(check),
 }
 
@@ -57,11 +60,9 @@ fn check(problem: &Problem, out: &mut Sink) {
             .label(format!("{field} is required"))
             .help(format!("add \"{field}\"")),
         PackSchemaProblem::Misspelled { name, meant } => out
-            .report(place, format!("'{name}' is not a key of pack.json"))
+            .report(place, format!("'{name}' is not a known key of pack.json"))
             .label(format!("did you mean '{meant}'?"))
-            .help(format!(
-                "write \"{meant}\": Palette passes over keys that it does not know"
-            )),
+            .help(format!("write \"{meant}\"; Palette ignores unknown keys")),
         PackSchemaProblem::Empty { field } => out
             .report(place, format!("{field} is empty"))
             .label("must not be empty"),
@@ -75,20 +76,24 @@ fn check(problem: &Problem, out: &mut Sink) {
         PackSchemaProblem::Organisation { field, reason } => out
             .report(
                 place,
-                format!("{field} breaks the organisation's own schema: {reason}"),
+                format!("{field} violates your organisation's schema: {reason}"),
             )
-            .label("not as the organisation's schema asks"),
+            .label("not allowed by your organisation's schema"),
         PackSchemaProblem::NotAllowed {
             field,
             value,
             allowed,
             is_open,
         } => {
-            let near = closest(value, allowed.iter().copied());
-            let message = format!("{field} '{value}' is none of {}", any_of(allowed));
+            let candidates = allowed.iter().filter(|_| out.is_listing(place));
+            let near = closest(value, candidates.copied());
+            let message = format!(
+                "{field} '{value}' is not valid; expected {}",
+                any_of(allowed)
+            );
             let finding = out.report(place, message).label(match near {
                 Some(near) => format!("did you mean '{near}'?"),
-                None => "not a known name".to_owned(),
+                None => "unknown name".to_owned(),
             });
             if *is_open {
                 finding.severity(Severity::Warning);

@@ -5,18 +5,18 @@ rule! {
     /// Reports a pack without a file `values.yaml`.
     ///
     /// ## Why it is bad
-    /// Palette's registry refuses a pack without values.
+    /// Palette's registry rejects a pack without values.
     ///
     /// ## Use instead
-    /// Add `values.yaml` beside pack.json. It may be empty for packs of the layer os; all others list at
-    /// least their images.
+    /// Add `values.yaml` next to pack.json. It may be empty for packs of layer os; packs of other
+    /// layers list at least their images.
     ///
     /// ## Source
     /// Palette documentation, *Add custom packs*: a values.yaml file is mandatory for every pack.
     id: "pack-values-missing",
     severity: Error,
-    summary: "a pack has no values.yaml",
+    summary: "pack without values.yaml",
     check: Pack(|pack, out| required(pack, "values.yaml", HELP, out)),
 }
 
-const HELP: &str = "add one beside pack.json; for a pack of the layer os it may be empty";
+const HELP: &str = "add values.yaml next to pack.json; for a pack of layer os it may be empty";

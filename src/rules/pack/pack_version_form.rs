@@ -5,12 +5,12 @@ use crate::version::VersionText;
 
 rule! {
     /// ## What it does
-    /// Reports a `version` in pack.json that is not numbers with dots between them, such as `1.5` or
-    /// `1.31.2`, with an optional suffix behind `-` or `+`, such as `1.31.2-rev2` or `2.8.1+build`.
+    /// Reports a `version` in pack.json that is not numbers separated by dots, such as `1.5` or
+    /// `1.31.2`, with an optional suffix after `-` or `+`, such as `1.31.2-rev2` or `2.8.1+build`.
     ///
     /// ## Why it is bad
-    /// Palette orders the versions of a pack, and holds them against the dependencies of others. What
-    /// is no version comes out of order, or not at all.
+    /// Palette sorts the versions of a pack and checks them against the dependencies of other packs. An
+    /// invalid version is sorted wrongly or not at all.
     ///
     /// ## Example
     /// ```json pack.json
@@ -39,7 +39,7 @@ rule! {
     /// have two to four numbers, and suffixes such as `-rev1` and `-up.3`.
     id: "pack-version-form",
     severity: Warning,
-    summary: "a pack's version is not dotted numbers with an optional suffix",
+    summary: "pack version that is not dotted numbers with an optional suffix",
     check: Pack(check),
 }
 
@@ -48,9 +48,12 @@ fn check(pack: &Pack, out: &mut Sink) {
     let Some(text) = version.known() else { return };
     // Another rule reports a leading v.
     if prefixed(text).is_none() && !is_version(text) {
-        out.report(version.place, format!("'{text}' is not a version"))
-            .label("expected numbers with dots between them")
-            .help("write a version such as 1.4.0, with a suffix where one is needed: 1.4.0-rev1");
+        out.report(
+            version.place,
+            format!("version '{text}' is not a valid pack version"),
+        )
+        .label("expected numbers separated by dots")
+        .help("write a version such as 1.4.0, or 1.4.0-rev1 with a suffix");
     }
 }
 

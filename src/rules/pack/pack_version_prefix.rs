@@ -7,8 +7,8 @@ rule! {
     /// Reports a `version` in pack.json that starts with `v`.
     ///
     /// ## Why it is bad
-    /// Palette compares the versions of packs as numbers: a profile that asks for `1.1.0` does not find
-    /// `v1.1.0`, and dependencies on the pack do not hold. The public pack repository refuses it.
+    /// Palette compares pack versions as numbers. A profile that asks for `1.1.0` does not find
+    /// `v1.1.0`, and dependencies on the pack fail. The public pack repository rejects such a version.
     ///
     /// ## Example
     /// ```json pack.json
@@ -38,7 +38,7 @@ rule! {
     id: "pack-version-prefix",
     severity: Error,
     fix: Always,
-    summary: "a pack's version starts with v",
+    summary: "pack version that starts with v",
     check: Pack(check),
 }
 
@@ -51,8 +51,8 @@ fn check(pack: &Pack, out: &mut Sink) {
     out.report(version.place, message)
         .label(format!("write {quoted}"))
         .help(
-            "the images and charts of the pack may keep their v: only the pack's own version must \
-             not have it",
+            "remove the v from the pack's own version; versions of its images and charts may keep \
+             theirs",
         )
         .fix(Applicability::Safe, version.place, quoted);
 }

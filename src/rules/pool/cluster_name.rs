@@ -5,11 +5,10 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a cluster name that AKS does not accept: empty, longer than 63 characters, with other
-    /// characters than letters, digits, `_` and `-`, without a letter or digit at both ends, or with a
-    /// word that Azure reserves. "microsoft" and "windows" are reserved anywhere in the name, "login"
-    /// and "xbox" at its start, and words such as "azure" as the whole name; upper or lower case makes
-    /// no difference.
+    /// Reports a cluster name that AKS does not accept. A name has 1 to 63 letters, digits, `_` and
+    /// `-`, with a letter or digit at both ends, and contains no word that Azure reserves: "microsoft"
+    /// and "windows" are reserved anywhere in the name, "login" and "xbox" at its start, and words such
+    /// as "azure" as the whole name. Case does not matter.
     ///
     /// ## Why it is bad
     /// AKS refuses to create the cluster: "The value of parameter name is invalid." A cluster cannot be
@@ -35,6 +34,7 @@ rule! {
     /// (2024-11-19); for "microsoft" and "windows" also Cluster API provider Azure.
     id: "cluster-name",
     severity: Error,
+    facts: reserved_words,
     summary: "cluster name that AKS does not accept",
     check: WholeCluster(check),
 }
@@ -50,7 +50,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         return;
     };
     out.report(written.place, format!("the cluster name '{name}' {wrong}"))
-        .label("AKS answers InvalidParameter")
+        .label("AKS rejects this: InvalidParameter")
         .help(help);
 }
 
@@ -74,7 +74,7 @@ fn wrong(name: &str) -> Option<(String, &'static str)> {
         Some(("is empty".to_owned(), FORM))
     } else if !name.chars().all(is_inner) {
         Some((
-            "has characters other than letters, digits, _ and -".to_owned(),
+            "contains characters other than letters, digits, _ and -".to_owned(),
             FORM,
         ))
     } else if !name.starts_with(is_edge) || !name.ends_with(is_edge) {
@@ -86,7 +86,7 @@ fn wrong(name: &str) -> Option<(String, &'static str)> {
         Some((reserved, "choose a name without this word"))
     } else if length > CLUSTER_NAME_LENGTH {
         let wrong = format!("has {length} characters; AKS accepts at most {CLUSTER_NAME_LENGTH}");
-        Some((wrong, "shorten it"))
+        Some((wrong, "use a shorter name"))
     } else {
         None
     }

@@ -3,12 +3,12 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a Terraform cluster that gives the control plane's subnet a name without a range, or
-    /// a range without a name.
+    /// Reports a Terraform cluster that sets the name of the control plane's subnet without its range,
+    /// or the range without the name.
     ///
     /// ## Why it is bad
-    /// The provider needs both `control_plane_subnet_name` and `control_plane_cidr`: with one of
-    /// them it drops the subnet and says nothing.
+    /// The provider needs both `control_plane_subnet_name` and `control_plane_cidr`. If only one is
+    /// set, it silently ignores the subnet.
     ///
     /// ## Example
     /// ```terraform main.tf
@@ -34,8 +34,8 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// terraform-provider-spectrocloud, `resource_cluster_aks.go`: the subnet is set only where both
-    /// are there.
+    /// terraform-provider-spectrocloud, `resource_cluster_aks.go`: the subnet is set only if both are
+    /// present.
     id: "control-plane-subnet-partial",
     severity: Warning,
     summary: "control_plane_subnet_name without control_plane_cidr, or the reverse",
@@ -53,8 +53,8 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     };
     out.report(
         subnet.place,
-        format!("{given} without {missing}: the provider drops the subnet and says nothing"),
+        format!("{given} is set without {missing}; the provider silently ignores the subnet"),
     )
     .label(format!("{missing} is missing"))
-    .help(format!("add {missing}, or take {given} out"));
+    .help(format!("add {missing}, or remove {given}"));
 }

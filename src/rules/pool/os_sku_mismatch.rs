@@ -1,15 +1,14 @@
-use crate::aks::{OsSku, OsType};
 use crate::model::Cluster;
 use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports an `osSKU` that is of the other operating system than `osType`: Windows2022 on a pool
-    /// that is Linux, which it is by default.
+    /// Reports an `osSKU` that belongs to a different operating system than `osType`, for example
+    /// Windows2022 on a pool that is Linux by default.
     ///
     /// ## Why it is bad
-    /// AKS refuses the pool. Where `osType: Windows` is merely forgotten, every other check of the
-    /// pool takes it for Linux too.
+    /// AKS rejects the pool. If `osType: Windows` was merely forgotten, all other rules treat the pool
+    /// as Linux too.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -28,11 +27,11 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// learn.microsoft.com/azure/aks/windows-best-practices and upgrade-windows-os: Windows2019, 2022
-    /// and 2025 are images of Windows pools; Ubuntu and AzureLinux of Linux pools.
+    /// learn.microsoft.com/azure/aks/windows-best-practices, upgrade-windows-os and upgrade-os-version
+    /// (2026-07-13): the images whose name starts with Windows are for Windows pools.
     id: "os-sku-mismatch",
     severity: Error,
-    summary: "osSKU is of the other operating system than osType",
+    summary: "osSKU of a different operating system than osType",
     check: WholeCluster(check),
 }
 
@@ -42,10 +41,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let (Some(sku), Some(os_type)) = (out.need(os_sku), out.need(&pool.os_type)) else {
             continue;
         };
-        let of = match sku {
-            OsSku::Ubuntu | OsSku::AzureLinux => OsType::Linux,
-            OsSku::Windows2019 | OsSku::Windows2022 | OsSku::Windows2025 => OsType::Windows,
-        };
+        let of = sku.os_type();
         if of == *os_type {
             continue;
         }
@@ -53,16 +49,16 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         out.report(
             os_sku.place,
             format!(
-                "{pool} has the {} image {}, but is {is}{default}",
+                "{pool} uses the {} image {} but is {is}{default}",
                 of.name(),
                 sku.name()
             ),
         )
-        .label(format!("an image of {} pools", of.name()))
+        .label(format!("image for {} pools", of.name()))
         .related(pool.os_type.place, format!("osType is {is}{default}"))
         .help(format!(
-            "set the pool's OS type to {}, or choose an image of {is}; until then its other \
-             checks take it for {is}",
+            "set the pool's OS type to {}, or choose an image for {is}; packlint checked the pool \
+             as {is}",
             of.name()
         ))
         .about(pool.place);

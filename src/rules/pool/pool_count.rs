@@ -6,12 +6,12 @@ use crate::text::number;
 
 rule! {
     /// ## What it does
-    /// Reports a `count`, `minCount` or `maxCount` outside 0 to 1,000 (1 to 1,000 for a System
-    /// pool), a `minCount` above the `maxCount`, a `count` outside the two, and one of the two
+    /// Reports a `count`, `minCount` or `maxCount` outside 0 to 1,000 (1 to 1,000 for a System pool), a
+    /// `minCount` above `maxCount`, a `count` that is not between them, and a `minCount` or `maxCount`
     /// without the other.
     ///
     /// ## Why it is bad
-    /// AKS refuses the pool. The autoscaler needs both bounds, and begins with a count between them.
+    /// AKS rejects the pool. The autoscaler needs both bounds and starts with a count between them.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -34,7 +34,8 @@ rule! {
     /// Azure command line (acs module) on counts.
     id: "pool-count",
     severity: Error,
-    summary: "a pool's count, minCount or maxCount does not go",
+    facts: limits,
+    summary: "count, minCount and maxCount of a pool that are invalid or contradict each other",
     check: Cluster(check),
 }
 
@@ -77,10 +78,10 @@ fn check_range(pool: &NodePool, key: &str, value: &Located<i64>, out: &mut Sink)
         return true;
     }
     let (least, most) = (allowed.start(), number(allowed.end().unsigned_abs()));
-    let message = format!("{key} of {pool} is {nodes}; {kind} has {least} to {most} nodes");
+    let message = format!("{key} of {pool} is {nodes}; {kind} can have {least} to {most} nodes");
     let finding = out
         .report(value.place, message)
-        .label(format!("must be {least} to {most}"))
+        .label(format!("outside {least} to {most}"))
         .about_itself()
         .data("nodes", nodes);
     if is_system && nodes == 0 {
@@ -98,9 +99,9 @@ fn check_bounds(pool: &NodePool, min: &Located<i64>, max: &Located<i64>, out: &m
     if least > most {
         let message = format!("minCount {least} of {title} is above its maxCount {most}");
         out.report(min.place, message)
-            .label("the fewest nodes")
-            .related(max.place, "the most nodes")
-            .help("give the smaller number to minCount");
+            .label("minimum")
+            .related(max.place, "maximum")
+            .help("swap the two numbers");
         return;
     }
     let Some(written) = &pool.count else { return };
@@ -109,12 +110,14 @@ fn check_bounds(pool: &NodePool, min: &Located<i64>, max: &Located<i64>, out: &m
     {
         out.report(
             written.place,
-            format!("count {count} of {title} is outside minCount {least} and maxCount {most}"),
+            format!("count {count} of {title} is not between minCount {least} and maxCount {most}"),
         )
-        .label(format!("must be {least} to {most}"))
-        .related(min.place, "the fewest nodes")
-        .related(max.place, "the most nodes")
-        .help("leave count out to begin with minCount");
+        .label(format!("outside {least} to {most}"))
+        .related(min.place, "minimum")
+        .related(max.place, "maximum")
+        .help(format!(
+            "use a count from {least} to {most}, or remove it to start with {least}"
+        ));
     }
 }
 
@@ -125,10 +128,10 @@ fn report_single_bound(
     missing: &str,
     out: &mut Sink,
 ) {
-    let message = format!("{pool} has a {key} without a {missing}");
+    let message = format!("{pool} has {key} but no {missing}");
     out.report(alone.place, message)
-        .label(format!("no {missing} beside it"))
+        .label(format!("{missing} is missing"))
         .help(format!(
-            "add {missing} to turn the autoscaler on, or write count instead of {key}"
+            "add {missing} to enable the autoscaler, or write count instead of {key}"
         ));
 }

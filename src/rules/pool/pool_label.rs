@@ -1,19 +1,24 @@
-use crate::model::{Cluster, Located};
+use crate::model::{Cluster, Located, NodeLabel};
 use crate::rules::Sink;
-use crate::text::{any_of, closest};
+use crate::text::{any_of, closest, short};
 
 rule! {
     /// ## What it does
-    /// Reports a key of `nodeLabels` or `nodeTaints` that is not a Kubernetes label key, or that
-    /// begins with `kubernetes.azure.com/`, which AKS keeps for itself. The one key of it that spot
-    /// pools carry, `kubernetes.azure.com/scalesetpriority`, passes.
+    /// Reports a key of `nodeLabels` or `nodeTaints` that is not a Kubernetes label key, or has a
+    /// reserved prefix, and a label value or the effect of a taint that Kubernetes does not accept.
+    ///
+    /// `kubernetes.azure.com/` is reserved for AKS; the one key of it that spot pools carry,
+    /// `kubernetes.azure.com/scalesetpriority`, is accepted. For labels, `kubernetes.io/` and `k8s.io/`
+    /// are reserved too, with every domain that ends in them, such as
+    /// `node-role.kubernetes.io/`; the exceptions are `node.kubernetes.io/` and
+    /// `kubelet.kubernetes.io/`.
     ///
     /// A label key is a name of 1 to 63 letters, digits, `-`, `_` and `.`, a letter or digit at both
-    /// ends, with a domain name and a slash before it if need be. The effect of a taint is NoSchedule,
-    /// PreferNoSchedule or NoExecute.
+    /// ends, optionally after a domain name and a slash. A label value has the same characters, at most
+    /// 63, and may be empty. The effect of a taint is NoSchedule, PreferNoSchedule or NoExecute.
     ///
     /// ## Why it is bad
-    /// AKS refuses the pool when it is deployed.
+    /// AKS rejects the pool when it is deployed.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -31,17 +36,35 @@ rule! {
     ///
     /// ## Source
     /// kubernetes.io, *Labels and Selectors*, syntax and character set;
-    /// learn.microsoft.com/azure/aks/use-labels (reserved prefix) and spot-node-pool.
+    /// learn.microsoft.com/azure/aks/use-labels (reserved prefixes) and spot-node-pool; Azure/AKS#2866
+    /// (the two exceptions); the Azure command line 2.91.0, validate_label.
     id: "pool-label",
     severity: Error,
-    summary: "a label or taint key that is none, or that AKS keeps for itself; a taint's unknown effect",
+    summary: "invalid or reserved label or taint",
     check: Cluster(check),
 }
 
-/// The prefix that AKS reserves.
-const RESERVED: &str = "kubernetes.azure.com/";
+/// The domain that AKS reserves.
+const OF_AKS: &str = "kubernetes.azure.com";
 /// The key under it that users write: spot pools have to carry it as a label and a taint.
-const SPOT: &str = "kubernetes.azure.com/scalesetpriority";
+pub(in crate::rules) const SPOT: &str = "kubernetes.azure.com/scalesetpriority";
+/// The domains that Kubernetes reserves for labels, with all domains below them...
+const OF_KUBERNETES: [&str; 2] = ["kubernetes.io", "k8s.io"];
+/// ... except these, with those below them.
+const OF_NODES: [&str; 2] = ["node.kubernetes.io", "kubelet.kubernetes.io"];
+
+/// The reserved domain that a key starts with.
+fn reserved(key: &str, is_label: bool) -> Option<&str> {
+    let (domain, _) = key.split_once('/')?;
+    let is_in = |parent: &&str| {
+        let rest = domain.strip_suffix(*parent);
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    let is_of_kubernetes =
+        is_label && OF_KUBERNETES.iter().any(is_in) && !OF_NODES.iter().any(is_in);
+    let is_of_aks = domain == OF_AKS && key != SPOT;
+    (is_of_aks || is_of_kubernetes).then_some(domain)
+}
 
 /// Longest name of a label key (Kubernetes).
 const LONGEST_NAME: usize = 63;
@@ -51,8 +74,9 @@ const LONGEST_PREFIX: usize = 253;
 fn check(cluster: &Cluster, out: &mut Sink) {
     for pool in &cluster.pools {
         let title = pool.to_string();
-        for label in &pool.label_keys {
-            key(label, "label", &title, |text| text, out);
+        for label in &pool.labels {
+            key(&label.key, "label", &title, |text| text, out);
+            value(label, &title, out);
         }
         for taint in &pool.taints {
             let end = |text: &str| text.find(['=', ':']).unwrap_or(text.len());
@@ -68,6 +92,25 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     }
 }
 
+/// The value of a label.
+fn value(label: &NodeLabel, title: &str, out: &mut Sink) {
+    let Some(written) = &label.value else { return };
+    let Some(text) = out.need(written).filter(|text| !text.is_empty()) else {
+        return;
+    };
+    let Err(wrong) = is_name(text) else {
+        return;
+    };
+    let key = label.key.known().map_or("", String::as_str);
+    let message = format!(
+        "the value '{}' of label '{key}' of {title} is invalid",
+        short(text)
+    );
+    out.report(written.place, message)
+        .label(wrong)
+        .help("use letters, digits, '-', '_' and '.', at most 63, as in web-1");
+}
+
 /// What a taint can do (Kubernetes).
 const EFFECTS: &[&str] = &["NoSchedule", "PreferNoSchedule", "NoExecute"];
 
@@ -80,7 +123,7 @@ fn effect(taint: &Located<String>, title: &str, out: &mut Sink) {
     let finding = out.report(
         taint.place,
         format!(
-            "the effect '{effect}' of a taint of {title} is not {}",
+            "taint effect '{effect}' of {title} is not valid; expected {}",
             any_of(EFFECTS)
         ),
     );
@@ -89,8 +132,8 @@ fn effect(taint: &Located<String>, title: &str, out: &mut Sink) {
             .label(format!("did you mean {near}?"))
             .help(format!("write {near}")),
         None => finding
-            .label("no effect of this name")
-            .help("a taint is key=value:NoSchedule"),
+            .label("unknown effect")
+            .help("write the taint as key=value:NoSchedule"),
     };
 }
 
@@ -107,12 +150,11 @@ fn key(
     let key = key_of(text);
     let (wrong, label, help) = if let Err(wrong) = label_key(key) {
         let help = "a key is a name, as in team, or a domain and a name, as in example.com/team";
-        (format!("is no label key: {wrong}"), wrong, help)
-    } else if key.starts_with(RESERVED) && key != SPOT {
-        let wrong = format!("begins with {RESERVED}, which AKS keeps for itself");
+        (format!("is not a label key: {wrong}"), "invalid key", help)
+    } else if let Some(reserved) = reserved(key, what == "label") {
         (
-            wrong,
-            "reserved",
+            format!("starts with {reserved}/, which is reserved"),
+            "AKS rejects this prefix",
             "use a domain of your own, as in example.com/team",
         )
     } else {
@@ -128,24 +170,30 @@ fn label_key(key: &str) -> Result<(), &'static str> {
         Some((prefix, name)) => (Some(prefix), name),
         None => (None, key),
     };
+    is_name(name)?;
+    match prefix {
+        Some(prefix) if !is_domain(prefix) => Err("the part before the slash is not a domain name"),
+        _ => Ok(()),
+    }
+}
+
+/// What is wrong with the name of a key, or with a value.
+fn is_name(name: &str) -> Result<(), &'static str> {
     let is_edge = |c: char| c.is_ascii_alphanumeric();
     let is_inner = |c: char| is_edge(c) || matches!(c, '-' | '_' | '.');
     if name.is_empty() {
         return Err("the name is empty");
     }
     if name.len() > LONGEST_NAME {
-        return Err("the name has more than 63 characters");
+        return Err("more than 63 characters");
     }
     if !name.chars().all(is_inner) {
-        return Err("a name has letters, digits, '-', '_' and '.' only");
+        return Err("only letters, digits, '-', '_' and '.' are allowed");
     }
     if !name.starts_with(is_edge) || !name.ends_with(is_edge) {
-        return Err("a name begins and ends with a letter or digit");
+        return Err("must start and end with a letter or digit");
     }
-    match prefix {
-        Some(prefix) if !is_domain(prefix) => Err("what stands before the slash is no domain name"),
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 /// Whether a text is a DNS subdomain in lower case, as Kubernetes requires.
@@ -161,10 +209,36 @@ fn is_domain(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::pool::pool_label::label_key;
+    use crate::rules::pool::pool_label::{label_key, reserved};
 
     #[test]
-    fn keys_are_told_from_what_is_none() {
+    fn reserved_domains_are_told_from_others() {
+        for key in [
+            "kubernetes.azure.com/team",
+            "kubernetes.io/team",
+            "k8s.io/team",
+            "node-role.kubernetes.io/web",
+            "node-restriction.kubernetes.io/web",
+            "topology.kubernetes.io/zone",
+        ] {
+            assert!(reserved(key, true).is_some(), "{key}");
+        }
+        for key in [
+            "team",
+            "example.com/team",
+            "kubernetes.azure.com/scalesetpriority",
+            "node.kubernetes.io/lifecycle",
+            "kubelet.kubernetes.io/x",
+            "mykubernetes.io/team",
+            "kubernetes.io.example.com/team",
+        ] {
+            assert_eq!(reserved(key, true), None, "{key}");
+        }
+        assert_eq!(reserved("node-role.kubernetes.io/web", false), None);
+    }
+
+    #[test]
+    fn valid_keys_are_told_from_invalid_ones() {
         let longest = "a".repeat(63);
         for key in [
             "team",

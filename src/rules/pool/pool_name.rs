@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use crate::aks::OsType;
-use crate::aks::limits::{POOL_NAME_LENGTH, WINDOWS_POOL_NAME_LENGTH};
+use crate::aks::limits::{POOL_NAME_LENGTH, RESERVED_POOL_NAMES, WINDOWS_POOL_NAME_LENGTH};
 use crate::finding::Severity;
 use crate::model::{Cluster, Located, NodePool};
 use crate::rules::Sink;
@@ -10,14 +10,15 @@ use crate::text::all_of;
 rule! {
     /// ## What it does
     /// Reports a node pool whose name is not lower-case letters and digits with a letter first, is
-    /// longer than 12 characters (6 for Windows), or is another pool's name too. In Terraform and
+    /// longer than 12 characters (6 for Windows), is reserved by AKS (`aksmanagedap`), or is another
+    /// pool's name too. In Terraform and
     /// API requests, where Palette has the last word on names, only a long Windows name and a name
     /// that is used twice are errors.
     ///
     /// ## Why it is bad
-    /// AKS refuses the pool, a long Windows name with WindowsAgentPoolNameTooLong; Palette's Cluster
-    /// API provider refuses it before that: "Windows agent pool name can not be longer than 6
-    /// characters". Of two pools of one name, the later replaces the earlier.
+    /// AKS rejects the pool, a long Windows name with WindowsAgentPoolNameTooLong. Palette's Cluster
+    /// API provider rejects it earlier: "Windows agent pool name can not be longer than 6 characters".
+    /// Of two pools with the same name, the later replaces the earlier.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -40,7 +41,8 @@ rule! {
     /// webhook of the managed machine pool.
     id: "pool-name",
     severity: Error,
-    summary: "a pool's name is not one that AKS takes, or is used twice",
+    facts: limits,
+    summary: "pool name that AKS does not accept, or that two pools share",
     check: WholeCluster(check),
 }
 
@@ -52,12 +54,20 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             continue;
         };
         check_form(pool, written, name, cluster.has_palette_pools, out);
+        if RESERVED_POOL_NAMES.contains(&name.as_str()) {
+            out.report(
+                written.place,
+                format!("AKS reserves the pool name '{name}'"),
+            )
+            .label("reserved")
+            .help("choose another name");
+        }
         let first = *seen.entry(name).or_insert(written);
         if !std::ptr::eq(first, written) {
-            out.report(written.place, format!("two pools have the name '{name}'"))
-                .label("the second one")
-                .related(first.place, "the first one")
-                .help("give each pool a name of its own");
+            out.report(written.place, format!("two pools are named '{name}'"))
+                .label("second pool with this name")
+                .related(first.place, "first pool with this name")
+                .help("give each pool a unique name");
         }
     }
 }
@@ -71,11 +81,11 @@ fn check_form(
 ) {
     let mut wrong = Vec::new();
     if !name.starts_with(|first: char| first.is_ascii_lowercase()) {
-        wrong.push("begin with a lower-case letter".to_owned());
+        wrong.push("start with a lower-case letter".to_owned());
     }
     let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     if !name.chars().skip(1).all(is_allowed) {
-        wrong.push("have lower-case letters and digits only".to_owned());
+        wrong.push("contain only lower-case letters and digits".to_owned());
     }
     let length = name.chars().count();
     let mut most = POOL_NAME_LENGTH;
@@ -99,11 +109,11 @@ fn check_form(
         _ => "a pool",
     };
     let is_too_long = length > most;
-    let message = format!("the name '{name}' of {kind} must {}", all_of(&wrong));
+    let message = format!("name '{name}' of {kind} must {}", all_of(&wrong));
     let finding = out.report(written.place, message).label(if is_too_long {
         format!("{length} characters")
     } else {
-        "must be like workers1".to_owned()
+        "use a name such as workers1".to_owned()
     });
     if kind == WINDOWS && is_too_long {
         finding.related(pool.os_type.place, kind);
@@ -115,8 +125,8 @@ fn check_form(
     let near = allowed_part(name);
     finding.help(match kind {
         _ if !near.is_empty() && near.len() <= most => format!("write name: {near}"),
-        WINDOWS => "write a short name, as in win1".to_owned(),
-        _ => "write a shorter name, as in workers1".to_owned(),
+        WINDOWS => "write a short name such as win1".to_owned(),
+        _ => "write a shorter name such as workers1".to_owned(),
     });
 }
 

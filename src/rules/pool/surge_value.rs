@@ -1,15 +1,17 @@
+use crate::aks::PoolMode;
 use crate::aks::address_plan::Surge;
 use crate::model::{Cluster, Located, NodePool};
 use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a `maxSurge` or `maxUnavailable` that is neither a whole number nor a whole per
-    /// cent, and a `maxSurge` of 0 where `maxUnavailable` is 0 too (its default).
+    /// Reports a `maxSurge` or `maxUnavailable` that is neither a whole number nor a whole percentage, a
+    /// `maxSurge` of 0 where `maxUnavailable` is 0 too (its default), and a `maxUnavailable` above 0 on
+    /// a System pool.
     ///
     /// ## Why it is bad
-    /// An upgrade replaces nodes by adding some first or by taking some away first. With both at 0
-    /// it can do neither: AKS refuses the settings.
+    /// An upgrade replaces nodes by adding some first or by removing some first. With both at 0 it can
+    /// do neither. System pools may not lose nodes during an upgrade. AKS rejects the settings.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -22,14 +24,16 @@ rule! {
     /// ```yaml cluster.yaml
     /// cluster: demo
     /// nodePools:
-    ///   - {name: system, mode: System, count: 3, maxSurge: 0, maxUnavailable: 1}
+    ///   - {name: system, mode: System, count: 3, maxSurge: 10%}
+    ///   - {name: apps, count: 3, maxSurge: 0, maxUnavailable: 1}
     /// ```
     ///
     /// ## Source
-    /// learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling.
+    /// learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling: "You can't set max unavailable on
+    /// system node pools".
     id: "surge-value",
     severity: Error,
-    summary: "maxSurge or maxUnavailable is no number or per cent, or both are 0",
+    summary: "invalid maxSurge or maxUnavailable",
     check: Cluster(check),
 }
 
@@ -37,6 +41,18 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     for pool in &cluster.pools {
         let surge = value(pool, "maxSurge", &pool.max_surge, out);
         let unavailable = value(pool, "maxUnavailable", &pool.max_unavailable, out);
+        if let (SurgeAmount::Some, Some(written)) = (unavailable, &pool.max_unavailable)
+            && out.need(&pool.mode) == Some(&PoolMode::System)
+        {
+            out.report(
+                written.place,
+                format!("{pool} is a System pool: maxUnavailable must be 0"),
+            )
+            .label("AKS rejects it on a System pool")
+            .related(pool.mode.place, "a System pool")
+            .help("remove it, and let maxSurge be above 0: maxSurge: 10%");
+            continue;
+        }
         let (SurgeAmount::Nothing, Some(written)) = (surge, &pool.max_surge) else {
             continue;
         };
@@ -45,16 +61,20 @@ fn check(cluster: &Cluster, out: &mut Sink) {
                 let message = format!("maxSurge and maxUnavailable of {pool} are both 0");
                 out.report(written.place, message)
                     .label("no node is added")
-                    .related(other.place, "no node may be missing")
-                    .help("let one of them be above 0: maxSurge: 10%");
+                    .related(other.place, "no node may be removed")
+                    .help("set one of them above 0, for example maxSurge: 10%");
             }
             (SurgeAmount::NotSet, _) => {
                 let title = pool.to_string();
                 let message =
                     format!("maxSurge of {title} is 0, and so is maxUnavailable (default)");
+                let help = match pool.mode.is(&PoolMode::User) {
+                    true => "add maxUnavailable: 1, or let maxSurge be above 0: maxSurge: 10%",
+                    false => "let maxSurge be above 0: maxSurge: 10%",
+                };
                 out.report(written.place, message)
                     .label("no node is added")
-                    .help("add maxUnavailable: 1, or let maxSurge be above 0");
+                    .help(help);
             }
             _ => {}
         }
@@ -88,9 +108,9 @@ fn value(
         None => {
             out.report(
                 written.place,
-                format!("{key} '{text}' of {pool} is neither a whole number nor a per cent"),
+                format!("{key} '{text}' of {pool} is neither a whole number nor a percentage"),
             )
-            .label("write a number of nodes, as in 1, or per cent, as in 10%");
+            .label("write a number of nodes, as in 1, or a percentage, as in 10%");
             SurgeAmount::NotKnown
         }
     }

@@ -7,8 +7,8 @@ rule! {
     /// Reports a System pool with Windows.
     ///
     /// ## Why it is bad
-    /// The cluster's own pods run on Linux only. AKS answers SystemPoolMustBeLinux, and Palette's
-    /// Cluster API provider refuses the pool.
+    /// The cluster's own pods run only on Linux. AKS rejects the pool with SystemPoolMustBeLinux, and
+    /// Palette's Cluster API provider rejects it too.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -30,7 +30,7 @@ rule! {
     /// SystemPoolMustBeLinux.
     id: "system-pool-linux",
     severity: Error,
-    summary: "a System pool with Windows",
+    summary: "Windows System pool",
     check: WholeCluster(check),
 }
 
@@ -43,11 +43,11 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let (Some(_), Some(_)) = (out.need(&pool.mode), out.need(&pool.os_type)) else {
             continue;
         };
-        let message = format!("{pool} is a System pool, which must be Linux");
+        let message = format!("{pool} is a System pool and must be Linux, not Windows");
         out.report(pool.os_type.place, message)
-            .label("Windows")
-            .related(pool.mode.place, "a System pool")
-            .help("make it a User pool, and add a System pool with Linux")
+            .label("must be Linux")
+            .related(pool.mode.place, "System pool")
+            .help("make it a User pool, and add a Linux System pool")
             .about(pool.place);
     }
 }

@@ -5,12 +5,12 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a cluster of which no node pool is a System pool. A pool that does not say its mode
-    /// is a User pool. A file that lists no pools at all is left alone.
+    /// Reports a cluster in which no node pool is a System pool. A pool without a mode is a User pool.
+    /// A file that lists no pools is not reported.
     ///
     /// ## Why it is bad
-    /// The cluster's own pods need a System pool: AKS answers MustDefineAtLeastOneSystemPool, and
-    /// Palette asks for one with at least one node.
+    /// The cluster's own pods need a System pool. AKS rejects the cluster with
+    /// MustDefineAtLeastOneSystemPool, and Palette requires one with at least one node.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -31,7 +31,7 @@ rule! {
     /// MustDefineAtLeastOneSystemPool.
     id: "system-pool-missing",
     severity: Error,
-    summary: "a cluster without a System pool",
+    summary: "cluster without a System pool",
     check: WholeCluster(check),
 }
 
@@ -62,6 +62,6 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     let linux = pools.iter().find(|pool| pool.os_type.is(&OsType::Linux));
     finding.help(match linux {
         Some(pool) => format!("add mode: System to {pool}"),
-        None => format!("add a System pool with Linux; {first} cannot be one"),
+        None => format!("add a Linux System pool; {first} is Windows and cannot be one"),
     });
 }

@@ -4,12 +4,12 @@ use crate::text::any_of;
 
 rule! {
     /// ## What it does
-    /// Reports a pack of a cluster whose `cloudTypes` have neither the cluster's cloud nor `all`. A
-    /// cluster file that does not say its cloud is for aks. A pack without `cloudTypes` passes.
+    /// Reports a pack of a cluster whose `cloudTypes` contain neither the cluster's cloud nor `all`. A
+    /// cluster file without `cloud` is for aks. A pack without `cloudTypes` supports every cloud.
     ///
     /// ## Why it is bad
-    /// Palette does not offer the pack for a profile of that cloud, and refuses the profile that has
-    /// it. Clouds with like names are the common slip: azure means virtual machines, not AKS.
+    /// Palette does not offer the pack for a profile of that cloud, and rejects a profile that contains
+    /// it. Similar names are the usual cause: azure means virtual machines, not AKS.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -41,7 +41,7 @@ rule! {
     /// Palette documentation, *Add Custom Packs*: `cloudTypes`.
     id: "cloud-type-mismatch",
     severity: Error,
-    summary: "a pack that is not for the cluster's cloud",
+    summary: "pack that does not support the cluster's cloud",
     check: Profile(check),
 }
 
@@ -73,20 +73,20 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             .report(
                 pack.place,
                 format!(
-                    "{pack} is for {}, not for the cluster's cloud {cloud}",
+                    "{pack} supports {}, not the cluster's cloud {cloud}",
                     any_of(&types)
                 ),
             )
-            .label(format!("not for {cloud}"))
+            .label(format!("does not support {cloud}"))
             .help(format!(
-                "use the pack of this kind that is for {cloud}, or add \"{cloud}\" to its \
-                 cloudTypes"
+                "use a pack that supports {cloud}, or add \"{cloud}\" to the cloudTypes of this \
+                 one"
             ));
         if let Some(written) = &cluster.cloud {
-            finding.related(written.place, "the cluster's cloud");
+            finding.related(written.place, "cloud of the cluster");
         }
         for own in &manifest.cloud_types {
-            finding.related(own.place, "what the pack is for");
+            finding.related(own.place, "supported by the pack");
         }
     }
 }

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use crate::aks::packs::{DependencyKind, PackLayer};
 use crate::finding::Finding;
 use crate::model::{Cluster, Dependency, Located, ProfilePack, Unknown};
@@ -6,16 +8,16 @@ use crate::version::{Version, VersionRange};
 
 rule! {
     /// ## What it does
-    /// Holds the packs of a cluster against each other's `constraints.dependencies`: a `required`
-    /// pack that is not among them, a `required` or `optional` one whose version is out of
-    /// `minVersion` to `maxVersion`, a `notSupported` one whose version is in the range.
+    /// Checks the packs of a cluster against each other's `constraints.dependencies`. Reports a
+    /// `required` pack that is missing, a `required` or `optional` pack whose version is not between
+    /// `minVersion` and `maxVersion`, and a `notSupported` pack whose version is in the range.
     ///
-    /// Bounds are included, and `""` is no bound. Versions are compared number by number as far as
+    /// Bounds are inclusive, and `""` means no bound. Versions are compared number by number as far as
     /// both have numbers: 1.21.14 is not above 1.21. Suffixes such as `-rev2` are not compared.
-    /// Dependencies of the type `upgrade` say nothing about a profile.
+    /// Dependencies of type `upgrade` do not affect a profile.
     ///
     /// ## Why it is bad
-    /// Palette checks the same when a profile or a cluster is saved, and refuses it.
+    /// Palette makes the same check when a profile or a cluster is saved, and rejects it.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -46,24 +48,58 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// Palette documentation, *Pack Constraints*: dependency constraints. That versions of two parts
-    /// compare as prefixes is packlint's reading: the packs of AKS have such versions.
+    /// Palette documentation, *Pack Constraints*: dependency constraints. Comparing versions of two
+    /// parts as prefixes is packlint's interpretation, because the packs of AKS have such versions.
     id: "dependency-unsatisfied",
     severity: Error,
-    summary: "a pack's dependency is absent, or of a version that it does not take",
+    summary: "pack dependency that is missing or has an unsupported version",
     check: Profile(check),
 }
 
+/// The packs of a profile.
+struct Packs<'m> {
+    by_name: HashMap<&'m str, Vec<&'m ProfilePack>>,
+    by_layer: HashMap<&'m str, &'m ProfilePack>,
+    /// Whether the name of one is not known, so that it may be any.
+    is_any_unnamed: bool,
+}
+
+/// How many packs of one name are compared with a range: a profile has one of each name.
+const COMPARED_PACKS: usize = 16;
+
+impl<'m> Packs<'m> {
+    fn new(packs: &'m [ProfilePack]) -> Self {
+        let mut by_name: HashMap<&str, Vec<&ProfilePack>> = HashMap::new();
+        let mut by_layer = HashMap::new();
+        for pack in packs {
+            if let Some(name) = pack.name.known() {
+                let same = by_name.entry(name.as_str()).or_default();
+                if same.len() < COMPARED_PACKS {
+                    same.push(pack);
+                }
+            }
+            if let Some(layer) = pack.layer.as_ref().and_then(Located::known) {
+                by_layer.entry(layer.as_str()).or_insert(pack);
+            }
+        }
+        Packs {
+            by_name,
+            by_layer,
+            is_any_unnamed: packs.iter().any(|pack| pack.name.known().is_none()),
+        }
+    }
+}
+
 fn check(cluster: &Cluster, out: &mut Sink) {
-    let packs = &cluster.packs;
-    for pack in packs {
+    let packs = Packs::new(&cluster.packs);
+    for pack in &cluster.packs {
         let Some(manifest) = &pack.manifest else {
             out.unknown(pack.place, &pack.why_unknown());
             continue;
         };
         for dependency in &manifest.dependencies {
             if dependency.kind != DependencyKind::Upgrade {
-                check_dependency(pack, dependency, packs, out);
+                check_dependency(pack, dependency, &packs, out);
             }
         }
     }
@@ -72,37 +108,33 @@ fn check(cluster: &Cluster, out: &mut Sink) {
 fn check_dependency(
     pack: &ProfilePack,
     dependency: &Dependency,
-    packs: &[ProfilePack],
+    packs: &Packs<'_>,
     out: &mut Sink,
 ) {
     let Some(name) = dependency.pack_name.known() else {
         return;
     };
-    let mut is_any = false;
-    for other in packs.iter().filter(|other| other.name.is(name)) {
-        is_any = true;
+    let others = packs.by_name.get(name.as_str());
+    for other in others.into_iter().flatten() {
         check_version(pack, dependency, other, out);
     }
-    // A pack whose name is not known may be this one.
-    let may_be_there = || packs.iter().any(|other| other.name.known().is_none());
-    if is_any || dependency.kind != DependencyKind::Required || may_be_there() {
+    let may_be_there = others.is_some() || packs.is_any_unnamed;
+    if may_be_there || dependency.kind != DependencyKind::Required {
         return;
     }
     let message = format!(
-        "{pack} needs pack '{name}'{}, which is not among the packs",
+        "{pack} requires pack '{name}'{}, which is not listed",
         range_words(dependency)
     );
     let finding = report(pack, dependency, message, out);
     let layer = dependency.layer.as_ref().and_then(Located::known);
     if let Some(layer) = layer.filter(|layer| PackLayer::is_infrastructure(layer))
-        && let Some(other) = packs
-            .iter()
-            .find(|other| other.layer.as_ref().is_some_and(|own| own.is(layer)))
+        && let Some(other) = packs.by_layer.get(layer.as_str())
     {
-        let text = format!("another pack of the layer {layer}");
+        let text = format!("another pack of layer {layer}");
         finding
             .related(other.place, text)
-            .help(format!("use a version of {pack} that goes with {other}"));
+            .help(format!("use a version of {pack} that supports {other}"));
     }
     finding.help_if_none(|| format!("add pack '{name}' to the packs"));
 }
@@ -145,16 +177,16 @@ fn check_version(pack: &ProfilePack, dependency: &Dependency, other: &ProfilePac
     }
     let (own, title, range) = (pack.to_string(), other.to_string(), range_words(dependency));
     let verb = match dependency.kind {
-        DependencyKind::Required => "needs",
-        _ => "goes with",
+        DependencyKind::Required => "requires",
+        _ => "supports",
     };
     let (message, help) = match is_excluded {
         true => (
             format!(
-                "{own} does not go with {title}{text}{}",
+                "{own} does not support {title}{text}{}",
                 excluded_words(dependency)
             ),
-            format!("take one of the two out, or another version of {title}"),
+            format!("remove one of the two, or use another version of {title}"),
         ),
         false => (
             format!("{own} {verb} {title}{range}, not{text}"),
@@ -179,10 +211,10 @@ fn report<'s>(
     let finding = out
         .report(pack.place, message)
         .label(format!("{pack}{version}"))
-        .related(dependency.pack_name.place, format!("what {pack} says"));
+        .related(dependency.pack_name.place, format!("dependency of {pack}"));
     let bounds = [
-        (&dependency.min_version, "the least version"),
-        (&dependency.max_version, "the greatest version"),
+        (&dependency.min_version, "minimum version"),
+        (&dependency.max_version, "maximum version"),
     ];
     for (bound, text) in bounds {
         if let Some(bound) = bound {

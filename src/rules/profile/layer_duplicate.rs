@@ -5,11 +5,11 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports two packs of a cluster in the same layer of the infrastructure: os, k8s, cni or csi.
-    /// Of addons there can be many.
+    /// Reports two packs of a cluster in the same infrastructure layer: os, k8s, cni or csi. A cluster
+    /// can have any number of addons.
     ///
     /// ## Why it is bad
-    /// A cluster's infrastructure profile has one pack of each layer; Palette refuses a second one.
+    /// A cluster's infrastructure profile has one pack per layer; Palette rejects a second one.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -41,7 +41,7 @@ rule! {
     id: "layer-duplicate",
     severity: Error,
     supersedes: ["network-setting-conflict"],
-    summary: "two packs in the same layer os, k8s, cni or csi",
+    summary: "two packs of the same infrastructure layer",
     check: Profile(check),
 }
 
@@ -58,11 +58,11 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             seen.push((layer, pack));
             continue;
         };
-        let message = format!("{first} and {pack} are both of the layer {layer}");
+        let message = format!("{first} and {pack} are both of layer {layer}");
         out.report(pack.place, message)
-            .label(format!("the second pack of the layer {layer}"))
-            .related(first.place, format!("the first pack of the layer {layer}"))
-            .help("keep one of the two")
+            .label(format!("second pack of layer {layer}"))
+            .related(first.place, format!("first pack of layer {layer}"))
+            .help("remove one of the two")
             // Two CNI packs also set two plugins, which is the same mistake.
             .about(first.name.place);
     }

@@ -7,14 +7,13 @@ use crate::text::{all_of, any_of};
 
 rule! {
     /// ## What it does
-    /// Reports a cluster that lists packs, and none for one of the layers os, k8s, cni and csi. A
-    /// cluster file that lists no packs is left alone, and where the layer of a pack is not known,
-    /// nothing is said.
+    /// Reports a cluster that lists packs but none for one of the layers os, k8s, cni and csi. A
+    /// cluster file without packs is not reported, nor is a cluster with a pack whose layer is unknown.
     ///
     /// ## Why it is bad
-    /// A cluster's infrastructure profile needs a pack of each layer: Palette does not deploy
-    /// without. For a profile of type cluster or infra (an export, Terraform) it is an error. In a
-    /// cluster file it is a note only, since what it leaves out may well be in the profile.
+    /// A cluster's infrastructure profile needs a pack of each layer; Palette does not deploy without
+    /// them. For a profile of type cluster or infra (an export, Terraform) it is an error. For a
+    /// cluster file it is only an info, because the missing pack may be in the profile.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -43,7 +42,7 @@ rule! {
     /// Palette documentation, *Cluster Profiles*: the layers of an infrastructure profile.
     id: "layer-missing",
     severity: Info,
-    summary: "no pack for os, k8s, cni or csi",
+    summary: "cluster without an os, k8s, cni or csi pack",
     check: Profile(check),
 }
 
@@ -78,10 +77,10 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         .iter()
         .filter_map(|layer| layer.packs().next())
         .collect();
-    let message = format!("no pack of {title} is of the layer {}", any_of(&names));
+    let message = format!("{title} has no pack of layer {}", any_of(&names));
     let finding = out
         .report(cluster.place, message)
-        .help(format!("on AKS that is {}", all_of(&usual)));
+        .help(format!("add {}", all_of(&usual)));
     if is_of_cluster {
         finding.severity(Severity::Error);
     }

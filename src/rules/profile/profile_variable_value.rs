@@ -3,13 +3,13 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a value or default of a profile variable that breaks the variable's format or
-    /// regular expression, and a required variable that a cluster gives no value.
+    /// Reports a value or default of a profile variable that violates the variable's format or regular
+    /// expression, and a required variable without a value.
     ///
-    /// Sensitive variables are left alone: an export has asterisks in place of their values.
+    /// Sensitive variables are skipped, because an export shows asterisks instead of their values.
     ///
     /// ## Why it is bad
-    /// Palette refuses the profile or the cluster.
+    /// Palette rejects the profile or the cluster.
     ///
     /// ## Example
     /// ```json profile.json
@@ -41,7 +41,7 @@ rule! {
     /// Palette documentation, *Create Cluster Profile Variables*; Palette SDK, `v1VariableFormat`.
     id: "profile-variable-value",
     severity: Error,
-    summary: "a profile variable's value breaks its format or regex, or is not there",
+    summary: "profile variable whose value violates its format or regex, or is missing",
     check: Cluster(check),
 }
 
@@ -61,10 +61,10 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         // A profile without a cluster leaves the value to the cluster.
         if is_required && is_absent && cluster.scope == Scope::Whole {
             let name = variable.name.known().map_or("", String::as_str);
-            let message = format!("the profile variable '{name}' is required and has no value");
+            let message = format!("profile variable '{name}' is required but has no value");
             out.report(variable.name.place, message)
-                .label("no default, and no value from the cluster")
-                .help("give it a value in the cluster, or a default in the profile");
+                .label("no default, and no value in the cluster")
+                .help("set a value in the cluster, or a default in the profile");
         }
     }
 }
@@ -78,21 +78,20 @@ fn check_value(variable: &ProfileVariable, value: &Located<String>, what: &str, 
     let (wrong, label, written) = match defect {
         VariableDefect::Format(expected) => (
             format!("is not {expected}"),
-            format!("not {expected}"),
+            "wrong format".to_owned(),
             &variable.format,
         ),
         VariableDefect::Regex(pattern) => (
             format!("does not match {pattern}"),
-            "does not match".to_owned(),
+            "no match".to_owned(),
             &variable.regex,
         ),
     };
-    let message = format!("the {what} '{text}' of the profile variable '{name}' {wrong}");
-    let finding = out
-        .report(value.place, message)
-        .label(label)
-        .help(format!("change the {what}, or what the variable takes"));
+    let message = format!("{what} '{text}' of profile variable '{name}' {wrong}");
+    let finding = out.report(value.place, message).label(label).help(format!(
+        "correct the {what}, or the format or regex of the variable"
+    ));
     if let Some(written) = written {
-        finding.related(written.place, "what the variable takes");
+        finding.related(written.place, "required by the variable");
     }
 }

@@ -7,15 +7,16 @@ use crate::text::{count, number};
 
 rule! {
     /// ## What it does
-    /// Holds the `constraints.resources` of each pack, its least CPU and memory in a worker pool,
-    /// against the greatest worker pool: its nodes (`maxCount` where autoscaled) times what its
-    /// `vmSize` has. Worker pools are the User pools, or all pools where there is no User pool.
+    /// Compares the `constraints.resources` of each pack, its minimum CPU and memory in a worker pool,
+    /// with the largest worker pool: its nodes (`maxCount` if autoscaled) times what its `vmSize` has.
+    /// Worker pools are the User pools, or all pools if there is no User pool.
     ///
-    /// Sizes of the D, E and F families are known by their name; a cluster with any other size is
-    /// not checked. A minimum that pack.json takes from values (`components`) is not checked either.
+    /// packlint knows the sizes of the D, E and F families by their names; a cluster with any other
+    /// size is not checked. A minimum that pack.json reads from values (`components`) is not checked
+    /// either.
     ///
     /// ## Why it is bad
-    /// The pack's pods stay pending: no worker pool has room for them.
+    /// The pack's pods stay pending, because no worker pool has room for them.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -48,7 +49,8 @@ rule! {
     /// learn.microsoft.com/azure/virtual-machines/sizes.
     id: "resource-minimum",
     severity: Warning,
-    summary: "a pack needs more CPU or memory than any worker pool has",
+    facts: machines,
+    summary: "pack that needs more CPU or memory than any worker pool has",
     check: Profile(check),
 }
 
@@ -106,7 +108,7 @@ fn check_resource(
             number(best.each)
         ),
     )
-    .label(pack.to_string())
+    .label("needs more than the worker pools have")
     .related(
         resource.place,
         format!("at least {} {unit}", number(resource.minimum)),
@@ -117,7 +119,7 @@ fn check_resource(
     )
     .related(
         best.places[1],
-        format!("{} {unit} on each node", number(best.each)),
+        format!("{} {unit} per node", number(best.each)),
     )
     .help("use more nodes or a larger vmSize in one of the worker pools")
     .data("needed", resource.minimum)

@@ -1,19 +1,19 @@
 rule! {
     /// ## What it does
-    /// Reports an entry of the baseline that matches no finding any more.
+    /// Reports a baseline entry that no longer matches any finding.
     ///
     /// ## Why it is bad
-    /// The defect is gone, which is good; its entry would hide it if it came back.
+    /// The defect has been fixed. If it came back, the stale entry would hide it.
     ///
     /// ## Use instead
-    /// Write the baseline again with `packlint check --write-baseline FILE`, so that it shrinks.
+    /// Update the baseline with `packlint check --write-baseline FILE`, which drops stale entries.
     ///
     /// ## Source
-    /// packlint's own.
+    /// packlint's own rule.
     id: "baseline-stale",
     severity: Info,
-    summary: "a baseline entry matches nothing any more",
+    summary: "baseline entry that matches no finding",
     problem: BaselineStale { rule, file } => "{rule} is no longer found in {file}",
-    label: "matches nothing any more",
-    help: "write the baseline again with --write-baseline",
+    label: "stale entry",
+    help: "update the baseline with --write-baseline",
 }

@@ -4,11 +4,11 @@ use crate::syntax::SyntaxProblemKind;
 
 rule! {
     /// ## What it does
-    /// Reports a key that one mapping has twice.
+    /// Reports a key that appears more than once in one mapping.
     ///
     /// ## Why it is bad
-    /// Parsers keep one of the two in silence, or refuse the file. Which value holds is then not
-    /// what the file says to its reader.
+    /// Some parsers silently keep one of the two values, others reject the file. The value in effect
+    /// may not be the one you read.
     ///
     /// ## Example
     /// ```yaml values.yaml
@@ -24,19 +24,19 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// YAML 1.2.2, 3.2.1.3: the keys of a mapping are unique.
+    /// YAML 1.2.2, section 3.2.1.3: the keys of a mapping are unique.
     id: "duplicate-key",
     severity: Error,
-    summary: "a mapping has a key twice",
+    summary: "key that appears twice in one mapping",
     check: Problem(check),
 }
 
 fn check(problem: &Problem, out: &mut Sink) {
     if let ProblemKind::Syntax(SyntaxProblemKind::DuplicateKey { key, first }) = &problem.kind {
-        let message = format!("the key '{key}' stands twice in one mapping");
+        let message = format!("key '{key}' appears twice in one mapping");
         out.report(problem.place, message)
-            .label("again here")
-            .related(problem.place.with(*first), "first here")
-            .help("keep the one that is meant");
+            .label("second occurrence")
+            .related(problem.place.with(*first), "first occurrence")
+            .help("remove one of the two");
     }
 }

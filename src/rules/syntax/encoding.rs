@@ -2,23 +2,23 @@ use crate::files::FileProblemKind;
 
 rule! {
     /// ## What it does
-    /// Reports a file that is not UTF-8, or that holds NUL or other control bytes. A byte order
-    /// mark of UTF-8 is accepted.
+    /// Reports a file that is not UTF-8, or that contains NUL or other control characters. A UTF-8 byte
+    /// order mark is accepted.
     ///
     /// ## Why it is bad
-    /// YAML and JSON are exchanged as UTF-8; Palette cannot read anything else. An editor on
-    /// Windows that saves as "Unicode" writes UTF-16.
+    /// YAML and JSON files are exchanged as UTF-8, and Palette reads nothing else. Some editors on
+    /// Windows write UTF-16 when asked for "Unicode".
     ///
     /// ## Use instead
-    /// Save the file as UTF-8: `iconv -f UTF-16 -t UTF-8 values.yaml`.
+    /// Save the file as UTF-8, for example with `iconv -f UTF-16 -t UTF-8 values.yaml`.
     ///
     /// ## Source
     /// RFC 8259, 8.1; YAML 1.2.2, 5.1 and 5.2.
     id: "encoding",
     severity: Error,
-    summary: "the file is not UTF-8, or holds control bytes",
+    summary: "file that is not UTF-8 or contains control characters",
     problem: File { kind: FileProblemKind::Encoding { detail, .. }, .. } =>
-        "this is not UTF-8 text: {detail}",
-    label: "here",
-    help: "save the file as UTF-8; nothing in it was checked",
+        "not UTF-8 text: {detail}",
+    label: "not readable from here",
+    help: "save the file as UTF-8; packlint checked nothing in it",
 }

@@ -6,24 +6,27 @@ use crate::text::number;
 
 rule! {
     /// ## What it does
-    /// Reports an input that meets one of packlint's limits: the size of a file, the depth of
-    /// nesting, the number of values in it, the number of charts and manifests of a pack and of the
-    /// entries of its schema.yaml; of a chart's archive its unpacked size, how many times its own size
-    /// that is, the number of its entries, the length of their paths; the values and the text that a
-    /// Terraform module comes to once its locals and variables are put in.
+    /// Reports an input that exceeds one of packlint's limits:
+    ///
+    /// - for every file: its size, its nesting depth and the number of its values;
+    /// - for a pack: the number of its charts, manifests and schema.yaml entries;
+    /// - for a chart archive: its unpacked size, its compression ratio, the number of its entries and
+    ///   the length of their paths;
+    /// - for a Terraform module: the number of values and the amount of text after its locals and
+    ///   variables are substituted.
     ///
     /// ## Why it is bad
-    /// What lies beyond the limit was not checked. The limits are far above anything that real
-    /// packs hold; an input that meets one is broken or hostile.
+    /// packlint does not check what lies beyond a limit. The limits are far above anything that real
+    /// packs contain; an input that exceeds one is broken or malicious.
     ///
     /// ## Use instead
-    /// Split the file, or flatten it; make the archive with `helm package`.
+    /// Split or flatten the file. Create chart archives with `helm package`.
     ///
     /// ## Source
-    /// packlint's own limits, so that no input can use up time or memory.
+    /// packlint's own limits, which keep any input from using up time or memory.
     id: "input-limit",
     severity: Error,
-    summary: "a limit on the input's size, depth or number of values was met",
+    summary: "input that exceeds one of packlint's limits",
     check: Problem(check),
 }
 
@@ -31,8 +34,8 @@ fn check(problem: &Problem, out: &mut Sink) {
     if let Some((what, limit)) = exceeded(&problem.kind) {
         let message = format!("more than {} {what}", number(limit));
         out.report(problem.place, message)
-            .label("the limit is met here")
-            .help("what follows was not checked")
+            .label("limit exceeded here")
+            .help("packlint did not check the rest of this input")
             .data("limit", limit);
     }
 }
@@ -52,7 +55,7 @@ fn exceeded(kind: &ProblemKind) -> Option<(&'static str, u64)> {
         ProblemKind::Syntax(SyntaxProblemKind::Limit(limit)) => {
             let what = match limit {
                 SyntaxLimit::Depth => "levels of nesting",
-                SyntaxLimit::Nodes => "values and keys in one text",
+                SyntaxLimit::Nodes => "values and keys in one file",
                 SyntaxLimit::KeyLength => "characters in a key",
             };
             Some((what, limit.maximum() as u64))

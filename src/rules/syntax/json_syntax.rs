@@ -2,10 +2,12 @@ use crate::syntax::SyntaxProblemKind;
 
 rule! {
     /// ## What it does
-    /// Reports a pack.json that is not strict JSON: a trailing comma, a comment, single quotes.
+    /// Reports a JSON file, such as pack.json, that is not strict JSON. Typical causes are a trailing
+    /// comma, a comment or single quotes.
     ///
     /// ## Why it is bad
-    /// Palette's registry refuses the pack when it is pushed.
+    /// Palette's registry rejects a pack whose pack.json is invalid, and other tools reject invalid
+    /// JSON as well.
     ///
     /// ## Example
     /// ```json pack.json
@@ -33,8 +35,8 @@ rule! {
     /// RFC 8259.
     id: "json-syntax",
     severity: Error,
-    summary: "pack.json is not strict JSON",
-    problem: Syntax(SyntaxProblemKind::Json { reason }) => "this is not JSON: {reason}",
-    label: "here",
-    help: "nothing else in this file was checked",
+    summary: "invalid JSON",
+    problem: Syntax(SyntaxProblemKind::Json { reason }) => "invalid JSON: {reason}",
+    label: "parsing stopped here",
+    help: "packlint checked nothing else in this file",
 }

@@ -4,24 +4,24 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a file that is not a regular file: a directory, a FIFO, a device, a symbolic link that
-    /// leaves the pack that it is in, or any other symbolic link that leaves the repository (of a
+    /// Reports a path that is not a regular file: a directory, a FIFO, a device, a symbolic link to
+    /// something outside its pack, or any other symbolic link to something outside the repository (a
     /// Terraform file, a `.gitignore`, or a path on the command line).
     ///
     /// ## Why it is bad
-    /// A pack is pushed as an archive of its directory, without what is outside. Reading a FIFO or a
-    /// device may never end. packlint does not read files outside the repository, because a pull
+    /// A pack is pushed as an archive of its directory, without anything outside it. Reading a FIFO or
+    /// a device may never end. packlint does not read files outside the repository, because a pull
     /// request could otherwise make it show any file of the machine.
     ///
     /// ## Use instead
-    /// Copy the file into the pack or the repository. `--allow-outside DIR` permits links from the
-    /// repository to a directory outside it.
+    /// Copy the file into the pack or the repository. To allow links from the repository to a directory
+    /// outside it, add `--allow-outside DIR`.
     ///
     /// ## Source
     /// Palette documentation, *Add custom packs*.
     id: "not-a-regular-file",
     severity: Error,
-    summary: "a file is a directory, a FIFO, a device, or a link out of its pack or repository",
+    summary: "directory, device or outside link in place of a file",
     check: Problem(check),
 }
 
@@ -35,15 +35,16 @@ fn check(problem: &Problem, out: &mut Sink) {
     };
     let help = match what {
         FileKind::LinkOutsideRepository => {
-            "nothing was read from it; to read it, add --allow-outside DIR with a directory that \
-             contains the target"
+            "copy the file into the repository, or add --allow-outside DIR, where DIR contains \
+             the target"
         }
-        _ => "nothing was read from it",
+        FileKind::LinkOutside => "copy the file into the pack",
+        _ => "use a regular file here",
     };
     out.report(
         problem.place,
         format!("{name} is {what}, not a regular file"),
     )
-    .label(format!("{name} is {what}"))
+    .label("packlint did not read this file")
     .help(help);
 }

@@ -3,16 +3,16 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a path in a cluster file that does not exist, or that leaves the repository. Paths are
-    /// relative to the cluster file. The repository is the nearest directory upwards with `.git`;
-    /// without one, it is the working directory if it contains the cluster file, else the directory
-    /// on the command line, else the directory of the cluster file. `--allow-outside DIR` permits
+    /// Reports a path in a cluster file that does not exist or that leaves the repository. Paths are
+    /// relative to the cluster file. The repository is the nearest parent directory with `.git`.
+    /// Without one, it is the working directory if that contains the cluster file, else the directory
+    /// on the command line, else the directory of the cluster file. `--allow-outside DIR` allows
     /// another directory.
     ///
     /// ## Why it is bad
-    /// What the pack or file says is unknown, so the rules that need it are skipped. packlint does not
-    /// read files outside the repository, because a pull request could otherwise make it show any
-    /// file of the machine.
+    /// The contents of the pack or file are unknown, so the rules that need them are skipped. packlint
+    /// does not read files outside the repository, because a pull request could otherwise make it show
+    /// any file of the machine.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -30,10 +30,10 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// The cluster file's schema, `packlint schema cluster`.
+    /// The schema of the cluster file, `packlint schema cluster`.
     id: "path-not-found",
     severity: Error,
-    summary: "a path in a cluster file does not exist or leaves the repository",
+    summary: "path in a cluster file that does not exist or leaves the repository",
     check: Problem(check),
 }
 
@@ -50,10 +50,11 @@ fn check(problem: &Problem, out: &mut Sink) {
                 .help("paths are relative to this file");
         }
         ProblemKind::PathOutside { path } => {
-            let message = format!("'{path}' leaves the repository; nothing was read from it");
+            let message =
+                format!("'{path}' is outside the repository, so packlint did not read it");
             out.report(problem.place, message)
-                .label("leaves the repository")
-                .help("to read it, add --allow-outside DIR with a directory that contains it");
+                .label("outside the repository")
+                .help("add --allow-outside DIR, where DIR contains this path");
         }
         _ => {}
     }

@@ -5,15 +5,15 @@ use crate::text::all_of;
 
 rule! {
     /// ## What it does
-    /// Reports a key of a cluster file or of packlint.yaml that packlint does not know. A key of a
-    /// cluster file that is nearly a known one is read as that one meanwhile, so that the other
-    /// checks look at what was meant. In the values of cni-azure, cni-kubenet and kubernetes-aks, a key
-    /// that is nearly that of a network setting is reported, and read, in the same way; all other
-    /// keys there are free.
+    /// Reports an unknown key in a cluster file or in packlint.yaml. If a key of a cluster file closely
+    /// resembles a known one, packlint reads it as that key, so that the other rules check what you
+    /// meant.
+    ///
+    /// In the values of cni-azure, cni-kubenet and kubernetes-aks, a key that closely resembles a
+    /// network setting is reported and read in the same way. All other keys there are allowed.
     ///
     /// ## Why it is bad
-    /// A misspelled key would be passed over in silence, and what it was meant to say would not be
-    /// checked.
+    /// A misspelled key has no effect, and nothing checks the value that it was meant to set.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -36,11 +36,11 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// The cluster file's schema, `packlint schema cluster`.
+    /// The schema of the cluster file, `packlint schema cluster`.
     id: "unknown-field",
     severity: Error,
     fix: Sometimes,
-    summary: "a cluster or config file has a key that is not known",
+    summary: "unknown key in a cluster file or in packlint.yaml",
     check: Problem(check),
 }
 
@@ -54,13 +54,13 @@ fn check(problem: &Problem, out: &mut Sink) {
         } => (
             format!("'{name}' is not a key of {within}"),
             suggestion,
-            format!("the keys of {within} are {}", all_of(known)),
+            format!("the known keys of {within} are {}", all_of(known)),
         ),
         // The rules are too many to list.
         ProblemKind::UnknownRule { id, suggestion } => (
             format!("there is no rule '{id}'"),
             suggestion,
-            "`packlint rules` lists them".to_owned(),
+            "`packlint rules` lists all rules".to_owned(),
         ),
         _ => return,
     };
@@ -70,6 +70,6 @@ fn check(problem: &Problem, out: &mut Sink) {
             .label(format!("did you mean '{meant}'?"))
             .help(format!("write {meant}"))
             .fix(Applicability::Unsafe, problem.place, *meant),
-        None => finding.label("not known").help(help),
+        None => finding.label("unknown key").help(help),
     };
 }

@@ -4,10 +4,11 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a comment `# packlint: …` that is not `ignore[rule, rule]`, or that names no rule.
+    /// Reports a `# packlint: …` comment that is not of the form `ignore[rule, rule]`, or that names an
+    /// unknown rule.
     ///
     /// ## Why it is bad
-    /// It hides nothing, although its author believes so.
+    /// The comment suppresses nothing, although its author believes that it does.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -26,11 +27,11 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// `packlint rules` lists the rules.
+    /// `packlint rules` lists all rules.
     id: "unknown-suppression",
     severity: Warning,
     fix: Sometimes,
-    summary: "a suppression names no rule",
+    summary: "suppression comment that names no known rule",
     check: Problem(check),
 }
 
@@ -38,7 +39,7 @@ fn check(problem: &Problem, out: &mut Sink) {
     let ProblemKind::UnknownSuppression { rule, suggestion } = &problem.kind else {
         return;
     };
-    let message = format!("the suppression names no rule: '{rule}'");
+    let message = format!("'{rule}' is not a rule, so this comment suppresses nothing");
     let finding = out.report(problem.place, message);
     match suggestion {
         Some(meant) => finding.label(format!("did you mean {meant}?")).fix(
@@ -46,8 +47,8 @@ fn check(problem: &Problem, out: &mut Sink) {
             problem.place,
             *meant,
         ),
-        None => finding.label("no such rule").help(
-            "write # packlint: ignore[RULE, RULE] and the reason; `packlint rules` lists the rules",
+        None => finding.label("unknown rule").help(
+            "write `# packlint: ignore[RULE, RULE] reason`; `packlint rules` lists all rules",
         ),
     };
 }

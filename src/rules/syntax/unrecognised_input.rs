@@ -1,10 +1,10 @@
 rule! {
     /// ## What it does
-    /// Reports a file that is not of the form which `--input-format`, its name or the file that
-    /// names it says.
+    /// Reports a file whose contents do not match its type. The type comes from `--input-format`, from
+    /// the file's name, or from the file that refers to it.
     ///
     /// ## Why it is bad
-    /// Nothing in it was checked.
+    /// packlint cannot check anything in the file.
     ///
     /// ## Example
     /// ```yaml values.yaml
@@ -19,11 +19,11 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// The forms that packlint reads are described in its documentation.
+    /// packlint's documentation, *Inputs*.
     id: "unrecognised-input",
     severity: Error,
-    summary: "a file is not of the form that its name or an option says",
-    problem: Unrecognised { form, expected } => "this is not {form}: {expected}",
+    summary: "file whose contents do not match its name or --input-format",
+    problem: Unrecognised { form, expected } => "not {form}: {expected}",
     label: "not {form}",
-    help: "nothing in it was checked",
+    help: "packlint checked nothing in this file",
 }

@@ -1,16 +1,16 @@
 rule! {
     /// ## What it does
-    /// Reports a suppression that hides no finding, although its rule ran. In the values of a pack
-    /// this is said only for rules about the pack itself: what other rules find there depends on
-    /// the cluster.
+    /// Reports a suppression comment that suppresses no finding although its rule ran. In the values of
+    /// a pack, only rules about the pack itself count: what other rules find there depends on the
+    /// cluster.
     ///
-    /// A comment cannot suppress the rules that say that a file could not be read, or not as it was
-    /// meant: encoding, input-limit, yaml-syntax, json-syntax, duplicate-key, unknown-field,
-    /// wrong-type, unrecognised-input, not-a-regular-file and path-not-found. Their findings stay,
-    /// and the comment is reported here.
+    /// Some rules cannot be suppressed by a comment, because they report that a file could not be read
+    /// as intended: encoding, input-limit, yaml-syntax, json-syntax, duplicate-key, unknown-field,
+    /// wrong-type, unrecognised-input, not-a-regular-file and path-not-found. packlint reports a
+    /// comment that names one of them as unused.
     ///
     /// ## Why it is bad
-    /// The reason for it is gone. It would hide the next defect of that kind.
+    /// The reason for the suppression is gone. If it stays, it hides the next defect of the same kind.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -28,11 +28,11 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// packlint's own: a suppression is to be seen as long as it is needed, and no longer.
+    /// packlint's own rule: keep a suppression only as long as it is needed.
     id: "unused-suppression",
     severity: Warning,
-    summary: "a suppression hides nothing",
-    problem: UnusedSuppression { rule } => "the suppression of {rule} hides nothing",
-    label: "it hides no finding",
-    help: "take it out",
+    summary: "suppression comment that suppresses no finding",
+    problem: UnusedSuppression { rule } => "this comment suppresses {rule}, but {rule} reports nothing here",
+    label: "unused",
+    help: "remove {rule} from the comment",
 }

@@ -3,11 +3,11 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a known key whose value has the wrong shape: text where a number is meant, a
-    /// single value where a list is meant.
+    /// Reports a known key whose value has the wrong type, such as text instead of a number, or a
+    /// single value instead of a list.
     ///
     /// ## Why it is bad
-    /// The value cannot be used, and the checks that need it cannot be made.
+    /// packlint cannot use the value, so it skips the rules that need it.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -28,10 +28,10 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// The cluster file's schema, `packlint schema cluster`.
+    /// The schema of the cluster file, `packlint schema cluster`.
     id: "wrong-type",
     severity: Error,
-    summary: "a known key has a value of the wrong shape",
+    summary: "known key whose value has the wrong type",
     check: Problem(check),
 }
 

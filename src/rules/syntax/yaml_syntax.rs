@@ -4,15 +4,15 @@ use crate::syntax::{SyntaxProblemKind, YamlCause};
 
 rule! {
     /// ## What it does
-    /// Reports text that is not YAML, and aliases to anchors that do not exist. The rest of that
-    /// document is not checked; later documents of the same file are. Where the parser stops lines
-    /// below the mistake (a quote or bracket that is not closed, a tab, the marks of a merge
-    /// conflict), the finding stands at the mistake.
+    /// Reports text that is not valid YAML, and aliases to anchors that do not exist. packlint does not
+    /// check the rest of that document, but it checks later documents in the same file. If the parser
+    /// stops some lines below the mistake (an unclosed quote or bracket, a tab, merge conflict
+    /// markers), packlint reports the line of the mistake.
     ///
     /// ## Why it is bad
-    /// Palette cannot read the values at all, or reads something else than was meant. A macro
-    /// such as `{{ .spectro.var.name }}` without quotes is the usual cause: YAML takes the braces
-    /// for a mapping, and what follows them for a mistake.
+    /// Palette cannot read the values, or reads something other than what you meant. The usual cause is
+    /// a macro such as `{{ .spectro.var.name }}` without quotes: YAML reads the braces as a mapping and
+    /// rejects what follows them.
     ///
     /// ## Example
     /// ```yaml values.yaml
@@ -30,7 +30,7 @@ rule! {
     /// YAML 1.2.2; Palette documentation, *Pack constraints*: wrap variables in single quotes.
     id: "yaml-syntax",
     severity: Error,
-    summary: "the text is not YAML",
+    summary: "invalid YAML",
     check: Problem(check),
 }
 
@@ -44,11 +44,11 @@ fn check(problem: &Problem, out: &mut Sink) {
             cause: Some((cause, span)),
         } => {
             let place = problem.place.with(*span);
-            out.report(place, format!("this is not YAML: {}", title(*cause)))
+            out.report(place, format!("invalid YAML: {}", title(*cause)))
                 .label(label(*cause))
                 .related(problem.place, reason.as_str())
                 .help(format!(
-                    "{}; the rest of this document was not checked",
+                    "{}; packlint did not check the rest of this document",
                     help(*cause)
                 ));
         }
@@ -56,17 +56,18 @@ fn check(problem: &Problem, out: &mut Sink) {
             reason,
             cause: None,
         } => {
-            out.report(problem.place, format!("this is not YAML: {reason}"))
-                .label("the parser stopped here")
-                .help("the rest of this document was not checked");
+            out.report(problem.place, format!("invalid YAML: {reason}"))
+                .label("parsing stopped here")
+                .help("packlint did not check the rest of this document");
         }
         SyntaxProblemKind::UnknownAnchor { name } => {
-            let message = format!("the alias *{name} has no anchor &{name} before it");
+            let message =
+                format!("alias *{name} refers to an anchor that is not defined before it");
             out.report(problem.place, message)
-                .label("nothing is known under this name")
+                .label(format!("no anchor &{name} above"))
                 .help(format!(
-                    "put a text that begins with * in quotes; or define it earlier in the same \
-                 document, as in `key: &{name} value`"
+                    "put text that starts with * in quotes, or define the anchor earlier in the same \
+                 document: `key: &{name} value`"
                 ));
         }
         _ => {}
@@ -76,20 +77,20 @@ fn check(problem: &Problem, out: &mut Sink) {
 /// What a mistake is.
 pub(in crate::rules) fn title(cause: YamlCause) -> &'static str {
     match cause {
-        YamlCause::UnquotedMacro => "a macro without quotes",
-        YamlCause::OpenQuote => "a quote that is not closed",
-        YamlCause::OpenBracket => "a bracket that is not closed",
-        YamlCause::Tab => "a tab indents this line",
-        YamlCause::ConflictMark => "the marks of a merge conflict",
+        YamlCause::UnquotedMacro => "unquoted macro",
+        YamlCause::OpenQuote => "unclosed quote",
+        YamlCause::OpenBracket => "unclosed bracket",
+        YamlCause::Tab => "this line is indented with a tab",
+        YamlCause::ConflictMark => "merge conflict markers",
     }
 }
 
 fn label(cause: YamlCause) -> &'static str {
     match cause {
         YamlCause::UnquotedMacro => "YAML reads the braces as a mapping",
-        YamlCause::OpenQuote => "opened here, and what follows is taken in",
-        YamlCause::OpenBracket => "opened here, and not closed",
-        YamlCause::Tab => "YAML takes blanks only",
+        YamlCause::OpenQuote => "opened here; the following lines are read as part of it",
+        YamlCause::OpenBracket => "opened here and never closed",
+        YamlCause::Tab => "YAML allows only spaces here",
         YamlCause::ConflictMark => "left by git",
     }
 }
@@ -97,11 +98,11 @@ fn label(cause: YamlCause) -> &'static str {
 fn help(cause: YamlCause) -> &'static str {
     match cause {
         YamlCause::UnquotedMacro => {
-            "put the whole value in single quotes, as in '{{ .spectro.var.name }}'"
+            "put the whole value in single quotes: '{{ .spectro.var.name }}'"
         }
         YamlCause::OpenQuote => "close the quote",
         YamlCause::OpenBracket => "close the bracket",
-        YamlCause::Tab => "indent with blanks",
-        YamlCause::ConflictMark => "keep one of the two versions",
+        YamlCause::Tab => "indent with spaces",
+        YamlCause::ConflictMark => "keep one of the two versions and remove the markers",
     }
 }

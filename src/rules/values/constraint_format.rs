@@ -5,10 +5,9 @@ use crate::rules::{Owner, Sink};
 
 rule! {
     /// ## What it does
-    /// Reports a value that does not have the format that the pack's schema.yaml gives for its
-    /// path. The text of the value counts, not its YAML type: `"500"` is a number. An empty value,
-    /// and one that a macro stands for, are not held against the format; with `a.$[]`, each item of
-    /// the list is.
+    /// Reports a value that does not match the format that the pack's schema.yaml sets for its path.
+    /// Only the text of the value counts, not its YAML type: `"500"` is a number. Empty values and
+    /// values replaced by a macro are not checked. With `a.$[]`, each item of the list is checked.
     ///
     /// ## Why it is bad
     /// Palette refuses to save the profile or the cluster, or the deployment fails.
@@ -40,7 +39,7 @@ rule! {
     id: "constraint-format",
     severity: Error,
     fix: Sometimes,
-    summary: "a value breaks the format that schema.yaml gives",
+    summary: "value that does not match its format in schema.yaml",
     check: Constraint(check),
 }
 
@@ -60,11 +59,11 @@ fn check(constraint: &Constraint, _: Owner<'_>, out: &mut Sink) {
             continue;
         };
         let expected = format.expected();
-        let message = format!("{path} is {found}; expected {expected}");
+        let message = format!("{path} is {found}; schema.yaml requires {expected}");
         let finding = out
             .report(value.place, message)
-            .label(format!("expected {expected}"))
-            .related(constraint.template_place, format!("the format of {path}"));
+            .label(format!("not {expected}"))
+            .related(constraint.template_place, format!("format of {path}"));
         if let Content::Text(text, place) = content
             && let Some(near) = format.similar(text)
         {
@@ -75,7 +74,9 @@ fn check(constraint: &Constraint, _: Owner<'_>, out: &mut Sink) {
         } else if !format.options().is_empty() {
             finding.help(format!("write {expected}"));
         } else {
-            finding.help(format!("write {expected}, or correct the format"));
+            finding.help(format!(
+                "write {expected}, or correct the format in schema.yaml"
+            ));
         }
         finding
             .data("path", path.as_str())

@@ -4,12 +4,12 @@ use crate::rules::{Owner, Sink};
 
 rule! {
     /// ## What it does
-    /// Reports a path of schema.yaml that is neither in the pack's values nor in what one of its
-    /// presets adds. Only in a pack alone: in a cluster, an optional value may be left out. A
-    /// required value that is absent is the matter of `constraint-required`.
+    /// Reports a path in schema.yaml that exists neither in the pack's values nor in what a preset
+    /// adds. It is reported only for a pack on its own: a cluster may leave out an optional value.
+    /// `constraint-required` reports a missing required value.
     ///
     /// ## Why it is bad
-    /// The path may be misspelled: then nothing checks the value that it was written for.
+    /// The path may be misspelled. Then nothing checks the value that it was written for.
     ///
     /// ## Example
     /// ```yaml demo-1.0.0/schema.yaml
@@ -37,7 +37,7 @@ rule! {
     /// Palette documentation, *Pack constraints*: the key is the complete path of the value.
     id: "constraint-path",
     severity: Info,
-    summary: "the path of a constraint is in neither the values nor a preset",
+    summary: "constraint whose path is in neither the values nor a preset",
     check: Constraint(check),
 }
 
@@ -53,12 +53,12 @@ fn check(constraint: &Constraint, owner: Owner<'_>, out: &mut Sink) {
     let message = format!("{path} is in neither values.yaml nor a preset");
     let finding = out
         .report(constraint.place, message)
-        .label("nothing is checked by this")
-        .help("correct the path, or take the constraint out");
+        .label("this constraint checks nothing")
+        .help("correct the path, or remove the constraint");
     if let Some((key, _)) = &constraint.near {
-        finding.related(*key, "is this meant?");
+        finding.related(*key, "did you mean this key?");
     } else if constraint.absent_at != constraint.place {
-        finding.related(constraint.absent_at, "the path ends here");
+        finding.related(constraint.absent_at, "the rest of the path is missing here");
     }
     if let Some(place) = unwired_at(path, owner) {
         finding.about(place);

@@ -6,9 +6,9 @@ use crate::source::Place;
 
 rule! {
     /// ## What it does
-    /// Reports a value that the pack's schema.yaml requires, and that is absent or empty. In a
-    /// cluster that is an error; in a pack alone an info, since its user is to fill the value in.
-    /// With `a.$[]`, each item of the list must be filled; a list without items is left alone.
+    /// Reports a value that the pack's schema.yaml requires but that is missing or empty. In a cluster
+    /// this is an error. In a pack on its own it is an info, because the user of the pack sets the
+    /// value. With `a.$[]`, each item of the list needs a value; an empty list is allowed.
     ///
     /// ## Why it is bad
     /// Palette refuses to save the profile or the cluster.
@@ -40,7 +40,7 @@ rule! {
     /// created or changed.
     id: "constraint-required",
     severity: Error,
-    summary: "a required value is absent or empty",
+    summary: "required value that is missing or empty",
     check: Constraint(check),
 }
 
@@ -52,16 +52,16 @@ fn check(constraint: &Constraint, owner: Owner<'_>, out: &mut Sink) {
     match &constraint.near {
         _ if constraint.exists => {}
         Some((key, meant)) => {
-            report(constraint, owner, *key, "absent", out)
-                .label("is this meant?")
+            report(constraint, owner, *key, "missing", out)
+                .label("did you mean this key?")
                 .help(format!("write {meant}, or correct the path in schema.yaml"));
         }
         None if place == constraint.place => {
-            report(constraint, owner, place, "absent", out).label("not in the values");
+            report(constraint, owner, place, "missing", out).label("not in the values");
         }
         None => {
-            report(constraint, owner, place, "absent", out)
-                .label("the path ends here in the values");
+            report(constraint, owner, place, "missing", out)
+                .label("the rest of the path is missing here");
         }
     }
     for value in &constraint.values {
@@ -87,16 +87,13 @@ fn report<'s>(
 ) -> &'s mut Finding {
     let path = &constraint.path;
     let finding = out
-        .report(place, format!("{path} is required, and is {what}"))
-        .related(
-            constraint.template_place,
-            format!("{path} is required here"),
-        );
+        .report(place, format!("{path} is required but {what}"))
+        .related(constraint.template_place, "required here");
     match is_cluster(owner) {
-        true => finding.help(format!("give {path} a value")),
+        true => finding.help(format!("set {path}")),
         false => finding
             .severity(Severity::Info)
-            .help("whoever uses the pack has to fill it in, in the profile or the cluster"),
+            .help("users of the pack must set it in their profile or cluster"),
     };
     if let Some(chart) = unwired_at(path, owner) {
         finding.about(chart);

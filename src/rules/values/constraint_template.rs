@@ -5,13 +5,13 @@ use crate::text::closest;
 
 rule! {
     /// ## What it does
-    /// Reports an entry of schema.yaml that is not `{schema: '{{ … }}'}`, and a template that does
-    /// not parse: an unknown item or format type, a regex that RE2 does not take or that grows
-    /// beyond a megabyte, an empty range, a list without options.
+    /// Reports an entry of schema.yaml that is not `{schema: '{{ … }}'}`, and a template that does not
+    /// parse: an unknown item or format type, a regex that RE2 does not support or that grows beyond a
+    /// megabyte, an empty range, a list without options.
     ///
     /// ## Why it is bad
-    /// Palette cannot check the value, or refuses the pack, and the form for the value in its user
-    /// interface is broken.
+    /// Palette cannot check the value or rejects the pack, and its user interface shows a broken form
+    /// for the value.
     ///
     /// ## Example
     /// ```yaml schema.yaml
@@ -29,7 +29,7 @@ rule! {
     /// Palette documentation, *Pack constraints*: schema constraints.
     id: "constraint-template",
     severity: Error,
-    summary: "an entry of schema.yaml is not a template, or its template does not parse",
+    summary: "schema.yaml entry that is not a valid template",
     check: Problem(check),
 }
 
@@ -45,9 +45,9 @@ fn check(problem: &Problem, out: &mut Sink) {
         ConstraintProblem::NotAMapping { found } => out
             .report(
                 place,
-                format!("schema.yaml is {found}; expected a mapping of paths"),
+                format!("schema.yaml is {found}; expected a mapping of value paths"),
             )
-            .label("expected paths into the values, each with its schema")
+            .label("expected `path: {schema: …}` entries")
             .help(FORM),
         ConstraintProblem::Entry {
             path,
@@ -56,9 +56,7 @@ fn check(problem: &Problem, out: &mut Sink) {
         } => out
             .report(
                 place,
-                format!(
-                    "{path} has no constraint: expected {{schema: '{{{{ … }}}}'}}, found {found}"
-                ),
+                format!("{path} is {found}; expected {{schema: '{{{{ … }}}}'}}"),
             )
             .label("not {schema: '{{ … }}'}")
             .help(match is_template {
@@ -66,7 +64,7 @@ fn check(problem: &Problem, out: &mut Sink) {
                 false => FORM,
             }),
         ConstraintProblem::Template { path, kind } => {
-            let message = format!("the template of {path} does not parse: {kind}");
+            let message = format!("invalid template for {path}: {kind}");
             let finding = out.report(place, message).label(label(kind));
             match help(kind) {
                 Some(help) => finding.help(help),
@@ -81,23 +79,23 @@ fn label(kind: &TemplateErrorKind) -> &'static str {
         TemplateErrorKind::NotOpened => "expected {{ before this",
         TemplateErrorKind::NotClosed => "expected }} here",
         TemplateErrorKind::NoItem => "expected an item before this",
-        TemplateErrorKind::UnknownItem { .. } => "not an item",
+        TemplateErrorKind::UnknownItem { .. } => "unknown item",
         TemplateErrorKind::Unexpected { .. } => "expected | or }} before this",
-        TemplateErrorKind::NoText { .. } => "expected text in double quotes behind this",
-        TemplateErrorKind::TextNotClosed => "opened here, and not closed",
+        TemplateErrorKind::NoText { .. } => "expected text in double quotes after this",
+        TemplateErrorKind::TextNotClosed => "opened here and never closed",
         TemplateErrorKind::SecondFormat => "the second format",
         TemplateErrorKind::EmptyFormat => "empty",
-        TemplateErrorKind::PlaceholderNotClosed => "opened here, and not closed",
-        TemplateErrorKind::UnknownKind { .. } => "not a format type",
-        TemplateErrorKind::Argument => "neither a regex nor brackets",
-        TemplateErrorKind::NoBrackets { .. } => "not for this type",
-        TemplateErrorKind::Range => "not a range",
-        TemplateErrorKind::EmptyRange { .. } => "no number is in this range",
+        TemplateErrorKind::PlaceholderNotClosed => "opened here and never closed",
+        TemplateErrorKind::UnknownKind { .. } => "unknown format type",
+        TemplateErrorKind::Argument => "expected a regex or brackets",
+        TemplateErrorKind::NoBrackets { .. } => "this type has no brackets",
+        TemplateErrorKind::Range => "invalid range",
+        TemplateErrorKind::EmptyRange { .. } => "this range contains no number",
         TemplateErrorKind::NoOptions => "no options",
-        TemplateErrorKind::Regex { .. } => "not a regex of RE2",
+        TemplateErrorKind::Regex { .. } => "not a valid RE2 regex",
         TemplateErrorKind::RegexTooLarge => "too large",
-        TemplateErrorKind::TooManyPlaceholders => "one more",
-        TemplateErrorKind::OverBudget => "one more",
+        TemplateErrorKind::TooManyPlaceholders => "limit exceeded here",
+        TemplateErrorKind::OverBudget => "limit exceeded here",
     }
 }
 
@@ -113,10 +111,10 @@ fn help(kind: &TemplateErrorKind) -> Option<String> {
         }
         TemplateErrorKind::EmptyRange { min, max } => Some(format!("write [{max}-{min}]")),
         TemplateErrorKind::Regex { .. } => {
-            Some("Palette takes RE2: no look-around and no backreferences".to_owned())
+            Some("use RE2 syntax, which has no look-around and no backreferences".to_owned())
         }
         TemplateErrorKind::RegexTooLarge => {
-            Some("repeat less: nested counts multiply each other".to_owned())
+            Some("use smaller repetition counts; nested counts multiply".to_owned())
         }
         _ => None,
     }

@@ -4,12 +4,11 @@ use crate::rules::Sink;
 rule! {
     /// ## What it does
     /// Reports `{{ .spectro.system.NAME }}` with a name that Palette does not document, and a
-    /// `.spectro` macro whose braces do not close. Other templates in values, those of charts and
-    /// Jinja, are left alone.
+    /// `.spectro` macro without closing braces. Other templates in values, such as those of charts and
+    /// Jinja, are ignored.
     ///
     /// ## Why it is bad
-    /// Palette has nothing to put in the macro's place: the value arrives empty, or the
-    /// deployment fails.
+    /// Palette cannot replace the macro: the value is empty, or the deployment fails.
     ///
     /// ## Example
     /// ```yaml values.yaml
@@ -29,7 +28,7 @@ rule! {
     /// Palette documentation, *Pack constraints*: system macros.
     id: "macro-unknown",
     severity: Warning,
-    summary: "a system macro is not documented, or a macro's braces do not close",
+    summary: "unknown system macro, or macro without closing braces",
     check: Problem(check),
 }
 
@@ -43,14 +42,14 @@ fn check(problem: &Problem, out: &mut Sink) {
                     .label(format!("did you mean '.spectro.system.{near}'?"))
                     .help(format!("write .spectro.system.{near}")),
                 None => finding
-                    .label("not a documented name")
-                    .help("the documented names are in Palette's list of system macros"),
+                    .label("unknown name")
+                    .help("choose a name from the system macros in Palette's documentation"),
             };
         }
         ProblemKind::Macro(MacroProblem::NotClosed) => {
-            out.report(problem.place, "a macro's braces do not close")
-                .label("no }} ends this")
-                .help("end the macro with }}");
+            out.report(problem.place, "macro without closing braces")
+                .label("no }} after this")
+                .help("add }} after the macro");
         }
         _ => {}
     }

@@ -4,15 +4,14 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports `key: {{ … }}` without quotes in pack values, values files and presets. The
-    /// macro is the whole value: inside a longer text (`a: pre-{{ … }}`) YAML reads text, and
-    /// nothing is wrong. Where a macro without quotes keeps the YAML from being read at all, that is
-    /// `yaml-syntax`.
+    /// Reports `key: {{ … }}` without quotes in pack values, values files and presets, where the macro
+    /// is the whole value. Inside a longer text (`a: pre-{{ … }}`), YAML reads text and nothing is
+    /// wrong. If an unquoted macro makes the YAML invalid, `yaml-syntax` reports it.
     ///
     /// ## Why it is bad
-    /// YAML reads a mapping in a mapping, not text, and no parser complains: Palette cannot hold
-    /// the value against the pack's schema, and tools that rewrite the file change it. It works
-    /// only as long as the macro is replaced before anything reads the YAML.
+    /// YAML silently reads nested mappings instead of text. Palette cannot check the value against the
+    /// pack's schema, and tools that rewrite the file change the macro. It works only if the macro is
+    /// replaced before anything parses the YAML.
     ///
     /// ## Example
     /// ```yaml values.yaml
@@ -29,12 +28,12 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// Palette documentation, *Pack constraints*: variables stand in single quotes, or in double
-    /// quotes where the value may hold a single one.
+    /// Palette documentation, *Pack constraints*: wrap variables in single quotes, or in double quotes
+    /// if the value may contain a single quote.
     id: "macro-unquoted",
     severity: Warning,
     fix: Sometimes,
-    summary: "a macro without quotes is a whole value: YAML reads a mapping",
+    summary: "unquoted macro that YAML reads as a mapping",
     check: Problem(check),
 }
 
@@ -45,15 +44,15 @@ fn check(problem: &Problem, out: &mut Sink) {
     let finding = out
         .report(
             problem.place,
-            "a macro without quotes: YAML reads a mapping",
+            "unquoted macro: YAML reads a mapping instead of text",
         )
-        .label("read as a mapping, not as text");
+        .label("needs quotes");
     match quoted {
         Some(quoted) => {
             finding
                 .help(format!("write {quoted}"))
                 .fix(Applicability::Safe, problem.place, quoted)
         }
-        None => finding.help("put quotes around the macro"),
+        None => finding.help("put the macro in single quotes"),
     };
 }

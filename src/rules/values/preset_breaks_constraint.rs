@@ -5,12 +5,11 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Applies each preset of presets.yaml alone to the pack's values (`remove` first, then `add`
-    /// merged in), and reports where the result breaks schema.yaml although the values alone do
-    /// not.
+    /// Applies each preset of presets.yaml on its own to the pack's values (first `remove`, then
+    /// `add`). Reports results that violate schema.yaml although the values without the preset do not.
     ///
     /// ## Why it is bad
-    /// Whoever chooses the preset cannot save the profile.
+    /// Users who choose the preset cannot save the profile.
     ///
     /// ## Example
     /// ```yaml demo-1.0.0/schema.yaml
@@ -60,7 +59,7 @@ rule! {
     /// Palette documentation, *Pack constraints*: presets and schema constraints.
     id: "preset-breaks-constraint",
     severity: Error,
-    summary: "values with a preset applied break schema.yaml",
+    summary: "preset that makes values violate schema.yaml",
     check: Pack(check),
 }
 
@@ -81,19 +80,19 @@ fn check_effect(pack: &Pack, preset: &Preset, effect: &PresetEffect, out: &mut S
         let finding = out
             .report(place, format!("{} {message}", preset.title))
             .label(label)
-            .related(constraint.template_place, format!("what {path} has to be"));
+            .related(constraint.template_place, format!("constraint on {path}"));
         for value in &constraint.values {
-            finding.related(value.place, "the value without the preset");
+            finding.related(value.place, "value without the preset");
         }
         finding
-            .help("change the preset, or the constraint")
+            .help("change the preset or the constraint")
             .data("preset", preset.title.as_str())
             .data("path", path.as_str());
     };
     let must_stay = constraint.template.required && is_filled(constraint);
     if let Some(place) = effect.removed.filter(|_| must_stay) {
-        let message = format!("takes {path} away, which is required");
-        report(place, message, "takes it away", out);
+        let message = format!("removes {path}, which is required");
+        report(place, message, "removed here", out);
     }
     let format = constraint.template.format.as_ref();
     for value in &effect.values {
@@ -108,14 +107,14 @@ fn check_effect(pack: &Pack, preset: &Preset, effect: &PresetEffect, out: &mut S
             continue;
         };
         if *content == Content::Empty && must_stay {
-            let message = format!("empties {path}, which is required");
+            let message = format!("sets {path}, which is required, to an empty value");
             report(value.place, message, "empty", out);
         }
         let Some(format) = format else { continue };
         if let Some(found) = violation(content, format) {
             let expected = format.expected();
-            let message = format!("sets {path} to {found}; expected {expected}");
-            report(value.place, message, &format!("expected {expected}"), out);
+            let message = format!("sets {path} to {found}; schema.yaml requires {expected}");
+            report(value.place, message, &format!("not {expected}"), out);
         }
     }
 }

@@ -3,12 +3,12 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Checks the form of presets.yaml: a list `presets`; each with `name`, `displayName`, `group`,
-    /// `remove` (a list of paths) and `add` (YAML as text, a mapping); no name twice. A path under
-    /// `remove` that the values have not is not wrong.
+    /// Checks the structure of presets.yaml. It contains a list `presets`, and each preset has `name`,
+    /// `displayName`, `group`, `remove` (a list of paths) and `add` (YAML text that is a mapping).
+    /// Names are unique. `remove` may name a path that the values do not have.
     ///
     /// ## Why it is bad
-    /// Palette cannot offer the preset, or applies something else than was meant.
+    /// Palette cannot offer the preset, or applies something other than what you meant.
     ///
     /// ## Example
     /// ```yaml presets.yaml
@@ -35,11 +35,11 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// Palette documentation, *Pack constraints*: presets; the presets.yaml files of the public
-    /// packs, which have all five fields.
+    /// Palette documentation, *Pack constraints*: presets; the presets.yaml files of the public packs,
+    /// which have all five fields.
     id: "preset-form",
     severity: Error,
-    summary: "a preset lacks a field, shares its name, or adds no YAML mapping",
+    summary: "preset with a missing field, a duplicate name or an invalid add",
     check: Problem(check),
 }
 
@@ -50,9 +50,12 @@ fn check(problem: &Problem, out: &mut Sink) {
     let place = problem.place;
     match defect {
         PresetProblem::NotPresets { found } => out
-            .report(place, format!("{found}; expected a list under presets"))
-            .label("expected presets, a list")
-            .help("write presets: and under it a list, one item a preset"),
+            .report(
+                place,
+                format!("{found}; expected a list under the key presets"),
+            )
+            .label("expected `presets:` with a list")
+            .help("write `presets:` and a list below it, with one item per preset"),
         PresetProblem::Missing {
             preset,
             field,
@@ -61,8 +64,8 @@ fn check(problem: &Problem, out: &mut Sink) {
             .report(place, format!("{preset} has no {field}"))
             .label(format!("{field} is missing"))
             .help(match *field {
-                "remove" => "add remove: []".to_owned(),
-                "add" => "add `add: |` and under it the values".to_owned(),
+                "remove" => "add `remove: []`".to_owned(),
+                "add" => "add `add: |` and the values below it".to_owned(),
                 field => format!("add {field}"),
             }),
         PresetProblem::Missing { preset, field, .. } => out
@@ -81,17 +84,17 @@ fn check(problem: &Problem, out: &mut Sink) {
             )
             .label(format!("expected {expected}"))
             .help(match *field {
-                "add" => "write `add: |`, and the values below it".to_owned(),
+                "add" => "write `add: |` and the values below it".to_owned(),
                 _ => format!("write {expected}"),
             }),
         PresetProblem::DuplicateName { name, first } => out
             .report(place, format!("two presets are named '{name}'"))
-            .label("here again")
-            .related(*first, "here first")
-            .help("give each preset a name of its own"),
+            .label("second preset with this name")
+            .related(*first, "first preset with this name")
+            .help("give each preset a unique name"),
         PresetProblem::AddNotAMapping { preset, found } => out
             .report(place, format!("{preset} adds {found}; expected a mapping"))
             .label("not a mapping")
-            .help("under `add: |`, write values as they stand in values.yaml"),
+            .help("write values below `add: |` as in values.yaml"),
     };
 }

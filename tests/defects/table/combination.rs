@@ -390,16 +390,16 @@ pub const DEFECTS: &[Defect] = &[
     Defect {
         id: "windows-too-old",
         says: "Kubernetes is upgraded beyond what the Windows Server of a pool goes with",
-        rule: "windows-version",
+        rule: "os-image",
         also: &[],
         make: |good| versions(good, "Windows2022", "\"1.37\""),
     },
     Defect {
         id: "windows-too-new",
         says: "the Windows Server of a pool is too new for the Kubernetes version",
-        rule: "windows-version",
+        rule: "os-image",
         also: &[],
-        make: |good| versions(good, "Windows2025", "\"1.30\""),
+        make: |good| versions(good, "Windows2025", "\"1.31\""),
     },
     Defect {
         id: "windows-2019",

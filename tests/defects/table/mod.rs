@@ -4,6 +4,7 @@ mod address;
 mod beyond;
 mod chart;
 mod combination;
+mod facts;
 mod form;
 mod network;
 mod pack;
@@ -45,6 +46,7 @@ pub fn all() -> impl Iterator<Item = &'static Defect> {
         address::DEFECTS,
         ranges::DEFECTS,
         pool::DEFECTS,
+        facts::DEFECTS,
         profile::DEFECTS,
     ]
     .into_iter()

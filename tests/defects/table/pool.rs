@@ -461,7 +461,10 @@ fn in_pools(good: &Good, make: impl Fn(&Good, &Part) -> Option<Mutant>) -> Vec<M
 }
 
 /// For each pool of a cluster file.
-fn in_cluster(good: &Good, make: impl Fn(&Good, &Part) -> Option<Mutant>) -> Vec<Mutant> {
+pub(super) fn in_cluster(
+    good: &Good,
+    make: impl Fn(&Good, &Part) -> Option<Mutant>,
+) -> Vec<Mutant> {
     in_pools(good, |good, pool| {
         (pool.form == Form::Cluster)
             .then(|| make(good, pool))
@@ -505,7 +508,7 @@ fn control_plane(good: &Good, gone: &str, found: &str) -> Vec<Mutant> {
 }
 
 /// Gives the pools a label.
-fn labels(good: &Good, key: &str) -> Vec<Mutant> {
+pub(super) fn labels(good: &Good, key: &str) -> Vec<Mutant> {
     in_pools(good, |good, pool| match pool.style {
         Style::Json => {
             let label = pool.fields.iter().find(|field| {

@@ -3,19 +3,19 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::number::Number;
+use super::number::ExactNumber;
 use crate::source::{Place, SourceFile, Span};
 
 /// The blocks and attributes of a file or of a block.
 #[derive(Debug, Default)]
 pub(super) struct Body {
-    pub(super) attributes: Vec<Attribute>,
+    pub(super) attributes: Vec<Assignment>,
     pub(super) blocks: Vec<Block>,
 }
 
 /// A name with its value.
 #[derive(Debug)]
-pub(super) struct Attribute {
+pub(super) struct Assignment {
     pub(super) name: String,
     pub(super) key: Place,
     pub(super) value: Rc<Expr>,
@@ -25,7 +25,7 @@ pub(super) struct Attribute {
 #[derive(Debug)]
 pub(super) struct Block {
     pub(super) kind: String,
-    pub(super) labels: Vec<Label>,
+    pub(super) labels: Vec<BlockLabel>,
     /// Its keyword.
     pub(super) place: Place,
     pub(super) body: Body,
@@ -33,7 +33,7 @@ pub(super) struct Block {
 
 /// A label of a block.
 #[derive(Clone, Debug)]
-pub(super) struct Label {
+pub(super) struct BlockLabel {
     pub(super) text: String,
     pub(super) place: Place,
 }
@@ -50,15 +50,15 @@ pub(super) struct Expr {
 pub(super) enum ExprKind {
     Null,
     Bool(bool),
-    Number(Option<Number>),
-    Template(Template),
+    Number(Option<ExactNumber>),
+    Template(TemplateExpr),
     Tuple(Vec<Expr>),
-    Object(Vec<(Key, Expr)>),
+    Object(Vec<(EntryKey, Expr)>),
     /// A name, or the first one of a path.
     Name(String),
     Path(Box<Expr>, Vec<Step>),
     Conditional(Box<[Expr; 3]>),
-    Call(Call),
+    Call(CallExpr),
     Not(Box<Expr>),
     Negate(Box<Expr>),
     Binary(Operator, Box<[Expr; 2]>),
@@ -67,8 +67,8 @@ pub(super) enum ExprKind {
 
 /// The key of an object's entry.
 #[derive(Debug)]
-pub(super) enum Key {
-    Name(Label),
+pub(super) enum EntryKey {
+    Name(BlockLabel),
     Expr(Expr),
 }
 
@@ -85,7 +85,7 @@ pub(super) enum Step {
 
 /// The call of a function.
 #[derive(Debug)]
-pub(super) struct Call {
+pub(super) struct CallExpr {
     pub(super) name: String,
     pub(super) arguments: Vec<Expr>,
     /// Whether the last argument is a list of arguments: `f(x...)`.
@@ -125,28 +125,28 @@ pub(super) struct For {
 
 /// A text with interpolations and directives.
 #[derive(Debug)]
-pub(super) struct Template {
+pub(super) struct TemplateExpr {
     /// All of its spelling, quotes included.
     pub(super) whole: Span,
     /// What to point at.
     pub(super) shown: Span,
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<TemplatePart>,
 }
 
 #[derive(Debug)]
-pub(super) enum Part {
+pub(super) enum TemplatePart {
     Literal(Literal),
     Interpolation(Span, Expr),
     If {
         condition: Expr,
-        then: Vec<Part>,
-        otherwise: Vec<Part>,
+        then: Vec<TemplatePart>,
+        otherwise: Vec<TemplatePart>,
     },
     For {
         key_name: Option<String>,
         value_name: String,
         collection: Expr,
-        parts: Vec<Part>,
+        parts: Vec<TemplatePart>,
     },
 }
 
@@ -158,7 +158,7 @@ pub(super) struct Literal {
 }
 
 impl Body {
-    pub(super) fn attribute(&self, name: &str) -> Option<&Attribute> {
+    pub(super) fn attribute(&self, name: &str) -> Option<&Assignment> {
         self.attributes.iter().find(|own| own.name == name)
     }
 
@@ -211,7 +211,7 @@ impl Expr {
         };
         match template.parts.as_slice() {
             [] => Some(""),
-            [Part::Literal(literal)] => Some(&literal.text),
+            [TemplatePart::Literal(literal)] => Some(&literal.text),
             _ => None,
         }
     }

@@ -25,10 +25,7 @@ pub(crate) fn read_comments(file: &HclFile) -> Option<Comments> {
         body.is_some_and(|body| body.trim_start().starts_with(MARK))
     };
     let spans = line_comments(text, &texts.spans).into_iter();
-    let first = body
-        .iter()
-        .filter_map(|structure| structure.span())
-        .next();
+    let first = body.iter().filter_map(|structure| structure.span()).next();
     Some(Comments {
         source: Arc::clone(&file.source),
         spans: spans.filter(is_ours).collect(),

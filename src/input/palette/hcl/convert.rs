@@ -3,10 +3,10 @@
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
-use super::ast::{Expr, ExprKind, Key};
-use super::eval::{Evaluated, Stop, known};
-use super::number::Number;
-use super::value::{Data, List, ListKind, Object, Val};
+use super::ast::{EntryKey, Expr, ExprKind};
+use super::eval::{Evaluated, Halt, known};
+use super::number::ExactNumber;
+use super::value::{Datum, List, ListKind, Record, Val};
 use crate::source::{Place, SourceFile, Span};
 use crate::syntax::Spelled;
 
@@ -20,13 +20,13 @@ pub(super) enum Type<'m> {
     List(Box<Type<'m>>),
     Set(Box<Type<'m>>),
     Map(Box<Type<'m>>),
-    Object(Vec<Field<'m>>),
+    Object(Vec<ObjectField<'m>>),
     Tuple(Vec<Type<'m>>),
 }
 
 /// An attribute of an object type.
 #[derive(Clone, Debug)]
-pub(super) struct Field<'m> {
+pub(super) struct ObjectField<'m> {
     name: String,
     of: Type<'m>,
     is_optional: bool,
@@ -42,7 +42,7 @@ static NOWHERE: LazyLock<Arc<SourceFile>> = LazyLock::new(|| SourceFile::unregis
 /// A text that is not spelled anywhere, with the place that it comes from.
 pub(super) fn plain(text: &str, place: Place) -> Val {
     let spelled = Spelled::unmapped(&NOWHERE, Span::empty(0), text.to_owned());
-    Data::Text(Rc::new(spelled)).at(place)
+    Datum::Text(Rc::new(spelled)).at(place)
 }
 
 /// Whether a text is not spelled anywhere.
@@ -53,44 +53,44 @@ pub(super) fn is_plain(text: &Spelled) -> bool {
 /// The text of a scalar.
 pub(super) fn text(value: &Val) -> Evaluated<Rc<str>> {
     match &known(value)?.data {
-        Data::Text(text) => match text.hole() {
-            Some(reason) => Err(Stop::unknown(reason)),
+        Datum::Text(text) => match text.hole() {
+            Some(reason) => Err(Halt::unknown(reason)),
             None => Ok(text.content.as_str().into()),
         },
-        Data::Bool(flag) => Ok(flag.to_string().into()),
-        Data::Number(number) => match number.text() {
+        Datum::Bool(flag) => Ok(flag.to_string().into()),
+        Datum::Number(number) => match number.text() {
             Some(text) => Ok(text.into()),
-            None => Err(Stop::unknown("Terraform rounds this number")),
+            None => Err(Halt::unknown("Terraform rounds this number")),
         },
-        Data::Null => Err(Stop::error("it is null, not a string")),
-        _ => Err(Stop::error("it is not a string")),
+        Datum::Null => Err(Halt::error("it is null, not a string")),
+        _ => Err(Halt::error("it is not a string")),
     }
 }
 
 pub(super) fn flag(value: &Val) -> Evaluated<bool> {
     match &known(value)?.data {
-        Data::Bool(flag) => Ok(*flag),
-        Data::Text(_) => match &*text(value)? {
+        Datum::Bool(flag) => Ok(*flag),
+        Datum::Text(_) => match &*text(value)? {
             "true" | "1" => Ok(true),
             "false" | "0" => Ok(false),
-            _ => Err(Stop::error("it is not true or false")),
+            _ => Err(Halt::error("it is not true or false")),
         },
-        _ => Err(Stop::error("it is not true or false")),
+        _ => Err(Halt::error("it is not true or false")),
     }
 }
 
-pub(super) fn number(value: &Val) -> Evaluated<Number> {
+pub(super) fn number(value: &Val) -> Evaluated<ExactNumber> {
     match &known(value)?.data {
-        Data::Number(number) => Ok(*number),
-        Data::Text(_) => {
+        Datum::Number(number) => Ok(*number),
+        Datum::Text(_) => {
             let text = text(value)?;
-            match Number::parse(&text) {
+            match ExactNumber::parse(&text) {
                 Some(number) => Ok(number),
-                None if text.len() > 20 => Err(Stop::unknown("the number is too large")),
-                None => Err(Stop::error("it is not a number")),
+                None if text.len() > 20 => Err(Halt::unknown("the number is too large")),
+                None => Err(Halt::error("it is not a number")),
             }
         }
-        _ => Err(Stop::error("it is not a number")),
+        _ => Err(Halt::error("it is not a number")),
     }
 }
 
@@ -125,7 +125,7 @@ impl<'m> Type<'m> {
                         Type::Tuple(items.iter().map(Type::parse).collect())
                     }
                     ("object", ExprKind::Object(entries)) => {
-                        Type::Object(entries.iter().filter_map(Field::parse).collect())
+                        Type::Object(entries.iter().filter_map(ObjectField::parse).collect())
                     }
                     _ => Type::Any,
                 }
@@ -137,11 +137,11 @@ impl<'m> Type<'m> {
     /// The type of a value.
     pub(super) fn of(value: &Val) -> Type<'static> {
         match &value.data {
-            Data::Null | Data::Unknown(_) => Type::Any,
-            Data::Bool(_) => Type::Bool,
-            Data::Number(_) => Type::Number,
-            Data::Text(_) => Type::String,
-            Data::List(list) => {
+            Datum::Null | Datum::Unknown(_) => Type::Any,
+            Datum::Bool(_) => Type::Bool,
+            Datum::Number(_) => Type::Number,
+            Datum::Text(_) => Type::String,
+            Datum::List(list) => {
                 let items: Vec<_> = list.items.iter().map(Type::of).collect();
                 let element = || Box::new(Type::unify(&items).unwrap_or(Type::Any));
                 match list.kind {
@@ -151,14 +151,14 @@ impl<'m> Type<'m> {
                     ListKind::Tuple => Type::Tuple(items),
                 }
             }
-            Data::Object(object) if object.is_map => {
+            Datum::Object(object) if object.is_map => {
                 let values = object.entries.values();
                 let values: Vec<_> = values.map(|entry| Type::of(&entry.value)).collect();
                 Type::Map(Box::new(Type::unify(&values).unwrap_or(Type::Any)))
             }
-            Data::Object(object) if object.open.is_some() => Type::Any,
-            Data::Object(object) => {
-                let entries = object.entries.iter().map(|(name, entry)| Field {
+            Datum::Object(object) if object.open.is_some() => Type::Any,
+            Datum::Object(object) => {
+                let entries = object.entries.iter().map(|(name, entry)| ObjectField {
                     name: name.to_string(),
                     of: Type::of(&entry.value),
                     is_optional: false,
@@ -215,7 +215,7 @@ impl<'m> Type<'m> {
                 let is_same = one.len() == two.len()
                     && one.iter().zip(two).all(|(one, two)| one.name == two.name);
                 let fields = one.iter().zip(two).filter(|_| is_same).map(|(one, two)| {
-                    Some(Field {
+                    Some(ObjectField {
                         name: one.name.clone(),
                         of: unified(&one.of, &two.of)?,
                         is_optional: false,
@@ -247,7 +247,7 @@ impl<'m> Type<'m> {
             Type::Map(of) => Type::Map(boxed(of)),
             Type::Tuple(items) => Type::Tuple(items.into_iter().map(Type::detached).collect()),
             Type::Object(fields) => {
-                let fields = fields.into_iter().map(|field| Field {
+                let fields = fields.into_iter().map(|field| ObjectField {
                     name: field.name,
                     of: field.of.detached(),
                     is_optional: field.is_optional,
@@ -259,17 +259,17 @@ impl<'m> Type<'m> {
     }
 }
 
-impl<'m> Field<'m> {
-    fn parse((key, of): &'m (Key, Expr)) -> Option<Self> {
+impl<'m> ObjectField<'m> {
+    fn parse((key, of): &'m (EntryKey, Expr)) -> Option<Self> {
         let name = match key {
-            Key::Name(label) => label.text.clone(),
-            Key::Expr(key) => key.literal_text()?.to_owned(),
+            EntryKey::Name(label) => label.text.clone(),
+            EntryKey::Expr(key) => key.literal_text()?.to_owned(),
         };
         let optional = match &of.kind {
             ExprKind::Call(call) if call.name == "optional" => Some(&call.arguments),
             _ => None,
         };
-        Some(Field {
+        Some(ObjectField {
             name,
             of: match optional {
                 Some(arguments) => arguments.first().map_or(Type::Any, Type::parse),
@@ -283,73 +283,73 @@ impl<'m> Field<'m> {
 
 /// A value converted to a type without defaults.
 pub(super) fn convert(value: &Val, to: &Type<'_>) -> Evaluated {
-    convert_with(value, to, &|_| Data::Null.at(value.place))
+    convert_with(value, to, &|_| Datum::Null.at(value.place))
 }
 
 /// A value converted to a type.
 pub(super) fn convert_with(value: &Val, to: &Type<'_>, defaults: Defaults<'_>) -> Evaluated {
     let place = value.place;
-    if matches!(value.data, Data::Null | Data::Unknown(_)) {
+    if matches!(value.data, Datum::Null | Datum::Unknown(_)) {
         return Ok(value.clone());
     }
-    let wrong = |what: &str| Err(Stop::error(format!("it is not {what}")));
+    let wrong = |what: &str| Err(Halt::error(format!("it is not {what}")));
     let data = match (to, &value.data) {
         (Type::Any, _) => return Ok(value.clone()),
-        (Type::String, Data::Text(_)) => return Ok(value.clone()),
+        (Type::String, Datum::Text(_)) => return Ok(value.clone()),
         (Type::String, _) => return Ok(plain(&text(value)?, place)),
-        (Type::Number, _) => Data::Number(number(value)?),
-        (Type::Bool, _) => Data::Bool(flag(value)?),
-        (Type::List(of), Data::List(list)) => {
+        (Type::Number, _) => Datum::Number(number(value)?),
+        (Type::Bool, _) => Datum::Bool(flag(value)?),
+        (Type::List(of), Datum::List(list)) => {
             let kind = ListKind::List;
             return items(list, of, kind, defaults).map(|data| data.at(place));
         }
-        (Type::Set(of), Data::List(list)) => {
+        (Type::Set(of), Datum::List(list)) => {
             let kind = ListKind::Set;
             return items(list, of, kind, defaults).map(|data| data.at(place));
         }
-        (Type::Tuple(types), Data::List(list)) => {
+        (Type::Tuple(types), Datum::List(list)) => {
             if list.open.is_none() && list.items.len() != types.len() {
                 return wrong("a tuple of that length");
             }
             let pairs = list.items.iter().zip(types);
             let items = pairs.map(|(item, of)| convert_with(item, of, defaults));
-            Data::List(Rc::new(List {
-                kind: ListKind::Tuple,
-                items: items.collect::<Result<_, _>>()?,
-                open: list.open.clone(),
-            }))
+            Datum::List(Rc::new(List::open(
+                ListKind::Tuple,
+                items.collect::<Result<_, _>>()?,
+                list.open.clone(),
+            )))
         }
-        (Type::Map(of), Data::Object(object)) => {
-            let mut map = Object {
+        (Type::Map(of), Datum::Object(object)) => {
+            let mut map = Record {
                 is_map: true,
                 open: object.open.clone(),
-                ..Object::default()
+                ..Record::default()
             };
             for (name, entry) in &object.entries {
                 let value = convert_with(&entry.value, of, defaults)?;
                 map.insert(name, entry.key, value);
             }
-            Data::Object(Rc::new(unified_map(map, of)?))
+            Datum::Object(Rc::new(unified_map(map, of)?))
         }
-        (Type::Object(fields), Data::Object(object)) => {
-            let mut result = Object::default();
+        (Type::Object(fields), Datum::Object(object)) => {
+            let mut result = Record::default();
             for field in fields {
                 field.convert(object, place, &mut result, defaults)?;
             }
-            Data::Object(Rc::new(result))
+            Datum::Object(Rc::new(result))
         }
         _ => return wrong("of the declared type"),
     };
     Ok(data.at(place))
 }
 
-impl Field<'_> {
+impl ObjectField<'_> {
     /// Takes the attribute of an object, or what there is in place of one that is missing.
     fn convert(
         &self,
-        from: &Object,
+        from: &Record,
         place: Place,
-        into: &mut Object,
+        into: &mut Record,
         defaults: Defaults<'_>,
     ) -> Evaluated<()> {
         let default = |key: Place| match self.default {
@@ -357,7 +357,7 @@ impl Field<'_> {
                 let value = defaults(default);
                 (key, convert_with(&value, &self.of, defaults))
             }
-            None => (key, Ok(Data::Null.at(key))),
+            None => (key, Ok(Datum::Null.at(key))),
         };
         let (key, value) = match (from.entries.get(self.name.as_str()), &from.open) {
             // An optional attribute that is null is the same as none.
@@ -366,7 +366,10 @@ impl Field<'_> {
             (None, Some(gap)) => (place, Ok(Val::unknown(Rc::clone(gap), place))),
             (None, None) if self.is_optional => default(place),
             (None, None) => {
-                return Err(Stop::error(format!("the attribute '{}' is missing", self.name)));
+                return Err(Halt::error(format!(
+                    "the attribute '{}' is missing",
+                    self.name
+                )));
             }
         };
         into.insert(&self.name, key, value?);
@@ -375,7 +378,7 @@ impl Field<'_> {
 }
 
 /// The items of a list or set, all of one type.
-fn items(list: &List, of: &Type<'_>, kind: ListKind, defaults: Defaults<'_>) -> Evaluated<Data> {
+fn items(list: &List, of: &Type<'_>, kind: ListKind, defaults: Defaults<'_>) -> Evaluated<Datum> {
     let converted = list.items.iter();
     let converted = converted.map(|item| convert_with(item, of, defaults));
     let mut items = converted.collect::<Result<Vec<_>, _>>()?;
@@ -385,7 +388,7 @@ fn items(list: &List, of: &Type<'_>, kind: ListKind, defaults: Defaults<'_>) -> 
     let open = list.open.clone();
     match kind {
         ListKind::Set => Ok(set(items, open)),
-        _ => Ok(Data::List(Rc::new(List { kind, items, open }))),
+        _ => Ok(Datum::List(Rc::new(List::open(kind, items, open)))),
     }
 }
 
@@ -395,11 +398,11 @@ pub(super) fn same_type(items: Vec<Val>) -> Evaluated<Vec<Val>> {
     match Type::unify(&types) {
         Some(common) => items.iter().map(|item| convert(item, &common)).collect(),
         None if items.is_empty() => Ok(items),
-        None => Err(Stop::unknown("the items have several types")),
+        None => Err(Halt::unknown("the items have several types")),
     }
 }
 
-fn unified_map(mut map: Object, of: &Type<'_>) -> Evaluated<Object> {
+fn unified_map(mut map: Record, of: &Type<'_>) -> Evaluated<Record> {
     if matches!(of, Type::Any) && !map.entries.is_empty() {
         let values = map.entries.values().map(|entry| entry.value.clone());
         let values = same_type(values.collect())?;
@@ -411,11 +414,11 @@ fn unified_map(mut map: Object, of: &Type<'_>) -> Evaluated<Object> {
 }
 
 /// A set: each value once, in Terraform's order where that is certain.
-pub(super) fn set(items: Vec<Val>, open: Option<Rc<super::value::Gap>>) -> Data {
+pub(super) fn set(items: Vec<Val>, open: Option<Rc<super::value::Absence>>) -> Datum {
     let mut distinct: Vec<Val> = Vec::new();
     let mut open = open;
     let key = |value: &Val| match &value.data {
-        Data::Text(_) => value.as_text().map(str::to_owned),
+        Datum::Text(_) => value.as_text().map(str::to_owned),
         _ => None,
     };
     if items.iter().all(|item| key(item).is_some()) {
@@ -431,23 +434,21 @@ pub(super) fn set(items: Vec<Val>, open: Option<Rc<super::value::Gap>>) -> Data 
                     open = open.or(Some(gap));
                     distinct.push(item);
                 }
-                None if distinct.iter().any(|one| matches!(one.equals(&item), Ok(true))) => {}
+                None if distinct
+                    .iter()
+                    .any(|one| matches!(one.equals(&item), Ok(true))) => {}
                 None => distinct.push(item),
             }
         }
         sort_numbers(&mut distinct);
     }
-    Data::List(Rc::new(List {
-        kind: ListKind::Set,
-        items: distinct,
-        open,
-    }))
+    Datum::List(Rc::new(List::open(ListKind::Set, distinct, open)))
 }
 
 /// Sorts numbers, as sets of them are. The order of other things is Terraform's own matter.
 fn sort_numbers(items: &mut [Val]) {
     let number = |value: &Val| match value.data {
-        Data::Number(number) => Some(number),
+        Datum::Number(number) => Some(number),
         _ => None,
     };
     if items.iter().all(|item| number(item).is_some()) {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::convert;
-use super::decode::Format;
+use super::decode::Notation;
 use super::eval::Evaluated;
 use super::text::Writer;
-use super::value::{Data, Val};
+use super::value::{Datum, Val};
 use crate::source::{Place, SourceFile, Span};
 use crate::syntax::Spelled;
 
@@ -31,11 +31,11 @@ fn html_safe(json: &str) -> String {
     safe
 }
 
-fn quoted(text: &str, format: Format) -> String {
+fn quoted(text: &str, format: Notation) -> String {
     let json = serde_json::Value::from(text).to_string();
     match format {
-        Format::Json => html_safe(&json),
-        Format::Yaml => json,
+        Notation::Json => html_safe(&json),
+        Notation::Yaml => json,
     }
 }
 
@@ -47,10 +47,10 @@ impl Encoder {
         Encoder { writer }
     }
 
-    pub(super) fn encode(mut self, value: &Val, format: Format) -> Evaluated<Spelled> {
+    pub(super) fn encode(mut self, value: &Val, format: Notation) -> Evaluated<Spelled> {
         match format {
-            Format::Json => self.json(value)?,
-            Format::Yaml => {
+            Notation::Json => self.json(value)?,
+            Notation::Yaml => {
                 self.yaml(value, 0)?;
                 self.writer.content.push('\n');
             }
@@ -60,7 +60,7 @@ impl Encoder {
 
     fn json(&mut self, value: &Val) -> Evaluated<()> {
         match &value.data {
-            Data::List(list) => {
+            Datum::List(list) => {
                 self.scalar(value.place, "[");
                 for (at, item) in list.items.iter().enumerate() {
                     self.writer.content.push_str(if at > 0 { "," } else { "" });
@@ -73,11 +73,11 @@ impl Encoder {
                 }
                 self.writer.content.push(']');
             }
-            Data::Object(object) => {
+            Datum::Object(object) => {
                 self.scalar(value.place, "{");
                 for (at, (name, entry)) in object.entries.iter().enumerate() {
                     self.writer.content.push_str(if at > 0 { "," } else { "" });
-                    self.scalar(entry.key, &quoted(name, Format::Json));
+                    self.scalar(entry.key, &quoted(name, Notation::Json));
                     self.writer.content.push(':');
                     self.json(&entry.value)?;
                 }
@@ -89,7 +89,7 @@ impl Encoder {
                 }
                 self.writer.content.push('}');
             }
-            _ => self.plain(value, Format::Json)?,
+            _ => self.plain(value, Notation::Json)?,
         }
         Ok(())
     }
@@ -98,10 +98,10 @@ impl Encoder {
     fn yaml(&mut self, value: &Val, indent: usize) -> Evaluated<()> {
         let blanks = " ".repeat(indent);
         match &value.data {
-            Data::List(list) if list.items.is_empty() && list.open.is_none() => {
+            Datum::List(list) if list.items.is_empty() && list.open.is_none() => {
                 self.scalar(value.place, "[]");
             }
-            Data::List(list) => {
+            Datum::List(list) => {
                 let items = list.items.len();
                 for (at, item) in list.items.iter().enumerate() {
                     self.writer.content.push_str("- ");
@@ -116,17 +116,17 @@ impl Encoder {
                     self.unknown(value.place, &gap.why.reason());
                 }
             }
-            Data::Object(object) if object.entries.is_empty() && object.open.is_none() => {
+            Datum::Object(object) if object.entries.is_empty() && object.open.is_none() => {
                 self.scalar(value.place, "{}");
             }
-            Data::Object(object) => {
+            Datum::Object(object) => {
                 let mut is_first = true;
                 for (name, entry) in &object.entries {
                     if !std::mem::take(&mut is_first) {
                         self.writer.content.push('\n');
                         self.writer.content.push_str(&blanks);
                     }
-                    self.scalar(entry.key, &quoted(name, Format::Yaml));
+                    self.scalar(entry.key, &quoted(name, Notation::Yaml));
                     self.writer.content.push(':');
                     self.yaml_entry(&entry.value, indent)?;
                 }
@@ -139,7 +139,7 @@ impl Encoder {
                     self.writer.content.push_str(": null");
                 }
             }
-            _ => self.plain(value, Format::Yaml)?,
+            _ => self.plain(value, Notation::Yaml)?,
         }
         Ok(())
     }
@@ -147,12 +147,12 @@ impl Encoder {
     /// What stands behind a key: lists at the key's own indent, objects deeper.
     fn yaml_entry(&mut self, value: &Val, indent: usize) -> Evaluated<()> {
         let (is_block, inner) = match &value.data {
-            Data::List(list) => (!list.items.is_empty() || list.open.is_some(), indent),
-            Data::Object(object) => {
+            Datum::List(list) => (!list.items.is_empty() || list.open.is_some(), indent),
+            Datum::Object(object) => {
                 let is_block = !object.entries.is_empty() || object.open.is_some();
                 (is_block, indent + 2)
             }
-            Data::Text(text) if text.holes.is_empty() && text.content.contains('\n') => {
+            Datum::Text(text) if text.holes.is_empty() && text.content.contains('\n') => {
                 (false, indent + 2)
             }
             _ => (false, indent),
@@ -167,15 +167,15 @@ impl Encoder {
         self.yaml(value, inner)
     }
 
-    fn plain(&mut self, value: &Val, format: Format) -> Evaluated<()> {
+    fn plain(&mut self, value: &Val, format: Notation) -> Evaluated<()> {
         let place = value.place;
         match &value.data {
-            Data::Null => self.scalar(place, "null"),
-            Data::Text(text) => match text.hole() {
+            Datum::Null => self.scalar(place, "null"),
+            Datum::Text(text) => match text.hole() {
                 Some(reason) => self.unknown(place, reason),
                 None => self.scalar(place, &quoted(&text.content, format)),
             },
-            Data::Unknown(gap) => self.unknown(place, &gap.why.reason()),
+            Datum::Unknown(gap) => self.unknown(place, &gap.why.reason()),
             _ => {
                 let text = convert::text(value)?;
                 self.scalar(place, &text);

@@ -2,39 +2,43 @@
 
 use std::rc::Rc;
 
-use super::ast::{Call as CallSyntax, Expr, ExprKind, For, Key, Operator, Step};
+use super::ast::{CallExpr as CallSyntax, EntryKey, Expr, ExprKind, For, Operator, Step};
 use super::convert::{self, Type};
 use super::functions;
-use super::module::{Evaluator, Scope};
-use super::number::Number;
-use super::value::{Data, Gap, List, ListKind, Object, Val};
-use crate::source::{Expense, Place};
+use super::module::Evaluator;
+use super::number::ExactNumber;
+use super::scope::Bindings;
+use super::value::{Absence, Datum, List, ListKind, Record, Val};
+use crate::source::{Expense, LIMITS, Place};
 
 /// Why evaluation stops.
 #[derive(Clone, Debug)]
-pub(super) enum Stop {
+pub(super) enum Halt {
     /// Terraform refuses it: `try` goes on with its next argument.
-    Error(Rc<Gap>),
+    Error(Rc<Absence>),
     /// It is not known.
-    Unknown(Rc<Gap>),
+    Unknown(Rc<Absence>),
 }
 
-/// A value, or the reason why Terraform refuses it.
-pub(super) type Evaluated<T = Val> = Result<T, Stop>;
+/// How many values are looked at for what one counts that is made.
+const WORK: usize = 8;
 
-impl Stop {
+/// A value, or the reason why Terraform refuses it.
+pub(super) type Evaluated<T = Val> = Result<T, Halt>;
+
+impl Halt {
     pub(super) fn error(reason: impl Into<String>) -> Self {
-        Stop::Error(Gap::because(reason))
+        Halt::Error(Absence::because(reason))
     }
 
     pub(super) fn unknown(reason: impl Into<String>) -> Self {
-        Stop::Unknown(Gap::because(reason))
+        Halt::Unknown(Absence::because(reason))
     }
 
     /// Why there is no value.
-    pub(super) fn gap(self) -> Rc<Gap> {
+    pub(super) fn gap(self) -> Rc<Absence> {
         match self {
-            Stop::Error(gap) | Stop::Unknown(gap) => gap,
+            Halt::Error(gap) | Halt::Unknown(gap) => gap,
         }
     }
 }
@@ -42,7 +46,7 @@ impl Stop {
 /// The value, unless it is not known.
 pub(super) fn known(value: &Val) -> Evaluated<&Val> {
     match value.gap() {
-        Some(gap) => Err(Stop::Unknown(Rc::clone(gap))),
+        Some(gap) => Err(Halt::Unknown(Rc::clone(gap))),
         None => Ok(value),
     }
 }
@@ -61,7 +65,7 @@ pub(super) fn excerpt(expr: &Expr) -> String {
 impl<'m> Evaluator<'m> {
     /// The value of an expression. What is not known, or is refused by Terraform, is so with its
     /// reason.
-    pub(super) fn value(&self, scope: &Scope<'m>, expr: &Expr) -> Val {
+    pub(super) fn value(&self, scope: &Bindings<'m>, expr: &Expr) -> Val {
         self.eval(scope, expr)
             .unwrap_or_else(|stop| Val::unknown(stop.gap(), expr.place()))
     }
@@ -70,18 +74,16 @@ impl<'m> Evaluator<'m> {
     ///
     /// # Errors
     /// Terraform refuses it.
-    pub(super) fn eval(&self, scope: &Scope<'m>, expr: &Expr) -> Evaluated {
+    pub(super) fn eval(&self, scope: &Bindings<'m>, expr: &Expr) -> Evaluated {
         let place = expr.place();
         let Some(_depth) = self.enter(place) else {
-            return Ok(Val::unknown(Gap::because(self.too_much(expr)), place));
+            return Ok(Val::unknown(Absence::because(self.too_much(expr)), place));
         };
         match self.read(scope, expr, place) {
-            Err(Stop::Unknown(gap)) => Ok(Val::unknown(gap, place)),
+            Err(Halt::Unknown(gap)) => Ok(Val::unknown(gap, place)),
             Ok(value) => {
-                if let Data::Text(text) = &value.data
-                    && !self.spend(Expense::ModuleBytes, text.content.len(), place)
-                {
-                    return Ok(Val::unknown(Gap::because(self.too_much(expr)), place));
+                if !self.may_keep(expr, &value, place) {
+                    return Ok(Val::unknown(Absence::because(self.too_much(expr)), place));
                 }
                 Ok(value)
             }
@@ -89,22 +91,40 @@ impl<'m> Evaluator<'m> {
         }
     }
 
+    /// Counts a value that was made. What only names one shares it.
+    fn may_keep(&self, expr: &Expr, value: &Val, place: Place) -> bool {
+        match &value.data {
+            Datum::Text(text) => self.spend(Expense::ModuleBytes, text.content.len(), place),
+            Datum::List(_) | Datum::Object(_) => {
+                let weight = value.weight();
+                if weight > LIMITS.module_values {
+                    self.budget.exceed(Expense::ModuleValues, place);
+                    return false;
+                }
+                let is_named = matches!(expr.kind, ExprKind::Name(_) | ExprKind::Path(..));
+                let weight = usize::try_from(weight).unwrap_or(usize::MAX);
+                is_named || self.spend(Expense::ModuleValues, weight / WORK, place)
+            }
+            _ => true,
+        }
+    }
+
     fn too_much(&self, expr: &Expr) -> String {
         format!("{} takes too much to evaluate", excerpt(expr))
     }
 
-    fn read(&self, scope: &Scope<'m>, expr: &Expr, place: Place) -> Evaluated {
+    fn read(&self, scope: &Bindings<'m>, expr: &Expr, place: Place) -> Evaluated {
         let data = match &expr.kind {
-            ExprKind::Null => Data::Null,
-            ExprKind::Bool(flag) => Data::Bool(*flag),
-            ExprKind::Number(Some(number)) => Data::Number(*number),
+            ExprKind::Null => Datum::Null,
+            ExprKind::Bool(flag) => Datum::Bool(*flag),
+            ExprKind::Number(Some(number)) => Datum::Number(*number),
             ExprKind::Number(None) => {
-                return Err(Stop::unknown(format!("{} is too large", excerpt(expr))));
+                return Err(Halt::unknown(format!("{} is too large", excerpt(expr))));
             }
             ExprKind::Template(template) => return self.template(scope, expr, template),
             ExprKind::Tuple(items) => {
                 let items = items.iter().map(|item| self.eval(scope, item));
-                Data::list(ListKind::Tuple, items.collect::<Result<_, _>>()?)
+                Datum::list(ListKind::Tuple, items.collect::<Result<_, _>>()?)
             }
             ExprKind::Object(entries) => self.object(scope, entries)?,
             ExprKind::Name(_) | ExprKind::Path(..) => return self.path(scope, expr),
@@ -113,52 +133,52 @@ impl<'m> Evaluator<'m> {
                 return self.conditional(scope, condition, then, otherwise, place);
             }
             ExprKind::Call(call) => return self.call(scope, expr, call),
-            ExprKind::Not(inner) => Data::Bool(!self.flag(scope, inner)?),
-            ExprKind::Negate(inner) => Data::Number(self.number(scope, inner)?.negate()),
-            ExprKind::Binary(operator, sides) => self.binary(scope, *operator, sides)?,
+            ExprKind::Not(inner) => Datum::Bool(!self.flag(scope, inner)?),
+            ExprKind::Negate(inner) => Datum::Number(self.number(scope, inner)?.negate()),
+            ExprKind::Binary(operator, sides) => self.binary(scope, *operator, sides, place)?,
             ExprKind::For(each) => return self.for_expr(scope, each, place),
         };
         Ok(data.at(place))
     }
 
-    fn object(&self, scope: &Scope<'m>, entries: &[(Key, Expr)]) -> Evaluated<Data> {
-        let mut object = Object::default();
+    fn object(&self, scope: &Bindings<'m>, entries: &[(EntryKey, Expr)]) -> Evaluated<Datum> {
+        let mut object = Record::default();
         for (key, item) in entries {
             let value = self.eval(scope, item)?;
             match key {
-                Key::Name(label) => object.insert(&label.text, label.place, value),
-                Key::Expr(key) => {
+                EntryKey::Name(label) => object.insert(&label.text, label.place, value),
+                EntryKey::Expr(key) => {
                     let key = self.eval(scope, key)?;
                     match convert::text(&key) {
                         Ok(text) => object.insert(&text, key.place, value),
-                        Err(Stop::Unknown(gap)) => object.open = Some(gap),
+                        Err(Halt::Unknown(gap)) => object.open = Some(gap),
                         Err(error) => return Err(error),
                     }
                 }
             }
         }
-        Ok(Data::Object(Rc::new(object)))
+        Ok(Datum::Object(Rc::new(object)))
     }
 
-    pub(super) fn flag(&self, scope: &Scope<'m>, expr: &Expr) -> Evaluated<bool> {
+    pub(super) fn flag(&self, scope: &Bindings<'m>, expr: &Expr) -> Evaluated<bool> {
         convert::flag(&self.eval(scope, expr)?)
     }
 
-    fn number(&self, scope: &Scope<'m>, expr: &Expr) -> Evaluated<Number> {
+    fn number(&self, scope: &Bindings<'m>, expr: &Expr) -> Evaluated<ExactNumber> {
         convert::number(&self.eval(scope, expr)?)
     }
 
     /// Both results have one type in Terraform, so that a number becomes a text beside a text.
     fn conditional(
         &self,
-        scope: &Scope<'m>,
+        scope: &Bindings<'m>,
         condition: &Expr,
         then: &Expr,
         otherwise: &Expr,
         place: Place,
     ) -> Evaluated {
         let is_true = match self.flag(scope, condition) {
-            Err(Stop::Unknown(gap)) => {
+            Err(Halt::Unknown(gap)) => {
                 // Whichever it is.
                 let then = self.eval(scope, then)?;
                 return match then.equals(&self.eval(scope, otherwise)?) {
@@ -185,10 +205,11 @@ impl<'m> Evaluator<'m> {
 
     fn binary(
         &self,
-        scope: &Scope<'m>,
+        scope: &Bindings<'m>,
         operator: Operator,
         sides: &[Expr; 2],
-    ) -> Evaluated<Data> {
+        place: Place,
+    ) -> Evaluated<Datum> {
         let [left, right] = sides;
         Ok(match operator {
             Operator::And | Operator::Or => {
@@ -196,21 +217,25 @@ impl<'m> Evaluator<'m> {
                 let left = self.flag(scope, left);
                 let right = self.flag(scope, right);
                 match (left, right) {
-                    (Err(Stop::Error(gap)), _) | (_, Err(Stop::Error(gap))) => {
-                        return Err(Stop::Error(gap));
+                    (Err(Halt::Error(gap)), _) | (_, Err(Halt::Error(gap))) => {
+                        return Err(Halt::Error(gap));
                     }
-                    (Ok(flag), _) | (_, Ok(flag)) if flag == decisive => Data::Bool(decisive),
+                    (Ok(flag), _) | (_, Ok(flag)) if flag == decisive => Datum::Bool(decisive),
                     (left, right) => {
                         left?;
                         right?;
-                        Data::Bool(!decisive)
+                        Datum::Bool(!decisive)
                     }
                 }
             }
             Operator::Equal | Operator::NotEqual => {
                 let (left, right) = (self.eval(scope, left)?, self.eval(scope, right)?);
-                let same = left.equals(&right).map_err(Stop::Unknown)?;
-                Data::Bool(same == (operator == Operator::Equal))
+                let weight = usize::try_from(left.weight().min(right.weight())).unwrap_or(0);
+                if !self.spend(Expense::ModuleValues, weight / WORK, place) {
+                    return Err(Halt::unknown("the values are too large to compare"));
+                }
+                let same = left.equals(&right).map_err(Halt::Unknown)?;
+                Datum::Bool(same == (operator == Operator::Equal))
             }
             _ => {
                 let (left, right) = (self.eval(scope, left)?, self.eval(scope, right)?);
@@ -220,11 +245,11 @@ impl<'m> Evaluator<'m> {
         })
     }
 
-    fn call(&self, scope: &Scope<'m>, expr: &Expr, call: &CallSyntax) -> Evaluated {
+    fn call(&self, scope: &Bindings<'m>, expr: &Expr, call: &CallSyntax) -> Evaluated {
         let place = expr.place();
         match call.name.strip_prefix("core::").unwrap_or(&call.name) {
             "try" => {
-                let mut last = Stop::error("no argument of try has a value");
+                let mut last = Halt::error("no argument of try has a value");
                 for argument in &call.arguments {
                     match self.eval(scope, argument) {
                         Err(stop) => last = stop,
@@ -238,36 +263,42 @@ impl<'m> Evaluator<'m> {
                 match argument.map(|argument| self.eval(scope, argument)) {
                     Some(Ok(value)) => match value.any_gap() {
                         Some(gap) => Ok(Val::unknown(gap, place)),
-                        None => Ok(Data::Bool(true).at(place)),
+                        None => Ok(Datum::Bool(true).at(place)),
                     },
-                    _ => Ok(Data::Bool(false).at(place)),
+                    _ => Ok(Datum::Bool(false).at(place)),
                 }
             }
             name => {
+                let mut weight = 0_u64;
                 let mut arguments = Vec::new();
                 let last = call.arguments.len().checked_sub(1);
                 for (at, argument) in call.arguments.iter().enumerate() {
                     let value = self.eval(scope, argument)?;
+                    weight = weight.saturating_add(value.weight());
                     if call.expands && Some(at) == last {
                         let (_, items) = elements(&value)?;
                         if let Some(gap) = items.1 {
-                            return Err(Stop::Unknown(gap));
+                            return Err(Halt::Unknown(gap));
                         }
                         arguments.extend(items.0.into_iter().map(|(_, item)| item));
                     } else {
                         arguments.push(value);
                     }
                 }
+                let weight = usize::try_from(weight).unwrap_or(usize::MAX);
+                if !self.spend(Expense::ModuleValues, weight / WORK, place) {
+                    return Err(Halt::unknown(self.too_much(expr)));
+                }
                 functions::call(self, scope, expr, name, arguments)
             }
         }
     }
 
-    fn for_expr(&self, scope: &Scope<'m>, each: &For, place: Place) -> Evaluated {
+    fn for_expr(&self, scope: &Bindings<'m>, each: &For, place: Place) -> Evaluated {
         let collection = self.eval(scope, &each.collection)?;
         let (_, (items, mut open)) = elements(&collection)?;
         let mut list = Vec::new();
-        let mut object = Object::default();
+        let mut object = Record::default();
         let mut groups: Vec<(Rc<str>, Place, Vec<Val>)> = Vec::new();
         for (key, value) in items {
             let mut names = vec![(each.value_name.as_str(), value)];
@@ -275,7 +306,7 @@ impl<'m> Evaluator<'m> {
             let scope = scope.with(names);
             match each.condition.as_ref().map(|one| self.flag(&scope, one)) {
                 Some(Ok(false)) => continue,
-                Some(Err(Stop::Unknown(gap))) => {
+                Some(Err(Halt::Unknown(gap))) => {
                     open = Some(gap);
                     continue;
                 }
@@ -290,7 +321,7 @@ impl<'m> Evaluator<'m> {
             let key = self.eval(&scope, key)?;
             let name = match convert::text(&key) {
                 Ok(name) => name,
-                Err(Stop::Unknown(gap)) => {
+                Err(Halt::Unknown(gap)) => {
                     open = Some(gap);
                     continue;
                 }
@@ -298,24 +329,22 @@ impl<'m> Evaluator<'m> {
             };
             match groups.iter_mut().find(|(known, _, _)| **known == *name) {
                 Some((_, _, group)) if each.is_grouped => group.push(value),
-                None if each.is_grouped => groups.push((name.as_ref().into(), key.place, vec![value])),
+                None if each.is_grouped => {
+                    groups.push((name.as_ref().into(), key.place, vec![value]))
+                }
                 _ if object.get(&name).is_some() => {
-                    return Err(Stop::error(format!("two entries have the key '{name}'")));
+                    return Err(Halt::error(format!("two entries have the key '{name}'")));
                 }
                 _ => object.insert(&name, key.place, value),
             }
         }
         for (name, key, group) in groups {
-            let value = Data::list(ListKind::Tuple, group).at(key);
+            let value = Datum::list(ListKind::Tuple, group).at(key);
             object.insert(&name, key, value);
         }
         let data = match each.key {
-            Some(_) => Data::Object(Rc::new(Object { open, ..object })),
-            None => Data::List(Rc::new(List {
-                kind: ListKind::Tuple,
-                items: list,
-                open,
-            })),
+            Some(_) => Datum::Object(Rc::new(Record { open, ..object })),
+            None => Datum::List(Rc::new(List::open(ListKind::Tuple, list, open))),
         };
         Ok(data.at(place))
     }
@@ -323,7 +352,7 @@ impl<'m> Evaluator<'m> {
     /// Goes from a value along steps.
     pub(super) fn walk(
         &self,
-        scope: &Scope<'m>,
+        scope: &Bindings<'m>,
         mut value: Val,
         steps: &[Step],
         place: Place,
@@ -352,28 +381,24 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The steps for each item; something that is no list counts as one item, and null as none.
-    fn splat(&self, scope: &Scope<'m>, of: Val, steps: &[Step], place: Place) -> Evaluated {
+    fn splat(&self, scope: &Bindings<'m>, of: Val, steps: &[Step], place: Place) -> Evaluated {
         let (items, open) = match &known(&of)?.data {
-            Data::List(list) => (list.items.clone(), list.open.clone()),
-            Data::Null => (Vec::new(), None),
+            Datum::List(list) => (list.items.clone(), list.open.clone()),
+            Datum::Null => (Vec::new(), None),
             _ => (vec![of.clone()], None),
         };
         let items = items.into_iter();
         let items = items.map(|item| self.walk(scope, item, steps, place));
-        let list = List {
-            kind: ListKind::Tuple,
-            items: items.collect::<Result<_, _>>()?,
-            open,
-        };
-        Ok(Data::List(Rc::new(list)).at(place))
+        let list = List::open(ListKind::Tuple, items.collect::<Result<_, _>>()?, open);
+        Ok(Datum::List(Rc::new(list)).at(place))
     }
 }
 
-fn arithmetic(operator: Operator, left: Number, right: Number) -> Evaluated<Data> {
-    let rounded = || Stop::unknown("Terraform rounds this number");
+fn arithmetic(operator: Operator, left: ExactNumber, right: ExactNumber) -> Evaluated<Datum> {
+    let rounded = || Halt::unknown("Terraform rounds this number");
     let by_zero = matches!(operator, Operator::Divide | Operator::Modulo) && right.is_zero();
     if by_zero {
-        return Err(Stop::error("a number is divided by zero"));
+        return Err(Halt::error("a number is divided by zero"));
     }
     let number = match operator {
         Operator::Add => left.add(right),
@@ -383,7 +408,7 @@ fn arithmetic(operator: Operator, left: Number, right: Number) -> Evaluated<Data
         Operator::Modulo => left.modulo(right),
         _ => {
             let order = left.compare(right).ok_or_else(rounded)?;
-            return Ok(Data::Bool(match operator {
+            return Ok(Datum::Bool(match operator {
                 Operator::Less => order.is_lt(),
                 Operator::LessOrEqual => order.is_le(),
                 Operator::Greater => order.is_gt(),
@@ -391,67 +416,67 @@ fn arithmetic(operator: Operator, left: Number, right: Number) -> Evaluated<Data
             }));
         }
     };
-    number.map(Data::Number).ok_or_else(rounded)
+    number.map(Datum::Number).ok_or_else(rounded)
 }
 
 /// Keys with values, and why there may be more of them.
-pub(super) type Elements = (Vec<(Val, Val)>, Option<Rc<Gap>>);
+pub(super) type Elements = (Vec<(Val, Val)>, Option<Rc<Absence>>);
 
 /// The elements of a collection, each with its key: the position in a list, the value itself in a
 /// set. Whether they are those of a list is said with them.
 pub(super) fn elements(collection: &Val) -> Evaluated<(bool, Elements)> {
     match &known(collection)?.data {
-        Data::List(list) => {
+        Datum::List(list) => {
             let items = list.items.iter().enumerate().map(|(at, item)| {
                 let key = match list.kind {
                     ListKind::Set => item.clone(),
-                    _ => Data::number(at as i128).at(item.place),
+                    _ => Datum::number(at as i128).at(item.place),
                 };
                 (key, item.clone())
             });
             Ok((true, (items.collect(), list.open.clone())))
         }
-        Data::Object(object) => {
+        Datum::Object(object) => {
             let entries = object.entries.iter().map(|(name, entry)| {
                 let key = convert::plain(name, entry.key);
                 (key, entry.value.clone())
             });
             Ok((false, (entries.collect(), object.open.clone())))
         }
-        _ => Err(Stop::error("it is no collection")),
+        _ => Err(Halt::error("it is no collection")),
     }
 }
 
 /// An attribute of an object, or the item of a list that a number names.
 pub(super) fn attribute(of: &Val, name: &str) -> Evaluated {
     match &known(of)?.data {
-        Data::Object(object) => match (object.get(name), &object.open) {
+        Datum::Object(object) => match (object.get(name), &object.open) {
             (Some(value), _) => Ok(value.clone()),
-            (None, Some(gap)) => Err(Stop::Unknown(Rc::clone(gap))),
-            (None, None) => Err(Stop::error(format!("there is no '{name}'"))),
+            (None, Some(gap)) => Err(Halt::Unknown(Rc::clone(gap))),
+            (None, None) => Err(Halt::error(format!("there is no '{name}'"))),
         },
-        Data::List(_) if name.bytes().all(|byte| byte.is_ascii_digit()) => {
+        Datum::List(_) if name.bytes().all(|byte| byte.is_ascii_digit()) => {
             index(of, &convert::plain(name, of.place))
         }
-        _ => Err(Stop::error(format!("there is no '{name}'"))),
+        _ => Err(Halt::error(format!("there is no '{name}'"))),
     }
 }
 
 /// The value under a key.
 pub(super) fn index(of: &Val, key: &Val) -> Evaluated {
     match &known(of)?.data {
-        Data::List(list) => {
+        Datum::List(list) => {
             let at = convert::number(key)?;
             match (&list.open, list.kind) {
-                (Some(gap), _) => return Err(Stop::Unknown(Rc::clone(gap))),
-                (None, ListKind::Set) => return Err(Stop::error("a set has no positions")),
+                (Some(gap), _) => return Err(Halt::Unknown(Rc::clone(gap))),
+                (None, ListKind::Set) => return Err(Halt::error("a set has no positions")),
                 _ => {}
             }
             let item = at.as_index().and_then(|at| list.items.get(at));
             item.cloned()
-                .ok_or_else(|| Stop::error("the list has no such item"))
+                .ok_or_else(|| Halt::error("the list has no such item"))
         }
-        Data::Object(_) => attribute(of, &convert::text(key)?),
-        _ => Err(Stop::error("it has no keys")),
+        Datum::Object(_) => attribute(of, &convert::text(key)?),
+        _ => Err(Halt::error("it has no keys")),
     }
 }

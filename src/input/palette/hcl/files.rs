@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::files::{EntryKind, Loader};
 use super::tree::is_local;
+use crate::files::{EntryKind, Loader};
 use crate::problem::Problem;
 use crate::source::clean;
 

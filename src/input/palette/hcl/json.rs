@@ -7,10 +7,11 @@ use hcl_edit::expr::Expression;
 use hcl_edit::template::Template as Parsed;
 
 use super::ast::{
-    Attribute, Block, Body, Expr, ExprKind, Key, Label, Literal, Part, Template,
+    Assignment, Block, BlockLabel, Body, EntryKey, Expr, ExprKind, Literal, TemplateExpr,
+    TemplatePart,
 };
 use super::lower::Lower;
-use super::number::Number;
+use super::number::ExactNumber;
 use super::tokens;
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Kind, Node, Typed};
@@ -58,8 +59,8 @@ pub(super) fn values(root: Node<'_>) -> Body {
     }
 }
 
-fn attribute(key: Node<'_>, value: Expr) -> Attribute {
-    Attribute {
+fn attribute(key: Node<'_>, value: Expr) -> Assignment {
+    Assignment {
         name: key.text().unwrap_or_default().to_owned(),
         key: key.place(),
         value: Rc::new(value),
@@ -87,7 +88,7 @@ fn blocks(
     key: Node<'_>,
     value: Node<'_>,
     labels: usize,
-    known: &mut Vec<Label>,
+    known: &mut Vec<BlockLabel>,
     found: &mut Vec<Block>,
 ) {
     if labels == 0 {
@@ -100,7 +101,7 @@ fn blocks(
         return;
     }
     for (label, value) in entries(value) {
-        known.push(Label {
+        known.push(BlockLabel {
             text: label.text().unwrap_or_default().to_owned(),
             place: label.place(),
         });
@@ -166,18 +167,18 @@ fn expr(node: Node<'_>, are_templates: bool) -> Expr {
         }
         Kind::Mapping => {
             let entries = node.entries().map(|(key, value)| {
-                let label = Label {
+                let label = BlockLabel {
                     text: key.text().unwrap_or_default().to_owned(),
                     place: key.place(),
                 };
-                (Key::Name(label), expr(value, are_templates))
+                (EntryKey::Name(label), expr(value, are_templates))
             });
             ExprKind::Object(entries.collect())
         }
         Kind::Scalar(Typed::Null) => ExprKind::Null,
         Kind::Scalar(Typed::Bool(flag)) => ExprKind::Bool(flag),
         Kind::Scalar(Typed::Int(_) | Typed::Float(_)) => {
-            ExprKind::Number(Number::parse(node.text().unwrap_or_default()))
+            ExprKind::Number(ExactNumber::parse(node.text().unwrap_or_default()))
         }
         Kind::Scalar(Typed::Str(text)) => {
             ExprKind::Template(template(source, span, text, are_templates))
@@ -190,7 +191,7 @@ fn expr(node: Node<'_>, are_templates: bool) -> Expr {
     }
 }
 
-fn template(source: &Arc<SourceFile>, span: Span, text: &str, is_template: bool) -> Template {
+fn template(source: &Arc<SourceFile>, span: Span, text: &str, is_template: bool) -> TemplateExpr {
     let inner = Span {
         start: span.start + 1,
         end: span.end.saturating_sub(1).max(span.start + 1),
@@ -217,9 +218,13 @@ fn template(source: &Arc<SourceFile>, span: Span, text: &str, is_template: bool)
         text: text.to_owned(),
         runs,
     };
-    Template {
+    TemplateExpr {
         whole: span,
-        shown: if is_plain && !text.is_empty() { inner } else { span },
-        parts: vec![Part::Literal(literal)],
+        shown: if is_plain && !text.is_empty() {
+            inner
+        } else {
+            span
+        },
+        parts: vec![TemplatePart::Literal(literal)],
     }
 }

@@ -11,9 +11,9 @@ use hcl_edit::expr::{
 use hcl_edit::structure;
 
 use super::ast::{
-    Attribute, Block, Body, Call, Expr, ExprKind, For, Key, Label, Operator, Step,
+    Assignment, Block, BlockLabel, Body, CallExpr, EntryKey, Expr, ExprKind, For, Operator, Step,
 };
-use super::number::Number;
+use super::number::ExactNumber;
 use super::tokens;
 use crate::source::{Place, SourceFile, Span};
 
@@ -47,7 +47,7 @@ impl<'s> Lower<'s> {
     }
 
     pub(super) fn body(self, body: &structure::Body) -> Body {
-        let attributes = body.attributes().map(|attribute| Attribute {
+        let attributes = body.attributes().map(|attribute| Assignment {
             name: attribute.key.as_str().to_owned(),
             key: self.place(attribute.key.span()),
             value: Rc::new(self.expr(&attribute.value)),
@@ -59,7 +59,7 @@ impl<'s> Lower<'s> {
     }
 
     fn block(self, block: &structure::Block) -> Block {
-        let labels = block.labels.iter().map(|label| Label {
+        let labels = block.labels.iter().map(|label| BlockLabel {
             text: label.as_str().to_owned(),
             place: self.place(label.span()),
         });
@@ -83,7 +83,8 @@ impl<'s> Lower<'s> {
             Expression::Number(number) => {
                 // The parser's own numbers are not exact.
                 let text = span.slice(&self.source.text).trim();
-                let exact = Number::parse(text).or_else(|| Number::parse(&number.to_string()));
+                let exact =
+                    ExactNumber::parse(text).or_else(|| ExactNumber::parse(&number.to_string()));
                 ExprKind::Number(exact)
             }
             Expression::String(_) | Expression::StringTemplate(_) => {
@@ -130,13 +131,13 @@ impl<'s> Lower<'s> {
         }
     }
 
-    fn key(self, key: &ObjectKey) -> Key {
+    fn key(self, key: &ObjectKey) -> EntryKey {
         match key {
-            ObjectKey::Ident(name) => Key::Name(Label {
+            ObjectKey::Ident(name) => EntryKey::Name(BlockLabel {
                 text: name.as_str().to_owned(),
                 place: self.place(name.span()),
             }),
-            ObjectKey::Expression(key) => Key::Expr(self.expr(key)),
+            ObjectKey::Expression(key) => EntryKey::Expr(self.expr(key)),
         }
     }
 
@@ -150,10 +151,10 @@ impl<'s> Lower<'s> {
         }
     }
 
-    fn call(self, call: &FuncCall) -> Call {
+    fn call(self, call: &FuncCall) -> CallExpr {
         let namespace = call.name.namespace.iter();
         let names = namespace.map(|part| format!("{}::", part.as_str()));
-        Call {
+        CallExpr {
             name: names.collect::<String>() + call.name.name.as_str(),
             arguments: call.args.iter().map(|one| self.expr(one)).collect(),
             expands: call.args.expand_final(),

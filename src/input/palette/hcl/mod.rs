@@ -19,6 +19,7 @@ mod number;
 mod output;
 mod packs;
 mod resources;
+mod scope;
 mod secrets;
 mod template;
 mod text;
@@ -92,7 +93,11 @@ fn read_here(input: ModuleInput<'_>) -> HclModule {
     let all = output::resources(&evaluator);
     problems.extend(Problem::of_exceeded(&budget));
     HclModule {
-        resources: Resources { all, problems },
+        resources: Resources {
+            all,
+            problems,
+            budget,
+        },
         comments,
         files,
     }

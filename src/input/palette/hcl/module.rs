@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use super::ast::{Block, Expr, ExprKind, Step};
 use super::convert::{self, Type};
-use super::eval::{Evaluated, Stop, excerpt};
+use super::eval::{Evaluated, Halt, excerpt};
 use super::resources::Made;
+use super::scope::Bindings;
 use super::tree::{Module, ModuleTree};
-use super::value::{Data, Entry, Gap, List, ListKind, Object, Val};
+use super::value::{Absence, Datum, Record, Val};
 use crate::files::Loader;
 use crate::model::Unknown;
 use crate::source::{Budget, Expense, LIMITS, Place};
@@ -31,7 +32,7 @@ pub(super) struct Instance<'m> {
     /// `module.a[0].`, or nothing for the root.
     pub(super) prefix: String,
     pub(super) call: Option<Caller<'m>>,
-    memo: RefCell<HashMap<(Kind, String), Memo>>,
+    memo: RefCell<HashMap<(NameKind, String), Memo>>,
     calls: RefCell<HashMap<String, Rc<Made<Rc<Instance<'m>>>>>>,
     resources: RefCell<HashMap<String, Option<Rc<Made<Val>>>>>,
 }
@@ -40,11 +41,11 @@ pub(super) struct Instance<'m> {
 pub(super) struct Caller<'m> {
     pub(super) block: &'m Block,
     /// What names stand for there.
-    pub(super) scope: Scope<'m>,
+    pub(super) scope: Bindings<'m>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Kind {
+enum NameKind {
     Variable,
     Local,
     Output,
@@ -56,71 +57,12 @@ enum Memo {
     Done(Evaluated),
 }
 
-/// What names stand for at a place.
-#[derive(Clone)]
-pub(super) struct Scope<'m> {
-    pub(super) instance: Rc<Instance<'m>>,
-    frame: Option<Rc<Frame>>,
-    /// In a template file only the names that it is given are there.
-    pub(super) is_template: bool,
-}
-
-/// Names of a loop, of a template file, or of a block.
-struct Frame {
-    names: Vec<(String, Val)>,
-    outer: Option<Rc<Frame>>,
-}
-
 /// Counts the depth while it lives.
 pub(super) struct Depth<'e>(&'e Cell<usize>);
 
 impl Drop for Depth<'_> {
     fn drop(&mut self) {
         self.0.set(self.0.get() - 1);
-    }
-}
-
-impl<'m> Scope<'m> {
-    pub(super) fn new(instance: &Rc<Instance<'m>>) -> Self {
-        Scope {
-            instance: Rc::clone(instance),
-            frame: None,
-            is_template: false,
-        }
-    }
-
-    /// This scope with more names.
-    pub(super) fn with(&self, names: Vec<(&str, Val)>) -> Self {
-        let names = names.into_iter();
-        let names = names.map(|(name, value)| (name.to_owned(), value));
-        Scope {
-            frame: Some(Rc::new(Frame {
-                names: names.collect(),
-                outer: self.frame.clone(),
-            })),
-            ..self.clone()
-        }
-    }
-
-    /// A scope of a template file.
-    pub(super) fn of_template(&self, names: Vec<(&str, Val)>) -> Self {
-        let scope = Scope {
-            frame: None,
-            is_template: true,
-            ..self.clone()
-        };
-        scope.with(names)
-    }
-
-    fn get(&self, name: &str) -> Option<&Val> {
-        let mut frame = self.frame.as_deref();
-        while let Some(at) = frame {
-            if let Some((_, value)) = at.names.iter().find(|(own, _)| own == name) {
-                return Some(value);
-            }
-            frame = at.outer.as_deref();
-        }
-        None
     }
 }
 
@@ -149,17 +91,12 @@ impl<'m> Instance<'m> {
     }
 
     /// The value under a name, evaluated at most once.
-    fn once(
-        &self,
-        kind: Kind,
-        name: &str,
-        evaluate: impl FnOnce() -> Evaluated,
-    ) -> Evaluated {
+    fn once(&self, kind: NameKind, name: &str, evaluate: impl FnOnce() -> Evaluated) -> Evaluated {
         let key = (kind, name.to_owned());
         match self.memo.borrow().get(&key) {
             Some(Memo::Done(value)) => return value.clone(),
             Some(Memo::Running) => {
-                return Err(Stop::unknown(format!("{name} depends on itself")));
+                return Err(Halt::unknown(format!("{name} depends on itself")));
             }
             None => {}
         }
@@ -213,7 +150,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// What a name, or a path that begins with one, stands for.
-    pub(super) fn path(&self, scope: &Scope<'m>, expr: &Expr) -> Evaluated {
+    pub(super) fn path(&self, scope: &Bindings<'m>, expr: &Expr) -> Evaluated {
         let place = expr.place();
         let (base, steps) = match &expr.kind {
             ExprKind::Path(base, steps) => (&**base, steps.as_slice()),
@@ -234,7 +171,7 @@ impl<'m> Evaluator<'m> {
     /// The value that the first steps of a path lead to, and the steps that are left.
     fn resolve<'s>(
         &self,
-        scope: &Scope<'m>,
+        scope: &Bindings<'m>,
         name: &str,
         steps: &'s [Step],
         expr: &Expr,
@@ -242,7 +179,7 @@ impl<'m> Evaluator<'m> {
         if let Some(value) = scope.get(name) {
             return Ok((value.clone(), steps));
         }
-        let missing = || Stop::error(format!("there is no {}", excerpt(expr)));
+        let missing = || Halt::error(format!("there is no {}", excerpt(expr)));
         if scope.is_template {
             return Err(missing());
         }
@@ -255,8 +192,8 @@ impl<'m> Evaluator<'m> {
             "var" => self.variable(instance, first, expr)?,
             "local" => {
                 let local = instance.module.locals.get(first).ok_or_else(missing)?;
-                let evaluate = || self.eval(&Scope::new(instance), local);
-                instance.once(Kind::Local, first, evaluate)?
+                let evaluate = || self.eval(&Bindings::new(instance), local);
+                instance.once(NameKind::Local, first, evaluate)?
             }
             "path" => {
                 let text = match first.as_str() {
@@ -269,10 +206,13 @@ impl<'m> Evaluator<'m> {
             }
             "terraform" => {
                 let reason = "terraform.workspace is known to Terraform only";
-                return Err(Stop::unknown(reason));
+                return Err(Halt::unknown(reason));
             }
             "each" | "count" | "self" => {
-                return Err(Stop::unknown(format!("{} is not known here", excerpt(expr))));
+                return Err(Halt::unknown(format!(
+                    "{} is not known here",
+                    excerpt(expr)
+                )));
             }
             "module" => return self.module_call(scope, first, rest, expr),
             kind => return self.resource(scope, kind, first, rest, expr),
@@ -283,15 +223,15 @@ impl<'m> Evaluator<'m> {
     fn variable(&self, instance: &Rc<Instance<'m>>, name: &str, expr: &Expr) -> Evaluated {
         let module = instance.module;
         let Some(block) = module.variables.get(name) else {
-            return Err(Stop::error(format!("there is no variable {name}")));
+            return Err(Halt::error(format!("there is no variable {name}")));
         };
-        instance.once(Kind::Variable, name, || {
+        instance.once(NameKind::Variable, name, || {
             let given = self.given(instance, name);
             if module.secrets.contains(name) {
                 if let Some(Ok(given)) = &given {
                     self.hide(given);
                 }
-                return Ok(Val::unknown(Gap::new(Unknown::Sensitive), expr.place()));
+                return Ok(Val::unknown(Absence::new(Unknown::Sensitive), expr.place()));
             }
             let default = block.body.attribute("default");
             let nullable = block.body.attribute("nullable");
@@ -303,9 +243,9 @@ impl<'m> Evaluator<'m> {
             let value = match (given, default) {
                 (Some(value), _) => value?,
                 (None, _) if instance.call.is_none() && self.tree.undecided.contains_key(name) => {
-                    return Err(Stop::unknown(self.undecided_reason(name)));
+                    return Err(Halt::unknown(self.undecided_reason(name)));
                 }
-                (None, Some(default)) => self.eval(&Scope::new(instance), &default.value)?,
+                (None, Some(default)) => self.eval(&Bindings::new(instance), &default.value)?,
                 (None, None) => {
                     let reason = match instance.call {
                         Some(_) => format!("the call of the module does not set {name}"),
@@ -314,13 +254,13 @@ impl<'m> Evaluator<'m> {
                              *.auto.tfvars"
                         ),
                     };
-                    return Err(Stop::unknown(reason));
+                    return Err(Halt::unknown(reason));
                 }
             };
             let Some(declared) = block.body.attribute("type") else {
                 return Ok(value);
             };
-            let defaults = |default: &Expr| self.value(&Scope::new(instance), default);
+            let defaults = |default: &Expr| self.value(&Bindings::new(instance), default);
             convert::convert_with(&value, &Type::parse(&declared.value), &defaults)
         })
     }
@@ -332,7 +272,7 @@ impl<'m> Evaluator<'m> {
                 let argument = call.block.body.attribute(name)?;
                 (call.scope.clone(), &argument.value)
             }
-            None => (Scope::new(instance), &self.tree.values.get(name)?.value),
+            None => (Bindings::new(instance), &self.tree.values.get(name)?.value),
         };
         Some(self.eval(&scope, value))
     }
@@ -348,12 +288,12 @@ impl<'m> Evaluator<'m> {
     /// Hides what a sensitive variable is given.
     fn hide(&self, value: &Val) {
         match &value.data {
-            Data::List(list) => list.items.iter().for_each(|item| self.hide(item)),
-            Data::Object(object) => {
+            Datum::List(list) => list.items.iter().for_each(|item| self.hide(item)),
+            Datum::Object(object) => {
                 let values = object.entries.values();
                 values.for_each(|entry| self.hide(&entry.value));
             }
-            Data::Text(text) if !convert::is_plain(text) => text.outer.hide([text.whole]),
+            Datum::Text(text) if !convert::is_plain(text) => text.outer.hide([text.whole]),
             _ => {
                 let source = self.loader.sources.get(value.place.source);
                 source.hide([value.place.span]);
@@ -364,13 +304,13 @@ impl<'m> Evaluator<'m> {
     /// What a reference to a called module stands for.
     fn module_call<'s>(
         &self,
-        scope: &Scope<'m>,
+        scope: &Bindings<'m>,
         name: &str,
         rest: &'s [Step],
         expr: &Expr,
     ) -> Evaluated<(Val, &'s [Step])> {
         let Some(made) = self.called(&scope.instance, name) else {
-            return Err(Stop::error(format!("there is no module {name}")));
+            return Err(Halt::error(format!("there is no module {name}")));
         };
         let place = expr.place();
         match (&*made, rest) {
@@ -395,21 +335,26 @@ impl<'m> Evaluator<'m> {
         }
         let call = instance.module.calls.get(name)?;
         let made = match &call.target {
-            Err(unknown) => Made::Unknown(Gap::new(unknown.clone())),
+            Err(unknown) => Made::Unknown(Absence::new(unknown.clone())),
             Ok(target) => {
                 let module = self.tree.modules.get(*target)?;
                 if instance.is_within(module) {
                     let reason = format!("module.{name} calls itself");
-                    return Some(Rc::new(Made::Unknown(Gap::because(reason))));
+                    return Some(Rc::new(Made::Unknown(Absence::because(reason))));
                 }
                 let address = format!("{}module.{name}", instance.prefix);
-                self.instances(&Scope::new(instance), &call.block, &address, |scope, address| {
-                    let caller = Caller {
-                        block: &call.block,
-                        scope,
-                    };
-                    Instance::new(module, format!("{address}."), Some(caller))
-                })
+                self.instances(
+                    &Bindings::new(instance),
+                    &call.block,
+                    &address,
+                    |scope, address| {
+                        let caller = Caller {
+                            block: &call.block,
+                            scope,
+                        };
+                        Instance::new(module, format!("{address}."), Some(caller))
+                    },
+                )
             }
         };
         let made = Rc::new(made);
@@ -422,37 +367,37 @@ impl<'m> Evaluator<'m> {
 
     fn output(&self, instance: &Rc<Instance<'m>>, name: &str) -> Evaluated {
         let Some(block) = instance.module.outputs.get(name) else {
-            return Err(Stop::error(format!("the module has no output {name}")));
+            return Err(Halt::error(format!("the module has no output {name}")));
         };
         let Some(value) = block.body.attribute("value") else {
-            return Err(Stop::error(format!("the output {name} has no value")));
+            return Err(Halt::error(format!("the output {name} has no value")));
         };
-        instance.once(Kind::Output, name, || {
+        instance.once(NameKind::Output, name, || {
             let is_marked = block.body.attribute("sensitive");
             match is_marked.is_some_and(|mark| mark.value.literal_flag() != Some(false)) {
                 true => {
-                    let gap = Gap::new(Unknown::Sensitive);
+                    let gap = Absence::new(Unknown::Sensitive);
                     Ok(Val::unknown(gap, value.value.place()))
                 }
-                false => self.eval(&Scope::new(instance), &value.value),
+                false => self.eval(&Bindings::new(instance), &value.value),
             }
         })
     }
 
     fn outputs(&self, instance: &Rc<Instance<'m>>, place: Place) -> Val {
-        let mut object = Object::default();
+        let mut object = Record::default();
         for name in instance.module.outputs.keys() {
             let value = self.output(instance, name);
             let value = value.unwrap_or_else(|stop| Val::unknown(stop.gap(), place));
             object.insert(name, place, value);
         }
-        Data::Object(Rc::new(object)).at(place)
+        Datum::Object(Rc::new(object)).at(place)
     }
 
     /// What a reference to a resource or data source stands for.
     fn resource<'s>(
         &self,
-        scope: &Scope<'m>,
+        scope: &Bindings<'m>,
         kind: &str,
         first: &str,
         rest: &'s [Step],
@@ -463,7 +408,7 @@ impl<'m> Evaluator<'m> {
             _ => (format!("{kind}.{first}"), rest),
         };
         let Some(made) = self.made(&scope.instance, &address) else {
-            return Err(Stop::error(format!("there is no {address}")));
+            return Err(Halt::error(format!("there is no {address}")));
         };
         let place = expr.place();
         Ok(made.collection(Val::clone, rest, place))
@@ -472,7 +417,11 @@ impl<'m> Evaluator<'m> {
     /// The instances of a resource.
     pub(super) fn made(&self, instance: &Rc<Instance<'m>>, address: &str) -> Option<Rc<Made<Val>>> {
         if let Some(known) = instance.resources.borrow().get(address) {
-            let running = || Rc::new(Made::Unknown(Gap::because(format!("{address} depends on itself"))));
+            let running = || {
+                Rc::new(Made::Unknown(Absence::because(format!(
+                    "{address} depends on itself"
+                ))))
+            };
             return Some(known.clone().unwrap_or_else(running));
         }
         let block = instance.module.resource(address)?;
@@ -481,7 +430,7 @@ impl<'m> Evaluator<'m> {
             .borrow_mut()
             .insert(address.to_owned(), None);
         let full = format!("{}{address}", instance.prefix);
-        let made = self.instances(&Scope::new(instance), block, &full, |scope, address| {
+        let made = self.instances(&Bindings::new(instance), block, &full, |scope, address| {
             self.resource_value(&scope, block, address)
         });
         let made = Rc::new(made);
@@ -490,47 +439,5 @@ impl<'m> Evaluator<'m> {
             .borrow_mut()
             .insert(address.to_owned(), Some(Rc::clone(&made)));
         Some(made)
-    }
-}
-
-impl<T> Made<T> {
-    /// What a reference to all of them stands for, and the steps that are left.
-    fn collection<'s>(
-        &self,
-        value: impl Fn(&T) -> Val,
-        rest: &'s [Step],
-        place: Place,
-    ) -> (Val, &'s [Step]) {
-        let list = |items, open| {
-            let kind = ListKind::Tuple;
-            Data::List(Rc::new(List { kind, items, open }))
-        };
-        let data = match self {
-            Made::One(one) => return (value(one), rest),
-            // The one that there is, if there is any, is meant by every index.
-            Made::Some(one, gap) => match rest {
-                [Step::Index(_), rest @ ..] => return (value(one), rest),
-                _ => list(vec![value(one)], Some(Rc::clone(gap))),
-            },
-            Made::Counted(all) => list(all.iter().map(value).collect(), None),
-            Made::Each(all, open) => {
-                let entries = all.iter().map(|(key, one)| {
-                    let value = value(one);
-                    let key_place = value.place;
-                    let entry = Entry {
-                        key: key_place,
-                        value,
-                    };
-                    (Rc::clone(key), entry)
-                });
-                Data::Object(Rc::new(Object {
-                    is_map: false,
-                    entries: entries.collect(),
-                    open: open.clone(),
-                }))
-            }
-            Made::Unknown(gap) => Data::Unknown(Rc::clone(gap)),
-        };
-        (data.at(place), rest)
     }
 }

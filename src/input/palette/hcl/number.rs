@@ -6,7 +6,7 @@ use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Signed, ToPrimi
 
 /// A number, as far as it is exact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Number {
+pub(super) struct ExactNumber {
     ratio: Ratio<i128>,
     /// Whether Terraform's rounding has no part in it.
     is_exact: bool,
@@ -15,7 +15,7 @@ pub(super) struct Number {
 /// How many digits a number may have: all of their powers of ten fit.
 const DIGITS: usize = 30;
 
-impl Number {
+impl ExactNumber {
     /// A number as HCL, JSON and conversions spell it.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (mantissa, exponent) = match text.split_once(['e', 'E']) {
@@ -48,14 +48,14 @@ impl Number {
             true => Ratio::new(value, power),
             false => Ratio::from_integer(value.checked_mul(power)?),
         };
-        Some(Number {
+        Some(ExactNumber {
             ratio,
             is_exact: true,
         })
     }
 
     pub(super) fn whole(value: impl Into<i128>) -> Self {
-        Number {
+        ExactNumber {
             ratio: Ratio::from_integer(value.into()),
             is_exact: true,
         }
@@ -81,18 +81,18 @@ impl Number {
     }
 
     pub(super) fn sign(self) -> Self {
-        Number::whole(self.ratio.signum().to_integer())
+        ExactNumber::whole(self.ratio.signum().to_integer())
     }
 
     pub(super) fn abs(self) -> Self {
-        Number {
+        ExactNumber {
             ratio: self.ratio.abs(),
             ..self
         }
     }
 
     pub(super) fn negate(self) -> Self {
-        Number {
+        ExactNumber {
             ratio: -self.ratio,
             ..self
         }
@@ -109,7 +109,7 @@ impl Number {
     fn result(self, other: Self, ratio: Option<Ratio<i128>>) -> Option<Self> {
         let ratio = ratio?;
         let all = [&self.ratio, &other.ratio, &ratio];
-        Some(Number {
+        Some(ExactNumber {
             ratio,
             is_exact: self.is_exact && other.is_exact && all.into_iter().all(Self::is_dyadic),
         })
@@ -149,15 +149,19 @@ impl Number {
         if !self.is_exact && self.ratio.is_integer() {
             return None;
         }
-        let rounded = if up { self.ratio.ceil() } else { self.ratio.floor() };
-        Some(Number::whole(rounded.to_integer()))
+        let rounded = if up {
+            self.ratio.ceil()
+        } else {
+            self.ratio.floor()
+        };
+        Some(ExactNumber::whole(rounded.to_integer()))
     }
 
     pub(super) fn power(self, exponent: Self) -> Option<Self> {
         let (base, exponent) = (self.as_whole()?, exponent.as_index()?);
         let power = base.checked_pow(u32::try_from(exponent).ok()?)?;
         // Terraform goes through 64-bit floating point.
-        (power.unsigned_abs() < 1 << 53).then(|| Number::whole(power))
+        (power.unsigned_abs() < 1 << 53).then(|| ExactNumber::whole(power))
     }
 
     /// The number as Terraform writes it.

@@ -1,16 +1,16 @@
 //! The resources that the rest of packlint reads, out of evaluated modules.
 
-
 use super::convert;
 use super::module::Evaluator;
 use super::resources::{Made, all_instances};
 use super::tree;
-use super::value::{Data, Val};
+use super::value::{Datum, Val};
 use crate::input::palette::terraform::{
     CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource,
 };
 use crate::input::read::{Attribute, Data as ReadData, Value};
 use crate::model::Unknown;
+use crate::source::Expense;
 use crate::syntax::Spelled;
 
 /// The resources of all modules.
@@ -53,7 +53,9 @@ pub(super) fn resources(evaluator: &Evaluator<'_>) -> Vec<Resource> {
 
 /// For each of the `cluster_profile` blocks: the profile that its `id` is of.
 fn links(resource: &Val) -> Vec<Link> {
-    let blocks = resource.as_object().and_then(|of| of.get("cluster_profile"));
+    let blocks = resource
+        .as_object()
+        .and_then(|of| of.get("cluster_profile"));
     let Some(list) = blocks.and_then(Val::as_list) else {
         return Vec::new();
     };
@@ -64,7 +66,7 @@ fn links(resource: &Val) -> Vec<Link> {
             return Link::Unknown(Unknown::Terraform(missing));
         };
         match &id.data {
-            Data::Unknown(gap) => match &gap.id_of {
+            Datum::Unknown(gap) => match &gap.id_of {
                 Some(address) => Link::Address(address.to_string()),
                 None => Link::Unknown(gap.why.clone()),
             },
@@ -85,23 +87,27 @@ impl Evaluator<'_> {
     /// A value as readers take it. Of a resource itself, nothing but its arguments is of interest.
     fn read_value(&self, value: &Val, is_resource: bool) -> Value {
         let place = value.place;
+        if !self.spend(Expense::ModuleValues, 1, place) {
+            let reason = "the module has too many values".to_owned();
+            return Value::unknown(Unknown::Terraform(reason), place);
+        }
         let data = match &value.data {
-            Data::Null => ReadData::Null,
-            Data::Bool(flag) => ReadData::Bool(*flag),
-            Data::Number(number) => match number.text() {
+            Datum::Null => ReadData::Null,
+            Datum::Bool(flag) => ReadData::Bool(*flag),
+            Datum::Number(number) => match number.text() {
                 Some(text) => ReadData::Number(text),
                 None => ReadData::Unknown(Unknown::Terraform(
                     "Terraform rounds this number".to_owned(),
                 )),
             },
-            Data::Text(text) => ReadData::Text(Box::new(self.spelled(text, value))),
-            Data::List(list) => {
+            Datum::Text(text) => ReadData::Text(Box::new(self.spelled(text, value))),
+            Datum::List(list) => {
                 let items = list.items.iter().map(|item| self.read_value(item, false));
                 let further = list.open.iter();
                 let further = further.map(|gap| Value::unknown(gap.why.clone(), place));
                 ReadData::List(items.chain(further).collect())
             }
-            Data::Object(object) => match &object.open {
+            Datum::Object(object) => match &object.open {
                 Some(gap) if !is_resource => ReadData::Unknown(gap.why.clone()),
                 _ => {
                     let entries = object.entries.iter().map(|(name, entry)| Attribute {
@@ -112,7 +118,7 @@ impl Evaluator<'_> {
                     ReadData::Object(entries.collect())
                 }
             },
-            Data::Unknown(gap) => ReadData::Unknown(gap.why.clone()),
+            Datum::Unknown(gap) => ReadData::Unknown(gap.why.clone()),
         };
         Value { place, data }
     }

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use super::ast::Block;
 use super::convert;
 use super::module::Evaluator;
-use super::value::{Data, Gap, Object, Val};
+use super::value::{Absence, Datum, Record, Val};
 use crate::files::{EntryKind, FileProblem, Files};
 use crate::source::{LIMITS, Place, Span};
 use crate::syntax::Spelled;
@@ -74,7 +74,7 @@ fn add_packs(
 
 impl Evaluator<'_> {
     /// Adds what a data source reads, as far as it is known: the values of a pack that is available.
-    pub(super) fn read_data(&self, block: &Block, object: &mut Object, place: Place) {
+    pub(super) fn read_data(&self, block: &Block, object: &mut Record, place: Place) {
         let kind = block.label(0).unwrap_or_default();
         if !PACKS.contains(&kind) || object.get("values").is_some() {
             return;
@@ -95,7 +95,7 @@ impl Evaluator<'_> {
             Some(source) => {
                 let whole = Span::new(0, source.text.len());
                 let spelled = Spelled::new(&source, whole, source.text.clone(), vec![(0, 0)]);
-                Data::Text(Rc::new(spelled)).at(place)
+                Datum::Text(Rc::new(spelled)).at(place)
             }
             None => {
                 let version = version.map_or(String::new(), |version| format!(" {version}"));
@@ -103,7 +103,7 @@ impl Evaluator<'_> {
                     "the values of pack {name}{version} are not available: name a directory that \
                      has the pack with --packs"
                 );
-                Val::unknown(Gap::because(reason), place)
+                Val::unknown(Absence::because(reason), place)
             }
         };
         object.insert("values", place, value);

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::ast::{Block, Body};
+use super::ast::{Block, Body, Step};
 use super::convert;
-use super::eval::{Evaluated, Stop, elements};
-use super::module::{Evaluator, Instance, Scope};
-use super::value::{Data, Entry, Gap, List, ListKind, Object, Val};
+use super::eval::{Evaluated, Halt, elements};
+use super::module::{Evaluator, Instance};
+use super::scope::Bindings;
+use super::value::{Absence, Datum, List, ListKind, ObjectEntry, Record, Val};
 use crate::source::{Expense, Place};
 
 /// The instances of a resource or of a called module.
@@ -15,12 +16,12 @@ pub(super) enum Made<T> {
     /// One, without `count` and `for_each`.
     One(T),
     /// As many as is not known; one stands for them.
-    Some(T, Rc<Gap>),
+    Some(T, Rc<Absence>),
     Counted(Vec<T>),
     /// By the keys of `for_each`; there may be more.
-    Each(Vec<(Rc<str>, T)>, Option<Rc<Gap>>),
+    Each(Vec<(Rc<str>, T)>, Option<Rc<Absence>>),
     /// Nothing is known of them.
-    Unknown(Rc<Gap>),
+    Unknown(Rc<Absence>),
 }
 
 /// Arguments of a resource that are not attributes of it.
@@ -36,6 +37,46 @@ const META: [&str; 8] = [
 ];
 
 impl<T> Made<T> {
+    /// What a reference to all of them stands for, and the steps that are left.
+    pub(super) fn collection<'s>(
+        &self,
+        value: impl Fn(&T) -> Val,
+        rest: &'s [Step],
+        place: Place,
+    ) -> (Val, &'s [Step]) {
+        let list = |items, open| {
+            let kind = ListKind::Tuple;
+            Datum::List(Rc::new(List::open(kind, items, open)))
+        };
+        let data = match self {
+            Made::One(one) => return (value(one), rest),
+            // The one that there is, if there is any, is meant by every index.
+            Made::Some(one, gap) => match rest {
+                [Step::Index(_), rest @ ..] => return (value(one), rest),
+                _ => list(vec![value(one)], Some(Rc::clone(gap))),
+            },
+            Made::Counted(all) => list(all.iter().map(value).collect(), None),
+            Made::Each(all, open) => {
+                let entries = all.iter().map(|(key, one)| {
+                    let value = value(one);
+                    let key_place = value.place;
+                    let entry = ObjectEntry {
+                        key: key_place,
+                        value,
+                    };
+                    (Rc::clone(key), entry)
+                });
+                Datum::Object(Rc::new(Record {
+                    entries: entries.collect(),
+                    open: open.clone(),
+                    ..Record::default()
+                }))
+            }
+            Made::Unknown(gap) => Datum::Unknown(Rc::clone(gap)),
+        };
+        (data.at(place), rest)
+    }
+
     /// All of them, and one that stands for those that are not known.
     pub(super) fn all(&self) -> Vec<&T> {
         match self {
@@ -45,15 +86,6 @@ impl<T> Made<T> {
             Made::Unknown(_) => Vec::new(),
         }
     }
-
-    /// Whether it is certain that there is none.
-    pub(super) fn is_none(&self) -> bool {
-        match self {
-            Made::Counted(all) => all.is_empty(),
-            Made::Each(all, open) => all.is_empty() && open.is_none(),
-            _ => false,
-        }
-    }
 }
 
 impl<'m> Evaluator<'m> {
@@ -61,36 +93,37 @@ impl<'m> Evaluator<'m> {
     /// its `count` or `each`, with its address.
     pub(super) fn instances<T>(
         &self,
-        scope: &Scope<'m>,
+        scope: &Bindings<'m>,
         block: &Block,
         address: &str,
-        make: impl Fn(Scope<'m>, &str) -> T,
+        make: impl Fn(Bindings<'m>, &str) -> T,
     ) -> Made<T> {
         let object = |place: Place, names: Vec<(&str, Val)>| {
-            let mut object = Object::default();
+            let mut object = Record::default();
             for (name, value) in names {
                 object.insert(name, place, value);
             }
-            Data::Object(Rc::new(object)).at(place)
+            Datum::Object(Rc::new(object)).at(place)
         };
         if let Some(count) = block.body.attribute("count") {
             let place = count.value.place();
-            let with = |index: Val| scope.with(vec![("count", object(place, vec![("index", index)]))]);
+            let with =
+                |index: Val| scope.with(vec![("count", object(place, vec![("index", index)]))]);
             let value = self.eval(scope, &count.value);
             let number = value.and_then(|value| convert::number(&value));
             let number = number.and_then(|number| {
                 let number = number.as_index();
-                number.ok_or_else(|| Stop::unknown("count is not a whole number"))
+                number.ok_or_else(|| Halt::unknown("count is not a whole number"))
             });
             return match number {
                 Ok(number) if self.spend(Expense::Items, number, place) => {
                     let all = (0..number).map(|at| {
-                        let index = Data::number(at as i128).at(place);
+                        let index = Datum::number(at as i128).at(place);
                         make(with(index), &format!("{address}[{at}]"))
                     });
                     Made::Counted(all.collect())
                 }
-                Ok(_) => Made::Unknown(Gap::because("there are too many of them")),
+                Ok(_) => Made::Unknown(Absence::because("there are too many of them")),
                 Err(stop) => {
                     let gap = stop.gap();
                     let index = Val::unknown(Rc::clone(&gap), place);
@@ -103,7 +136,10 @@ impl<'m> Evaluator<'m> {
         };
         let place = for_each.value.place();
         let with = |key: Val, value: Val| {
-            scope.with(vec![("each", object(place, vec![("key", key), ("value", value)]))])
+            scope.with(vec![(
+                "each",
+                object(place, vec![("key", key), ("value", value)]),
+            )])
         };
         let value = self.eval(scope, &for_each.value);
         match value.and_then(|value| elements(&value)) {
@@ -136,32 +172,32 @@ impl<'m> Evaluator<'m> {
     }
 
     /// What references to one instance of a resource see.
-    pub(super) fn resource_value(&self, scope: &Scope<'m>, block: &Block, address: &str) -> Val {
+    pub(super) fn resource_value(&self, scope: &Bindings<'m>, block: &Block, address: &str) -> Val {
         let mut object = self.body(scope, &block.body, true);
         let place = block.labels.last().map_or(block.place, |label| label.place);
         let is_data = block.kind == "data";
         if is_data {
             self.read_data(block, &mut object, place);
         }
-        let gap = Gap::because(match is_data {
+        let gap = Absence::because(match is_data {
             true => format!("{address} is read by Terraform: the plan's JSON has it"),
             false => format!("{address} has it only once it is made: the plan's JSON may have it"),
         });
         if object.get("id").is_none() {
-            let id = Gap {
+            let id = Absence {
                 why: gap.why.clone(),
                 id_of: (!is_data).then(|| address.into()),
             };
             object.insert("id", place, Val::unknown(Rc::new(id), place));
         }
         object.open = Some(gap);
-        Data::Object(Rc::new(object)).at(block.place)
+        Datum::Object(Rc::new(object)).at(block.place)
     }
 
     /// The attributes and blocks of a body; blocks of one name are a list.
-    fn body(&self, scope: &Scope<'m>, body: &Body, is_resource: bool) -> Object {
+    fn body(&self, scope: &Bindings<'m>, body: &Body, is_resource: bool) -> Record {
         let is_meta = |name: &str| is_resource && META.contains(&name);
-        let mut object = Object::default();
+        let mut object = Record::default();
         for attribute in body.attributes.iter().filter(|one| !is_meta(&one.name)) {
             let value = self.value(scope, &attribute.value);
             object.insert(&attribute.name, attribute.key, value);
@@ -173,20 +209,20 @@ impl<'m> Evaluator<'m> {
                 Some(label) if is_dynamic => label,
                 _ => &block.kind,
             };
-            let (_, list) = lists.entry(name).or_insert_with(|| {
-                (block.place, List::new(ListKind::Tuple, Vec::new()))
-            });
+            let (_, list) = lists
+                .entry(name)
+                .or_insert_with(|| (block.place, List::new(ListKind::Tuple, Vec::new())));
             if !is_dynamic {
-                let data = Data::Object(Rc::new(self.body(scope, &block.body, false)));
+                let data = Datum::Object(Rc::new(self.body(scope, &block.body, false)));
                 list.items.push(data.at(block.place));
             } else if let Err(stop) = self.dynamic(scope, name, block, list) {
                 list.open = Some(stop.gap());
             }
         }
         for (name, (place, list)) in lists {
-            let value = Data::List(Rc::new(list)).at(place);
+            let value = Datum::List(Rc::new(list)).at(place);
             let key = place;
-            let entry = Entry { key, value };
+            let entry = ObjectEntry { key, value };
             object.entries.entry(name.into()).or_insert(entry);
         }
         object
@@ -195,15 +231,15 @@ impl<'m> Evaluator<'m> {
     /// The blocks that a `dynamic` block makes.
     fn dynamic(
         &self,
-        scope: &Scope<'m>,
+        scope: &Bindings<'m>,
         name: &str,
         block: &Block,
         into: &mut List,
     ) -> Evaluated<()> {
         let for_each = block.body.attribute("for_each");
-        let for_each = for_each.ok_or_else(|| Stop::error("for_each is missing"))?;
+        let for_each = for_each.ok_or_else(|| Halt::error("for_each is missing"))?;
         let content = block.body.blocks_of("content").next();
-        let content = content.ok_or_else(|| Stop::error("content is missing"))?;
+        let content = content.ok_or_else(|| Halt::error("content is missing"))?;
         let iterator = block.body.attribute("iterator");
         let iterator = iterator.and_then(|own| own.value.names().first().copied());
         let collection = self.eval(scope, &for_each.value)?;
@@ -211,19 +247,19 @@ impl<'m> Evaluator<'m> {
         let place = for_each.value.place();
         for (key, value) in items {
             if !self.spend(Expense::Items, 1, place) {
-                return Err(Stop::unknown("there are too many blocks"));
+                return Err(Halt::unknown("there are too many blocks"));
             }
             // The block is where its values are written.
             let place = match value.data {
-                Data::Object(_) => value.place,
+                Datum::Object(_) => value.place,
                 _ => block.place,
             };
-            let mut each = Object::default();
+            let mut each = Record::default();
             each.insert("key", place, key);
             each.insert("value", place, value);
-            let each = Data::Object(Rc::new(each)).at(place);
+            let each = Datum::Object(Rc::new(each)).at(place);
             let scope = scope.with(vec![(iterator.unwrap_or(name), each)]);
-            let data = Data::Object(Rc::new(self.body(&scope, &content.body, false)));
+            let data = Datum::Object(Rc::new(self.body(&scope, &content.body, false)));
             into.items.push(data.at(block.place));
         }
         if open.is_some() {

@@ -2,23 +2,24 @@
 
 use std::rc::Rc;
 
-use super::ast::{Expr, Part, Template};
+use super::ast::{Expr, TemplateExpr, TemplatePart};
 use super::convert;
-use super::eval::{Evaluated, Stop, elements};
-use super::module::{Evaluator, Scope};
+use super::eval::{Evaluated, Halt, elements};
+use super::module::Evaluator;
+use super::scope::Bindings;
 use super::text::Writer;
-use super::value::{Data, Val};
+use super::value::{Datum, Val};
 use crate::source::Expense;
 
 impl<'m> Evaluator<'m> {
     /// The text of a template. One that is a single interpolation is that value.
     pub(super) fn template(
         &self,
-        scope: &Scope<'m>,
+        scope: &Bindings<'m>,
         expr: &Expr,
-        template: &Template,
+        template: &TemplateExpr,
     ) -> Evaluated {
-        if let [Part::Interpolation(_, inner)] = template.parts.as_slice() {
+        if let [TemplatePart::Interpolation(_, inner)] = template.parts.as_slice() {
             return self.eval(scope, inner);
         }
         let mut writer = Writer::new(&expr.source, template.whole);
@@ -27,23 +28,29 @@ impl<'m> Evaluator<'m> {
         }
         self.parts(scope, &template.parts, &mut writer)?;
         let place = expr.source.place(template.shown);
-        Ok(Data::Text(Rc::new(writer.finish())).at(place))
+        Ok(Datum::Text(Rc::new(writer.finish())).at(place))
     }
 
-    fn parts(&self, scope: &Scope<'m>, parts: &[Part], writer: &mut Writer) -> Evaluated<()> {
+    fn parts(
+        &self,
+        scope: &Bindings<'m>,
+        parts: &[TemplatePart],
+        writer: &mut Writer,
+    ) -> Evaluated<()> {
         for part in parts {
             match part {
-                Part::Literal(literal) => writer.literal(literal),
-                Part::Interpolation(span, expr) => {
+                TemplatePart::Literal(literal) => writer.literal(literal),
+                TemplatePart::Interpolation(span, expr) => {
                     writer.run(span.start);
                     let value = self.eval(scope, expr)?;
+                    let before = writer.content.len();
                     self.interpolate(&value, writer)?;
-                    let bytes = writer.content.len();
-                    if !self.spend(Expense::ModuleBytes, bytes.min(4096), expr.place()) {
-                        return Err(Stop::unknown("the text is too long"));
+                    let bytes = writer.content.len() - before;
+                    if !self.spend(Expense::ModuleBytes, bytes, expr.place()) {
+                        return Err(Halt::unknown("the text is too long"));
                     }
                 }
-                Part::If {
+                TemplatePart::If {
                     condition,
                     then,
                     otherwise,
@@ -54,7 +61,7 @@ impl<'m> Evaluator<'m> {
                     };
                     self.parts(scope, chosen, writer)?;
                 }
-                Part::For {
+                TemplatePart::For {
                     key_name,
                     value_name,
                     collection,
@@ -63,7 +70,7 @@ impl<'m> Evaluator<'m> {
                     let collection = self.eval(scope, collection)?;
                     let (_, (items, open)) = elements(&collection)?;
                     if let Some(gap) = open {
-                        return Err(Stop::Unknown(gap));
+                        return Err(Halt::Unknown(gap));
                     }
                     for (key, value) in items {
                         let mut names = vec![(value_name.as_str(), value)];
@@ -80,13 +87,13 @@ impl<'m> Evaluator<'m> {
     /// can still be read.
     fn interpolate(&self, value: &Val, writer: &mut Writer) -> Evaluated<()> {
         match &value.data {
-            Data::Text(text) => writer.text(text),
-            Data::Unknown(gap) => writer.hole(&gap.why.reason()),
-            Data::Null => return Err(Stop::error("null is put into a text")),
-            Data::List(_) | Data::Object(_) => {
-                return Err(Stop::error("a collection is put into a text"));
+            Datum::Text(text) => writer.text(text),
+            Datum::Unknown(gap) => writer.hole(&gap.why.reason()),
+            Datum::Null => return Err(Halt::error("null is put into a text")),
+            Datum::List(_) | Datum::Object(_) => {
+                return Err(Halt::error("a collection is put into a text"));
             }
-            Data::Bool(_) | Data::Number(_) => match convert::text(value) {
+            Datum::Bool(_) | Datum::Number(_) => match convert::text(value) {
                 Ok(text) => writer.content.push_str(&text),
                 Err(stop) => writer.hole(&stop.gap().why.reason()),
             },

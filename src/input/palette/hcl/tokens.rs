@@ -5,7 +5,7 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
 use hcl_edit::template::{Directive, Element, HeredocTemplate, Strip, Template as Parsed};
 
-use super::ast::{Expr, Literal, Part, Template};
+use super::ast::{Expr, Literal, TemplateExpr, TemplatePart};
 use super::lower::Lower;
 use crate::source::Span;
 
@@ -41,7 +41,7 @@ struct Tokens<'s> {
 }
 
 /// A quoted text; `span` has the quotes.
-pub(super) fn quoted(lower: Lower<'_>, expression: &Expression, span: Span) -> Template {
+pub(super) fn quoted(lower: Lower<'_>, expression: &Expression, span: Span) -> TemplateExpr {
     let inner = Span {
         start: span.start + 1,
         end: span.end.saturating_sub(1).max(span.start + 1),
@@ -68,8 +68,8 @@ pub(super) fn quoted(lower: Lower<'_>, expression: &Expression, span: Span) -> T
         })),
         _ => {}
     }
-    let is_plain = |part: &Part| match part {
-        Part::Literal(literal) => {
+    let is_plain = |part: &TemplatePart| match part {
+        TemplatePart::Literal(literal) => {
             !literal.text.is_empty() && literal.text == inner.slice(&lower.source.text)
         }
         _ => false,
@@ -79,7 +79,7 @@ pub(super) fn quoted(lower: Lower<'_>, expression: &Expression, span: Span) -> T
         [part] if is_plain(part) => inner,
         _ => span,
     };
-    Template {
+    TemplateExpr {
         whole: span,
         shown,
         parts,
@@ -87,7 +87,7 @@ pub(super) fn quoted(lower: Lower<'_>, expression: &Expression, span: Span) -> T
 }
 
 /// A heredoc, which is pointed at where it begins.
-pub(super) fn heredoc(lower: Lower<'_>, heredoc: &HeredocTemplate, span: Span) -> Template {
+pub(super) fn heredoc(lower: Lower<'_>, heredoc: &HeredocTemplate, span: Span) -> TemplateExpr {
     let mut tokens = Tokens::new(lower, Spelling::Heredoc);
     tokens.elements(&heredoc.template);
     let raw = span.slice(&lower.source.text);
@@ -95,7 +95,7 @@ pub(super) fn heredoc(lower: Lower<'_>, heredoc: &HeredocTemplate, span: Span) -
         flush(&mut tokens.tokens);
     }
     let first = raw.lines().next().unwrap_or_default().trim_end();
-    Template {
+    TemplateExpr {
         whole: span,
         shown: Span {
             start: span.start,
@@ -106,10 +106,10 @@ pub(super) fn heredoc(lower: Lower<'_>, heredoc: &HeredocTemplate, span: Span) -
 }
 
 /// A text that is a template as a whole.
-pub(super) fn bare(lower: Lower<'_>, template: &Parsed, span: Span) -> Template {
+pub(super) fn bare(lower: Lower<'_>, template: &Parsed, span: Span) -> TemplateExpr {
     let mut tokens = Tokens::new(lower, Spelling::Bare);
     tokens.elements(template);
-    Template {
+    TemplateExpr {
         whole: span,
         shown: span,
         parts: tokens.nest(),
@@ -223,35 +223,35 @@ impl<'s> Tokens<'s> {
     }
 
     /// Makes the tokens a tree.
-    fn nest(self) -> Vec<Part> {
+    fn nest(self) -> Vec<TemplatePart> {
         let mut tokens = self.tokens.into_iter();
         nest(&mut tokens).0
     }
 }
 
 /// The parts up to the token that ends them, and that token.
-fn nest(tokens: &mut impl Iterator<Item = Token>) -> (Vec<Part>, Option<Token>) {
-    let mut parts: Vec<Part> = Vec::new();
+fn nest(tokens: &mut impl Iterator<Item = Token>) -> (Vec<TemplatePart>, Option<Token>) {
+    let mut parts: Vec<TemplatePart> = Vec::new();
     while let Some(token) = tokens.next() {
         match token {
             Token::Literal(literal) => match parts.last_mut() {
-                Some(Part::Literal(last)) => last.append(&literal),
-                _ => parts.push(Part::Literal(literal)),
+                Some(TemplatePart::Literal(last)) => last.append(&literal),
+                _ => parts.push(TemplatePart::Literal(literal)),
             },
-            Token::Interpolation(span, expr) => parts.push(Part::Interpolation(span, expr)),
+            Token::Interpolation(span, expr) => parts.push(TemplatePart::Interpolation(span, expr)),
             Token::If(condition) => {
                 let (then, end) = nest(tokens);
                 let otherwise = match end {
                     Some(Token::Else) => nest(tokens).0,
                     _ => Vec::new(),
                 };
-                parts.push(Part::If {
+                parts.push(TemplatePart::If {
                     condition,
                     then,
                     otherwise,
                 });
             }
-            Token::For(key_name, value_name, collection) => parts.push(Part::For {
+            Token::For(key_name, value_name, collection) => parts.push(TemplatePart::For {
                 key_name,
                 value_name,
                 collection,

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use hcl_edit::structure;
 
-use super::ast::{Attribute, Block, Body, Expr};
-use super::comments::read_comments;
 use super::ModuleInput;
+use super::ast::{Assignment, Block, Body, Expr};
+use super::comments::read_comments;
 use super::files::{ModuleFiles, is_override, module_files, other_variable_files};
 use super::lower::Lower;
 use super::secrets::Secrets;
@@ -57,7 +57,7 @@ pub(super) struct ModuleCall {
 pub(super) struct ModuleTree {
     pub(super) modules: Vec<Module>,
     /// Values of the root's variables.
-    pub(super) values: HashMap<String, Attribute>,
+    pub(super) values: HashMap<String, Assignment>,
     /// Variables of the root that files set which Terraform reads only where it is told to.
     pub(super) undecided: HashMap<String, Vec<String>>,
     pub(super) problems: Vec<Problem>,
@@ -77,7 +77,11 @@ pub(super) struct TreeReader<'l> {
 pub(super) fn address(block: &Block) -> String {
     let (kind, name) = (block.label(0), block.label(1));
     let prefix = if block.kind == "data" { "data." } else { "" };
-    format!("{prefix}{}.{}", kind.unwrap_or_default(), name.unwrap_or_default())
+    format!(
+        "{prefix}{}.{}",
+        kind.unwrap_or_default(),
+        name.unwrap_or_default()
+    )
 }
 
 impl Module {
@@ -271,7 +275,9 @@ impl<'l> TreeReader<'l> {
             .collect();
         problems.extend(unread.into_iter().map(Problem::from));
         let mut parse_all = |sources: &[Arc<SourceFile>], of: Purpose| -> Vec<HclFile> {
-            let parsed = sources.iter().map(|source| parse(source, of, &mut problems));
+            let parsed = sources
+                .iter()
+                .map(|source| parse(source, of, &mut problems));
             parsed.flatten().collect()
         };
         let files = parse_all(sources, Purpose::Configuration);

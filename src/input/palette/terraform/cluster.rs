@@ -1,6 +1,7 @@
 //! `spectrocloud_cluster_aks` and, as far as its fields go, `spectrocloud_cluster_azure`.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::profile::{apply_block, read_profile};
 use super::{
@@ -8,10 +9,10 @@ use super::{
 };
 use crate::aks::{OsSku, OsType};
 use crate::input::draft::{Draft, DraftPools, DraftProfile, Override};
-use crate::input::palette::shared::{label_keys, pool_mode, read, scaler_bounds, vnet};
+use crate::input::palette::shared::{labels, pool_mode, read_within, scaler_bounds, vnet};
 use crate::input::read::{Object, Shape, View};
 use crate::model::{Located, NodePool, Subnet, Unknown};
-use crate::source::Place;
+use crate::source::{Budget, Expense, Place};
 
 /// The surge of `RollingUpdateScaleOut` and the rest is AKS's own; only this one says another.
 const OVERRIDE_SCALING: &str = "OverrideScaling";
@@ -29,7 +30,7 @@ pub(crate) fn cluster_drafts(resources: &Resources) -> Vec<Draft> {
     }
     let clusters = resources.of(CLUSTER_AKS);
     clusters
-        .map(|resource| read_cluster(resource, &profiles))
+        .map(|resource| read_cluster(resource, &profiles, &resources.budget))
         .collect()
 }
 
@@ -48,8 +49,9 @@ pub(crate) fn profile_drafts(resources: &Resources) -> Vec<Draft> {
     profiles
         .filter(|profile| !is_used(profile))
         .map(|resource| {
-            let (profile, problems) =
-                read(|reading| read_profile(Object::new(resource.view(), reading), resource.place));
+            let (profile, problems) = read_within(&resources.budget, |reading| {
+                read_profile(Object::new(resource.view(), reading), resource.place)
+            });
             let mut draft = Draft::of_profile(profile, resource.address.clone());
             draft.problems = problems;
             draft
@@ -59,7 +61,10 @@ pub(crate) fn profile_drafts(resources: &Resources) -> Vec<Draft> {
 
 /// Clusters on Azure machines: rules about their ranges apply, AKS's own do not.
 pub(crate) fn azure_drafts(resources: &Resources) -> Vec<Draft> {
-    resources.of(CLUSTER_AZURE).map(read_azure).collect()
+    let clusters = resources.of(CLUSTER_AZURE);
+    clusters
+        .map(|resource| read_azure(resource, &resources.budget))
+        .collect()
 }
 
 /// The first block of a name. A provider with nested attributes has an object in place of blocks.
@@ -84,8 +89,12 @@ fn named_draft(resource: &Resource, of: Object<'_, '_>, cloud: &str) -> Draft {
     }
 }
 
-fn read_cluster(resource: &Resource, all: &HashMap<&str, &Resource>) -> Draft {
-    let (mut draft, problems) = read(|reading| {
+fn read_cluster(
+    resource: &Resource,
+    all: &HashMap<&str, &Resource>,
+    budget: &Arc<Budget>,
+) -> Draft {
+    let (mut draft, problems) = read_within(budget, |reading| {
         let of = Object::new(resource.view(), reading);
         let mut draft = named_draft(resource, of, "aks");
         draft.profiles = read_profiles(resource, of, all);
@@ -148,7 +157,10 @@ fn read_pools(of: Object<'_, '_>, subnet: Option<&Located<String>>) -> Vec<NodeP
     let whole = of
         .object(name)
         .filter(|pools| pools.view.unknown().is_some());
-    let pools = whole.into_iter().chain(of.items(name));
+    let items = of.items(name);
+    let may = of.reading.spend(Expense::Pools, items.len(), of.place());
+    let items = items.into_iter().filter(|_| may);
+    let pools = whole.into_iter().chain(items);
     pools
         .map(|pool| match pool.view.unknown() {
             Some(unknown) => unknown_pool(unknown, pool.place(), subnet),
@@ -182,7 +194,8 @@ fn read_pool(pool: Object<'_, '_>, subnet: Option<&Located<String>>) -> NodePool
         max_unavailable: scaling("max_unavailable"),
         subnet: subnet.cloned(),
         vm_size: pool.text("instance_type"),
-        label_keys: label_keys(pool.view.get("additional_labels")),
+        labels: labels(pool.view.get("additional_labels"), pool.reading),
+        zones: pool.texts("azs"),
         taints: taints.filter_map(read_taint).collect(),
         name,
         ..empty
@@ -236,8 +249,8 @@ fn read_profiles(
     blocks.into_iter().zip(links).map(read).collect()
 }
 
-fn read_azure(resource: &Resource) -> Draft {
-    let (mut draft, problems) = read(|reading| {
+fn read_azure(resource: &Resource, budget: &Arc<Budget>) -> Draft {
+    let (mut draft, problems) = read_within(budget, |reading| {
         let of = Object::new(resource.view(), reading);
         let mut draft = named_draft(resource, of, "azure");
         let reason = "a cluster on Azure machines has no AKS network".to_owned();

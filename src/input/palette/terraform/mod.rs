@@ -4,6 +4,9 @@
 mod cluster;
 mod plan;
 mod profile;
+mod references;
+
+use std::sync::Arc;
 
 pub(crate) use cluster::{azure_drafts, cluster_drafts, profile_drafts};
 pub(crate) use plan::{KEEP, read_plan};
@@ -11,7 +14,7 @@ pub(crate) use plan::{KEEP, read_plan};
 use crate::input::read::{Value, View};
 use crate::model::Unknown;
 use crate::problem::Problem;
-use crate::source::Place;
+use crate::source::{Budget, Place};
 
 /// The resource types that are read.
 pub(crate) const CLUSTER_AKS: &str = "spectrocloud_cluster_aks";
@@ -51,6 +54,8 @@ pub(crate) struct Resources {
     pub(crate) all: Vec<Resource>,
     /// What was wrong with the form.
     pub(crate) problems: Vec<Problem>,
+    /// What the input may come to.
+    pub(crate) budget: Arc<Budget>,
 }
 
 impl Resource {

@@ -7,11 +7,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource, Resources};
+use super::references::{self, ByName};
+use super::{CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Resource, Resources};
 use crate::input::read::{Attribute, Data, Value, View, is_false};
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{Place, SourceFile, Span};
+use crate::source::{Expense, Place, SourceFile, Span};
 use crate::syntax::{Keep, Kind, Node, Spelled, Tree, Typed};
 
 /// What of a plan is read.
@@ -31,8 +32,6 @@ pub(crate) const KEEP: Keep = Keep {
 
 /// The root's parts that values are shown of, each where the ones before it are missing.
 const SHOWN: [&str; 2] = ["planned_values", "values"];
-/// How many references are followed from a cluster to its profile.
-const DEPTH: usize = 8;
 
 struct Plan<'t> {
     source: Arc<SourceFile>,
@@ -40,6 +39,7 @@ struct Plan<'t> {
     /// What the plan changes, by address.
     changes: HashMap<&'t str, Node<'t>>,
     resources: Resources,
+    names: ByName<'t>,
 }
 
 /// Reads a plan or state.
@@ -72,12 +72,15 @@ pub(crate) fn read_plan(tree: &Tree) -> Resources {
         root,
         changes,
         resources: Resources::default(),
+        names: ByName::default(),
     };
     plan.version();
     if let Some(module) = values.and_then(|values| values.get("root_module")) {
         plan.module(module, 0);
     }
-    plan.link();
+    references::link(&mut plan.resources.all, &plan.names, root);
+    let exceeded = Problem::of_exceeded(&plan.resources.budget);
+    plan.resources.problems.extend(exceeded);
     plan.resources
 }
 
@@ -179,6 +182,10 @@ impl<'t> Plan<'t> {
                 data: Data::Null,
             };
         };
+        let budget = &self.resources.budget;
+        if !budget.spend(Expense::PlanValues, 1, short(place)) {
+            return Value::unknown(Unknown::Invalid, short(place));
+        }
         let data = match node.kind() {
             Kind::Mapping => {
                 hide_default(&self.source, node);
@@ -190,7 +197,7 @@ impl<'t> Plan<'t> {
                     fields.push(Attribute {
                         name: name.to_owned(),
                         key: key.place(),
-                        value: self.value(Some(value), marks.get(name), key.place()),
+                        value: self.value(Some(value), marks.get(&self.names, name), key.place()),
                     });
                 }
                 // What is known after apply is left out of the planned values.
@@ -200,14 +207,16 @@ impl<'t> Plan<'t> {
                         fields.push(Attribute {
                             name: name.to_owned(),
                             key: parent,
-                            value: self.value(None, marks.get(name), parent),
+                            value: self.value(None, marks.get(&self.names, name), parent),
                         });
                     }
                 }
                 Data::Object(fields)
             }
             Kind::Sequence => {
-                let items = node.items().enumerate();
+                // Room for all items would take as much as these themselves.
+                let may = |_: &(usize, Node<'t>)| !budget.is_spent(Expense::PlanValues);
+                let items = node.items().enumerate().take_while(may);
                 Data::List(
                     items
                         .map(|(at, item)| self.value(Some(item), marks.at(at), short(item.place())))
@@ -234,124 +243,6 @@ impl<'t> Plan<'t> {
         };
         Value { place, data }
     }
-
-    /// Finds the profile of each `cluster_profile` block of each cluster.
-    fn link(&mut self) {
-        let mut all = std::mem::take(&mut self.resources.all);
-        let mut by_id = HashMap::new();
-        for profile in all.iter().filter(|one| one.kind == CLUSTER_PROFILE) {
-            if let Some(id) = profile.values.get("id").and_then(Value::as_text) {
-                by_id.entry(id).or_insert(profile.address.as_str());
-            }
-        }
-        let links: Vec<_> = all
-            .iter()
-            .map(|cluster| self.links(cluster, &by_id, &all))
-            .collect();
-        for (resource, links) in all.iter_mut().zip(links) {
-            resource.profile_links = links;
-        }
-        self.resources.all = all;
-    }
-
-    /// `by_id` has the addresses of the profiles in the file.
-    fn links(
-        &self,
-        cluster: &Resource,
-        by_id: &HashMap<&str, &str>,
-        all: &[Resource],
-    ) -> Vec<Link> {
-        let blocks = cluster.values.get("cluster_profile");
-        let blocks = blocks.map_or(&[][..], Value::items).iter().enumerate();
-        let link = |(at, block): (usize, &Value)| match block.get("id") {
-            Some(id) if id.as_text().is_some() => {
-                let id = id.as_text().unwrap_or_default();
-                match by_id.get(id) {
-                    Some(address) => Link::Address((*address).to_owned()),
-                    None => self.by_reference(cluster, at, all).unwrap_or_else(|| {
-                        let reason = format!("the profile {id} is not in this file");
-                        Link::Unknown(Unknown::Terraform(reason))
-                    }),
-                }
-            }
-            _ => self.by_reference(cluster, at, all).unwrap_or_else(|| {
-                let reason = "the profile's id is known after apply".to_owned();
-                Link::Unknown(Unknown::Terraform(reason))
-            }),
-        };
-        blocks.map(link).collect()
-    }
-
-    /// The profile that the configuration refers to.
-    fn by_reference(&self, cluster: &Resource, block: usize, all: &[Resource]) -> Option<Link> {
-        let (modules, own) = split(&cluster.address);
-        let config = self.config(&modules)?;
-        let mut resources = config.get("resources")?.items();
-        let is_it =
-            |node: &Node<'_>| node.get("address").and_then(Node::text) == Some(own.as_str());
-        let expressions = resources.find(is_it)?.get("expressions")?;
-        let blocks = expressions.get("cluster_profile")?;
-        let id = blocks.items().nth(block)?.get("id")?;
-        let target = self.target(id, &modules, 0)?;
-        // Of several instances, the one whose address is most like the cluster's own.
-        let alike = |other: &&Resource| {
-            let pairs = other.address.chars().zip(cluster.address.chars());
-            pairs.take_while(|(a, b)| a == b).count()
-        };
-        let candidates = all.iter().filter(|other| {
-            let (modules, own) = split(&other.address);
-            [modules.as_slice(), &[own]].concat() == target
-        });
-        let found = candidates.max_by_key(alike)?;
-        Some(Link::Address(found.address.clone()))
-    }
-
-    /// The configuration of a module.
-    fn config(&self, modules: &[String]) -> Option<Node<'t>> {
-        let root = self.root.get("configuration")?.get("root_module")?;
-        modules.iter().try_fold(root, |module, name| {
-            module.get("module_calls")?.get(name)?.get("module")
-        })
-    }
-
-    /// Follows an expression's references to a profile: module names, then the resource.
-    fn target(
-        &self,
-        expression: Node<'t>,
-        modules: &[String],
-        depth: usize,
-    ) -> Option<Vec<String>> {
-        if depth == DEPTH {
-            return None;
-        }
-        let references = expression.get("references")?.items();
-        let texts: Vec<&str> = references.filter_map(Node::text).collect();
-        for reference in &texts {
-            let mut steps = reference.split('.');
-            match (steps.next()?, steps.next(), steps.next()) {
-                (CLUSTER_PROFILE, Some(name), _) => {
-                    let name = name.split('[').next().unwrap_or(name);
-                    let mut path = modules.to_vec();
-                    path.push(format!("{CLUSTER_PROFILE}.{name}"));
-                    return Some(path);
-                }
-                ("var", Some(name), _) => {
-                    let (own, outer) = modules.split_last()?;
-                    let call = self.config(outer)?.get("module_calls")?.get(own)?;
-                    let argument = call.get("expressions")?.get(name)?;
-                    return self.target(argument, outer, depth + 1);
-                }
-                ("module", Some(name), Some(output)) => {
-                    let name = name.split('[').next().unwrap_or(name);
-                    let inner = [modules, &[name.to_owned()]].concat();
-                    let output = self.config(&inner)?.get("outputs")?.get(output)?;
-                    return self.target(output.get("expression")?, &inner, depth + 1);
-                }
-                _ => {}
-            }
-        }
-        None
-    }
 }
 
 /// What Terraform says about a value beside the value itself, by mirrored structures.
@@ -371,8 +262,8 @@ impl<'t> Marks<'t> {
         is_true(self.unknown)
     }
 
-    fn get(self, key: &str) -> Self {
-        let step = |node: Option<Node<'t>>| node.and_then(|node| node.get(key));
+    fn get(self, names: &ByName<'t>, key: &str) -> Self {
+        let step = |node: Option<Node<'t>>| names.get(node?, key);
         Marks {
             unknown: step(self.unknown),
             sensitive: self.sensitive.map(step),
@@ -380,7 +271,7 @@ impl<'t> Marks<'t> {
     }
 
     fn at(self, index: usize) -> Self {
-        let step = |node: Option<Node<'t>>| node.and_then(|node| node.items().nth(index));
+        let step = |node: Option<Node<'t>>| node.and_then(|node| node.item(index));
         Marks {
             unknown: step(self.unknown),
             sensitive: self.sensitive.map(step),
@@ -415,62 +306,5 @@ fn short(place: Place) -> Place {
             ..place.span
         },
         ..place
-    }
-}
-
-/// The module names and the resource of an address, indexes taken off:
-/// `module.a["x"].spectrocloud_cluster_aks.this[0]` is `[a]` and `spectrocloud_cluster_aks.this`.
-fn split(address: &str) -> (Vec<String>, String) {
-    let mut bare = String::with_capacity(address.len());
-    let (mut depth, mut is_quoted) = (0_usize, false);
-    let mut characters = address.chars();
-    while let Some(c) = characters.next() {
-        match c {
-            '\\' if is_quoted => {
-                characters.next();
-            }
-            '"' if depth > 0 => is_quoted = !is_quoted,
-            '[' if !is_quoted => depth += 1,
-            ']' if !is_quoted => depth = depth.saturating_sub(1),
-            c if depth == 0 => bare.push(c),
-            _ => {}
-        }
-    }
-    let mut modules = Vec::new();
-    let mut rest = bare.as_str();
-    while let Some((name, tail)) = rest
-        .strip_prefix("module.")
-        .and_then(|tail| tail.split_once('.'))
-    {
-        modules.push(name.to_owned());
-        rest = tail;
-    }
-    (modules, rest.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_come_apart() {
-        for (address, modules, own) in [
-            ("a.b", [].as_slice(), "a.b"),
-            ("module.x.a.b[0]", &["x"], "a.b"),
-            (r#"module.x["k.[\"]"].module.y[1].a.b"#, &["x", "y"], "a.b"),
-        ] {
-            let (found, rest) = split(address);
-            assert_eq!(
-                (found.as_slice(), rest.as_str()),
-                (
-                    modules
-                        .iter()
-                        .map(|m| (*m).to_owned())
-                        .collect::<Vec<_>>()
-                        .as_slice(),
-                    own
-                )
-            );
-        }
     }
 }

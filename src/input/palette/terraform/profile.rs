@@ -1,5 +1,7 @@
 //! `spectrocloud_cluster_profile`.
 
+use std::collections::HashMap;
+
 use crate::input::draft::{DraftPack, DraftProfile, PackText, masked};
 use crate::input::palette::shared::{VariableFields, hide, pack, variable};
 use crate::input::read::{Entry, Object, View};
@@ -58,10 +60,18 @@ pub(crate) fn apply_block(profile: &mut DraftProfile, block: Object<'_, '_>) {
         .view
         .get("variables")
         .map_or(Vec::new(), View::members);
+    let known = profile.profile.variables.iter().enumerate();
+    let mut at: HashMap<String, usize> = HashMap::new();
+    for (index, variable) in known {
+        if let Some(name) = variable.name.known() {
+            at.entry(name.clone()).or_insert(index);
+        }
+    }
     for member in members {
         let value = Entry::of(member).text(block.reading, "a string");
-        let is_it = |variable: &&mut ProfileVariable| variable.name.is(&member.name.to_owned());
-        match profile.profile.variables.iter_mut().find(is_it) {
+        let variables = &mut profile.profile.variables;
+        let known = at.get(member.name).copied();
+        match known.and_then(|at| variables.get_mut(at)) {
             Some(variable) => {
                 if variable.is_sensitive {
                     hide(Some(member.value));
@@ -69,8 +79,9 @@ pub(crate) fn apply_block(profile: &mut DraftProfile, block: Object<'_, '_>) {
                 variable.value = Some(masked(value, variable.is_sensitive));
             }
             None => {
+                at.insert(member.name.to_owned(), variables.len());
                 let name = Located::written(member.name.to_owned(), member.key);
-                profile.profile.variables.push(ProfileVariable {
+                variables.push(ProfileVariable {
                     value: Some(value),
                     ..ProfileVariable::named(name)
                 });
@@ -83,20 +94,27 @@ pub(crate) fn apply_block(profile: &mut DraftProfile, block: Object<'_, '_>) {
     let Ok(packs) = &mut profile.packs else {
         return;
     };
+    let name_of = |pack: &DraftPack| pack.name.as_ref()?.known().cloned();
+    let mut at: HashMap<String, usize> = HashMap::new();
+    for (index, name) in packs.iter().map(name_of).enumerate() {
+        if let Some(name) = name {
+            at.entry(name).or_insert(index);
+        }
+    }
     for pack in own {
-        let name = pack.name.as_ref().and_then(Located::known).cloned();
-        let is_it = |known: &&mut DraftPack| {
-            let own = known.name.as_ref().and_then(Located::known);
-            own.is_some() && own == name.as_ref()
-        };
-        match packs.iter_mut().find(is_it) {
+        let name = name_of(&pack);
+        let known = name.as_ref().and_then(|name| at.get(name)).copied();
+        match known.and_then(|at| packs.get_mut(at)) {
             Some(known) => {
                 known.version = pack.version.or(known.version.take());
                 if !matches!(pack.values, PackText::Own) {
                     known.values = pack.values;
                 }
             }
-            None => packs.push(pack),
+            None => {
+                at.extend(name.map(|name| (name, packs.len())));
+                packs.push(pack);
+            }
         }
     }
 }

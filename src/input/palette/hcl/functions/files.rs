@@ -7,16 +7,16 @@ use std::sync::Arc;
 use data_encoding::BASE64;
 use hcl_edit::template::Template;
 
-use super::{Call, Function};
+use super::{Function, Invocation};
 use crate::files::FileProblem;
 use crate::input::palette::hcl::ast::{Expr, ExprKind};
-use crate::input::palette::hcl::eval::{Evaluated, Stop};
+use crate::input::palette::hcl::convert;
+use crate::input::palette::hcl::eval::{Evaluated, Halt};
 use crate::input::palette::hcl::lower::Lower;
 use crate::input::palette::hcl::module::Evaluator;
 use crate::input::palette::hcl::secrets::hide_in_template;
 use crate::input::palette::hcl::tokens;
-use crate::input::palette::hcl::value::{Data, Val};
-use crate::input::palette::hcl::convert;
+use crate::input::palette::hcl::value::{Datum, Val};
 use crate::source::{SourceFile, Span, clean};
 use crate::syntax::Spelled;
 
@@ -36,11 +36,11 @@ impl Evaluator<'_> {
     pub(super) fn read_file(&self, path: &str) -> Evaluated<Arc<SourceFile>> {
         let full = self.resolved(path)?;
         if !self.loader.files.is_file(&full) {
-            return Err(Stop::error(format!("the file {path} does not exist")));
+            return Err(Halt::error(format!("the file {path} does not exist")));
         }
         let mut problems: Vec<FileProblem> = Vec::new();
         let source = self.loader.read(&full, &mut problems);
-        source.ok_or_else(|| Stop::unknown(format!("the file {path} cannot be read")))
+        source.ok_or_else(|| Halt::unknown(format!("the file {path} cannot be read")))
     }
 
     fn resolved(&self, path: &str) -> Evaluated<std::path::PathBuf> {
@@ -48,38 +48,38 @@ impl Evaluator<'_> {
         let full = clean(&root.join(path));
         if path.starts_with('~') || self.loader.leaves(root, &full) {
             let reason = format!("the file {path} is outside of the repository");
-            return Err(Stop::unknown(reason));
+            return Err(Halt::unknown(reason));
         }
         Ok(full)
     }
 }
 
-fn file(call: &Call<'_, '_>) -> Evaluated {
+fn file(call: &Invocation<'_, '_>) -> Evaluated {
     let source = call.evaluator.read_file(&call.text(0)?)?;
     call.spend_bytes(source.text.len())?;
     let whole = Span::new(0, source.text.len());
     let spelled = Spelled::new(&source, whole, source.text.clone(), vec![(0, 0)]);
     // The file is pointed at where it is named.
-    call.data(Data::Text(Rc::new(spelled)))
+    call.data(Datum::Text(Rc::new(spelled)))
 }
 
-fn file_base64(call: &Call<'_, '_>) -> Evaluated {
+fn file_base64(call: &Invocation<'_, '_>) -> Evaluated {
     let source = call.evaluator.read_file(&call.text(0)?)?;
     call.make(BASE64.encode(source.text.as_bytes()))
 }
 
-fn exists(call: &Call<'_, '_>) -> Evaluated {
+fn exists(call: &Invocation<'_, '_>) -> Evaluated {
     let full = call.evaluator.resolved(&call.text(0)?)?;
     let exists = call.evaluator.loader.files.is_file(&full);
-    call.data(Data::Bool(exists))
+    call.data(Datum::Bool(exists))
 }
 
-fn absolute(call: &Call<'_, '_>) -> Evaluated {
+fn absolute(call: &Invocation<'_, '_>) -> Evaluated {
     let full = clean(&call.evaluator.root_directory().join(&*call.text(0)?));
     call.make(full.to_string_lossy().replace('\\', "/"))
 }
 
-fn base_name(call: &Call<'_, '_>) -> Evaluated {
+fn base_name(call: &Invocation<'_, '_>) -> Evaluated {
     let text = call.text(0)?;
     let trimmed = text.trim_end_matches('/');
     let name = trimmed.rsplit('/').next().unwrap_or_default();
@@ -90,36 +90,45 @@ fn base_name(call: &Call<'_, '_>) -> Evaluated {
     })
 }
 
-fn directory_name(call: &Call<'_, '_>) -> Evaluated {
+fn directory_name(call: &Invocation<'_, '_>) -> Evaluated {
     let text = call.text(0)?;
-    let directory = text.rfind('/').map_or("", |at| text.get(..=at).unwrap_or_default());
+    let directory = text
+        .rfind('/')
+        .map_or("", |at| text.get(..=at).unwrap_or_default());
     let cleaned = clean(Path::new(directory));
     let cleaned = cleaned.to_string_lossy();
     call.make(if cleaned.is_empty() { "." } else { &cleaned })
 }
 
-fn template_file(call: &Call<'_, '_>) -> Evaluated {
+fn template_file(call: &Invocation<'_, '_>) -> Evaluated {
     let path = call.text(0)?;
     let source = call.evaluator.read_file(&path)?;
     template(call, &source, Span::new(0, source.text.len()), &source.text)
 }
 
-fn template_string(call: &Call<'_, '_>) -> Evaluated {
+fn template_string(call: &Invocation<'_, '_>) -> Evaluated {
     let text = call.text(0)?;
     let source = SourceFile::unregistered(text.to_string());
     let value = template(call, &source, Span::new(0, text.len()), &text)?;
     call.make(convert::text(&value)?.to_string())
 }
 
-fn template(call: &Call<'_, '_>, source: &Arc<SourceFile>, whole: Span, text: &str) -> Evaluated {
+fn template(
+    call: &Invocation<'_, '_>,
+    source: &Arc<SourceFile>,
+    whole: Span,
+    text: &str,
+) -> Evaluated {
     let Ok(parsed) = text.parse::<Template>() else {
         let name = &source.name;
-        return Err(Stop::unknown(format!("the template {name} cannot be parsed")));
+        return Err(Halt::unknown(format!(
+            "the template {name} cannot be parsed"
+        )));
     };
     hide_in_template(source, &parsed);
     let names = call.object(1)?;
     if let Some(gap) = &names.open {
-        return Err(Stop::Unknown(Rc::clone(gap)));
+        return Err(Halt::Unknown(Rc::clone(gap)));
     }
     let names = names.entries.iter();
     let names = names.map(|(name, entry)| (&**name, entry.value.clone()));
@@ -132,7 +141,7 @@ fn template(call: &Call<'_, '_>, source: &Arc<SourceFile>, whole: Span, text: &s
     };
     let value = call.evaluator.eval(&scope, &expr)?;
     let value = match value.data {
-        Data::Text(_) | Data::Unknown(_) => value,
+        Datum::Text(_) | Datum::Unknown(_) => value,
         _ => return call.make(convert::text(&value)?.to_string()),
     };
     Ok(Val {

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::Call;
+use super::Invocation;
 use super::encoding::json;
 use crate::input::palette::hcl::convert;
-use crate::input::palette::hcl::eval::{Evaluated, Stop};
+use crate::input::palette::hcl::eval::{Evaluated, Halt};
 use crate::input::palette::hcl::text::Writer;
-use crate::input::palette::hcl::value::{Data, ListKind, Val};
+use crate::input::palette::hcl::value::{Datum, ListKind, Val};
 
 /// A verb with its flags: `%-5.2f`.
 #[derive(Default)]
@@ -23,25 +23,25 @@ struct Verb {
 }
 
 /// What stands in a format.
-enum Part<'f> {
+enum FormatPart<'f> {
     Literal(&'f str),
     Verb(Verb),
 }
 
 /// The parts of a format. Positions and widths that are arguments are left to Terraform.
-fn parse(format: &str) -> Evaluated<Vec<Part<'_>>> {
-    let only_there = || Stop::unknown("this format is known to Terraform only");
+fn parse(format: &str) -> Evaluated<Vec<FormatPart<'_>>> {
+    let only_there = || Halt::unknown("this format is known to Terraform only");
     let mut parts = Vec::new();
     let mut rest = format;
     while let Some(at) = rest.find('%') {
         let (before, behind) = rest.split_at(at);
-        parts.push(Part::Literal(before));
+        parts.push(FormatPart::Literal(before));
         let mut verb = Verb::default();
         let mut letters = behind.char_indices().skip(1);
         let mut is_in_precision = false;
         let end = loop {
             let Some((at, letter)) = letters.next() else {
-                return Err(Stop::error("the format ends in a verb"));
+                return Err(Halt::error("the format ends in a verb"));
             };
             match letter {
                 '0' if verb.width.is_none() && !is_in_precision => verb.zero = true,
@@ -73,21 +73,23 @@ fn parse(format: &str) -> Evaluated<Vec<Part<'_>>> {
             }
         };
         parts.push(match verb.letter {
-            '%' => Part::Literal("%"),
-            _ => Part::Verb(verb),
+            '%' => FormatPart::Literal("%"),
+            _ => FormatPart::Verb(verb),
         });
         rest = behind.get(end..).unwrap_or_default();
     }
-    parts.push(Part::Literal(rest));
+    parts.push(FormatPart::Literal(rest));
     Ok(parts)
 }
 
 impl Verb {
-    fn write(&self, call: &Call<'_, '_>, value: &Val, writer: &mut Writer) -> Evaluated<()> {
+    fn write(&self, call: &Invocation<'_, '_>, value: &Val, writer: &mut Writer) -> Evaluated<()> {
         if let Some(gap) = value.any_gap() {
             let is_plain = self.width.is_none() && self.precision.is_none();
             return match &value.data {
-                Data::Text(text) if is_plain && matches!(self.letter, 's' | 'v') && !self.sharp => {
+                Datum::Text(text)
+                    if is_plain && matches!(self.letter, 's' | 'v') && !self.sharp =>
+                {
                     writer.text(text);
                     Ok(())
                 }
@@ -101,7 +103,10 @@ impl Verb {
         let length = text.chars().count();
         let missing = self.width.unwrap_or(0).saturating_sub(length);
         let sign = usize::from(text.starts_with(['-', '+']));
-        match (self.minus, self.zero && !matches!(self.letter, 's' | 'q' | 'v' | 't')) {
+        match (
+            self.minus,
+            self.zero && !matches!(self.letter, 's' | 'q' | 'v' | 't'),
+        ) {
             (true, _) => {
                 writer.content.push_str(&text);
                 writer.content.push_str(&" ".repeat(missing));
@@ -120,8 +125,8 @@ impl Verb {
         call.spend_bytes(text.len() + missing)
     }
 
-    fn text(&self, call: &Call<'_, '_>, value: &Val) -> Evaluated<String> {
-        let only_there = || Stop::unknown("this format is known to Terraform only");
+    fn text(&self, call: &Invocation<'_, '_>, value: &Val) -> Evaluated<String> {
+        let only_there = || Halt::unknown("this format is known to Terraform only");
         let signed = |text: String, is_negative: bool| match (self.plus, self.space, is_negative) {
             (true, _, false) => format!("+{text}"),
             (false, true, false) => format!(" {text}"),
@@ -129,7 +134,7 @@ impl Verb {
         };
         let whole = || {
             let number = convert::number(value)?.as_whole();
-            number.ok_or_else(|| Stop::error("the number is not whole"))
+            number.ok_or_else(|| Halt::error("the number is not whole"))
         };
         let radix = |digits: &dyn Fn(u128) -> String| {
             let number = whole()?;
@@ -142,19 +147,19 @@ impl Verb {
         };
         match self.letter {
             'v' if value.is_null() => Ok("null".to_owned()),
-            _ if value.is_null() => Err(Stop::error("null is formatted")),
+            _ if value.is_null() => Err(Halt::error("null is formatted")),
             'v' => match &value.data {
-                Data::Text(_) if self.sharp => json(call, value),
-                Data::Text(_) => Ok(convert::text(value)?.to_string()),
-                Data::Bool(_) => Ok(convert::text(value)?.to_string()),
-                Data::Number(number) if !self.sharp && self.precision.is_none() => {
+                Datum::Text(_) if self.sharp => json(call, value),
+                Datum::Text(_) => Ok(convert::text(value)?.to_string()),
+                Datum::Bool(_) => Ok(convert::text(value)?.to_string()),
+                Datum::Number(number) if !self.sharp && self.precision.is_none() => {
                     // `%v` of a number is `%g`.
                     let text = number.text().ok_or_else(only_there)?;
                     let digits = text.trim_start_matches('-');
                     let is_short = digits.len() <= 15 && !digits.starts_with("0.0000");
                     is_short.then_some(text).ok_or_else(only_there)
                 }
-                Data::List(_) | Data::Object(_) => json(call, value),
+                Datum::List(_) | Datum::Object(_) => json(call, value),
                 _ => Err(only_there()),
             },
             's' => {
@@ -167,14 +172,16 @@ impl Verb {
             'q' => {
                 let text = convert::text(value)?;
                 let is_plain = text.chars().all(|c| (' '..='~').contains(&c));
-                is_plain.then(|| format!("{text:?}").replace("\\'", "'")).ok_or_else(only_there)
+                is_plain
+                    .then(|| format!("{text:?}").replace("\\'", "'"))
+                    .ok_or_else(only_there)
             }
             't' => Ok(convert::flag(value)?.to_string()),
             'd' => radix(&|number| number.to_string()),
             'b' => radix(&|number| format!("{number:b}")),
             'o' => radix(&|number| format!("{number:o}")),
-            'x' if !matches!(value.data, Data::Text(_)) => radix(&|number| format!("{number:x}")),
-            'X' if !matches!(value.data, Data::Text(_)) => radix(&|number| format!("{number:X}")),
+            'x' if !matches!(value.data, Datum::Text(_)) => radix(&|number| format!("{number:x}")),
+            'X' if !matches!(value.data, Datum::Text(_)) => radix(&|number| format!("{number:X}")),
             'f' => {
                 let number = convert::number(value)?.as_f64().ok_or_else(only_there)?;
                 let precision = self.precision.unwrap_or(6);
@@ -188,38 +195,40 @@ impl Verb {
     }
 }
 
-fn write(call: &Call<'_, '_>, format: &str, values: &[Val]) -> Evaluated {
+fn write(call: &Invocation<'_, '_>, format: &str, values: &[Val]) -> Evaluated {
     let mut writer = call.writer();
     let mut values = values.iter();
-    let missing = || Stop::error("the format has more verbs than there are values");
+    let missing = || Halt::error("the format has more verbs than there are values");
     for part in parse(format)? {
         match part {
-            Part::Literal(text) => writer.content.push_str(text),
-            Part::Verb(verb) => {
+            FormatPart::Literal(text) => writer.content.push_str(text),
+            FormatPart::Verb(verb) => {
                 let value = values.next().ok_or_else(missing)?;
                 verb.write(call, value, &mut writer)?;
             }
         }
     }
     match values.next() {
-        Some(_) => Err(Stop::error("the format has fewer verbs than there are values")),
+        Some(_) => Err(Halt::error(
+            "the format has fewer verbs than there are values",
+        )),
         None => call.written(writer),
     }
 }
 
-pub(super) fn format(call: &Call<'_, '_>) -> Evaluated {
+pub(super) fn format(call: &Invocation<'_, '_>) -> Evaluated {
     let format = call.text(0)?;
     write(call, &format, call.arguments.get(1..).unwrap_or_default())
 }
 
 /// Lists are gone through together; what is no list stays the same.
-pub(super) fn format_list(call: &Call<'_, '_>) -> Evaluated {
+pub(super) fn format_list(call: &Invocation<'_, '_>) -> Evaluated {
     let mut length = None;
     for at in 0..call.arguments.len() {
-        if matches!(call.argument(at)?.data, Data::List(_)) {
+        if matches!(call.argument(at)?.data, Datum::List(_)) {
             let own = call.closed_list(at)?.len();
             if length.is_some_and(|length| length != own) {
-                return Err(Stop::error("the lists differ in length"));
+                return Err(Halt::error("the lists differ in length"));
             }
             length = Some(own);
         }
@@ -235,7 +244,7 @@ pub(super) fn format_list(call: &Call<'_, '_>) -> Evaluated {
     let mut items = Vec::new();
     for at in 0..length.unwrap_or(1) {
         let row = row(at);
-        let (format, values) = row.split_first().ok_or_else(|| Stop::error("no format"))?;
+        let (format, values) = row.split_first().ok_or_else(|| Halt::error("no format"))?;
         let format: Rc<str> = convert::text(format)?;
         items.push(write(call, &format, values)?);
     }

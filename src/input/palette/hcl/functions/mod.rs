@@ -6,6 +6,7 @@ mod encoding;
 mod files;
 mod format;
 mod hash;
+mod maps;
 mod network;
 mod numeric;
 mod sets;
@@ -16,25 +17,32 @@ use std::rc::Rc;
 
 use super::ast::Expr;
 use super::convert;
-use super::eval::{Elements, Evaluated, Stop, elements, known};
-use super::module::{Evaluator, Scope};
-use super::number::Number;
+use super::eval::{Evaluated, Halt, known};
+use super::module::Evaluator;
+use super::number::ExactNumber;
+use super::scope::Bindings;
 use super::text::Writer;
-use super::value::{Data, List, ListKind, Object, Val};
+use super::value::{Datum, List, ListKind, Record, Val};
 use crate::source::Expense;
 use crate::syntax::Spelled;
 
 /// A function: its name, how many arguments it takes at least and at most, and what it does.
-type Function = (&'static str, usize, usize, fn(&Call<'_, '_>) -> Evaluated);
+type Function = (
+    &'static str,
+    usize,
+    usize,
+    fn(&Invocation<'_, '_>) -> Evaluated,
+);
 
 /// More arguments than any call has.
 const MANY: usize = usize::MAX;
 
 /// All functions.
-const GROUPS: [&[Function]; 9] = [
+const GROUPS: [&[Function]; 10] = [
     numeric::FUNCTIONS,
     string::FUNCTIONS,
     collection::FUNCTIONS,
+    maps::FUNCTIONS,
     sets::FUNCTIONS,
     encoding::FUNCTIONS,
     files::FUNCTIONS,
@@ -44,9 +52,9 @@ const GROUPS: [&[Function]; 9] = [
 ];
 
 /// A call that is being evaluated.
-pub(super) struct Call<'c, 'm> {
+pub(super) struct Invocation<'c, 'm> {
     evaluator: &'c Evaluator<'m>,
-    scope: &'c Scope<'m>,
+    scope: &'c Bindings<'m>,
     expr: &'c Expr,
     arguments: Vec<Val>,
 }
@@ -54,19 +62,21 @@ pub(super) struct Call<'c, 'm> {
 /// Calls a function.
 pub(super) fn call<'m>(
     evaluator: &Evaluator<'m>,
-    scope: &Scope<'m>,
+    scope: &Bindings<'m>,
     expr: &Expr,
     name: &str,
     arguments: Vec<Val>,
 ) -> Evaluated {
     let mut all = GROUPS.iter().flat_map(|group| group.iter());
     let Some((_, least, most, run)) = all.find(|(own, ..)| *own == name) else {
-        return Err(Stop::unknown(format!("{name}() is known to Terraform only")));
+        return Err(Halt::unknown(format!(
+            "{name}() is known to Terraform only"
+        )));
     };
     if arguments.len() < *least || arguments.len() > *most {
-        return Err(Stop::error(format!("{name}() takes other arguments")));
+        return Err(Halt::error(format!("{name}() takes other arguments")));
     }
-    let call = Call {
+    let call = Invocation {
         evaluator,
         scope,
         expr,
@@ -75,8 +85,8 @@ pub(super) fn call<'m>(
     run(&call)
 }
 
-impl<'c> Call<'c, '_> {
-    fn data(&self, data: Data) -> Evaluated {
+impl<'c> Invocation<'c, '_> {
+    fn data(&self, data: Datum) -> Evaluated {
         Ok(data.at(self.expr.place()))
     }
 
@@ -85,7 +95,7 @@ impl<'c> Call<'c, '_> {
         let text = text.into();
         self.spend_bytes(text.len())?;
         let spelled = Spelled::unmapped(&self.expr.source, self.expr.span, text);
-        self.data(Data::Text(Rc::new(spelled)))
+        self.data(Datum::Text(Rc::new(spelled)))
     }
 
     /// A text that is put together from others.
@@ -94,14 +104,14 @@ impl<'c> Call<'c, '_> {
     }
 
     fn written(&self, writer: Writer) -> Evaluated {
-        self.data(Data::Text(Rc::new(writer.finish())))
+        self.data(Datum::Text(Rc::new(writer.finish())))
     }
 
     fn spend_bytes(&self, bytes: usize) -> Evaluated<()> {
         let place = self.expr.place();
         match self.evaluator.spend(Expense::ModuleBytes, bytes, place) {
             true => Ok(()),
-            false => Err(Stop::unknown("the text is too long")),
+            false => Err(Halt::unknown("the text is too long")),
         }
     }
 
@@ -109,7 +119,7 @@ impl<'c> Call<'c, '_> {
         let place = self.expr.place();
         match self.evaluator.spend(Expense::ModuleValues, items, place) {
             true => Ok(()),
-            false => Err(Stop::unknown("there are too many values")),
+            false => Err(Halt::unknown("there are too many values")),
         }
     }
 
@@ -119,14 +129,14 @@ impl<'c> Call<'c, '_> {
 
     fn raw(&self, at: usize) -> Evaluated<&Val> {
         self.given(at)
-            .ok_or_else(|| Stop::error("an argument is missing"))
+            .ok_or_else(|| Halt::error("an argument is missing"))
     }
 
     /// An argument that is neither unknown nor null.
     fn argument(&self, at: usize) -> Evaluated<&Val> {
         let value = known(self.raw(at)?)?;
         match value.is_null() {
-            true => Err(Stop::error("an argument is null")),
+            true => Err(Halt::error("an argument is null")),
             false => Ok(value),
         }
     }
@@ -135,7 +145,7 @@ impl<'c> Call<'c, '_> {
     fn whole(&self, at: usize) -> Evaluated<&Val> {
         let value = self.argument(at)?;
         match value.any_gap() {
-            Some(gap) => Err(Stop::Unknown(gap)),
+            Some(gap) => Err(Halt::Unknown(gap)),
             None => Ok(value),
         }
     }
@@ -148,7 +158,7 @@ impl<'c> Call<'c, '_> {
     fn spelled(&self, at: usize) -> Evaluated<Rc<Spelled>> {
         let value = self.argument(at)?;
         match &value.data {
-            Data::Text(text) => Ok(Rc::clone(text)),
+            Datum::Text(text) => Ok(Rc::clone(text)),
             _ => {
                 let text = convert::text(value)?;
                 let spelled =
@@ -158,55 +168,36 @@ impl<'c> Call<'c, '_> {
         }
     }
 
-    fn number(&self, at: usize) -> Evaluated<Number> {
+    fn number(&self, at: usize) -> Evaluated<ExactNumber> {
         convert::number(self.argument(at)?)
     }
 
     fn whole_number(&self, at: usize) -> Evaluated<i128> {
         let number = self.number(at)?.as_whole();
-        number.ok_or_else(|| Stop::error("an argument is not a whole number"))
-    }
-
-    fn flag(&self, at: usize) -> Evaluated<bool> {
-        convert::flag(self.argument(at)?)
+        number.ok_or_else(|| Halt::error("an argument is not a whole number"))
     }
 
     fn list(&self, at: usize) -> Evaluated<&Rc<List>> {
         let list = self.argument(at)?.as_list();
-        list.ok_or_else(|| Stop::error("an argument is not a list"))
+        list.ok_or_else(|| Halt::error("an argument is not a list"))
     }
 
     /// A list of which it is known how many items it has.
     fn closed_list(&self, at: usize) -> Evaluated<&'_ [Val]> {
         let list = self.list(at)?;
         match &list.open {
-            Some(gap) => Err(Stop::Unknown(Rc::clone(gap))),
+            Some(gap) => Err(Halt::Unknown(Rc::clone(gap))),
             None => Ok(&list.items),
         }
     }
 
-    fn texts(&self, at: usize) -> Evaluated<Vec<Rc<str>>> {
-        self.closed_list(at)?.iter().map(convert::text).collect()
-    }
-
-    fn object(&self, at: usize) -> Evaluated<&Rc<Object>> {
+    fn object(&self, at: usize) -> Evaluated<&Rc<Record>> {
         let object = self.argument(at)?.as_object();
-        object.ok_or_else(|| Stop::error("an argument is not an object"))
-    }
-
-    fn elements(&self, at: usize) -> Evaluated<Elements> {
-        Ok(elements(self.argument(at)?)?.1)
+        object.ok_or_else(|| Halt::error("an argument is not an object"))
     }
 
     fn list_data(&self, kind: ListKind, items: Vec<Val>) -> Evaluated {
         self.spend_items(items.len())?;
-        self.data(Data::list(kind, items))
-    }
-
-    /// A list of texts that the call makes.
-    fn list_of_texts(&self, texts: impl IntoIterator<Item = String>) -> Evaluated {
-        let items = texts.into_iter().map(|text| self.make(text));
-        let items = items.collect::<Result<_, _>>()?;
-        self.list_data(ListKind::List, items)
+        self.data(Datum::list(kind, items))
     }
 }

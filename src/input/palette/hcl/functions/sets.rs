@@ -1,9 +1,9 @@
 //! Functions on sets.
 
-use super::{Call, Function, MANY};
+use super::{Function, Invocation, MANY};
 use crate::input::palette::hcl::convert;
-use crate::input::palette::hcl::eval::{Evaluated, Stop};
-use crate::input::palette::hcl::value::{Data, ListKind, Val};
+use crate::input::palette::hcl::eval::{Evaluated, Halt};
+use crate::input::palette::hcl::value::{Datum, ListKind, Val};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     ("setintersection", 1, MANY, |call| combine(call, true)),
@@ -12,14 +12,14 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ("setunion", 1, MANY, union),
 ];
 
-fn items(call: &Call<'_, '_>, at: usize) -> Evaluated<Vec<Val>> {
+fn items(call: &Invocation<'_, '_>, at: usize) -> Evaluated<Vec<Val>> {
     call.whole(at)?;
     convert::same_type(call.closed_list(at)?.to_vec())
 }
 
 fn has(items: &[Val], wanted: &Val) -> Evaluated<bool> {
     for item in items {
-        if item.equals(wanted).map_err(Stop::Unknown)? {
+        if item.equals(wanted).map_err(Halt::Unknown)? {
             return Ok(true);
         }
     }
@@ -27,7 +27,7 @@ fn has(items: &[Val], wanted: &Val) -> Evaluated<bool> {
 }
 
 /// The items of the first set that all others have, or that the second does not have.
-fn combine(call: &Call<'_, '_>, has_them: bool) -> Evaluated {
+fn combine(call: &Invocation<'_, '_>, has_them: bool) -> Evaluated {
     let mut kept = items(call, 0)?;
     for at in 1..call.arguments.len() {
         let other = items(call, at)?;
@@ -43,7 +43,7 @@ fn combine(call: &Call<'_, '_>, has_them: bool) -> Evaluated {
     call.data(convert::set(kept, None))
 }
 
-fn union(call: &Call<'_, '_>) -> Evaluated {
+fn union(call: &Invocation<'_, '_>) -> Evaluated {
     let mut all = Vec::new();
     for at in 0..call.arguments.len() {
         all.extend(items(call, at)?);
@@ -53,7 +53,7 @@ fn union(call: &Call<'_, '_>) -> Evaluated {
     call.data(convert::set(all, None))
 }
 
-fn product(call: &Call<'_, '_>) -> Evaluated {
+fn product(call: &Invocation<'_, '_>) -> Evaluated {
     let mut rows: Vec<Vec<Val>> = vec![Vec::new()];
     let mut kind = ListKind::List;
     for at in 0..call.arguments.len() {
@@ -61,14 +61,20 @@ fn product(call: &Call<'_, '_>) -> Evaluated {
         if call.list(at)?.kind == ListKind::Set {
             kind = ListKind::Set;
         }
-        call.spend_items(rows.len().saturating_mul(items.len()).saturating_mul(at + 1))?;
+        call.spend_items(
+            rows.len()
+                .saturating_mul(items.len())
+                .saturating_mul(at + 1),
+        )?;
         let longer = rows.iter().flat_map(|row| {
-            items.iter().map(|item| [row.as_slice(), &[item.clone()]].concat())
+            items
+                .iter()
+                .map(|item| [row.as_slice(), std::slice::from_ref(item)].concat())
         });
         rows = longer.collect();
     }
     let place = call.expr.place();
     let rows = rows.into_iter();
-    let rows = rows.map(|row| Data::list(ListKind::Tuple, row).at(place));
+    let rows = rows.map(|row| Datum::list(ListKind::Tuple, row).at(place));
     call.list_data(kind, rows.collect())
 }

@@ -1,7 +1,7 @@
 //! Functions on times. Those that look at the clock are not known.
 
-use super::{Call, Function, MANY};
-use crate::input::palette::hcl::eval::{Evaluated, Stop};
+use super::{Function, Invocation, MANY};
+use crate::input::palette::hcl::eval::{Evaluated, Halt};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     ("timestamp", 0, 0, unknown),
@@ -10,6 +10,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ("bcrypt", 1, MANY, unknown),
 ];
 
-fn unknown(_: &Call<'_, '_>) -> Evaluated {
-    Err(Stop::unknown("it is another value in each run of Terraform"))
+fn unknown(_: &Invocation<'_, '_>) -> Evaluated {
+    Err(Halt::unknown(
+        "it is another value in each run of Terraform",
+    ))
 }

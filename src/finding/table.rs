@@ -1,0 +1,10 @@
+//! The numbers behind a message, where one sentence cannot hold them.
+
+/// A small table: words in the first column, numbers in the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Table {
+    pub(crate) head: Vec<&'static str>,
+    pub(crate) rows: Vec<Vec<String>>,
+    /// How the numbers are computed.
+    pub(crate) note: String,
+}

@@ -1,0 +1,263 @@
+//! The profiles that the clusters of a plan refer to: by their ids, or through the configuration.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::{CLUSTER_PROFILE, Link, Resource};
+use crate::input::read::Value;
+use crate::model::Unknown;
+use crate::syntax::Node;
+
+/// How many references are followed from a cluster to its profile.
+const DEPTH: usize = 8;
+/// How many references of one expression are looked at: an id has one or two.
+const REFERENCES: usize = 64;
+/// Objects and lists with more entries are searched through an index.
+const FEW: usize = 16;
+
+/// The entries of large objects by their keys, and those of large lists by their addresses: each is
+/// asked for many of them.
+#[derive(Default)]
+pub(super) struct ByName<'t>(RefCell<HashMap<u32, HashMap<&'t str, Node<'t>>>>);
+
+impl<'t> ByName<'t> {
+    /// The value of an object's entry.
+    pub(super) fn get(&self, node: Node<'t>, key: &str) -> Option<Node<'t>> {
+        if node.entries().nth(FEW).is_none() {
+            return node.get(key);
+        }
+        let entries = node.entries().map(|(key, value)| (key.text(), value));
+        self.find(node, key, entries)
+    }
+
+    /// The object in a list that has an address.
+    fn at_address(&self, list: Node<'t>, address: &str) -> Option<Node<'t>> {
+        let address_of = |node: Node<'t>| node.get("address").and_then(Node::text);
+        if list.items().nth(FEW).is_none() {
+            return list.items().find(|node| address_of(*node) == Some(address));
+        }
+        let items = list.items().map(|node| (address_of(node), node));
+        self.find(list, address, items)
+    }
+
+    /// The first of the named nodes with a name.
+    fn find(
+        &self,
+        node: Node<'t>,
+        name: &str,
+        named: impl Iterator<Item = (Option<&'t str>, Node<'t>)>,
+    ) -> Option<Node<'t>> {
+        let mut all = self.0.borrow_mut();
+        let index = all.entry(node.index()).or_insert_with(|| {
+            let mut index = HashMap::new();
+            for (name, node) in named {
+                if let Some(name) = name {
+                    index.entry(name).or_insert(node);
+                }
+            }
+            index
+        });
+        index.get(name).copied()
+    }
+}
+
+/// The addresses of resources by their module and name without indexes, each list in order.
+struct Instances(HashMap<Vec<String>, Vec<String>>);
+
+impl Instances {
+    fn new(all: &[Resource]) -> Self {
+        let mut by_target: HashMap<_, Vec<String>> = HashMap::new();
+        for resource in all.iter().filter(|one| one.kind == CLUSTER_PROFILE) {
+            let (mut target, own) = split(&resource.address);
+            target.push(own);
+            let instances = by_target.entry(target).or_default();
+            instances.push(resource.address.clone());
+        }
+        by_target.values_mut().for_each(|list| list.sort_unstable());
+        Instances(by_target)
+    }
+
+    /// The instance whose address has the most in common with another address.
+    fn like(&self, target: &[String], address: &str) -> Option<&String> {
+        let instances = self.0.get(target)?;
+        // Those that have the most in common with it are beside the place where it would be.
+        let after = instances.partition_point(|one| one.as_str() < address);
+        let beside = instances.get(after.saturating_sub(1)..).unwrap_or_default();
+        let alike = |other: &&String| {
+            let pairs = other.chars().zip(address.chars());
+            pairs.take_while(|(a, b)| a == b).count()
+        };
+        beside.iter().take(2).max_by_key(alike)
+    }
+}
+
+/// What links are found by.
+struct Links<'t, 'p> {
+    root: Node<'t>,
+    names: &'p ByName<'t>,
+    instances: Instances,
+    /// The addresses of the profiles in the file by their ids.
+    by_id: HashMap<String, String>,
+}
+
+/// Finds the profile of each `cluster_profile` block of each cluster.
+pub(super) fn link<'t>(all: &mut [Resource], names: &ByName<'t>, root: Node<'t>) {
+    let mut by_id = HashMap::new();
+    for profile in all.iter().filter(|one| one.kind == CLUSTER_PROFILE) {
+        if let Some(id) = profile.values.get("id").and_then(Value::as_text) {
+            let id = id.to_owned();
+            by_id.entry(id).or_insert_with(|| profile.address.clone());
+        }
+    }
+    let links = Links {
+        root,
+        names,
+        instances: Instances::new(all),
+        by_id,
+    };
+    for resource in all {
+        resource.profile_links = links.of(resource);
+    }
+}
+
+impl<'t> Links<'t, '_> {
+    fn of(&self, cluster: &Resource) -> Vec<Link> {
+        let blocks = cluster.values.get("cluster_profile");
+        let blocks = blocks.map_or(&[][..], Value::items);
+        if blocks.is_empty() {
+            return Vec::new();
+        }
+        let (modules, own) = split(&cluster.address);
+        let configured = self.configured(&modules, &own);
+        let by_reference = |at: usize| {
+            let id = configured?.item(at)?.get("id")?;
+            let target = self.target(id, &modules, 0)?;
+            let found = self.instances.like(&target, &cluster.address)?;
+            Some(Link::Address(found.clone()))
+        };
+        let unknown = |reason: String| Link::Unknown(Unknown::Terraform(reason));
+        let link = |(at, block): (usize, &Value)| match block.get("id").and_then(Value::as_text) {
+            Some(id) => match self.by_id.get(id) {
+                Some(address) => Link::Address(address.clone()),
+                None => by_reference(at)
+                    .unwrap_or_else(|| unknown(format!("the profile {id} is not in this file"))),
+            },
+            None => by_reference(at)
+                .unwrap_or_else(|| unknown("the profile's id is known after apply".to_owned())),
+        };
+        blocks.iter().enumerate().map(link).collect()
+    }
+
+    /// The `cluster_profile` blocks of a cluster in the configuration.
+    fn configured(&self, modules: &[String], own: &str) -> Option<Node<'t>> {
+        let resources = self.config(modules)?.get("resources")?;
+        let resource = self.names.at_address(resources, own)?;
+        resource.get("expressions")?.get("cluster_profile")
+    }
+
+    /// The configuration of a module.
+    fn config(&self, modules: &[String]) -> Option<Node<'t>> {
+        let root = self.root.get("configuration")?.get("root_module")?;
+        modules.iter().try_fold(root, |module, name| {
+            let calls = module.get("module_calls")?;
+            self.names.get(calls, name)?.get("module")
+        })
+    }
+
+    /// Follows an expression's references to a profile: module names, then the resource.
+    fn target(
+        &self,
+        expression: Node<'t>,
+        modules: &[String],
+        depth: usize,
+    ) -> Option<Vec<String>> {
+        if depth == DEPTH {
+            return None;
+        }
+        let references = expression.get("references")?.items().take(REFERENCES);
+        for reference in references.filter_map(Node::text) {
+            let mut steps = reference.split('.');
+            match (steps.next()?, steps.next(), steps.next()) {
+                (CLUSTER_PROFILE, Some(name), _) => {
+                    let name = name.split('[').next().unwrap_or(name);
+                    let mut path = modules.to_vec();
+                    path.push(format!("{CLUSTER_PROFILE}.{name}"));
+                    return Some(path);
+                }
+                ("var", Some(name), _) => {
+                    let (own, outer) = modules.split_last()?;
+                    let calls = self.config(outer)?.get("module_calls")?;
+                    let call = self.names.get(calls, own)?;
+                    let argument = self.names.get(call.get("expressions")?, name)?;
+                    return self.target(argument, outer, depth + 1);
+                }
+                ("module", Some(name), Some(output_name)) => {
+                    let name = name.split('[').next().unwrap_or(name);
+                    let inner = [modules, &[name.to_owned()]].concat();
+                    let outputs = self.config(&inner)?.get("outputs")?;
+                    let output = self.names.get(outputs, output_name)?;
+                    return self.target(output.get("expression")?, &inner, depth + 1);
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+/// The module names and the resource of an address, indexes taken off:
+/// `module.a["x"].spectrocloud_cluster_aks.this[0]` is `[a]` and `spectrocloud_cluster_aks.this`.
+fn split(address: &str) -> (Vec<String>, String) {
+    let mut bare = String::with_capacity(address.len());
+    let (mut depth, mut is_quoted) = (0_usize, false);
+    let mut characters = address.chars();
+    while let Some(c) = characters.next() {
+        match c {
+            '\\' if is_quoted => {
+                characters.next();
+            }
+            '"' if depth > 0 => is_quoted = !is_quoted,
+            '[' if !is_quoted => depth += 1,
+            ']' if !is_quoted => depth = depth.saturating_sub(1),
+            c if depth == 0 => bare.push(c),
+            _ => {}
+        }
+    }
+    let mut modules = Vec::new();
+    let mut rest = bare.as_str();
+    while let Some((name, tail)) = rest
+        .strip_prefix("module.")
+        .and_then(|tail| tail.split_once('.'))
+    {
+        modules.push(name.to_owned());
+        rest = tail;
+    }
+    (modules, rest.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_come_apart() {
+        for (address, modules, own) in [
+            ("a.b", [].as_slice(), "a.b"),
+            ("module.x.a.b[0]", &["x"], "a.b"),
+            (r#"module.x["k.[\"]"].module.y[1].a.b"#, &["x", "y"], "a.b"),
+        ] {
+            let (found, rest) = split(address);
+            assert_eq!(
+                (found.as_slice(), rest.as_str()),
+                (
+                    modules
+                        .iter()
+                        .map(|m| (*m).to_owned())
+                        .collect::<Vec<_>>()
+                        .as_slice(),
+                    own
+                )
+            );
+        }
+    }
+}
