@@ -129,13 +129,16 @@ fn render_1_000_findings(bencher: Bencher, format: &str) {
                 &report,
                 HumanOptions {
                     color: false,
+                    links: false,
+                    verbose: false,
+                    asked: false,
                     width: 80,
                     quiet: false,
                     min_severity: packlint::internals::finding::Severity::Info,
                     hidden: 0,
                 },
             ),
-            "concise" => concise(&report),
+            "concise" => concise(&report, false),
             "json" => json(&report).expect("JSON"),
             _ => sarif(&report).expect("SARIF"),
         });

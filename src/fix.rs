@@ -22,8 +22,8 @@ pub struct FixedFile {
     pub text: String,
     /// The same, with all that is secret masked.
     shown: String,
-    /// The fixes in it.
-    pub(crate) fixes: usize,
+    /// Which findings of the report are fixed in it.
+    pub(crate) fixes: BTreeSet<usize>,
 }
 
 /// Chooses the fixes of a report that go together, and applies them in memory: safe ones, and
@@ -44,7 +44,7 @@ pub fn apply(report: &Report, with_unsafe: bool) -> Vec<FixedFile> {
             }
         }
     }
-    chosen
+    let mut files: Vec<_> = chosen
         .into_iter()
         .filter_map(|(id, Chosen(edits))| {
             let source = report.sources.get(id);
@@ -57,10 +57,12 @@ pub fn apply(report: &Report, with_unsafe: bool) -> Vec<FixedFile> {
                 source,
                 text,
                 shown,
-                fixes: fixes.len(),
+                fixes,
             })
         })
-        .collect()
+        .collect();
+    files.sort_by(|one, other| one.source.name.cmp(&other.source.name));
+    files
 }
 
 /// The edits of one file that go together, each with the number of its finding.

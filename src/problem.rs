@@ -222,6 +222,13 @@ pub enum ProblemKind {
         /// The path as it is written.
         path: String,
     },
+    /// Palette's Terraform provider does not accept something.
+    ProviderRejects {
+        /// What: "os_type = "linux"".
+        what: String,
+        /// What to do.
+        help: String,
+    },
     /// An input does not have the form that its name or the command line says.
     Unrecognised {
         /// The expected form: "a cluster file".

@@ -101,7 +101,7 @@ fn help(argument: &Arg) -> String {
         .iter()
         .map(|value| format!("`{}`", value.get_name()))
         .collect();
-    if !names.is_empty() {
+    if !names.is_empty() && !argument.is_hide_possible_values_set() {
         write!(help, ". One of {}", names.join(", ")).expect("written");
     }
     if let [default] = argument.get_default_values() {

@@ -208,3 +208,32 @@ fn nothing_is_left_beside_a_file_that_cannot_be_written() {
     packlint::internals::files::write_whole(&path, "a: 1\n").expect_err("too long a name");
     assert_eq!(fs::read_dir(folder.path()).expect("readable").count(), 0);
 }
+
+/// What is fixed is listed, what `--diff` would change is counted, in the order of the paths, and
+/// neither is silent where there is nothing.
+#[test]
+fn fixes_are_visible() {
+    let folder = Folder::new();
+    for name in ["b/values.yaml", "a/values.yaml", "c.yaml"] {
+        folder.write(name, "pack:\n  prefix: {{ .spectro.var.x }}\n");
+    }
+    let files = ["c.yaml", "b/values.yaml", "a/values.yaml"];
+    let with = |arguments: &[&str]| folder.check(&[&files[..], arguments].concat());
+    let diff = with(&["--diff"]);
+    let order = ["--- a/a/values.yaml", "--- a/b/values.yaml", "--- a/c.yaml"];
+    let places = order.map(|name| diff.stdout.find(name).expect("a diff"));
+    assert!(places.is_sorted(), "{}", diff.stdout);
+    assert!(
+        diff.stderr.contains("would fix 3 findings in 3 files"),
+        "{}",
+        diff.stderr
+    );
+    let fixed = with(&["--fix"]);
+    for name in ["a/values.yaml:2", "b/values.yaml:2", "c.yaml:2"] {
+        let line = format!("Fixed {name} macro-unquoted: ");
+        assert!(fixed.stdout.contains(&line), "{}", fixed.stdout);
+    }
+    let again = with(&["--diff"]);
+    assert_eq!(again.stdout, "");
+    assert!(again.stderr.contains("nothing to fix"), "{}", again.stderr);
+}

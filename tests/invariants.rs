@@ -305,7 +305,7 @@ pub fn check_formats(report: &Report, name: &str) {
     assert_eq!(length(&json["findings"]), Some(findings), "{name}");
     let gitlab = read_json(report::gitlab(report), name);
     assert_eq!(length(&gitlab), Some(findings), "{name}");
-    let concise = report::concise(report);
+    let concise = report::concise(report, false);
     assert_eq!(concise.lines().count(), findings, "{name}");
     let github = report::github(report);
     let lines = github.matches('\n').count();
@@ -313,6 +313,9 @@ pub fn check_formats(report: &Report, name: &str) {
     check_github(&github, name);
     let options = HumanOptions {
         color: false,
+        links: false,
+        verbose: true,
+        asked: false,
         width: 80,
         quiet: false,
         min_severity: packlint::internals::finding::Severity::Info,
@@ -323,7 +326,7 @@ pub fn check_formats(report: &Report, name: &str) {
         concise,
         report::human(report, options),
         report::junit(report),
-        report::plan_human(clusters, 80),
+        report::plan_human(clusters, 80, false),
         report::plan_markdown(clusters),
         report::plan_svg(clusters),
         report::html(report),

@@ -9,9 +9,10 @@ use clap::{Args, ValueEnum};
 use super::Outcome;
 use super::fix_files::{fix_all, print_diff};
 use super::output::{
-    Color, print, print_as_is, print_error, print_hidden, print_problems, print_tool_errors, width,
-    write_file, written_baseline,
+    Color, has_links, print, print_as_is, print_error, print_hidden, print_problems,
+    print_tool_errors, width, write_file, written_baseline,
 };
+use super::rule_words::{Named, RuleWords, ids};
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
 use crate::cli::ask::flags::{Asked, ask_for_flags};
 use crate::cli::ask::{Prompt, Terminal};
@@ -24,7 +25,6 @@ use crate::input::{Form, QuickFlags, parse_os};
 use crate::report::{
     HumanOptions, concise, github, gitlab, html, human, json, junit, sarif, statistics,
 };
-use crate::rules;
 use crate::source::COMMAND_LINE_NAME;
 
 #[derive(Debug, Args)]
@@ -54,13 +54,17 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     strict: bool,
 
-    /// Run only these rules
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule)]
-    select: Vec<String>,
+    /// List the ids of the rules that were skipped
+    #[arg(short, long)]
+    verbose: bool,
 
-    /// Do not run these rules
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule)]
-    ignore: Vec<String>,
+    /// Run only these rules or groups of rules: a comma between them, or repeat the option
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleWords, hide_possible_values = true)]
+    select: Vec<Named>,
+
+    /// Do not run these rules or groups of rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleWords, hide_possible_values = true)]
+    ignore: Vec<Named>,
 
     #[command(flatten)]
     config: ConfigArgs,
@@ -171,11 +175,11 @@ impl ConfigArgs {
 #[derive(Debug, Args)]
 pub(crate) struct QuickArgs {
     /// Nodes of the one pool
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = parse_number)]
     nodes: Option<u32>,
 
     /// Pods that a node holds at the most
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = parse_number)]
     max_pods: Option<u32>,
 
     /// Range of the nodes' subnet
@@ -245,14 +249,9 @@ fn parse_destination(text: &str) -> Result<Destination, String> {
     Ok(Destination { format, file })
 }
 
-fn parse_rule(id: &str) -> Result<String, String> {
-    if rules::find(id).is_some() {
-        return Ok(id.to_owned());
-    }
-    Err(match rules::similar(id) {
-        Some(similar) => format!("there is no such rule; did you mean {similar}?"),
-        None => "there is no such rule; `packlint rules` lists them".to_owned(),
-    })
+fn parse_number(text: &str) -> Result<u32, String> {
+    text.parse()
+        .map_err(|_| "must be a whole number, as in 12".to_owned())
 }
 
 fn parse_form(name: &str) -> Result<Form, String> {
@@ -352,8 +351,8 @@ fn request(args: &CheckArgs) -> Request {
         allow_outside: args.config.allow_outside.clone(),
         variable_files: args.config.var_file.clone(),
         selection: Selection {
-            select: args.select.clone(),
-            ignore: args.ignore.clone(),
+            select: ids(&args.select),
+            ignore: ids(&args.ignore),
             packs: args.config.packs.clone(),
             ..Selection::default()
         },
@@ -437,6 +436,10 @@ fn render(
     hidden: usize,
 ) -> anyhow::Result<String> {
     let is_file = destination.file.is_some();
+    let color = match is_file {
+        true => args.color == Color::Always,
+        false => args.color.is_on(),
+    };
     Ok(match destination.format {
         ReportFormat::Json => json(report)?,
         ReportFormat::Sarif => sarif(report)?,
@@ -444,15 +447,14 @@ fn render(
         ReportFormat::Gitlab => gitlab(report)?,
         ReportFormat::Junit => junit(report),
         ReportFormat::Html => html(report),
-        ReportFormat::Concise => concise(report),
+        ReportFormat::Concise => concise(report, color),
         ReportFormat::Human => human(
             report,
             HumanOptions {
-                color: if is_file {
-                    args.color == Color::Always
-                } else {
-                    args.color.is_on()
-                },
+                color,
+                links: color && !is_file && has_links(),
+                verbose: args.verbose,
+                asked: args.ask,
                 width: if is_file { 80 } else { width() },
                 quiet: args.quiet,
                 min_severity: args.min_severity.unwrap_or(Severity::Warning),

@@ -4,11 +4,13 @@ use clap::Args;
 
 use super::Outcome;
 use super::output::print;
+use super::rule_words::RuleId;
 use crate::rules;
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
     /// The rule's id
+    #[arg(value_parser = RuleId, hide_possible_values = true)]
     rule: String,
 }
 

@@ -1,13 +1,15 @@
 //! `packlint check --fix` and `--diff`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::output::{print_as_is, print_error};
 use crate::engine::{Report, Request, check};
 use crate::files::{ToolError, WriteBounds, WriteError};
 use crate::fix;
+use crate::report::fixable;
 use crate::source::relative;
+use crate::text::count;
 
 /// Prints what `--fix` would change.
 pub(super) fn print_diff(
@@ -17,12 +19,33 @@ pub(super) fn print_diff(
     directory: &Path,
 ) -> anyhow::Result<()> {
     let bounds = WriteBounds::new(&request.paths, directory);
+    let mut fixes = BTreeSet::new();
+    let mut files = 0;
     for file in fix::apply(report, with_unsafe) {
         match bounds.outside(&file.path(directory)) {
             Some(target) => print_outside(&file.source.name, &target, directory),
-            None => print_as_is(&file.diff())?,
+            None => {
+                print_as_is(&file.diff())?;
+                fixes.extend(file.fixes);
+                files += 1;
+            }
         }
     }
+    let (_, guesses) = fixable(&report.findings);
+    let more = match guesses {
+        guesses if guesses > 0 && !with_unsafe => {
+            format!("; {guesses} more with --unsafe-fixes")
+        }
+        _ => String::new(),
+    };
+    print_error(&match fixes.len() {
+        0 => format!("nothing to fix{more}"),
+        fixes => format!(
+            "would fix {} in {}{more}",
+            count(fixes as u64, "finding"),
+            count(files, "file")
+        ),
+    });
     Ok(())
 }
 
@@ -34,6 +57,15 @@ fn print_outside(name: &str, target: &Path, directory: &Path) {
         false => format!("it is {target}, outside the paths to check"),
     };
     print_error(&format!("{name} is not fixed: {what}"));
+}
+
+/// Where a finding of a report is, its rule and its message.
+fn described(report: &Report, at: usize) -> Option<String> {
+    let finding = report.findings.get(at)?;
+    let source = report.sources.get(finding.primary.place.source);
+    let line = source.position(finding.primary.place.span.start).line;
+    let (name, rule, message) = (&source.name, finding.rule, &finding.message);
+    Some(format!("{name}:{line} {rule}: {message}"))
 }
 
 /// Rounds of fixing: fixes that overlap are made one after the other.
@@ -50,7 +82,7 @@ pub(super) fn fix_all(
     let mut failed: Vec<ToolError> = Vec::new();
     let bounds = WriteBounds::new(&request.paths, directory);
     let (mut targets, mut outside) = (BTreeMap::new(), BTreeMap::new());
-    let mut fixed = 0;
+    let mut fixed = Vec::new();
     for _ in 0..MAX_ROUNDS {
         let mut is_changed = false;
         for file in fix::apply(&report, with_unsafe) {
@@ -61,7 +93,7 @@ pub(super) fn fix_all(
             match file.write(directory, &bounds) {
                 Ok(written) => {
                     is_changed = true;
-                    fixed += file.fixes;
+                    fixed.extend(file.fixes.iter().filter_map(|at| described(&report, *at)));
                     if written.is_target {
                         targets.insert(name.clone(), written.path);
                     }

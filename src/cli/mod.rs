@@ -8,6 +8,7 @@ mod init;
 mod new_cluster;
 mod output;
 mod plan;
+mod rule_words;
 mod rules;
 mod schema;
 
@@ -39,6 +40,8 @@ enum Command {
     Schema(schema::SchemaArgs),
     /// Write a cluster file: from answers at a terminal, or from flags
     Init(Box<init::InitArgs>),
+    /// Print packlint's version
+    Version,
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -79,6 +82,10 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Rules(args) => rules::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Init(args) => init::run(&args),
+        Command::Version => {
+            output::print(concat!("packlint ", env!("CARGO_PKG_VERSION"), "\n"))?;
+            Ok(Outcome::Clean)
+        }
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let mut command = Cli::command();

@@ -50,7 +50,7 @@ pub(crate) fn print_tool_errors(errors: &[ToolError]) {
 /// Says what kept a run from its job, where no report says it: findings, each on a line, and what
 /// packlint could not do.
 pub(crate) fn print_problems(report: &Report) {
-    for line in concise(report).lines() {
+    for line in concise(report, false).lines() {
         print_error(line);
     }
     print_tool_errors(&report.errors);
@@ -103,6 +103,11 @@ impl Color {
             }
         }
     }
+}
+
+/// Whether text at standard output may be a link: a terminal that is known to have them.
+pub(crate) fn has_links() -> bool {
+    supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
 }
 
 /// Columns of the terminal, or 80 where there is none.

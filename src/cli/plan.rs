@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use super::check::{ConfigArgs, QuickArgs, parse_variable};
-use super::output::{print, print_problems, width};
+use super::output::{Color, print, print_problems, width};
 use crate::config::Selection;
 use crate::engine::{Request, check};
 use crate::report::{plan_human, plan_json, plan_markdown, plan_svg};
@@ -20,12 +20,16 @@ pub(crate) struct PlanArgs {
     cluster: Option<PathBuf>,
 
     /// How to show the plan
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = PlanFormat::Human)]
+    #[arg(short, long, value_enum, value_name = "FORMAT", default_value_t = PlanFormat::Human)]
     format: PlanFormat,
 
     /// The value of a profile variable (repeatable)
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = parse_variable)]
     variables: Vec<(String, String)>,
+
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    color: Color,
 
     #[command(flatten)]
     config: ConfigArgs,
@@ -70,12 +74,14 @@ pub(crate) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
         .retain(|finding| is_about_reading(finding.rule));
     print_problems(&report);
     let has_failed = !report.errors.is_empty() || !report.findings.is_empty();
+    // Packs alone have a plan only with what the flags say.
+    let is_given = !report.clusters.is_empty() && !args.quick.flags().is_empty();
     anyhow::ensure!(
-        !report.clusters.is_empty() || has_failed,
-        "this is not a cluster file"
+        report.whole_clusters().next().is_some() || is_given || has_failed,
+        "this is not a cluster file; plan takes a cluster file, or packs with --nodes N --max-pods N --subnet CIDR"
     );
     print(&match args.format {
-        PlanFormat::Human => plan_human(&report.clusters, width()),
+        PlanFormat::Human => plan_human(&report.clusters, width(), args.color.is_on()),
         PlanFormat::Json => plan_json(&report.clusters)?,
         PlanFormat::Markdown => plan_markdown(&report.clusters),
         PlanFormat::Svg => plan_svg(&report.clusters),

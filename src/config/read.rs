@@ -160,9 +160,8 @@ fn read_rules(entry: Option<Entry<'_>>, reading: &Reading<'_>) -> Vec<String> {
     let mut list = Vec::new();
     for id in ids.into_iter().flatten() {
         let Some(text) = id.known() else { continue };
-        if check_rule(text, id.place, reading) {
-            list.push(text.clone());
-        }
+        let ids = named(text, id.place, reading);
+        list.extend(ids.into_iter().map(str::to_owned));
     }
     list
 }
@@ -177,7 +176,8 @@ fn read_severities(entry: Option<Entry<'_>>, reading: &Reading<'_>) -> Vec<RuleS
     let mut severities = Vec::new();
     for member in entry.value.distinct_members() {
         let name = member.name;
-        if !check_rule(name, member.key, reading) {
+        let ids = named(name, member.key, reading);
+        if ids.is_empty() {
             continue;
         }
         let value = member.value.node();
@@ -185,12 +185,17 @@ fn read_severities(entry: Option<Entry<'_>>, reading: &Reading<'_>) -> Vec<RuleS
             .and_then(Node::text)
             .map(|text| (text, Severity::parse(text)))
         {
-            Some(("off", _)) => severities.push((name.to_owned(), None)),
-            Some((_, Some(severity))) => severities.push((name.to_owned(), Some(severity))),
+            Some(("off", _)) => severities.push((ids, None)),
+            Some((_, Some(severity))) => severities.push((ids, Some(severity))),
             _ => Entry::of(member).wrong(reading, "error, warning, info or off"),
         }
     }
-    severities
+    // A rule's own severity takes precedence over that of its group.
+    severities.sort_by_key(|(ids, _)| ids.len());
+    let each = severities
+        .into_iter()
+        .flat_map(|(ids, severity)| ids.into_iter().map(move |id| (id.to_owned(), severity)));
+    each.collect()
 }
 
 /// Reads `10%`.
@@ -209,15 +214,14 @@ fn read_percent(entry: Entry<'_>, reading: &Reading<'_>) -> Option<Located<u64>>
     percent.map(|percent| Located::written(percent, text.place))
 }
 
-/// Records a rule id that no rule has.
-fn check_rule(id: &str, place: Place, reading: &Reading<'_>) -> bool {
-    if rules::find(id).is_some() {
-        return true;
-    }
-    let kind = ProblemKind::UnknownRule {
-        id: id.to_owned(),
-        suggestion: rules::similar(id),
-    };
-    reading.push(place, kind);
-    false
+/// The ids that a word names; records one that is neither a rule nor a group.
+fn named(word: &str, place: Place, reading: &Reading<'_>) -> Vec<&'static str> {
+    rules::named(word).unwrap_or_else(|| {
+        let kind = ProblemKind::UnknownRule {
+            id: word.to_owned(),
+            suggestion: rules::similar(word),
+        };
+        reading.push(place, kind);
+        Vec::new()
+    })
 }

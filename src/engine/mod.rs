@@ -102,8 +102,8 @@ pub struct Report {
     pub(crate) skipped: usize,
     /// Directories and possible inputs that git ignores.
     pub(crate) ignored: usize,
-    /// Findings that `--fix` mended.
-    pub(crate) fixed: usize,
+    /// Findings that `--fix` fixed: where each was, its rule and message.
+    pub(crate) fixed: Vec<String>,
     /// Findings that suppressions hide.
     pub suppressed: usize,
     /// Findings that the baseline holds.
@@ -144,14 +144,17 @@ impl Report {
 
     /// The quick flags that would let more checks be made, as they are offered: `--nodes N`.
     pub(crate) fn missing_flags(&self) -> Vec<&'static str> {
-        let offered = self
-            .unresolved
-            .iter()
-            .filter_map(|entry| entry.unknown.flag());
-        let mut flags: Vec<_> = offered.collect();
-        flags.sort_unstable();
-        flags.dedup();
-        flags.into_iter().map(QuickFlag::usage).collect()
+        self.flags().into_iter().map(QuickFlag::usage).collect()
+    }
+
+    /// What these flags say: `nodes`.
+    pub(crate) fn missing_values(&self) -> Vec<&'static str> {
+        self.flags().into_iter().map(QuickFlag::title).collect()
+    }
+
+    fn flags(&self) -> std::collections::BTreeSet<QuickFlag> {
+        let entries = self.unresolved.iter();
+        entries.filter_map(|entry| entry.unknown.flag()).collect()
     }
 }
 

@@ -56,6 +56,8 @@ pub struct Cluster {
     pub(crate) profiles: Vec<Profile>,
     /// The control plane's subnet, which only Terraform has.
     pub(crate) control_plane: Option<Subnet>,
+    /// The public SSH key for the nodes, which requests and Terraform have.
+    pub(crate) ssh_key: Option<Located<String>>,
 }
 
 /// A cluster profile without its packs.
@@ -348,6 +350,22 @@ impl NodePool {
             zones: Vec::new(),
             taints: Vec::new(),
         }
+    }
+
+    /// Forgets what something may have set that is not known. The name stays, for messages.
+    pub(crate) fn set_unknown(&mut self, unknown: &Unknown, place: Place) {
+        fn not_known<T>(unknown: &Unknown, place: Place) -> Located<T> {
+            Located::unknown(unknown.clone(), place)
+        }
+        self.mode = not_known(unknown, place);
+        self.os_type = not_known(unknown, place);
+        self.os_sku = Some(not_known(unknown, place));
+        self.min_count = Some(not_known(unknown, place));
+        self.max_count = Some(not_known(unknown, place));
+        self.max_pods = not_known(unknown, place);
+        self.max_surge = Some(not_known(unknown, place));
+        self.max_unavailable = Some(not_known(unknown, place));
+        self.vm_size = Some(not_known(unknown, place));
     }
 
     /// The number of nodes to plan for: `maxCount` with the autoscaler, else `count`.

@@ -28,4 +28,4 @@ pub(crate) use pack::{
 };
 pub(crate) use quick_flag::QuickFlag;
 pub(crate) use thresholds::{NOTICE_MONTHS, Thresholds};
-pub(crate) use variable::{ProfileVariable, VariableDefect};
+pub(crate) use variable::{ProfileVariable, VariableDefect, VariableOption};

@@ -105,6 +105,8 @@ pub(crate) enum Level {
     ManagedControlPlane,
     /// In an `override_cluster_api_config`.
     Override,
+    /// In a patch for Azure Service Operator, which is merged last.
+    AsoPatch,
     /// In the cluster file's `network`.
     ClusterFile,
     /// By a quick flag.
@@ -118,13 +120,14 @@ impl Level {
             Level::Root => " at the top level",
             Level::Pack => " under pack",
             Level::ManagedControlPlane => " under managedControlPlane",
+            Level::AsoPatch => " in asoManagedClusterPatches",
             _ => "",
         }
     }
 
     /// Whether it is meant to differ from other places.
     pub(crate) fn is_override(self) -> bool {
-        matches!(self, Level::Override | Level::Flag)
+        matches!(self, Level::Override | Level::AsoPatch | Level::Flag)
     }
 }
 

@@ -33,6 +33,18 @@ impl QuickFlag {
         }
     }
 
+    /// What it says, in a sentence.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            QuickFlag::Nodes => "nodes",
+            QuickFlag::MaxPods => "max pods",
+            QuickFlag::Subnet => "subnet",
+            QuickFlag::Os => "OS",
+            QuickFlag::NetworkPlugin => "network plugin",
+            QuickFlag::PluginMode => "plugin mode",
+        }
+    }
+
     /// The flag with what to write behind it: `--nodes N`.
     pub(crate) fn usage(self) -> &'static str {
         match self {

@@ -24,9 +24,20 @@ pub(crate) struct ProfileVariable {
     pub(crate) required: Option<Located<bool>>,
     /// Whether its values are secret: packlint does not look at them.
     pub(crate) is_sensitive: bool,
+    /// What a dropdown offers; nothing of any other variable.
+    pub(crate) options: Vec<VariableOption>,
     pub(crate) default: Option<Located<String>>,
     /// The value that the cluster gives.
     pub(crate) value: Option<Located<String>>,
+}
+
+/// An option of a dropdown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct VariableOption {
+    /// What people choose; the default of the variable is one of these.
+    pub(crate) label: String,
+    /// What is put in.
+    pub(crate) value: String,
 }
 
 /// What is wrong with a variable's value.
@@ -36,6 +47,8 @@ pub(crate) enum VariableDefect<'v> {
     Format(&'static str),
     /// It does not match the regular expression.
     Regex(&'v str),
+    /// It is none of the dropdown's options.
+    Option(&'v [VariableOption]),
 }
 
 impl ProfileVariable {
@@ -48,6 +61,7 @@ impl ProfileVariable {
             compiled: OnceLock::new(),
             required: None,
             is_sensitive: false,
+            options: Vec::new(),
             default: None,
             value: None,
         }
@@ -58,6 +72,10 @@ impl ProfileVariable {
     pub(crate) fn defect(&self, value: &str) -> Option<VariableDefect<'_>> {
         if value.contains("{{") {
             return None;
+        }
+        let is_offered = |option: &VariableOption| option.value == value || option.label == value;
+        if !self.options.is_empty() && !self.options.iter().any(is_offered) {
+            return Some(VariableDefect::Option(&self.options));
         }
         let format = self.format.as_ref().and_then(Located::known);
         if let Some(expected) = format.and_then(|format| breaks_format(format, value)) {

@@ -1,5 +1,8 @@
 //! The address bar of a range, in characters that need no colour.
 
+use anstyle::AnsiColor;
+
+use super::paint::Paint;
 use crate::engine::ClusterReport;
 use crate::plan::{Need, RangePlan};
 use crate::text::number;
@@ -22,6 +25,21 @@ pub(crate) fn bar(subnet: &RangePlan) -> String {
         _ => '.',
     };
     format!("[{}]", (0..CELLS).map(cell).collect::<String>())
+}
+
+/// The bar in colours.
+pub(crate) fn painted(bar: &str, paint: Paint) -> String {
+    let mut text = String::new();
+    for part in bar.as_bytes().chunk_by(|one, next| one == next) {
+        let part = String::from_utf8_lossy(part);
+        text.push_str(&match part.chars().next() {
+            Some('#') => paint.color(AnsiColor::Green, &part),
+            Some('+') => paint.color(AnsiColor::Yellow, &part),
+            Some('!') => paint.color(AnsiColor::Red, &part),
+            _ => paint.dim(&part),
+        });
+    }
+    text
 }
 
 /// The numbers beside the bar.

@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
+use super::paint::Paint;
 use crate::engine::Report;
 use crate::text::{log, printable};
 
-pub fn concise(report: &Report) -> String {
+pub fn concise(report: &Report, color: bool) -> String {
+    let paint = Paint { is_on: color };
     let mut text = String::new();
     for finding in &report.findings {
         let place = finding.primary.place;
@@ -18,8 +20,8 @@ pub fn concise(report: &Report) -> String {
             printable(&source.name),
             position.line,
             position.column,
-            finding.severity.name(),
-            finding.rule,
+            paint.severity(finding.severity, finding.severity.name()),
+            paint.bold(finding.rule),
             printable(&finding.message)
         );
     }

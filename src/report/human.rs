@@ -1,18 +1,20 @@
 //! The report for terminals: each finding with its source, then the address bars, the skipped checks
 //! and the summary.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use super::bar::{bar, legend, numbers};
-use super::excerpt::{Excerpts, MARGIN};
+use super::bar::{bar, legend, numbers, painted};
+use super::excerpt::{Excerpts, LONGEST_LINE, MARGIN};
+use super::paint::Paint;
+use super::skipped::skipped;
 use super::statistics::{fixable_sentence, statistics};
 use super::table;
 use super::wrap::wrap;
 use crate::engine::{ClusterReport, Report};
-use crate::finding::{Applicability, Finding, Severity, Unresolved};
+use crate::finding::{Applicability, Finding, Severity};
+use crate::rules;
 use crate::source::{Place, ShownSource, ShownSources};
 use crate::text::{count, log, printable};
 
@@ -20,6 +22,12 @@ use crate::text::{count, log, printable};
 #[derive(Clone, Copy, Debug)]
 pub struct HumanOptions {
     pub color: bool,
+    /// Whether rule ids are links to their pages, in terminals that have links.
+    pub links: bool,
+    /// Whether the ids of skipped rules are listed.
+    pub verbose: bool,
+    /// Whether missing values were asked for.
+    pub asked: bool,
     /// In columns.
     pub width: usize,
     /// Without the summary.
@@ -28,6 +36,12 @@ pub struct HumanOptions {
     pub min_severity: Severity,
     /// Findings that were left out already.
     pub hidden: usize,
+}
+
+impl HumanOptions {
+    fn paint(self) -> Paint {
+        Paint { is_on: self.color }
+    }
 }
 
 /// From how many findings on a table by rule closes the report.
@@ -41,23 +55,31 @@ pub fn human(report: &Report, options: HumanOptions) -> String {
     };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(options.width)
-        .with_links(false)
+        .with_links(options.links)
+        .with_link_display_text("")
         .with_context_lines(1)
-        .tab_width(2);
+        .tab_width(1);
     let mut text = String::new();
     let is_shown = |finding: &&Finding| finding.severity >= options.min_severity;
     let mut findings: Vec<_> = report.findings.iter().filter(is_shown).collect();
     // A terminal shows the end of a long report: the errors.
     findings.sort_by_key(|finding| finding.severity);
     for finding in findings {
-        let shown = FindingDiagnostic::new(finding, &report.sources, options.width);
-        if handler.render_report(&mut text, &shown).is_err() {
-            let _ = writeln!(text, "{}: {}", finding.rule, printable(&finding.message));
+        let shown = FindingDiagnostic::new(finding, &report.sources, options);
+        let mut rendered = String::new();
+        if handler.render_report(&mut rendered, &shown).is_err() {
+            let _ = writeln!(
+                rendered,
+                "{}: {}",
+                finding.rule,
+                printable(&finding.message)
+            );
         }
+        text.push_str(&shown.with_arrows(rendered));
         text.push('\n');
     }
     if !options.quiet {
-        summary(report, options.width, &mut text);
+        summary(report, options, &mut text);
         let hidden = report.findings.iter().filter(|one| !is_shown(one)).count();
         for line in wrap(&more(report, hidden + options.hidden), options.width) {
             let _ = writeln!(text, "{line}");
@@ -90,15 +112,53 @@ struct FindingDiagnostic<'f> {
     labels: Vec<LabeledSpan>,
     /// `file:line:column`, if no excerpt can be shown.
     place: Option<String>,
+    /// Whether the rule's id is a link to its page.
+    is_link: bool,
+    /// Lines of the excerpts that have tabs: with blanks, as they are rendered, and with arrows.
+    tabs: Vec<(String, String)>,
 }
 
 impl<'f> FindingDiagnostic<'f> {
-    fn new(finding: &'f Finding, sources: &ShownSources, width: usize) -> Self {
+    /// The rendered finding with an arrow for each tab.
+    fn with_arrows(&self, rendered: String) -> String {
+        if self.tabs.is_empty() {
+            return rendered;
+        }
+        let lines = rendered.split_inclusive('\n').map(|line| {
+            let line = line.trim_end_matches('\n');
+            let mut tabs = self.tabs.iter();
+            let arrows = tabs.find_map(|(blank, arrows)| {
+                let before = line.strip_suffix(blank.as_str())?;
+                before.contains('│').then(|| format!("{before}{arrows}\n"))
+            });
+            arrows.unwrap_or_else(|| format!("{line}\n"))
+        });
+        lines.collect()
+    }
+
+    /// Takes the lines with tabs at a place and beside it.
+    fn take_tabs(&mut self, place: Place, source: &ShownSource) {
+        let (text, lines) = (source.shown_in_log(), source.lines());
+        let line = lines.line_of(place.span.start);
+        for line in line.saturating_sub(1)..(line + 2).min(lines.count()) {
+            let range = lines.range(text, line);
+            let line = text.get(range).unwrap_or_default();
+            if line.contains('\t') && line.len() <= LONGEST_LINE {
+                let line = line.trim_end_matches(['\r', '\n']);
+                let pair = (line.replace('\t', " "), line.replace('\t', "→"));
+                self.tabs.push(pair);
+            }
+        }
+    }
+
+    fn new(finding: &'f Finding, sources: &ShownSources, options: HumanOptions) -> Self {
         let mut shown = FindingDiagnostic {
             finding,
             excerpts: Excerpts::default(),
             labels: Vec::new(),
             place: None,
+            is_link: options.links,
+            tabs: Vec::new(),
         };
         let primary = sources.get(finding.primary.place.source);
         if !primary.has_excerpts() {
@@ -118,7 +178,8 @@ impl<'f> FindingDiagnostic<'f> {
             if !source.has_excerpts() {
                 continue;
             }
-            let room = room_for_label(label.place, &source, width);
+            let room = room_for_label(label.place, &source, options.width);
+            shown.take_tabs(label.place, &source);
             shown.excerpts.add(source);
             let Some(span) = shown.excerpts.span(label.place) else {
                 continue;
@@ -189,6 +250,11 @@ impl Diagnostic for FindingDiagnostic<'_> {
         Some(Box::new(format!("{severity}[{}]{fix}", self.finding.rule)))
     }
 
+    fn url<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        let rule = rules::find(self.finding.rule).filter(|_| self.is_link)?;
+        Some(Box::new(rule.url()))
+    }
+
     fn severity(&self) -> Option<miette::Severity> {
         Some(match self.finding.severity {
             Severity::Error => miette::Severity::Error,
@@ -216,11 +282,22 @@ impl Diagnostic for FindingDiagnostic<'_> {
 /// The end of a report: the address bars, the skipped checks, and how much was checked.
 pub(crate) fn human_summary(report: &Report, width: usize) -> String {
     let mut text = String::new();
-    summary(report, width, &mut text);
+    let options = HumanOptions {
+        color: false,
+        links: false,
+        verbose: false,
+        asked: true,
+        width,
+        quiet: false,
+        min_severity: Severity::Info,
+        hidden: 0,
+    };
+    summary(report, options, &mut text);
     log(&text).into_owned()
 }
 
-fn summary(report: &Report, width: usize, text: &mut String) {
+fn summary(report: &Report, options: HumanOptions, text: &mut String) {
+    let (width, paint) = (options.width, options.paint());
     let planned: Vec<_> = report
         .clusters
         .iter()
@@ -233,34 +310,59 @@ fn summary(report: &Report, width: usize, text: &mut String) {
         };
         let title = format!("Addresses of {}{file}", cluster.title);
         for line in wrap(&printable(&title), width) {
-            let _ = writeln!(text, "{line}");
+            let _ = writeln!(text, "{}", paint.bold(&line));
         }
-        text.push_str(&bars(cluster, width));
+        text.push_str(&bars(cluster, width, paint));
     }
     if !planned.is_empty() {
         let _ = writeln!(text, "  {}\n", legend(&report.clusters));
     }
-    for paragraph in not_checked(report) {
-        for line in wrap(&printable(&paragraph), width) {
+    let skipped = skipped(report, options.verbose, options.asked);
+    for paragraph in &skipped {
+        for line in wrap(&printable(paragraph), width) {
             let _ = writeln!(text, "{line}");
         }
+    }
+    if !skipped.is_empty() {
         text.push('\n');
     }
+    fixed(report, width, text);
     if report.findings.len() >= TABLE_FROM {
         let _ = writeln!(text, "{}", statistics(report));
     }
+    let worst = report.findings.iter().map(|finding| finding.severity).max();
     for line in wrap(&printable(&closing(report)), width) {
+        let line = worst.map_or_else(|| line.clone(), |worst| paint.severity(worst, &line));
         let _ = writeln!(text, "{line}");
     }
 }
 
+/// Most fixes that are listed.
+const MOST_FIXED: usize = 20;
+
+/// What `--fix` changed, a line for each finding.
+fn fixed(report: &Report, width: usize, text: &mut String) {
+    for fixed in report.fixed.iter().take(MOST_FIXED) {
+        for line in wrap(&printable(&format!("Fixed {fixed}")), width) {
+            let _ = writeln!(text, "{line}");
+        }
+    }
+    if let Some(more) = report.fixed.len().checked_sub(MOST_FIXED + 1) {
+        let _ = writeln!(text, "Fixed {} more", count(more as u64 + 1, "finding"));
+    }
+    if !report.fixed.is_empty() {
+        text.push('\n');
+    }
+}
+
 /// The address bars of a cluster: two lines each, more on a narrow terminal.
-pub(crate) fn bars(cluster: &ClusterReport, width: usize) -> String {
+pub(crate) fn bars(cluster: &ClusterReport, width: usize, paint: Paint) -> String {
     let mut text = String::new();
     for subnet in &cluster.addresses.plans {
-        let (bar, numbers) = (bar(subnet), numbers(subnet));
+        let (numbers, columns) = (numbers(subnet), bar(subnet).len());
+        let bar = painted(&bar(subnet), paint);
         let _ = writeln!(text, "  {}", printable(&subnet.title()));
-        if 3 + bar.len() + numbers.len() <= width {
+        if 3 + columns + numbers.len() <= width {
             let _ = writeln!(text, "  {bar} {numbers}");
             continue;
         }
@@ -270,70 +372,6 @@ pub(crate) fn bars(cluster: &ClusterReport, width: usize) -> String {
         }
     }
     text
-}
-
-/// The skipped checks by reason, and the flags that would enable some of them.
-fn not_checked(report: &Report) -> Vec<String> {
-    let mut paragraphs = Vec::new();
-    let (flagged, others): (Vec<_>, Vec<_>) = report
-        .unresolved
-        .iter()
-        .partition(|entry| entry.unknown.flag().is_some());
-    if !others.is_empty() {
-        let reasons = by_reason(&others);
-        let rules = distinct(&others);
-        let reasons: Vec<_> = reasons
-            .iter()
-            .map(|(reason, rules)| format!("{} ({reason})", rules.join(", ")))
-            .collect();
-        paragraphs.push(format!(
-            "{} could not be made: {}.",
-            count(rules.len() as u64, "check"),
-            reasons.join("; ")
-        ));
-    }
-    if !flagged.is_empty() {
-        let rules = distinct(&flagged);
-        paragraphs.push(format!(
-            "{} could not be made on what is given: {}. To make them, add {}, or --ask to be asked, or check a cluster file.",
-            count(rules.len() as u64, "check"),
-            rules.join(", "),
-            report.missing_flags().join(" ")
-        ));
-    }
-    paragraphs
-}
-
-/// The rules that were skipped for each reason, in order.
-fn by_reason<'e>(entries: &[&'e Unresolved]) -> Vec<(String, Vec<&'e str>)> {
-    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
-    let mut positions: HashMap<String, usize> = HashMap::new();
-    for entry in entries {
-        let reason = entry.unknown.reason();
-        let at = *positions.entry(reason).or_insert_with_key(|reason| {
-            reasons.push((reason.clone(), Vec::new()));
-            reasons.len() - 1
-        });
-        let Some((_, rules)) = reasons.get_mut(at) else {
-            continue;
-        };
-        for rule in &entry.rules {
-            if !rules.contains(rule) {
-                rules.push(rule);
-            }
-        }
-    }
-    reasons
-}
-
-fn distinct<'e>(entries: &[&'e Unresolved]) -> Vec<&'e str> {
-    let mut rules: Vec<&str> = Vec::new();
-    for rule in entries.iter().flat_map(|entry| &entry.rules) {
-        if !rules.contains(rule) {
-            rules.push(rule);
-        }
-    }
-    rules
 }
 
 /// How much was checked, and with which result.
@@ -363,7 +401,7 @@ fn closing(report: &Report) -> String {
         results.join(", ")
     };
     let hidden = [
-        (report.fixed, "fixed"),
+        (report.fixed.len(), "fixed"),
         (report.suppressed, "suppressed"),
         (report.in_baseline, "in the baseline"),
     ];

@@ -58,6 +58,11 @@ impl Group {
         }
     }
 
+    /// The group of a lower-case name.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Group::ALL.into_iter().find(|group| group.name() == name)
+    }
+
     /// The lower-case name.
     pub fn name(self) -> &'static str {
         match self {

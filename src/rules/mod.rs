@@ -27,6 +27,7 @@ rules! {
         input_limit,
         unknown_field,
         wrong_type,
+        provider_rejects,
         path_not_found,
         not_a_regular_file,
         unrecognised_input,
@@ -121,6 +122,7 @@ rules! {
         availability_zone,
         pool_label,
         surge_value,
+        ssh_key_type,
     };
     Profile in profile {
         layer_missing,
@@ -139,7 +141,23 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 
 /// The rule id most like a misspelled one.
 pub(crate) fn similar(id: &str) -> Option<&'static str> {
-    crate::text::closest(id, RULES.iter().map(|rule| rule.id))
+    crate::text::closest(id, words())
+}
+
+/// The ids that a word names: a rule's own, or those of a group's rules.
+pub(crate) fn named(word: &str) -> Option<Vec<&'static str>> {
+    if let Some(rule) = find(word) {
+        return Some(vec![rule.id]);
+    }
+    let group = Group::parse(word)?;
+    let of_group = RULES.iter().filter(|rule| rule.group == group);
+    Some(of_group.map(|rule| rule.id).collect())
+}
+
+/// The words that [`named`] knows.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    let groups = Group::ALL.into_iter().map(Group::name);
+    groups.chain(RULES.iter().map(|rule| rule.id))
 }
 
 /// The rules whose findings about the same subject a rule's finding replaces.

@@ -10,6 +10,7 @@ use super::Parsed;
 use super::cause::cause;
 use super::keys::{find_duplicates, is_long_key, long_key_at};
 use super::problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind, SyntaxProblems};
+use super::reason::reason;
 use super::tree::{Comment, DocumentData, NodeData, NodeKind, ScalarText, Style, Tree};
 use crate::source::{LIMITS, SourceFile, Span};
 use crate::text::short;
@@ -387,7 +388,7 @@ impl Builder {
             kind => SyntaxProblem {
                 span,
                 kind: SyntaxProblemKind::Yaml {
-                    reason: kind.to_string(),
+                    reason: reason(kind, text, at),
                     cause: cause(
                         text,
                         at,

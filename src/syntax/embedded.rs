@@ -230,6 +230,22 @@ impl Spelled {
             .map_or(self.whole, |map| map.span(content))
     }
 
+    /// The same text with as many other bytes in it.
+    pub(crate) fn with_content(&self, content: String) -> Self {
+        Spelled {
+            content,
+            ..self.clone()
+        }
+    }
+
+    /// The place of some bytes of the content; all of the text if its spelling cannot be followed.
+    pub(crate) fn place(&self, bytes: std::ops::Range<usize>) -> Place {
+        let span = self.map.as_ref().map_or(self.whole, |map| {
+            map.span(Span::new(bytes.start, bytes.end))
+        });
+        self.outer.place(span)
+    }
+
     /// Parses the content as YAML. Every span of the result lies in the outer text.
     pub(crate) fn parse_yaml(&self) -> Parsed {
         parse_spelled(self)

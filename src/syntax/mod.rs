@@ -12,6 +12,7 @@ mod json;
 mod json_tree;
 mod keys;
 mod problem;
+mod reason;
 mod scalar;
 mod text_map;
 mod tree;

@@ -48,6 +48,10 @@ fn bash_completes_options_and_values() {
         ("packlint check --force", "--force-exclude"),
         ("packlint check --color ne", "never"),
         ("packlint schema f", "findings"),
+        ("packlint check --select subnet-cap", "subnet-capacity"),
+        ("packlint check --ignore netw", "network"),
+        ("packlint explain subnet-cap", "subnet-capacity"),
+        ("packlint rules netw", "network"),
     ] {
         let line = format!(
             "source ./script; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \

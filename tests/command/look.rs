@@ -26,10 +26,53 @@ fn colours_are_used_when_they_are_asked_for() {
         "a flag is the stronger word"
     );
     assert!(!colored(&["--color", "always", "--format", "json"], None));
-    assert!(!colored(
-        &["--color", "always", "--format", "concise"],
-        None
-    ));
+    assert!(colored(&["--color", "always", "--format", "concise"], None));
+    assert!(!colored(&["--format", "concise"], None));
+    let plan = |arguments: &[&str]| {
+        let flags = [
+            "plan",
+            "--nodes",
+            "3",
+            "--max-pods",
+            "30",
+            "--subnet",
+            "10.0.0.0/24",
+        ];
+        let all = [&flags[..], &["--network-plugin", "azure"], arguments].concat();
+        run(folder.path(), &all).stdout.contains('\u{1b}')
+    };
+    assert!(plan(&["--color", "always"]) && !plan(&[]));
+}
+
+/// A terminal without colours or links gets none; where links are known to work, the rule's id is
+/// one to its page.
+#[test]
+fn rule_ids_are_links_where_terminals_have_them() {
+    let folder = Folder::with("values.yaml", "networkPolicy: x\n");
+    let shown = |force: &str, color: &str| {
+        let mut command = packlint(folder.path());
+        command.env("FORCE_HYPERLINK", force);
+        let output = command
+            .args(["check", "values.yaml", "--color", color])
+            .output();
+        String::from_utf8(output.expect("packlint starts").stdout).expect("UTF-8")
+    };
+    let link = "\u{1b}]8;;https://github.com/packlint/packlint/blob/main/docs/rules.md#network-policy-value\u{1b}\\";
+    assert!(shown("1", "always").contains(link));
+    for plain in [shown("0", "always"), shown("1", "never")] {
+        assert!(!plain.contains("\u{1b}]8"), "{plain}");
+        assert!(plain.contains("packlint explain"), "{plain}");
+    }
+}
+
+#[test]
+fn tabs_are_arrows() {
+    let folder = Folder::with("values.yaml", "pack:\n\tnetworkPolicy: calico\n");
+    let shown = folder.check(&["values.yaml"]).stdout;
+    assert!(shown.contains("2 │ →networkPolicy: calico"), "{shown}");
+    folder.write("values.yaml", "pack:\n  networkPolicy: x\t# a\tb\n");
+    let shown = folder.check(&["values.yaml"]).stdout;
+    assert!(shown.contains("networkPolicy: x→# a→b\n"), "{shown}");
 }
 
 #[test]
@@ -124,5 +167,84 @@ fn neither_an_excerpt_nor_a_plan_steers_the_terminal() {
             !bytes.collect::<String>().contains(steers),
             "{format}: {plan:?}"
         );
+    }
+}
+
+/// The list of rules fits a page, says which have fixes, and can be narrowed to a group, which
+/// `--select`, `--ignore` and packlint.yaml take too.
+#[test]
+fn rules_are_listed_by_group() {
+    let all = run(&root(), &["rules"]).stdout;
+    assert!(all.lines().all(|line| line.chars().count() <= 100), "{all}");
+    let row = all.lines().find(|line| line.contains(" macro-unquoted "));
+    assert!(row.is_some_and(|row| row.contains("  fix  ")), "{row:?}");
+    let network = run(&root(), &["rules", "network"]).stdout;
+    assert!(network.contains("cilium-linux-only") && !network.contains("subnet-capacity"));
+    let unknown = run(&root(), &["rules", "netwrk"]);
+    assert_eq!(unknown.status, 2);
+    assert!(unknown.stderr.contains("'network'"), "{unknown:?}");
+
+    let text = "cluster: demo\nnetwork: {networkPlugin: kubenet, networkPolicy: azure}\nvnet: {subnets: [{name: a, cidr: 10.0.0.0/29}]}\nnodePools:\n  - {name: system, mode: System, count: 9}\n";
+    let folder = Folder::with("cluster.yaml", text);
+    let concise = |arguments: &[&str]| {
+        let all = [&["cluster.yaml", "--format", "concise"], arguments].concat();
+        folder.check(&all).stdout
+    };
+    let (has_network, has_address) = ("azure-policy-requires-azure-cni", "subnet-capacity");
+    for (arguments, network, address) in [
+        (&["--select", "network"][..], true, false),
+        (&["--select", "network,subnet-capacity"], true, true),
+        (&["--ignore", "network"], false, true),
+    ] {
+        let shown = concise(arguments);
+        assert_eq!(
+            shown.contains(has_network),
+            network,
+            "{arguments:?}: {shown}"
+        );
+        assert_eq!(
+            shown.contains(has_address),
+            address,
+            "{arguments:?}: {shown}"
+        );
+    }
+    folder.write("packlint.yaml", "select: [network]\n");
+    assert!(!concise(&[]).contains(has_address));
+    // A rule's own severity takes precedence over its group's.
+    folder.write(
+        "packlint.yaml",
+        "severity: {subnet-capacity: info, address: off, network: off}\n",
+    );
+    let shown = concise(&[]);
+    assert!(shown.contains("info subnet-capacity"), "{shown}");
+    assert!(
+        !shown.contains(has_network) && !shown.contains("service-cidr"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn wrong_words_are_answered_in_words_for_people() {
+    let folder = Folder::new();
+    folder.pack("packs/demo-1.0.0", "demo", "addon", "pack: {}\n");
+    for (arguments, status, words) in [
+        (
+            &["check", "--nodes", "twelve"][..],
+            2,
+            "must be a whole number, as in 12",
+        ),
+        (&["plan", "packs"], 2, "plan takes a cluster file"),
+        (&["version"], 0, "packlint 0."),
+        (&["rules", "-f", "json"], 0, "\"id\""),
+        (
+            &["explain", "subnet-capacty"],
+            2,
+            "did you mean subnet-capacity?",
+        ),
+    ] {
+        let run = run(folder.path(), arguments);
+        assert_eq!(run.status, status, "{arguments:?}: {run:?}");
+        let said = format!("{}{}", run.stdout, run.stderr);
+        assert!(said.contains(words), "{arguments:?}: {said}");
     }
 }

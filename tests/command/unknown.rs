@@ -15,18 +15,20 @@ fn values_alone_end_with_the_checks_that_were_not_made() {
     let run = folder.check(&["values.yaml"]);
     assert_eq!(run.status, 0);
     let said = run.stdout.replace('\n', " ");
-    assert!(
-        said.contains("could not be made on what is given"),
-        "{said}"
-    );
-    assert!(
-        said.contains("--nodes N --max-pods N --subnet CIDR"),
-        "{said}"
-    );
-    assert!(
-        said.contains("--network-plugin azure|kubenet|none"),
-        "{said}"
-    );
+    for words in [
+        " rules were skipped because nodes, max pods, subnet, OS and network plugin are \
+         unknown. Add --nodes N --max-pods N --subnet CIDR",
+        "--network-plugin azure|kubenet|none",
+        ", or use --ask.",
+        "--verbose lists them.",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    // Ids are for who asks for them.
+    assert!(!said.contains("subnet-capacity"), "{said}");
+    let verbose = folder.check(&["values.yaml", "--verbose"]).stdout;
+    assert!(verbose.contains("subnet-capacity"), "{verbose}");
+    assert!(!verbose.contains("--verbose"), "{verbose}");
     let report = folder.json(&["values.yaml"]);
     let reasons = report.reasons("subnet-capacity");
     for reason in [
@@ -58,7 +60,7 @@ fn a_cluster_file_is_not_told_to_add_flags() {
         "cluster.yaml",
         format!("cluster: demo\nnetwork: {{}}\n{POOLS}"),
     );
-    let run = folder.check(&["cluster.yaml"]);
+    let run = folder.check(&["cluster.yaml", "--verbose"]);
     let said = run.stdout.replace('\n', " ");
     assert!(!said.contains("--subnet"), "{said}");
     assert!(

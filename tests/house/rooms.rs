@@ -83,12 +83,13 @@ pub const ROOMS: &[Room] = &[
     Room {
         module: "input::palette",
         about: "Palette's own forms: exported profiles and API requests",
-        uses: "input::draft input::read problem model syntax aks source constraints",
+        uses: "input::draft input::pack input::read problem model syntax aks source constraints \
+               text",
     },
     Room {
         module: "input::draft",
         about: "a cluster that any form describes, before defaults; `finish` makes the model",
-        uses: "input::pack input::read problem model syntax aks source",
+        uses: "input::pack input::read problem model syntax aks source text",
     },
     Room {
         module: "input::pack",

@@ -12,7 +12,7 @@ pub(crate) use terminal::Terminal;
 
 use crate::engine::Report;
 use crate::finding::{Finding, Severity};
-use crate::report::{bars, legend, wrap};
+use crate::report::{Paint, bars, legend, wrap};
 use crate::text::{count, printable};
 
 /// Where questions are put.
@@ -65,6 +65,9 @@ const INDENT: &str = "  ";
 
 /// Findings that are told after one answer; the report has them all.
 const MOST_FINDINGS: usize = 5;
+
+/// Questions have no colours.
+const PLAIN: Paint = Paint { is_on: false };
 
 impl<'p> Interview<'p> {
     /// A conversation that begins with what a report says already.
@@ -202,7 +205,11 @@ impl<'p> Interview<'p> {
     /// Shows the address bars, where they are others than those shown last.
     fn show_bars(&mut self, report: &Report) -> io::Result<()> {
         let width = self.prompt.width();
-        let shown: Vec<_> = report.clusters.iter().map(|one| bars(one, width)).collect();
+        let shown: Vec<_> = report
+            .clusters
+            .iter()
+            .map(|one| bars(one, width, PLAIN))
+            .collect();
         let shown = shown.concat();
         if shown.is_empty() || shown == self.bars {
             return Ok(());

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use super::network::{Assembly, Part, PartValues, assemble};
-use super::{ClusterDefaults, Draft, DraftPack, DraftProfile, Override, PackText};
+use super::overrides::override_settings;
+use super::variables::scoped;
+use super::{ClusterDefaults, Draft, DraftPack, DraftProfile, PackText};
 use crate::aks::packs::KUBERNETES_PACK;
-use crate::input::pack::read_override;
 use crate::input::read::{Reading, Resolver};
-use crate::model::{
-    Candidate, Cluster, Level, Located, NodePool, ProfilePack, Raw, Scope, Setting,
-};
+use crate::model::{Cluster, Located, NodePool, ProfilePack, Scope};
 use crate::problem::Problem;
 use crate::syntax::Tree;
 
@@ -41,22 +40,23 @@ impl Draft {
         for pack in &self.packs {
             add(pack.part(resolver));
         }
-        for profile in &self.profiles {
-            match &profile.packs {
-                Ok(packs) => packs
-                    .iter()
-                    .map(|pack| pack.part(resolver))
-                    .for_each(&mut add),
-                // A profile that is not known may have any pack.
-                Err(unknown) => {
-                    let part = Part {
-                        name: None,
-                        name_place: profile.profile.place,
-                        owner: "the profile".to_owned(),
-                        values: PartValues::Unknown(unknown),
-                    };
-                    add((part, None));
-                }
+        let resolvers: Vec<_> = (0..self.profiles.len())
+            .map(|at| scoped(resolver, &self.profiles, at))
+            .collect();
+        for (profile, resolver) in self.profiles.iter().zip(&resolvers) {
+            let packs = profile.packs.iter();
+            packs.map(|pack| pack.part(resolver)).for_each(&mut add);
+            // A profile that is not known may have any pack.
+            if let Some(unknown) = &profile.rest {
+                let part = Part {
+                    name: None,
+                    name_place: profile.profile.place,
+                    owner: "the profile".to_owned(),
+                    values: PartValues::Unknown(unknown),
+                    unknown: Some(unknown),
+                    resolver,
+                };
+                add((part, None));
             }
         }
         let mut settings = self.settings;
@@ -87,6 +87,7 @@ impl Draft {
                 .map(|profile| profile.profile)
                 .collect(),
             control_plane: self.control_plane,
+            ssh_key: self.ssh_key,
         };
         Finished {
             cluster,
@@ -98,7 +99,7 @@ impl Draft {
 
 /// The values that no pack directory has.
 fn values_of(packs: &[DraftPack], profiles: &[DraftProfile]) -> Vec<Arc<Tree>> {
-    let all = profiles.iter().flat_map(DraftProfile::known_packs);
+    let all = profiles.iter().flat_map(|profile| &profile.packs);
     let all = packs.iter().chain(all);
     let tree = |pack: &DraftPack| match (&pack.values, &pack.directory) {
         (PackText::Tree(tree), Some(pack)) if pack.has_tree(tree) => None,
@@ -106,28 +107,6 @@ fn values_of(packs: &[DraftPack], profiles: &[DraftProfile]) -> Vec<Arc<Tree>> {
         _ => None,
     };
     all.filter_map(tree).collect()
-}
-
-/// The settings of overrides.
-fn override_settings(overrides: &[Override], reading: &Reading<'_>) -> Vec<Candidate> {
-    let owner = "override_cluster_api_config";
-    let mut candidates = Vec::new();
-    for item in overrides {
-        match item {
-            Override::Tree(tree) => candidates.extend(read_override(tree, owner, reading)),
-            Override::Unknown(unknown, place) => {
-                candidates.extend(Setting::ALL.into_iter().map(|setting| Candidate {
-                    setting,
-                    key: setting.key().to_owned(),
-                    value: Located::<Raw>::unknown(unknown.clone(), *place),
-                    content: None,
-                    level: Level::Override,
-                    owner: owner.to_owned(),
-                }));
-            }
-        }
-    }
-    candidates
 }
 
 /// The pools, with max pods from the packs where they do not set them.

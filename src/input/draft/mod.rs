@@ -8,12 +8,16 @@
 mod defaults;
 mod finish;
 mod network;
+mod overrides;
 mod packs;
+mod pool;
 mod variables;
 
 pub(crate) use defaults::ClusterDefaults;
 pub(crate) use finish::Finished;
-pub(crate) use packs::{DraftPack, Override, PackText, own_values};
+pub(crate) use overrides::Override;
+pub(crate) use packs::{DraftPack, PackText, own_values};
+pub(crate) use pool::{apply_override, read_labels, read_taint};
 pub(crate) use variables::masked;
 
 use crate::model::{Candidate, Located, NodePool, Profile, Subnet, Unknown, VNet};
@@ -43,6 +47,8 @@ pub(crate) struct Draft {
     /// The subnet of the control plane, as Terraform names it.
     pub(crate) control_plane: Option<Subnet>,
     pub(crate) pools: Option<DraftPools>,
+    /// The public key for the nodes.
+    pub(crate) ssh_key: Option<Located<String>>,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -60,8 +66,10 @@ pub(crate) struct DraftPools {
 #[derive(Debug)]
 pub(crate) struct DraftProfile {
     pub(crate) profile: Profile,
-    /// Its packs, or why they are not known.
-    pub(crate) packs: Result<Vec<DraftPack>, Unknown>,
+    /// Those of its packs that are known.
+    pub(crate) packs: Vec<DraftPack>,
+    /// Why it may have others, and these other values.
+    pub(crate) rest: Option<Unknown>,
 }
 
 impl Draft {
@@ -81,6 +89,7 @@ impl Draft {
             vnet: None,
             control_plane: None,
             pools: None,
+            ssh_key: None,
             problems: Vec::new(),
         }
     }
@@ -111,6 +120,7 @@ impl Draft {
         self.vnet = self.vnet.or(base.vnet);
         self.control_plane = self.control_plane.or(base.control_plane);
         self.pools = self.pools.or(base.pools);
+        self.ssh_key = self.ssh_key.or(base.ssh_key);
         self.problems.extend(base.problems);
         self
     }
@@ -133,11 +143,8 @@ impl DraftProfile {
                 has_packs: false,
                 variables: Vec::new(),
             },
-            packs: Err(unknown),
+            packs: Vec::new(),
+            rest: Some(unknown),
         }
-    }
-
-    fn known_packs(&self) -> &[DraftPack] {
-        self.packs.as_ref().map_or(&[], Vec::as_slice)
     }
 }

@@ -4,8 +4,8 @@
 use super::packs::PackText;
 use crate::aks::packs::{KUBERNETES_PACK, PackLayer, is_network_pack};
 use crate::aks::{NetworkPlugin, PluginMode, limits};
-use crate::input::pack::{PackSettings, read_settings};
-use crate::input::read::Reading;
+use crate::input::pack::{PackSettings, ValuesOf, read_settings};
+use crate::input::read::{Reading, Resolver};
 use crate::model::{
     Candidate, Level, Located, Network, Provenance, QuickFlag, Raw, Scope, Setting, Unknown,
     in_effect,
@@ -48,6 +48,10 @@ pub(crate) struct Part<'a> {
     pub(crate) owner: String,
     /// Its values.
     pub(crate) values: PartValues<'a>,
+    /// Why it is not known which pack it is.
+    pub(crate) unknown: Option<&'a Unknown>,
+    /// What the macros of its values can be resolved with.
+    pub(crate) resolver: &'a Resolver,
 }
 
 impl Part<'_> {
@@ -94,10 +98,17 @@ pub(crate) fn assemble(
     for part in parts.iter().filter(|part| part.is_network_part()) {
         candidates.extend(part.plugin_by_name());
         if let PartValues::Tree(tree) = part.values {
-            let read: PackSettings = read_settings(tree, &part.owner, part.name.is_none(), reading);
+            let own = Reading::new(part.resolver);
+            let kind = match (part.name, part.unknown) {
+                (Some(_), _) => ValuesOf::Network,
+                (None, None) => ValuesOf::Any,
+                (None, Some(_)) => ValuesOf::Unknown,
+            };
+            let read: PackSettings = read_settings(tree, &part.owner, kind, &own);
+            reading.extend(own.finish());
             candidates.extend(read.candidates);
             pack_max_pods = pack_max_pods.or(read.max_pods);
-            if let Some(key) = read.unknown_key {
+            if let (Some(key), None) = (read.unknown_key, part.unknown) {
                 unknown_key.get_or_insert((key, part.owner.clone()));
             }
         }
@@ -204,8 +215,12 @@ impl Parts<'_> {
         if self.scope == Scope::ValuesOnly {
             return Err(Unknown::NotGiven { what, flag });
         }
-        let unknown = of_network().find_map(|part| match part.values {
-            PartValues::Unknown(unknown) => Some(unknown.clone()),
+        // There is one CNI pack and one Kubernetes pack: where both are known, others set nothing.
+        let has_both = self.has(|name| NetworkPlugin::of_pack(name).is_some())
+            && self.has(|name| name == KUBERNETES_PACK);
+        let unknown = of_network().find_map(|part| match (part.unknown, part.values) {
+            (Some(_), _) if has_both => None,
+            (Some(unknown), _) | (None, PartValues::Unknown(unknown)) => Some(unknown.clone()),
             _ => None,
         });
         if let Some(unknown) = unknown {
@@ -218,6 +233,11 @@ impl Parts<'_> {
             }
             None => Ok(()),
         }
+    }
+
+    /// Whether a pack of such a name is among them.
+    fn has(&self, is_it: impl Fn(&str) -> bool) -> bool {
+        self.all.iter().any(|part| part.name.is_some_and(&is_it))
     }
 
     /// Where packs are listed, the one that could set the setting must be among them. A lone values

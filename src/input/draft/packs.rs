@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use super::network::{Part, PartValues, well_known_layer};
 use crate::input::pack::{LoadedPack, hold, read_macros};
-use crate::input::read::{Entry, Reading, Resolver, Shape, View};
+use crate::input::read::{Reading, Resolver, Shape, View, parse_text};
 use crate::model::{Located, Manifest, ProfilePack, Unknown};
-use crate::problem::Problem;
-use crate::source::{Expense, Place};
-use crate::syntax::{Spelled, Tree};
+use crate::source::Place;
+use crate::syntax::Tree;
 
 /// A pack of a draft.
 #[derive(Debug)]
@@ -50,7 +49,7 @@ impl PackText {
             Shape::Null => PackText::Own,
             Shape::Text(text) if text.trim().is_empty() => PackText::Own,
             Shape::Text(_) | Shape::PartlyKnown(_) => {
-                match value.spelled().and_then(|text| parse(&text, reading)) {
+                match value.spelled().and_then(|text| parse_text(&text, reading)) {
                     Some(tree) => {
                         reading.extend(read_macros(&tree, false));
                         PackText::Tree(Arc::new(tree))
@@ -64,65 +63,6 @@ impl PackText {
                 PackText::Broken
             }
         }
-    }
-}
-
-/// Parses YAML in a text; nothing where a document of it is broken.
-fn parse(spelled: &Spelled, reading: &Reading<'_>) -> Option<Tree> {
-    let place = spelled.outer.place(spelled.whole);
-    let free = spelled.outer.text.len();
-    if !reading.may_embed(spelled.content.len(), free, place) {
-        return None;
-    }
-    let parsed = spelled.parse_yaml();
-    reading.extend(Problem::of_parsed(&parsed));
-    let may_keep = reading.spend(Expense::EmbeddedNodes, parsed.tree.len(), place);
-    (may_keep && parsed.tree.is_whole()).then_some(parsed.tree)
-}
-
-/// The text of an `override_cluster_api_config`.
-#[derive(Debug)]
-pub(crate) enum Override {
-    Tree(Tree),
-    /// It is not known, and may set anything.
-    Unknown(Unknown, Place),
-}
-
-impl Override {
-    /// Reads an override, if there is one.
-    pub(crate) fn read(value: Option<View<'_>>, reading: &Reading<'_>) -> Option<Self> {
-        let value = value.filter(|value| value.as_text() != Some(""))?;
-        match value.shape() {
-            Shape::Text(_) | Shape::PartlyKnown(_) => {
-                parse(&*value.spelled()?, reading).map(Override::Tree)
-            }
-            Shape::Unknown(unknown) => Some(Override::Unknown(unknown.clone(), value.place())),
-            _ => {
-                reading.wrong("override_cluster_api_config", value, "YAML as text");
-                None
-            }
-        }
-    }
-
-    /// Max pods of a pool's override.
-    pub(crate) fn max_pods(&self, reading: &Reading<'_>) -> Option<Located<i64>> {
-        let tree = match self {
-            Override::Tree(tree) => tree,
-            Override::Unknown(unknown, place) => {
-                return Some(Located::unknown(unknown.clone(), *place));
-            }
-        };
-        let name = "maxPods";
-        let spec = tree
-            .root()
-            .and_then(|root| root.get("AzureManagedMachinePool")?.get("spec"));
-        let (key, value) = spec?.entry(name)?;
-        let entry = Entry {
-            name,
-            key: key.place(),
-            value: View::Own(value),
-        };
-        Some(entry.whole(reading))
     }
 }
 
@@ -153,17 +93,17 @@ impl DraftPack {
     }
 
     /// What the pack adds to the combination of settings, and the layer of the profile that it is.
-    pub(super) fn part(&self, resolver: &Resolver) -> (Part<'_>, Option<ProfilePack>) {
+    pub(super) fn part<'p>(&'p self, resolver: &'p Resolver) -> (Part<'p>, Option<ProfilePack>) {
         match &self.directory {
             Some(pack) => self.directory_part(pack, resolver),
-            None => self.named_part(),
+            None => self.named_part(resolver),
         }
     }
 
     fn directory_part<'p>(
         &'p self,
         pack: &'p LoadedPack,
-        resolver: &Resolver,
+        resolver: &'p Resolver,
     ) -> (Part<'p>, Option<ProfilePack>) {
         let place = self.place;
         let name = pack.name();
@@ -194,11 +134,13 @@ impl DraftPack {
                 None => format!("pack {}", pack.root.display()),
             },
             values,
+            unknown: None,
+            resolver,
         };
         (part, layer)
     }
 
-    fn named_part(&self) -> (Part<'_>, Option<ProfilePack>) {
+    fn named_part<'p>(&'p self, resolver: &'p Resolver) -> (Part<'p>, Option<ProfilePack>) {
         let place = self.place;
         let known = self.name.as_ref().and_then(Located::known);
         let unknown_name = self
@@ -222,12 +164,12 @@ impl DraftPack {
                 None if self.is_layer => "a pack".to_owned(),
                 None => "the values file".to_owned(),
             },
-            // Nothing can be said of the values of a pack that is not known.
             values: match (known, unknown_name.or(self.unknown.as_ref())) {
-                (None, Some(unknown)) => PartValues::Unknown(unknown),
                 (None, None) if self.is_layer => PartValues::Broken,
                 _ => PartValues::of(&self.values),
             },
+            unknown: unknown_name.or(self.unknown.as_ref()),
+            resolver,
         };
         (part, layer)
     }

@@ -1,5 +1,7 @@
 //! The values of profile variables.
 
+use std::borrow::Cow;
+
 use super::{Draft, DraftProfile};
 use crate::input::read::Resolver;
 use crate::model::{Located, ProfileVariable, Unknown};
@@ -55,6 +57,26 @@ fn give_value(
     }
 }
 
+/// What macros in the packs of one profile can be resolved with: a profile's variables apply to its own
+/// packs only.
+pub(super) fn scoped<'r>(
+    resolver: &'r Resolver,
+    all: &[DraftProfile],
+    own: usize,
+) -> Cow<'r, Resolver> {
+    if all.len() < 2 || resolver.of_profiles.is_empty() && resolver.sensitive.is_empty() {
+        return Cow::Borrowed(resolver);
+    }
+    let mut scoped = resolver.clone();
+    for name in std::mem::take(&mut scoped.of_profiles) {
+        scoped.variables.remove(&name);
+    }
+    scoped.sensitive.clear();
+    scoped.invalid.clear();
+    add_values(all.get(own..=own).unwrap_or_default(), &mut scoped);
+    Cow::Owned(scoped)
+}
+
 /// Adds the values of profile variables, the given ones before the defaults. What the resolver has
 /// already takes precedence.
 fn add_values(profiles: &[DraftProfile], resolver: &mut Resolver) {
@@ -79,6 +101,7 @@ fn add_values(profiles: &[DraftProfile], resolver: &mut Resolver) {
         }
         if known.is_none() {
             resolver.variables.insert(name.clone(), value.clone());
+            resolver.of_profiles.insert(name.clone());
         }
     }
 }

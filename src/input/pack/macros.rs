@@ -1,8 +1,10 @@
 //! Palette's macros in values: those that YAML misreads, and those that Palette does not know.
 
+use std::ops::Range;
+
 use crate::problem::{MacroProblem, Problem, ProblemKind, Problems};
-use crate::source::{LIMITS, Span};
-use crate::syntax::{Kind, Node, Tree};
+use crate::source::{LIMITS, Place, Span};
+use crate::syntax::{Kind, Node, Spelled, Tree};
 use crate::text::{closest, short};
 
 /// What every macro of the system begins with.
@@ -84,12 +86,7 @@ fn quoted(text: &str) -> Option<String> {
     }
 }
 
-fn push(
-    problems: &mut Problems,
-    node: Node<'_>,
-    bytes: std::ops::Range<usize>,
-    problem: MacroProblem,
-) {
+fn push(problems: &mut Problems, node: Node<'_>, bytes: Range<usize>, problem: MacroProblem) {
     let start = node.span().start as usize;
     problems.push(Problem {
         place: node
@@ -99,9 +96,30 @@ fn push(
     });
 }
 
+/// The macros in a text that is a template before it is YAML which Palette does not know.
+pub(super) fn unknown_macros(text: &Spelled) -> Vec<Problem> {
+    let mut found = Problems::default();
+    look(&text.content, |bytes| text.place(bytes), &mut found);
+    found.into_vec()
+}
+
 /// Looks at the macros of one value, in its own spelling: no name has an escape.
 fn read_text(node: Node<'_>, problems: &mut Problems) {
-    let raw = node.raw();
+    let start = node.span().start as usize;
+    let place = |bytes: Range<usize>| {
+        let span = Span::new(start + bytes.start, start + bytes.end);
+        node.source().place(span)
+    };
+    look(node.raw(), place, problems);
+}
+
+fn look(raw: &str, place: impl Fn(Range<usize>) -> Place, problems: &mut Problems) {
+    let report = |problems: &mut Problems, bytes, problem| {
+        problems.push(Problem {
+            place: place(bytes),
+            kind: ProblemKind::Macro(problem),
+        });
+    };
     for (open, _) in raw.match_indices("{{") {
         let body = raw.get(open + 2..).unwrap_or_default();
         // A macro ends before the next one begins.
@@ -111,12 +129,7 @@ fn read_text(node: Node<'_>, problems: &mut Problems) {
             .unwrap_or(body);
         let Some(inside) = body.find("}}").and_then(|end| body.get(..end)) else {
             if let Some(end) = unclosed(body) {
-                push(
-                    problems,
-                    node,
-                    open..open + 2 + end,
-                    MacroProblem::NotClosed,
-                );
+                report(problems, open..open + 2 + end, MacroProblem::NotClosed);
             }
             continue;
         };
@@ -136,15 +149,10 @@ fn read_text(node: Node<'_>, problems: &mut Problems) {
                 .flatten();
             let suggestion =
                 suggestion.and_then(|near| SYSTEM_NAMES.into_iter().find(|known| *known == near));
-            push(
-                problems,
-                node,
-                start..start + SYSTEM.len() + name.len(),
-                MacroProblem::UnknownName {
-                    name: short(name).into_owned(),
-                    suggestion,
-                },
-            );
+            let bytes = start..start + SYSTEM.len() + name.len();
+            let name = short(name).into_owned();
+            let problem = MacroProblem::UnknownName { name, suggestion };
+            report(problems, bytes, problem);
         }
     }
 }

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use super::macros::unknown_macros;
 use crate::files::Loader;
+use crate::input::read::{Reading, Shape, View};
 use crate::model::{Located, PackFile};
 use crate::problem::{Problem, ProblemKind, Problems};
-use crate::source::{LIMITS, SourceFile};
+use crate::source::{LIMITS, SourceFile, Span};
 use crate::syntax::{SyntaxProblem, SyntaxProblemKind, parse_yaml};
 
 /// Reads a manifest that pack.json lists, and records what is wrong with it. Its text is let go
@@ -34,13 +36,7 @@ pub(crate) fn read_manifest(
         loader.sources.release(source.id);
     }
     problems.extend(broken.map(|problem| Problem {
-        place: source.place(match problem.kind {
-            SyntaxProblemKind::Yaml {
-                cause: Some((_, at)),
-                ..
-            } => at,
-            _ => problem.span,
-        }),
+        place: source.place(place_of(&problem)),
         kind: ProblemKind::Manifest {
             path: path.clone(),
             listed: *place,
@@ -49,10 +45,50 @@ pub(crate) fn read_manifest(
     }));
 }
 
+/// Checks the content of a manifest that a profile has: its syntax, and the macros of the system.
+pub(crate) fn check_manifest(name: &Located<String>, content: View<'_>, reading: &Reading<'_>) {
+    if !matches!(content.shape(), Shape::Text(_)) {
+        return;
+    }
+    let Some(text) = content.spelled() else {
+        return;
+    };
+    let free = text.outer.text.len();
+    if !reading.may_embed(text.content.len(), free, content.place()) {
+        return;
+    }
+    reading.extend(unknown_macros(&text));
+    let parsed = text.with_content(mask(&text.content)).parse_yaml();
+    let broken = first_error(parsed.problems);
+    reading.extend(broken.map(|problem| Problem {
+        place: text.outer.place(place_of(&problem)),
+        kind: ProblemKind::Manifest {
+            path: name.known().cloned().unwrap_or_default(),
+            listed: name.place,
+            problem: problem.kind,
+        },
+    }));
+}
+
 /// The first error of a text that is YAML but for its macros.
 fn syntax_error(source: &SourceFile) -> Option<SyntaxProblem> {
     let masked = SourceFile::unregistered(mask(&source.text));
-    parse_yaml(masked).problems.into_iter().find(|problem| {
+    first_error(parse_yaml(masked).problems)
+}
+
+/// Where an error is to be shown: at its cause, where that is known.
+fn place_of(problem: &SyntaxProblem) -> Span {
+    match problem.kind {
+        SyntaxProblemKind::Yaml {
+            cause: Some((_, at)),
+            ..
+        } => at,
+        _ => problem.span,
+    }
+}
+
+fn first_error(problems: impl IntoIterator<Item = SyntaxProblem>) -> Option<SyntaxProblem> {
+    problems.into_iter().find(|problem| {
         matches!(
             problem.kind,
             SyntaxProblemKind::Yaml { .. } | SyntaxProblemKind::UnknownAnchor { .. }

@@ -1,5 +1,6 @@
 //! Network settings in pack values: at the top level, under `pack` and under `managedControlPlane`.
 
+use super::patches::{CLUSTER_PATCHES, patch_settings};
 use crate::input::read::{
     Entry, Reading, Resolver, View, content, describe, distinct_entries, has_macro, partly_known,
     place_or_key,
@@ -8,7 +9,7 @@ use crate::model::{Candidate, Level, Located, Provenance, Raw, Setting, Unknown}
 use crate::problem::ProblemKind;
 use crate::source::Place;
 use crate::syntax::{Kind, Node, Tree, Typed};
-use crate::text::closest;
+use crate::text::{closest, short};
 
 /// The mappings of pack values that can hold a setting, the weakest first.
 const HOLDERS: [(&str, Level); 3] = [
@@ -77,7 +78,6 @@ const CONTROL_PLANE_KEYS: &[&str] = &[
     "version",
     "virtualNetwork",
     "additionalTags",
-    "asoManagedClusterPatches",
     "controlPlaneEndpoint",
 ];
 
@@ -90,20 +90,37 @@ pub(crate) struct PackSettings {
     pub(crate) max_pods: Option<Located<i64>>,
     /// The path of the first key that packlint does not know where settings stand.
     pub(crate) unknown_key: Option<String>,
+    /// The first such key of an override.
+    unknown_override: Option<(String, Place)>,
     /// Keys that are nearly those of settings, which they were read as.
     misspelled: Vec<(Place, &'static str)>,
+}
+
+/// Which pack values are of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ValuesOf {
+    /// A pack whose values have settings of the network.
+    Network,
+    /// A lone values file, which may be of any pack.
+    Any,
+    /// A pack whose name is not known: only what no other pack has is read.
+    Unknown,
 }
 
 /// Reads the settings of a pack's values; `owner` names the pack for people.
 pub(crate) fn read_settings(
     tree: &Tree,
     owner: &str,
-    is_lone: bool,
+    kind: ValuesOf,
     reading: &Reading<'_>,
 ) -> PackSettings {
+    let is_lone = kind == ValuesOf::Any;
     let mut settings = PackSettings::default();
     for root in tree.roots() {
         for (holder, level) in HOLDERS {
+            if kind == ValuesOf::Unknown && level == Level::Root {
+                continue;
+            }
             let mapping = match holder {
                 "" => Some(root),
                 name => root.get(name),
@@ -115,7 +132,7 @@ pub(crate) fn read_settings(
                 holder,
                 level,
                 owner,
-                reading.resolver,
+                reading,
                 &mut settings,
             );
         }
@@ -139,6 +156,11 @@ pub(crate) fn read_settings(
             settings.max_pods.get_or_insert(read);
         }
     }
+    report_misspelled(&mut settings, tree, reading);
+    settings
+}
+
+fn report_misspelled(settings: &mut PackSettings, tree: &Tree, reading: &Reading<'_>) {
     for (place, meant) in settings.misspelled.drain(..) {
         let name = place.span.slice(&tree.source().text);
         let kind = ProblemKind::UnknownField {
@@ -149,7 +171,6 @@ pub(crate) fn read_settings(
         };
         reading.push(place, kind);
     }
-    settings
 }
 
 /// The keys of max pods, the documented one first.
@@ -167,19 +188,68 @@ fn misspelled_max_pods(pool: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
     pool.entries().find(|(key, _)| is_near(*key))
 }
 
-/// Reads the settings of an `override_cluster_api_config`: YAML by Cluster API kind. The provider's
-/// examples have the kind's `spec` alone, too.
+/// The key of a cluster's override. Palette documentation, *Override Cluster API (CAPI) Properties*,
+/// 2026-07: always the camelCase form of the kind.
+const CONTROL_PLANE_KIND: &str = "azureManagedControlPlane";
+
+/// Reads the settings of an `override_cluster_api_config`: YAML by Cluster API kind.
 pub(crate) fn read_override(tree: &Tree, owner: &str, reading: &Reading<'_>) -> Vec<Candidate> {
     let mut settings = PackSettings::default();
-    for root in tree.roots() {
-        let of_kind = root.get("AzureManagedControlPlane");
-        let specs = [of_kind.and_then(|kind| kind.get("spec")), root.get("spec")];
-        for spec in specs.into_iter().flatten() {
-            let (level, resolver) = (Level::Override, reading.resolver);
-            read_holder(spec, false, "spec", level, owner, resolver, &mut settings);
+    let mut unknown = Vec::new();
+    for (key, value) in tree.roots().flat_map(distinct_entries) {
+        let name = key.text().unwrap_or_default();
+        let spec = value.get("spec");
+        if name == CONTROL_PLANE_KIND {
+            let spec = spec.into_iter();
+            spec.for_each(|spec| {
+                read_holder(
+                    spec,
+                    false,
+                    "spec",
+                    Level::Override,
+                    owner,
+                    reading,
+                    &mut settings,
+                );
+            });
+            continue;
+        }
+        // The provider's examples have other keys, of which Palette's documentation says nothing.
+        let spec = spec.unwrap_or(value);
+        let has = |key: &str| name == key || spec.get(key).is_some();
+        for setting in Setting::ALL {
+            if has(CLUSTER_PATCHES) || setting.pack_keys().iter().any(|key| has(key)) {
+                let reason = format!(
+                    "an override stands under {CONTROL_PLANE_KIND}, not under '{}': whether its {} \
+                     applies is not known",
+                    short(name),
+                    setting.key()
+                );
+                unknown.push((setting, Unknown::Terraform(reason), key.place()));
+            }
         }
     }
-    settings.candidates
+    // A field that packlint does not know may be any setting that is not written.
+    if let Some((key, place)) = settings.unknown_override.take() {
+        let reason = format!("'{key}' of the override is not known to packlint");
+        let all = Setting::ALL.into_iter();
+        unknown.extend(all.map(|setting| (setting, Unknown::Terraform(reason.clone()), place)));
+    }
+    report_misspelled(&mut settings, tree, reading);
+    let mut candidates = settings.candidates;
+    for (setting, reason, place) in unknown {
+        if !candidates.iter().any(|one| one.setting == setting) {
+            candidates.push(Candidate {
+                setting,
+                key: setting.key().to_owned(),
+                value: Located::unknown(reason, place),
+                content: None,
+                level: Level::Override,
+                owner: owner.to_owned(),
+            });
+        }
+    }
+    candidates
 }
 
 fn read_holder(
@@ -188,7 +258,7 @@ fn read_holder(
     holder: &str,
     level: Level,
     owner: &str,
-    resolver: &Resolver,
+    reading: &Reading<'_>,
     settings: &mut PackSettings,
 ) {
     let known = match level {
@@ -203,13 +273,23 @@ fn read_holder(
         if is_lone && level == Level::Root && is_mapping && !known.contains(&name) {
             continue;
         }
+        if name == CLUSTER_PATCHES && level >= Level::ManagedControlPlane {
+            let entry = Entry {
+                name: CLUSTER_PATCHES,
+                key: key.place(),
+                value: View::Own(value),
+            };
+            let patched = patch_settings(entry, owner, reading);
+            settings.candidates.extend(patched);
+            continue;
+        }
         let setting = Setting::ALL
             .into_iter()
             .find(|s| s.pack_keys().contains(&name));
         let setting = setting.or_else(|| {
             // A lone values file may be of any pack: what stands at its top may be a chart's.
             let is_others = is_lone && level == Level::Root;
-            let is_free = !known.contains(&name) && !is_others && level != Level::Override;
+            let is_free = !known.contains(&name) && !is_others;
             let (meant, setting) = is_free.then(|| nearly(name, mapping)).flatten()?;
             settings.misspelled.push((key.place(), meant));
             Some(setting)
@@ -218,12 +298,22 @@ fn read_holder(
             Some(setting) => settings.candidates.push(Candidate {
                 setting,
                 key: name.to_owned(),
-                value: raw(setting, place_or_key(key, value), value, resolver),
+                value: match level == Level::Override && value.kind() == Kind::Scalar(Typed::Null) {
+                    true => {
+                        let reason = format!("the override removes {name}");
+                        Located::unknown(Unknown::Terraform(reason), key.place())
+                    }
+                    false => raw(setting, place_or_key(key, value), value, reading.resolver),
+                },
                 content: content(value),
                 level,
                 owner: owner.to_owned(),
             }),
             None if known.contains(&name) => {}
+            None if level == Level::Override => {
+                let key = (short(name).into_owned(), key.place());
+                settings.unknown_override.get_or_insert(key);
+            }
             None if settings.unknown_key.is_some() => {}
             None if holder.is_empty() => settings.unknown_key = Some(name.to_owned()),
             None => settings.unknown_key = Some(format!("{holder}.{name}")),

@@ -1,5 +1,6 @@
 //! What Palette's users already have: exported profiles, API payloads, Terraform.
 
+mod fields;
 pub(crate) mod hcl;
 mod payload;
 mod profile;

@@ -12,6 +12,7 @@ use crate::syntax::Node;
 const VARIABLE: VariableFields = VariableFields {
     is_sensitive: "isSensitive",
     default: "defaultValue",
+    input_type: "inputType",
 };
 
 /// Reads an exported profile.
@@ -52,7 +53,8 @@ fn read_spec(spec: Object<'_, '_>, place: Place) -> DraftProfile {
                 Some(_) => {
                     profile.profile.has_packs = true;
                     let packs = template.items("packs").into_iter();
-                    profile.packs = Ok(packs.map(read_pack).collect());
+                    profile.packs = packs.map(read_pack).collect();
+                    profile.rest = None;
                 }
             }
         }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use crate::aks::PoolMode;
 use crate::constraints::{bytes_of, bytes_to_read};
 use crate::input::draft::{DraftPack, PackText, masked};
-use crate::input::read::{Data, Entry, Object, Reading, Resolver, View};
-use crate::model::{Located, NodeLabel, ProfileVariable, Subnet, Unknown, VNet};
+use crate::input::pack::check_manifest;
+use crate::input::read::{Data, Object, Reading, Resolver, View};
+use crate::model::{Located, ProfileVariable, Subnet, Unknown, VNet, VariableOption};
 use crate::problem::Problem;
 use crate::source::{Budget, Expense, Place, SourceFile, Span};
 
@@ -14,6 +15,7 @@ use crate::source::{Budget, Expense, Place, SourceFile, Span};
 pub(super) struct VariableFields {
     pub(super) is_sensitive: &'static str,
     pub(super) default: &'static str,
+    pub(super) input_type: &'static str,
 }
 
 /// A variable of a profile; nothing where it has no name. A secret default is hidden.
@@ -25,7 +27,11 @@ pub(super) fn variable<'t>(
     let is_sensitive = of.flag(fields.is_sensitive);
     // Whatever does not plainly say no is a mark.
     let is_sensitive = is_sensitive.is_some_and(|flag| !flag.is(&false));
-    let default = of.text(fields.default);
+    let mut default = of.text(fields.default);
+    let options = options(of, fields);
+    if let (Some(written), Some(options)) = (&mut default, &options) {
+        *written = written.map(|label| default_of(label, options));
+    }
     if is_sensitive {
         hide(of.view.get(fields.default));
     }
@@ -34,9 +40,51 @@ pub(super) fn variable<'t>(
         regex: regex(of),
         required: of.flag("required"),
         is_sensitive,
+        options: options.and_then(Result::ok).unwrap_or_default(),
         default: default.map(|default| masked(default, is_sensitive)),
         ..ProfileVariable::named(name)
     })
+}
+
+/// The options of a dropdown, or why they are not known; nothing of any other variable.
+fn options(
+    of: Object<'_, '_>,
+    fields: &VariableFields,
+) -> Option<Result<Vec<VariableOption>, Unknown>> {
+    let kind = of.view.get(fields.input_type)?;
+    if let Some(unknown) = kind.unknown() {
+        return Some(Err(unknown.clone()));
+    }
+    if kind.as_text() != Some("dropdown") {
+        return None;
+    }
+    let whole = of.view.get("options").and_then(View::unknown);
+    let text = |part: Option<Located<String>>| {
+        part.unwrap_or_else(|| {
+            Located::unknown(Unknown::not_given("an option's label or value"), of.place())
+        })
+    };
+    let read = |option: Object<'_, '_>| match option.view.unknown() {
+        Some(unknown) => Err(unknown.clone()),
+        None => Ok(VariableOption {
+            label: text(option.text("label")).value?,
+            value: text(option.text("value")).value?,
+        }),
+    };
+    Some(match whole {
+        Some(unknown) => Err(unknown.clone()),
+        None => of.items("options").into_iter().map(read).collect(),
+    })
+}
+
+/// The value of a dropdown's default, which is the label of an option.
+fn default_of(
+    label: &str,
+    options: &Result<Vec<VariableOption>, Unknown>,
+) -> Result<String, Unknown> {
+    let options = options.as_ref().map_err(Clone::clone)?;
+    let option = options.iter().find(|option| option.label == label);
+    Ok(option.map_or(label, |option| &option.value).to_owned())
 }
 
 /// The regular expression of a variable, if it can be compiled within the limit.
@@ -76,6 +124,17 @@ pub(super) fn pack<'t>(
     layer: Option<&'t str>,
 ) -> DraftPack {
     let name = of.text("name");
+    // Terraform says `manifest`, the API `manifests`.
+    for key in ["manifest", "manifests"] {
+        for manifest in of.items(key) {
+            let title = manifest
+                .text("name")
+                .unwrap_or_else(|| Located::unknown(Unknown::Invalid, manifest.place()));
+            if let Some(content) = manifest.view.get("content") {
+                check_manifest(&title, content, of.reading);
+            }
+        }
+    }
     DraftPack {
         place: name.as_ref().map_or(of.place(), |name| name.place),
         version: version.iter().find_map(|key| of.text(key)),
@@ -121,17 +180,6 @@ pub(super) fn scaler_bounds(
         Ok(_) => min,
     };
     (min, Some(max))
-}
-
-/// The labels of an object of labels.
-pub(super) fn labels(labels: Option<View<'_>>, reading: &Reading<'_>) -> Vec<NodeLabel> {
-    let members = labels.map_or(Vec::new(), View::members).into_iter();
-    members
-        .map(|label| NodeLabel {
-            key: Located::written(label.name.to_owned(), label.key),
-            value: Entry::of(label).text_if_any(reading),
-        })
-        .collect()
 }
 
 /// A VNet of one range, as far as it is said.

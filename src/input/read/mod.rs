@@ -16,7 +16,7 @@ mod view;
 pub(crate) use entry::{Entry, partly_known};
 pub(crate) use names::{ExactField, NameField, SpelledField};
 pub(crate) use object::Object;
-pub(crate) use parse::{read_json, read_yaml, read_yaml_part};
+pub(crate) use parse::{parse_text, read_json, read_yaml, read_yaml_part};
 pub(crate) use reader::{Reader, distinct_entries};
 pub(crate) use reading::Reading;
 pub(crate) use resolve::{Resolver, has_macro};
@@ -27,4 +27,4 @@ pub(crate) use section::{
     described, section, types,
 };
 pub(crate) use value::{Attribute, Data, Value};
-pub(crate) use view::{Shape, View};
+pub(crate) use view::{Member, Shape, View};

@@ -30,6 +30,8 @@ pub(crate) struct Resolver {
     pub(crate) invalid: HashSet<String>,
     /// Variables whose values are secret.
     pub(crate) sensitive: HashSet<String>,
+    /// Those of the variables that a profile gives, and that apply to its own packs only.
+    pub(crate) of_profiles: HashSet<String>,
     /// The values of available packs, by the packs' names.
     pub(crate) packs: Vec<(String, Arc<Tree>)>,
     /// Values of profile variables that packlint.yaml gives where nothing else does.

@@ -52,7 +52,7 @@ pub(crate) fn header(report: &Report, page: &mut String) {
         ("clusters", report.whole_clusters().count()),
     ];
     let sometimes = [
-        ("fixed", report.fixed),
+        ("fixed", report.fixed.len()),
         ("suppressed", report.suppressed),
         ("in the baseline", report.in_baseline),
         ("other files passed over", report.skipped),

@@ -5,14 +5,16 @@ use std::fmt::Write as _;
 use super::would_fit;
 use crate::engine::ClusterReport;
 use crate::plan::RangePlan;
-use crate::report::bar::{bar, headroom, legend};
+use crate::report::bar::{bar, headroom, legend, painted};
+use crate::report::paint::Paint;
 use crate::report::wrap::wrap;
 use crate::text::{log, number, printable};
 
 /// The width of the names before the numbers.
 const MARGIN: usize = 18;
 
-pub fn plan_human(clusters: &[ClusterReport], width: usize) -> String {
+pub fn plan_human(clusters: &[ClusterReport], width: usize, color: bool) -> String {
+    let paint = Paint { is_on: color };
     let mut text = String::new();
     for cluster in clusters {
         let network = &cluster.addresses.network;
@@ -25,7 +27,7 @@ pub fn plan_human(clusters: &[ClusterReport], width: usize) -> String {
             let _ = writeln!(text, "{line}");
         }
         for plan in &cluster.addresses.plans {
-            range(plan, width, &mut text);
+            range(plan, width, paint, &mut text);
         }
         if !cluster.addresses.gaps.is_empty() {
             text.push('\n');
@@ -42,9 +44,9 @@ pub fn plan_human(clusters: &[ClusterReport], width: usize) -> String {
     log(&text).into_owned()
 }
 
-fn range(plan: &RangePlan, width: usize, text: &mut String) {
-    let _ = writeln!(text, "\n{}", printable(&plan.title()));
-    let _ = writeln!(text, "  {}", bar(plan));
+fn range(plan: &RangePlan, width: usize, paint: Paint, text: &mut String) {
+    let _ = writeln!(text, "\n{}", paint.bold(&printable(&plan.title())));
+    let _ = writeln!(text, "  {}", painted(&bar(plan), paint));
     item("supply", &plan.capacity.sum(), width, text);
     for (name, need) in [
         ("at creation", &plan.creation),

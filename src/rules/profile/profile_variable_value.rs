@@ -86,6 +86,11 @@ fn check_value(variable: &ProfileVariable, value: &Located<String>, what: &str, 
             "no match".to_owned(),
             &variable.regex,
         ),
+        VariableDefect::Option(options) => {
+            let values: Vec<_> = options.iter().map(|option| option.value.as_str()).collect();
+            let wrong = format!("is none of its options ({})", values.join(", "));
+            (wrong, "no option of the dropdown".to_owned(), &None)
+        }
     };
     let message = format!("{what} '{text}' of profile variable '{name}' {wrong}");
     let finding = out.report(value.place, message).label(label).help(format!(

@@ -40,13 +40,13 @@ fn check(problem: &Problem, out: &mut Sink) {
     };
     match kind {
         SyntaxProblemKind::Yaml {
-            reason,
             cause: Some((cause, span)),
+            ..
         } => {
             let place = problem.place.with(*span);
             out.report(place, format!("invalid YAML: {}", title(*cause)))
                 .label(label(*cause))
-                .related(problem.place, reason.as_str())
+                .related(problem.place, "parsing stopped here")
                 .help(format!(
                     "{}; packlint did not check the rest of this document",
                     help(*cause)

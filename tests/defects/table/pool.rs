@@ -108,6 +108,39 @@ pub const DEFECTS: &[Defect] = &[
         },
     },
     Defect {
+        id: "os-type-lower-case",
+        says: "os_type in Terraform is not in the provider's spelling",
+        rule: "provider-rejects",
+        also: &[],
+        make: |good| {
+            in_pools(good, |good, pool| {
+                let os = pool
+                    .said("osType")
+                    .filter(|_| good.form == Form::Terraform)?;
+                let is_plain = os.chars().all(char::is_alphabetic);
+                is_plain.then(|| good.set(pool, "osType", &os.to_lowercase()))
+            })
+        },
+    },
+    Defect {
+        id: "ssh-key-ed25519",
+        says: "the nodes' SSH key is not an RSA key",
+        rule: "ssh-key-type",
+        also: &[],
+        make: |good| {
+            let key = match good.form {
+                Form::Payload => "sshKey",
+                _ => "ssh_key",
+            };
+            let is_written = |config: &Part| config.get(key)?.text.as_deref().map(|_| ());
+            let configs = good.cloud_config().into_iter();
+            let configs = configs.filter(|config| is_written(config).is_some());
+            configs
+                .map(|config| good.set(&config, key, "ssh-ed25519 AAAAC3Nza"))
+                .collect()
+        },
+    },
+    Defect {
         id: "windows-image-on-linux",
         says: "a Linux pool has a Windows image",
         rule: "os-sku-mismatch",

@@ -5,9 +5,7 @@ use super::module::Evaluator;
 use super::resources::{Made, all_instances};
 use super::tree;
 use super::value::{Datum, Val};
-use crate::input::palette::terraform::{
-    CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Link, Resource,
-};
+use crate::input::palette::terraform::{Link, Resource, is_read};
 use crate::input::read::{Attribute, Data as ReadData, Value};
 use crate::model::Unknown;
 use crate::source::Expense;
@@ -19,8 +17,7 @@ pub(super) fn resources(evaluator: &Evaluator<'_>) -> Vec<Resource> {
     for instance in all_instances(evaluator) {
         for block in &instance.module.resources {
             let kind = block.label(0).unwrap_or_default();
-            let is_read = [CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE].contains(&kind);
-            if block.kind != "resource" || !is_read {
+            if block.kind != "resource" || !is_read(kind) {
                 continue;
             }
             let address = tree::address(block);
@@ -43,7 +40,8 @@ pub(super) fn resources(evaluator: &Evaluator<'_>) -> Vec<Resource> {
                     address: format!("{full}{suffix}"),
                     place,
                     values: evaluator.read_value(value, true),
-                    profile_links: links(value),
+                    profile_links: links(value, "cluster_profile"),
+                    template_link: links(value, "cluster_template").into_iter().next(),
                 });
             }
         }
@@ -51,17 +49,15 @@ pub(super) fn resources(evaluator: &Evaluator<'_>) -> Vec<Resource> {
     found
 }
 
-/// For each of the `cluster_profile` blocks: the profile that its `id` is of.
-fn links(resource: &Val) -> Vec<Link> {
-    let blocks = resource
-        .as_object()
-        .and_then(|of| of.get("cluster_profile"));
+/// For each of the blocks of a name: what its `id` is of.
+fn links(resource: &Val, name: &str) -> Vec<Link> {
+    let blocks = resource.as_object().and_then(|of| of.get(name));
     let Some(list) = blocks.and_then(Val::as_list) else {
         return Vec::new();
     };
     let links = list.items.iter().map(|block| {
         let id = block.as_object().and_then(|block| block.get("id"));
-        let missing = "the profile's id is missing".to_owned();
+        let missing = "the id is missing".to_owned();
         let Some(id) = id else {
             return Link::Unknown(Unknown::Terraform(missing));
         };

@@ -1,9 +1,14 @@
 //! Terraform: plans, states and configurations of Palette's provider. Each becomes resources with
 //! values, and one reader turns those into clusters and profiles.
 
+mod blocks;
 mod cluster;
+mod fields;
+mod links;
 mod plan;
+mod pool;
 mod profile;
+mod provider;
 mod references;
 
 use std::sync::Arc;
@@ -22,6 +27,18 @@ pub(crate) const CLUSTER_AKS: &str = "spectrocloud_cluster_aks";
 pub(crate) const CLUSTER_AZURE: &str = "spectrocloud_cluster_azure";
 /// A cluster profile.
 pub(crate) const CLUSTER_PROFILE: &str = "spectrocloud_cluster_profile";
+/// A template of clusters, which brings their profiles.
+pub(crate) const CONFIG_TEMPLATE: &str = "spectrocloud_cluster_config_template";
+
+/// Whether resources of a type are read.
+pub(crate) fn is_read(kind: &str) -> bool {
+    [CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, CONFIG_TEMPLATE].contains(&kind)
+}
+
+/// Whether data sources of a type are read, where Terraform has read them.
+fn is_read_as_data(kind: &str) -> bool {
+    [CLUSTER_PROFILE, CONFIG_TEMPLATE].contains(&kind)
+}
 
 /// A resource of the provider.
 #[derive(Debug)]
@@ -36,10 +53,12 @@ pub(crate) struct Resource {
     pub(crate) values: Value,
     /// For each of its `cluster_profile` blocks, in order: where the `id` comes from.
     pub(crate) profile_links: Vec<Link>,
+    /// Where the `id` of its `cluster_template` comes from.
+    pub(crate) template_link: Option<Link>,
 }
 
-/// Where the `id` of a `cluster_profile` block comes from.
-#[derive(Clone, Debug)]
+/// Where the `id` of a `cluster_profile` or `cluster_template` block comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Link {
     /// A resource, by its address without an index.
     Address(String),
@@ -59,6 +78,11 @@ pub(crate) struct Resources {
 }
 
 impl Resource {
+    /// Whether it is read by Terraform rather than made.
+    fn is_data(&self) -> bool {
+        self.address.contains(&format!("data.{}.", self.kind))
+    }
+
     /// Its attributes, to be read.
     fn view(&self) -> View<'_> {
         View::Terraform(&self.values)

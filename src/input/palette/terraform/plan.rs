@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::references::{self, ByName};
-use super::{CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, Resource, Resources};
+use super::{Resource, Resources, is_read, is_read_as_data};
 use crate::input::read::{Attribute, Data, Value, View, is_false};
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
@@ -18,7 +18,6 @@ use crate::syntax::{Keep, Kind, Node, Spelled, Tree, Typed};
 /// What of a plan is read.
 pub(crate) const KEEP: Keep = Keep {
     without: &[
-        "prior_state",
         "variables",
         "output_changes",
         "relevant_attributes",
@@ -30,8 +29,10 @@ pub(crate) const KEEP: Keep = Keep {
     needle: "\"spectrocloud_",
 };
 
-/// The root's parts that values are shown of, each where the ones before it are missing.
-const SHOWN: [&str; 2] = ["planned_values", "values"];
+/// The root's parts that have the resources, each where the ones before it are missing.
+const VALUES: [&str; 2] = ["planned_values", "values"];
+/// What the data sources gave that were read for the plan.
+const PRIOR: &str = "prior_state";
 
 struct Plan<'t> {
     source: Arc<SourceFile>,
@@ -50,10 +51,19 @@ pub(crate) fn read_plan(tree: &Tree) -> Resources {
     let source = Arc::clone(tree.source());
     source.set_generated();
     source.hide(tree.left_out().iter().copied());
-    let values = SHOWN.iter().find_map(|key| root.get(key));
+    let values = VALUES.iter().find_map(|key| root.get(key));
+    let prior = root.get(PRIOR);
     let shown = ["format_version", "terraform_version"].map(|key| root.get(key));
-    hide_all_but(&source, root, &[shown.as_slice(), &[values]].concat());
-    if let Some(values) = values {
+    hide_all_but(
+        &source,
+        root,
+        &[shown.as_slice(), &[values, prior]].concat(),
+    );
+    let before = prior.and_then(|prior| prior.get("values"));
+    if let Some(prior) = prior {
+        hide_all_but(&source, prior, &[before]);
+    }
+    for values in [values, before].into_iter().flatten() {
         hide_all_but(&source, values, &[values.get("root_module")]);
     }
     let mut changes = HashMap::new();
@@ -75,8 +85,10 @@ pub(crate) fn read_plan(tree: &Tree) -> Resources {
         names: ByName::default(),
     };
     plan.version();
-    if let Some(module) = values.and_then(|values| values.get("root_module")) {
-        plan.module(module, 0);
+    for (values, only_data) in [(values, false), (before, true)] {
+        if let Some(module) = values.and_then(|values| values.get("root_module")) {
+            plan.module(module, only_data, 0);
+        }
     }
     references::link(&mut plan.resources.all, &plan.names, root);
     let exceeded = Problem::of_exceeded(&plan.resources.budget);
@@ -103,29 +115,34 @@ impl<'t> Plan<'t> {
         }
     }
 
-    fn module(&mut self, module: Node<'t>, depth: usize) {
+    /// Reads the resources of a module. What is managed is not read of what was before the plan.
+    fn module(&mut self, module: Node<'t>, only_data: bool, depth: usize) {
         if depth == crate::source::LIMITS.depth {
             return;
         }
         let parts = ["address", "resources", "child_modules"].map(|key| module.get(key));
         hide_all_but(&self.source, module, &parts);
         for resource in module.get("resources").into_iter().flat_map(Node::items) {
-            self.resource(resource);
+            self.resource(resource, only_data);
         }
         for child in module
             .get("child_modules")
             .into_iter()
             .flat_map(Node::items)
         {
-            self.module(child, depth + 1);
+            self.module(child, only_data, depth + 1);
         }
     }
 
-    fn resource(&mut self, node: Node<'t>) {
+    fn resource(&mut self, node: Node<'t>, only_data: bool) {
         let text = |key: &str| node.get(key).and_then(Node::text).unwrap_or_default();
         let kind = text("type");
-        if text("mode") == "data" || ![CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE].contains(&kind)
-        {
+        let is_data = text("mode") == "data";
+        let is_wanted = match is_data {
+            true => is_read_as_data(kind),
+            false => is_read(kind) && !only_data,
+        };
+        if !is_wanted {
             self.source.hide([node.span()]);
             return;
         }
@@ -160,6 +177,7 @@ impl<'t> Plan<'t> {
             address,
             place,
             profile_links: Vec::new(),
+            template_link: None,
         });
     }
 

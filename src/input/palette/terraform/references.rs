@@ -1,9 +1,10 @@
-//! The profiles that the clusters of a plan refer to: by their ids, or through the configuration.
+//! The profiles and templates that the clusters of a plan refer to: by their ids, or through the configuration.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::{CLUSTER_PROFILE, Link, Resource};
+use super::blocks::{WrittenBlock, assign};
+use super::{CLUSTER_PROFILE, CONFIG_TEMPLATE, Link, Resource, is_read_as_data};
 use crate::input::read::Value;
 use crate::model::Unknown;
 use crate::syntax::Node;
@@ -67,7 +68,7 @@ struct Instances(HashMap<Vec<String>, Vec<String>>);
 impl Instances {
     fn new(all: &[Resource]) -> Self {
         let mut by_target: HashMap<_, Vec<String>> = HashMap::new();
-        for resource in all.iter().filter(|one| one.kind == CLUSTER_PROFILE) {
+        for resource in all.iter().filter(|one| is_read_as_data(&one.kind)) {
             let (mut target, own) = split(&resource.address);
             target.push(own);
             let instances = by_target.entry(target).or_default();
@@ -96,17 +97,23 @@ struct Links<'t, 'p> {
     root: Node<'t>,
     names: &'p ByName<'t>,
     instances: Instances,
-    /// The addresses of the profiles in the file by their ids.
+    /// The addresses of the profiles and templates in the file by their ids.
     by_id: HashMap<String, String>,
+    /// The names of the variables that profiles have, by the profiles' addresses.
+    variables: HashMap<String, HashSet<String>>,
 }
 
-/// Finds the profile of each `cluster_profile` block of each cluster.
+/// Finds the profile of each `cluster_profile` block of each cluster and template, and the templates.
 pub(super) fn link<'t>(all: &mut [Resource], names: &ByName<'t>, root: Node<'t>) {
     let mut by_id = HashMap::new();
-    for profile in all.iter().filter(|one| one.kind == CLUSTER_PROFILE) {
-        if let Some(id) = profile.values.get("id").and_then(Value::as_text) {
+    let mut variables = HashMap::new();
+    for one in all.iter().filter(|one| is_read_as_data(&one.kind)) {
+        if let Some(id) = one.values.get("id").and_then(Value::as_text) {
             let id = id.to_owned();
-            by_id.entry(id).or_insert_with(|| profile.address.clone());
+            by_id.entry(id).or_insert_with(|| one.address.clone());
+        }
+        if let Some(declared) = declared(&one.values) {
+            variables.insert(one.address.clone(), declared);
         }
     }
     let links = Links {
@@ -114,45 +121,81 @@ pub(super) fn link<'t>(all: &mut [Resource], names: &ByName<'t>, root: Node<'t>)
         names,
         instances: Instances::new(all),
         by_id,
+        variables,
     };
     for resource in all {
-        resource.profile_links = links.of(resource);
+        resource.profile_links = links.of(resource, "cluster_profile");
+        resource.template_link = links.of(resource, "cluster_template").into_iter().next();
     }
 }
 
+/// The names of the variables that a profile has, as far as all of them are known.
+fn declared(profile: &Value) -> Option<HashSet<String>> {
+    let variables = profile
+        .get("profile_variables")?
+        .items()
+        .first()?
+        .get("variable")?;
+    let name = |one: &Value| Some(one.get("name")?.as_text()?.to_owned());
+    variables.items().iter().map(name).collect()
+}
+
 impl<'t> Links<'t, '_> {
-    fn of(&self, cluster: &Resource) -> Vec<Link> {
-        let blocks = cluster.values.get("cluster_profile");
-        let blocks = blocks.map_or(&[][..], Value::items);
+    /// The links of a resource's blocks. The blocks are a set: the plan has them in an order of its
+    /// own, so that they are told apart by their content.
+    fn of(&self, user: &Resource, name: &str) -> Vec<Link> {
+        let blocks = user.values.get(name).map_or(&[][..], Value::items);
         if blocks.is_empty() {
             return Vec::new();
         }
-        let (modules, own) = split(&cluster.address);
-        let configured = self.configured(&modules, &own);
-        let by_reference = |at: usize| {
-            let id = configured?.item(at)?.get("id")?;
-            let target = self.target(id, &modules, 0)?;
-            let found = self.instances.like(&target, &cluster.address)?;
-            Some(Link::Address(found.clone()))
+        let by_id = |block: &Value| self.by_id.get(block.get("id")?.as_text()?).cloned();
+        let mut links: Vec<Option<String>> = blocks.iter().map(by_id).collect();
+        let used: HashSet<&String> = links.iter().flatten().collect();
+        let mut left = self.written(user, name);
+        left.retain(|one| {
+            one.target
+                .as_ref()
+                .is_none_or(|target| !used.contains(target))
+        });
+        assign(blocks, left, &mut links);
+        let reason = |block: &Value| match block.get("id").and_then(Value::as_text) {
+            Some(id) => format!("the profile {id} is not in this file"),
+            None => "which profile it is, is known after apply".to_owned(),
         };
-        let unknown = |reason: String| Link::Unknown(Unknown::Terraform(reason));
-        let link = |(at, block): (usize, &Value)| match block.get("id").and_then(Value::as_text) {
-            Some(id) => match self.by_id.get(id) {
-                Some(address) => Link::Address(address.clone()),
-                None => by_reference(at)
-                    .unwrap_or_else(|| unknown(format!("the profile {id} is not in this file"))),
-            },
-            None => by_reference(at)
-                .unwrap_or_else(|| unknown("the profile's id is known after apply".to_owned())),
+        let link = |(link, block): (Option<String>, &Value)| match link {
+            Some(address) => Link::Address(address),
+            None => Link::Unknown(Unknown::Terraform(reason(block))),
         };
-        blocks.iter().enumerate().map(link).collect()
+        links.into_iter().zip(blocks).map(link).collect()
     }
 
-    /// The `cluster_profile` blocks of a cluster in the configuration.
-    fn configured(&self, modules: &[String], own: &str) -> Option<Node<'t>> {
-        let resources = self.config(modules)?.get("resources")?;
-        let resource = self.names.at_address(resources, own)?;
-        resource.get("expressions")?.get("cluster_profile")
+    /// The blocks of a resource as the configuration has them, and where their ids lead.
+    fn written(&self, user: &Resource, name: &str) -> Vec<WrittenBlock<'t, '_>> {
+        let (modules, own) = split(&user.address);
+        let configured = || {
+            let resources = self.config(&modules)?.get("resources")?;
+            let resource = self.names.at_address(resources, &own)?;
+            resource.get("expressions")?.get(name)
+        };
+        let Some(configured) = configured() else {
+            return Vec::new();
+        };
+        let target = |block: Node<'t>| {
+            let target = self.target(block.get("id")?, &modules, 0)?;
+            self.instances.like(&target, &user.address).cloned()
+        };
+        let read = |block| {
+            let target = target(block);
+            let declared = target
+                .as_ref()
+                .and_then(|target| self.variables.get(target));
+            WrittenBlock {
+                block,
+                target,
+                declared,
+            }
+        };
+        configured.items().map(read).collect()
     }
 
     /// The configuration of a module.
@@ -178,11 +221,11 @@ impl<'t> Links<'t, '_> {
         for reference in references.filter_map(Node::text) {
             let mut steps = reference.split('.');
             match (steps.next()?, steps.next(), steps.next()) {
-                (CLUSTER_PROFILE, Some(name), _) => {
-                    let name = name.split('[').next().unwrap_or(name);
-                    let mut path = modules.to_vec();
-                    path.push(format!("{CLUSTER_PROFILE}.{name}"));
-                    return Some(path);
+                (kind @ (CLUSTER_PROFILE | CONFIG_TEMPLATE), Some(name), _) => {
+                    return Some(path_of(modules, kind, name));
+                }
+                ("data", Some(kind), Some(name)) => {
+                    return Some(path_of(modules, &format!("data.{kind}"), name));
                 }
                 ("var", Some(name), _) => {
                     let (own, outer) = modules.split_last()?;
@@ -203,6 +246,11 @@ impl<'t> Links<'t, '_> {
         }
         None
     }
+}
+
+fn path_of(modules: &[String], kind: &str, name: &str) -> Vec<String> {
+    let name = name.split('[').next().unwrap_or(name);
+    [modules, &[format!("{kind}.{name}")]].concat()
 }
 
 /// The module names and the resource of an address, indexes taken off:
