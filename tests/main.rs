@@ -52,3 +52,4 @@ mod support;
 mod syntax;
 #[cfg(unix)]
 mod terminal;
+mod terraform_language;

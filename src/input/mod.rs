@@ -13,6 +13,7 @@ mod recognise;
 
 pub(crate) use cluster::{ClusterFile, flags_source};
 pub use cluster::{QuickFlags, parse_os};
+pub use open::known_outputs;
 pub(crate) use open::{
     Door, OpenCluster, Opened, Opening, PackIndex, TerraformOptions, Useful, is_module_file,
 };

@@ -9,11 +9,12 @@ mod terraform;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use guess::is_refused;
+use guess::{has_extension, is_refused};
 
 use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
 use super::draft::{ClusterDefaults, Draft, DraftPack, Finished, PackText};
 use super::pack::{LoadedPack, PackCache, read_macros};
+pub use super::palette::hcl::known_outputs;
 use super::palette::hcl::module_files;
 pub(crate) use super::palette::hcl::{PackIndex, is_module_file};
 use super::palette::terraform::{KEEP, read_plan};
@@ -486,11 +487,6 @@ fn unrecognised(source: &SourceFile, form: Form) -> Problem {
             expected: form.expectation().to_owned(),
         },
     }
-}
-
-/// Whether a path's name ends so.
-fn has_extension(path: &Path, wanted: &str) -> bool {
-    path.extension().is_some_and(|own| own == wanted)
 }
 
 /// Whether a text is a list, or more than one.

@@ -84,6 +84,12 @@ fn value(node: Node<'_>, format: Notation) -> Evaluated {
                     && bytes.by_ref().take(4).all(|byte| byte.is_ascii_digit())
                     && bytes.next() == Some(b'-')
             };
+            let word = text.to_ascii_lowercase();
+            if is_yaml && ["yes", "no", "on", "off", "y", "n"].contains(&word.as_str()) {
+                return Err(Halt::unknown(format!(
+                    "'{text}' in YAML is read by Terraform only"
+                )));
+            }
             if is_yaml && is_date(text) {
                 return Err(Halt::unknown("dates in YAML are read by Terraform only"));
             }

@@ -28,12 +28,13 @@ mod tree;
 mod value;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hcl_edit::structure::{Block, Body};
 
-use crate::files::Loader;
+use crate::files::{FileProblem, Loader};
 use crate::input::palette::terraform::Resources;
 use crate::problem::Problem;
 use crate::source::{Budget, SourceFile, Span};
@@ -101,6 +102,27 @@ fn read_here(input: ModuleInput<'_>) -> HclModule {
         comments,
         files,
     }
+}
+
+/// The outputs of a module as JSON, those that are known: what tests compare with Terraform.
+pub fn known_outputs(loader: &Loader, directory: &Path) -> BTreeMap<String, String> {
+    let listed = module_files(loader, directory);
+    let mut unread: Vec<FileProblem> = Vec::new();
+    let files = listed.files.iter();
+    let sources: Vec<_> = files
+        .filter_map(|file| loader.read(file, &mut unread))
+        .collect();
+    let input = ModuleInput {
+        loader,
+        directory,
+        sources: &sources,
+        variable_files: &listed.variables,
+        named_variable_files: &[],
+        packs: &PackIndex::default(),
+    };
+    let (tree, _) = tree::TreeReader::read(&input);
+    let evaluator = module::Evaluator::new(&input, &tree, Arc::default());
+    evaluator.known_outputs()
 }
 
 /// A text with blanks in the place of a byte order mark, which Terraform takes: offsets stay.

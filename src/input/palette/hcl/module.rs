@@ -365,7 +365,7 @@ impl<'m> Evaluator<'m> {
         Some(made)
     }
 
-    fn output(&self, instance: &Rc<Instance<'m>>, name: &str) -> Evaluated {
+    pub(super) fn output(&self, instance: &Rc<Instance<'m>>, name: &str) -> Evaluated {
         let Some(block) = instance.module.outputs.get(name) else {
             return Err(Halt::error(format!("the module has no output {name}")));
         };

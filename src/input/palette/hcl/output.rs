@@ -1,6 +1,10 @@
 //! The resources that the rest of packlint reads, out of evaluated modules.
 
+use std::collections::BTreeMap;
+
 use super::convert;
+use super::decode::Notation;
+use super::encode::Encoder;
 use super::module::Evaluator;
 use super::resources::{Made, all_instances};
 use super::tree;
@@ -80,6 +84,23 @@ fn links(resource: &Val, name: &str) -> Vec<Link> {
 }
 
 impl Evaluator<'_> {
+    /// The outputs of the root as JSON, those that are known.
+    pub(super) fn known_outputs(&self) -> BTreeMap<String, String> {
+        let Some(root) = self.root() else {
+            return BTreeMap::new();
+        };
+        let known = root.module.outputs.keys().filter_map(|name| {
+            let value = self.output(&root, name).ok()?;
+            let source = self.loader.sources.get(value.place.source);
+            let encoder = Encoder::new(&source, value.place.span);
+            let text = encoder.encode(&value, Notation::Json).ok()?;
+            text.hole()
+                .is_none()
+                .then_some((name.clone(), text.content))
+        });
+        known.collect()
+    }
+
     /// A value as readers take it. Of a resource itself, nothing but its arguments is of interest.
     fn read_value(&self, value: &Val, is_resource: bool) -> Value {
         let place = value.place;

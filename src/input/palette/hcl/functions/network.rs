@@ -17,13 +17,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 /// A range as one number and its prefix.
 #[derive(Clone, Copy)]
-struct AddressRange {
+struct NetworkRange {
     address: u128,
     prefix: u8,
     bits: u8,
 }
 
-impl AddressRange {
+impl NetworkRange {
     fn parse(text: &str) -> Evaluated<Self> {
         let wrong = || Halt::error(format!("'{text}' is not an address range"));
         if !text.contains('/') {
@@ -34,7 +34,7 @@ impl AddressRange {
             IpAddr::V4(address) => (u128::from(u32::from(address)), 32),
             IpAddr::V6(address) => (u128::from(address), 128),
         };
-        Ok(AddressRange {
+        Ok(NetworkRange {
             address,
             prefix: network.prefix(),
             bits,
@@ -56,7 +56,7 @@ impl AddressRange {
         let prefix = self.prefix + more;
         let shift = u32::from(self.bits - prefix);
         let offset = (number.unsigned_abs()).checked_shl(shift).unwrap_or(0);
-        Ok(AddressRange {
+        Ok(NetworkRange {
             address: self.address | offset,
             prefix,
             ..self
@@ -76,14 +76,14 @@ impl AddressRange {
 }
 
 fn subnet(call: &Invocation<'_, '_>) -> Evaluated {
-    let range = AddressRange::parse(&call.text(0)?)?;
+    let range = NetworkRange::parse(&call.text(0)?)?;
     let found = range.subnet(call.whole_number(1)?, call.whole_number(2)?)?;
     call.make(found.text())
 }
 
 /// Subnets one after the other, each at the first place where it fits.
 fn subnets(call: &Invocation<'_, '_>) -> Evaluated {
-    let range = AddressRange::parse(&call.text(0)?)?;
+    let range = NetworkRange::parse(&call.text(0)?)?;
     let mut next = range.address;
     let mut found = Vec::new();
     for at in 1..call.arguments.len() {
@@ -107,7 +107,7 @@ fn subnets(call: &Invocation<'_, '_>) -> Evaluated {
             return Err(Halt::error("the range has no room for the subnets"));
         }
         next = end;
-        let subnet = AddressRange {
+        let subnet = NetworkRange {
             address: start,
             prefix,
             ..range
@@ -119,7 +119,7 @@ fn subnets(call: &Invocation<'_, '_>) -> Evaluated {
 }
 
 fn host(call: &Invocation<'_, '_>) -> Evaluated {
-    let range = AddressRange::parse(&call.text(0)?)?;
+    let range = NetworkRange::parse(&call.text(0)?)?;
     let number = call.whole_number(1)?;
     let size = match range.free() {
         128 => return Err(Halt::unknown("this address is known to Terraform only")),
@@ -130,7 +130,7 @@ fn host(call: &Invocation<'_, '_>) -> Evaluated {
         false => size.checked_sub(number.unsigned_abs()),
     };
     let offset = offset.ok_or_else(|| Halt::error("the range has no such address"))?;
-    let address = AddressRange {
+    let address = NetworkRange {
         address: range.address | offset,
         ..range
     };
@@ -138,7 +138,7 @@ fn host(call: &Invocation<'_, '_>) -> Evaluated {
 }
 
 fn netmask(call: &Invocation<'_, '_>) -> Evaluated {
-    let range = AddressRange::parse(&call.text(0)?)?;
+    let range = NetworkRange::parse(&call.text(0)?)?;
     if range.bits != 32 {
         return Err(Halt::error("IPv6 has no netmasks"));
     }
