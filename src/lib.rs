@@ -15,6 +15,7 @@ mod files;
 mod finding;
 mod fix;
 mod input;
+mod lsp;
 mod model;
 mod plan;
 mod problem;

@@ -15,8 +15,12 @@ const PACK: &str = "demo-1.0.0";
 fn rules_found(example: &Example, beside: &[&Example]) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     for other in beside {
-        let name = beside_name(other).expect("a pack's file");
-        write_pack(folder.path(), name, &other.text);
+        match beside_name(other) {
+            Some(name) if other.file.starts_with(PACK) => {
+                write_pack(folder.path(), name, &other.text);
+            }
+            _ => fs::write(folder.path().join(&other.file), &other.text).expect("written"),
+        }
     }
     let input = write(example, folder.path());
     let (input, arguments) = (input.as_str(), ["--format", "concise", "--no-config"]);
@@ -69,8 +73,14 @@ fn write_pack(folder: &Path, name: &str, text: &str) {
     fs::write(pack.join(name), text).expect("written");
 }
 
-/// The name of a file that stands in the pack beside a cluster file.
+/// Files beside a cluster file that it refers to.
+const REFERENCES: [&str; 2] = ["vnet.json", "previous.yaml"];
+
+/// The name of a file beside a cluster file: in its pack, or one that it refers to.
 fn beside_name(example: &Example) -> Option<&str> {
+    if REFERENCES.contains(&example.file.as_str()) {
+        return Some(&example.file);
+    }
     example.file.strip_prefix(PACK)?.strip_prefix('/')
 }
 

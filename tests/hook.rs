@@ -210,7 +210,7 @@ fn the_hooks_end_their_arguments() {
     let manifest = manifest.expect("readable");
     let hooks = manifest.matches("- id:").count();
     assert_eq!(manifest.matches(r#"args: ["--"]"#).count(), hooks);
-    let entry = "entry: packlint check --with-dependents --force-exclude\n";
+    let entry = "entry: packlint check --with-dependents --skip-unknown --force-exclude\n";
     assert_eq!(manifest.matches(entry).count(), hooks);
     let folder = Folder::with("--select=cidr-host-bits", "");
     folder.write("c.yaml", CLUSTER.replace("30}", "300}"));

@@ -39,6 +39,7 @@ mod html;
 mod init;
 mod invariants;
 mod layers;
+mod lsp;
 mod mutation;
 mod plan;
 mod promises;

@@ -111,7 +111,7 @@ fn statuses() {
     for (arguments, message) in [
         (["absent.yaml"].as_slice(), "there is no such file"),
         (&[], "nothing to plan"),
-        (&["README.md"], "not a cluster file"),
+        (&["README.md"], "unrecognised-input"),
         (
             &["fixtures/quickstart/cluster.yaml", "--nodes", "3"],
             "stand in for one",

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::Outcome;
 use super::fix_files::{fix_all, print_diff};
 use super::output::{
-    Color, has_links, print, print_as_is, print_error, print_hidden, print_problems,
+    Color, has_links, print, print_as_is, print_error, print_hidden, print_problems, print_skipped,
     print_tool_errors, width, write_file, written_baseline,
 };
 use super::rule_words::{Named, RuleWords, ids};
@@ -54,7 +54,7 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     strict: bool,
 
-    /// List the ids of the rules that were skipped
+    /// List the files and the ids of the rules that were skipped
     #[arg(short, long)]
     verbose: bool,
 
@@ -100,6 +100,10 @@ pub(crate) struct CheckArgs {
     /// Also check the cluster files, profiles and modules of the repository that read the given files
     #[arg(long)]
     with_dependents: bool,
+
+    /// Skip the given files that packlint does not recognise instead of reporting them
+    #[arg(long)]
+    skip_unknown: bool,
 
     /// Pass over what the configuration's exclude names, though it is on the command line
     #[arg(long)]
@@ -347,6 +351,7 @@ fn request(args: &CheckArgs) -> Request {
         baseline: args.baseline.clone(),
         since: args.since.clone(),
         with_dependents: args.with_dependents,
+        skip_unknown: args.skip_unknown,
         force_exclude: args.force_exclude,
         allow_outside: args.config.allow_outside.clone(),
         variable_files: args.config.var_file.clone(),
@@ -404,6 +409,9 @@ fn write_reports(
     };
     if args.formats.iter().any(is_silent) && !args.quiet {
         print_hidden(&report);
+    }
+    if args.verbose {
+        print_skipped(&report);
     }
     print_tool_errors(&report.errors);
     for error in &failed {

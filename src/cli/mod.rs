@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod fix_files;
 mod init;
+mod lsp;
 mod new_cluster;
 mod output;
 mod plan;
@@ -40,6 +41,8 @@ enum Command {
     Schema(schema::SchemaArgs),
     /// Write a cluster file: from answers at a terminal, or from flags
     Init(Box<init::InitArgs>),
+    /// Serve an editor: a language server on standard input and output
+    Lsp(lsp::LspArgs),
     /// Print packlint's version
     Version,
     /// Print a completion script for a shell
@@ -82,6 +85,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Rules(args) => rules::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Init(args) => init::run(&args),
+        Command::Lsp(args) => lsp::run(&args),
         Command::Version => {
             output::print(concat!("packlint ", env!("CARGO_PKG_VERSION"), "\n"))?;
             Ok(Outcome::Clean)

@@ -64,6 +64,13 @@ pub(crate) fn print_hidden(report: &Report) {
     }
 }
 
+/// The files that were skipped, a line each, on standard error.
+pub(crate) fn print_skipped(report: &Report) {
+    for name in &report.skipped {
+        print_error(&format!("skipped {name}"));
+    }
+}
+
 /// What a baseline holds, in a line.
 pub(crate) fn written_baseline(report: &Report, path: &Path) -> String {
     let rules: BTreeSet<_> = report.findings.iter().map(|finding| finding.rule).collect();

@@ -49,6 +49,7 @@ pub(super) fn narrow(
     if let Trigger::Since(changes) = &trigger {
         // That nothing in a directory changed is no mistake.
         found.directories.clear();
+        found.unknown.retain(|path| changes.concern_file(path));
         if changes.is_empty() {
             found.packs.clear();
             found.files.clear();
@@ -206,7 +207,7 @@ impl Search<'_> {
 
     /// A module is concerned by any file of its directory.
     fn keeps_module(&self, directory: &Path, files: &[CandidateFile]) -> bool {
-        let open = || guarded(|| self.door.module(directory, false));
+        let open = || guarded(|| self.door.module(directory, None));
         let (_, read) = recorded(open);
         let is_concerned = |changes: &Changes| changes.concern(&read);
         (files.iter()).any(|file| self.is_concerned(&file.path, is_concerned))

@@ -55,6 +55,8 @@ pub struct Request {
     pub today: Date,
     /// Check only what changed since this commit, and what depends on it.
     pub since: Option<String>,
+    /// Skip the files of the command line that no reader accepts.
+    pub skip_unknown: bool,
     /// Also check what depends on [`Request::paths`], in the whole repository.
     pub with_dependents: bool,
     /// Whether the configuration's `exclude` holds for what [`Request::paths`] names too.
@@ -99,7 +101,7 @@ pub struct Report {
     /// Packs checked.
     pub packs: usize,
     /// Files passed over.
-    pub(crate) skipped: usize,
+    pub(crate) skipped: Vec<String>,
     /// Directories and possible inputs that git ignores.
     pub(crate) ignored: usize,
     /// Findings that `--fix` fixed: where each was, its rule and message.
@@ -220,7 +222,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     if loader.has_errors() {
         let run = Run::new(rules, request, selection, loader, None, &config);
         let unit = run.check_config(&config);
-        return run.finish(vec![unit], 0, None);
+        return run.finish(vec![unit], Vec::new(), None);
     }
     let mut found = discover(
         &request.paths,
@@ -261,6 +263,8 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
                 .error(directory, "no pack and no cluster file in this directory");
         }
     }
+    let unknown = run.check_all_unknown(&mut units, found.unknown);
+    units.extend(unknown);
     run.check_flags_are_used(&units);
     let mut report = run.finish(units, found.skipped, baseline);
     report.ignored = found.ignored;
@@ -282,7 +286,7 @@ pub(crate) fn show_config(request: &Request, working_directory: PathBuf) -> (Str
         &config,
     );
     let unit = run.check_config(&config);
-    (text, run.finish(vec![unit], 0, None))
+    (text, run.finish(vec![unit], Vec::new(), None))
 }
 
 fn config_path(request: &Request, loader: &Loader) -> Option<PathBuf> {
@@ -343,15 +347,15 @@ impl Run<'_> {
     fn finish(
         self,
         units: Vec<Unit>,
-        skipped: usize,
+        skipped: Vec<PathBuf>,
         baseline: Option<(Baseline, Tree)>,
     ) -> Report {
         let mut suppressions = Vec::new();
         let mut report = Report {
             files: self.files.load(Ordering::Relaxed),
-            skipped,
             ..Report::default()
         };
+        let mut skipped = skipped;
         let mut listed = 0;
         for mut unit in units {
             listed::cut(&mut unit, &mut listed);
@@ -361,13 +365,18 @@ impl Run<'_> {
             report.unresolved.extend(unit.results.unresolved);
             report.clusters.extend(unit.clusters);
             report.packs += unit.packs;
-            report.skipped += unit.skipped;
+            skipped.extend(unit.skipped);
             let incomplete = unit.results.incomplete;
             suppressions.extend(unit.suppressions.into_iter().map(|mut suppression| {
                 suppression.note_incomplete(|rule| is_partly_read || incomplete.contains(rule));
                 suppression
             }));
         }
+        skipped.sort();
+        report.skipped = skipped
+            .iter()
+            .map(|path| self.loader.display(path))
+            .collect();
         finding::deduplicate(&mut report.findings, &self.loader.sources);
         let (suppressed, unused) = suppress::apply(
             &mut report.findings,

@@ -30,7 +30,9 @@ pub(crate) struct Unit {
     pub(crate) suppressions: Vec<Suppression>,
     pub(crate) clusters: Vec<ClusterReport>,
     pub(crate) packs: usize,
-    pub(crate) skipped: usize,
+    pub(crate) skipped: Vec<PathBuf>,
+    /// A named file that no reader accepts.
+    pub(crate) unknown: Option<(PathBuf, Problem)>,
     pub(crate) recognised: Vec<PathBuf>,
     pub(crate) identity: Option<PackIdentity>,
 }
@@ -129,6 +131,38 @@ impl<'r> Run<'r> {
         unit
     }
 
+    /// Reports the named files that no reader accepts; those that it is given have the wrong names.
+    pub(crate) fn check_all_unknown(&self, units: &mut [Unit], of_name: Vec<PathBuf>) -> Vec<Unit> {
+        let unknown = units.iter_mut().filter_map(|unit| unit.unknown.take());
+        let of_name = of_name.into_iter().map(|path| {
+            let problem = self.door().unknown_name(&path);
+            (path, problem)
+        });
+        unknown
+            .chain(of_name)
+            .map(|(path, problem)| self.check_unknown(path, problem))
+            .collect()
+    }
+
+    /// Reports a named file that no reader accepts, unless another input refers to it; it is skipped
+    /// where that is wanted.
+    fn check_unknown(&self, path: PathBuf, problem: Problem) -> Unit {
+        let mut unit = Unit::default();
+        let key = |path: &PathBuf| self.loader.files.canonical_or_same(path);
+        let others = self.loader.sources.paths_beside(problem.place.source);
+        if others.iter().any(|other| key(other) == key(&path)) {
+            return unit;
+        }
+        match self.request.skip_unknown {
+            true => unit.skipped.push(path),
+            false => {
+                self.report_problems(&[problem], &[], &mut unit.results);
+                unit.recognised.push(path);
+            }
+        }
+        unit
+    }
+
     pub(crate) fn check_file(&self, file: &CandidateFile) -> Unit {
         let outcome = self.door().file(&file.path, file.is_named);
         self.check_outcome(&file.path, outcome, file.is_in_pack)
@@ -141,23 +175,23 @@ impl<'r> Run<'r> {
 
     /// Checks the modules that `*.tf` files belong to, one unit for each directory.
     pub(crate) fn check_modules(&self, files: &[&CandidateFile]) -> Vec<Unit> {
-        let mut modules: BTreeMap<&Path, (bool, bool)> = BTreeMap::new();
+        let mut modules: BTreeMap<&Path, (Option<&Path>, bool)> = BTreeMap::new();
         for file in files {
             let directory = file.path.parent().unwrap_or(Path::new(""));
             let module = modules.entry(directory).or_default();
-            module.0 |= file.is_named;
+            module.0 = module.0.or(file.is_named.then_some(&*file.path));
             module.1 |= file.is_in_pack;
         }
-        let check = |(directory, (is_named, is_in_pack)): (&Path, (bool, bool))| {
+        let check = |(directory, (named, is_in_pack)): (&Path, (Option<&Path>, bool))| {
             self.guard(directory, |run| {
-                let outcome = run.door().module(directory, is_named);
-                run.check_outcome(directory, outcome, is_in_pack)
+                let outcome = run.door().module(directory, named);
+                run.check_outcome(named.unwrap_or(directory), outcome, is_in_pack)
             })
         };
         // What another module of the run calls is checked with the values that it is called with.
         let walked: Vec<&Path> = modules.keys().copied().collect();
         let called = self.door().called_modules(&walked);
-        modules.retain(|directory, (is_named, _)| *is_named || !called.contains(directory));
+        modules.retain(|directory, (named, _)| named.is_some() || !called.contains(directory));
         let modules: Vec<_> = modules.into_iter().collect();
         self.each(&modules, |module| check(*module))
     }
@@ -166,9 +200,13 @@ impl<'r> Run<'r> {
         match outcome {
             Opening::Opened(opened) => self.check_opened(opened),
             // It is one of the pack's files.
-            Opening::Skipped(_) if is_in_pack => Unit::default(),
+            Opening::Skipped(_) | Opening::Unknown(_) if is_in_pack => Unit::default(),
             Opening::Skipped(skipped) => Unit {
                 skipped,
+                ..Unit::default()
+            },
+            Opening::Unknown(problem) => Unit {
+                unknown: Some((path.to_path_buf(), problem)),
                 ..Unit::default()
             },
             Opening::FlagsBeside(form) => self.refuse_flags(path, form),

@@ -22,8 +22,10 @@ pub(crate) struct Discovered {
     pub(crate) stdin: bool,
     /// Directories of the command line.
     pub(crate) directories: Vec<PathBuf>,
-    /// The number of files whose names rule them out as inputs.
-    pub(crate) skipped: usize,
+    /// Files whose names rule them out as inputs.
+    pub(crate) skipped: Vec<PathBuf>,
+    /// Those of them that the command line names.
+    pub(crate) unknown: Vec<PathBuf>,
     /// The number of directories and possible inputs that git ignores.
     pub(crate) ignored: usize,
     /// What is wrong with ignore files and links.
@@ -78,7 +80,7 @@ pub(crate) fn discover(
             _ => loader.files.canonical_or_same(&absolute),
         };
         if excludes.is_forced && excludes.patterns.matches(&absolute, is_directory) {
-            found.skipped += 1;
+            found.skipped.push(absolute);
         } else if loader.is_link_outside(&absolute) {
             found.problems.push(loader.outside(&absolute));
         } else {
@@ -134,7 +136,7 @@ impl Discovered {
                 is_in_pack,
             });
         } else if !is_in_pack {
-            self.skipped += 1;
+            self.unknown.push(path);
         }
     }
 

@@ -106,6 +106,14 @@ impl Loader {
         self.problem_of(link, FileProblemKind::NotARegularFile(kind))
     }
 
+    /// The place of a file as a whole, whose text is not shown.
+    pub(crate) fn place_of(&self, path: &Path) -> Place {
+        let source = self
+            .sources
+            .add(self.display(path), Origin::File, String::new());
+        source.place(Span::empty(0))
+    }
+
     /// A problem of a file as a whole.
     pub(crate) fn problem_of(&self, path: &Path, kind: FileProblemKind) -> FileProblem {
         self.problem(self.display(path), Origin::File, kind)

@@ -22,7 +22,7 @@ pub(crate) use changes::Changes;
 pub(crate) use discover::{CandidateFile, Discovered, Excludes, discover};
 pub(crate) use git::{changed_since, find_root};
 pub use layers::Files;
-pub(crate) use layers::{Accepts, EntryKind, FileKind};
+pub(crate) use layers::{Accepts, DirectoryEntry, EntryKind, FileKind};
 pub use loader::Loader;
 pub(crate) use loader::{Reads, ToolError};
 pub(crate) use names::{CONFIG_FILE, CONFIG_FILES, PackFileNames, find_pack_root, is_config_file};

@@ -150,7 +150,7 @@ impl<'w> Walk<'w> {
                 });
             }
             Within::Pack | Within::Charts => {}
-            Within::Nothing => self.found.skipped += 1,
+            Within::Nothing => self.found.skipped.push(path.to_path_buf()),
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::files::Files;
 use crate::syntax::{Kind, Node};
-use crate::text::closest;
+use crate::text::{all_of_many, any_of, closest, meant_key, short};
 
 /// A form of input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +128,104 @@ pub(crate) fn recognise(root: Node<'_>) -> Option<Form> {
 fn has_misspelled(root: Node<'_>, name: &str) -> bool {
     let mut keys = root.entries().filter_map(|(key, _)| key.text());
     keys.any(|key| key != name && closest(key, [name]).is_some())
+}
+
+/// What a document of no known form nearly is.
+#[derive(Debug)]
+pub(crate) struct NearMiss<'t> {
+    /// Its key that shows it.
+    pub(crate) key: Node<'t>,
+    /// Its keys of that form, the one in question last.
+    has: Vec<&'t str>,
+    /// What is missing, in words.
+    lacks: String,
+}
+
+/// The form that a document of no known form nearly has.
+pub(crate) fn near_form(root: Node<'_>) -> Option<NearMiss<'_>> {
+    near_cluster(root)
+        .or_else(|| {
+            let (key, _) = VALUES_KEYS.into_iter().find_map(|key| root.entry(key))?;
+            NearMiss::of(
+                vec![key],
+                "name its form with --input-format values".to_owned(),
+            )
+        })
+        .or_else(|| near_key(root, &VALUES_KEYS))
+        .or_else(|| {
+            near_key(
+                root.get("spec")?,
+                &["machinepoolconfig", "cloudConfig", "template"],
+            )
+        })
+        .or_else(|| {
+            let (key, _) = root.entry("format_version")?;
+            let is_plan = ["planned_values", "values"]
+                .iter()
+                .any(|key| root.get(key).is_some());
+            let lacks = match is_plan {
+                true => "none of its resources is of the provider spectrocloud",
+                false => "expected planned_values or values",
+            };
+            NearMiss::of(vec![key], lacks.to_owned())
+        })
+}
+
+fn near_cluster(root: Node<'_>) -> Option<NearMiss<'_>> {
+    let keys = || root.entries().map(|(key, _)| key);
+    let (mut has, others): (Vec<_>, Vec<_>) = keys().partition(|key| {
+        let of_cluster = |text| text == "cluster" || BESIDE_CLUSTER.contains(&text);
+        key.text().is_some_and(of_cluster)
+    });
+    let meant = |wanted: &'static str| {
+        let is_meant = |key: &Node<'_>| key.text().and_then(|text| meant_key(text, &[wanted]));
+        others.iter().find(|key| is_meant(key).is_some()).copied()
+    };
+    if let Some(pools) = keys().find(|key| key.text() == Some("nodePools")) {
+        return NearMiss::of(vec![pools], "nodePools must be a list".to_owned());
+    }
+    let name = others
+        .iter()
+        .find(|key| key.text() == Some("name"))
+        .copied();
+    let near = meant("nodePools").map(|key| (key, "nodePools"));
+    let near =
+        near.or_else(|| Some((meant("cluster").or(name)?, "cluster")).filter(|_| !has.is_empty()));
+    let lacks = match near {
+        Some((key, wanted)) => {
+            has.push(key);
+            format!("did you mean {wanted}?")
+        }
+        None if has.iter().any(|key| key.text() == Some("cluster")) => {
+            format!("expected {} beside it", any_of(&BESIDE_CLUSTER))
+        }
+        None => "expected cluster or nodePools beside it".to_owned(),
+    };
+    NearMiss::of(has, lacks)
+}
+
+/// A key that nearly is one of some.
+fn near_key<'t>(node: Node<'t>, wanted: &[&str]) -> Option<NearMiss<'t>> {
+    node.entries().find_map(|(key, _)| {
+        let meant = meant_key(key.text()?, wanted).filter(|meant| key.text() != Some(meant))?;
+        NearMiss::of(vec![key], format!("did you mean {meant}?"))
+    })
+}
+
+impl<'t> NearMiss<'t> {
+    /// What it has and lacks, in words.
+    pub(crate) fn why(&self) -> String {
+        let has: Vec<_> = self.has.iter().map(|key| short(key)).collect();
+        format!("it has {}; {}", all_of_many(&has), self.lacks)
+    }
+
+    fn of(has: Vec<Node<'t>>, lacks: String) -> Option<Self> {
+        Some(NearMiss {
+            key: *has.last()?,
+            has: has.into_iter().filter_map(Node::text).collect(),
+            lacks,
+        })
+    }
 }
 
 /// The form of a JSON document that is none of packlint's own.

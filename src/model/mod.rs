@@ -5,6 +5,7 @@ mod chart;
 mod cidr;
 mod cluster;
 mod constraint;
+mod features;
 mod located;
 mod network;
 mod pack;
@@ -15,10 +16,11 @@ mod variable;
 pub(crate) use chart::{Chart, ChartKey, ChartValues, SchemaViolation};
 pub(crate) use cidr::{Address, Cidr};
 pub(crate) use cluster::{
-    Cluster, Manifest, NodeLabel, NodePool, Profile, ProfilePack, Scope, Subnet, SubnetsByName,
-    VNet,
+    Cluster, Manifest, NodeLabel, NodePool, Profile, ProfilePack, Scope, Subnet, SubnetInAzure,
+    SubnetsByName, VNet,
 };
 pub(crate) use constraint::{Constraint, Content, Preset, PresetEffect};
+pub(crate) use features::Features;
 
 pub(crate) use located::{Gap, Located, Partial, Provenance, Unknown};
 pub(crate) use network::{Candidate, Level, Network, Raw, Setting, in_effect};

@@ -414,7 +414,7 @@ fn closing(report: &Report) -> String {
         true => String::new(),
         false => format!(" ({})", hidden.join(", ")),
     };
-    let skipped = match report.skipped {
+    let skipped = match report.skipped.len() {
         0 => String::new(),
         skipped => format!(" {} passed over.", count(skipped as u64, "other file")),
     };

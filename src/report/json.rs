@@ -219,7 +219,7 @@ fn output(report: &Report) -> Output {
             files: report.files,
             packs: report.packs,
             clusters: report.whole_clusters().count(),
-            skipped: report.skipped,
+            skipped: report.skipped.len(),
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),

@@ -18,7 +18,7 @@ mod statistics;
 mod table;
 mod wrap;
 
-pub(crate) use bar::legend;
+pub(crate) use bar::{legend, numbers as range_numbers, planned_for};
 pub use concise::concise;
 pub use github::github;
 pub use gitlab::gitlab;

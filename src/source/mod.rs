@@ -226,6 +226,13 @@ impl Sources {
         file
     }
 
+    /// The paths of all files that were read, but for that of one source.
+    pub(crate) fn paths_beside(&self, id: SourceId) -> Vec<PathBuf> {
+        let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
+        let others = files.iter().flatten().filter(|file| file.id != id);
+        others.filter_map(|file| file.path.clone()).collect()
+    }
+
     /// The source of an id.
     ///
     /// # Panics

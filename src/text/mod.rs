@@ -1,11 +1,13 @@
 //! Words and numbers for messages; text made safe for what reads it.
 
 mod commands;
+mod keys;
 mod safe;
 mod xml;
 
 use std::borrow::{Borrow, Cow};
 
+pub(crate) use keys::meant_key;
 pub(crate) use safe::{
     diff_line, diff_name, github_message, github_property, in_place, in_place_for_log, json,
     markdown, sarif,

@@ -175,7 +175,9 @@ fn broken_packs_do_not_hide_each_other() {
 fn a_given_form_goes_before_the_name() {
     let folder = Folder::with("settings.json", r#"{"pack": {"networkPolicy": "calcio"}}"#);
     let report = folder.json(&["settings.json"]);
-    assert_eq!((report.status, report.rules()), (0, vec![]));
+    assert_eq!(report.rules(), ["unrecognised-input"]);
+    let message = text(&report.findings()[0]["message"]);
+    assert!(message.contains("it has pack; name its form with --input-format values"));
     let report = folder.json(&["settings.json", "--input-format", "values"]);
     assert_eq!(report.rules(), ["network-policy-value"]);
     // Values with none of the keys by which they are known.

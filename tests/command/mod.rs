@@ -19,6 +19,7 @@ mod schema;
 mod shown;
 mod statuses;
 mod unknown;
+mod unrecognised;
 
 use crate::support::{Run, packlint, root, run};
 

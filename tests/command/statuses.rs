@@ -40,13 +40,17 @@ fn files_of_others_are_passed_over_and_counted() {
         "Makefile",
     ];
     let run = folder.check(&names);
+    let found = run.stdout.matches("[unrecognised-input]").count();
+    assert_eq!((run.status, found), (1, 9), "{run:?}");
+    let names = [&["--skip-unknown"], names.as_slice()].concat();
+    let run = folder.check(&names);
     assert_eq!((run.status, run.stderr.as_str()), (0, ""));
     assert!(
         run.stdout.contains("9 other files passed over"),
         "{}",
         run.stdout
     );
-    for name in names {
+    for name in names.iter().skip(1) {
         assert!(!run.stdout.contains(name), "{}", run.stdout);
     }
     assert_eq!(folder.json(&names).value["summary"]["skipped"], 9);

@@ -21,8 +21,13 @@ pub const ROOMS: &[Room] = &[
     Room {
         module: "cli",
         about: "parses the command line, calls the engine, prints; one file a subcommand",
-        uses: "report fix engine config rules input plan finding model files aks source text \
+        uses: "lsp report fix engine config rules input plan finding model files aks source text \
                date version",
+    },
+    Room {
+        module: "lsp",
+        about: "the language server: an editor's unsaved texts over the disk, findings as diagnostics",
+        uses: "report fix engine rules plan finding files source text date",
     },
     Room {
         module: "report",

@@ -5,6 +5,7 @@
 
 mod guess;
 mod terraform;
+mod unknown;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -70,8 +71,10 @@ pub(crate) struct Opened {
 #[derive(Debug)]
 pub(crate) enum Opening {
     Opened(Opened),
-    /// So many unrelated files.
-    Skipped(usize),
+    /// Unrelated files.
+    Skipped(Vec<PathBuf>),
+    /// A named file that no reader accepts.
+    Unknown(Problem),
     /// The quick flags cannot be given beside a cluster of this form.
     FlagsBeside(Form),
 }
@@ -151,7 +154,7 @@ impl<'r> Door<'r> {
         };
         // On a walk, a large unrelated file is not even read.
         if is_json && !is_named && !may_be_ours(&self.loader.files, path, LIMITS.json_bytes) {
-            return Opening::Skipped(1);
+            return skipped(path);
         }
         let mut problems = Vec::new();
         let source = match is_named {
@@ -172,7 +175,8 @@ impl<'r> Door<'r> {
                     ..Opened::default()
                 }
             }
-            None => return Opening::Skipped(1),
+            None if is_named => return Opening::Unknown(unknown::unreadable(self.loader, path)),
+            None => return skipped(path),
         };
         opened.files.push(path.to_path_buf());
         opened.texts = 1;
@@ -191,13 +195,7 @@ impl<'r> Door<'r> {
         let path = self.loader.working_directory().join(name);
         let mut opened = match self.text(&source, &path, true) {
             Opening::Opened(opened) => opened,
-            Opening::Skipped(_) => Opened::of_problem(Problem {
-                place: source.place(Span::empty(0)),
-                kind: ProblemKind::Unrecognised {
-                    form: "a form that packlint reads",
-                    expected: "--input-format says which it is".to_owned(),
-                },
-            }),
+            Opening::Unknown(problem) => Opened::of_problem(problem),
             other => return other,
         };
         opened.texts = 1;
@@ -213,13 +211,14 @@ impl<'r> Door<'r> {
         let resolver = self.resolver.for_input();
         let door = self.with(&resolver);
         let outcome = door.json(input).unwrap_or_else(|| door.yaml_or_hcl(input));
-        let outcome = with_exceeded(outcome, &resolver);
-        if let Opening::Skipped(_) = outcome
-            && !is_named
-        {
-            self.loader.sources.release(source.id);
+        match with_exceeded(outcome, &resolver) {
+            Opening::Skipped(_) if is_named => Opening::Unknown(unknown::unknown(source, path)),
+            skipped @ Opening::Skipped(_) => {
+                self.loader.sources.release(source.id);
+                skipped
+            }
+            other => other,
         }
-        outcome
     }
 
     /// Opens a text that is JSON and of one of its forms; nothing where it may be of another.
@@ -236,7 +235,7 @@ impl<'r> Door<'r> {
         let Some(likely) = wanted.or(by_text) else {
             // A cluster file may be JSON, where somebody names it.
             let is_cluster = is_named && may_be_json_cluster(&source.text);
-            return (is_json_name && !is_cluster).then_some(Opening::Skipped(1));
+            return (is_json_name && !is_cluster).then(|| skipped(input.path));
         };
         let is_plan = likely == Form::TerraformPlan && !has_escaped_names(&source.text);
         let keep = is_plan.then_some(KEEP);
@@ -252,7 +251,7 @@ impl<'r> Door<'r> {
             (None, Some(form)) => form,
             (None, None) if is_broken => likely,
             (None, None) if is_named && root.is_some_and(is_by_terraform) => Form::TerraformPlan,
-            (None, None) => return is_json_name.then_some(Opening::Skipped(1)),
+            (None, None) => return is_json_name.then(|| skipped(input.path)),
         };
         Some(self.document(source, parsed, form))
     }
@@ -329,7 +328,7 @@ impl<'r> Door<'r> {
         // A look at the line beginnings spares unrelated YAML the parse, on a walk.
         let by_text = recognise_text(&source.text);
         if !is_named && !may_be_cluster(&source.text) {
-            return Opening::Skipped(1);
+            return skipped(input.path);
         }
         let parsed = parse_yaml(Arc::clone(source));
         let by_tree = parsed.tree.roots().find_map(recognise);
@@ -343,11 +342,11 @@ impl<'r> Door<'r> {
             (Some(form), _) | (None, Some(form)) => form,
             (None, None) => match by_text.filter(|_| is_broken) {
                 Some(form) => form,
-                None => return Opening::Skipped(1),
+                None => return skipped(input.path),
             },
         };
         match form {
-            Form::Values if !is_named => Opening::Skipped(1),
+            Form::Values if !is_named => skipped(input.path),
             Form::Cluster if self.flags.is_some() => Opening::FlagsBeside(form),
             Form::Cluster => Opening::Opened(self.clusters(source, parsed, directory)),
             Form::Values => Opening::Opened(self.values(parsed)),
@@ -459,6 +458,10 @@ impl<'r> Door<'r> {
             useful: Useful::All,
         })
     }
+}
+
+fn skipped(path: &Path) -> Opening {
+    Opening::Skipped(vec![path.to_path_buf()])
 }
 
 /// What became of an input, with the limits that reading it exceeded.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::guess::{is_palette, is_refused, names_palette};
-use super::{Door, Opened, Opening, Useful, with_exceeded};
+use super::{Door, Opened, Opening, Useful, unknown, with_exceeded};
 use crate::input::palette::hcl::{
     HclModule, ModuleFiles, ModuleInput, called_directories, module_files, read_module,
 };
@@ -31,8 +31,10 @@ impl Door<'_> {
         opened.problems.extend(resources.problems);
     }
 
-    /// Opens the `*.tf` files of a directory, which are one module.
-    pub(crate) fn module(&self, directory: &Path, is_named: bool) -> Opening {
+    /// Opens the `*.tf` files of a directory, which are one module; the command line may name one of
+    /// them.
+    pub(crate) fn module(&self, directory: &Path, named: Option<&Path>) -> Opening {
+        let is_named = named.is_some();
         let ModuleFiles {
             files,
             variables,
@@ -52,7 +54,10 @@ impl Door<'_> {
             for source in &sources {
                 self.loader.sources.release(source.id);
             }
-            return Opening::Skipped(files.len());
+            return match named {
+                Some(path) => Opening::Unknown(unknown::unrelated_module(self.loader, path)),
+                None => Opening::Skipped(files),
+            };
         }
         if self.flags.is_some() && is_named {
             return Opening::FlagsBeside(Form::Terraform);

@@ -9,7 +9,7 @@ use super::view::View;
 use crate::problem::{PackSchemaProblem, ProblemKind};
 use crate::source::{LIMITS, Place};
 use crate::syntax::{Kind, Node, TextMap, Typed};
-use crate::text::{closest, short};
+use crate::text::{meant_key, short};
 
 /// Where fields that an object lacks are reported: at the object, and those of a pack at its name.
 fn anchor(node: Node<'_>, is_pack: bool) -> Place {
@@ -90,7 +90,7 @@ impl<'t, 'r> Reader<'t, 'r> {
             else {
                 continue;
             };
-            let near = closest(name, keys.iter().copied());
+            let near = meant_key(name, keys);
             let meant = keys.iter().find(|known| near == Some(**known));
             if let Some(meant) = meant.filter(|meant| taken.insert(meant)) {
                 taken.remove(name);
@@ -151,8 +151,8 @@ impl<'t, 'r> Reader<'t, 'r> {
             .iter()
             .map(|(place, name, _)| (*place, *name));
         for (number, (place, name)) in left.chain(misspelled).enumerate() {
-            let known = self.known.iter().filter(|_| number < LIMITS.findings);
-            let near = closest(name, known.copied());
+            let is_listed = number < LIMITS.findings;
+            let near = is_listed.then(|| meant_key(name, &self.known)).flatten();
             let suggestion = near.and_then(|near| self.known.iter().find(|known| **known == near));
             let kind = ProblemKind::UnknownField {
                 name: short(name).into_owned(),

@@ -31,7 +31,7 @@ const BEYOND: &[Beyond] = &[
     },
     Beyond {
         says: "a range overlaps one of a peered or an on-premises network",
-        why: "packlint sees the ranges that the files have, and no others",
+        why: "packlint sees the ranges that the files have, `connectedNetworks` and peerings included, and no others",
         make: None,
     },
     Beyond {

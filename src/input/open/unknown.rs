@@ -1,0 +1,74 @@
+//! What to say of a named file that no reader accepts: the form that it nearly has.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::files::{Loader, is_config_file};
+use crate::input::recognise::near_form;
+use crate::problem::{Problem, ProblemKind};
+use crate::source::{LIMITS, Place, SourceFile, Span};
+use crate::syntax::{parse_json_part, parse_yaml};
+
+use super::{Door, has_extension};
+
+/// A text of no known form.
+pub(super) fn unknown(source: &Arc<SourceFile>, path: &Path) -> Problem {
+    let is_json = has_extension(path, "json");
+    if source.text.trim().is_empty() {
+        return problem(source.place(Span::empty(0)), "the file is empty");
+    }
+    // What is in an unrelated file is not for a report.
+    source.withhold();
+    let is_large = source.text.len() as u64 > LIMITS.file_bytes;
+    let parsed = match is_json {
+        _ if is_large => None,
+        true => Some(parse_json_part(Arc::clone(source), None)),
+        false => Some(parse_yaml(Arc::clone(source))),
+    };
+    let why = match &parsed {
+        Some(parsed) if is_json && parsed.tree.root().is_none() => "it is not valid JSON",
+        Some(parsed) if !parsed.tree.is_whole() => "it is not valid YAML",
+        Some(parsed) => {
+            if let Some(near) = parsed.tree.roots().find_map(near_form) {
+                return problem(near.key.place(), near.why());
+            }
+            "it has none of the keys that tell its form"
+        }
+        None => "nothing in it tells its form",
+    };
+    let why = format!("{why}; name its form with --input-format");
+    problem(source.place(Span::empty(0)), why)
+}
+
+/// A file that is no text.
+pub(super) fn unreadable(loader: &Loader, path: &Path) -> Problem {
+    problem(loader.place_of(path), "it is not a text file")
+}
+
+/// A Terraform module that Palette has no part in.
+pub(super) fn unrelated_module(loader: &Loader, path: &Path) -> Problem {
+    let why = "its directory has no resource of the provider spectrocloud";
+    problem(loader.place_of(path), why)
+}
+
+impl Door<'_> {
+    /// A named file whose name rules it out.
+    pub(crate) fn unknown_name(&self, path: &Path) -> Problem {
+        let why = match path {
+            path if is_config_file(path) => "it is the configuration of another directory",
+            path if has_extension(path, "tfvars") => "name the directory of its module instead",
+            _ => "expected *.yaml, *.yml, *.json or *.tf",
+        };
+        problem(self.loader.place_of(path), why)
+    }
+}
+
+fn problem(place: Place, why: impl Into<String>) -> Problem {
+    Problem {
+        place,
+        kind: ProblemKind::Unrecognised {
+            form: "a form that packlint reads",
+            expected: why.into(),
+        },
+    }
+}
