@@ -68,7 +68,7 @@ pub mod internals {
         pub use crate::fix::apply;
     }
     pub mod input {
-        pub use crate::input::{Form, QuickFlags, load_pack, parse_os};
+        pub use crate::input::{Form, QuickFlags, known_outputs, load_pack, parse_os};
     }
     pub mod problem {
         pub use crate::problem::ProblemKind;

@@ -56,3 +56,4 @@ mod support;
 mod syntax;
 #[cfg(unix)]
 mod terminal;
+mod terraform_language;

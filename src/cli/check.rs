@@ -155,6 +155,15 @@ pub(crate) struct ConfigArgs {
     /// Read files in this directory outside the repository if an input refers to them (repeatable)
     #[arg(long, value_name = "DIR")]
     pub(crate) allow_outside: Vec<PathBuf>,
+
+    /// Read Terraform variables from this file too, as terraform -var-file does (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) var_file: Vec<PathBuf>,
+
+    /// Take the values of packs that Terraform reads as data from the packs in this directory
+    /// (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) packs: Vec<PathBuf>,
 }
 
 impl ConfigArgs {
@@ -345,9 +354,11 @@ fn request(args: &CheckArgs) -> Request {
         skip_unknown: args.skip_unknown,
         force_exclude: args.force_exclude,
         allow_outside: args.config.allow_outside.clone(),
+        variable_files: args.config.var_file.clone(),
         selection: Selection {
             select: ids(&args.select),
             ignore: ids(&args.ignore),
+            packs: args.config.packs.clone(),
             ..Selection::default()
         },
         files: Files::on_disk(),

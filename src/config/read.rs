@@ -108,6 +108,19 @@ fn take(file: ConfigFile<'_>, base: ConfigRoot<'_>, config: &mut Config, reading
             false => selection.pack_schema = Some(path),
         }
     }
+    if let Some(entry) = file.packs {
+        for directory in entry.texts(reading, "a list of directories") {
+            let Ok(text) = directory.value else { continue };
+            let path = base.directory.join(&text);
+            match base.loader.leaves(base.directory, &path) {
+                true => unusable.push(format!(
+                    "packs '{text}' leaves the repository; nothing was read from it. To read it, \
+                     add --allow-outside DIR with a directory that contains it"
+                )),
+                false => selection.packs.push(path),
+            }
+        }
+    }
     if let Some((_, section)) = file.thresholds {
         let headroom = section.subnet_headroom;
         config.thresholds.subnet_headroom = headroom.and_then(|entry| read_percent(entry, reading));

@@ -31,6 +31,9 @@ section! {
             SectionsField::<OverrideSection<'t>>::of("a list of overrides", "an override");
         /// What is asked of packs.
         pack: Option<(Entry<'t>, OrganisationSection)>, "pack" => SectionField::<OrganisationSection>::this();
+        /// Directories with packs, relative to this file: Terraform names packs that it reads as data
+        /// sources, and their values are taken from there.
+        packs: Option<Entry<'t>>, "packs" => SchemaField::<Vec<String>>::schema();
         /// How much is enough.
         thresholds: Option<(Entry<'t>, ThresholdSection<'t>)>, "thresholds" =>
             SectionField::<ThresholdSection<'t>>::this();

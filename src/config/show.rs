@@ -1,6 +1,7 @@
 //! What holds in the end, and who says it: `packlint check --show-config`.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use super::Config;
 use super::selection::{RuleSeverity, Selection};
@@ -50,6 +51,18 @@ pub(crate) fn show(config: &Config, flags: &Selection) -> String {
             page.line(1, &text, &origins.at(&["pack", "schema"]));
         }
     }
+    let packs: Vec<_> = held
+        .packs
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    page.list("packs", &packs, |directory| {
+        let is_flag = |path: &PathBuf| path.display().to_string() == directory;
+        match flags.packs.iter().any(is_flag) {
+            true => "--packs".to_owned(),
+            false => origins.at(&["packs"]),
+        }
+    });
     page.line(0, "thresholds:", "");
     let headroom = &config.thresholds.subnet_headroom;
     let percent = headroom.as_ref().and_then(Located::known);

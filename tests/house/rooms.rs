@@ -77,8 +77,8 @@ pub const ROOMS: &[Room] = &[
     },
     Room {
         module: "input::palette::hcl",
-        about: "Terraform's own files, evaluated as far as literals, locals and variables go",
-        uses: "input::palette::terraform input::read problem model syntax files source",
+        about: "Terraform's own files: modules, and the language as far as the files tell the values",
+        uses: "input::palette::terraform input::read problem model syntax files source text",
     },
     Room {
         module: "input::palette::terraform",

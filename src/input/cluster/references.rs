@@ -8,7 +8,7 @@ use super::file::ClusterFile;
 use super::vnet::read_azure_vnet;
 use crate::files::{Files, Loader};
 use crate::input::draft::{Draft, DraftProfile};
-use crate::input::palette::hcl::{module_files, read_module};
+use crate::input::palette::hcl::{ModuleInput, PackIndex, module_files, read_module};
 use crate::input::palette::terraform::{KEEP, cluster_drafts, read_plan};
 use crate::input::palette::{read_payload, read_profile};
 use crate::input::read::{Entry, Reading, Resolver, View};
@@ -173,7 +173,14 @@ impl<'l> References<'l> {
         for file in &listed.files {
             sources.extend(self.loader.read(file, &mut self.problems));
         }
-        let module = read_module(self.loader, directory, &sources, &listed.variables);
+        let module = read_module(ModuleInput {
+            loader: self.loader,
+            directory,
+            sources: &sources,
+            variable_files: &listed.variables,
+            named_variable_files: &[],
+            packs: &PackIndex::default(),
+        });
         self.problems
             .extend(module.resources.problems.iter().cloned());
         cluster_drafts(&module.resources)

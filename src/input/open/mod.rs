@@ -12,12 +12,14 @@ mod values;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use guess::is_refused;
+use guess::{has_extension, is_refused};
 
 use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
 use super::draft::{ClusterDefaults, Draft, DraftPack, Finished};
 use super::pack::{LoadedPack, PackCache};
+pub use super::palette::hcl::known_outputs;
 use super::palette::hcl::module_files;
+pub(crate) use super::palette::hcl::{PackIndex, is_module_file};
 use super::palette::terraform::{KEEP, read_plan};
 use super::palette::{read_payload, read_profile};
 use super::read::Resolver;
@@ -28,8 +30,8 @@ use super::recognise::{
 use crate::files::Loader;
 use crate::model::{Cluster, Located, Scope, is_for_cloud};
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{Expense, LIMITS, SourceFile, Span};
-use crate::syntax::{Comments, Kind, Node, Parsed, Tree, Typed, parse_json_part, parse_yaml};
+use crate::source::{LIMITS, SourceFile, Span};
+use crate::syntax::{Comments, Kind, Node, Parsed, Tree, parse_json_part, parse_yaml};
 
 /// The cloud whose rules there are.
 const AKS: &str = "aks";
@@ -91,8 +93,17 @@ pub(crate) struct Door<'r> {
     pub(crate) defaults: &'r ClusterDefaults,
     /// The form that the command line gives for what it names.
     pub(crate) form: Option<Form>,
+    pub(crate) terraform: TerraformOptions<'r>,
     /// The quick flags, and the source that they form.
     pub(crate) flags: Option<(&'r QuickFlags, &'r SourceFile)>,
+}
+
+/// What Terraform's own files are read with.
+#[derive(Clone, Copy)]
+pub(crate) struct TerraformOptions<'r> {
+    /// The files of `--var-file`, the strongest last.
+    pub(crate) variable_files: &'r [PathBuf],
+    pub(crate) packs: &'r PackIndex,
 }
 
 /// A text that was read, and where.
@@ -451,11 +462,6 @@ fn unrecognised(source: &SourceFile, form: Form) -> Problem {
             expected: form.expectation().to_owned(),
         },
     }
-}
-
-/// Whether a path's name ends so.
-pub(crate) fn has_extension(path: &Path, wanted: &str) -> bool {
-    path.extension().is_some_and(|own| own == wanted)
 }
 
 /// Whether a text is a list, or more than one.
