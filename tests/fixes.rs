@@ -79,7 +79,10 @@ fn apply(folder: &Path, finding: &Value) -> Vec<(PathBuf, String)> {
 }
 
 /// What a fix brings to light, or leaves to the next one.
-const REVEALED: [(&str, &str); 1] = [
+const REVEALED: [(&str, &str); 3] = [
+    // Only a valid layer or type says what else it asks for.
+    ("pack-schema", "pack-addon-type"),
+    ("pack-schema", "dependency-narrow"),
     // The directory has the old version in its name.
     ("pack-version-prefix", "pack-directory-name"),
 ];

@@ -289,12 +289,4 @@ fn terraform() {
         });
         folder.write("main.tf", text);
     });
-    grows("locals of a module", 40_000, |folder, number| {
-        let locals = lines(number, |at| format!("  l{at} = \"v{at}\"\n"));
-        let uses = lines(number, |at| format!("    t{at} = local.l{at}\n"));
-        folder.write(
-            "main.tf",
-            format!("locals {{\n{locals}}}\nresource \"{aks}\" \"c\" {{\n  name = \"c\"\n  tags = {{\n{uses}  }}\n}}\n"),
-        );
-    });
 }

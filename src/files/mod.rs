@@ -29,6 +29,6 @@ pub(crate) use names::{CONFIG_FILE, CONFIG_FILES, PackFileNames, find_pack_root,
 pub(crate) use patterns::{PathPatterns, PatternBudget, PatternError};
 pub(crate) use read::{FileProblem, ReadError};
 pub use read::{FileProblemKind, decode};
-pub(crate) use record::{note_tree, recorded};
+pub(crate) use record::{note_tree, recorded, unrecorded};
 pub use write::{WriteBounds, WriteError, write_whole};
 pub(crate) use write::{WrittenFile, link_outside, replace_checked};

@@ -225,7 +225,10 @@ fn aliases_are_never_expanded() {
     });
 
     // A long chain is followed as far as the limit goes, and no further.
-    let chain = clean(&links("{x: 1}", &|i| format!("{{<<: *a{i}}}"), 100_000));
+    let text = links("{x: 1}", &|i| format!("{{<<: *a{i}}}"), 100_000);
+    let merged = SyntaxProblemKind::Limit(SyntaxLimit::Merged);
+    assert_eq!(only_problem(&text), merged);
+    let chain = parse(&text);
     let last = chain
         .tree
         .root()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::file::ClusterFile;
 use super::vnet::read_azure_vnet;
-use crate::files::{Files, Loader};
+use crate::files::{Files, Loader, unrecorded};
 use crate::input::draft::{Draft, DraftProfile};
 use crate::input::palette::hcl::{ModuleInput, PackIndex, module_files, read_module};
 use crate::input::palette::terraform::{KEEP, cluster_drafts, read_plan};
@@ -277,6 +277,6 @@ pub(super) fn not_found(
         path: text.to_owned(),
         found: "is not there",
         expected,
-        near: near(),
+        near: unrecorded(near),
     }
 }

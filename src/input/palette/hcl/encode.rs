@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::convert;
 use super::decode::Notation;
-use super::eval::Evaluated;
+use super::eval::{Evaluated, Halt};
 use super::text::Writer;
 use super::value::{Datum, Val};
 use crate::source::{Place, SourceFile, Span};
@@ -52,7 +52,11 @@ impl Encoder {
             Notation::Json => self.json(value)?,
             Notation::Yaml => {
                 self.yaml(value, 0)?;
-                self.writer.content.push('\n');
+                // A document that is one unquoted scalar ends with a mark.
+                let is_plain =
+                    matches!(value.data, Datum::Null | Datum::Bool(_) | Datum::Number(_));
+                let end = if is_plain { "\n...\n" } else { "\n" };
+                self.writer.content.push_str(end);
             }
         }
         Ok(self.writer.finish())
@@ -138,6 +142,10 @@ impl Encoder {
                     self.unknown(value.place, &gap.why.reason());
                     self.writer.content.push_str(": null");
                 }
+            }
+            // Terraform writes it as a block, whose form depends on its indentation and blanks.
+            Datum::Text(text) if text.content.contains('\n') => {
+                return Err(Halt::unknown("yamlencode of a text with line breaks"));
             }
             _ => self.plain(value, Notation::Yaml)?,
         }

@@ -199,7 +199,9 @@ impl<'m> Evaluator<'m> {
         let types = [Type::of(&chosen), Type::of(&other)];
         match Type::unify(&types) {
             Some(wanted) => convert::convert(&chosen, &wanted),
-            None => Ok(chosen),
+            None => Err(Halt::unknown(
+                "the results of a condition have different types",
+            )),
         }
     }
 
