@@ -15,6 +15,7 @@ mod files;
 mod finding;
 mod fix;
 mod input;
+mod lsp;
 mod model;
 mod plan;
 mod problem;
@@ -67,7 +68,7 @@ pub mod internals {
         pub use crate::fix::apply;
     }
     pub mod input {
-        pub use crate::input::{Form, QuickFlags, load_pack, parse_os};
+        pub use crate::input::{Form, QuickFlags, known_outputs, load_pack, parse_os};
     }
     pub mod problem {
         pub use crate::problem::ProblemKind;

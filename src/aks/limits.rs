@@ -122,6 +122,22 @@ pub(crate) const ANY_MACHINE_MEMORY: u64 = 2;
 /// The availability zones of a region (support article AvailabilityZoneNotSupported, 2025-05-26).
 pub(crate) const ZONES: [&str; 3] = ["1", "2", "3"];
 
+/// Outbound ports of one address of a load balancer, and the maximum of one node (support article
+/// InvalidLoadBalancerProfileAllocatedOutboundPorts, 2026-08-10).
+pub(crate) const OUTBOUND_PORTS: i64 = 64_000;
+/// Outbound ports of a node are a multiple of this (Azure command line 2.91.0).
+pub(crate) const OUTBOUND_PORTS_STEP: i64 = 8;
+/// Outbound addresses that AKS manages, unless others are set (load-balancer-standard).
+pub(crate) const DEFAULT_OUTBOUND_IPS: i64 = 1;
+
+/// Longest prefix of the API server's subnet (api-server-vnet-integration, 2026-04-15).
+pub(crate) const API_SERVER_PREFIX: u8 = 28;
+/// What AKS delegates subnets to (the same; configure-azure-cni-dynamic-ip-allocation).
+pub(crate) const DELEGATION: &str = "Microsoft.ContainerService/managedClusters";
+/// First Kubernetes version with dual stack on the dataplane cilium (azure-cni-powered-by-cilium,
+/// 2026-08-05).
+pub(crate) const DUAL_STACK_CILIUM_KUBERNETES: (u64, u64) = (1, 29);
+
 /// Ranges that are not public: RFC 1918, RFC 6598 (shared addresses), loopback, link-local,
 /// documentation and benchmarks.
 pub(crate) const PRIVATE_RANGES: [Ipv4Network; 10] = [

@@ -16,3 +16,4 @@ pub(crate) mod retirements;
 pub use names::{
     Dataplane, NetworkPlugin, NetworkPolicy, OsSku, OsType, PluginMode, PodIpAllocation, PoolMode,
 };
+pub(crate) use names::{IpFamily, NodeProvisioning, OutboundType, ScaleSetPriority};

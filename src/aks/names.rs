@@ -122,6 +122,44 @@ impl OsSku {
 }
 
 names! {
+    /// `outboundType`: how nodes reach the internet.
+    pub(crate) OutboundType {
+        LoadBalancer = "loadBalancer",
+        UserDefinedRouting = "userDefinedRouting",
+        ManagedNatGateway = "managedNATGateway",
+        ManagedNatGatewayV2 = "managedNATGatewayV2",
+        UserAssignedNatGateway = "userAssignedNATGateway",
+        None = "none",
+        Block = "block",
+    }
+}
+
+names! {
+    /// One of `ipFamilies`.
+    pub(crate) IpFamily {
+        Ipv4 = "IPv4",
+        Ipv6 = "IPv6",
+    }
+}
+
+names! {
+    /// `nodeProvisioningMode`: who makes node pools.
+    pub(crate) NodeProvisioning {
+        Manual = "Manual",
+        /// Node auto-provisioning.
+        Auto = "Auto",
+    }
+}
+
+names! {
+    /// `scaleSetPriority` of a node pool.
+    pub(crate) ScaleSetPriority {
+        Regular = "Regular",
+        Spot = "Spot",
+    }
+}
+
+names! {
     /// `podIPAllocationMode` of a node pool with a pod subnet.
     pub PodIpAllocation {
         /// 16 addresses at a time, as pods come.

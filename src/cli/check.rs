@@ -23,7 +23,7 @@ use crate::files::{Files, ToolError};
 use crate::finding::{Finding, Severity};
 use crate::input::{Form, QuickFlags, parse_os};
 use crate::report::{
-    HumanOptions, concise, github, gitlab, html, human, json, junit, sarif, statistics,
+    HumanOptions, concise, github, gitlab, html, human, json, junit, sarif, skipped, statistics,
 };
 use crate::source::COMMAND_LINE_NAME;
 
@@ -155,6 +155,14 @@ pub(crate) struct ConfigArgs {
     /// Allow inputs to refer to files in this directory outside the repository (repeatable)
     #[arg(long, value_name = "DIR")]
     pub(crate) allow_outside: Vec<PathBuf>,
+
+    /// Read Terraform variables from this file too, like terraform -var-file (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) var_file: Vec<PathBuf>,
+
+    /// Read packs that Terraform uses as data sources from this directory (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) packs: Vec<PathBuf>,
 }
 
 impl ConfigArgs {
@@ -245,8 +253,8 @@ fn parse_destination(text: &str) -> Result<Destination, String> {
 }
 
 fn parse_number(text: &str) -> Result<u32, String> {
-    text.parse()
-        .map_err(|_| "must be a whole number such as 12".to_owned())
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "must be a whole number such as 12, and at least 1".to_owned())
 }
 
 fn parse_form(name: &str) -> Result<Form, String> {
@@ -345,9 +353,11 @@ fn request(args: &CheckArgs) -> Request {
         skip_unknown: args.skip_unknown,
         force_exclude: args.force_exclude,
         allow_outside: args.config.allow_outside.clone(),
+        variable_files: args.config.var_file.clone(),
         selection: Selection {
             select: ids(&args.select),
             ignore: ids(&args.ignore),
+            packs: args.config.packs.clone(),
             ..Selection::default()
         },
         files: Files::on_disk(),
@@ -399,6 +409,12 @@ fn write_reports(
     if args.formats.iter().any(is_silent) && !args.quiet {
         print_hidden(&report);
     }
+    let is_terse = |destination: &Destination| destination.format == ReportFormat::Concise;
+    if args.formats.iter().any(is_terse) && !args.quiet {
+        for line in skipped(&report, args.verbose, args.ask) {
+            print_error(&line);
+        }
+    }
     if args.verbose {
         print_skipped(&report);
     }
@@ -442,7 +458,7 @@ fn render(
         ReportFormat::Sarif => sarif(report)?,
         ReportFormat::Github => github(report),
         ReportFormat::Gitlab => gitlab(report)?,
-        ReportFormat::Junit => junit(report),
+        ReportFormat::Junit => junit(report, args.fail_on),
         ReportFormat::Html => html(report),
         ReportFormat::Concise => concise(report, color),
         ReportFormat::Human => human(

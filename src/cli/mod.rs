@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod fix_files;
 mod init;
+mod lsp;
 mod new_cluster;
 mod output;
 mod plan;
@@ -40,6 +41,8 @@ enum Command {
     Schema(schema::SchemaArgs),
     /// Write a cluster file from your answers or from flags
     Init(Box<init::InitArgs>),
+    /// Run a language server for editors on standard input and output
+    Lsp(lsp::LspArgs),
     /// Print the version of packlint
     Version,
     /// Print a completion script for your shell
@@ -82,6 +85,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Rules(args) => rules::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Init(args) => init::run(&args),
+        Command::Lsp(args) => lsp::run(&args),
         Command::Version => {
             output::print(concat!("packlint ", env!("CARGO_PKG_VERSION"), "\n"))?;
             Ok(Outcome::Clean)

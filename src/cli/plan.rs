@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use super::Outcome;
 use super::check::{ConfigArgs, QuickArgs, parse_variable};
 use super::output::{Color, print, print_problems, width};
+use crate::config::Selection;
 use crate::engine::{Request, check};
 use crate::report::{plan_human, plan_json, plan_markdown, plan_svg};
 use crate::rules;
@@ -57,6 +58,11 @@ pub(crate) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
         variables: args.variables.iter().cloned().collect(),
         config: args.config.choice(),
         allow_outside: args.config.allow_outside.clone(),
+        variable_files: args.config.var_file.clone(),
+        selection: Selection {
+            packs: args.config.packs.clone(),
+            ..Selection::default()
+        },
         ..Request::default()
     };
     let directory = std::env::current_dir().context("the working directory cannot be read")?;

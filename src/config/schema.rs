@@ -31,6 +31,9 @@ section! {
             SectionsField::<OverrideSection<'t>>::of("a list of overrides", "an override");
         /// Requirements for packs.
         pack: Option<(Entry<'t>, OrganisationSection)>, "pack" => SectionField::<OrganisationSection>::this();
+        /// Directories with packs, relative to this file. packlint reads packs from them that Terraform
+        /// uses as data sources.
+        packs: Option<Entry<'t>>, "packs" => SchemaField::<Vec<String>>::schema();
         /// Thresholds of rules.
         thresholds: Option<(Entry<'t>, ThresholdSection<'t>)>, "thresholds" =>
             SectionField::<ThresholdSection<'t>>::this();

@@ -22,6 +22,8 @@ pub struct Selection {
     pub exclude: PathPatterns,
     /// An organisation's own JSON Schema for pack.json.
     pub pack_schema: Option<PathBuf>,
+    /// Directories with packs.
+    pub packs: Vec<PathBuf>,
 }
 
 /// A rule's id with its severity; `None` turns it off.
@@ -137,6 +139,7 @@ impl Selection {
                 .pack_schema
                 .clone()
                 .or_else(|| self.pack_schema.clone()),
+            packs: [stronger.packs.clone(), self.packs.clone()].concat(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What holds in the end, and who says it: `packlint check --show-config`.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use super::Config;
 use super::selection::{RuleSeverity, Selection};
@@ -10,6 +11,7 @@ use crate::model::NOTICE_MONTHS;
 use crate::rules;
 use crate::source::{Place, SourceFile};
 use crate::syntax::{Node, Tree};
+use crate::text;
 
 /// What holds, as a packlint.yaml would say it, each value with who says it as a comment: the
 /// file with the line, a flag, or nobody (`default`).
@@ -49,6 +51,18 @@ pub(crate) fn show(config: &Config, flags: &Selection) -> String {
             page.line(1, &text, &origins.at(&["pack", "schema"]));
         }
     }
+    let packs: Vec<_> = held
+        .packs
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    page.list("packs", &packs, |directory| {
+        let is_flag = |path: &PathBuf| path.display().to_string() == directory;
+        match flags.packs.iter().any(is_flag) {
+            true => "--packs".to_owned(),
+            false => origins.at(&["packs"]),
+        }
+    });
     page.line(0, "thresholds:", "");
     let headroom = &config.thresholds.subnet_headroom;
     let percent = headroom.as_ref().and_then(Located::known);
@@ -226,6 +240,6 @@ fn quoted(text: &str) -> String {
     match is_word && text.chars().all(is_plain) && !is_typed {
         true => text.to_owned(),
         // A JSON string is a YAML scalar.
-        false => serde_json::Value::from(text).to_string(),
+        false => text::json(&serde_json::Value::from(text).to_string()),
     }
 }

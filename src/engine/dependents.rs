@@ -14,7 +14,7 @@ use crate::files::{
     CandidateFile, Changes, Discovered, Excludes, Files, Loader, changed_since, discover,
     find_root, recorded,
 };
-use crate::input::{Door, has_extension};
+use crate::input::{Door, is_module_file};
 
 /// What a request takes for changed.
 enum Trigger {
@@ -167,7 +167,7 @@ impl Search<'_> {
             .retain(|root| self.is_concerned(root, |changes| changes.concern_tree(root)));
         let (modules, files): (Vec<_>, Vec<_>) = std::mem::take(&mut found.files)
             .into_iter()
-            .partition(|file| has_extension(&file.path, "tf"));
+            .partition(|file| is_module_file(&file.path));
         let kept = files.into_par_iter().filter(|file| self.keeps_file(file));
         found.files.extend(kept.collect::<Vec<_>>());
         let mut directories: BTreeMap<PathBuf, Vec<CandidateFile>> = BTreeMap::new();

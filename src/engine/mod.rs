@@ -22,7 +22,7 @@ use crate::config::{Config, Selection};
 use crate::date::Date;
 use crate::files::{CONFIG_FILE, Excludes, Files, Loader, ToolError, discover};
 use crate::finding::{Edit, Finding, Results, Severity, Unresolved};
-use crate::input::{Form, OrganisationSchema, QuickFlags, has_extension};
+use crate::input::{Form, OrganisationSchema, QuickFlags, is_module_file};
 use crate::model::{Cluster, Located, QuickFlag, Scope};
 use crate::plan::{AddressPlan, AddressReport};
 use crate::problem::Problem;
@@ -63,6 +63,8 @@ pub struct Request {
     pub force_exclude: bool,
     /// Directories outside the repository that inputs may refer to.
     pub allow_outside: Vec<PathBuf>,
+    /// Files of Terraform variables, the strongest last.
+    pub variable_files: Vec<PathBuf>,
     /// Which rules run, by the flags; they are stronger than the configuration.
     pub selection: Selection,
     /// The files that are there.
@@ -240,7 +242,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     let (modules, files): (Vec<_>, Vec<_>) = found
         .files
         .iter()
-        .partition(|file| has_extension(&file.path, "tf"));
+        .partition(|file| is_module_file(&file.path));
     units.extend(run.check_modules(&modules));
     units.extend(run.each(&files, |file| {
         run.guard(&file.path, |run| run.check_file(file))

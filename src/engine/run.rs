@@ -13,8 +13,8 @@ use crate::config::{Config, Selection};
 use crate::files::{CandidateFile, Loader, Reads};
 use crate::finding::{Results, Severity};
 use crate::input::{
-    Door, Form, OpenCluster, Opened, Opening, OrganisationSchema, PackCache, Resolver, Useful,
-    flags_source,
+    Door, Form, OpenCluster, Opened, Opening, OrganisationSchema, PackCache, PackIndex, Resolver,
+    TerraformOptions, Useful, flags_source,
 };
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
@@ -45,6 +45,8 @@ pub(crate) struct Run<'r> {
     pub(crate) pack_schema: Option<OrganisationSchema>,
     pub(crate) loader: Loader,
     pub(crate) cache: PackCache,
+    /// The packs that Terraform's data sources name.
+    packs: PackIndex,
     pub(crate) resolver: Resolver,
     pub(crate) flags: Option<Arc<SourceFile>>,
     pub(crate) files: AtomicUsize,
@@ -62,6 +64,10 @@ impl<'r> Run<'r> {
         config: &'r Config,
     ) -> Self {
         loader.reads = reads(rules, &selection);
+        let packs = selection.packs.iter();
+        let packs = packs
+            .map(|path| loader.working_directory().join(path))
+            .collect();
         let has_flags = !request.flags.is_empty();
         Run {
             rules,
@@ -75,6 +81,7 @@ impl<'r> Run<'r> {
                 ..Resolver::default()
             },
             flags: has_flags.then(|| flags_source(&request.flags, &loader.sources)),
+            packs: PackIndex::new(packs),
             loader,
             cache: PackCache::default(),
             files: AtomicUsize::new(0),
@@ -109,6 +116,10 @@ impl<'r> Run<'r> {
             resolver: &self.resolver,
             defaults: &self.config.cluster,
             form: self.request.form,
+            terraform: TerraformOptions {
+                variable_files: &self.request.variable_files,
+                packs: &self.packs,
+            },
             flags: flags.map(|source| (&self.request.flags, source)),
         }
     }
@@ -177,6 +188,10 @@ impl<'r> Run<'r> {
                 run.check_outcome(named.unwrap_or(directory), outcome, is_in_pack)
             })
         };
+        // What another module of the run calls is checked with the values that it is called with.
+        let walked: Vec<&Path> = modules.keys().copied().collect();
+        let called = self.door().called_modules(&walked);
+        modules.retain(|directory, (named, _)| named.is_some() || !called.contains(directory));
         let modules: Vec<_> = modules.into_iter().collect();
         self.each(&modules, |module| check(*module))
     }

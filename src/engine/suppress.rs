@@ -81,7 +81,7 @@ pub fn read(comments: &Comments, is_cluster_file: bool) -> (Vec<Suppression>, Ve
 
 /// Whether a comment can hide findings of a rule. What says that a file could not be read says that
 /// nothing else was looked for in it, which is not the file's to decide.
-fn is_suppressible(rule: &str) -> bool {
+pub(crate) fn is_suppressible(rule: &str) -> bool {
     !rules::find(rule).is_some_and(Rule::is_about_reading)
 }
 

@@ -5,13 +5,14 @@ use std::fmt;
 
 use super::cidr::Cidr;
 use super::constraint::Constraint;
+use super::features::Features;
 use super::network::Network;
 use super::pack::{Dependency, ResourceMinimum};
 use super::variable::ProfileVariable;
 use super::{Gap, Located, Unknown};
 use crate::aks::images::default_windows;
 use crate::aks::packs::KUBERNETES_PACK;
-use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
+use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode, ScaleSetPriority};
 use crate::source::Place;
 use crate::text::short;
 use crate::version::Version;
@@ -48,6 +49,7 @@ pub struct Cluster {
     /// The profile's packs.
     pub(crate) packs: Vec<ProfilePack>,
     pub(crate) network: Network,
+    pub(crate) features: Features,
     /// Max pods of all pools, if the Kubernetes pack sets them.
     pub(crate) pack_max_pods: Option<Located<i64>>,
     pub(crate) vnet: Option<VNet>,
@@ -111,6 +113,20 @@ impl Cluster {
             }
         }
         subnets
+    }
+
+    /// The subnet of the API server's private endpoint: that of the first pool, where the cluster is
+    /// private and its API server has no subnet of its own.
+    pub(crate) fn private_endpoint_subnet(&self) -> Option<&Subnet> {
+        let is_private = self.features.private_cluster.as_ref()?.is(&true);
+        if !is_private || self.features.api_server_subnet.is_some() {
+            return None;
+        }
+        match (&self.pools.first()?.subnet, self.subnets()) {
+            (Some(name), _) => self.subnets_by_name().get(name).ok(),
+            (None, [only]) => Some(only),
+            _ => None,
+        }
     }
 
     /// The pack of the Kubernetes layer on AKS.
@@ -262,6 +278,8 @@ pub(crate) struct VNet {
     pub(crate) address_space: Vec<Located<Cidr>>,
     /// Including those that no pool uses.
     pub(crate) subnets: Vec<Subnet>,
+    /// The ranges of peered VNets.
+    pub(crate) peerings: Vec<Located<Cidr>>,
 }
 
 /// A subnet of the VNet.
@@ -274,6 +292,19 @@ pub(crate) struct Subnet {
     /// Addresses already used by other resources: internal load balancers, private endpoints,
     /// machines.
     pub(crate) addresses_in_use: Option<Located<i64>>,
+    /// What Azure says of an existing subnet; `None` where nobody asked it.
+    pub(crate) azure: Option<SubnetInAzure>,
+}
+
+/// What Azure says of an existing subnet.
+#[derive(Clone, Debug)]
+pub(crate) struct SubnetInAzure {
+    /// The services that it is delegated to.
+    pub(crate) delegations: Vec<Located<String>>,
+    /// All its ranges.
+    pub(crate) prefixes: Vec<Located<String>>,
+    pub(crate) has_route_table: bool,
+    pub(crate) has_nat_gateway: bool,
 }
 
 impl Subnet {
@@ -315,6 +346,8 @@ pub(crate) struct NodePool {
     pub(crate) vm_size: Option<Located<String>>,
     pub(crate) labels: Vec<NodeLabel>,
     pub(crate) zones: Vec<Located<String>>,
+    pub(crate) priority: Option<Located<ScaleSetPriority>>,
+    pub(crate) fips: Option<Located<bool>>,
     /// As they are written: `key=value:Effect`.
     pub(crate) taints: Vec<Located<String>>,
 }
@@ -348,6 +381,8 @@ impl NodePool {
             vm_size: None,
             labels: Vec::new(),
             zones: Vec::new(),
+            priority: None,
+            fips: None,
             taints: Vec::new(),
         }
     }

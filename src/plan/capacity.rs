@@ -74,7 +74,10 @@ pub(super) fn of_subnet<'m>(
         Some(cidr) => KnownRange::of_subnet(kind, subnet, cidr),
         None => Err(no_subnet(cluster, subnet.place)),
     };
-    let (range, in_use) = (keep(range, gaps), keep(in_use(subnet), gaps));
+    let endpoint = cluster.private_endpoint_subnet();
+    let has_endpoint = endpoint.is_some_and(|other| std::ptr::eq(other, subnet));
+    let in_use = in_use(subnet).map(|in_use| in_use + u64::from(has_endpoint));
+    let (range, in_use) = (keep(range, gaps), keep(in_use, gaps));
     let (range, in_use) = (range?, in_use?);
     Some((range, Capacity::of_subnet(&range, in_use)))
 }

@@ -2,7 +2,7 @@
 
 use super::{keep, no_nodes};
 use crate::aks::address_plan::{AddressModel, PoolDemand, Surge};
-use crate::aks::limits;
+use crate::aks::{ScaleSetPriority, limits};
 use crate::model::{Cluster, Gap, Located, NodePool, Unknown};
 
 /// A pool with its numbers.
@@ -83,7 +83,10 @@ fn max_pods(pool: &NodePool) -> Result<u64, Gap> {
 /// # Errors
 /// Why it is not known.
 pub(crate) fn surge_of(cluster: &Cluster, pool: &NodePool) -> Result<Surge, Gap> {
+    let is_spot = |priority: &Located<_>| priority.is(&ScaleSetPriority::Spot);
     match &pool.max_surge {
+        // Spot pools are upgraded without surge.
+        None if pool.priority.as_ref().is_some_and(is_spot) => Ok(Surge::Nodes(0)),
         None => Ok(Surge::default_of(cluster.kubernetes_minor().ok())),
         Some(written) => Surge::parse(written.get()?).ok_or_else(|| invalid(written)),
     }

@@ -7,6 +7,7 @@ use super::{AddressPlan, Capacity, NodeSubnetPlan, PodCidrPlan, PodSubnetPlan, S
 use crate::aks::address_plan::Need;
 use crate::aks::cidr;
 use crate::model::{Cluster, Setting, Unknown};
+use crate::source::Place;
 use crate::text::short;
 
 impl RangeKind {
@@ -61,6 +62,8 @@ pub(crate) struct RangePlan {
     pub(crate) name: String,
     /// Without host bits.
     pub(crate) range: String,
+    /// Where the range is written; `None` for a default.
+    pub(crate) place: Option<Place>,
     pub(crate) capacity: Capacity,
     pub(crate) creation: Sum,
     pub(crate) upgrade: Sum,
@@ -122,6 +125,7 @@ impl RangePlan {
                 |subnet| short(subnet.title()).into_owned(),
             ),
             range: network,
+            place: (!range.is_default).then_some(range.place),
             capacity,
             planned,
             creation: sum(Need::Creation),

@@ -94,6 +94,7 @@ mod tests {
             kind: RangeKind::NodeSubnet,
             name: "workers".into(),
             range: "10.0.0.0/24".into(),
+            place: None,
             capacity: Capacity {
                 size: supply + 5,
                 reserved: 5,

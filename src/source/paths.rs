@@ -9,7 +9,8 @@ pub(crate) fn clean(path: &Path) -> PathBuf {
         match part {
             Component::CurDir => {}
             Component::ParentDir => {
-                if !cleaned.pop() {
+                let is_above = cleaned.ends_with("..");
+                if is_above || !cleaned.pop() {
                     cleaned.push("..");
                 }
             }

@@ -196,6 +196,22 @@ impl Spelled {
         }
     }
 
+    /// A text whose bytes cannot be followed into the outer text.
+    pub(crate) fn unmapped(outer: &Arc<SourceFile>, whole: Span, content: String) -> Self {
+        Spelled {
+            outer: Arc::clone(outer),
+            whole,
+            content,
+            holes: Vec::new(),
+            map: None,
+        }
+    }
+
+    /// Offsets of the content, each with the offset of the run in the outer text.
+    pub(crate) fn runs(&self) -> &[(u32, u32)] {
+        self.map.as_ref().map_or(&[], |map| &map.runs)
+    }
+
     /// The text with parts that are not known, in order.
     pub(crate) fn with_holes(self, holes: Vec<Hole>) -> Self {
         Spelled { holes, ..self }

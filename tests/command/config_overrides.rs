@@ -194,7 +194,7 @@ fn what_is_shown_is_a_packlint_yaml_that_says_the_same() {
     assert_eq!(values(&first), values(&second.stdout));
     let none = folder.check(&["--show-config", "--no-config"]);
     assert!(none.stdout.starts_with("# no packlint.yaml\n"), "{none:?}");
-    assert_eq!(none.stdout.matches("# default").count(), 9, "{none:?}");
+    assert_eq!(none.stdout.matches("# default").count(), 10, "{none:?}");
 }
 
 #[test]

@@ -21,8 +21,13 @@ pub const ROOMS: &[Room] = &[
     Room {
         module: "cli",
         about: "parses the command line, calls the engine, prints; one file a subcommand",
-        uses: "report fix engine config rules input plan finding model files aks source text \
+        uses: "lsp report fix engine config rules input plan finding model files aks source text \
                date version",
+    },
+    Room {
+        module: "lsp",
+        about: "the language server: an editor's unsaved texts over the disk, findings as diagnostics",
+        uses: "report fix engine rules plan finding files source text date",
     },
     Room {
         module: "report",
@@ -72,8 +77,8 @@ pub const ROOMS: &[Room] = &[
     },
     Room {
         module: "input::palette::hcl",
-        about: "Terraform's own files, evaluated as far as literals, locals and variables go",
-        uses: "input::palette::terraform input::read problem model syntax files source",
+        about: "Terraform's own files: modules, and the language as far as the files tell the values",
+        uses: "input::palette::terraform input::read problem model syntax files source text",
     },
     Room {
         module: "input::palette::terraform",

@@ -9,14 +9,16 @@ use super::pools::{NodePoolSection, pools};
 use super::references::References;
 use super::variables::read_variables;
 use super::vnet::{VNetSection, vnet};
+use crate::aks::{IpFamily, NodeProvisioning, OutboundType};
 use crate::files::Loader;
 use crate::input::draft::{ClusterDefaults, Draft, DraftPools, Finished};
 use crate::input::pack::PackCache;
 use crate::input::read::{
-    Entry, ExampleField, FieldKind as _, FlagField, LaterField, Reading, Resolver, ScalarField,
-    SchemaField, Section as _, SectionField, SectionsField, TextField, View, section, types,
+    AmountField, Entry, ExampleField, FieldKind as _, FlagField, LaterField, NameField, NamesField,
+    Reading, Resolver, ScalarField, SchemaField, Section as _, SectionField, SectionsField,
+    TextField, TextsField, View, WholeField, section, types,
 };
-use crate::model::{Level, Located, Scope};
+use crate::model::{Features, Level, Located, Scope};
 use crate::source::{Expense, Place, SourceFile, Span};
 use crate::syntax::{Node, Tree};
 
@@ -32,6 +34,22 @@ section! {
         kubernetes_version: Option<Entry<'t>>, "kubernetesVersion" => SchemaField::<types::Version>::schema();
         /// Whether the API server is private; its endpoint then uses an address of the node subnet.
         private_cluster: Option<Entry<'t>>, "privateCluster" => LaterField(FlagField);
+        /// How nodes reach the internet. The default is loadBalancer.
+        outbound_type: Option<Entry<'t>>, "outboundType" => LaterField(OUTBOUND_TYPE);
+        load_balancer: Option<Entry<'t>>, "loadBalancerProfile" =>
+            LaterField(SectionField::<LoadBalancerSection>::this());
+        /// Ranges of peered and on-premises networks, which pods and services must not use.
+        connected_networks: Option<Entry<'t>>, "connectedNetworks" => LaterField(NETWORKS);
+        /// Name of the API server's subnet, for API server VNet integration.
+        api_server_subnet: Option<Entry<'t>>, "apiServerSubnet" => LaterField(API_SERVER_SUBNET);
+        /// IPv4, or IPv4 and IPv6. The default is IPv4.
+        ip_families: Option<Entry<'t>>, "ipFamilies" => LaterField(IP_FAMILIES);
+        /// With several IP families: one pod range per family.
+        pod_cidrs: Option<Entry<'t>>, "podCidrs" => LaterField(CIDRS);
+        /// With several IP families: one service range per family.
+        service_cidrs: Option<Entry<'t>>, "serviceCidrs" => LaterField(CIDRS);
+        /// Manual, or Auto for node auto-provisioning. The default is Manual.
+        node_provisioning: Option<Entry<'t>>, "nodeProvisioningMode" => LaterField(PROVISIONING);
         /// Path of a Terraform plan or state in JSON, a directory of Terraform files, or an API
         /// request, relative to this file. Values in this file override it.
         from: Option<Entry<'t>>, "from" => LaterField(ExampleField(TextField(""), "plan.json"));
@@ -49,6 +67,33 @@ section! {
     }
 }
 
+section! {
+    /// The load balancer through which nodes reach the internet.
+    pub(crate) struct LoadBalancerSection in "loadBalancerProfile" {
+        /// Number of outbound addresses that AKS manages. The default is 1.
+        outbound_ips: Option<Located<i64>>, "managedOutboundIPs" =>
+            AmountField("a number of addresses");
+        /// Outbound ports per node, a multiple of 8. With 0, AKS chooses.
+        outbound_ports: Option<Located<i64>>, "allocatedOutboundPorts" => WholeField;
+    }
+}
+
+const OUTBOUND_TYPE: NameField<OutboundType> = NameField {
+    names: OutboundType::NAMES,
+    parse: OutboundType::parse,
+};
+const NETWORKS: TextsField = TextsField("a list of ranges");
+const CIDRS: TextsField = TextsField("a list of ranges");
+const API_SERVER_SUBNET: TextField = TextField("a subnet's name");
+const IP_FAMILIES: NamesField<IpFamily> = NamesField {
+    expected: "a list of IPv4 and IPv6",
+    names: IpFamily::NAMES,
+    parse: IpFamily::parse,
+};
+const PROVISIONING: NameField<NodeProvisioning> = NameField {
+    names: NodeProvisioning::NAMES,
+    parse: NodeProvisioning::parse,
+};
 const POOLS: SectionsField<NodePoolSection> =
     SectionsField::of("a list of node pools", "a node pool");
 const VERSION: ScalarField<types::Version> = ScalarField::new("a version such as \"1.34\"");
@@ -92,6 +137,14 @@ pub(crate) fn read_cluster(
         let value = file.variables.and_then(|entry| entry.value.get(name));
         value.map(View::place)
     });
+    // What a profile marks is secret here too.
+    let given = file
+        .variables
+        .map_or(Vec::new(), |entry| entry.value.members());
+    let marked = given
+        .iter()
+        .filter(|one| resolver.sensitive.contains(one.name));
+    around.source.hide(marked.map(|one| one.value.place().span));
     let packs = read_packs(file.packs, around, &first);
     for pack in packs.iter().filter_map(|pack| pack.directory.as_ref()) {
         let values = pack.values.as_ref().map(|values| &values.tree);
@@ -126,9 +179,6 @@ fn draft(
         .cluster
         .and_then(|entry| entry.try_text(reading, "a name"));
     let place = name.as_ref().map_or(start, |name| name.place);
-    if let Some(entry) = file.private_cluster {
-        entry.flag(reading);
-    }
     let settings = file.network.map_or(Vec::new(), |entry| {
         network_settings(entry, Level::ClusterFile, "the cluster file", reading)
     });
@@ -143,11 +193,35 @@ fn draft(
         kubernetes_version: VERSION.read(file.kubernetes_version.into(), reading),
         network_place: file.network.map(|entry| entry.key),
         settings,
+        features: features(file, reading),
         vnet: vnet_fields.map(|(entry, fields)| vnet(entry, fields, references)),
         pools: pools_entry.map(|entry| DraftPools {
             pools: pools(POOLS.read(Some(entry).into(), reading)),
             are_palettes: false,
         }),
         ..Draft::new(place, String::new())
+    }
+}
+
+/// The cluster's settings beside its network plugin.
+fn features(file: &ClusterFile<'_>, reading: &Reading<'_>) -> Features {
+    let load_balancer = SectionField::<LoadBalancerSection>::this();
+    let load_balancer = load_balancer.read(file.load_balancer.into(), reading);
+    let (ips, ports) = match load_balancer {
+        Some((_, section)) => (section.outbound_ips, section.outbound_ports),
+        None => (None, None),
+    };
+    let networks = NETWORKS.read(file.connected_networks.into(), reading);
+    Features {
+        private_cluster: FlagField.read(file.private_cluster.into(), reading),
+        outbound_type: OUTBOUND_TYPE.read(file.outbound_type.into(), reading),
+        outbound_ips: ips,
+        outbound_ports: ports,
+        connected_networks: networks.into_iter().map(Located::parsed).collect(),
+        api_server_subnet: API_SERVER_SUBNET.read(file.api_server_subnet.into(), reading),
+        ip_families: IP_FAMILIES.read(file.ip_families.into(), reading),
+        pod_cidrs: CIDRS.read(file.pod_cidrs.into(), reading),
+        service_cidrs: CIDRS.read(file.service_cidrs.into(), reading),
+        node_provisioning: PROVISIONING.read(file.node_provisioning.into(), reading),
     }
 }

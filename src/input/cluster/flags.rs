@@ -92,11 +92,13 @@ pub(crate) fn read_flags(flags: &QuickFlags, source: &SourceFile) -> Draft {
     let vnet = flags.subnet.as_ref().map(|cidr| VNet {
         place: subnet,
         address_space: Vec::new(),
+        peerings: Vec::new(),
         subnets: vec![Subnet {
             place: subnet,
             name: None,
             cidr: Some(Located::written(cidr.clone().into(), subnet)),
             addresses_in_use: None,
+            azure: None,
         }],
     });
     let number = |flag: QuickFlag, value: Option<u32>| {

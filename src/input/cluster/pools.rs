@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode};
+use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode, ScaleSetPriority};
 use crate::input::read::{
-    Entry, ExampleField, Field, FieldKind, NameField, Reading, ScalarField, ScalarsField, Shape,
-    SpelledField, TextField, TextsField, View, WholeField, section, types,
+    Entry, ExampleField, Field, FieldKind, FlagField, NameField, Reading, ScalarField,
+    ScalarsField, Shape, SpelledField, TextField, TextsField, View, WholeField, section, types,
 };
 use crate::model::{Located, NodeLabel, NodePool};
 use crate::source::Expense;
@@ -54,6 +54,13 @@ section! {
             TextsField("a list of taints such as key=value:NoSchedule");
         /// Availability zones.
         zones: Vec<Located<String>>, "availabilityZones" => ScalarsField("a list of zones");
+        /// Regular or Spot; default Regular.
+        priority: Option<Located<ScaleSetPriority>>, "scaleSetPriority" =>
+            NameField { names: ScaleSetPriority::NAMES, parse: ScaleSetPriority::parse };
+        /// Whether the image is one with FIPS.
+        fips: Option<Located<bool>>, "enableFIPS" => FlagField;
+        /// Whether each node has a public address.
+        _public_ip: Option<Located<bool>>, "nodePublicIP" => FlagField;
     }
 }
 
@@ -115,6 +122,8 @@ pub(crate) fn pools(sections: Vec<(Entry<'_>, NodePoolSection)>) -> Vec<NodePool
             vm_size: section.vm_size,
             labels: section.labels,
             zones: section.zones,
+            priority: section.priority,
+            fips: section.fips,
             taints: section.taints,
         }
     };

@@ -7,7 +7,7 @@ use crate::input::read::{
     AmountField, Entry, ExampleField, Object, Reading, SectionsField, TextField, TextsField, View,
     section,
 };
-use crate::model::{Cidr, Located, Subnet, VNet};
+use crate::model::{Cidr, Located, Subnet, SubnetInAzure, VNet};
 
 section! {
     /// The VNet that the cluster is deployed into.
@@ -36,6 +36,7 @@ section! {
         /// Number of addresses used by other resources: internal load balancers, private endpoints, VMs.
         addresses_in_use: Option<Located<i64>>, "addressesInUse" =>
             AmountField("a number of addresses, 0 or more");
+
     }
 }
 
@@ -50,11 +51,13 @@ pub(crate) fn vnet(
         name: section.name,
         cidr: section.cidr.map(Located::parsed),
         addresses_in_use: section.addresses_in_use,
+        azure: None,
     };
     let own = VNet {
         place: entry.key,
         address_space: ranges(section.address_space),
         subnets: section.subnets.into_iter().map(subnet).collect(),
+        peerings: Vec::new(),
     };
     let file = section.file.and_then(|path| references.vnet(&path));
     match file {
@@ -82,6 +85,7 @@ fn over(own: VNet, file: VNet) -> VNet {
             false => own.address_space,
         },
         subnets,
+        peerings: file.peerings,
     }
 }
 
@@ -99,19 +103,40 @@ pub(crate) fn read_azure_vnet(root: View<'_>, reading: &Reading<'_>) -> Option<V
             .into_iter()
             .map(azure_subnet)
             .collect(),
+        peerings: root
+            .items("virtualNetworkPeerings")
+            .into_iter()
+            .flat_map(peered_ranges)
+            .collect(),
     })
+}
+
+/// The ranges of the VNet at the other end of a peering.
+fn peered_ranges(peering: Object<'_, '_>) -> Vec<Located<Cidr>> {
+    let peering = peering.object("properties").unwrap_or(peering);
+    let spaces = ["remoteVirtualNetworkAddressSpace", "remoteAddressSpace"];
+    let space = spaces.iter().find_map(|key| peering.object(key));
+    let texts = space.map_or(Vec::new(), |space| space.texts("addressPrefixes"));
+    ranges(texts.into_iter().filter(is_ipv4).collect())
+}
+
+fn is_ipv4(range: &Located<String>) -> bool {
+    range.known().is_none_or(|range| !range.contains(':'))
 }
 
 fn azure_subnet(subnet: Object<'_, '_>) -> Subnet {
     let name = subnet.text("name");
     let properties = subnet.object("properties").unwrap_or(subnet);
-    let cidr = properties.text("addressPrefix").or_else(|| {
-        let mut ranges = properties.texts("addressPrefixes").into_iter();
-        // AKS takes IPv4 for nodes; a second range is IPv6.
-        let is_ipv4 =
-            |range: &Located<String>| range.known().is_none_or(|range| !range.contains(':'));
-        ranges.find(is_ipv4)
-    });
+    let mut prefixes = properties.texts("addressPrefixes");
+    let single = properties.text("addressPrefix");
+    let cidr = single.or_else(|| prefixes.iter().find(|range| is_ipv4(range)).cloned());
+    if prefixes.is_empty() {
+        prefixes.extend(cidr.clone());
+    }
+    let delegation = |delegation: Object<'_, '_>| {
+        let delegation = delegation.object("properties").unwrap_or(delegation);
+        delegation.text("serviceName")
+    };
     let in_use = properties.object("ipConfigurations");
     Subnet {
         place: name.as_ref().map_or(subnet.place(), |name| name.place),
@@ -120,6 +145,14 @@ fn azure_subnet(subnet: Object<'_, '_>) -> Subnet {
         addresses_in_use: in_use.map(|list| {
             let count = i64::try_from(list.view.items().len()).unwrap_or(i64::MAX);
             Located::written(count, list.place())
+        }),
+        azure: Some(SubnetInAzure {
+            delegations: (properties.items("delegations").into_iter())
+                .filter_map(delegation)
+                .collect(),
+            prefixes,
+            has_route_table: properties.object("routeTable").is_some(),
+            has_nat_gateway: properties.object("natGateway").is_some(),
         }),
     }
 }

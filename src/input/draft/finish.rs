@@ -80,6 +80,7 @@ impl Draft {
             kubernetes_version,
             packs,
             network: assembly.network,
+            features: self.features,
             pack_max_pods: assembly.pack_max_pods,
             vnet: self.vnet,
             pools,

@@ -20,7 +20,7 @@ pub(crate) use packs::{DraftPack, PackText, own_values};
 pub(crate) use pool::{apply_override, read_labels, read_taint};
 pub(crate) use variables::masked;
 
-use crate::model::{Candidate, Located, NodePool, Profile, Subnet, Unknown, VNet};
+use crate::model::{Candidate, Features, Located, NodePool, Profile, Subnet, Unknown, VNet};
 use crate::problem::Problem;
 use crate::source::Place;
 
@@ -43,6 +43,7 @@ pub(crate) struct Draft {
     pub(crate) network_place: Option<Place>,
     /// The texts of `override_cluster_api_config`.
     pub(crate) overrides: Vec<Override>,
+    pub(crate) features: Features,
     pub(crate) vnet: Option<VNet>,
     /// The subnet of the control plane, as Terraform names it.
     pub(crate) control_plane: Option<Subnet>,
@@ -86,6 +87,7 @@ impl Draft {
             settings: Vec::new(),
             network_place: None,
             overrides: Vec::new(),
+            features: Features::default(),
             vnet: None,
             control_plane: None,
             pools: None,
@@ -117,6 +119,7 @@ impl Draft {
         self.profiles.extend(base.profiles);
         self.settings.extend(base.settings);
         self.overrides.extend(base.overrides);
+        self.features = self.features.over(base.features);
         self.vnet = self.vnet.or(base.vnet);
         self.control_plane = self.control_plane.or(base.control_plane);
         self.pools = self.pools.or(base.pools);

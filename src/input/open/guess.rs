@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Door, has_extension};
+use super::Door;
 use crate::files::{FileProblemKind, Files};
 use crate::input::palette::hcl::may_have_palette_block;
 use crate::input::recognise::{Form, JsonMarks, TextMarks, may_be_palette};
@@ -41,6 +41,11 @@ impl Door<'_> {
         let form = if is_json { json.form() } else { text.form() };
         form.is_some_and(|form| is_named || form != Form::Values)
     }
+}
+
+/// Whether a path's name ends so.
+pub(super) fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|own| own == wanted)
 }
 
 /// Whether a Terraform file has something of Palette's provider.

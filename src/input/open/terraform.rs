@@ -1,17 +1,27 @@
 //! The clusters and profiles of Terraform: resources of plans, states and modules.
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::guess::{is_palette, is_refused, names_palette};
 use super::{Door, Opened, Opening, Useful, unknown, with_exceeded};
-use crate::input::palette::hcl::{HclModule, ModuleFiles, module_files, read_module};
+use crate::input::palette::hcl::{
+    HclModule, ModuleFiles, ModuleInput, called_directories, module_files, read_module,
+};
 use crate::input::palette::terraform::{Resources, azure_drafts, cluster_drafts, profile_drafts};
 use crate::input::recognise::Form;
 use crate::model::Scope;
-use crate::source::SourceFile;
+use crate::source::{Expense, LIMITS, Place, SourceFile, clean};
 
 impl Door<'_> {
+    /// Whether one more cluster of the input may be opened.
+    pub(super) fn may_open_cluster(&self, place: Place) -> bool {
+        self.resolver.budget.spend(Expense::Clusters, 1, place)
+    }
+
     /// The clusters of Terraform resources, and the profiles that none of them uses.
     pub(super) fn resources(&self, resources: Resources, opened: &mut Opened) {
         for draft in cluster_drafts(&resources) {
@@ -43,7 +53,8 @@ impl Door<'_> {
             || !problems.is_empty()
                 && files
                     .iter()
-                    .any(|path| names_palette(&self.loader.files, path));
+                    .any(|path| names_palette(&self.loader.files, path))
+            || self.calls_palette(directory, &sources);
         if !is_ours && self.form != Some(Form::Terraform) {
             for source in &sources {
                 self.loader.sources.release(source.id);
@@ -69,6 +80,63 @@ impl Door<'_> {
         with_exceeded(Opening::Opened(opened), &resolver)
     }
 
+    /// Whether a module calls another one that has something of Palette's provider.
+    fn calls_palette(&self, directory: &Path, sources: &[Arc<SourceFile>]) -> bool {
+        let texts = sources.iter().map(|source| source.text.as_str());
+        let mut next = called_directories(directory, texts);
+        let mut seen = HashSet::from([clean(directory)]);
+        while let Some(called) = next.pop() {
+            if !seen.insert(called.clone()) || self.loader.leaves(directory, &called) {
+                continue;
+            }
+            let texts = self.module_texts(&called);
+            if texts.iter().any(|text| is_palette(text)) {
+                return true;
+            }
+            next.extend(called_directories(
+                &called,
+                texts.iter().map(String::as_str),
+            ));
+        }
+        false
+    }
+
+    fn module_texts(&self, directory: &Path) -> Vec<String> {
+        let files = module_files(self.loader, directory).files.into_iter();
+        let read = |path: PathBuf| self.loader.files.read_text(&path, LIMITS.file_bytes).ok();
+        files.filter_map(read).collect()
+    }
+
+    /// Those of some modules that others of them call, directly or not. Modules that only call each
+    /// other are none of them.
+    pub(crate) fn called_modules<'d>(&self, directories: &[&'d Path]) -> HashSet<&'d Path> {
+        let calls: HashMap<PathBuf, (&Path, Vec<PathBuf>)> = directories
+            .par_iter()
+            .map(|directory| {
+                let texts = self.module_texts(directory);
+                let texts = texts.iter().map(String::as_str);
+                (
+                    clean(directory),
+                    (*directory, called_directories(directory, texts)),
+                )
+            })
+            .collect();
+        let called: HashSet<_> = calls.values().flat_map(|(_, called)| called).collect();
+        let is_root = |at: &&PathBuf| !called.contains(at);
+        let mut next: Vec<&PathBuf> = calls.keys().filter(is_root).collect();
+        let mut reached = HashSet::new();
+        while let Some(at) = next.pop() {
+            for called in calls.get(at).map_or(&[][..], |(_, called)| called) {
+                if let Some((directory, _)) = calls.get(called)
+                    && reached.insert(*directory)
+                {
+                    next.push(called);
+                }
+            }
+        }
+        reached
+    }
+
     /// Reads the texts of one module.
     pub(super) fn hcl(
         &self,
@@ -80,8 +148,18 @@ impl Door<'_> {
         let HclModule {
             resources,
             comments,
-        } = read_module(self.loader, directory, sources, variables);
+            files,
+        } = read_module(ModuleInput {
+            loader: self.loader,
+            directory,
+            sources,
+            variable_files: variables,
+            named_variable_files: self.terraform.variable_files,
+            packs: self.terraform.packs,
+        });
+        opened.texts += files.len();
         self.resources(resources, opened);
+        opened.files.extend(files);
         opened
             .comments
             .extend(comments.into_iter().map(|own| (own, true)));

@@ -131,7 +131,7 @@ fn read_spec(spec: Object<'_, '_>, mut draft: Draft) -> Draft {
     match spec.object("cloudConfig") {
         Some(config) => {
             if let Some(access) = config.object("apiServerAccessProfile") {
-                access.flag("enablePrivateCluster");
+                draft.features.private_cluster = access.flag("enablePrivateCluster");
             }
             (draft.vnet, shared_subnet) = read_vnet(config);
             draft.ssh_key = config.text("sshKey");
@@ -196,6 +196,7 @@ fn read_vnet(config: Object<'_, '_>) -> (Option<VNet>, Option<Located<String>>) 
             name,
             cidr: Some(cidr.parsed()),
             addresses_in_use: None,
+            azure: None,
         });
     }
     let is_set = range.is_some() || !subnets.is_empty();

@@ -188,6 +188,7 @@ pub(super) fn vnet(range: Option<Located<String>>, subnets: Vec<Subnet>, place: 
         place: range.as_ref().map_or(place, |range| range.place),
         address_space: range.into_iter().map(Located::parsed).collect(),
         subnets,
+        peerings: Vec::new(),
     }
 }
 

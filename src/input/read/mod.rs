@@ -14,7 +14,7 @@ mod value;
 mod view;
 
 pub(crate) use entry::{Entry, partly_known};
-pub(crate) use names::{ExactField, NameField, SpelledField};
+pub(crate) use names::{ExactField, NameField, NamesField, SpelledField};
 pub(crate) use object::Object;
 pub(crate) use parse::{parse_text, read_json, read_yaml, read_yaml_part};
 pub(crate) use reader::{Reader, distinct_entries};

@@ -99,3 +99,28 @@ impl<'t> FieldKind<'t> for ExactField {
 fn exact(names: &[&str]) -> Schema {
     json_schema!({"type": "string", "anyOf": [{"enum": names}, {"pattern": MACRO}]})
 }
+
+/// A list of some names, each in any case: what the list is, with its article.
+pub(crate) struct NamesField<T> {
+    pub(crate) expected: &'static str,
+    pub(crate) names: &'static [&'static str],
+    pub(crate) parse: fn(&str) -> Option<T>,
+}
+
+impl<'t, T> FieldKind<'t> for NamesField<T> {
+    type Read = Vec<Located<T>>;
+
+    fn read(&self, field: Field<'t, '_>, reading: &Reading<'_>) -> Self::Read {
+        let Some(entry) = field.entry else {
+            return Vec::new();
+        };
+        let items = entry.items(reading, self.expected).into_iter();
+        items
+            .map(|value| Entry { value, ..entry }.name(reading, self.names, self.parse))
+            .collect()
+    }
+
+    fn schema(&self, _: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "array", "items": exact(self.names)})
+    }
+}

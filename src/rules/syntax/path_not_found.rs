@@ -43,10 +43,14 @@ fn check(problem: &Problem, out: &mut Sink) {
             path,
             found,
             expected,
+            near,
         } => {
             out.report(problem.place, format!("'{path}' {found}"))
                 .label(format!("expected {expected}"))
-                .help("correct the path; it is relative to this file");
+                .help(match near {
+                    Some(near) => format!("write {near}; paths are relative to this file"),
+                    None => "correct the path; it is relative to this file".to_owned(),
+                });
         }
         ProblemKind::PathOutside { path } => {
             let message =

@@ -31,7 +31,7 @@ const BEYOND: &[Beyond] = &[
     },
     Beyond {
         says: "a range overlaps one of a peered or an on-premises network",
-        why: "packlint sees the ranges that the files have, and no others",
+        why: "packlint sees the ranges that the files have, `connectedNetworks` and peerings included, and no others",
         make: None,
     },
     Beyond {
@@ -67,11 +67,6 @@ const BEYOND: &[Beyond] = &[
         says: "an image is not in its registry",
         why: "packlint opens no connection",
         make: Some(|good| images(good, "docker.io/library/no-such-image:1.0.0")),
-    },
-    Beyond {
-        says: "an image has no tag",
-        why: "it is a right reference, and means the tag latest",
-        make: Some(|good| images(good, "docker.io/library/demo")),
     },
     Beyond {
         says: "a key is misspelt in the values of a chart without a values.schema.json",

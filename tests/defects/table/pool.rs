@@ -574,6 +574,11 @@ fn subnet_names(good: &Good, name: &str) -> Vec<Mutant> {
                 }
             }
         }
+        let roots = good.at("").into_iter();
+        for root in roots.filter(|root| root.said("apiServerSubnet") == Some(old)) {
+            let field = root.get("apiServerSubnet").expect("said");
+            mutant = mutant.and(&root.file, field.value.clone(), format!("\"{name}\""));
+        }
         Some(mutant)
     });
     made.collect()

@@ -6,7 +6,7 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
 use hcl_edit::visit::{Visit, visit_expr};
 
-use super::HclFile;
+use super::tree::HclFile;
 use crate::source::Span;
 use crate::syntax::{Comments, MARK};
 
@@ -16,19 +16,16 @@ pub(crate) fn read_comments(file: &HclFile) -> Option<Comments> {
     if !text.contains(MARK) {
         return None;
     }
+    let body = file.parsed.as_ref()?;
     let mut texts = StringSpans::default();
-    texts.visit_body(&file.body);
+    texts.visit_body(body);
     let is_ours = |span: &Span| {
         let comment = span.slice(text);
         let body = comment.strip_prefix('#').or(comment.strip_prefix("//"));
         body.is_some_and(|body| body.trim_start().starts_with(MARK))
     };
     let spans = line_comments(text, &texts.spans).into_iter();
-    let first = file
-        .body
-        .iter()
-        .filter_map(|structure| structure.span())
-        .next();
+    let first = body.iter().filter_map(|structure| structure.span()).next();
     Some(Comments {
         source: Arc::clone(&file.source),
         spans: spans.filter(is_ours).collect(),

@@ -1,350 +1,484 @@
-//! The value of an expression, as far as it can be told from the files alone.
+//! The value of an expression, as far as the files tell it.
 
-use std::path::{Component, Path};
+use std::rc::Rc;
 
-use hcl_edit::Span as _;
-use hcl_edit::expr::{Expression, FuncCall, ObjectKey, Traversal, TraversalOperator};
-use hcl_edit::template::Template;
+use super::ast::{CallExpr as CallSyntax, EntryKey, Expr, ExprKind, For, Operator, Step};
+use super::convert::{self, Type};
+use super::functions;
+use super::module::Evaluator;
+use super::number::ExactNumber;
+use super::scope::Bindings;
+use super::value::{Absence, Datum, List, ListKind, Record, Val};
+use crate::source::{Expense, LIMITS, Place};
 
-use super::secrets::{Secrets, hide_in_template};
-use super::template::Encoder;
-use super::{DEPTH, HclFile, Module, template};
-use crate::files::FileProblem;
-use crate::input::read::{Attribute, Data, Value};
-use crate::model::Unknown;
-use crate::source::{Expense, Place, Span};
-use crate::syntax::Spelled;
-
-/// Where an expression stands, and what names stand for in a template file.
-#[derive(Clone, Copy)]
-pub(crate) struct Env<'m, 'e> {
-    pub(crate) file: &'m HclFile,
-    pub(crate) names: Option<&'e Value>,
+/// Why evaluation stops.
+#[derive(Clone, Debug)]
+pub(super) enum Halt {
+    /// Terraform refuses it: `try` goes on with its next argument.
+    Error(Rc<Absence>),
+    /// It is not known.
+    Unknown(Rc<Absence>),
 }
 
-impl<'m> Env<'m, '_> {
-    pub(crate) fn new(file: &'m HclFile) -> Self {
-        Env { file, names: None }
+/// How many values are looked at for what one counts that is made.
+const WORK: usize = 8;
+
+/// A value, or the reason why Terraform refuses it.
+pub(super) type Evaluated<T = Val> = Result<T, Halt>;
+
+impl Halt {
+    pub(super) fn error(reason: impl Into<String>) -> Self {
+        Halt::Error(Absence::because(reason))
     }
-}
 
-/// The names of a plain traversal: `local.a.b[0]` is local, a, b. Empty for anything else.
-pub(crate) fn steps(expression: &Expression) -> Vec<&str> {
-    let Expression::Traversal(traversal) = expression else {
-        return Vec::new();
-    };
-    let Expression::Variable(base) = &traversal.expr else {
-        return Vec::new();
-    };
-    let mut steps = vec![base.as_str()];
-    for operator in &traversal.operators {
-        match operator.value() {
-            TraversalOperator::GetAttr(name) => steps.push(name.as_str()),
-            TraversalOperator::Index(_) | TraversalOperator::LegacyIndex(_) => {}
-            _ => return Vec::new(),
+    pub(super) fn unknown(reason: impl Into<String>) -> Self {
+        Halt::Unknown(Absence::because(reason))
+    }
+
+    /// Why there is no value.
+    pub(super) fn gap(self) -> Rc<Absence> {
+        match self {
+            Halt::Error(gap) | Halt::Unknown(gap) => gap,
         }
     }
-    steps
 }
 
-/// Why an expression's value is not known.
-pub(crate) fn not_known(file: &HclFile, expression: &Expression) -> Unknown {
-    let span = file.place(expression.span()).span;
-    let text = span.slice(&file.source.text).trim();
-    let line: String = text
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .take(60)
-        .collect();
-    let why = match steps(expression).first() {
-        Some(&"data") => "is read by Terraform; check the plan's JSON instead",
-        Some(&("each" | "count" | "self")) => "is not evaluated",
-        Some(&"module") => "is an output of another module",
-        Some(_) => "is known only to Terraform; check the plan's JSON instead",
-        None => "is not evaluated",
-    };
-    Unknown::Terraform(format!("{line} {why}"))
+/// The value, unless it is not known.
+pub(super) fn known(value: &Val) -> Evaluated<&Val> {
+    match value.gap() {
+        Some(gap) => Err(Halt::Unknown(Rc::clone(gap))),
+        None => Ok(value),
+    }
 }
 
-impl<'m> Module<'m> {
+/// An expression's beginning, for reasons.
+pub(super) fn excerpt(expr: &Expr) -> String {
+    let text = expr.span.slice(&expr.source.text).trim();
+    let line: String = text.lines().next().unwrap_or_default().to_owned();
+    let start: String = line.chars().take(60).collect();
+    match start.len() < text.len() {
+        true => format!("{start}…"),
+        false => start,
+    }
+}
+
+impl<'m> Evaluator<'m> {
+    /// The value of an expression. What is not known, or is refused by Terraform, is so with its
+    /// reason.
+    pub(super) fn value(&self, scope: &Bindings<'m>, expr: &Expr) -> Val {
+        self.eval(scope, expr)
+            .unwrap_or_else(|stop| Val::unknown(stop.gap(), expr.place()))
+    }
+
     /// The value of an expression.
-    pub(crate) fn eval(&self, env: Env<'m, '_>, expression: &'m Expression, depth: usize) -> Value {
-        let place = env.file.place(expression.span());
-        let read = (depth <= DEPTH && self.budget.spend(Expense::ModuleValues, 1, place))
-            .then(|| self.read(env, expression, place, depth))
-            .filter(|read| match &read.data {
-                Data::Text(spelled) => {
-                    let bytes = spelled.content.len() as u64;
-                    self.budget.spend(Expense::ModuleBytes, bytes, place)
+    ///
+    /// # Errors
+    /// Terraform refuses it.
+    pub(super) fn eval(&self, scope: &Bindings<'m>, expr: &Expr) -> Evaluated {
+        let place = expr.place();
+        let Some(_depth) = self.enter(place) else {
+            return Ok(Val::unknown(Absence::because(self.too_much(expr)), place));
+        };
+        match self.read(scope, expr, place) {
+            Err(Halt::Unknown(gap)) => Ok(Val::unknown(gap, place)),
+            Ok(value) => {
+                if !self.may_keep(expr, &value, place) {
+                    return Ok(Val::unknown(Absence::because(self.too_much(expr)), place));
                 }
-                _ => true,
+                Ok(value)
+            }
+            error => error,
+        }
+    }
+
+    /// Counts a value that was made. What only names one shares it.
+    fn may_keep(&self, expr: &Expr, value: &Val, place: Place) -> bool {
+        match &value.data {
+            Datum::Text(text) => self.spend(Expense::ModuleBytes, text.content.len(), place),
+            Datum::List(_) | Datum::Object(_) => {
+                let weight = value.weight();
+                if weight > LIMITS.module_values {
+                    self.budget.exceed(Expense::ModuleValues, place);
+                    return false;
+                }
+                let is_named = matches!(expr.kind, ExprKind::Name(_) | ExprKind::Path(..));
+                let weight = usize::try_from(weight).unwrap_or(usize::MAX);
+                is_named || self.spend(Expense::ModuleValues, weight / WORK, place)
+            }
+            _ => true,
+        }
+    }
+
+    fn too_much(&self, expr: &Expr) -> String {
+        format!("{} takes too much to evaluate", excerpt(expr))
+    }
+
+    fn read(&self, scope: &Bindings<'m>, expr: &Expr, place: Place) -> Evaluated {
+        let data = match &expr.kind {
+            ExprKind::Null => Datum::Null,
+            ExprKind::Bool(flag) => Datum::Bool(*flag),
+            ExprKind::Number(Some(number)) => Datum::Number(*number),
+            ExprKind::Number(None) => {
+                return Err(Halt::unknown(format!("{} is too large", excerpt(expr))));
+            }
+            ExprKind::Template(template) => return self.template(scope, expr, template),
+            ExprKind::Tuple(items) => {
+                let items = items.iter().map(|item| self.eval(scope, item));
+                Datum::list(ListKind::Tuple, items.collect::<Result<_, _>>()?)
+            }
+            ExprKind::Object(entries) => self.object(scope, entries)?,
+            ExprKind::Name(_) | ExprKind::Path(..) => return self.path(scope, expr),
+            ExprKind::Conditional(parts) => {
+                let [condition, then, otherwise] = &**parts;
+                return self.conditional(scope, condition, then, otherwise, place);
+            }
+            ExprKind::Call(call) => return self.call(scope, expr, call),
+            ExprKind::Not(inner) => Datum::Bool(!self.flag(scope, inner)?),
+            ExprKind::Negate(inner) => Datum::Number(self.number(scope, inner)?.negate()),
+            ExprKind::Binary(operator, sides) => self.binary(scope, *operator, sides, place)?,
+            ExprKind::For(each) => return self.for_expr(scope, each, place),
+        };
+        Ok(data.at(place))
+    }
+
+    fn object(&self, scope: &Bindings<'m>, entries: &[(EntryKey, Expr)]) -> Evaluated<Datum> {
+        let mut object = Record::default();
+        for (key, item) in entries {
+            let value = self.eval(scope, item)?;
+            match key {
+                EntryKey::Name(label) => object.insert(&label.text, label.place, value),
+                EntryKey::Expr(key) => {
+                    let key = self.eval(scope, key)?;
+                    match convert::text(&key) {
+                        Ok(text) => object.insert(&text, key.place, value),
+                        Err(Halt::Unknown(gap)) => object.open = Some(gap),
+                        Err(error) => return Err(error),
+                    }
+                }
+            }
+        }
+        Ok(Datum::Object(Rc::new(object)))
+    }
+
+    pub(super) fn flag(&self, scope: &Bindings<'m>, expr: &Expr) -> Evaluated<bool> {
+        convert::flag(&self.eval(scope, expr)?)
+    }
+
+    fn number(&self, scope: &Bindings<'m>, expr: &Expr) -> Evaluated<ExactNumber> {
+        convert::number(&self.eval(scope, expr)?)
+    }
+
+    /// Both results have one type in Terraform, so that a number becomes a text beside a text.
+    fn conditional(
+        &self,
+        scope: &Bindings<'m>,
+        condition: &Expr,
+        then: &Expr,
+        otherwise: &Expr,
+        place: Place,
+    ) -> Evaluated {
+        let is_true = match self.flag(scope, condition) {
+            Err(Halt::Unknown(gap)) => {
+                // Whichever it is.
+                let then = self.eval(scope, then)?;
+                return match then.equals(&self.eval(scope, otherwise)?) {
+                    Ok(true) => Ok(then),
+                    _ => Ok(Val::unknown(gap, place)),
+                };
+            }
+            flag => flag?,
+        };
+        let (chosen, other) = match is_true {
+            true => (then, otherwise),
+            false => (otherwise, then),
+        };
+        let chosen = self.eval(scope, chosen)?;
+        let Ok(other) = self.eval(scope, other) else {
+            return Ok(chosen);
+        };
+        let types = [Type::of(&chosen), Type::of(&other)];
+        match Type::unify(&types) {
+            Some(wanted) => convert::convert(&chosen, &wanted),
+            None => Err(Halt::unknown(
+                "the results of a condition have different types",
+            )),
+        }
+    }
+
+    fn binary(
+        &self,
+        scope: &Bindings<'m>,
+        operator: Operator,
+        sides: &[Expr; 2],
+        place: Place,
+    ) -> Evaluated<Datum> {
+        let [left, right] = sides;
+        Ok(match operator {
+            Operator::And | Operator::Or => {
+                let decisive = operator == Operator::Or;
+                let left = self.flag(scope, left);
+                let right = self.flag(scope, right);
+                match (left, right) {
+                    (Err(Halt::Error(gap)), _) | (_, Err(Halt::Error(gap))) => {
+                        return Err(Halt::Error(gap));
+                    }
+                    (Ok(flag), _) | (_, Ok(flag)) if flag == decisive => Datum::Bool(decisive),
+                    (left, right) => {
+                        left?;
+                        right?;
+                        Datum::Bool(!decisive)
+                    }
+                }
+            }
+            Operator::Equal | Operator::NotEqual => {
+                let (left, right) = (self.eval(scope, left)?, self.eval(scope, right)?);
+                let weight = usize::try_from(left.weight().min(right.weight())).unwrap_or(0);
+                if !self.spend(Expense::ModuleValues, weight / WORK, place) {
+                    return Err(Halt::unknown("the values are too large to compare"));
+                }
+                let same = left.equals(&right).map_err(Halt::Unknown)?;
+                Datum::Bool(same == (operator == Operator::Equal))
+            }
+            _ => {
+                let (left, right) = (self.eval(scope, left)?, self.eval(scope, right)?);
+                let (left, right) = (convert::number(&left)?, convert::number(&right)?);
+                arithmetic(operator, left, right)?
+            }
+        })
+    }
+
+    fn call(&self, scope: &Bindings<'m>, expr: &Expr, call: &CallSyntax) -> Evaluated {
+        let place = expr.place();
+        match call.name.strip_prefix("core::").unwrap_or(&call.name) {
+            "try" => {
+                let mut last = Halt::error("no argument of try has a value");
+                for argument in &call.arguments {
+                    match self.eval(scope, argument) {
+                        Err(stop) => last = stop,
+                        Ok(value) => return Ok(value),
+                    }
+                }
+                Err(last)
+            }
+            "can" => {
+                let argument = call.arguments.first();
+                match argument.map(|argument| self.eval(scope, argument)) {
+                    Some(Ok(value)) => match value.any_gap() {
+                        Some(gap) => Ok(Val::unknown(gap, place)),
+                        None => Ok(Datum::Bool(true).at(place)),
+                    },
+                    _ => Ok(Datum::Bool(false).at(place)),
+                }
+            }
+            name => {
+                let mut weight = 0_u64;
+                let mut arguments = Vec::new();
+                let last = call.arguments.len().checked_sub(1);
+                for (at, argument) in call.arguments.iter().enumerate() {
+                    let value = self.eval(scope, argument)?;
+                    weight = weight.saturating_add(value.weight());
+                    if call.expands && Some(at) == last {
+                        let (_, items) = elements(&value)?;
+                        if let Some(gap) = items.1 {
+                            return Err(Halt::Unknown(gap));
+                        }
+                        arguments.extend(items.0.into_iter().map(|(_, item)| item));
+                    } else {
+                        arguments.push(value);
+                    }
+                }
+                let weight = usize::try_from(weight).unwrap_or(usize::MAX);
+                if !self.spend(Expense::ModuleValues, weight / WORK, place) {
+                    return Err(Halt::unknown(self.too_much(expr)));
+                }
+                functions::call(self, scope, expr, name, arguments)
+            }
+        }
+    }
+
+    fn for_expr(&self, scope: &Bindings<'m>, each: &For, place: Place) -> Evaluated {
+        let collection = self.eval(scope, &each.collection)?;
+        let (_, (items, mut open)) = elements(&collection)?;
+        let mut list = Vec::new();
+        let mut object = Record::default();
+        let mut groups: Vec<(Rc<str>, Place, Vec<Val>)> = Vec::new();
+        for (key, value) in items {
+            let mut names = vec![(each.value_name.as_str(), value)];
+            names.extend(each.key_name.as_deref().map(|name| (name, key)));
+            let scope = scope.with(names);
+            match each.condition.as_ref().map(|one| self.flag(&scope, one)) {
+                Some(Ok(false)) => continue,
+                Some(Err(Halt::Unknown(gap))) => {
+                    open = Some(gap);
+                    continue;
+                }
+                Some(Err(error)) => return Err(error),
+                Some(Ok(true)) | None => {}
+            }
+            let value = self.eval(&scope, &each.value)?;
+            let Some(key) = &each.key else {
+                list.push(value);
+                continue;
+            };
+            let key = self.eval(&scope, key)?;
+            let name = match convert::text(&key) {
+                Ok(name) => name,
+                Err(Halt::Unknown(gap)) => {
+                    open = Some(gap);
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            match groups.iter_mut().find(|(known, _, _)| **known == *name) {
+                Some((_, _, group)) if each.is_grouped => group.push(value),
+                None if each.is_grouped => {
+                    groups.push((name.as_ref().into(), key.place, vec![value]))
+                }
+                _ if object.get(&name).is_some() => {
+                    return Err(Halt::error(format!("two entries have the key '{name}'")));
+                }
+                _ => object.insert(&name, key.place, value),
+            }
+        }
+        for (name, key, group) in groups {
+            let value = Datum::list(ListKind::Tuple, group).at(key);
+            object.insert(&name, key, value);
+        }
+        let data = match each.key {
+            Some(_) => Datum::Object(Rc::new(Record { open, ..object })),
+            None => Datum::List(Rc::new(List::open(ListKind::Tuple, list, open))),
+        };
+        Ok(data.at(place))
+    }
+
+    /// Goes from a value along steps.
+    pub(super) fn walk(
+        &self,
+        scope: &Bindings<'m>,
+        mut value: Val,
+        steps: &[Step],
+        place: Place,
+    ) -> Evaluated {
+        for (at, step) in steps.iter().enumerate() {
+            let rest = steps.get(at + 1..).unwrap_or_default();
+            value = match step {
+                Step::Attribute(name) => attribute(&value, name)?,
+                Step::Index(key) => {
+                    let key = self.eval(scope, key)?;
+                    index(&value, &key)?
+                }
+                Step::FullSplat => {
+                    return self.splat(scope, value, rest, place);
+                }
+                Step::AttributeSplat => {
+                    let is_attribute = |step: &Step| matches!(step, Step::Attribute(_));
+                    let end = rest.iter().position(|step| !is_attribute(step));
+                    let (inner, rest) = rest.split_at(end.unwrap_or(rest.len()));
+                    let value = self.splat(scope, value, inner, place)?;
+                    return self.walk(scope, value, rest, place);
+                }
+            };
+        }
+        Ok(value)
+    }
+
+    /// The steps for each item; something that is no list counts as one item, and null as none.
+    fn splat(&self, scope: &Bindings<'m>, of: Val, steps: &[Step], place: Place) -> Evaluated {
+        let (items, open) = match &known(&of)?.data {
+            Datum::List(list) => (list.items.clone(), list.open.clone()),
+            Datum::Null => (Vec::new(), None),
+            _ => (vec![of.clone()], None),
+        };
+        let items = items.into_iter();
+        let items = items.map(|item| self.walk(scope, item, steps, place));
+        let list = List::open(ListKind::Tuple, items.collect::<Result<_, _>>()?, open);
+        Ok(Datum::List(Rc::new(list)).at(place))
+    }
+}
+
+fn arithmetic(operator: Operator, left: ExactNumber, right: ExactNumber) -> Evaluated<Datum> {
+    let rounded = || Halt::unknown("Terraform rounds this number");
+    let by_zero = matches!(operator, Operator::Divide | Operator::Modulo) && right.is_zero();
+    if by_zero {
+        return Err(Halt::error("a number is divided by zero"));
+    }
+    let number = match operator {
+        Operator::Add => left.add(right),
+        Operator::Subtract => left.subtract(right),
+        Operator::Multiply => left.multiply(right),
+        Operator::Divide => left.divide(right),
+        Operator::Modulo => left.modulo(right),
+        _ => {
+            let order = left.compare(right).ok_or_else(rounded)?;
+            return Ok(Datum::Bool(match operator {
+                Operator::Less => order.is_lt(),
+                Operator::LessOrEqual => order.is_le(),
+                Operator::Greater => order.is_gt(),
+                _ => order.is_ge(),
+            }));
+        }
+    };
+    number.map(Datum::Number).ok_or_else(rounded)
+}
+
+/// Keys with values, and why there may be more of them.
+pub(super) type Elements = (Vec<(Val, Val)>, Option<Rc<Absence>>);
+
+/// The elements of a collection, each with its key: the position in a list, the value itself in a
+/// set. Whether they are those of a list is said with them.
+pub(super) fn elements(collection: &Val) -> Evaluated<(bool, Elements)> {
+    match &known(collection)?.data {
+        Datum::List(list) => {
+            let items = list.items.iter().enumerate().map(|(at, item)| {
+                let key = match list.kind {
+                    ListKind::Set => item.clone(),
+                    _ => Datum::number(at as i128).at(item.place),
+                };
+                (key, item.clone())
             });
-        read.unwrap_or_else(|| Value::unknown(not_known(env.file, expression), place))
+            Ok((true, (items.collect(), list.open.clone())))
+        }
+        Datum::Object(object) => {
+            let entries = object.entries.iter().map(|(name, entry)| {
+                let key = convert::plain(name, entry.key);
+                (key, entry.value.clone())
+            });
+            Ok((false, (entries.collect(), object.open.clone())))
+        }
+        _ => Err(Halt::error("it is no collection")),
     }
+}
 
-    fn read(
-        &self,
-        env: Env<'m, '_>,
-        expression: &'m Expression,
-        place: Place,
-        depth: usize,
-    ) -> Value {
-        let file = env.file;
-        let unknown = || Value::unknown(not_known(file, expression), place);
-        let value = |data: Data| Value { place, data };
-        match expression {
-            Expression::Null(_) => value(Data::Null),
-            Expression::Bool(flag) => value(Data::Bool(*flag.value())),
-            Expression::Number(number) => value(Data::Number(number.value().to_string())),
-            Expression::String(text) => template::quoted(file, place, text.value()),
-            Expression::StringTemplate(parts) => {
-                let pieces = self.pieces(env, parts.iter(), depth);
-                template::quoted_template(file, place, &pieces)
-            }
-            Expression::HeredocTemplate(heredoc) => {
-                let pieces = self.pieces(env, heredoc.template.iter(), depth);
-                template::heredoc(file, place, heredoc.indent().unwrap_or(0), &pieces)
-            }
-            Expression::Array(array) => {
-                let items = array.iter().map(|item| self.eval(env, item, depth + 1));
-                value(Data::List(items.collect()))
-            }
-            Expression::Object(object) => {
-                let mut fields = Vec::new();
-                for (key, item) in object {
-                    let (name, key) = match key {
-                        ObjectKey::Ident(ident) => {
-                            (Some(ident.as_str().to_owned()), file.place(ident.span()))
-                        }
-                        ObjectKey::Expression(key) => {
-                            let read = self.eval(env, key, depth + 1);
-                            (read.as_text().map(str::to_owned), read.place)
-                        }
-                    };
-                    let Some(name) = name else { return unknown() };
-                    let value = self.eval(env, item.expr(), depth + 1);
-                    fields.push(Attribute { name, key, value });
-                }
-                value(Data::Object(fields))
-            }
-            Expression::Parenthesis(inner) => self.eval(env, inner.inner(), depth + 1),
-            Expression::Variable(name) => {
-                let named = env.names.and_then(|names| names.get(name.as_str()));
-                named.map_or_else(unknown, |named| Value {
-                    place,
-                    data: named.data.clone(),
-                })
-            }
-            Expression::Conditional(choice) => {
-                match self.eval(env, &choice.cond_expr, depth + 1).data {
-                    Data::Bool(true) => self.eval(env, &choice.true_expr, depth + 1),
-                    Data::Bool(false) => self.eval(env, &choice.false_expr, depth + 1),
-                    _ => unknown(),
-                }
-            }
-            Expression::Traversal(traversal) => self
-                .traversal(env, traversal, depth)
-                .map_or_else(unknown, |found| self.at_use(found, place)),
-            Expression::FuncCall(call) => {
-                self.call(env, call, place, depth).unwrap_or_else(unknown)
-            }
-            _ => unknown(),
+/// An attribute of an object, or the item of a list that a number names.
+pub(super) fn attribute(of: &Val, name: &str) -> Evaluated {
+    match &known(of)?.data {
+        Datum::Object(object) => match (object.get(name), &object.open) {
+            (Some(value), _) => Ok(value.clone()),
+            (None, Some(gap)) => Err(Halt::Unknown(Rc::clone(gap))),
+            (None, None) => Err(Halt::error(format!("there is no '{name}'"))),
+        },
+        Datum::List(_) if name.bytes().all(|byte| byte.is_ascii_digit()) => {
+            index(of, &convert::plain(name, of.place))
         }
+        _ => Err(Halt::error(format!("there is no '{name}'"))),
     }
+}
 
-    /// A value of a variable or local is pointed at where it is written; one that is not known,
-    /// where it is used.
-    fn at_use(&self, value: Value, place: Place) -> Value {
-        match value.data {
-            Data::Unknown(_) => Value { place, ..value },
-            _ => value,
-        }
-    }
-
-    fn traversal(&self, env: Env<'m, '_>, traversal: &'m Traversal, depth: usize) -> Option<Value> {
-        let Expression::Variable(base) = &traversal.expr else {
-            return None;
-        };
-        let mut operators = traversal.operators.iter().map(|operator| operator.value());
-        let mut value = match base.as_str() {
-            kind @ ("var" | "local" | "path") => {
-                let Some(TraversalOperator::GetAttr(name)) = operators.next() else {
-                    return None;
-                };
-                match kind {
-                    "var" => self.variable(name.as_str(), depth)?,
-                    "local" => {
-                        let (file, value) = self.locals.get(name.as_str())?;
-                        self.eval(Env::new(file), value, depth + 1)
-                    }
-                    _ if name.as_str() == "module" => self.plain_text(env.file, "."),
-                    _ => return None,
-                }
+/// The value under a key.
+pub(super) fn index(of: &Val, key: &Val) -> Evaluated {
+    match &known(of)?.data {
+        Datum::List(list) => {
+            let at = convert::number(key)?;
+            match (&list.open, list.kind) {
+                (Some(gap), _) => return Err(Halt::Unknown(Rc::clone(gap))),
+                (None, ListKind::Set) => return Err(Halt::error("a set has no positions")),
+                _ => {}
             }
-            name => env.names?.get(name)?.clone(),
-        };
-        for operator in operators {
-            if let Data::Unknown(_) = value.data {
-                return Some(value);
-            }
-            value = match operator {
-                TraversalOperator::GetAttr(name) => value.get(name.as_str())?.clone(),
-                TraversalOperator::LegacyIndex(at) => value
-                    .items()
-                    .get(usize::try_from(*at.value()).ok()?)?
-                    .clone(),
-                TraversalOperator::Index(key) => {
-                    let key = self.eval(env, key, depth + 1);
-                    match &key.data {
-                        Data::Number(at) => value.items().get(at.parse::<usize>().ok()?)?.clone(),
-                        _ => value.get(key.as_text()?)?.clone(),
-                    }
-                }
-                _ => return None,
-            };
+            let item = at.as_index().and_then(|at| list.items.get(at));
+            item.cloned()
+                .ok_or_else(|| Halt::error("the list has no such item"))
         }
-        Some(value)
-    }
-
-    fn plain_text(&self, file: &HclFile, text: &str) -> Value {
-        let whole = Span::empty(0);
-        let spelled = Spelled::new(&file.source, whole, text.to_owned(), Vec::new());
-        Value {
-            place: file.source.place(whole),
-            data: Data::Text(Box::new(spelled)),
-        }
-    }
-
-    fn variable(&self, name: &str, depth: usize) -> Option<Value> {
-        let defined = self.variables.get(name)?;
-        let unknown = |unknown| {
-            // The place is that of its use.
-            let at = Place {
-                source: self.any_source()?,
-                span: Span::empty(0),
-            };
-            Some(Value::unknown(unknown, at))
-        };
-        if self.secrets.contains(name) {
-            return unknown(Unknown::Sensitive);
-        }
-        match defined {
-            Some((file, value)) => Some(self.eval(Env::new(file), value, depth + 1)),
-            None => unknown(Unknown::Terraform(format!(
-                "variable {name} has no default and no value in *.tfvars"
-            ))),
-        }
-    }
-
-    fn any_source(&self) -> Option<crate::source::SourceId> {
-        let defined = self.variables.values().flatten().next();
-        let local = self.locals.values().next();
-        defined.or(local).map(|(file, _)| file.source.id)
-    }
-
-    fn call(
-        &self,
-        env: Env<'m, '_>,
-        call: &'m FuncCall,
-        place: Place,
-        depth: usize,
-    ) -> Option<Value> {
-        let mut arguments = call.args.iter();
-        let first = arguments.next()?;
-        let name = call.name.name.as_str();
-        match name {
-            "tostring" | "tonumber" | "tolist" | "toset" | "tomap" | "nonsensitive" => {
-                Some(self.eval(env, first, depth + 1))
-            }
-            "sensitive" => Some(Value::unknown(Unknown::Sensitive, place)),
-            "yamlencode" | "jsonencode" => {
-                let value = self.eval(env, first, depth + 1);
-                Some(Encoder::encode(env.file, place, &value))
-            }
-            "file" | "templatefile" => {
-                let path = self.eval(env, first, depth + 1);
-                let source = match self.read_beside(path.as_text()?) {
-                    Ok(source) => source,
-                    Err(reason) => return Some(Value::unknown(Unknown::Terraform(reason), place)),
-                };
-                let whole = source.place(Span::new(0, source.text.len()));
-                if name == "file" {
-                    let text = source.text.clone();
-                    let spelled = Spelled::new(&source, whole.span, text, vec![(0, 0)]);
-                    let data = Data::Text(Box::new(spelled));
-                    return Some(Value { place, data });
-                }
-                let names = self.eval(env, arguments.next()?, depth + 1);
-                Some(self.template_file(&source, whole, &names, place, depth))
-            }
-            _ => None,
-        }
-    }
-
-    fn template_file(
-        &self,
-        source: &std::sync::Arc<crate::source::SourceFile>,
-        whole: Place,
-        names: &Value,
-        place: Place,
-        depth: usize,
-    ) -> Value {
-        let reason = || {
-            Unknown::Terraform(format!(
-                "packlint does not evaluate template {}",
-                source.name
-            ))
-        };
-        let Ok(parsed) = source.text.parse::<Template>() else {
-            return Value::unknown(reason(), place);
-        };
-        hide_in_template(source, &parsed);
-        let file = HclFile {
-            source: std::sync::Arc::clone(source),
-            body: hcl_edit::structure::Body::new(),
-        };
-        // What the template's own names stand for is known; its file has no blocks to refer to.
-        let module = Module {
-            loader: self.loader,
-            directory: self.directory,
-            variables: std::collections::HashMap::new(),
-            secrets: Secrets::default(),
-            locals: std::collections::HashMap::new(),
-            budget: std::sync::Arc::clone(&self.budget),
-        };
-        let env = Env {
-            file: &file,
-            names: Some(names),
-        };
-        let pieces = module.pieces(env, parsed.iter(), depth + 1);
-        match pieces.is_evaluated {
-            true => Value {
-                place,
-                data: template::plain(&file, whole, &pieces).data,
-            },
-            false => Value::unknown(reason(), place),
-        }
-    }
-
-    /// Reads a file of the module.
-    fn read_beside(&self, path: &str) -> Result<std::sync::Arc<crate::source::SourceFile>, String> {
-        let relative = Path::new(path);
-        let leaves = relative.has_root()
-            || relative
-                .components()
-                .any(|part| matches!(part, Component::ParentDir | Component::Prefix(_)));
-        if leaves {
-            return Err(format!("file {path} is outside the module"));
-        }
-        let full = self.directory.join(relative);
-        let files = &self.loader.files;
-        if !files.is_file(&full) || files.leaves(self.directory, &full) {
-            return Err(format!("file {path} does not exist in the module"));
-        }
-        let mut problems: Vec<FileProblem> = Vec::new();
-        let source = self.loader.read(&full, &mut problems);
-        source.ok_or_else(|| format!("file {path} cannot be read"))
+        Datum::Object(_) => attribute(of, &convert::text(key)?),
+        _ => Err(Halt::error("it has no keys")),
     }
 }

@@ -1,60 +1,50 @@
-//! Terraform's own files: the `*.tf` files of one directory are one module.
+//! Terraform's own files: the `*.tf` files of one directory are one module, and call others.
 //!
-//! Literals, heredocs, locals, variables with values and a few functions are evaluated; everything
+//! Expressions are evaluated as Terraform does, as far as the files tell their values; everything
 //! else is not known, with the reason.
 
+mod ast;
 mod cause;
 mod comments;
+mod convert;
+mod decode;
+mod encode;
 mod eval;
+mod files;
+mod functions;
+mod json;
+mod lower;
+mod module;
+mod number;
+mod output;
+mod packs;
+mod resources;
+mod scope;
 mod secrets;
 mod template;
+mod text;
+mod tokens;
+mod tree;
+mod value;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hcl_edit::Span as _;
-use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, Body};
 
-use crate::files::{EntryKind, Loader};
-use crate::input::palette::terraform::{
-    CLUSTER_PROFILE, CONFIG_TEMPLATE, Link, Resource, Resources, is_read,
-};
-use crate::input::read::{Attribute, Data, Value};
-use crate::model::Unknown;
-use crate::problem::{Problem, ProblemKind};
-use crate::source::{Budget, Place, SourceFile, Span};
+use crate::files::{FileProblem, Loader};
+use crate::input::palette::terraform::Resources;
+use crate::problem::Problem;
+use crate::source::{Budget, SourceFile, Span};
 use crate::syntax::Comments;
-use comments::read_comments;
-use eval::Env;
-use secrets::Secrets;
 
-/// Files of variables that Terraform reads by itself.
-const VARIABLE_FILES: [&str; 2] = ["terraform.tfvars", ".auto.tfvars"];
-/// How far locals and variables that name each other are followed.
-const DEPTH: usize = 16;
+pub(crate) use files::{ModuleFiles, called_directories, is_module_file, module_files};
+pub(crate) use packs::PackIndex;
 
-/// A file of the module.
-struct HclFile {
-    source: Arc<SourceFile>,
-    body: Body,
-}
-
-/// An expression, and the file that it stands in.
-type Defined<'m> = (&'m HclFile, &'m Expression);
-
-/// A module's names.
-struct Module<'m> {
-    loader: &'m Loader,
-    directory: &'m Path,
-    /// Values of variables: those of `*.tfvars`, else the defaults.
-    variables: HashMap<&'m str, Option<Defined<'m>>>,
-    secrets: Secrets,
-    locals: HashMap<&'m str, Defined<'m>>,
-    budget: Arc<Budget>,
-}
+/// How much memory the evaluation of the deepest expressions takes at most.
+const STACK_BYTES: usize = 64 * 1024 * 1024;
 
 /// A module as it was read.
 #[derive(Debug, Default)]
@@ -63,72 +53,77 @@ pub(crate) struct HclModule {
     pub(crate) resources: Resources,
     /// The comments of its files that suppressions may stand in.
     pub(crate) comments: Vec<Comments>,
+    /// The files of the modules that it calls.
+    pub(crate) files: Vec<PathBuf>,
 }
 
-/// Reads a module from its files, and the files of variables beside them.
-pub(crate) fn read_module(
-    loader: &Loader,
-    directory: &Path,
-    sources: &[Arc<SourceFile>],
-    variable_files: &[PathBuf],
-) -> HclModule {
-    let mut problems = Vec::new();
-    let mut parse = |source: &Arc<SourceFile>| match without_bom(&source.text).parse::<Body>() {
-        Ok(body) => Some(HclFile {
-            source: Arc::clone(source),
-            body,
-        }),
-        Err(error) => {
-            let at = error.location().offset();
-            let quote = cause::open_quote(&source.text, at);
-            problems.push(Problem {
-                place: source.place(quote.unwrap_or_else(|| char_at(&source.text, at))),
-                kind: ProblemKind::Unrecognised {
-                    form: "a Terraform file",
-                    expected: match quote {
-                        Some(_) => "unclosed quote on this line".to_owned(),
-                        None => error.message().replace('\n', ", "),
-                    },
-                },
-            });
-            None
+/// What a module is read from.
+#[derive(Clone, Copy)]
+pub(crate) struct ModuleInput<'i> {
+    pub(crate) loader: &'i Loader,
+    pub(crate) directory: &'i Path,
+    /// Its `*.tf` files.
+    pub(crate) sources: &'i [Arc<SourceFile>],
+    /// The files of variables that Terraform reads by itself, the strongest last.
+    pub(crate) variable_files: &'i [PathBuf],
+    /// Those that it is told to read.
+    pub(crate) named_variable_files: &'i [PathBuf],
+    pub(crate) packs: &'i PackIndex,
+}
+
+/// Reads a module, and those that it calls.
+pub(crate) fn read_module(input: ModuleInput<'_>) -> HclModule {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+        let spawned = thread.spawn_scoped(scope, || read_here(input));
+        match spawned.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(module)) => module,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // Without a thread of its own it is read as long as the stack is enough.
+            Err(_) => read_here(input),
         }
-    };
-    let files: Vec<_> = sources.iter().filter_map(&mut parse).collect();
-    let mut unread = Vec::new();
-    let variable_sources: Vec<_> = variable_files
-        .iter()
-        .filter_map(|path| loader.read(path, &mut unread))
-        .collect();
-    let values: Vec<_> = variable_sources.iter().filter_map(parse).collect();
-    problems.append(&mut unread);
-    let secrets = Secrets::read(loader, directory, sources, &files);
-    let mut broken = [sources, &variable_sources].concat();
-    broken.retain(|source| {
-        let mut parsed = files.iter().chain(&values);
-        !parsed.any(|file| file.source.id == source.id)
-    });
-    secrets.hide(&files, &values, &broken);
-    let module = Module::new(loader, directory, &files, &values, secrets);
-    let mut all = Vec::new();
-    for file in &files {
-        for block in file.body.get_blocks("resource") {
-            all.extend(module.resource(file, block));
-        }
-    }
-    problems.extend(Problem::of_exceeded(&module.budget));
+    })
+}
+
+fn read_here(input: ModuleInput<'_>) -> HclModule {
+    let (mut tree, files) = tree::TreeReader::read(&input);
+    let mut problems = std::mem::take(&mut tree.problems);
+    let comments = std::mem::take(&mut tree.comments);
+    let budget = Arc::new(Budget::default());
+    let evaluator = module::Evaluator::new(&input, &tree, Arc::clone(&budget));
+    let (all, not_created) = output::resources(&evaluator);
+    problems.extend(not_created);
+    problems.extend(Problem::of_exceeded(&budget));
     HclModule {
         resources: Resources {
             all,
             problems,
-            budget: Arc::clone(&module.budget),
+            budget,
         },
-        comments: files
-            .iter()
-            .chain(&values)
-            .filter_map(read_comments)
-            .collect(),
+        comments,
+        files,
     }
+}
+
+/// The outputs of a module as JSON, those that are known: what tests compare with Terraform.
+pub fn known_outputs(loader: &Loader, directory: &Path) -> BTreeMap<String, String> {
+    let listed = module_files(loader, directory);
+    let mut unread: Vec<FileProblem> = Vec::new();
+    let files = listed.files.iter();
+    let sources: Vec<_> = files
+        .filter_map(|file| loader.read(file, &mut unread))
+        .collect();
+    let input = ModuleInput {
+        loader,
+        directory,
+        sources: &sources,
+        variable_files: &listed.variables,
+        named_variable_files: &[],
+        packs: &PackIndex::default(),
+    };
+    let (tree, _) = tree::TreeReader::read(&input);
+    let evaluator = module::Evaluator::new(&input, &tree, Arc::default());
+    evaluator.known_outputs()
 }
 
 /// A text with blanks in the place of a byte order mark, which Terraform takes: offsets stay.
@@ -137,45 +132,6 @@ fn without_bom(text: &str) -> Cow<'_, str> {
         Some(rest) => Cow::Owned(format!("   {rest}")),
         None => Cow::Borrowed(text),
     }
-}
-
-/// The files of a directory that Terraform reads by itself.
-#[derive(Debug, Default)]
-pub(crate) struct ModuleFiles {
-    /// The `*.tf` files.
-    pub(crate) files: Vec<PathBuf>,
-    /// The files of variables, in Terraform's order.
-    pub(crate) variables: Vec<PathBuf>,
-    /// Links that leave the repository.
-    pub(crate) problems: Vec<Problem>,
-}
-
-/// Lists the files of a module.
-pub(crate) fn module_files(loader: &Loader, directory: &Path) -> ModuleFiles {
-    let mut module = ModuleFiles::default();
-    let mut entries = loader.files.entries(directory).unwrap_or_default();
-    entries.sort_by(|a, b| a.name.cmp(&b.name));
-    for entry in entries {
-        let Some(name) = entry.name.to_str() else {
-            continue;
-        };
-        let path = directory.join(name);
-        let is_file = Path::new(name).extension().is_some_and(|own| own == "tf");
-        let is_variables = VARIABLE_FILES.iter().any(|known| name.ends_with(known));
-        if !is_file && !is_variables {
-            continue;
-        }
-        if entry.kind == EntryKind::Link && loader.leaves(directory, &path) {
-            module.problems.push(loader.outside(&path).into());
-        } else if is_variables {
-            module.variables.push(path);
-        } else if entry.kind == EntryKind::File || loader.files.is_file(&path) {
-            module.files.push(path);
-        }
-    }
-    let is_automatic = |path: &PathBuf| !path.ends_with(VARIABLE_FILES[0]);
-    module.variables.sort_by_key(is_automatic);
-    module
 }
 
 /// Whether a Terraform file has a block of Palette's provider, or may have one but does not parse.
@@ -197,155 +153,4 @@ fn char_at(text: &str, at: usize) -> Span {
     let next = text.get(at..).and_then(|rest| rest.chars().next());
     let width = next.filter(|c| !c.is_control()).map_or(0, char::len_utf8);
     Span::new(at, at + width)
-}
-
-impl HclFile {
-    fn place(&self, range: Option<std::ops::Range<usize>>) -> Place {
-        let range = range.unwrap_or(0..0);
-        self.source.place(Span::new(range.start, range.end))
-    }
-}
-
-impl<'m> Module<'m> {
-    fn new(
-        loader: &'m Loader,
-        directory: &'m Path,
-        files: &'m [HclFile],
-        values: &'m [HclFile],
-        secrets: Secrets,
-    ) -> Self {
-        let mut module = Module {
-            loader,
-            directory,
-            variables: HashMap::new(),
-            secrets,
-            locals: HashMap::new(),
-            budget: Arc::default(),
-        };
-        for file in files {
-            for block in file.body.get_blocks("variable") {
-                let Some(name) = block.labels.first().map(|label| label.as_str()) else {
-                    continue;
-                };
-                let default = block.body.get_attribute("default");
-                let default = default.map(|default| (file, &default.value));
-                module.variables.insert(name, default);
-            }
-            for block in file.body.get_blocks("locals") {
-                for local in block.body.attributes() {
-                    module
-                        .locals
-                        .insert(local.key.as_str(), (file, &local.value));
-                }
-            }
-        }
-        for file in values {
-            for value in file.body.attributes() {
-                let name = value.key.as_str();
-                module.variables.insert(name, Some((file, &value.value)));
-            }
-        }
-        module
-    }
-
-    fn resource(&self, file: &'m HclFile, block: &'m Block) -> Option<Resource> {
-        let [kind, name] = block.labels.as_slice() else {
-            return None;
-        };
-        let kind = kind.as_str();
-        if !is_read(kind) {
-            return None;
-        }
-        let env = Env::new(file);
-        let count = block.body.get_attribute("count");
-        let count = count.map(|count| self.eval(env, &count.value, 0));
-        if matches!(count, Some(Value { data: Data::Number(number), .. }) if number == "0") {
-            return None;
-        }
-        let link = |block: &'m Block| {
-            let id = block.body.get_attribute("id");
-            id.map_or_else(
-                || Link::Unknown(Unknown::Terraform("the id is missing".to_owned())),
-                |id| self.link(file, &id.value, 0),
-            )
-        };
-        let links = block.body.get_blocks("cluster_profile").map(link);
-        let template = block.body.get_blocks("cluster_template").map(link).next();
-        Some(Resource {
-            kind: kind.to_owned(),
-            address: format!("{kind}.{}", name.as_str()),
-            place: file.place(name.span()),
-            values: self.body(file, &block.body, file.place(block.ident.span())),
-            profile_links: links.collect(),
-            template_link: template,
-        })
-    }
-
-    /// The attributes and blocks of a body; blocks of one name are a list.
-    fn body(&self, file: &'m HclFile, body: &'m Body, place: Place) -> Value {
-        let mut fields: Vec<Attribute> = Vec::new();
-        let mut positions: HashMap<&str, usize> = HashMap::new();
-        for attribute in body.attributes() {
-            let name = attribute.key.as_str();
-            positions.entry(name).or_insert(fields.len());
-            fields.push(Attribute {
-                name: name.to_owned(),
-                key: file.place(attribute.key.span()),
-                value: self.eval(Env::new(file), &attribute.value, 0),
-            });
-        }
-        for block in body.blocks() {
-            let key = file.place(block.ident.span());
-            let is_dynamic = block.ident.as_str() == "dynamic";
-            let (name, item) = match block.labels.first() {
-                Some(label) if is_dynamic => {
-                    let reason = format!(
-                        "packlint does not evaluate these dynamic \"{}\" blocks",
-                        label.as_str()
-                    );
-                    let item = Value::unknown(Unknown::Terraform(reason), key);
-                    (label.as_str(), item)
-                }
-                _ => (block.ident.as_str(), self.body(file, &block.body, key)),
-            };
-            let at = *positions.entry(name).or_insert(fields.len());
-            match fields.get_mut(at).map(|field| &mut field.value.data) {
-                Some(Data::List(items)) => items.push(item),
-                Some(_) => {}
-                None => fields.push(Attribute {
-                    name: name.to_owned(),
-                    key,
-                    value: Value {
-                        place: key,
-                        data: Data::List(vec![item]),
-                    },
-                }),
-            }
-        }
-        Value {
-            place,
-            data: Data::Object(fields),
-        }
-    }
-
-    /// The profile that an expression names.
-    fn link(&self, file: &'m HclFile, expression: &'m Expression, depth: usize) -> Link {
-        let steps = eval::steps(expression);
-        match steps.as_slice() {
-            [kind @ (CLUSTER_PROFILE | CONFIG_TEMPLATE), name, ..] => {
-                Link::Address(format!("{kind}.{name}"))
-            }
-            ["local", name, ..] if depth < DEPTH => match self.locals.get(name) {
-                Some((file, value)) => self.link(file, value, depth + 1),
-                None => Link::Unknown(eval::not_known(file, expression)),
-            },
-            _ => Link::Unknown(match self.eval(Env::new(file), expression, depth).data {
-                Data::Unknown(unknown) => unknown,
-                Data::Text(id) => {
-                    Unknown::Terraform(format!("profile {} is not in this module", id.content))
-                }
-                _ => eval::not_known(file, expression),
-            }),
-        }
-    }
 }

@@ -11,7 +11,8 @@ use hcl_edit::structure::{Block, Body};
 use hcl_edit::template::Template;
 use hcl_edit::visit::{Visit, visit_block, visit_expr};
 
-use super::{HclFile, without_bom};
+use super::tree::HclFile;
+use super::without_bom;
 use crate::files::{EntryKind, Files, Loader};
 use crate::input::read::is_false;
 use crate::source::{LIMITS, SourceFile, Span};
@@ -45,12 +46,16 @@ impl Secrets {
     ) -> Self {
         let mut secrets = Secrets::default();
         for file in parsed {
-            secrets.add_body(&file.body);
+            match &file.parsed {
+                Some(body) => secrets.add_body(body),
+                None => secrets.add_json(file.source.text.clone()),
+            }
         }
         let is_broken =
             |source: &&Arc<SourceFile>| !parsed.iter().any(|file| file.source.id == source.id);
         for source in read.iter().filter(is_broken) {
-            secrets.is_open |= source.text.contains(WORD);
+            let is_json = source.name.ends_with(".json");
+            secrets.is_open |= is_json || source.text.contains(WORD);
         }
         let is_read = |path: &Path| {
             read.iter()
@@ -133,20 +138,22 @@ impl Secrets {
             source.withhold();
         }
         for file in module.iter().chain(values) {
-            hide_marked(&file.source, |marked| marked.visit_body(&file.body));
+            if let Some(body) = &file.parsed {
+                hide_marked(&file.source, |marked| marked.visit_body(body));
+            }
         }
         for file in module {
-            for block in file.body.get_blocks("variable") {
-                let name = block.labels.first().map_or("", |label| label.as_str());
-                if self.is_open || self.contains(name) {
-                    hide(&file.source, marked_values(block));
+            for block in file.body.blocks_of("variable") {
+                if self.is_open || self.contains(block.label(0).unwrap_or_default()) {
+                    let marked = SECRET.iter().flat_map(|name| block.body.attribute(name));
+                    file.source.hide(marked.map(|marked| marked.value.span));
                 }
             }
         }
         for file in values {
-            for value in file.body.attributes() {
-                if self.is_open || self.contains(value.key.as_str()) {
-                    hide(&file.source, value.value.span());
+            for value in &file.body.attributes {
+                if self.is_open || self.contains(&value.name) {
+                    file.source.hide([value.value.span]);
                 }
             }
         }

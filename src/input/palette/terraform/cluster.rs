@@ -106,7 +106,7 @@ fn read_cluster(resource: &Resource, all: &Profiles<'_>, budget: &Arc<Budget>) -
         let mut shared_subnet = None;
         let mut unknown = CLUSTER.unknown_of(of);
         if let Some(config) = first_block(of, "cloud_config") {
-            config.flag("private_cluster");
+            draft.features.private_cluster = config.flag("private_cluster");
             let text = config.view.get("override_cluster_api_config");
             draft.overrides.extend(Override::read(text, reading));
             draft.ssh_key = config.text("ssh_key");
@@ -162,6 +162,7 @@ fn subnet<'t>(config: Object<'t, '_>, name: &'t str, cidr: &'t str) -> Option<Su
         name,
         cidr: cidr.map(Located::parsed),
         addresses_in_use: None,
+        azure: None,
     })
 }
 

@@ -1,0 +1,352 @@
+//! The client's folders and unsaved documents, and what the last check of them found.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use lsp_types::{
+    DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, InitializeParams, LogMessageParams, MessageType, Position, Uri,
+    WorkspaceFolder,
+};
+use serde_json::Value;
+
+use super::positions::{ColumnUnit, Positions};
+use super::{Published, diagnostics, uri};
+use crate::date::Date;
+use crate::engine::{ConfigChoice, Report, Request, check};
+use crate::files::{EntryKind, Files};
+use crate::finding::Finding;
+use crate::source::{LineTable, Origin, Place, ShownSource, Span, clean};
+
+/// The JSON Schemas from which keys and values are completed.
+pub(crate) struct Schemas {
+    pub(crate) cluster: Value,
+    pub(crate) config: Value,
+}
+
+/// An open document as its editor has it.
+pub(super) struct OpenDocument {
+    /// As the client spells it.
+    pub(super) uri: Uri,
+    pub(super) version: i32,
+    pub(super) text: String,
+    lines: LineTable,
+}
+
+impl OpenDocument {
+    fn new(uri: Uri, version: i32, text: String) -> Self {
+        let lines = LineTable::new(&text);
+        OpenDocument {
+            uri,
+            version,
+            text,
+            lines,
+        }
+    }
+
+    pub(super) fn positions(&self, encoding: ColumnUnit) -> Positions<'_> {
+        Positions::new(&self.text, &self.lines, encoding)
+    }
+}
+
+/// The last check of one folder.
+struct Checked {
+    directory: PathBuf,
+    report: Report,
+}
+
+pub(super) struct Workspace {
+    pub(super) encoding: ColumnUnit,
+    pub(super) schemas: Schemas,
+    roots: Vec<PathBuf>,
+    documents: BTreeMap<PathBuf, OpenDocument>,
+    checked: Vec<Checked>,
+    /// The files that have diagnostics at the client.
+    published: BTreeSet<PathBuf>,
+    errors: Vec<LogMessageParams>,
+    /// Whether something changed since the last check.
+    pub(super) is_stale: bool,
+}
+
+impl Workspace {
+    pub(super) fn new(client: &InitializeParams, encoding: ColumnUnit, schemas: Schemas) -> Self {
+        let folders = client.workspace_folders.iter().flatten();
+        let mut roots: Vec<PathBuf> = folders.filter_map(folder_path).collect();
+        if roots.is_empty() {
+            // What clients sent before there were several folders.
+            #[expect(deprecated)]
+            roots.extend(client.root_uri.as_ref().and_then(uri::to_path));
+        }
+        Workspace {
+            encoding,
+            schemas,
+            roots,
+            documents: BTreeMap::new(),
+            checked: Vec::new(),
+            published: BTreeSet::new(),
+            errors: Vec::new(),
+            is_stale: false,
+        }
+    }
+
+    pub(super) fn open(&mut self, opened: DidOpenTextDocumentParams) {
+        let document = opened.text_document;
+        let Some(path) = uri::to_path(&document.uri) else {
+            return;
+        };
+        let document = OpenDocument::new(document.uri, document.version, document.text);
+        self.documents.insert(path, document);
+        self.is_stale = true;
+    }
+
+    pub(super) fn change(&mut self, change: DidChangeTextDocumentParams) {
+        let encoding = self.encoding;
+        let path = uri::to_path(&change.text_document.uri);
+        let Some(document) = path.and_then(|path| self.documents.get_mut(&path)) else {
+            return;
+        };
+        for part in change.content_changes {
+            let mut text = std::mem::take(&mut document.text);
+            match part.range {
+                None => text = part.text,
+                Some(range) => {
+                    let positions = Positions::new(&text, &document.lines, encoding);
+                    let (start, end) = (positions.offset(range.start), positions.offset(range.end));
+                    text.replace_range(start..end.max(start), &part.text);
+                }
+            }
+            document.lines = LineTable::new(&text);
+            document.text = text;
+        }
+        document.version = change.text_document.version;
+        self.is_stale = true;
+    }
+
+    pub(super) fn close(&mut self, closed: DidCloseTextDocumentParams) {
+        if let Some(path) = uri::to_path(&closed.text_document.uri) {
+            self.documents.remove(&path);
+            self.is_stale = true;
+        }
+    }
+
+    pub(super) fn change_roots(&mut self, change: DidChangeWorkspaceFoldersParams) {
+        let removed: Vec<_> = change
+            .event
+            .removed
+            .iter()
+            .filter_map(folder_path)
+            .collect();
+        self.roots.retain(|root| !removed.contains(root));
+        self.roots
+            .extend(change.event.added.iter().filter_map(folder_path));
+        self.is_stale = true;
+    }
+
+    /// Checks the open documents, and what depends on them, if anything changed. Gives the
+    /// diagnostics of each file that has some or had some before.
+    pub(super) fn check(&mut self) -> Vec<Published> {
+        if !std::mem::take(&mut self.is_stale) {
+            return Vec::new();
+        }
+        let mut folders: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+        for path in self.documents.keys() {
+            folders
+                .entry(self.root_of(path))
+                .or_default()
+                .push(path.clone());
+        }
+        let files = self.files();
+        let check = |(directory, paths)| check_folder(directory, paths, &files);
+        self.checked = folders.into_iter().map(check).collect();
+        for Checked { report, .. } in &self.checked {
+            let message = |error: &crate::files::ToolError| LogMessageParams {
+                typ: MessageType::ERROR,
+                message: error.to_string(),
+            };
+            self.errors.extend(report.errors.iter().map(message));
+        }
+        self.publish()
+    }
+
+    /// The disk, and over it the documents.
+    fn files(&self) -> Files {
+        let on_disk = Files::on_disk();
+        self.documents
+            .iter()
+            .fold(on_disk, |files, (path, document)| {
+                files.with(path, document.text.as_bytes())
+            })
+    }
+
+    fn publish(&mut self) -> Vec<Published> {
+        let mut by_file: BTreeMap<PathBuf, Vec<_>> = BTreeMap::new();
+        let open = self.documents.keys();
+        for path in open.chain(&self.published) {
+            by_file.entry(path.clone()).or_default();
+        }
+        for finding in self.findings() {
+            if let Some((path, diagnostic)) = diagnostics::diagnostic(self, finding) {
+                by_file.entry(path).or_default().push(diagnostic);
+            }
+        }
+        let has_some = by_file.iter().filter(|(_, own)| !own.is_empty());
+        self.published = has_some.map(|(path, _)| path.clone()).collect();
+        let published = by_file.into_iter().filter_map(|(path, diagnostics)| {
+            let uri = self.uri(&path)?;
+            let version = self.documents.get(&path).map(|document| document.version);
+            Some(Published::new(uri, diagnostics, version))
+        });
+        published.collect()
+    }
+
+    /// What packlint itself could not do since the last call.
+    pub(super) fn take_errors(&mut self) -> Vec<LogMessageParams> {
+        std::mem::take(&mut self.errors)
+    }
+
+    /// The innermost folder of the client that a file is in; else the file's own.
+    fn root_of(&self, path: &Path) -> PathBuf {
+        let around = self.roots.iter().filter(|root| path.starts_with(root));
+        let innermost = around.max_by_key(|root| root.components().count());
+        let own = || path.parent().unwrap_or(path).to_path_buf();
+        innermost.cloned().unwrap_or_else(own)
+    }
+
+    pub(super) fn document(&self, uri: &Uri) -> Option<(PathBuf, &OpenDocument)> {
+        let path = uri::to_path(uri)?;
+        let document = self.documents.get(&path)?;
+        Some((path, document))
+    }
+
+    /// A document, and the offset of a position in it.
+    pub(super) fn at(
+        &self,
+        uri: &Uri,
+        position: Position,
+    ) -> Option<(PathBuf, &OpenDocument, usize)> {
+        let (path, document) = self.document(uri)?;
+        let offset = document.positions(self.encoding).offset(position);
+        Some((path, document, offset))
+    }
+
+    pub(super) fn is_file(&self, path: &Path) -> bool {
+        self.files().is_file(path)
+    }
+
+    /// What is in a directory; a directory's name ends with `/`.
+    pub(super) fn names_in(&self, directory: &Path) -> Vec<String> {
+        let entries = self.files().entries(directory).unwrap_or_default();
+        let name = |entry: crate::files::DirectoryEntry| {
+            let slash = if entry.kind == EntryKind::Directory {
+                "/"
+            } else {
+                ""
+            };
+            Some(format!("{}{slash}", entry.name.to_str()?))
+        };
+        let mut names: Vec<_> = entries.into_iter().filter_map(name).collect();
+        names.sort();
+        names
+    }
+
+    /// The URI of a file; an open document's is the client's own spelling.
+    pub(super) fn uri(&self, path: &Path) -> Option<Uri> {
+        match self.documents.get(path) {
+            Some(document) => Some(document.uri.clone()),
+            None => uri::of_path(path),
+        }
+    }
+
+    /// The last check that a file was part of.
+    pub(super) fn report_of(&self, path: &Path) -> Option<&Report> {
+        let root = self.root_of(path);
+        let checked = self
+            .checked
+            .iter()
+            .find(|checked| checked.directory == root);
+        checked.map(|checked| &checked.report)
+    }
+
+    pub(super) fn reports(&self) -> impl Iterator<Item = &Report> {
+        self.checked.iter().map(|checked| &checked.report)
+    }
+
+    fn findings(&self) -> impl Iterator<Item = FoundAt<'_>> {
+        self.checked.iter().flat_map(|checked| {
+            let findings = checked.report.findings.iter();
+            findings.map(move |finding| FoundAt { checked, finding })
+        })
+    }
+
+    /// The findings that touch a span of a file.
+    pub(super) fn findings_at(&self, path: &Path, span: Span) -> Vec<FoundAt<'_>> {
+        let touches = |found: &FoundAt<'_>| {
+            let own = found.finding.primary.place.span;
+            let is_near = own.start <= span.end && span.start <= own.end;
+            is_near
+                && found
+                    .path(found.finding.primary.place)
+                    .is_some_and(|own| own == path)
+        };
+        self.findings().filter(touches).collect()
+    }
+
+    /// Where a range of a report is written, if it is in this file.
+    pub(super) fn span_in(&self, report: &Report, place: Place, path: &Path) -> Option<Span> {
+        let checked = self
+            .checked
+            .iter()
+            .find(|checked| std::ptr::eq(&checked.report, report))?;
+        (checked.path(place)? == path).then_some(place.span)
+    }
+}
+
+/// A finding, and the check that it is of.
+#[derive(Clone, Copy)]
+pub(super) struct FoundAt<'w> {
+    checked: &'w Checked,
+    pub(super) finding: &'w Finding,
+}
+
+impl FoundAt<'_> {
+    pub(super) fn source(&self, place: Place) -> std::sync::Arc<ShownSource> {
+        self.checked.report.sources.get(place.source)
+    }
+
+    /// The file of a place; `None` for the command line.
+    pub(super) fn path(&self, place: Place) -> Option<PathBuf> {
+        self.checked.path(place)
+    }
+}
+
+impl Checked {
+    fn path(&self, place: Place) -> Option<PathBuf> {
+        let source = self.report.sources.get(place.source);
+        let named = Path::new(&source.name);
+        let path = source.path.as_deref().unwrap_or(named);
+        (source.origin == Origin::File).then(|| clean(&self.directory.join(path)))
+    }
+}
+
+fn check_folder(directory: PathBuf, paths: Vec<PathBuf>, files: &Files) -> Checked {
+    let request = Request {
+        paths,
+        config: ConfigChoice::Nearest,
+        today: Date::at(SystemTime::now()),
+        force_exclude: true,
+        with_dependents: true,
+        skip_unknown: true,
+        files: files.clone(),
+        ..Request::default()
+    };
+    let checked = crate::engine::guarded(|| check(&request, directory.clone()));
+    Checked {
+        directory,
+        report: checked.unwrap_or_default(),
+    }
+}
+
+fn folder_path(folder: &WorkspaceFolder) -> Option<PathBuf> {
+    uri::to_path(&folder.uri)
+}
