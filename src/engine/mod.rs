@@ -259,10 +259,8 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
         let anything = found.packs.iter().any(is_under)
             || units.iter().flat_map(|unit| &unit.recognised).any(is_under);
         if !anything {
-            run.loader.error(
-                directory,
-                "this directory contains no pack and no cluster file",
-            );
+            run.loader
+                .error(directory, "contains no pack and no cluster file");
         }
     }
     let unknown = run.check_all_unknown(&mut units, found.unknown);

@@ -143,7 +143,7 @@ fn a_directory_in_which_nothing_is_recognised_is_two() {
     assert_eq!(run.status, 2);
     assert!(
         run.stderr
-            .contains("docs: this directory contains no pack and no cluster file"),
+            .contains("docs: contains no pack and no cluster file"),
         "{run:?}"
     );
     assert!(run.stdout.contains("network-policy-value"));

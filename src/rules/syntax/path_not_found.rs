@@ -48,7 +48,7 @@ fn check(problem: &Problem, out: &mut Sink) {
             out.report(problem.place, format!("'{path}' {found}"))
                 .label(format!("expected {expected}"))
                 .help(match near {
-                    Some(near) => format!("write {near}; paths are relative to this file"),
+                    Some(near) => format!("did you mean '{near}'? Paths are relative to this file"),
                     None => "correct the path; it is relative to this file".to_owned(),
                 });
         }
