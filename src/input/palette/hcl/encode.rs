@@ -39,6 +39,13 @@ fn quoted(text: &str, format: Notation) -> String {
     }
 }
 
+/// Whether YAML has a text as a block: it has several lines, and nothing that needs an escape.
+fn is_block(text: &Spelled) -> bool {
+    let content = &text.content;
+    let is_plain = |c: char| c == '\n' || !c.is_control() && c != '\u{feff}';
+    text.holes.is_empty() && content.contains('\n') && content.chars().all(is_plain)
+}
+
 impl Encoder {
     /// An encoder of a text that is made at a part of a source.
     pub(super) fn new(outer: &Arc<SourceFile>, whole: Span) -> Self {
@@ -53,6 +60,10 @@ impl Encoder {
             Notation::Yaml => {
                 self.yaml(value, 0)?;
                 self.writer.content.push('\n');
+                // A plain scalar alone may go on, unless the document ends.
+                if matches!(value.data, Datum::Null | Datum::Bool(_) | Datum::Number(_)) {
+                    self.writer.content.push_str("...\n");
+                }
             }
         }
         Ok(self.writer.finish())
@@ -139,6 +150,7 @@ impl Encoder {
                     self.writer.content.push_str(": null");
                 }
             }
+            Datum::Text(text) if is_block(text) => self.block(text, indent.max(2)),
             _ => self.plain(value, Notation::Yaml)?,
         }
         Ok(())
@@ -152,9 +164,7 @@ impl Encoder {
                 let is_block = !object.entries.is_empty() || object.open.is_some();
                 (is_block, indent + 2)
             }
-            Datum::Text(text) if text.holes.is_empty() && text.content.contains('\n') => {
-                (false, indent + 2)
-            }
+            Datum::Text(text) if is_block(text) => (false, indent + 2),
             _ => (false, indent),
         };
         match is_block {
@@ -165,6 +175,33 @@ impl Encoder {
             false => self.writer.content.push(' '),
         }
         self.yaml(value, inner)
+    }
+
+    /// Writes a text of several lines as a block. The line break behind it comes from what follows.
+    fn block(&mut self, text: &Spelled, indent: usize) {
+        let content = text.content.as_str();
+        let indicator = if content.starts_with([' ', '\n']) {
+            "2"
+        } else {
+            ""
+        };
+        let chomping = match (content.ends_with('\n'), content.ends_with("\n\n")) {
+            (false, _) => "-",
+            (true, false) => "",
+            (true, true) => "+",
+        };
+        self.writer
+            .content
+            .push_str(&format!("|{indicator}{chomping}"));
+        let mut at = 0;
+        for line in content.strip_suffix('\n').unwrap_or(content).split('\n') {
+            self.writer.content.push('\n');
+            if !line.is_empty() {
+                self.writer.content.push_str(&" ".repeat(indent));
+            }
+            self.writer.part(text, at..at + line.len());
+            at += line.len() + 1;
+        }
     }
 
     fn plain(&mut self, value: &Val, format: Notation) -> Evaluated<()> {

@@ -11,7 +11,8 @@ use hcl_edit::expr::{
 use hcl_edit::structure;
 
 use super::ast::{
-    Assignment, Block, BlockLabel, Body, CallExpr, EntryKey, Expr, ExprKind, For, Operator, Step,
+    Assignment, Block, BlockLabel, Body, CallExpr, EntryKey, Expr, ExprKind, For, Operator,
+    PathStep,
 };
 use super::number::ExactNumber;
 use super::tokens;
@@ -141,13 +142,13 @@ impl<'s> Lower<'s> {
         }
     }
 
-    fn step(self, step: &TraversalOperator) -> Step {
+    fn step(self, step: &TraversalOperator) -> PathStep {
         match step {
-            TraversalOperator::GetAttr(name) => Step::Attribute(name.as_str().to_owned()),
-            TraversalOperator::Index(key) => Step::Index(self.expr(key)),
-            TraversalOperator::LegacyIndex(at) => Step::Attribute(at.value().to_string()),
-            TraversalOperator::AttrSplat(_) => Step::AttributeSplat,
-            TraversalOperator::FullSplat(_) => Step::FullSplat,
+            TraversalOperator::GetAttr(name) => PathStep::Attribute(name.as_str().to_owned()),
+            TraversalOperator::Index(key) => PathStep::Index(self.expr(key)),
+            TraversalOperator::LegacyIndex(at) => PathStep::Attribute(at.value().to_string()),
+            TraversalOperator::AttrSplat(_) => PathStep::AttributeSplat,
+            TraversalOperator::FullSplat(_) => PathStep::FullSplat,
         }
     }
 
