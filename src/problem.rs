@@ -156,6 +156,15 @@ impl ProblemKind {
 }
 
 /// The kinds of defects.
+/// What a value of the wrong type is meant to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meant {
+    /// The same without its quotes.
+    Unquoted(String),
+    /// A name that is similar to the written one.
+    Name { written: String, name: &'static str },
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
     /// The form of a text is broken. Spans in it lie in the source of the problem's place.
@@ -205,6 +214,8 @@ pub enum ProblemKind {
         expected: String,
         /// What is there: "a list".
         found: String,
+        /// What is meant, if it is clear.
+        meant: Option<Meant>,
     },
     /// A macro replaces a whole list or mapping, and its value is unknown.
     NotKnown(Unknown),
@@ -216,6 +227,8 @@ pub enum ProblemKind {
         found: &'static str,
         /// What it should lead to: "a pack directory (with a pack.json)".
         expected: &'static str,
+        /// The path that was probably meant.
+        near: Option<String>,
     },
     /// A path in an input leaves the repository; nothing was read from it.
     PathOutside {
@@ -236,6 +249,13 @@ pub enum ProblemKind {
         /// What is missing.
         expected: String,
     },
+    /// An input is of a form that packlint does not read, and for which there is one that it does.
+    NearMiss {
+        /// What it is, with its article.
+        is: &'static str,
+        /// How to get the form that is read.
+        instead: &'static str,
+    },
     /// A suppression names a rule that does not exist.
     UnknownSuppression {
         rule: String,
@@ -252,6 +272,18 @@ pub enum ProblemKind {
     Constraint(ConstraintProblem),
     /// presets.yaml does not have its form.
     Preset(PresetProblem),
+    /// Keys of `pack` are indented as little as `pack` itself, which is empty.
+    KeysBesidePack {
+        /// The keys, and where they are.
+        keys: Vec<(String, Place)>,
+    },
+    /// A resource makes nothing.
+    NotCreated {
+        /// Its address.
+        address: String,
+        /// Why: "count is 0".
+        why: &'static str,
+    },
     /// Palette does not accept a macro.
     Macro(MacroProblem),
     /// An archive is not a chart; the place is where pack.json lists it.

@@ -179,7 +179,7 @@ fn a_path_into_aliases_ends() {
     }
     let path = format!("a11{}", ".$[]".repeat(12));
     let schema = format!("{path}:\n  schema: '{{{{ format \"${{list:[x]}}\" }}}}'\n");
-    let manifest = r#"{"name": "a", "displayName": "A", "version": "1.0.0", "layer": "addon"}"#;
+    let manifest = r#"{"name": "a", "displayName": "A", "version": "1.0.0", "layer": "addon", "addonType": "monitoring"}"#;
     for (name, text) in [
         ("pack.json", manifest),
         ("values.yaml", &values),
@@ -202,7 +202,7 @@ fn a_path_into_aliases_ends() {
 /// What is wrong with the files themselves has the findings that every file has; suppressions work.
 #[test]
 fn broken_and_suppressed_files() {
-    let manifest = r#"{"name": "a", "displayName": "A", "version": "1.0.0", "layer": "addon"}"#;
+    let manifest = r#"{"name": "a", "displayName": "A", "version": "1.0.0", "layer": "addon", "addonType": "monitoring"}"#;
     let outside = tempfile::tempdir().expect("a folder");
     std::fs::write(outside.path().join("schema.yaml"), "a: 1\n").expect("written");
     let rules_of = |prepare: &dyn Fn(&std::path::Path)| {
@@ -257,7 +257,7 @@ fn broken_and_suppressed_files() {
 #[test]
 fn variables_of_the_command_line_are_checked() {
     let folder = tempfile::tempdir().expect("a folder");
-    let manifest = r#"{"name": "a", "displayName": "A", "version": "1.0.0", "layer": "addon"}"#;
+    let manifest = r#"{"name": "a", "displayName": "A", "version": "1.0.0", "layer": "addon", "addonType": "monitoring"}"#;
     let schema = "pack.port:\n  schema: '{{ required | format \"${number:[1-9]}\" }}'\n";
     for (name, text) in [
         ("pack.json", manifest),

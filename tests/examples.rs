@@ -60,7 +60,7 @@ fn write(example: &Example, folder: &Path) -> String {
 fn write_pack(folder: &Path, name: &str, text: &str) {
     let pack = folder.join(PACK);
     fs::create_dir_all(&pack).expect("made");
-    let manifest = r#"{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "cloudTypes": ["all"]}"#;
+    let manifest = r#"{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "addonType": "monitoring", "cloudTypes": ["all"]}"#;
     let values = "pack:\n  content:\n    images:\n      - image: docker.io/library/demo:1.0.0\n";
     for (name, text) in [
         ("pack.json", manifest),
@@ -85,7 +85,12 @@ fn beside_name(example: &Example) -> Option<&str> {
 }
 
 /// Rules whose defect no text can show.
-const WITHOUT_TEXT: [&str; 12] = [
+const WITHOUT_TEXT: [&str; 17] = [
+    "chart-version-mismatch",
+    "pack-junk",
+    "preset-header",
+    "preset-path",
+    "release-name",
     "encoding",
     "input-limit",
     "not-a-regular-file",
@@ -100,8 +105,12 @@ const WITHOUT_TEXT: [&str; 12] = [
     "manifest-syntax",
 ];
 
+/// What corrections may give: far retirements are infos, and examples have few packs.
+const ONLY_BESIDE: [&str; 2] = ["retired-feature", "layer-missing"];
+
 #[test]
 fn examples_fire_and_their_corrections_do_not() {
+    let mut wrong = Vec::new();
     for rule in RULES {
         let bad = rule.examples("Example");
         let good = rule.examples("Use instead");
@@ -114,8 +123,10 @@ fn examples_fire_and_their_corrections_do_not() {
             rule.id
         );
         let (beside, bad): (Vec<_>, Vec<_>) = bad.iter().partition(|e| beside_name(e).is_some());
+        let mut of_bad = Vec::new();
         for example in bad {
             let found = rules_found(example, &beside);
+            of_bad.extend(found.iter().map(ToString::to_string));
             assert!(
                 found.iter().any(|id| id == rule.id),
                 "{}: found {found:?}\n{}",
@@ -126,6 +137,10 @@ fn examples_fire_and_their_corrections_do_not() {
         let (beside, good): (Vec<_>, Vec<_>) = good.iter().partition(|e| beside_name(e).is_some());
         for example in good {
             let found = rules_found(example, &beside);
+            // A correction must not be what another rule rejects.
+            let new = found.iter().filter(|id| !of_bad.contains(&id.to_string()));
+            let new = new.filter(|id| !ONLY_BESIDE.contains(&id.as_ref()));
+            wrong.extend(new.map(|new| format!("{}: {new}\n{}", rule.id, example.text)));
             assert!(
                 !found.iter().any(|id| id == rule.id),
                 "{}: found {found:?}\n{}",
@@ -134,6 +149,7 @@ fn examples_fire_and_their_corrections_do_not() {
             );
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

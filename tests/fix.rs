@@ -148,7 +148,7 @@ fn safe_fixes_of_packs_are_made_once() {
         "addon",
         "pack:\n  content:\n    images:\n      - 'iamge': demo # keep\n      - {imge: demo:2}\n",
     );
-    let manifest = r#"{"name": "demo", "displayName": "d", "version": "v1.0.0", "layer": "addon"}"#;
+    let manifest = r#"{"name": "demo", "displayName": "d", "version": "v1.0.0", "layer": "addon", "addonType": "monitoring"}"#;
     folder.write("demo-1.0.0/pack.json", manifest);
     let fixed = folder.check(&["demo-1.0.0", "--fix"]);
     assert!(fixed.stdout.contains("3 fixed"), "{}", fixed.stdout);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::support::{entries, root, run};
 
-const KINDS: [&str; 7] = [
+pub const KINDS: [&str; 7] = [
     "packs",
     "clusters",
     "values",
@@ -18,7 +18,7 @@ const KINDS: [&str; 7] = [
 ];
 
 /// A fixture: what is checked, with its arguments.
-fn inputs(kind: &str, folder: &Path) -> Vec<PathBuf> {
+pub fn inputs(kind: &str, folder: &Path) -> Vec<PathBuf> {
     let is_input = |path: &PathBuf| match kind {
         "packs" | "terraform" => path.is_dir(),
         "profiles" | "plans" | "payloads" => path.extension().is_some_and(|e| e == "json"),
@@ -29,7 +29,7 @@ fn inputs(kind: &str, folder: &Path) -> Vec<PathBuf> {
     entries(folder).into_iter().filter(is_input).collect()
 }
 
-fn arguments(input: &Path) -> Vec<String> {
+pub fn arguments(input: &Path) -> Vec<String> {
     let text = std::fs::read(input).unwrap_or_default();
     let text = String::from_utf8_lossy(&text).into_owned();
     let given = text

@@ -94,6 +94,10 @@ fn limits_are_up_to_date() {
         ("a JSON file that is no pack's", bytes(limits.json_bytes)),
         ("levels of nesting", number(limits.depth as u64)),
         ("values and keys in one text", number(limits.nodes as u64)),
+        (
+            "values that merge keys bring into the mappings of a text",
+            number(limits.merged as u64),
+        ),
         ("characters in a key", number(limits.key_characters as u64)),
         ("charts and manifests of a pack", number(limits.pack_files)),
         ("a `.gitignore`", bytes(limits.ignore_bytes)),
@@ -158,6 +162,7 @@ fn limits_are_up_to_date() {
             "items of the lists and mappings that make the clusters of a file",
             limits.items,
         ),
+        most("clusters and profiles of a file", limits.clusters),
         most("node pools of a file", limits.pools),
         most(
             "values and keys in the YAML texts of a file",

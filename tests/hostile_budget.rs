@@ -2,19 +2,15 @@
 //! limit it exceeds.
 
 use std::fmt::Write as _;
-use std::io::{Read as _, Write as _};
-use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::io::Write as _;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
+use crate::cost::{measure, second};
 use crate::support::{Folder, Json as Report, TODAY, text};
 
-/// No run here takes a second with the program that is published; the limit is for one that is built
-/// for tests, on a loaded machine.
-const SOON: Duration = Duration::from_secs(30);
 /// Most memory of a run, in KiB.
 const MEMORY: u64 = 150 * 1024;
 /// Most bytes of a report.
@@ -32,44 +28,13 @@ fn check(folder: &Folder, arguments: &[&str]) -> Report {
 
 /// The status and the output of a run.
 fn within_bounds(folder: &Folder, arguments: &[&str]) -> (i32, String) {
-    let start = Instant::now();
-    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("packlint"))
-        .env_clear()
-        .current_dir(folder.path())
-        .args(["check", "--today", TODAY])
-        .args(arguments)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("packlint starts");
-    let id = child.id();
-    let watch = std::thread::spawn(move || peak_memory(id));
-    let mut output = String::new();
-    let mut pipe = child.stdout.take().expect("a pipe");
-    pipe.read_to_string(&mut output).expect("UTF-8");
-    let status = child.wait().expect("packlint ends");
-    let memory = watch.join().expect("watched");
+    let run = measure(folder.path(), arguments);
+    let (time, memory, status) = (run.time, run.memory, run.status);
     assert!(memory < MEMORY, "{memory} KiB");
-    assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
-    assert!(output.len() < OUTPUT, "{} bytes", output.len());
-    let status = status.code().expect("packlint exits by itself");
-    assert!(matches!(status, 0 | 1), "{status}: {output}");
-    (status, output)
-}
-
-/// The most memory that a process takes until it ends, in KiB; 0 where the system does not tell.
-fn peak_memory(id: u32) -> u64 {
-    let path = format!("/proc/{id}/status");
-    let mut most = 0;
-    while let Ok(status) = std::fs::read_to_string(&path) {
-        // One that has ended has no memory.
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let Some(line) = line else { break };
-        let number: String = line.chars().filter(char::is_ascii_digit).collect();
-        most = number.parse().unwrap_or(most);
-        std::thread::sleep(Duration::from_millis(2));
-    }
-    most
+    assert!(time <= second(), "{time:?} of {:?}", second());
+    assert!(run.stdout.len() < OUTPUT, "{} bytes", run.stdout.len());
+    assert!(matches!(status, 0 | 1), "{status}: {}", run.stdout);
+    (status, run.stdout)
 }
 
 /// The messages of the findings of a rule.
@@ -487,4 +452,81 @@ fn any_number_of_threads_may_be_asked_for() {
             .code()
             .is_some_and(|code| code < 2)
     );
+}
+
+#[test]
+fn what_is_listed_depends_on_no_thread() {
+    let folder = Folder::new();
+    let pools: String = (0..900)
+        .map(|at| format!("  - {{name: Pool-{at}, count: 1, mode: System}}\n"))
+        .collect();
+    for at in 0..30 {
+        folder.write(
+            &format!("c{at:02}.yaml"),
+            format!("cluster: a\nnodePools:\n{pools}"),
+        );
+    }
+    let with = |threads: &str| {
+        let mut command = crate::support::packlint(folder.path());
+        command.env("RAYON_NUM_THREADS", threads);
+        command.args(["check", ".", "--format", "json", "--today", TODAY]);
+        command.output().expect("packlint starts").stdout
+    };
+    let one = with("1");
+    let report: Value = serde_json::from_slice(&one).expect("JSON");
+    assert!(report["summary"]["errors"].as_u64() >= Some(27_000));
+    let listed = report["findings"].as_array().expect("findings").len();
+    assert!((10_000..15_000).contains(&listed), "{listed}");
+    for threads in ["2", "3", "8"] {
+        assert_eq!(with(threads), one, "{threads} threads");
+    }
+}
+
+#[test]
+fn many_merges_of_a_large_mapping() {
+    let keys: String = (0..5_000).map(|at| format!("k{at}: 1, ")).collect();
+    let pool = "  - {<<: *b, name: p, count: 1}\n";
+    let file = |pools: usize| {
+        let pools = pool.repeat(pools);
+        cluster(&format!(
+            "b: &b {{{keys}}}\ncluster: a\nnodePools:\n{pools}"
+        ))
+    };
+    let limit = "more than 200,000 values that << merges in one file";
+    assert_eq!(messages(&file(2_000), "input-limit"), [limit]);
+    assert_eq!(messages(&file(39), "input-limit"), [""; 0]);
+}
+
+#[test]
+fn one_pack_named_many_times() {
+    let schema: String = (0..400).map(|at| format_entry(at, "${number}")).collect();
+    let folder = pack("k0: 1\n", &schema);
+    let packs = "  - ./demo-1.0.0\n".repeat(3_000);
+    folder.write(
+        "c.yaml",
+        format!("cluster: a\nnodePools: []\npacks:\n{packs}"),
+    );
+    let report = check(&folder, &["c.yaml"]);
+    let limit = "more than 200,000 items of lists and mappings in one file";
+    assert_eq!(messages(&report, "input-limit"), [limit]);
+}
+
+#[test]
+fn clusters_without_number() {
+    let clusters = "---\ncluster: a\nnodePools: []\n".repeat(20_000);
+    let limit = "more than 5,000 clusters and profiles in one file";
+    assert_eq!(messages(&cluster(&clusters), "input-limit"), [limit]);
+}
+
+#[test]
+fn patterns_of_many_overrides() {
+    let overrides: String = (0..3_000)
+        .map(|at| format!("  - {{paths: ['*{at}*'], ignore: [pool-name]}}\n"))
+        .collect();
+    let folder = Folder::with("c.yaml", "cluster: a\nnodePools: []\n");
+    folder.write("packlint.yaml", format!("overrides:\n{overrides}"));
+    let run = folder.check(&["c.yaml"]);
+    assert_eq!(run.status, 2);
+    let limit = "has more than 2,000 patterns in one file";
+    assert!(run.stderr.contains(limit), "{}", run.stderr);
 }

@@ -370,7 +370,7 @@ fn a_pack_json_hides_nothing() {
         "r",
         "top",
         "addon",
-        "pack: {content: {images: [{image: demo}]}}\n",
+        "pack: {content: {images: [{image: 'demo:1'}]}}\n",
     );
     folder.pack("r/deep/inner", "inner", "addon", "a: 1\na: 2\n");
     folder.write("r/clusters/prod.yaml", BAD);

@@ -445,7 +445,7 @@ fn a_schema_that_cannot_be_applied_is_an_error() {
     folder.write("schema.json", "{\"required\": [\"annotations\"]}");
     folder.write("packlint.yaml", "pack: {schema: schema.json}\n");
     let manifest = format!(
-        "{{\"name\": \"demo\", \"displayName\": \"demo\", \"version\": \"1.0.0\", \"layer\": \"addon\", \"cloudTypes\": [\"aks\"], \"annotations\": {}{}}}",
+        "{{\"name\": \"demo\", \"displayName\": \"demo\", \"version\": \"1.0.0\", \"layer\": \"addon\", \"addonType\": \"monitoring\", \"cloudTypes\": [\"aks\"], \"annotations\": {}{}}}",
         "[".repeat(101),
         "]".repeat(101)
     );

@@ -37,9 +37,9 @@ fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
 /// A pack that lists files, with values for a chart `demo`.
 fn pack(charts: &[&str], values: &str) -> Folder {
     let folder = Folder::new();
-    let images = "pack: {content: {images: [{image: demo}]}}\n";
+    let images = "pack: {content: {images: [{image: 'demo:1'}]}}\n";
     let manifest = json!({
-        "name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon",
+        "name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "addonType": "monitoring",
         "cloudTypes": ["all"], "charts": charts,
     });
     folder.write("demo-1.0.0/pack.json", manifest.to_string());
@@ -282,15 +282,17 @@ fn a_list_of_charts_without_end() {
 fn a_schema_of_large_regexes_without_end() {
     let folder = pack(&[], "");
     let format = r#"{{ format \"${string:/^[a-zA-Z0-9]{0,90}$/}\" }}"#;
-    let entry = |at: usize| format!("k{at}: {{schema: \"{format}\"}}\n");
+    let entry = |at: usize| format!("manifests.demo.k{at}: {{schema: \"{format}\"}}\n");
     folder.write(
         "demo-1.0.0/schema.yaml",
         (0..600).map(entry).collect::<String>(),
     );
     folder.write(
         "demo-1.0.0/values.yaml",
-        (0..600).map(|at| format!("k{at}: a\n")).collect::<String>()
-            + "pack: {content: {images: [{image: demo}]}}\n",
+        "pack: {content: {images: [{image: 'demo:1'}]}}\nmanifests:\n  demo:\n".to_owned()
+            + &(0..600)
+                .map(|at| format!("    k{at}: a\n"))
+                .collect::<String>(),
     );
     let message = only(&folder, "input-limit");
     assert_eq!(message, "more than 500 entries in one schema.yaml");

@@ -276,7 +276,7 @@ fn an_interrupted_run_leaves_no_temporary_files() {
             folder.write(&format!("p{number}/values.yaml"), BROKEN_PACK);
             folder.write(
                 &format!("p{number}/pack.json"),
-                r#"{"name": "demo", "version": "1.0.0", "layer": "addon"}"#,
+                r#"{"name": "demo", "version": "1.0.0", "layer": "addon", "addonType": "monitoring"}"#,
             );
         }
         let mut child = Command::new(assert_cmd::cargo::cargo_bin!("packlint"))

@@ -1,7 +1,7 @@
 //! What holds for every input, whatever is wrong with it. The fuzz targets check the same.
 
 use packlint::internals::engine::Report;
-use packlint::internals::finding::{Edit, Finding};
+use packlint::internals::finding::{Edit, Finding, Severity};
 use packlint::internals::report::{self, HumanOptions};
 use packlint::internals::source::{Place, SourceFile, Span};
 use packlint::internals::syntax::{Node, Style, Tree, parse_yaml};
@@ -325,7 +325,7 @@ pub fn check_formats(report: &Report, name: &str) {
     for text in [
         concise,
         report::human(report, options),
-        report::junit(report),
+        report::junit(report, Severity::Error),
         report::plan_human(clusters, 80, false),
         report::plan_markdown(clusters),
         report::plan_svg(clusters),

@@ -98,8 +98,9 @@ fn a_cluster_with_packs_overrides_and_a_chart_needs_no_disk() {
     let mut tree = files_of("fixtures/quickstart");
     let pack = Path::new("fixtures/quickstart/packs/demo-1.0.0");
     let manifest = r#"{"name": "demo", "displayName": "Demo", "version": "1.0.0",
-        "layer": "addon", "cloudTypes": ["all"], "charts": ["charts/demo-1.0.0.tgz"]}"#;
-    let values = "pack: {content: {images: [{image: demo}]}}\ncharts: {demo: {replicas: many}}\n";
+        "layer": "addon", "addonType": "monitoring", "cloudTypes": ["all"], "charts": ["charts/demo-1.0.0.tgz"]}"#;
+    let values =
+        "pack: {content: {images: [{image: 'demo:1'}]}}\ncharts: {demo: {replicas: many}}\n";
     for (name, content) in [
         ("pack.json", manifest.as_bytes()),
         ("values.yaml", values.as_bytes()),

@@ -23,7 +23,7 @@ use crate::files::{Files, ToolError};
 use crate::finding::{Finding, Severity};
 use crate::input::{Form, QuickFlags, parse_os};
 use crate::report::{
-    HumanOptions, concise, github, gitlab, html, human, json, junit, sarif, statistics,
+    HumanOptions, concise, github, gitlab, html, human, json, junit, sarif, skipped, statistics,
 };
 use crate::source::COMMAND_LINE_NAME;
 
@@ -254,8 +254,8 @@ fn parse_destination(text: &str) -> Result<Destination, String> {
 }
 
 fn parse_number(text: &str) -> Result<u32, String> {
-    text.parse()
-        .map_err(|_| "must be a whole number, as in 12".to_owned())
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "must be a whole number, as in 12, and at least 1".to_owned())
 }
 
 fn parse_form(name: &str) -> Result<Form, String> {
@@ -410,6 +410,12 @@ fn write_reports(
     if args.formats.iter().any(is_silent) && !args.quiet {
         print_hidden(&report);
     }
+    let is_terse = |destination: &Destination| destination.format == ReportFormat::Concise;
+    if args.formats.iter().any(is_terse) && !args.quiet {
+        for line in skipped(&report, args.verbose, args.ask) {
+            print_error(&line);
+        }
+    }
     if args.verbose {
         print_skipped(&report);
     }
@@ -453,7 +459,7 @@ fn render(
         ReportFormat::Sarif => sarif(report)?,
         ReportFormat::Github => github(report),
         ReportFormat::Gitlab => gitlab(report)?,
-        ReportFormat::Junit => junit(report),
+        ReportFormat::Junit => junit(report, args.fail_on),
         ReportFormat::Html => html(report),
         ReportFormat::Concise => concise(report, color),
         ReportFormat::Human => human(

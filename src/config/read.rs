@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Config;
 use super::schema::ConfigFile;
 use super::selection::{PathOverride, RuleSeverity};
-use crate::files::{CONFIG_FILE, Loader, PathPatterns, PatternError};
+use crate::files::{CONFIG_FILE, Loader, PathPatterns, PatternBudget, PatternError};
 use crate::finding::Severity;
 use crate::input::cluster::cluster_defaults;
 use crate::input::read::{Entry, Reading, Resolver, Section as _, Shape, View};
@@ -64,6 +64,7 @@ fn without_macros(mut problem: Problem) -> Problem {
             name: "a value of packlint.yaml".to_owned(),
             expected: "a value that is written out".to_owned(),
             found: "a macro".to_owned(),
+            meant: None,
         };
     }
     problem
@@ -71,7 +72,8 @@ fn without_macros(mut problem: Problem) -> Problem {
 
 fn take(file: ConfigFile<'_>, base: ConfigRoot<'_>, config: &mut Config, reading: &Reading<'_>) {
     let unusable = &mut config.unusable;
-    let mut patterns = |entry| read_patterns(entry, base, unusable, reading);
+    let mut budget = PatternBudget::default();
+    let mut patterns = |entry| read_patterns(entry, base, &mut budget, unusable, reading);
     let selection = &mut config.selection;
     selection.select = read_rules(file.select, reading);
     selection.ignore = read_rules(file.ignore, reading);
@@ -83,6 +85,7 @@ fn take(file: ConfigFile<'_>, base: ConfigRoot<'_>, config: &mut Config, reading
                 name: item.name.to_owned(),
                 expected: "a mapping with paths".to_owned(),
                 found: "a mapping without paths".to_owned(),
+                meant: None,
             };
             reading.push(item.value.place(), kind);
         }
@@ -94,7 +97,7 @@ fn take(file: ConfigFile<'_>, base: ConfigRoot<'_>, config: &mut Config, reading
         });
     }
     let schema = file.pack.and_then(|(_, pack)| pack.schema);
-    let schema = schema.and_then(|path| path.known().cloned());
+    let schema = schema.and_then(|path| written_out(path, reading));
     if let Some(text) = schema {
         let path = base.directory.join(&text);
         match base.loader.leaves(base.directory, &path) {
@@ -128,9 +131,17 @@ fn take(file: ConfigFile<'_>, base: ConfigRoot<'_>, config: &mut Config, reading
     }
 }
 
+/// A text that is no macro; records one that is.
+fn written_out(text: Located<String>, reading: &Reading<'_>) -> Option<String> {
+    let place = text.place;
+    let record = |unknown| reading.push(place, ProblemKind::NotKnown(unknown));
+    text.value.map_err(record).ok()
+}
+
 fn read_patterns(
     entry: Option<Entry<'_>>,
     base: ConfigRoot<'_>,
+    budget: &mut PatternBudget,
     unusable: &mut Vec<String>,
     reading: &Reading<'_>,
 ) -> PathPatterns {
@@ -138,9 +149,11 @@ fn read_patterns(
         return PathPatterns::default();
     };
     let texts = entry.texts(reading, "a list of patterns");
-    let known = |pattern: Located<String>| pattern.value.ok();
-    let texts = texts.into_iter().filter_map(known).collect();
-    let (patterns, wrong) = PathPatterns::new(&base.loader.files, base.directory, texts);
+    let texts = texts.into_iter();
+    let texts = texts
+        .filter_map(|text| written_out(text, reading))
+        .collect();
+    let (patterns, wrong) = PathPatterns::new(&base.loader.files, base.directory, texts, budget);
     let named = |(text, error)| match error {
         PatternError::Invalid(error) => {
             format!("'{text}' is not a pattern for {}: {error}", entry.name)

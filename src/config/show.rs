@@ -11,6 +11,7 @@ use crate::model::NOTICE_MONTHS;
 use crate::rules;
 use crate::source::{Place, SourceFile};
 use crate::syntax::{Node, Tree};
+use crate::text;
 
 /// What holds, as a packlint.yaml would say it, each value with who says it as a comment: the
 /// file with the line, a flag, or nobody (`default`).
@@ -239,6 +240,6 @@ fn quoted(text: &str) -> String {
     match is_word && text.chars().all(is_plain) && !is_typed {
         true => text.to_owned(),
         // A JSON string is a YAML scalar.
-        false => serde_json::Value::from(text).to_string(),
+        false => text::json(&serde_json::Value::from(text).to_string()),
     }
 }

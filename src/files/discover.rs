@@ -98,6 +98,16 @@ pub(crate) fn discover(
     found
 }
 
+/// Whether the beginning of a file of any name looks like a state or plan of Terraform, whose names end
+/// in nothing that is known.
+fn is_of_terraform(files: &Files, path: &Path) -> bool {
+    /// How much of a file is looked at, in bytes.
+    const START: u64 = 4096;
+    let start = files.guess_text(path, START).unwrap_or_default();
+    let has = |mark: &str| start.contains(mark);
+    start.starts_with("PK\u{3}\u{4}") || has("\"terraform_version\"") || has("\"@level\"")
+}
+
 impl Discovered {
     /// Adds what is below a directory of the command line.
     fn add_directory(
@@ -129,7 +139,8 @@ impl Discovered {
             return;
         }
         let is_in_pack = pack.is_some();
-        if is_candidate(&path) || has_form && !is_in_pack {
+        let may_be = || has_form || is_of_terraform(&loader.files, &path);
+        if is_candidate(&path) || !is_in_pack && may_be() {
             self.files.insert(CandidateFile {
                 path,
                 is_named: true,

@@ -20,7 +20,7 @@ pub(crate) enum PatternError {
 
 /// What the patterns of one file may come to: each is compiled, and braces are compiled recursively.
 #[derive(Debug, Default)]
-pub(super) struct PatternBudget {
+pub(crate) struct PatternBudget {
     patterns: u64,
     bytes: u64,
 }
@@ -94,6 +94,7 @@ impl PathPatterns {
         files: &Files,
         directory: &Path,
         texts: Vec<String>,
+        budget: &mut PatternBudget,
     ) -> (Self, Vec<(String, PatternError)>) {
         let directory = files
             .canonical(directory)
@@ -102,7 +103,6 @@ impl PathPatterns {
         // A `[` without its end is a mistake, not a name.
         builder.allow_unclosed_class(false);
         let mut wrong = Vec::new();
-        let mut budget = PatternBudget::default();
         for text in &texts {
             if let Err((what, limit)) = budget.take(text) {
                 let shown: String = text.chars().take(MAX_SHOWN).collect();

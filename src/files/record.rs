@@ -28,6 +28,14 @@ pub(crate) fn recorded<T>(of: impl FnOnce() -> T) -> (T, FilesRead) {
     (result, read.unwrap_or_default())
 }
 
+/// Does not record what a function looks at: a hint in a message is no dependency.
+pub(crate) fn unrecorded<T>(of: impl FnOnce() -> T) -> T {
+    let kept = CURRENT.with(RefCell::take);
+    let result = of();
+    CURRENT.with(|current| current.replace(kept));
+    result
+}
+
 fn note(of: impl FnOnce(&mut FilesRead)) {
     CURRENT.with(|current| {
         if let Some(read) = current.borrow_mut().as_mut() {

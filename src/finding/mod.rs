@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::model::{Located, Network, Provenance, Setting};
 use crate::source::{Place, SourceFile, Sources, Span};
 use crate::text::{bounded, number, shortened};
 pub use results::Results;
@@ -274,6 +275,77 @@ impl Finding {
                 replacement: replacement.into(),
             }],
         });
+        self
+    }
+
+    /// Adds the fix that puts another text in the place of a written one, whose quotes stay; none if
+    /// its bytes are not that text.
+    pub(crate) fn replace<T>(
+        &mut self,
+        applicability: Applicability,
+        written: &Located<T>,
+        text: &str,
+        replacement: impl Into<String>,
+    ) -> &mut Self {
+        match written.provenance == Provenance::Written {
+            true => self.fix_content(applicability, written.place, text, replacement),
+            false => self,
+        }
+    }
+
+    /// As [`Finding::replace`], of a text at a place.
+    pub(crate) fn fix_content(
+        &mut self,
+        applicability: Applicability,
+        place: Place,
+        text: &str,
+        replacement: impl Into<String>,
+    ) -> &mut Self {
+        match place.content(text) {
+            Some(content) => self.fix(applicability, content, replacement),
+            None => self,
+        }
+    }
+
+    /// Adds the fix that gives a network setting another value, where it is written.
+    pub(crate) fn fix_setting(
+        &mut self,
+        network: &Network,
+        setting: Setting,
+        replacement: &str,
+    ) -> &mut Self {
+        let written = network.in_effect(setting);
+        match written.and_then(|candidate| candidate.content) {
+            Some(content) => self.fix(Applicability::Unsafe, content, replacement),
+            None => self,
+        }
+    }
+
+    /// Adds the fix that swaps two written texts.
+    pub(crate) fn swap<T: ToString>(&mut self, one: &Located<T>, other: &Located<T>) -> &mut Self {
+        let text = |located: &Located<T>| {
+            let text = located.known()?.to_string();
+            let is_written = located.provenance == Provenance::Written;
+            let content = located.place.content(&text).filter(|_| is_written)?;
+            Some((content, text))
+        };
+        if let (Some((one, first)), Some((other, second))) = (text(one), text(other)) {
+            self.fix(Applicability::Unsafe, one, second)
+                .also(other, first);
+        }
+        self
+    }
+
+    /// Adds another edit to the fix.
+    pub(crate) fn also(&mut self, place: Place, replacement: impl Into<String>) -> &mut Self {
+        if let Some(fix) = &mut self.fix {
+            fix.edits.push(Edit {
+                place,
+                replacement: replacement.into(),
+            });
+            fix.edits
+                .sort_by_key(|edit| (edit.place.source, edit.place.span));
+        }
         self
     }
 

@@ -6,7 +6,7 @@ use lsp_types::{CompletionItem, CompletionItemKind, CompletionParams, Documentat
 use serde_json::Value;
 
 use super::definition::{is_reference_path, subnets};
-use super::outline::{Step, TypedAt, cursor};
+use super::outline::{PathStep, TypedAt, cursor};
 use super::workspace::Workspace;
 use crate::files::is_config_file;
 use crate::rules::RULES;
@@ -72,19 +72,19 @@ fn in_suppression(text: &str, offset: usize) -> bool {
 /// Whether a cursor of packlint.yaml is where rules are named.
 fn of_rules(cursor: &TypedAt<'_>) -> bool {
     match cursor.path.as_slice() {
-        [.., Step::Key("select" | "ignore"), Step::Item] => true,
-        [.., Step::Key("severity")] => !cursor.is_value,
+        [.., PathStep::Key("select" | "ignore"), PathStep::Item] => true,
+        [.., PathStep::Key("severity")] => !cursor.is_value,
         _ => false,
     }
 }
 
-fn is_subnet(path: &[Step<'_>]) -> bool {
+fn is_subnet(path: &[PathStep<'_>]) -> bool {
     matches!(
         path,
         [
-            Step::Key("nodePools"),
-            Step::Item,
-            Step::Key("subnet" | "podSubnet")
+            PathStep::Key("nodePools"),
+            PathStep::Item,
+            PathStep::Key("subnet" | "podSubnet")
         ]
     )
 }
@@ -128,7 +128,7 @@ fn from_schema(schema: &Value, cursor: &TypedAt<'_>) -> Vec<CompletionItem> {
                 items.extend(booleans.map(|name| item(name, CompletionItemKind::VALUE, None)));
             }
         }
-        let is_line = !matches!(cursor.path.last(), Some(Step::Key(_))) || !cursor.is_value;
+        let is_line = !matches!(cursor.path.last(), Some(PathStep::Key(_))) || !cursor.is_value;
         for (name, property) in form["properties"].as_object().into_iter().flatten() {
             if is_line {
                 let about = property["description"].as_str();
@@ -163,13 +163,13 @@ fn forms<'s>(root: &'s Value, schema: &'s Value, depth: usize) -> Vec<&'s Value>
     found
 }
 
-fn enter<'s>(root: &'s Value, form: &'s Value, step: Step<'_>) -> Vec<&'s Value> {
+fn enter<'s>(root: &'s Value, form: &'s Value, step: PathStep<'_>) -> Vec<&'s Value> {
     let inner = match step {
-        Step::Key(key) => match &form["properties"][key] {
+        PathStep::Key(key) => match &form["properties"][key] {
             Value::Null => &form["additionalProperties"],
             property => property,
         },
-        Step::Item => &form["items"],
+        PathStep::Item => &form["items"],
     };
     match inner {
         Value::Object(_) => forms(root, inner, 0),

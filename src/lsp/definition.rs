@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use lsp_types::{GotoDefinitionParams, Location, Position, Range};
 
-use super::outline::{Scalar, Step, scalar_at, scalars};
+use super::outline::{PathStep, Scalar, scalar_at, scalars};
 use super::workspace::{OpenDocument, Workspace};
 use crate::source::{Span, clean};
 
@@ -14,9 +14,9 @@ pub(super) fn definition(workspace: &Workspace, asked: &GotoDefinitionParams) ->
     let scalar = scalar_at(&document.text, offset)?;
     match scalar.path.as_slice() {
         [
-            Step::Key("nodePools"),
-            Step::Item,
-            Step::Key("subnet" | "podSubnet"),
+            PathStep::Key("nodePools"),
+            PathStep::Item,
+            PathStep::Key("subnet" | "podSubnet"),
         ] => subnet(workspace, document, scalar.value),
         _ if is_reference(&scalar) => {
             let target = clean(&path.parent()?.join(scalar.value));
@@ -37,23 +37,27 @@ pub(super) fn is_reference(scalar: &Scalar<'_>) -> bool {
 }
 
 /// Whether what is at these steps of a cluster file is a path.
-pub(super) fn is_reference_path(path: &[Step<'_>]) -> bool {
+pub(super) fn is_reference_path(path: &[PathStep<'_>]) -> bool {
     matches!(
         path,
-        [Step::Key("packs"), Step::Item]
-            | [Step::Key("packs"), Step::Item, Step::Key("path" | "values")]
-            | [Step::Key("profile" | "from" | "previous")]
-            | [Step::Key("vnet"), Step::Key("file")]
+        [PathStep::Key("packs"), PathStep::Item]
+            | [
+                PathStep::Key("packs"),
+                PathStep::Item,
+                PathStep::Key("path" | "values")
+            ]
+            | [PathStep::Key("profile" | "from" | "previous")]
+            | [PathStep::Key("vnet"), PathStep::Key("file")]
     )
 }
 
 /// The names of the subnets that a cluster file has.
 pub(super) fn subnets(text: &str) -> impl Iterator<Item = Scalar<'_>> {
-    const NAME: [Step<'_>; 4] = [
-        Step::Key("vnet"),
-        Step::Key("subnets"),
-        Step::Item,
-        Step::Key("name"),
+    const NAME: [PathStep<'_>; 4] = [
+        PathStep::Key("vnet"),
+        PathStep::Key("subnets"),
+        PathStep::Item,
+        PathStep::Key("name"),
     ];
     scalars(text)
         .into_iter()

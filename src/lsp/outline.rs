@@ -3,7 +3,7 @@
 
 /// A step from a document's root inwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step<'t> {
+pub(super) enum PathStep<'t> {
     Key(&'t str),
     Item,
 }
@@ -60,7 +60,7 @@ impl<'t> Line<'t> {
 #[derive(Clone, Debug)]
 pub(super) struct Scalar<'t> {
     /// The steps to it; the last one is its key, or that it is an item.
-    pub(super) path: Vec<Step<'t>>,
+    pub(super) path: Vec<PathStep<'t>>,
     pub(super) value: &'t str,
     /// Its offset.
     pub(super) at: usize,
@@ -70,7 +70,7 @@ pub(super) struct Scalar<'t> {
 #[derive(Clone, Debug)]
 pub(super) struct TypedAt<'t> {
     /// The steps to the collection or value that is typed.
-    pub(super) path: Vec<Step<'t>>,
+    pub(super) path: Vec<PathStep<'t>>,
     /// What is typed of it before the cursor.
     pub(super) typed: &'t str,
     /// Whether a value is typed, behind a key or as an item.
@@ -88,7 +88,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Every scalar of a text, in order.
 pub(super) fn scalars(text: &str) -> Vec<Scalar<'_>> {
-    let mut open: Vec<(usize, Step<'_>)> = Vec::new();
+    let mut open: Vec<(usize, PathStep<'_>)> = Vec::new();
     let mut scalars = Vec::new();
     for (at, line) in lines(text) {
         let Some(line) = Line::new(line, at) else {
@@ -117,7 +117,7 @@ pub(super) fn scalar_at(text: &str, offset: usize) -> Option<Scalar<'_>> {
 pub(super) fn cursor(text: &str, offset: usize) -> Option<TypedAt<'_>> {
     let before = text.get(..offset)?;
     let start = before.rfind('\n').map_or(0, |end| end + 1);
-    let mut open: Vec<(usize, Step<'_>)> = Vec::new();
+    let mut open: Vec<(usize, PathStep<'_>)> = Vec::new();
     for (at, line) in lines(text.get(..start)?) {
         if let Some(line) = Line::new(line, at) {
             enter(&mut open, &line);
@@ -140,11 +140,11 @@ pub(super) fn cursor(text: &str, offset: usize) -> Option<TypedAt<'_>> {
     };
     close(&mut open, line.first, line.is_item());
     if line.is_item() {
-        open.push((line.first, Step::Item));
+        open.push((line.first, PathStep::Item));
     }
     let is_key = line.key.is_none();
     if let Some(key) = line.key {
-        open.push((column, Step::Key(key)));
+        open.push((column, PathStep::Key(key)));
     }
     Some(TypedAt {
         path: open.into_iter().map(|(_, step)| step).collect(),
@@ -154,29 +154,29 @@ pub(super) fn cursor(text: &str, offset: usize) -> Option<TypedAt<'_>> {
 }
 
 /// Leaves the collections that a line at this column is not in. Items may be as far left as their key.
-fn close(open: &mut Vec<(usize, Step<'_>)>, column: usize, is_item: bool) {
-    let is_around = |(own, step): &(usize, Step<'_>)| match step {
-        Step::Key(_) => *own < column || is_item && *own == column,
-        Step::Item => *own < column,
+fn close(open: &mut Vec<(usize, PathStep<'_>)>, column: usize, is_item: bool) {
+    let is_around = |(own, step): &(usize, PathStep<'_>)| match step {
+        PathStep::Key(_) => *own < column || is_item && *own == column,
+        PathStep::Item => *own < column,
     };
     while open.last().is_some_and(|last| !is_around(last)) {
         open.pop();
     }
 }
 
-fn enter<'t>(open: &mut Vec<(usize, Step<'t>)>, line: &Line<'t>) {
+fn enter<'t>(open: &mut Vec<(usize, PathStep<'t>)>, line: &Line<'t>) {
     close(open, line.first, line.is_item());
     if line.is_item() {
-        open.push((line.first, Step::Item));
+        open.push((line.first, PathStep::Item));
     }
     if let Some(key) = line.key {
-        open.push((line.content, Step::Key(key)));
+        open.push((line.content, PathStep::Key(key)));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Step::{Item, Key};
+    use super::PathStep::{Item, Key};
     use super::*;
 
     const TEXT: &str = "cluster: demo\nvnet:\n  subnets:\n  - name: \"a\" # x\n    cidr: 10.0.0.0/8\nnodePools:\n  - name: system\n    sub\n";

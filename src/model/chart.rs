@@ -1,7 +1,9 @@
 //! The charts of a pack, and what its values say about them.
 
+use std::sync::Arc;
+
 use super::{Gap, Unknown};
-use crate::source::Place;
+use crate::source::{Place, SourceFile};
 
 /// A chart that pack.json lists.
 #[derive(Clone, Debug)]
@@ -12,6 +14,12 @@ pub(crate) struct Chart {
     pub(crate) path: String,
     /// The name in its Chart.yaml; `None` if that cannot be read.
     pub(crate) name: Option<String>,
+    /// The version in its Chart.yaml.
+    pub(crate) version: Option<String>,
+    /// The `appVersion` in its Chart.yaml.
+    pub(crate) app_version: Option<String>,
+    /// The charts within it.
+    pub(crate) subcharts: Vec<String>,
     /// Where the pack's values break the chart's values.schema.json.
     pub(crate) violations: Vec<SchemaViolation>,
     /// What could not be checked with its schema.
@@ -37,6 +45,8 @@ pub(crate) struct ChartValues {
     /// Why its keys are not known, if it is a macro.
     pub(crate) unknown: Option<Unknown>,
     pub(crate) keys: Vec<ChartKey>,
+    /// The mapping under the key, if it is written in blocks, and the text that it is in.
+    pub(crate) body: Option<(Arc<SourceFile>, Place)>,
 }
 
 /// A key under `charts`.
@@ -46,4 +56,6 @@ pub(crate) struct ChartKey {
     pub(crate) place: Place,
     /// Whether it has no values.
     pub(crate) is_empty: bool,
+    /// Whether its value is a mapping, as that of a chart.
+    pub(crate) is_mapping: bool,
 }

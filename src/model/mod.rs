@@ -6,6 +6,7 @@ mod cidr;
 mod cluster;
 mod constraint;
 mod features;
+mod image;
 mod located;
 mod network;
 mod pack;
@@ -22,11 +23,12 @@ pub(crate) use cluster::{
 pub(crate) use constraint::{Constraint, Content, Preset, PresetEffect};
 pub(crate) use features::Features;
 
+pub(crate) use image::ImageReference;
 pub(crate) use located::{Gap, Located, Partial, Provenance, Unknown};
 pub(crate) use network::{Candidate, Level, Network, Raw, Setting, in_effect};
 pub(crate) use pack::{
-    Dependency, ImageEntry, ImageValue, Images, Pack, PackFile, PackFileState, ResourceKind,
-    ResourceMinimum, is_for_cloud,
+    ContentChart, Dependency, ImageEntry, ImageValue, Images, NearFile, Pack, PackFile,
+    PackFileState, ResourceKind, ResourceMinimum, ValueNotes, is_for_cloud,
 };
 pub(crate) use quick_flag::QuickFlag;
 pub(crate) use thresholds::{NOTICE_MONTHS, Thresholds};

@@ -272,6 +272,22 @@ impl Network {
         in_effect(&self.candidates, setting)
     }
 
+    /// Why it is not known whether a setting is set, if nothing that is known sets it.
+    pub(crate) fn gap_of_unset(&self, setting: Setting) -> Option<Gap> {
+        if self.candidates_for(setting).next().is_some() {
+            return None;
+        }
+        match setting {
+            Setting::Plugin => self.plugin.get().err(),
+            Setting::Mode => self.mode.get().err(),
+            Setting::Dataplane => self.dataplane.get().err(),
+            Setting::Policy => self.policy.get().err(),
+            Setting::PodCidr => self.pod_cidr.get().err(),
+            Setting::ServiceCidr => self.service_cidr.get().err(),
+            Setting::DnsServiceIp => self.dns_service_ip.get().err(),
+        }
+    }
+
     /// Whether pods get addresses of the nodes' subnet.
     ///
     /// # Errors

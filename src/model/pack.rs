@@ -34,8 +34,14 @@ pub struct Pack {
     pub(crate) directory_name: Option<String>,
     /// The missing ones of the files that every pack has: `logo.png`.
     pub(crate) absent: Vec<&'static str>,
+    /// The kind of addon that pack.json names.
+    pub(crate) addon_type: Option<Located<String>>,
+    /// Files under `charts/` that nothing needs: `charts/demo-1.0.0.tgz.orig`.
+    pub(crate) stray: Vec<String>,
     /// The images that the values list; `None` if the values are not available.
     pub(crate) images: Option<Images>,
+    /// What else the values say about the pack itself.
+    pub(crate) notes: ValueNotes,
     /// The charts whose path is known.
     pub(crate) charts: Vec<Chart>,
     /// What the values say about charts; `None` if the values are not available.
@@ -59,10 +65,25 @@ impl Pack {
             presets: Vec::new(),
             directory_name: None,
             absent: Vec::new(),
+            addon_type: None,
+            stray: Vec::new(),
             images: None,
+            notes: ValueNotes::default(),
             charts: Vec::new(),
             chart_values: None,
         }
+    }
+}
+
+impl Pack {
+    /// The names of the charts, if all are known.
+    pub(crate) fn chart_names(&self) -> Option<Vec<&str>> {
+        // Which charts there are is not known where pack.json cannot be read.
+        self.chart_values.as_ref()?;
+        let listed = self.files.iter().filter(|file| file.field == "charts");
+        let names = self.charts.iter().filter_map(|chart| chart.name.as_deref());
+        let names: Vec<&str> = names.collect();
+        (names.len() >= listed.count()).then_some(names)
     }
 }
 
@@ -83,7 +104,37 @@ pub(crate) struct Images {
     pub(crate) place: Place,
     /// Why the list is not known, if it is a macro.
     pub(crate) unknown: Option<Unknown>,
+    /// Whether it is written as a list; an empty one says that there are no images.
+    pub(crate) is_list: bool,
     pub(crate) entries: Vec<ImageEntry>,
+}
+
+/// What the values say about the pack itself, beside its images and charts.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ValueNotes {
+    /// The entries of `pack.content.charts`.
+    pub(crate) content_charts: Vec<ContentChart>,
+    /// The entries of `pack.releaseNameOverride`: a chart, and the name of its release.
+    pub(crate) release_names: Vec<(Located<String>, Located<String>)>,
+    /// Keys at the root of the values that nothing reads.
+    pub(crate) root_keys: Vec<(String, Place)>,
+    /// What the header `enabled-presets` names that presets.yaml does not have, and what is most similar.
+    pub(crate) unknown_presets: Vec<(String, Place, Option<String>)>,
+    /// Paths with brackets or quotes that presets remove and nothing has, and how to write them.
+    pub(crate) quoted_paths: Vec<(String, Place, Option<String>)>,
+    /// Tags and versions that YAML reads as numbers: the path, as it is written, and where.
+    pub(crate) numbers: Vec<(String, String, Place)>,
+}
+
+/// An entry of `pack.content.charts`: where Palette finds a chart.
+#[derive(Clone, Debug)]
+pub(crate) struct ContentChart {
+    pub(crate) place: Place,
+    pub(crate) name: Option<Located<String>>,
+    pub(crate) version: Option<Located<String>>,
+    pub(crate) repo: Option<Located<String>>,
+    /// The key `repository`, where it stands in place of `repo`.
+    pub(crate) repository: Option<Place>,
 }
 
 /// An entry of the list of images.
@@ -147,6 +198,17 @@ pub(crate) struct PackFile {
     /// As it is written.
     pub(crate) path: Located<String>,
     pub(crate) state: PackFileState,
+    /// What is there instead, if it is missing.
+    pub(crate) near: Option<NearFile>,
+}
+
+/// A file of the pack that is probably meant by the path of a missing one.
+#[derive(Clone, Debug)]
+pub(crate) struct NearFile {
+    /// Its path in the pack.
+    pub(crate) path: String,
+    /// Whether it is the directory of a chart that is not packed.
+    pub(crate) is_directory: bool,
 }
 
 /// What is at a listed path.

@@ -1,4 +1,4 @@
-//! JUnit for servers that show test results: errors and warnings are failed cases.
+//! JUnit for servers that show test results: a finding that makes the run fail is a failed case.
 
 use std::fmt::Write as _;
 
@@ -6,10 +6,12 @@ use crate::engine::Report;
 use crate::finding::Severity;
 use crate::text::{xml as escape, xml_document};
 
-/// The report as one test suite. A run without findings is one passed case; an info is a passed case
-/// with output; an error of packlint itself is an error.
-pub fn junit(report: &Report) -> String {
-    let failures = report.count(Severity::Error) + report.count(Severity::Warning);
+/// The report as one test suite. A run without findings is one passed case; a finding below `fail_on`
+/// is a passed case with output; an error of packlint itself is an error.
+pub fn junit(report: &Report, fail_on: Severity) -> String {
+    let severities = [Severity::Info, Severity::Warning, Severity::Error].into_iter();
+    let failing = severities.filter(|severity| *severity >= fail_on);
+    let failures: usize = failing.map(|severity| report.count(severity)).sum();
     let errors = report.errors.len();
     let tests = (report.findings.len() + errors).max(1);
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
@@ -41,7 +43,9 @@ pub fn junit(report: &Report) -> String {
             position.line
         );
         let _ = match finding.severity {
-            Severity::Info => writeln!(text, "      <system-out>{message}</system-out>"),
+            severity if severity < fail_on => {
+                writeln!(text, "      <system-out>{message}</system-out>")
+            }
             severity => writeln!(
                 text,
                 "      <failure type=\"{}\" message=\"{message}\">{}&#10;{}</failure>",

@@ -31,5 +31,6 @@ pub(crate) use paint::Paint;
 pub(crate) use plan::PlanOutput;
 pub use plan::{plan_human, plan_json, plan_markdown, plan_svg};
 pub use sarif::sarif;
+pub(crate) use skipped::skipped;
 pub(crate) use statistics::{fixable, statistics};
 pub(crate) use wrap::wrap;

@@ -378,16 +378,18 @@ macro_rules! rule {
         $(#[doc = $doc:literal])*
         id: $id:literal,
         severity: $severity:ident,
+        $(fix: $fix:ident,)?
         $(supersedes: [$($superseded:literal),*],)?
         summary: $summary:literal,
         $(pools: $of_pools:literal,)?
-        $(setting: $setting:ident => $of_setting:literal,)?
+        $(setting: $setting:ident => $of_setting:literal $(or $instead:literal)?,)?
         help: $help:literal,
     ) => {
         rule! {
             $(#[doc = $doc])*
             id: $id,
             severity: $severity,
+            $(fix: $fix,)?
             $(supersedes: [$($superseded),*],)?
             facts: compatibility,
             summary: $summary,
@@ -396,7 +398,10 @@ macro_rules! rule {
                 $(conflict::report_pools(cluster, $of_pools, $help, out);)?
                 $(
                     let setting = $crate::model::Setting::$setting;
-                    conflict::report_setting(cluster, setting, $of_setting, $help, out);
+                    let instead = [$(Some($instead),)? None][0];
+                    conflict::report_setting(
+                        cluster, setting, $of_setting, $help, instead, out,
+                    );
                 )?
             }),
         }

@@ -21,6 +21,8 @@ pub(crate) enum Expense {
     RepeatedBytes,
     /// Items of the lists and mappings that make a cluster.
     Items,
+    /// Clusters, and profiles without one.
+    Clusters,
     /// Node pools.
     Pools,
     /// Values and keys of YAML within texts.
@@ -46,13 +48,14 @@ pub(crate) enum Expense {
 }
 
 impl Expense {
-    const ALL: [Expense; 17] = [
+    const ALL: [Expense; 18] = [
         Expense::MacroText,
         Expense::MacroBytes,
         Expense::TextMacros,
         Expense::Macros,
         Expense::RepeatedBytes,
         Expense::Items,
+        Expense::Clusters,
         Expense::Pools,
         Expense::EmbeddedNodes,
         Expense::RegexBytes,
@@ -84,6 +87,7 @@ impl Expense {
                 LIMITS.repeated_bytes,
             ),
             Expense::Items => ("items of lists and mappings in one file", LIMITS.items),
+            Expense::Clusters => ("clusters and profiles in one file", LIMITS.clusters),
             Expense::Pools => ("node pools in one file", LIMITS.pools),
             Expense::EmbeddedNodes => (
                 "values and keys in the YAML texts of one file",

@@ -11,6 +11,9 @@ pub struct Limits {
     pub depth: usize,
     /// Most nodes (scalars and collections) in a YAML or JSON text.
     pub nodes: usize,
+    /// Most values that merge keys (`<<`) bring into the mappings of a text: they multiply. The largest
+    /// public values have some hundreds.
+    pub merged: usize,
     /// Longest mapping key, in characters: YAML's own limit for keys without `?`.
     pub key_characters: usize,
     /// Most charts and manifests of one pack that are read. Public packs list up to 8.
@@ -59,6 +62,8 @@ pub struct Limits {
     pub repeated_bytes: u64,
     /// Most items of the lists and mappings that make the clusters of one file.
     pub items: u64,
+    /// Most clusters and profiles of one file, or of one Terraform module.
+    pub clusters: u64,
     /// Most node pools of one file. AKS allows 100 in a cluster.
     pub pools: u64,
     /// Most bytes of the compiled regular expressions of one file, as estimated before.
@@ -88,6 +93,7 @@ pub const LIMITS: Limits = Limits {
     json_bytes: 512 * 1024 * 1024,
     depth: 255,
     nodes: 2_000_000,
+    merged: 200_000,
     key_characters: 1024,
     pack_files: 256,
     constraints: 500,
@@ -103,7 +109,7 @@ pub const LIMITS: Limits = Limits {
     pattern_bytes: 1024,
     pattern_braces: 8,
     findings: 1_000,
-    run_findings: 50_000,
+    run_findings: 10_000,
     unresolved: 1_000,
     macro_text_bytes: 1024 * 1024,
     macro_bytes: 8 * 1024 * 1024,
@@ -111,6 +117,7 @@ pub const LIMITS: Limits = Limits {
     macros: 500_000,
     repeated_bytes: 4 * 1024 * 1024,
     items: 200_000,
+    clusters: 5_000,
     pools: 10_000,
     regex_bytes: 8 * 1024 * 1024,
     format_placeholders: 100,

@@ -73,6 +73,24 @@ pub struct Place {
 }
 
 impl Place {
+    /// The bytes of a scalar's text, at a place that may have its quotes; `None` if the text is written
+    /// in another way: with escapes, or over several lines.
+    pub(crate) fn content(self, text: &str) -> Option<Place> {
+        let (written, length) = (self.span.end.checked_sub(self.span.start)?, text.len());
+        let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"'\"\\".contains(c);
+        if length == 0 || !text.chars().all(is_plain) {
+            return None;
+        }
+        match (written as usize).checked_sub(length)? {
+            0 => Some(self),
+            2 => Some(self.with(Span {
+                start: self.span.start + 1,
+                end: self.span.end - 1,
+            })),
+            _ => None,
+        }
+    }
+
     /// Other bytes of the same source.
     pub(crate) fn with(self, span: Span) -> Place {
         Place { span, ..self }

@@ -8,7 +8,7 @@ use granit_parser::{
 
 use super::Parsed;
 use super::cause::cause;
-use super::keys::{find_duplicates, is_long_key, long_key_at};
+use super::keys::{bound_merges, find_duplicates, is_long_key, long_key_at};
 use super::problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind, SyntaxProblems};
 use super::reason::reason;
 use super::tree::{Comment, DocumentData, NodeData, NodeKind, ScalarText, Style, Tree};
@@ -46,6 +46,7 @@ pub(crate) fn build(source: Arc<SourceFile>) -> Parsed {
         document_start: 0,
     };
     builder.run(&source.text);
+    bound_merges(&mut builder.tree, &mut builder.problems);
     Parsed {
         tree: builder.tree,
         // A mapping's duplicate keys are known at its end only.

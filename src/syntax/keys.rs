@@ -1,8 +1,8 @@
 //! What can be wrong with the keys of mappings.
 
-use super::problem::{SyntaxProblem, SyntaxProblemKind, SyntaxProblems};
+use super::problem::{SyntaxLimit, SyntaxProblem, SyntaxProblemKind, SyntaxProblems};
 use super::text_map::TextMap;
-use super::tree::Tree;
+use super::tree::{NodeKind, Tree};
 use crate::source::{LIMITS, Span};
 use crate::text::short;
 
@@ -67,6 +67,41 @@ pub(super) fn find_duplicates(tree: &Tree, children: &[u32], problems: &mut Synt
         let Some(text) = key(id) else { continue };
         if let Some(first) = seen.insert(text, id) {
             found(first, id);
+        }
+    }
+}
+
+/// Takes the merge keys out of mappings once they have brought as many values as they may: a mapping
+/// of a thousand keys is merged a thousand times at the cost of a few bytes each.
+pub(super) fn bound_merges(tree: &mut Tree, problems: &mut SyntaxProblems) {
+    if !tree.source.text.contains("<<") {
+        return;
+    }
+    let ids = 0..u32::try_from(tree.nodes.len()).unwrap_or(u32::MAX);
+    let merges = |id: &u32| {
+        matches!(&tree.data(*id).kind, NodeKind::Mapping(entries)
+            if entries.iter().any(|(key, _)| tree.node(*key).is_merge_key()))
+    };
+    let mut left = LIMITS.merged;
+    let mut beyond = ids.filter(merges).skip_while(|id| {
+        let merged = tree.node(*id).merge_order().into_iter().skip(1);
+        let values: usize = merged.map(|mapping| mapping.entries().count()).sum();
+        left = left.saturating_sub(values);
+        left > 0
+    });
+    let Some(first) = beyond.next() else { return };
+    let beyond: Vec<u32> = beyond.collect();
+    problems.push(SyntaxProblem {
+        span: Span::empty(tree.node(first).span().start as usize),
+        kind: SyntaxProblemKind::Limit(SyntaxLimit::Merged),
+    });
+    for id in [vec![first], beyond].concat() {
+        let own = tree.node(id).entries();
+        let own = own.filter(|(key, _)| !key.is_merge_key());
+        let own = own.map(|(key, value)| (key.index(), value.index()));
+        let own: Box<[(u32, u32)]> = own.collect();
+        if let Some(node) = tree.nodes.get_mut(id as usize) {
+            node.kind = NodeKind::Mapping(own);
         }
     }
 }

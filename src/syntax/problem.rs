@@ -59,6 +59,8 @@ pub enum SyntaxLimit {
     Nodes,
     /// Characters of one key.
     KeyLength,
+    /// Values that merge keys bring.
+    Merged,
 }
 
 impl SyntaxLimit {
@@ -67,6 +69,7 @@ impl SyntaxLimit {
             SyntaxLimit::Depth => LIMITS.depth,
             SyntaxLimit::Nodes => LIMITS.nodes,
             SyntaxLimit::KeyLength => LIMITS.key_characters,
+            SyntaxLimit::Merged => LIMITS.merged,
         }
     }
 }

@@ -216,7 +216,7 @@ impl Tree {
         Node { tree: self, id }
     }
 
-    fn data(&self, id: u32) -> &NodeData {
+    pub(super) fn data(&self, id: u32) -> &NodeData {
         &self.nodes[id as usize]
     }
 
@@ -449,13 +449,13 @@ impl<'t> Node<'t> {
         self.entry(key).map(|(_, value)| value)
     }
 
-    fn is_merge_key(self) -> bool {
+    pub(super) fn is_merge_key(self) -> bool {
         self.style() == Some(Style::Plain) && self.text() == Some("<<")
     }
 
     /// The mapping and those that it merges in by `<<`, depth first, each once: repeating one adds
     /// nothing, and mappings may merge each other.
-    fn merge_order(self) -> Vec<Node<'t>> {
+    pub(super) fn merge_order(self) -> Vec<Node<'t>> {
         let mut order: Vec<Node<'t>> = Vec::new();
         let mut waiting = vec![self];
         while let Some(node) = waiting.pop()

@@ -149,7 +149,7 @@ fn broken_packs_do_not_hide_each_other() {
         ("null", "null"),
         (
             "bom",
-            "\u{feff}{\"name\": \"bom\", \"displayName\": \"bom\", \"version\": \"1.0.0\", \"layer\": \"addon\"}",
+            "\u{feff}{\"name\": \"bom\", \"displayName\": \"bom\", \"version\": \"1.0.0\", \"layer\": \"addon\", \"addonType\": \"monitoring\"}",
         ),
     ] {
         folder.pack(name, name, "addon", "pack:\n  networkPolicy: x\n");

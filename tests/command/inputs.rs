@@ -340,3 +340,61 @@ fn the_plan_of_addresses_takes_them_too() {
     assert_eq!(run.status, 0, "{}", run.stderr);
     assert!(run.stdout.contains("workers"), "{}", run.stdout);
 }
+
+/// Each is named with what to do, and nothing of what it holds is printed.
+#[test]
+fn files_that_are_nearly_read_say_how_to_get_what_is() {
+    let cases: [(&str, &[u8], &str); 8] = [
+        (
+            "terraform.tfstate",
+            br#"{"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "hunter2", "resources": []}"#,
+            "terraform show -json",
+        ),
+        (
+            "plan.log",
+            b"{\"@level\":\"info\",\"@message\":\"hunter2\",\"type\":\"version\"}\n{\"@level\":\"info\"}\n",
+            "terraform show -json",
+        ),
+        ("tf.plan", b"PK\x03\x04\x14\x00\x08tfplan\xff\xfehunter2", "terraform show -json"),
+        (
+            "profile.json",
+            br#"{"metadata": {"name": "hunter2"}, "spec": {"published": {"packs": []}}}"#,
+            "/export",
+        ),
+        (
+            "cluster.json",
+            br#"{"metadata": {"name": "hunter2"}, "spec": {"cloudConfigRef": {}}}"#,
+            "request that creates it",
+        ),
+        (
+            "crossplane.yaml",
+            b"apiVersion: azure.palette.crossplane.io/v1alpha1\nkind: AKSCluster\n",
+            "write a cluster file",
+        ),
+        (
+            "capz.yaml",
+            b"apiVersion: infrastructure.cluster.x-k8s.io/v1beta1\nkind: AzureManagedControlPlane\n",
+            "write a cluster file",
+        ),
+        (
+            "override.yaml",
+            b"azureManagedMachinePool:\n  spec:\n    maxPods: 30\n",
+            "Terraform files",
+        ),
+    ];
+    for (name, content, instead) in cases {
+        let folder = Folder::with(name, content);
+        let run = folder.check(&[name]);
+        assert_eq!(run.status, 1, "{name}: {}{}", run.stdout, run.stderr);
+        let said = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            said.contains("unrecognised-input") && said.contains(instead),
+            "{name}: {said}"
+        );
+        assert!(!said.contains("hunter2"), "{name}: {said}");
+    }
+    // Another archive is no plan.
+    let folder = Folder::with("other.bin", b"PK\x03\x04 some archive \xff");
+    let said = folder.check(&["other.bin"]).stdout;
+    assert!(!said.contains("terraform show"), "{said}");
+}

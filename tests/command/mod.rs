@@ -1,5 +1,6 @@
 //! The command line as a contract: statuses, formats, messages, and what a whole run says.
 
+mod accepted;
 mod capacity;
 mod completions;
 mod config;

@@ -11,7 +11,7 @@ fn in_one_line(text: &str) -> String {
 fn pack() -> Folder {
     let folder = Folder::with(
         "packs/demo/pack.json",
-        r#"{"name": "demo", "displayName": "Demo", "version": "v1.0.0", "layer": "addon"}"#,
+        r#"{"name": "demo", "displayName": "Demo", "version": "v1.0.0", "layer": "addon", "addonType": "monitoring"}"#,
     );
     folder.write("packs/demo/values.yaml", "pack: {}\n");
     folder.write("packs/demo/logo.png", "a picture");

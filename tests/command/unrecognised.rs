@@ -133,7 +133,7 @@ fn a_walk_skips_and_lists() {
         let skipped: Vec<_> = run
             .stderr
             .lines()
-            .filter(|line| line.contains("skipped"))
+            .filter(|line| line.starts_with("packlint: skipped "))
             .collect();
         assert_eq!(
             skipped,

@@ -137,6 +137,14 @@ pub(crate) fn read_cluster(
         let value = file.variables.and_then(|entry| entry.value.get(name));
         value.map(View::place)
     });
+    // What a profile marks is secret here too.
+    let given = file
+        .variables
+        .map_or(Vec::new(), |entry| entry.value.members());
+    let marked = given
+        .iter()
+        .filter(|one| resolver.sensitive.contains(one.name));
+    around.source.hide(marked.map(|one| one.value.place().span));
     let packs = read_packs(file.packs, around, &first);
     for pack in packs.iter().filter_map(|pack| pack.directory.as_ref()) {
         let values = pack.values.as_ref().map(|values| &values.tree);

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::file::Surroundings;
+use super::references::not_found;
 use crate::files::PackFileNames;
 use crate::input::draft::{DraftPack, PackText, own_values};
-use crate::input::pack::{LoadedPack, read_macros};
+use crate::input::pack::{LoadedPack, read_values};
 use crate::input::read::{
     Entry, LaterField, Reading, ScalarField, Section as _, TextField, View, read_yaml_part,
     section, types,
@@ -93,6 +94,9 @@ fn read_pack(
     let directory = path
         .as_ref()
         .and_then(|path| find_pack(around, path, reading));
+    // One pack is named many times at the cost of a few bytes.
+    let directory = directory
+        .filter(|pack| reading.spend(Expense::Items, pack.constraints.len(), item.value.place()));
     let mut pack = DraftPack {
         place: item.value.place(),
         name: section.name,
@@ -119,6 +123,7 @@ fn read_pack(
                 name: item.name.to_owned(),
                 expected: "a mapping with path or name".to_owned(),
                 found: "a mapping with neither path nor name".to_owned(),
+                meant: None,
             };
             reading.push(item.value.place(), kind);
         }
@@ -155,14 +160,15 @@ fn find_pack(
     if files.is_file(&root.join(PackFileNames::MANIFEST)) {
         return Some(around.cache.get(around.loader, &root));
     }
-    let kind = ProblemKind::PathNotFound {
-        path: text.clone(),
-        found: if files.exists(&root) {
-            "is no pack directory"
-        } else {
-            "is not there"
+    let expected = "a pack directory, with a pack.json in it";
+    let kind = match files.exists(&root) {
+        true => ProblemKind::PathNotFound {
+            path: text.clone(),
+            found: "is no pack directory",
+            expected,
+            near: None,
         },
-        expected: "a pack directory, with a pack.json in it",
+        false => not_found(files, around.directory, text, expected),
     };
     reading.push(path.place, kind);
     None
@@ -180,11 +186,8 @@ fn values_file(entry: Entry<'_>, around: Surroundings<'_>, reading: &Reading<'_>
         return PackText::Broken;
     }
     if !around.loader.files.exists(&file) {
-        let kind = ProblemKind::PathNotFound {
-            path: text.clone(),
-            found: "is not there",
-            expected: "a values file",
-        };
+        let files = &around.loader.files;
+        let kind = not_found(files, around.directory, text, "a values file");
         reading.push(path.place, kind);
         return PackText::Broken;
     }
@@ -225,7 +228,7 @@ fn values_text(entry: Entry<'_>, reading: &Reading<'_>) -> PackText {
 
 fn whole_or_broken(parsed: Parsed, may_quote: bool, reading: &Reading<'_>) -> PackText {
     reading.extend(Problem::of_parsed(&parsed));
-    reading.extend(read_macros(&parsed.tree, may_quote));
+    reading.extend(read_values(&parsed.tree, may_quote));
     match parsed.tree.is_whole() {
         true => PackText::Tree(Arc::new(parsed.tree)),
         false => PackText::Broken,

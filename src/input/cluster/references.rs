@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::file::ClusterFile;
 use super::vnet::read_azure_vnet;
-use crate::files::Loader;
+use crate::files::{Files, Loader, unrecorded};
 use crate::input::draft::{Draft, DraftProfile};
 use crate::input::palette::hcl::{ModuleInput, PackIndex, module_files, read_module};
 use crate::input::palette::terraform::{KEEP, cluster_drafts, read_plan};
@@ -17,6 +17,7 @@ use crate::model::{Located, Unknown, VNet};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, Place, SourceFile, Span};
 use crate::syntax::{Kind, Tree, parse_json, parse_json_part};
+use crate::text::closest;
 
 /// Reads files that a cluster file names, and keeps their trees.
 pub(crate) struct References<'l> {
@@ -86,11 +87,7 @@ impl<'l> References<'l> {
         let kind = if self.loader.leaves(self.directory, &file) {
             ProblemKind::PathOutside { path: text.clone() }
         } else if !self.loader.files.exists(&file) {
-            ProblemKind::PathNotFound {
-                path: text.clone(),
-                found: "is not there",
-                expected,
-            }
+            not_found(&self.loader.files, self.directory, text, expected)
         } else {
             return true;
         };
@@ -158,6 +155,7 @@ impl<'l> References<'l> {
                     name: "from".to_owned(),
                     expected: "a cluster, or `cluster` to name one of several".to_owned(),
                     found,
+                    meant: None,
                 },
             });
         }
@@ -256,5 +254,29 @@ impl<'l> References<'l> {
         self.problems.extend(Problem::of_parsed(&parsed));
         self.trees.push(parsed.tree);
         vnet
+    }
+}
+
+/// The problem of a path that leads to nothing, with its neighbour of nearly the same name.
+pub(super) fn not_found(
+    files: &Files,
+    directory: &Path,
+    text: &str,
+    expected: &'static str,
+) -> ProblemKind {
+    let near = || {
+        let written = Path::new(text);
+        let (above, name) = (written.parent()?, written.file_name()?.to_str()?);
+        let entries = files.entries(&directory.join(above)).ok()?;
+        let mut names: Vec<_> = entries.into_iter().map(|entry| entry.name).collect();
+        names.sort();
+        let near = closest(name, names.iter().filter_map(|name| name.to_str()))?;
+        Some(above.join(near).to_string_lossy().replace('\\', "/"))
+    };
+    ProblemKind::PathNotFound {
+        path: text.to_owned(),
+        found: "is not there",
+        expected,
+        near: unrecorded(near),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::network::{Part, PartValues, well_known_layer};
-use crate::input::pack::{LoadedPack, hold, read_macros};
+use crate::input::pack::{LoadedPack, hold, read_values};
 use crate::input::read::{Reading, Resolver, Shape, View, parse_text};
 use crate::model::{Located, Manifest, ProfilePack, Unknown};
 use crate::source::Place;
@@ -51,7 +51,7 @@ impl PackText {
             Shape::Text(_) | Shape::PartlyKnown(_) => {
                 match value.spelled().and_then(|text| parse_text(&text, reading)) {
                     Some(tree) => {
-                        reading.extend(read_macros(&tree, false));
+                        reading.extend(read_values(&tree, false));
                         PackText::Tree(Arc::new(tree))
                     }
                     None => PackText::Broken,

@@ -4,8 +4,10 @@
 //! trees that findings may point into, and the comments that may suppress them. Nothing else is kept.
 
 mod guess;
+mod near_miss;
 mod terraform;
 mod unknown;
+mod values;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,8 +15,8 @@ use std::sync::Arc;
 use guess::{has_extension, is_refused};
 
 use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
-use super::draft::{ClusterDefaults, Draft, DraftPack, Finished, PackText};
-use super::pack::{LoadedPack, PackCache, read_macros};
+use super::draft::{ClusterDefaults, Draft, DraftPack, Finished};
+use super::pack::{LoadedPack, PackCache};
 pub use super::palette::hcl::known_outputs;
 use super::palette::hcl::module_files;
 pub(crate) use super::palette::hcl::{PackIndex, is_module_file};
@@ -26,10 +28,13 @@ use super::recognise::{
     names_its_form, recognise, recognise_json, recognise_json_text, recognise_text,
 };
 use crate::files::Loader;
-use crate::model::{Cluster, Scope};
+use crate::model::{Cluster, Located, Scope, is_for_cloud};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, SourceFile, Span};
-use crate::syntax::{Comments, Kind, Node, Parsed, Tree, Typed, parse_json_part, parse_yaml};
+use crate::syntax::{Comments, Kind, Node, Parsed, Tree, parse_json_part, parse_yaml};
+
+/// The cloud whose rules there are.
+const AKS: &str = "aks";
 
 /// Which results of a cluster are of use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -288,7 +293,10 @@ impl<'r> Door<'r> {
 
     /// A profile that no cluster is given for.
     fn profile(&self, draft: Draft, opened: &mut Opened) {
+        let cloud = draft.cloud.as_ref();
+        let is_other = |cloud: &Located<String>| !is_for_cloud(std::slice::from_ref(cloud), AKS);
         let useful = match draft.brings_infrastructure() {
+            _ if cloud.is_some_and(is_other) => Useful::FindingsOnly,
             true => Useful::All,
             false => Useful::WithoutUnresolved,
         };
@@ -306,6 +314,9 @@ impl<'r> Door<'r> {
     }
 
     fn draft(&self, mut draft: Draft, scope: Scope, useful: Useful, opened: &mut Opened) {
+        if !self.may_open_cluster(draft.place) {
+            return;
+        }
         let resolver = draft.resolve_variables(self.resolver, |_| None);
         opened.add(draft.finish(scope, &resolver, self.defaults), useful);
     }
@@ -367,6 +378,9 @@ impl<'r> Door<'r> {
         let roots = parsed.tree.roots();
         for root in roots.filter(|root| recognise(*root) == Some(Form::Cluster)) {
             is_any = true;
+            if !self.may_open_cluster(root.place()) {
+                break;
+            }
             let read = read_cluster(around, root, self.resolver, self.defaults);
             let Some(read) = read else { continue };
             for tree in read.trees {
@@ -385,48 +399,6 @@ impl<'r> Door<'r> {
             opened.problems.push(unrecognised(source, Form::Cluster));
         }
         opened.trees.insert(0, Arc::new(parsed.tree));
-        opened
-    }
-
-    /// A lone values file.
-    fn values(&self, parsed: Parsed) -> Opened {
-        let is_values = |root: Node<'_>| {
-            let is_mapping = matches!(root.kind(), Kind::Mapping | Kind::Scalar(Typed::Null));
-            is_mapping && recognise(root) != Some(Form::Cluster)
-        };
-        if !parsed.tree.roots().all(is_values) {
-            return unreadable(parsed, Form::Values);
-        }
-        let problems = Problem::of_parsed(&parsed).collect();
-        let tree = Arc::new(parsed.tree);
-        let source = tree.source();
-        let start = source.place(Span::empty(0));
-        let mut draft = Draft::new(start, source.name.clone());
-        draft.packs.push(DraftPack {
-            place: start,
-            name: None,
-            version: None,
-            layer: None,
-            values: match tree.is_whole() {
-                true => PackText::Tree(Arc::clone(&tree)),
-                false => PackText::Broken,
-            },
-            directory: None,
-            unknown: None,
-            is_layer: false,
-        });
-        draft.problems = problems;
-        draft.problems.extend(read_macros(&tree, true));
-        let mut opened = Opened {
-            trees: vec![Arc::clone(&tree)],
-            ..Opened::default()
-        };
-        let (draft, scope) = self.with_flags(draft, Scope::ValuesOnly);
-        let mut finished = draft.finish(scope, self.resolver, self.defaults);
-        if finished.trees.is_empty() {
-            finished.trees.push(tree);
-        }
-        opened.add(finished, Useful::All);
         opened
     }
 

@@ -14,9 +14,14 @@ use crate::input::palette::hcl::{
 use crate::input::palette::terraform::{Resources, azure_drafts, cluster_drafts, profile_drafts};
 use crate::input::recognise::Form;
 use crate::model::Scope;
-use crate::source::{LIMITS, SourceFile, clean};
+use crate::source::{Expense, LIMITS, Place, SourceFile, clean};
 
 impl Door<'_> {
+    /// Whether one more cluster of the input may be opened.
+    pub(super) fn may_open_cluster(&self, place: Place) -> bool {
+        self.resolver.budget.spend(Expense::Clusters, 1, place)
+    }
+
     /// The clusters of Terraform resources, and the profiles that none of them uses.
     pub(super) fn resources(&self, resources: Resources, opened: &mut Opened) {
         for draft in cluster_drafts(&resources) {

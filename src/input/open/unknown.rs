@@ -9,13 +9,16 @@ use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, Place, SourceFile, Span};
 use crate::syntax::{parse_json_part, parse_yaml};
 
-use super::{Door, has_extension};
+use super::{Door, has_extension, near_miss};
 
 /// A text of no known form.
 pub(super) fn unknown(source: &Arc<SourceFile>, path: &Path) -> Problem {
     let is_json = has_extension(path, "json");
     if source.text.trim().is_empty() {
         return problem(source.place(Span::empty(0)), "the file is empty");
+    }
+    if let Some(near) = near_miss::of_text(source) {
+        return near;
     }
     // What is in an unrelated file is not for a report.
     source.withhold();
@@ -42,7 +45,8 @@ pub(super) fn unknown(source: &Arc<SourceFile>, path: &Path) -> Problem {
 
 /// A file that is no text.
 pub(super) fn unreadable(loader: &Loader, path: &Path) -> Problem {
-    problem(loader.place_of(path), "it is not a text file")
+    let near = near_miss::of_bytes(loader, path);
+    near.unwrap_or_else(|| problem(loader.place_of(path), "it is not a text file"))
 }
 
 /// A Terraform module that Palette has no part in.

@@ -4,16 +4,19 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::constraints::{ConstraintEntry, hold, read_constraints, resolve_again};
+use super::folder::{find_near, stray};
 use super::macros::read_macros;
 use super::manifest::read_manifest;
+use super::notes::{quoted_paths, read_notes, unknown_presets};
 use super::pack_json::read_pack_json;
 use super::presets::read_presets;
+use super::values::read_values;
 use super::values::{read_chart_values, read_images, top_level};
 use crate::aks::packs::is_network_pack;
 use crate::files::{FileKind, FileProblemKind, Files, Loader, PackFileNames};
 use crate::input::pack::chart::read_chart;
 use crate::input::read::{Resolver, read_json, read_yaml, read_yaml_part};
-use crate::model::{Located, Pack, PackFile, PackFileState};
+use crate::model::{Located, Pack, PackFile, PackFileState, ValueNotes};
 use crate::problem::{Problem, ProblemKind, Problems};
 use crate::source::{LIMITS, Place};
 use crate::syntax::{Parsed, Tree};
@@ -115,13 +118,13 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         read_parts(loader, root, pack, whole_values, &mut problems);
     }
     let schema = load(PackFileNames::SCHEMA, &mut problems);
-    let presets = load(PackFileNames::PRESETS, &mut problems);
     let resolver = Resolver::default();
     let budget = Arc::clone(&resolver.budget);
     let constraints = schema.as_ref().map_or_else(Vec::new, |tree| {
         read_constraints(tree, &budget, &mut problems)
     });
     let known = problems.total();
+    let presets = load(PackFileNames::PRESETS, &mut problems);
     let preset_entries = presets
         .as_ref()
         .map_or_else(Vec::new, |tree| read_presets(tree, &budget, &mut problems));
@@ -135,9 +138,13 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         }
     }
     if let Some(values) = &values {
-        problems.extend(read_macros(&values.tree, true));
+        problems.extend(read_values(&values.tree, true));
     }
     if let (Some(pack), Some(values)) = (&mut pack, whole_values) {
+        if !are_presets_broken {
+            pack.notes.unknown_presets = unknown_presets(&values.tree, &preset_entries);
+            pack.notes.quoted_paths = quoted_paths(&values.tree, &preset_entries, &budget);
+        }
         let mut held = hold(&constraints, &values.tree, &preset_entries, &resolver);
         // Presets that cannot be read may change any value.
         if are_presets_broken {
@@ -182,8 +189,13 @@ fn describe(loader: &Loader, root: &Path, manifest: &Tree, problems: &mut Proble
         field,
         state: file_state(&loader.files, root, &path),
         path,
+        near: None,
     };
     pack.files = files.into_iter().map(file).collect();
+    find_near(&loader.files, root, &mut pack.files);
+    if is_read(&pack) {
+        pack.stray = stray(&loader.files, root, &pack.files);
+    }
     let name = root.file_name();
     pack.directory_name = name.map(|name| name.to_string_lossy().into_owned());
     let mut names = vec![
@@ -194,6 +206,11 @@ fn describe(loader: &Loader, root: &Path, manifest: &Tree, problems: &mut Proble
     names.retain(|name| is_absent(&loader.files, root, name, pack.place, problems));
     pack.absent = names;
     pack
+}
+
+/// Whether the manifest could be read: which charts the pack has is not known where it is broken.
+fn is_read(pack: &Pack) -> bool {
+    pack.name.is_some() || pack.version.is_some() || pack.layer.is_some()
 }
 
 /// Whether one of the files that every pack has is not there. One that is no regular file is there,
@@ -234,9 +251,8 @@ fn read_parts(
 ) {
     let tree = values.map(|values| &*values.tree);
     pack.images = tree.map(read_images);
-    // Which charts the pack has is not known where its manifest is broken.
-    let is_manifest_read = pack.name.is_some() || pack.version.is_some() || pack.layer.is_some();
-    pack.chart_values = tree.filter(|_| is_manifest_read).map(read_chart_values);
+    pack.chart_values = tree.filter(|_| is_read(pack)).map(read_chart_values);
+    pack.notes = tree.map_or_else(ValueNotes::default, |tree| read_notes(tree, pack));
     let charts = tree.and_then(|tree| top_level(tree, "charts"));
     let mut read = 0;
     for file in &pack.files {

@@ -56,7 +56,7 @@ section! {
         /// One cloud, in older packs.
         cloud_type: Option<Located<String>>, "cloudType" => Optional;
         /// What kind of addon it is.
-        _addon_type: Option<Located<String>>, "addonType" => Optional;
+        addon_type: Option<Located<String>>, "addonType" => Optional;
         /// A finer kind.
         _addon_sub_type: Option<Located<String>>, "addonSubType" => Optional;
         /// The group of an infrastructure pack.
@@ -162,6 +162,7 @@ pub(crate) fn read_pack_json(
         pack.name = manifest.name;
         pack.version = manifest.version;
         pack.layer = manifest.layer;
+        pack.addon_type = manifest.addon_type;
         pack.cloud_types = manifest.cloud_types;
         pack.cloud_types.extend(manifest.cloud_type);
         for cloud in &pack.cloud_types {

@@ -19,6 +19,7 @@ pub(crate) struct PresetEntry {
     /// `preset 'small'`, or `preset 2`.
     title: String,
     name: Option<String>,
+    group: Option<String>,
     place: Place,
     remove: Vec<(String, Place)>,
     /// What it adds, parsed, with places in presets.yaml.
@@ -35,6 +36,17 @@ impl PresetEntry {
         self.add
             .as_ref()
             .is_some_and(|add| find(add, path, steps).exists())
+    }
+
+    /// The paths that the preset removes.
+    pub(crate) fn removed(&self) -> &[(String, Place)] {
+        &self.remove
+    }
+
+    /// How the header of the values names it: `GROUP:NAME`.
+    pub(crate) fn selector(&self) -> Option<String> {
+        let (group, name) = (self.group.as_ref()?, self.name.as_ref()?);
+        Some(format!("{group}:{name}"))
     }
 
     /// What the preset does to the paths of constraints, when it is applied alone: removed paths
@@ -212,6 +224,7 @@ impl PresetReader<'_> {
         };
         let mut entry = PresetEntry {
             name: name.map(str::to_owned),
+            group: node.get("group").and_then(Node::text).map(str::to_owned),
             title,
             place,
             remove,

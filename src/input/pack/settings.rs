@@ -30,7 +30,7 @@ const TOP_LEVEL_KEYS: &[&str] = &[
     "kubeadmconfig",
 ];
 /// Under `pack`: keys that public packs and Palette's documentation have there.
-const PACK_KEYS: &[&str] = &[
+pub(super) const PACK_KEYS: &[&str] = &[
     "namespace",
     "additionalNamespaces",
     "namespaceLabels",

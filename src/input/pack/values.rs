@@ -1,8 +1,37 @@
 //! What a pack's values say about the pack itself: its images and its charts.
 
+use std::sync::Arc;
+
+use super::macros::read_macros;
+use super::settings::PACK_KEYS;
 use crate::model::{ChartKey, ChartValues, ImageEntry, ImageValue, Images, Located, Unknown};
+use crate::problem::{Problem, ProblemKind};
 use crate::source::{Place, Span};
 use crate::syntax::{Kind, Node, Style, Tree, Typed};
+
+/// What is wrong with values as such: their macros, and keys of `pack` beside it.
+pub(crate) fn read_values(tree: &Tree, may_quote: bool) -> Vec<Problem> {
+    let mut problems = read_macros(tree, may_quote);
+    problems.extend(tree.roots().filter_map(keys_beside_pack));
+    problems
+}
+
+/// The keys of `pack` that are indented too little, so that `pack` is empty.
+fn keys_beside_pack(root: Node<'_>) -> Option<Problem> {
+    let (key, pack) = root.entry("pack")?;
+    if pack.kind() != Kind::Scalar(Typed::Null) {
+        return None;
+    }
+    let is_of_pack = |key: &Node<'_>| key.text().is_some_and(|key| PACK_KEYS.contains(&key));
+    let beside = root.entries().map(|(key, _)| key).filter(is_of_pack);
+    let keys: Vec<_> = beside
+        .map(|key| (key.text().unwrap_or_default().to_owned(), key.place()))
+        .collect();
+    (!keys.is_empty()).then(|| Problem {
+        place: key.place(),
+        kind: ProblemKind::KeysBesidePack { keys },
+    })
+}
 
 /// The value of a top-level key, in whichever document of the values it stands.
 pub(crate) fn top_level<'t>(tree: &'t Tree, key: &str) -> Option<(Node<'t>, Node<'t>)> {
@@ -15,6 +44,7 @@ pub(crate) fn read_images(tree: &Tree) -> Images {
     let mut images = Images {
         place: start,
         unknown: None,
+        is_list: false,
         entries: Vec::new(),
     };
     let mut at = top_level(tree, "pack");
@@ -31,6 +61,7 @@ pub(crate) fn read_images(tree: &Tree) -> Images {
     };
     images.place = name.place();
     images.unknown = macro_of(list);
+    images.is_list = list.kind() == Kind::Sequence;
     images.entries = list.items().map(entry).collect();
     images
 }
@@ -101,6 +132,7 @@ pub(crate) fn read_chart_values(tree: &Tree) -> ChartValues {
             place: start,
             unknown: None,
             keys: Vec::new(),
+            body: None,
         };
     };
     let keys = value.merged_entries().into_iter();
@@ -109,6 +141,7 @@ pub(crate) fn read_chart_values(tree: &Tree) -> ChartValues {
             name: key.text()?.to_owned(),
             place: key.place(),
             is_empty: is_empty(value),
+            is_mapping: value.kind() == Kind::Mapping && !value.is_unquoted_macro(),
         })
     });
     ChartValues {
@@ -119,7 +152,13 @@ pub(crate) fn read_chart_values(tree: &Tree) -> ChartValues {
         } else {
             keys.collect()
         },
+        body: is_block(value).then(|| (Arc::clone(tree.source()), value.place())),
     }
+}
+
+/// Whether a mapping is written with one key a line.
+fn is_block(value: Node<'_>) -> bool {
+    value.kind() == Kind::Mapping && !value.is_alias() && !value.raw().starts_with('{')
 }
 
 fn is_empty(value: Node<'_>) -> bool {

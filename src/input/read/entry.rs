@@ -6,10 +6,10 @@ use super::reading::{ReadForm, Reading};
 use super::resolve::has_macro;
 use super::view::{Member, Shape, View};
 use crate::model::{Located, Provenance, Unknown};
-use crate::problem::ProblemKind;
+use crate::problem::{Meant, ProblemKind};
 use crate::source::{Expense, Place};
 use crate::syntax::{Kind, Node};
-use crate::text::{any_of, short};
+use crate::text::{any_of, closest, short};
 
 /// A key of an object with its value.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +50,10 @@ impl<'t> Entry<'t> {
     /// Records a value of the wrong shape; where nothing is written, at the key. A macro that has no
     /// value here may be of the right one.
     pub(crate) fn wrong(self, reading: &Reading<'_>, expected: impl Into<String>) {
+        self.wrong_with(reading, expected, None);
+    }
+
+    fn wrong_with(self, reading: &Reading<'_>, expected: impl Into<String>, meant: Option<Meant>) {
         if reading.form == ReadForm::PackJson {
             let path = reading.path.borrow().clone();
             let field = if path.is_empty() {
@@ -68,6 +72,7 @@ impl<'t> Entry<'t> {
             name: short(self.name).into_owned(),
             expected: expected.into(),
             found: self.value.describe(),
+            meant,
         });
         reading.push(self.place(), kind);
     }
@@ -175,7 +180,15 @@ impl<'t> Entry<'t> {
             }
             _ => {}
         }
-        self.wrong(reading, expected);
+        // A number or flag in quotes.
+        let meant = match (self.value, shape) {
+            (View::Own(_), Shape::Text(text)) if text.parse::<T>().is_ok() => {
+                let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+                is_plain.then(|| Meant::Unquoted(text.to_owned()))
+            }
+            _ => None,
+        };
+        self.wrong_with(reading, expected, meant);
         self.invalid()
     }
 
@@ -203,10 +216,16 @@ impl<'t> Entry<'t> {
                 true => format!("'{}'", short(text)),
                 false => self.value.describe(),
             };
+            let similar = closest(text, names.iter().copied());
+            let similar = similar.filter(|_| self.value.is_own());
             let kind = ProblemKind::WrongType {
                 name: short(self.name).into_owned(),
                 expected,
                 found,
+                meant: similar.map(|name| Meant::Name {
+                    written: text.clone(),
+                    name,
+                }),
             };
             reading.push(self.value.place(), kind);
         }

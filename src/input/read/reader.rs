@@ -7,9 +7,9 @@ use super::reading::{ReadForm, Reading};
 use super::section::{Anchor, Field, FieldKind};
 use super::view::View;
 use crate::problem::{PackSchemaProblem, ProblemKind};
-use crate::source::{LIMITS, Place};
+use crate::source::Place;
 use crate::syntax::{Kind, Node, TextMap, Typed};
-use crate::text::{meant_key, short};
+use crate::text::short;
 
 /// Where fields that an object lacks are reported: at the object, and those of a pack at its name.
 fn anchor(node: Node<'_>, is_pack: bool) -> Place {
@@ -81,17 +81,14 @@ impl<'t, 'r> Reader<'t, 'r> {
             })
             .collect();
         let mut taken: HashSet<&str> = left.iter().filter_map(|one| one.name).collect();
-        // Nobody misspells a thousand keys.
-        let unknown = |one: &&mut Left<'_>| one.written.is_none_or(|name| !keys.contains(&name));
-        for one in left.iter_mut().filter(unknown).take(LIMITS.findings) {
+        for one in &mut left {
             let name = one.written;
             let Some(name) =
                 name.filter(|name| reading.form != ReadForm::Config && !keys.contains(name))
             else {
                 continue;
             };
-            let near = meant_key(name, keys);
-            let meant = keys.iter().find(|known| near == Some(**known));
+            let meant = reading.near(name, keys);
             if let Some(meant) = meant.filter(|meant| taken.insert(meant)) {
                 taken.remove(name);
                 one.name = Some(meant);
@@ -150,14 +147,11 @@ impl<'t, 'r> Reader<'t, 'r> {
             .misspelled
             .iter()
             .map(|(place, name, _)| (*place, *name));
-        for (number, (place, name)) in left.chain(misspelled).enumerate() {
-            let is_listed = number < LIMITS.findings;
-            let near = is_listed.then(|| meant_key(name, &self.known)).flatten();
-            let suggestion = near.and_then(|near| self.known.iter().find(|known| **known == near));
+        for (place, name) in left.chain(misspelled) {
             let kind = ProblemKind::UnknownField {
                 name: short(name).into_owned(),
                 within: self.within,
-                suggestion: suggestion.copied(),
+                suggestion: self.reading.near(name, &self.known),
                 known: self.known.clone(),
             };
             self.reading.push(place, kind);

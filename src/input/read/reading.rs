@@ -1,13 +1,13 @@
 //! What is carried along while one input is read.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::resolve::Resolver;
 use super::view::View;
 use crate::problem::{PackSchemaProblem, Problem, ProblemKind, Problems};
 use crate::source::{Expense, Place};
 use crate::syntax::Node;
-use crate::text::short;
+use crate::text::{meant_key, short};
 
 /// What is carried along while one input is read.
 #[derive(Debug)]
@@ -18,7 +18,12 @@ pub(crate) struct Reading<'r> {
     /// Where in the document the reading is; kept for pack.json, whose fields are named by their paths.
     pub(super) path: RefCell<String>,
     problems: RefCell<Problems>,
+    /// How many names were compared with those that are known.
+    compared: Cell<usize>,
 }
+
+/// Most names of one input that are compared with those that are known: nobody misspells more.
+const COMPARED: usize = 5_000;
 
 /// How keys are taken that no row of a field table has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +43,7 @@ impl<'r> Reading<'r> {
             form: ReadForm::ClusterFile,
             path: RefCell::default(),
             problems: RefCell::default(),
+            compared: Cell::default(),
         }
     }
 
@@ -63,6 +69,13 @@ impl<'r> Reading<'r> {
         let result = read();
         self.path.replace(outer);
         result
+    }
+
+    /// The known name that a name is similar to.
+    pub(super) fn near(&self, name: &str, known: &[&'static str]) -> Option<&'static str> {
+        self.compared.set(self.compared.get() + 1);
+        let is_compared = self.compared.get() <= COMPARED;
+        is_compared.then(|| meant_key(name, known)).flatten()
     }
 
     /// Records what is wrong.
@@ -128,6 +141,7 @@ impl<'r> Reading<'r> {
             name: short(name).into_owned(),
             expected: expected.to_owned(),
             found: value.describe(),
+            meant: None,
         };
         self.push(value.place(), kind);
     }

@@ -4,6 +4,7 @@
 //! The axis leaves out the addresses between the ranges (a gap), so that 10.x and 172.x are next to
 //! each other at the same scale. Addresses in two ranges that must not overlap are hatched.
 
+use std::cell::Cell;
 use std::cmp::Reverse;
 
 use crate::plan::ranges::RangeKind;
@@ -142,6 +143,8 @@ fn paint(kind: RangeKind) -> &'static str {
 /// Most bars of one range for addresses that other ranges have too, and how many others are compared with it.
 const MOST_SHARED: usize = 40;
 const MOST_LOOKED_AT: usize = 1_000;
+/// Most such bars of one picture.
+const MOST_SHARED_IN_ALL: usize = 2_000;
 
 /// The ranges of a cluster by their first addresses.
 pub(in crate::report) struct Overlaps<'r> {
@@ -149,6 +152,8 @@ pub(in crate::report) struct Overlaps<'r> {
     sorted: Vec<&'r AddressRange>,
     /// For each of them, the next one before it that contains it.
     around: Vec<Option<usize>>,
+    /// How many bars of shared addresses may still be drawn.
+    left: Cell<usize>,
 }
 
 impl<'r> Overlaps<'r> {
@@ -170,7 +175,11 @@ impl<'r> Overlaps<'r> {
             around.push(open.last().copied());
             open.push(at);
         }
-        Overlaps { sorted, around }
+        Overlaps {
+            sorted,
+            around,
+            left: Cell::new(MOST_SHARED_IN_ALL),
+        }
     }
 
     /// The ranges that overlap a range wrongly, among those that are compared with it.
@@ -198,11 +207,13 @@ pub(in crate::report) fn range_bars<'r>(
 ) -> (Bar, Vec<Bar>) {
     let end = range.first + range.size;
     let whole = axis.bar(range.first, end, paint(range.kind));
-    let shared = all.of(range).map(|other| {
+    let shared = all.of(range).take(all.left.get()).map(|other| {
         let first = range.first.max(other.first);
         axis.bar(first, end.min(other.first + other.size), HATCHED)
     });
-    (whole, shared.collect())
+    let shared: Vec<_> = shared.collect();
+    all.left.set(all.left.get() - shared.len());
+    (whole, shared)
 }
 
 /// Whether two ranges overlap that must not: only subnets may overlap another range, the VNet.

@@ -53,6 +53,7 @@ rule! {
     /// codes; for the VNet with overlay the release notes of AKS, 2024-10-25.
     id: "cidr-overlap",
     severity: Error,
+    fix: Sometimes,
     facts: limits,
     summary: "service, pod or subnet ranges that overlap",
     check: Addresses(check),

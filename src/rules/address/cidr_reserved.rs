@@ -1,5 +1,6 @@
 use super::ranges::{MAX_RANGES_SHOWN, help_to_move};
-use crate::aks::{cidr, limits};
+use crate::aks::cidr::{self, Networks};
+use crate::aks::limits;
 use crate::finding::Finding;
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
@@ -40,6 +41,7 @@ rule! {
     /// MicrosoftDocs/azure-aks-docs#447, where 172.30.0.0/16 was refused without Calico as well.
     id: "cidr-reserved",
     severity: Error,
+    fix: Sometimes,
     facts: limits,
     summary: "a range overlaps one that AKS keeps for itself",
     check: Addresses(check),
@@ -59,7 +61,8 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     }
     let is_reserved = |range: &&KnownRange<'_>| cidr::reserved(range.network).is_some();
     for range in vnet {
-        let Some(finding) = report(range, out) else {
+        let is_listing = out.is_listing(range.place);
+        let Some(finding) = report(range, out).filter(|_| is_listing) else {
             continue;
         };
         finding.help("choose a VNet range without reserved ranges");
@@ -70,10 +73,11 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             finding.related(subnet.place, subnet.to_string());
         }
     }
+    let wide = Networks::new(vnet.iter().filter(is_reserved).map(|range| range.network));
     for subnet in subnets {
-        let mut wide = vnet.iter().filter(is_reserved);
-        let is_labelled = wide.any(|vnet| vnet.network.overlaps(subnet.network));
-        if !is_labelled && let Some(finding) = report(subnet, out) {
+        if !wide.overlap(subnet.network)
+            && let Some(finding) = report(subnet, out)
+        {
             finding.help("choose another range of the VNet for the subnet");
         }
     }

@@ -1,6 +1,7 @@
 use super::ranges::{RangeText, written};
-use crate::model::{Address, Cidr, Cluster};
+use crate::model::{Address, Cidr, Cluster, Setting};
 use crate::rules::Sink;
+use crate::rules::network::settings::need_unset;
 
 rule! {
     /// ## What it does
@@ -38,6 +39,13 @@ rule! {
 }
 
 fn check(cluster: &Cluster, out: &mut Sink) {
+    for setting in [
+        Setting::PodCidr,
+        Setting::ServiceCidr,
+        Setting::DnsServiceIp,
+    ] {
+        need_unset(cluster, setting, out);
+    }
     for written in written(cluster) {
         let what = written.what;
         let form = match written.is_address {

@@ -32,6 +32,7 @@ rule! {
     /// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning (2026-04-16); Azure/AKS#1175, #2727.
     id: "connected-network-overlap",
     severity: Warning,
+    fix: Sometimes,
     facts: limits,
     summary: "pod or service range overlaps a connected network",
     check: Addresses(check),

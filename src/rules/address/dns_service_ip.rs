@@ -1,6 +1,7 @@
+use crate::finding::Applicability;
 use std::net::Ipv4Addr;
 
-use super::ranges::key_of;
+use super::ranges::{content, key_of};
 use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
 use crate::model::{Cluster, Setting};
 use crate::plan::AddressPlan;
@@ -40,6 +41,7 @@ rule! {
     /// Azure, the managed cluster's spec, for the default.
     id: "dns-service-ip",
     severity: Error,
+    fix: Sometimes,
     supersedes: ["palette-admission"],
     facts: limits,
     summary: "DNS service IP that is not a usable address of the service range",
@@ -71,7 +73,10 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         None => (service.place, " (default)"),
     };
     let message = format!("the DNS service IP {address}{mark} is {wrong} {service}");
-    out.report(place, message)
+    let valid = valid(service);
+    let is_alone = service.is_default && written.is_some();
+    let finding = out
+        .report(place, message)
         .label(match written {
             Some(_) => format!("AKS rejects this: {code}"),
             None => format!("{key} is not set, so Palette uses {address}"),
@@ -79,7 +84,22 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         .related(service.place, service.to_string())
         .about_itself()
         .data("errorCode", code)
-        .help(advice(cluster, service, key));
+        .help(match valid {
+            // Palette does not accept the address without a range.
+            Some(_) if is_alone => format!(
+                "remove {key}, or set {} to a range with this address",
+                key_of(cluster, Setting::ServiceCidr)
+            ),
+            Some(address) => format!("set {key}: {address}"),
+            None => format!(
+                "set {} to a range of more than four addresses",
+                key_of(cluster, Setting::ServiceCidr)
+            ),
+        });
+    let content = content(cluster, Setting::DnsServiceIp).filter(|_| !is_alone);
+    if let (Some(address), Some(content)) = (valid, content) {
+        finding.fix(Applicability::Unsafe, content, address.to_string());
+    }
 }
 
 /// The address that Palette's Cluster API provider sets where none is written.
@@ -105,16 +125,10 @@ fn wrong(address: Ipv4Addr, service: &KnownRange<'_>) -> Option<(&'static str, &
     }
 }
 
-/// Help with a valid address of the range, by convention the tenth.
-fn advice(cluster: &Cluster, service: &KnownRange<'_>, key: &str) -> String {
+/// A valid address of the range, by convention the tenth.
+fn valid(service: &KnownRange<'_>) -> Option<Ipv4Addr> {
     let range = service.network;
     let is_free = |address: &Ipv4Addr| wrong(*address, service).is_none();
     let tenth = range.nth(u32::from(DEFAULT_DNS_LAST_OCTET));
-    match tenth.filter(is_free).or(range.nth(2).filter(is_free)) {
-        Some(address) => format!("set {key}: {address}"),
-        None => format!(
-            "set {} to a range of more than four addresses",
-            key_of(cluster, Setting::ServiceCidr)
-        ),
-    }
+    tenth.filter(is_free).or(range.nth(2).filter(is_free))
 }

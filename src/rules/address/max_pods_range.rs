@@ -1,4 +1,5 @@
 use crate::aks::limits::MAX_PODS;
+use crate::finding::Applicability;
 use crate::model::{Cluster, NodePool};
 use crate::rules::Sink;
 
@@ -30,6 +31,7 @@ rule! {
     /// Azure: "MaxPods must be between 10 and 250".
     id: "max-pods-range",
     severity: Error,
+    fix: Sometimes,
     facts: limits,
     summary: "max pods outside 10 to 250",
     check: Cluster(check),
@@ -56,6 +58,12 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         let message = format!("max pods{whose} is {pods}; AKS accepts {least} to {most}");
         out.report(max_pods.place, message)
             .label(format!("outside {least} to {most}"))
-            .data("maxPods", *pods);
+            .data("maxPods", *pods)
+            .replace(
+                Applicability::Unsafe,
+                max_pods,
+                &pods.to_string(),
+                (*pods).clamp(*least, *most).to_string(),
+            );
     }
 }

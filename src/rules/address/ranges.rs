@@ -1,7 +1,7 @@
 //! What the rules about ranges share.
 
 use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
-use crate::finding::Finding;
+use crate::finding::{Applicability, Finding};
 use crate::model::{Address, Candidate, Cidr, Cluster, Provenance, Raw, Setting};
 use crate::plan::AddressPlan;
 use crate::plan::ranges::{KnownRange, RangeKind};
@@ -84,6 +84,11 @@ pub(super) fn key_of(cluster: &Cluster, setting: Setting) -> &str {
         .map_or(setting.key(), |candidate| candidate.key.as_str())
 }
 
+/// The bytes of the value of a setting that is in effect, where a fix may replace them.
+pub(super) fn content(cluster: &Cluster, setting: Setting) -> Option<Place> {
+    cluster.network.in_effect(setting)?.content
+}
+
 /// Adds the help for a service or pod range that has to change.
 pub(super) fn help_to_move(
     finding: &mut Finding,
@@ -102,7 +107,8 @@ pub(super) fn help_to_move(
     let dns = &cluster.network.dns_service_ip;
     let own_dns = setting == Setting::ServiceCidr && matches!(dns.known(), Some(Some(_)));
     let tenth = free.nth(u32::from(DEFAULT_DNS_LAST_OCTET));
-    let dns = match tenth.filter(|_| own_dns) {
+    let tenth = tenth.filter(|_| own_dns);
+    let dns = match tenth {
         Some(address) => format!(" and {}: {address}", key_of(cluster, Setting::DnsServiceIp)),
         None => String::new(),
     };
@@ -111,6 +117,18 @@ pub(super) fn help_to_move(
             "set {key}: {free}{dns}; nothing in these files uses that range"
         ))
         .data("suggestedRange", free.to_string());
+    let Some(place) = content(cluster, setting) else {
+        return;
+    };
+    let dns_place = content(cluster, Setting::DnsServiceIp);
+    match (tenth, dns_place) {
+        (None, _) => finding.fix(Applicability::Unsafe, place, free.to_string()),
+        (Some(address), Some(dns)) => finding
+            .fix(Applicability::Unsafe, place, free.to_string())
+            .also(dns, address.to_string()),
+        // The range alone would leave the DNS service IP outside it.
+        (Some(_), None) => finding,
+    };
 }
 
 /// The label of a service or pod range that has to change.

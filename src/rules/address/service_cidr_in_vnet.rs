@@ -41,6 +41,7 @@ rule! {
     /// acceptance tests of the Terraform provider azurerm, where AKS accepts it.
     id: "service-cidr-in-vnet",
     severity: Warning,
+    fix: Sometimes,
     facts: limits,
     summary: "service range within the VNet, outside its listed subnets",
     check: Addresses(check),

@@ -1,6 +1,6 @@
-use super::ranges::key_of;
+use super::ranges::{content, key_of};
 use crate::aks::limits::SERVICE_PREFIX;
-use crate::finding::Severity;
+use crate::finding::{Applicability, Severity};
 use crate::model::{Cluster, Setting};
 use crate::plan::AddressPlan;
 use crate::rules::Sink;
@@ -35,6 +35,7 @@ rule! {
     /// Azure's validator of 2018 and the Kubernetes API server reject more than 20 host bits.
     id: "service-cidr-size",
     severity: Error,
+    fix: Sometimes,
     facts: limits,
     summary: "service range larger than a /12",
     check: Addresses(check),
@@ -61,12 +62,16 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
             Severity::Error,
         ),
     };
-    out.report(service.place, message)
+    let smaller = format!("{}/16", service.network.network());
+    let finding = out
+        .report(service.place, message)
         .label(label)
         .severity(severity)
         .help(format!(
-            "write {key}: {}/16, enough for 65,534 services",
-            service.network.network()
+            "write {key}: {smaller}, enough for 65,534 services"
         ))
         .data("prefix", prefix);
+    if let Some(content) = content(cluster, Setting::ServiceCidr) {
+        finding.fix(Applicability::Unsafe, content, smaller);
+    }
 }

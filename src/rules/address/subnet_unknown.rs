@@ -1,3 +1,4 @@
+use crate::finding::Applicability;
 use crate::model::{Cluster, Located, Unknown};
 use crate::rules::Sink;
 use crate::text::{all_of, closest, short};
@@ -35,6 +36,7 @@ rule! {
     /// The cluster file: `vnet.subnets` lists the subnets that pools can use.
     id: "subnet-unknown",
     severity: Error,
+    fix: Sometimes,
     summary: "pool on a subnet that is not listed",
     check: Cluster(check),
 }
@@ -84,9 +86,12 @@ fn report(
     let near = closest(name, candidates.copied());
     let finding = out.report(named.place, message);
     match near {
-        Some(near) => finding.label(format!("did you mean {near}?")).help(format!(
-            "write {key}: {near}, or add '{name}' to vnet.subnets"
-        )),
+        Some(near) => finding
+            .label(format!("did you mean {near}?"))
+            .help(format!(
+                "write {key}: {near}, or add '{name}' to vnet.subnets"
+            ))
+            .replace(Applicability::Unsafe, named, name, near),
         None => finding
             .label(format!("listed: {}", few(names)))
             .help(format!("add '{name}' with its range to vnet.subnets")),

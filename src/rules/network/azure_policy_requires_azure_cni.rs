@@ -31,8 +31,10 @@ rule! {
     /// *Azure CNI*, table of policies.
     id: "azure-policy-requires-azure-cni",
     severity: Error,
+    fix: Sometimes,
     supersedes: ["retired-feature", "azure-policy-scale"],
     summary: "networkPolicy azure with kubenet",
-    setting: Policy => "networkPolicy: azure requires Azure CNI; this cluster uses kubenet",
+    setting: Policy => "networkPolicy: azure requires Azure CNI; this cluster uses kubenet"
+        or "calico",
     help: "write networkPolicy: calico, or use the pack cni-azure (networkPlugin: azure)",
 }

@@ -33,6 +33,7 @@ rule! {
     /// "cilium dataplane requires network policy cilium."
     id: "cilium-dataplane-policy",
     severity: Error,
+    fix: Sometimes,
     facts: compatibility,
     summary: "networkDataplane and networkPolicy that do not both use cilium",
     check: Cluster(check),
@@ -52,5 +53,8 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             "add networkDataplane: cilium, or choose another policy",
         ),
     };
-    conflict.report(Setting::Policy, message, help, out);
+    let finding = conflict.report(Setting::Policy, message, help, out);
+    if cluster.network.dataplane.is(&Dataplane::Cilium) {
+        finding.fix_setting(&cluster.network, Setting::Policy, "cilium");
+    }
 }

@@ -38,17 +38,23 @@ pub(in crate::rules) fn report_pools(cluster: &Cluster, message: &str, help: &st
     }
 }
 
-/// Reports the rule's combination at one of its settings. The message may contain `{plugin}` and
-/// `{policy}`.
+/// Reports the rule's combination at one of its settings; `instead` is a value that works. The message
+/// may contain `{plugin}` and `{policy}`.
 pub(in crate::rules) fn report_setting(
     cluster: &Cluster,
     setting: Setting,
     message: &str,
     help: &str,
+    instead: Option<&str>,
     out: &mut Sink,
 ) {
-    if let Some(conflict) = find(cluster, |_| true, out) {
-        conflict.report(setting, message, help, out);
+    let Some(conflict) = find(cluster, |_| true, out) else {
+        return;
+    };
+    let finding = conflict.report(setting, message, help, out);
+    // What Linux pools support, Windows pools may not.
+    if let Some(instead) = instead.filter(|_| !may_have_windows(cluster)) {
+        finding.fix_setting(&cluster.network, setting, instead);
     }
 }
 
@@ -202,7 +208,13 @@ fn affected<'m>(cluster: &'m Cluster, refusal: &Refusal, gaps: &mut Vec<Gap>) ->
 
 impl Conflict<'_> {
     /// Reports it at a setting, labelled with every setting that takes part.
-    pub(super) fn report(&self, setting: Setting, message: &str, help: &str, out: &mut Sink) {
+    pub(super) fn report<'s>(
+        &self,
+        setting: Setting,
+        message: &str,
+        help: &str,
+        out: &'s mut Sink,
+    ) -> &'s mut Finding {
         let (place, value) = effective(self.network, setting);
         let finding = out
             .report(place, self.fill(message))
@@ -212,6 +224,7 @@ impl Conflict<'_> {
             // the others.
             .about(self.network.policy.place);
         self.label_settings(finding);
+        finding
     }
 
     fn label_settings(&self, finding: &mut Finding) {

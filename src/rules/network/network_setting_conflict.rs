@@ -1,3 +1,4 @@
+use super::settings::need_unset;
 use crate::aks::{NetworkPlugin, cidr};
 use crate::finding::Severity;
 use crate::model::{Candidate, Cluster, Level, Raw, Setting};
@@ -38,6 +39,7 @@ rule! {
 
 fn check(cluster: &Cluster, out: &mut Sink) {
     for setting in Setting::ALL {
+        need_unset(cluster, setting, out);
         let said: Vec<_> = cluster
             .network
             .candidates_for(setting)

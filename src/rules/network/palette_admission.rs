@@ -1,4 +1,4 @@
-use super::settings::describe;
+use super::settings::{describe, need_unset};
 use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PoolMode};
 use crate::model::{Address, Cluster, Network, Setting};
@@ -47,6 +47,7 @@ rule! {
     /// (api/v1beta1/azuremanagedcontrolplane_webhook.go).
     id: "palette-admission",
     severity: Warning,
+    fix: Sometimes,
     facts: limits,
     summary: "setting that AKS accepts but Palette's Cluster API provider rejects",
     check: Cluster(check),
@@ -54,6 +55,7 @@ rule! {
 
 fn check(cluster: &Cluster, out: &mut Sink) {
     let network = &cluster.network;
+    need_unset(cluster, Setting::Dataplane, out);
     // With another plugin, another rule reports cilium.
     let is_azure = |plugin: &NetworkPlugin| *plugin == NetworkPlugin::Azure;
     if network.dataplane.is(&Dataplane::Cilium) && network.plugin.known().is_none_or(is_azure) {
@@ -120,6 +122,7 @@ fn cilium(network: &Network, out: &mut Sink) {
             network.policy.place,
             "Palette accepts networkDataplane: cilium only with networkPolicy: cilium",
         )
+        .fix_setting(network, Setting::Policy, "cilium")
         .label(describe(network, Setting::Policy, "none"))
         .related(network.dataplane.place, dataplane)
         .help("write networkPolicy: cilium");

@@ -27,9 +27,11 @@ rule! {
     /// learn.microsoft.com/azure/aks/use-byo-cni.
     id: "policy-requires-plugin",
     severity: Error,
+    fix: Sometimes,
     supersedes: ["cilium-dataplane-policy", "overlay-requires-azure-cni", "retired-feature"],
     summary: "networkPolicy with networkPlugin none",
-    setting: Policy => "networkPolicy: {policy} requires a plugin of AKS, but networkPlugin is none",
+    setting: Policy => "networkPolicy: {policy} requires a plugin of AKS, but networkPlugin is none"
+        or "none",
     help: "write networkPolicy: \"none\" and apply policies with your own plugin, or use the \
            pack cni-azure (networkPlugin: azure)",
 }

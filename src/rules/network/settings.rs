@@ -3,7 +3,7 @@
 use crate::aks::{NetworkPlugin, OsType};
 use crate::finding::Applicability;
 use crate::model::{
-    Candidate, Cluster, Gap, Network, NodePool, Partial, QuickFlag, Raw, Setting, Unknown,
+    Candidate, Cluster, Gap, Network, NodePool, Partial, QuickFlag, Raw, Scope, Setting, Unknown,
 };
 use crate::rules::Sink;
 use crate::text::{any_of, closest};
@@ -48,9 +48,20 @@ pub(super) fn describe(network: &Network, setting: Setting, value: &str) -> Stri
 /// Reports every value of some settings that is not one of the allowed names.
 pub(super) fn check_values(cluster: &Cluster, settings: &[Setting], out: &mut Sink) {
     for setting in settings {
+        need_unset(cluster, *setting, out);
         for candidate in cluster.network.candidates_for(*setting) {
             check_value(candidate, out);
         }
+    }
+}
+
+/// Records that a setting may have a value which is not known.
+pub(in crate::rules) fn need_unset(cluster: &Cluster, setting: Setting, out: &mut Sink) {
+    if matches!(cluster.scope, Scope::Whole | Scope::Profile) {
+        let gap = cluster.network.gap_of_unset(setting);
+        // A pack that is missing has no values to look at.
+        let gap = gap.filter(|gap| !matches!(gap.unknown, Unknown::NoSuchPack(_)));
+        out.gaps(gap.as_slice());
     }
 }
 

@@ -22,7 +22,7 @@ rule! {
     /// validator: `charts.<name in Chart.yaml>` must exist.
     id: "chart-unwired",
     severity: Warning,
-    supersedes: ["constraint-required", "constraint-path"],
+    supersedes: ["constraint-required", "constraint-path", "values-root-key"],
     reads: [Charts],
     summary: "chart without values under its own name",
     check: Pack(check),

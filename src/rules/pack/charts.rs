@@ -24,6 +24,20 @@ pub(super) fn misnamed<'m>(key: &ChartKey, pack: &'m Pack) -> Option<&'m str> {
     )
 }
 
+/// The only chart of a pack whose values stand directly under `charts`: nothing there is the name of
+/// the chart or similar to it, and what is there does not look like values of another chart.
+pub(super) fn bare(pack: &Pack) -> Option<&str> {
+    let values = pack.chart_values.as_ref()?;
+    let [chart] = pack.charts.as_slice() else {
+        return None;
+    };
+    let name = chart.name.as_deref()?;
+    let is_chart = |key: &ChartKey| key.name == name || misnamed(key, pack).is_some();
+    let is_bare = !values.keys.iter().any(is_chart)
+        && (values.keys.len() > 1 || values.keys.iter().any(|key| !key.is_mapping));
+    is_bare.then_some(name)
+}
+
 /// The place of the finding that a chart has no values, for a path to values of this chart: the key that
 /// is empty or misspelled, or `charts`. A path that is absent is then the same mistake. `None` if the
 /// chart has values or the path is not one of a chart, and for a cluster, which may replace the values.

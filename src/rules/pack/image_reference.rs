@@ -1,5 +1,7 @@
 //! Image references, by the grammar of github.com/distribution/reference.
 
+use crate::model::ImageReference;
+
 /// Longest name, registry included.
 const MAX_NAME: usize = 255;
 /// Longest tag.
@@ -21,22 +23,19 @@ pub(crate) fn check(text: &str) -> Result<(), &'static str> {
     if text.contains("://") {
         return Err("it starts with a scheme such as https://");
     }
-    let (rest, digest) = match text.split_once('@') {
-        Some((rest, digest)) => (rest, Some(digest)),
-        None => (text, None),
-    };
-    let slash = rest.rfind('/').map_or(0, |at| at + 1);
-    let (name, tag) = match rest.get(slash..).and_then(|last| last.find(':')) {
-        Some(at) => (
-            rest.get(..slash + at).unwrap_or_default(),
-            rest.get(slash + at + 1..),
-        ),
-        None => (rest, None),
-    };
-    if name.len() > MAX_NAME {
+    let ImageReference {
+        host,
+        path,
+        tag,
+        digest,
+    } = ImageReference::split(text);
+    if host.map_or(0, |host| host.len() + 1) + path.len() > MAX_NAME {
         return Err("its name is longer than 255 characters");
     }
-    check_name(name)?;
+    if host.is_some_and(|host| !is_registry(host)) {
+        return Err("its registry must be a host name with an optional port");
+    }
+    check_path(path)?;
     if tag.is_some_and(|tag| !is_tag(tag)) {
         return Err("its tag must be 1 to 128 letters, digits, '_', '.' or '-'");
     }
@@ -46,19 +45,7 @@ pub(crate) fn check(text: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-fn check_name(name: &str) -> Result<(), &'static str> {
-    let path = match name.split_once('/') {
-        // As in Docker, the first part is a registry only if it looks like one.
-        Some((first, rest))
-            if first.contains(['.', ':']) || first == "localhost" || has_upper(first) =>
-        {
-            if !is_registry(first) {
-                return Err("its registry must be a host name with an optional port");
-            }
-            rest
-        }
-        _ => name,
-    };
+fn check_path(path: &str) -> Result<(), &'static str> {
     if path.split('/').any(str::is_empty) {
         return Err("part of its name is empty");
     }

@@ -18,6 +18,7 @@ rule! {
     ///   "displayName": "Demo",
     ///   "version": "1.0.0",
     ///   "layer": "addon",
+    ///   "addonType": "monitoring",
     ///   "cloudTypes": ["all"],
     ///   "constraints": {
     ///     "dependencies": [
@@ -40,6 +41,7 @@ rule! {
     ///   "displayName": "Demo",
     ///   "version": "1.0.0",
     ///   "layer": "addon",
+    ///   "addonType": "monitoring",
     ///   "cloudTypes": ["all"],
     ///   "constraints": {
     ///     "dependencies": [
@@ -60,6 +62,7 @@ rule! {
     /// not valid.
     id: "pack-dependency-form",
     severity: Error,
+    fix: Sometimes,
     summary: "dependency with an invalid version or an empty version range",
     check: Pack(check),
 }
@@ -88,7 +91,8 @@ fn check(pack: &Pack, out: &mut Sink) {
             )
             .label("above maxVersion")
             .related(most.place, "below minVersion")
-            .help("swap the two versions, or leave one of them empty");
+            .help("swap the two versions, or leave one of them empty")
+            .swap(least, most);
         }
     }
 }

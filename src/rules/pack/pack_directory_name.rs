@@ -3,7 +3,8 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a pack whose directory is not named `<name>-<version>` after its pack.json.
+    /// Reports a pack whose directory is not named `<name>-<version>` after its pack.json. A directory
+    /// with the pack's name and another version is reported by `pack-version-directory`.
     ///
     /// ## Why it is bad
     /// Palette reads only pack.json, so nothing fails. But people who look for a version of a pack by
@@ -12,10 +13,11 @@ rule! {
     /// ## Example
     /// ```json pack.json
     /// {
-    ///   "name": "demo",
+    ///   "name": "demon",
     ///   "displayName": "Demo",
-    ///   "version": "2.0.0",
+    ///   "version": "1.0.0",
     ///   "layer": "addon",
+    ///   "addonType": "monitoring",
     ///   "cloudTypes": ["all"]
     /// }
     /// ```
@@ -27,6 +29,7 @@ rule! {
     ///   "displayName": "Demo",
     ///   "version": "1.0.0",
     ///   "layer": "addon",
+    ///   "addonType": "monitoring",
     ///   "cloudTypes": ["all"]
     /// }
     /// ```
@@ -49,10 +52,9 @@ fn check(pack: &Pack, out: &mut Sink) {
     let (Some(named), Some(versioned)) = (name.known(), version.known()) else {
         return;
     };
-    let expected = format!("{named}-{versioned}");
-    // Another rule reports a leading v of the version: both names are accepted.
-    let without_prefix = format!("{named}-{}", versioned.trim_start_matches('v'));
-    if *directory != expected && *directory != without_prefix {
+    // A directory of another version is the matter of another rule.
+    if version_in(directory, named, versioned).is_none_or(str::is_empty) {
+        let expected = format!("{named}-{versioned}");
         let message =
             format!("directory '{directory}' should be named '{expected}' after its pack");
         out.report(name.place, message)
@@ -62,4 +64,21 @@ fn check(pack: &Pack, out: &mut Sink) {
                 "rename the directory to {expected}, or correct name and version in pack.json"
             ));
     }
+}
+
+/// The version in the name of a pack's directory; empty where there is none, `None` where the name is
+/// not that of the pack, or has more behind the pack's own version.
+pub(super) fn version_in<'d>(directory: &'d str, name: &str, version: &str) -> Option<&'d str> {
+    let rest = directory.strip_prefix(name)?;
+    let Some(own) = rest.strip_prefix('-') else {
+        return rest.is_empty().then_some(rest);
+    };
+    let behind = own.strip_prefix(version);
+    let is_longer = behind.is_some_and(|behind| behind.starts_with('-'));
+    (is_version(own) && !is_longer).then_some(own)
+}
+
+fn is_version(text: &str) -> bool {
+    let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
+    text.starts_with(|first: char| first.is_ascii_digit())
 }

@@ -1,4 +1,5 @@
-use crate::model::{Pack, PackFileState};
+use crate::finding::Applicability;
+use crate::model::{NearFile, Pack, PackFile, PackFileState};
 use crate::rules::Sink;
 
 rule! {
@@ -16,6 +17,7 @@ rule! {
     ///   "displayName": "Demo",
     ///   "version": "1.0.0",
     ///   "layer": "addon",
+    ///   "addonType": "monitoring",
     ///   "cloudTypes": ["all"],
     ///   "charts": ["charts/demo-1.0.0.tgz"]
     /// }
@@ -28,6 +30,7 @@ rule! {
     ///   "displayName": "Demo",
     ///   "version": "1.0.0",
     ///   "layer": "addon",
+    ///   "addonType": "monitoring",
     ///   "cloudTypes": ["all"],
     ///   "charts": []
     /// }
@@ -37,6 +40,7 @@ rule! {
     /// Palette documentation, *Add custom packs*: charts and manifests are paths within the pack.
     id: "pack-file-missing",
     severity: Error,
+    fix: Sometimes,
     summary: "file listed in pack.json that is missing or outside the pack",
     check: Pack(check),
 }
@@ -48,13 +52,7 @@ fn check(pack: &Pack, out: &mut Sink) {
         };
         let (what, help) = match file.state {
             PackFileState::Present => continue,
-            PackFileState::Missing => (
-                "does not exist in the pack",
-                format!(
-                    "add the file as {}/{path}, or remove it from pack.json",
-                    pack.directory
-                ),
-            ),
+            PackFileState::Missing => ("does not exist in the pack", instead(file, path, pack)),
             PackFileState::Absolute => (
                 "is an absolute path",
                 "write the path relative to the pack directory".to_owned(),
@@ -65,8 +63,32 @@ fn check(pack: &Pack, out: &mut Sink) {
             ),
             PackFileState::Empty => ("is not a path", "remove it from the list".to_owned()),
         };
-        out.report(file.path.place, format!("{}: '{path}' {what}", file.field))
-            .label("only files in the pack directory are pushed")
-            .help(help);
+        let message = format!("{}: '{path}' {what}", file.field);
+        let finding = out.report(file.path.place, message);
+        finding.label(what).help(help);
+        if let Some(near) = file.near.as_ref().filter(|near| !near.is_directory) {
+            let quoted = serde_json::Value::from(near.path.as_str()).to_string();
+            finding.label(format!("did you mean '{}'?", near.path)).fix(
+                Applicability::Unsafe,
+                file.path.place,
+                quoted,
+            );
+        }
+    }
+}
+
+/// What to do about a missing file.
+fn instead(file: &PackFile, path: &str, pack: &Pack) -> String {
+    let directory = &pack.directory;
+    match &file.near {
+        Some(NearFile {
+            path: near,
+            is_directory: true,
+        }) => format!(
+            "{directory}/{near} is a chart that is not packed: run `helm package {near} -d charts` in \
+             the pack, and list the archive that it makes"
+        ),
+        Some(near) => format!("{directory}/{} exists: list it, or add {path}", near.path),
+        None => format!("add it as {directory}/{path}, or remove it from pack.json"),
     }
 }

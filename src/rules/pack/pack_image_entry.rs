@@ -2,6 +2,7 @@ use super::image_reference;
 use crate::finding::Applicability;
 use crate::model::{ImageEntry, ImageValue, Pack};
 use crate::rules::Sink;
+use crate::source::Span;
 use crate::text::closest;
 
 rule! {
@@ -92,13 +93,19 @@ fn check_entry(entry: &ImageEntry, out: &mut Sink) {
                     .help(FORM),
             }
         }
-        ImageValue::Bare(text) => out
-            .report(
+        ImageValue::Bare(text) => {
+            let start = entry.place.with(Span {
+                end: entry.place.span.start,
+                ..entry.place.span
+            });
+            out.report(
                 entry.place,
                 format!("entry '{text}' is plain text; expected a mapping with the key image"),
             )
             .label("`image:` is missing here")
-            .help(format!("write `- image: {text}`")),
+            .help(format!("write `- image: {text}`"))
+            .fix(Applicability::Safe, start, "image: ")
+        }
         ImageValue::Shape(what) => out
             .report(
                 entry.place,

@@ -4,8 +4,9 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a pack of a layer other than os and k8s whose values list no image under
-    /// `pack.content.images`.
+    /// Reports a pack of a layer other than os and k8s whose values have no list
+    /// `pack.content.images`. An empty list, `images: []`, says that the pack runs no container, and is
+    /// accepted.
     ///
     /// ## Why it is bad
     /// Palette copies the listed images into the registry of an air-gapped installation. Images that
@@ -43,21 +44,18 @@ fn check(pack: &Pack, out: &mut Sink) {
         return;
     };
     let Some(name) = layer.known() else { return };
-    if WITHOUT_IMAGES.iter().any(|layer| layer.name() == name) || !images.entries.is_empty() {
+    if WITHOUT_IMAGES.iter().any(|layer| layer.name() == name) || images.is_list {
         return;
     }
     if let Some(unknown) = &images.unknown {
         out.unknown(images.place, unknown);
         return;
     }
-    out.report(
-        images.place,
-        "the values list no images: pack.content.images is missing or empty",
-    )
-    .label("add pack.content.images here")
-    .related(layer.place, format!("packs of layer {name} need images"))
-    .help(
-        "list every image that the pack pulls under pack.content.images, each as \
-             `- image: registry/name:tag`",
-    );
+    out.report(images.place, "the values have no list pack.content.images")
+        .label("the images belong here")
+        .related(layer.place, format!("the pack is of the layer {name}"))
+        .help(
+            "list every image that the pack pulls under pack.content.images, each as \
+             `- image: registry/name:tag`; write `images: []` if it pulls none",
+        );
 }

@@ -1,4 +1,4 @@
-use crate::finding::Severity;
+use crate::finding::{Applicability, Severity};
 use crate::problem::{PackSchemaProblem, Problem, ProblemKind};
 use crate::rules::Sink;
 use crate::text::{any_of, closest};
@@ -36,6 +36,7 @@ rule! {
     ///   "displayName": "Demo",
     ///   "version": "1.0.0",
     ///   "layer": "addon",
+    ///   "addonType": "monitoring",
     ///   "cloudTypes": ["all"]
     /// }
     /// ```
@@ -45,6 +46,7 @@ rule! {
     /// community packs.
     id: "pack-schema",
     severity: Error,
+    fix: Sometimes,
     summary: "pack.json that violates the pack schema",
     check: Problem(check),
 }
@@ -62,7 +64,8 @@ fn check(problem: &Problem, out: &mut Sink) {
         PackSchemaProblem::Misspelled { name, meant } => out
             .report(place, format!("'{name}' is not a known key of pack.json"))
             .label(format!("did you mean '{meant}'?"))
-            .help(format!("write \"{meant}\"; Palette ignores unknown keys")),
+            .help(format!("write \"{meant}\"; Palette ignores unknown keys"))
+            .fix_content(Applicability::Unsafe, place, name, *meant),
         PackSchemaProblem::Empty { field } => out
             .report(place, format!("{field} is empty"))
             .label("must not be empty"),
@@ -97,6 +100,13 @@ fn check(problem: &Problem, out: &mut Sink) {
             });
             if *is_open {
                 finding.severity(Severity::Warning);
+            }
+            if let Some(near) = near {
+                let applicability = match near.eq_ignore_ascii_case(value) {
+                    true => Applicability::Safe,
+                    false => Applicability::Unsafe,
+                };
+                finding.fix_content(applicability, place, value, near);
             }
             finding
         }

@@ -1,3 +1,4 @@
+use crate::finding::Applicability;
 use crate::model::Cluster;
 use crate::rules::Sink;
 
@@ -31,6 +32,7 @@ rule! {
     /// (2026-07-13): the images whose name starts with Windows are for Windows pools.
     id: "os-sku-mismatch",
     severity: Error,
+    fix: Sometimes,
     summary: "osSKU of a different operating system than osType",
     check: WholeCluster(check),
 }
@@ -61,6 +63,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
              as {is}",
             of.name()
         ))
+        .replace(Applicability::Unsafe, &pool.os_type, is, of.name())
         .about(pool.place);
     }
 }

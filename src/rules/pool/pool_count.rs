@@ -34,6 +34,7 @@ rule! {
     /// Azure command line (acs module) on counts.
     id: "pool-count",
     severity: Error,
+    fix: Sometimes,
     facts: limits,
     summary: "count, minCount and maxCount of a pool that are invalid or contradict each other",
     check: Cluster(check),
@@ -101,7 +102,8 @@ fn check_bounds(pool: &NodePool, min: &Located<i64>, max: &Located<i64>, out: &m
         out.report(min.place, message)
             .label("minimum")
             .related(max.place, "maximum")
-            .help("swap the two numbers");
+            .help("swap the two numbers")
+            .swap(min, max);
         return;
     }
     let Some(written) = &pool.count else { return };

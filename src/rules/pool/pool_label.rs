@@ -1,3 +1,4 @@
+use crate::finding::Applicability;
 use crate::model::{Cluster, Located, NodeLabel};
 use crate::rules::Sink;
 use crate::text::{any_of, closest, short};
@@ -40,6 +41,7 @@ rule! {
     /// (the two exceptions); the Azure command line 2.91.0, validate_label.
     id: "pool-label",
     severity: Error,
+    fix: Sometimes,
     summary: "invalid or reserved label or taint",
     check: Cluster(check),
 }
@@ -117,7 +119,7 @@ const EFFECTS: &[&str] = &["NoSchedule", "PreferNoSchedule", "NoExecute"];
 /// The effect of a taint, where one is written: `key=value:Effect`.
 fn effect(taint: &Located<String>, title: &str, out: &mut Sink) {
     let effect = taint.known().and_then(|text| text.rsplit_once(':'));
-    let Some((_, effect)) = effect.filter(|(_, effect)| !EFFECTS.contains(effect)) else {
+    let Some((key, effect)) = effect.filter(|(_, effect)| !EFFECTS.contains(effect)) else {
         return;
     };
     let finding = out.report(
@@ -130,7 +132,13 @@ fn effect(taint: &Located<String>, title: &str, out: &mut Sink) {
     match closest(effect, EFFECTS.iter().copied()) {
         Some(near) => finding
             .label(format!("did you mean {near}?"))
-            .help(format!("write {near}")),
+            .help(format!("write {near}"))
+            .replace(
+                Applicability::Unsafe,
+                taint,
+                &format!("{key}:{effect}"),
+                format!("{key}:{near}"),
+            ),
         None => finding
             .label("unknown effect")
             .help("write the taint as key=value:NoSchedule"),

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use crate::aks::OsType;
 use crate::aks::limits::{POOL_NAME_LENGTH, RESERVED_POOL_NAMES, WINDOWS_POOL_NAME_LENGTH};
-use crate::finding::Severity;
+use crate::finding::{Applicability, Severity};
 use crate::model::{Cluster, Located, NodePool};
 use crate::rules::Sink;
 use crate::text::all_of;
@@ -41,6 +41,7 @@ rule! {
     /// webhook of the managed machine pool.
     id: "pool-name",
     severity: Error,
+    fix: Sometimes,
     facts: limits,
     summary: "pool name that AKS does not accept, or that two pools share",
     check: WholeCluster(check),
@@ -123,6 +124,9 @@ fn check_form(
         finding.severity(Severity::Info);
     }
     let near = allowed_part(name);
+    if !near.is_empty() && near.len() <= most {
+        finding.replace(Applicability::Unsafe, written, name, near.as_str());
+    }
     finding.help(match kind {
         _ if !near.is_empty() && near.len() <= most => format!("write name: {near}"),
         WINDOWS => "write a short name such as win1".to_owned(),

@@ -13,14 +13,14 @@ rule! {
     /// ## Example
     /// ```yaml values.yaml
     /// pack:
+    ///   networkPolicy: none
     ///   networkPolicy: calico
-    ///   networkPolicy: azure
     /// ```
     ///
     /// ## Use instead
     /// ```yaml values.yaml
     /// pack:
-    ///   networkPolicy: azure
+    ///   networkPolicy: calico
     /// ```
     ///
     /// ## Source

@@ -57,6 +57,7 @@ fn exceeded(kind: &ProblemKind) -> Option<(&'static str, u64)> {
                 SyntaxLimit::Depth => "levels of nesting",
                 SyntaxLimit::Nodes => "values and keys in one file",
                 SyntaxLimit::KeyLength => "characters in a key",
+                SyntaxLimit::Merged => "values that << merges in one file",
             };
             Some((what, limit.maximum() as u64))
         }

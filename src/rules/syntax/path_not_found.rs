@@ -43,11 +43,15 @@ fn check(problem: &Problem, out: &mut Sink) {
             path,
             found,
             expected,
+            near,
         } => {
             let message = format!("'{path}' {found}: expected {expected}");
             out.report(problem.place, message)
                 .label(*found)
-                .help("paths are relative to this file");
+                .help(match near {
+                    Some(near) => format!("did you mean '{near}'? Paths are relative to this file"),
+                    None => "paths are relative to this file".to_owned(),
+                });
         }
         ProblemKind::PathOutside { path } => {
             let message =

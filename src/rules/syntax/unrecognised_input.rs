@@ -1,8 +1,13 @@
+use crate::problem::{Problem, ProblemKind};
+use crate::rules::Sink;
+
 rule! {
     /// ## What it does
     /// Reports a file whose contents do not match its type. The type comes from `--input-format`, from
     /// the file's name, or from the file that refers to it. Also reports a file named on the command line
-    /// that packlint does not recognise, unless `--skip-unknown` is given.
+    /// that packlint does not recognise, unless `--skip-unknown` is given. Where packlint reads another
+    /// form of it, the help has the command that makes that form: for a Terraform state or plan as
+    /// Terraform stores it, the events of `terraform plan -json`, the API's answer for a profile.
     ///
     /// ## Why it is bad
     /// packlint cannot check anything in the file.
@@ -24,7 +29,21 @@ rule! {
     id: "unrecognised-input",
     severity: Error,
     summary: "file whose contents do not match its type, or that packlint does not recognise",
-    problem: Unrecognised { form, expected } => "not {form}: {expected}",
-    label: "not {form}",
-    help: "packlint checked nothing in this file",
+    check: Problem(check),
+}
+
+fn check(problem: &Problem, out: &mut Sink) {
+    match &problem.kind {
+        ProblemKind::Unrecognised { form, expected } => {
+            out.report(problem.place, format!("not {form}: {expected}"))
+                .label(format!("not {form}"))
+                .help("packlint checked nothing in this file");
+        }
+        ProblemKind::NearMiss { is, instead } => {
+            out.report(problem.place, format!("packlint does not read {is}"))
+                .label(*is)
+                .help(*instead);
+        }
+        _ => {}
+    }
 }

@@ -1,4 +1,5 @@
-use crate::problem::{Problem, ProblemKind};
+use crate::finding::Applicability;
+use crate::problem::{Meant, Problem, ProblemKind};
 use crate::rules::Sink;
 
 rule! {
@@ -31,6 +32,7 @@ rule! {
     /// The schema of the cluster file, `packlint schema cluster`.
     id: "wrong-type",
     severity: Error,
+    fix: Sometimes,
     summary: "known key whose value has the wrong type",
     check: Problem(check),
 }
@@ -46,14 +48,32 @@ fn check(problem: &Problem, out: &mut Sink) {
         name,
         expected,
         found,
+        meant,
     } = &problem.kind
     {
         let message = format!("{name} is {found}; expected {expected}");
-        out.report(problem.place, message)
-            .label(if expected.len() <= LONGEST_LABEL {
-                format!("expected {expected}")
-            } else {
-                format!("this is {found}")
-            });
+        let finding =
+            out.report(problem.place, message)
+                .label(if expected.len() <= LONGEST_LABEL {
+                    format!("expected {expected}")
+                } else {
+                    format!("this is {found}")
+                });
+        match meant {
+            Some(Meant::Unquoted(text)) => {
+                finding.help(format!("write {text} without quotes")).fix(
+                    Applicability::Safe,
+                    problem.place,
+                    text,
+                );
+            }
+            Some(Meant::Name { written, name }) => {
+                finding.help(format!("write {name}"));
+                if let Some(content) = problem.place.content(written) {
+                    finding.fix(Applicability::Unsafe, content, *name);
+                }
+            }
+            None => {}
+        }
     }
 }

@@ -1,3 +1,4 @@
+use crate::finding::Applicability;
 use crate::problem::{Problem, ProblemKind};
 use crate::rules::Sink;
 use crate::syntax::{SyntaxProblemKind, YamlCause};
@@ -30,6 +31,7 @@ rule! {
     /// YAML 1.2.2; Palette documentation, *Pack constraints*: wrap variables in single quotes.
     id: "yaml-syntax",
     severity: Error,
+    fix: Sometimes,
     summary: "invalid YAML",
     check: Problem(check),
 }
@@ -44,13 +46,17 @@ fn check(problem: &Problem, out: &mut Sink) {
             ..
         } => {
             let place = problem.place.with(*span);
-            out.report(place, format!("invalid YAML: {}", title(*cause)))
+            let finding = out
+                .report(place, format!("invalid YAML: {}", title(*cause)))
                 .label(label(*cause))
                 .related(problem.place, "parsing stopped here")
                 .help(format!(
                     "{}; packlint did not check the rest of this document",
                     help(*cause)
                 ));
+            if *cause == YamlCause::Tab {
+                finding.fix(Applicability::Unsafe, place, "  ");
+            }
         }
         SyntaxProblemKind::Yaml {
             reason,

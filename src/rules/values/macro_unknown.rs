@@ -1,3 +1,4 @@
+use crate::finding::Applicability;
 use crate::problem::{MacroProblem, Problem, ProblemKind};
 use crate::rules::Sink;
 
@@ -28,6 +29,7 @@ rule! {
     /// Palette documentation, *Pack constraints*: system macros.
     id: "macro-unknown",
     severity: Warning,
+    fix: Sometimes,
     summary: "unknown system macro, or macro without closing braces",
     check: Problem(check),
 }
@@ -40,7 +42,13 @@ fn check(problem: &Problem, out: &mut Sink) {
             match suggestion {
                 Some(near) => finding
                     .label(format!("did you mean '.spectro.system.{near}'?"))
-                    .help(format!("write .spectro.system.{near}")),
+                    .help(format!("write .spectro.system.{near}"))
+                    .fix_content(
+                        Applicability::Unsafe,
+                        problem.place,
+                        &format!(".spectro.system.{name}"),
+                        format!(".spectro.system.{near}"),
+                    ),
                 None => finding
                     .label("unknown name")
                     .help("choose a name from the system macros in Palette's documentation"),

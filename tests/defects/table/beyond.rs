@@ -69,11 +69,6 @@ const BEYOND: &[Beyond] = &[
         make: Some(|good| images(good, "docker.io/library/no-such-image:1.0.0")),
     },
     Beyond {
-        says: "an image has no tag",
-        why: "it is a right reference, and means the tag latest",
-        make: Some(|good| images(good, "docker.io/library/demo")),
-    },
-    Beyond {
         says: "a key is misspelt in the values of a chart without a values.schema.json",
         why: "charts take any key",
         make: Some(|good| {

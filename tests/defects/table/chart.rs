@@ -146,6 +146,73 @@ pub const DEFECTS: &[Defect] = &[
         },
     },
     Defect {
+        id: "chart-values-bare",
+        says: "the values of the only chart stand directly under charts",
+        rule: "chart-unknown",
+        also: &[],
+        make: |good| {
+            let keys = chart_keys(good);
+            let [(part, key)] = keys.as_slice() else {
+                return Vec::new();
+            };
+            let many =
+                key.text.is_none() && good.text(&part.file)[key.value.clone()].contains('\n');
+            let dedented = good.text(&part.file)[key.value.clone()].replace("\n    ", "\n  ");
+            many.then(|| good.edit(&part.file, key.key.start..key.value.end, dedented))
+                .into_iter()
+                .collect()
+        },
+    },
+    Defect {
+        id: "chart-listed-otherwise",
+        says: "pack.content.charts names another version of the chart",
+        rule: "chart-version-mismatch",
+        also: &[],
+        make: |good| {
+            let listed = values_of(good, "pack/content/charts/*", "version").into_iter();
+            listed
+                .map(|(part, field)| good.edit(&part.file, field.value, "99.0.0"))
+                .collect()
+        },
+    },
+    Defect {
+        id: "chart-repo-page",
+        says: "the repo of a chart is a web page",
+        rule: "chart-version-mismatch",
+        also: &[],
+        make: |good| {
+            let listed = values_of(good, "pack/content/charts/*", "repo").into_iter();
+            listed
+                .map(|(part, field)| {
+                    let page = "https://github.com/demo/charts/tree/main/demo";
+                    good.edit(&part.file, field.value, page)
+                })
+                .collect()
+        },
+    },
+    Defect {
+        id: "release-of-no-chart",
+        says: "releaseNameOverride names no chart of the pack",
+        rule: "release-name",
+        also: &[],
+        make: |good| {
+            release_names(good, |good, part, field| {
+                good.edit(&part.file, field.key, "nothing")
+            })
+        },
+    },
+    Defect {
+        id: "release-name-long",
+        says: "the name of a release has more than 53 characters",
+        rule: "release-name",
+        also: &[],
+        make: |good| {
+            release_names(good, |good, part, field| {
+                good.edit(&part.file, field.value, "a".repeat(54))
+            })
+        },
+    },
+    Defect {
         id: "manifest-indented",
         says: "a manifest is indented with a tab",
         rule: "manifest-syntax",
@@ -203,7 +270,7 @@ pub const DEFECTS: &[Defect] = &[
                     .and_then(|root| Some((root.file.clone(), root.get("layer")?.value.start)));
                 let Some((file, at)) = layer else { continue };
                 made.push(
-                    good.edit(&part.file, images.key.end..images.value.end, ": []")
+                    good.edit(&part.file, images.key.end..images.value.end, ":")
                         .found_only_at(&part.file, images.key.start)
                         .names(&file, at),
                 );
@@ -318,6 +385,51 @@ pub const DEFECTS: &[Defect] = &[
         },
     },
     Defect {
+        id: "image-untagged",
+        says: "an image has no tag",
+        rule: "image-form",
+        also: &[],
+        make: |good| {
+            images(good)
+                .into_iter()
+                .map(|(part, field)| good.edit(&part.file, field.value, "docker.io/demo/tool"))
+                .collect()
+        },
+    },
+    Defect {
+        id: "image-registry-misspelt",
+        says: "the registry of an image is one letter off",
+        rule: "image-form",
+        also: &[],
+        make: |good| {
+            images(good)
+                .into_iter()
+                .map(|(part, field)| good.edit(&part.file, field.value, "uay.io/demo/tool:1.0.0"))
+                .collect()
+        },
+    },
+    Defect {
+        id: "image-twice",
+        says: "an image is listed twice",
+        rule: "image-form",
+        also: &[],
+        make: |good| {
+            let all = images(good);
+            let mut made = Vec::new();
+            for pair in all.windows(2) {
+                let [(first, one), (second, other)] = pair else {
+                    continue;
+                };
+                let text = good.text(&first.file)[one.value.clone()].to_owned();
+                made.push(
+                    good.edit(&second.file, other.value.clone(), text)
+                        .names(&first.file, one.value.start),
+                );
+            }
+            made
+        },
+    },
+    Defect {
         id: "image-two-tags",
         says: "an image has two tags",
         rule: "pack-image-entry",
@@ -384,6 +496,21 @@ fn chart_keys(good: &Good) -> Vec<(Part, Field)> {
                 .clone()
                 .into_iter()
                 .map(move |field| (part.clone(), field))
+        })
+        .collect()
+}
+
+/// Changes each entry of `pack.releaseNameOverride`.
+fn release_names(good: &Good, make: fn(&Good, Part, Field) -> Mutant) -> Vec<Mutant> {
+    let Some(file) = good.pack_file("values.yaml") else {
+        return Vec::new();
+    };
+    let parts = good.parts(&file).into_iter();
+    let parts = parts.filter(|part| part.path == "pack/releaseNameOverride");
+    parts
+        .flat_map(|part| {
+            let fields = part.fields.clone().into_iter();
+            fields.map(move |field| make(good, part.clone(), field))
         })
         .collect()
 }

@@ -268,6 +268,44 @@ pub const DEFECTS: &[Defect] = &[
         },
     },
     Defect {
+        id: "pack-keys-at-margin",
+        says: "the keys of pack are not indented",
+        rule: "pack-keys-outside",
+        also: &[],
+        make: |good| {
+            let found = pattern(r"(?m)^pack:\n(  )namespace: \S+\n(?:\S|\z)");
+            let mut made = Vec::new();
+            for file in good.values_files() {
+                let text = good.text(&file).to_owned();
+                if let Some(found) = found.captures(&text) {
+                    let (all, blanks) = (found.get(0).expect("all"), found.get(1).expect("blanks"));
+                    let mutant = good.edit(&file, blanks.range(), "");
+                    made.push(mutant.found_only_at(&file, all.start()));
+                }
+            }
+            made
+        },
+    },
+    Defect {
+        id: "cluster-count-zero",
+        says: "a cluster's count is 0",
+        rule: "resource-not-created",
+        also: &[],
+        make: |good| {
+            let start = pattern("resource \"spectrocloud_cluster_aks\" \"(\\w+)\" \\{\\n");
+            let mut made = Vec::new();
+            for file in good.hcl_files() {
+                let text = good.text(&file).to_owned();
+                if let Some(found) = start.captures(&text) {
+                    let (all, name) = (found.get(0).expect("all"), found.get(1).expect("name"));
+                    let mutant = good.edit(&file, all.end()..all.end(), "  count = 0\n");
+                    made.push(mutant.found_only_at(&file, name.start()));
+                }
+            }
+            made
+        },
+    },
+    Defect {
         id: "brace-missing",
         says: "a block of a Terraform file has no closing brace",
         rule: "unrecognised-input",

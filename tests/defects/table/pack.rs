@@ -211,20 +211,20 @@ pub const DEFECTS: &[Defect] = &[
         id: "version-word",
         says: "the version is a word: latest",
         rule: "pack-version-form",
-        also: &["pack-directory-name"],
+        also: &["pack-version-directory"],
         make: |good| in_root(good, |good, root| Some(good.set(root, "version", "latest"))),
     },
     Defect {
         id: "version-single",
         says: "the version is a single number",
         rule: "pack-version-form",
-        also: &["pack-directory-name"],
+        also: &["pack-version-directory"],
         make: |good| in_root(good, |good, root| Some(good.set(root, "version", "\"2\""))),
     },
     Defect {
         id: "version-raised",
         says: "the version in pack.json is raised, and the directory keeps its name",
-        rule: "pack-directory-name",
+        rule: "pack-version-directory",
         also: &[],
         make: |good| {
             in_root(good, |good, root| {
@@ -233,19 +233,71 @@ pub const DEFECTS: &[Defect] = &[
                     root.said("name")?,
                     root.said("version")?
                 ));
-                let name = root.get("name")?.value.start;
-                is_named.then(|| {
-                    good.set(root, "version", "\"99.0.0\"")
-                        .found_at(&root.file, name)
-                })
+                is_named.then(|| good.set(root, "version", "\"99.0.0\""))
             })
+        },
+    },
+    Defect {
+        id: "addon-type-missing",
+        says: "an addon has no addonType",
+        rule: "pack-addon-type",
+        also: &[],
+        make: |good| {
+            in_root(good, |good, root| {
+                let layer = root.get("layer")?.value.start;
+                let is_addon = root.said("layer") == Some("addon");
+                let mutant = good.unset(root, "addonType").filter(|_| is_addon)?;
+                Some(mutant.found_only_at(&root.file, layer))
+            })
+        },
+    },
+    Defect {
+        id: "file-left-over",
+        says: "an editor or a merge left a copy beside pack.json",
+        rule: "pack-junk",
+        also: &[],
+        make: |good| {
+            in_root(good, |good, root| {
+                let name = root.get("name")?.value.start;
+                let file = format!("{}/values.yaml.orig", good.main);
+                let change = vec![(file, Change::Bytes(b"old".to_vec()))];
+                Some(good.change(change, (root.file.clone(), name)))
+            })
+        },
+    },
+    Defect {
+        id: "kubernetes-required",
+        says: "a pack for every cloud requires one Kubernetes pack",
+        rule: "dependency-narrow",
+        also: &[],
+        make: |good| {
+            let Some(file) = good.pack_file("pack.json") else {
+                return Vec::new();
+            };
+            let for_all = root_of(good, &file).is_some_and(|root| {
+                let clouds = root.get("cloudTypes").map(|field| field.value.clone());
+                clouds.is_some_and(|clouds| good.text(&file)[clouds].contains("\"all\""))
+            });
+            let parts = good.parts(&file).into_iter().filter(|part| {
+                for_all
+                    && part.path == "constraints/dependencies/*"
+                    && part.said("layer") == Some("k8s")
+            });
+            parts
+                .map(|part| {
+                    let name = part.get("packName").expect("a name").value.start;
+                    good.set(&part, "type", "\"required\"")
+                        .found_only_at(&file, name)
+                })
+                .collect()
         },
     },
     Defect {
         id: "pack-renamed",
         says: "the pack has another name than its directory",
         rule: "pack-directory-name",
-        also: &[],
+        // A macro of the values may name the pack.
+        also: &["values-root-key"],
         make: |good| {
             in_root(good, |good, root| {
                 let is_named = good.main.ends_with(&format!(

@@ -67,6 +67,89 @@ pub const DEFECTS: &[Defect] = &[
         make: |good| templates(good, "{{ required }}"),
     },
     Defect {
+        id: "values-at-root",
+        says: "a value slipped to the left margin",
+        rule: "values-root-key",
+        also: &[],
+        make: |good| {
+            let layer = root_of(good, &format!("{}/pack.json", good.main));
+            let is_addon = layer.is_some_and(|root| root.said("layer") == Some("addon"));
+            let Some(file) = good.pack_file("values.yaml").filter(|_| is_addon) else {
+                return Vec::new();
+            };
+            let parts = good.parts(&file).into_iter();
+            let root = parts.filter(|part| part.path.is_empty() && part.style == Style::Block);
+            root.filter(|part| part.get("charts").is_some())
+                .map(|part| {
+                    let end = part.range.end;
+                    good.edit(&file, end..end, "\nreplicaCount: 2\n")
+                        .found_at_word("replicaCount")
+                })
+                .collect()
+        },
+    },
+    Defect {
+        id: "tag-number",
+        says: "the tag of an image is a number to YAML",
+        rule: "value-number",
+        // The chart's own schema may ask for a text.
+        also: &["chart-values-schema"],
+        make: |good| {
+            let Some(file) = good.pack_file("values.yaml") else {
+                return Vec::new();
+            };
+            let parts = good.parts(&file).into_iter().filter(|part| {
+                part.path.starts_with("charts/") || part.path.starts_with("manifests/")
+            });
+            parts
+                .filter_map(|part| {
+                    let tag = part.get("tag").filter(|field| field.text.is_some())?;
+                    Some(good.edit(&file, tag.value.clone(), "4.10"))
+                })
+                .collect()
+        },
+    },
+    Defect {
+        id: "preset-header-misspelt",
+        says: "the header of the values enables a preset that is misspelt",
+        rule: "preset-header",
+        also: &[],
+        make: |good| {
+            let Some(file) = good.pack_file("values.yaml") else {
+                return Vec::new();
+            };
+            let header = pattern(r"enabled-presets: (\S+)");
+            let found = header
+                .captures(good.text(&file))
+                .and_then(|found| found.get(1));
+            let range = found.map(|found| found.range());
+            range
+                .map(|range| good.edit(&file, range.end..range.end, "er"))
+                .into_iter()
+                .collect()
+        },
+    },
+    Defect {
+        id: "preset-path-quoted",
+        says: "a preset removes a path with quotes in it",
+        rule: "preset-path",
+        also: &[],
+        make: |good| {
+            let Some(file) = good.pack_file("presets.yaml") else {
+                return Vec::new();
+            };
+            let path = pattern(r"- (\S+a\\\.io/b)\n");
+            let found = path
+                .captures(good.text(&file))
+                .and_then(|found| found.get(1));
+            let range = found.map(|found| found.range());
+            range
+                .map(|range| good.edit(&file, range, "manifests.demo.annotations.\"[a.io/b]\""))
+                .into_iter()
+                .collect()
+        },
+    },
+    Defect {
         id: "schema-key-misspelt",
         says: "the key schema is misspelt in schema.yaml",
         rule: "constraint-template",

@@ -30,6 +30,9 @@ pub(crate) fn read_chart(
         place,
         path,
         name: None,
+        version: None,
+        app_version: None,
+        subcharts: Vec::new(),
         violations: Vec::new(),
         gaps: Vec::new(),
     };
@@ -64,11 +67,14 @@ pub(crate) fn read_chart(
         return chart;
     };
     chart.name = Some(name.to_owned());
+    let text = |key| root?.get(key)?.text().map(str::to_owned);
+    chart.version = text("version");
+    chart.app_version = text("appVersion");
+    chart.subcharts = subcharts(&files, root);
     if let (true, Some(schema)) = (loader.reads.schemas, &files.schema)
         && let Some((key, overrides)) = charts.and_then(|charts| charts.entry(name))
     {
-        let subcharts = subcharts(&files, root);
-        match check(schema, &files, name, overrides, &subcharts) {
+        match check(schema, &files, name, overrides, &chart.subcharts) {
             Err(Unusable::LargePatterns) => problems.push(problem(ProblemKind::Limit {
                 what: "bytes of compiled regular expressions in one chart's schema",
                 limit: LIMITS.regex_bytes,

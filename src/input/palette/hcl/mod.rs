@@ -91,7 +91,8 @@ fn read_here(input: ModuleInput<'_>) -> HclModule {
     let comments = std::mem::take(&mut tree.comments);
     let budget = Arc::new(Budget::default());
     let evaluator = module::Evaluator::new(&input, &tree, Arc::clone(&budget));
-    let all = output::resources(&evaluator);
+    let (all, not_created) = output::resources(&evaluator);
+    problems.extend(not_created);
     problems.extend(Problem::of_exceeded(&budget));
     HclModule {
         resources: Resources {

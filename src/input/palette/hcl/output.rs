@@ -9,15 +9,16 @@ use super::module::Evaluator;
 use super::resources::{Made, all_instances};
 use super::tree;
 use super::value::{Datum, Val};
-use crate::input::palette::terraform::{Link, Resource, is_read};
+use crate::input::palette::terraform::{Link, Resource, is_read, not_created};
 use crate::input::read::{Attribute, Data as ReadData, Value};
 use crate::model::Unknown;
+use crate::problem::Problem;
 use crate::source::Expense;
 use crate::syntax::Spelled;
 
-/// The resources of all modules.
-pub(super) fn resources(evaluator: &Evaluator<'_>) -> Vec<Resource> {
-    let mut found = Vec::new();
+/// The resources of all modules, and those that are not created.
+pub(super) fn resources(evaluator: &Evaluator<'_>) -> (Vec<Resource>, Vec<Problem>) {
+    let (mut found, mut absent) = (Vec::new(), Vec::new());
     for instance in all_instances(evaluator) {
         for block in &instance.module.resources {
             let kind = block.label(0).unwrap_or_default();
@@ -37,8 +38,14 @@ pub(super) fn resources(evaluator: &Evaluator<'_>) -> Vec<Resource> {
                 }
                 _ => vec![String::new()],
             };
+            let place = block.labels.get(1).map_or(block.place, |label| label.place);
+            let reason = match &*made {
+                Made::Counted(all) if all.is_empty() => Some("count is 0"),
+                Made::Each(all, _) if all.is_empty() => Some("for_each is empty"),
+                _ => None,
+            };
+            absent.extend(reason.map(|reason| not_created(full.clone(), place, reason)));
             for (value, suffix) in made.all().into_iter().zip(suffixes) {
-                let place = block.labels.get(1).map_or(block.place, |label| label.place);
                 found.push(Resource {
                     kind: kind.to_owned(),
                     address: format!("{full}{suffix}"),
@@ -50,7 +57,7 @@ pub(super) fn resources(evaluator: &Evaluator<'_>) -> Vec<Resource> {
             }
         }
     }
-    found
+    (found, absent)
 }
 
 /// For each of the blocks of a name: what its `id` is of.

@@ -18,7 +18,7 @@ pub(crate) use plan::{KEEP, read_plan};
 
 use crate::input::read::{Value, View};
 use crate::model::Unknown;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemKind};
 use crate::source::{Budget, Place};
 
 /// The resource types that are read.
@@ -33,6 +33,14 @@ pub(crate) const CONFIG_TEMPLATE: &str = "spectrocloud_cluster_config_template";
 /// Whether resources of a type are read.
 pub(crate) fn is_read(kind: &str) -> bool {
     [CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, CONFIG_TEMPLATE].contains(&kind)
+}
+
+/// A resource of which there is no instance.
+pub(crate) fn not_created(address: String, place: Place, why: &'static str) -> Problem {
+    Problem {
+        place,
+        kind: ProblemKind::NotCreated { address, why },
+    }
 }
 
 /// Whether data sources of a type are read, where Terraform has read them.

@@ -91,6 +91,8 @@ pub(crate) fn read_plan(tree: &Tree) -> Resources {
         }
     }
     references::link(&mut plan.resources.all, &plan.names, root);
+    let not_planned = references::not_planned(&plan.resources.all, root);
+    plan.resources.problems.extend(not_planned);
     let exceeded = Problem::of_exceeded(&plan.resources.budget);
     plan.resources.problems.extend(exceeded);
     plan.resources
@@ -110,6 +112,7 @@ impl<'t> Plan<'t> {
                     name: "format_version".to_owned(),
                     expected: "a version 1.x of Terraform's JSON output".to_owned(),
                     found: format!("'{text}'"),
+                    meant: None,
                 },
             });
         }
@@ -157,6 +160,7 @@ impl<'t> Plan<'t> {
                     name: format!("the resource {address}"),
                     expected: "an object values".to_owned(),
                     found: "without one".to_owned(),
+                    meant: None,
                 },
             });
             return;

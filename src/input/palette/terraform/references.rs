@@ -4,9 +4,12 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::blocks::{WrittenBlock, assign};
-use super::{CLUSTER_PROFILE, CONFIG_TEMPLATE, Link, Resource, is_read_as_data};
+use super::{
+    CLUSTER_PROFILE, CONFIG_TEMPLATE, Link, Resource, is_read, is_read_as_data, not_created,
+};
 use crate::input::read::Value;
 use crate::model::Unknown;
+use crate::problem::Problem;
 use crate::syntax::Node;
 
 /// How many references are followed from a cluster to its profile.
@@ -127,6 +130,57 @@ pub(super) fn link<'t>(all: &mut [Resource], names: &ByName<'t>, root: Node<'t>)
         resource.profile_links = links.of(resource, "cluster_profile");
         resource.template_link = links.of(resource, "cluster_template").into_iter().next();
     }
+}
+
+/// The resources of the configuration of which the plan has no instance: their `count` is 0, or their
+/// `for_each` is empty.
+pub(super) fn not_planned<'t>(all: &[Resource], root: Node<'t>) -> Vec<Problem> {
+    let target = |resource: &Resource| {
+        let (mut target, own) = split(&resource.address);
+        target.push(own);
+        target
+    };
+    let planned: HashSet<Vec<String>> = all.iter().map(target).collect();
+    let mut found = Vec::new();
+    let module = root
+        .get("configuration")
+        .and_then(|node| node.get("root_module"));
+    let mut modules: Vec<(Vec<String>, Node<'t>)> = module
+        .map(|module| (Vec::new(), module))
+        .into_iter()
+        .collect();
+    while let Some((path, module)) = modules.pop() {
+        for resource in module.get("resources").into_iter().flat_map(Node::items) {
+            let text = |key: &str| resource.get(key).and_then(Node::text).unwrap_or_default();
+            let (address, kind) = (text("address"), text("type"));
+            let is_looped = ["count_expression", "for_each_expression"]
+                .into_iter()
+                .any(|key| resource.get(key).is_some());
+            let target = [path.as_slice(), &[address.to_owned()]].concat();
+            let is_ours = is_read(kind) && text("mode") != "data" && is_looped;
+            if is_ours && !planned.contains(&target) {
+                let modules = path.iter().map(|name| format!("module.{name}."));
+                let address = modules.collect::<String>() + address;
+                let why = "its count is 0, or its for_each is empty";
+                let place = resource
+                    .get("address")
+                    .map_or(resource.place(), Node::place);
+                found.push(not_created(address, place, why));
+            }
+        }
+        let calls = module
+            .get("module_calls")
+            .into_iter()
+            .flat_map(Node::entries);
+        for (name, call) in calls {
+            if let (Some(name), Some(inner)) = (name.text(), call.get("module"))
+                && path.len() < DEPTH
+            {
+                modules.push(([path.as_slice(), &[name.to_owned()]].concat(), inner));
+            }
+        }
+    }
+    found
 }
 
 /// The names of the variables that a profile has, as far as all of them are known.

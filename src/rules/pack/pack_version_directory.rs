@@ -1,0 +1,72 @@
+use super::pack_directory_name::version_in;
+use super::versions::{is_same, version_behind, without_v};
+use crate::model::Pack;
+use crate::rules::Sink;
+
+rule! {
+    /// ## What it does
+    /// Reports a pack in a directory `<name>-<version>` whose version is not the one in pack.json. A
+    /// leading `v` makes no difference. A directory that has no version in its name is not reported.
+    ///
+    /// ## Why it is bad
+    /// The directory was copied from another version, and pack.json was not changed (or the other way
+    /// round): the pack is published under a version that it is not, or replaces the older one.
+    ///
+    /// ## Example
+    /// ```json pack.json
+    /// {
+    ///   "name": "demo",
+    ///   "displayName": "Demo",
+    ///   "version": "2.0.0",
+    ///   "layer": "addon",
+    ///   "addonType": "monitoring",
+    ///   "addonType": "monitoring",
+    ///   "cloudTypes": ["all"]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```json pack.json
+    /// {
+    ///   "name": "demo",
+    ///   "displayName": "Demo",
+    ///   "version": "1.0.0",
+    ///   "layer": "addon",
+    ///   "addonType": "monitoring",
+    ///   "addonType": "monitoring",
+    ///   "cloudTypes": ["all"]
+    /// }
+    /// ```
+    ///
+    /// ## Source
+    /// spectrocloud/pack-central, README.md: the directory is named `<name>-x.y.z`. The examples above
+    /// stand in a directory `demo-1.0.0`.
+    id: "pack-version-directory",
+    severity: Warning,
+    summary: "a pack's directory names another version than pack.json",
+    check: Pack(check),
+}
+
+fn check(pack: &Pack, out: &mut Sink) {
+    let (Some(directory), Some(name), Some(version)) =
+        (&pack.directory_name, &pack.name, &pack.version)
+    else {
+        return;
+    };
+    let (Some(named), Some(versioned)) = (name.known(), version.known()) else {
+        return;
+    };
+    let differs = match version_in(directory, named, versioned) {
+        Some(own) => Some(own).filter(|own| without_v(own) != without_v(versioned)),
+        // The directory is named otherwise: there may be more behind its version.
+        None => version_behind(directory, named).filter(|own| !is_same(own, versioned)),
+    };
+    if let Some(own) = differs.filter(|own| !own.is_empty()) {
+        let message = format!("the directory is for version {own}, pack.json says {versioned}");
+        out.report(version.place, message)
+            .label(format!("the directory is named {directory}"))
+            .help(format!(
+                "correct the version, or rename the directory to {named}-{versioned}"
+            ));
+    }
+}
