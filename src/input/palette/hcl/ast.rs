@@ -56,7 +56,7 @@ pub(super) enum ExprKind {
     Object(Vec<(EntryKey, Expr)>),
     /// A name, or the first one of a path.
     Name(String),
-    Path(Box<Expr>, Vec<PathStep>),
+    Path(Box<Expr>, Vec<Step>),
     Conditional(Box<[Expr; 3]>),
     Call(CallExpr),
     Not(Box<Expr>),
@@ -74,7 +74,7 @@ pub(super) enum EntryKey {
 
 /// A step from a value into it.
 #[derive(Debug)]
-pub(super) enum PathStep {
+pub(super) enum Step {
     Attribute(String),
     Index(Expr),
     /// `.*`, which the attributes behind it belong to.
@@ -189,7 +189,7 @@ impl Expr {
             return Vec::new();
         };
         let names = steps.iter().map_while(|step| match step {
-            PathStep::Attribute(name) => Some(name.as_str()),
+            Step::Attribute(name) => Some(name.as_str()),
             _ => None,
         });
         std::iter::once(base.as_str()).chain(names).collect()

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::ast::{CallExpr as CallSyntax, EntryKey, Expr, ExprKind, For, Operator, PathStep};
+use super::ast::{CallExpr as CallSyntax, EntryKey, Expr, ExprKind, For, Operator, Step};
 use super::convert::{self, Type};
 use super::functions;
 use super::module::Evaluator;
@@ -364,22 +364,22 @@ impl<'m> Evaluator<'m> {
         &self,
         scope: &Bindings<'m>,
         mut value: Val,
-        steps: &[PathStep],
+        steps: &[Step],
         place: Place,
     ) -> Evaluated {
         for (at, step) in steps.iter().enumerate() {
             let rest = steps.get(at + 1..).unwrap_or_default();
             value = match step {
-                PathStep::Attribute(name) => attribute(&value, name)?,
-                PathStep::Index(key) => {
+                Step::Attribute(name) => attribute(&value, name)?,
+                Step::Index(key) => {
                     let key = self.eval(scope, key)?;
                     index(&value, &key)?
                 }
-                PathStep::FullSplat => {
+                Step::FullSplat => {
                     return self.splat(scope, value, rest, place);
                 }
-                PathStep::AttributeSplat => {
-                    let is_attribute = |step: &PathStep| matches!(step, PathStep::Attribute(_));
+                Step::AttributeSplat => {
+                    let is_attribute = |step: &Step| matches!(step, Step::Attribute(_));
                     let end = rest.iter().position(|step| !is_attribute(step));
                     let (inner, rest) = rest.split_at(end.unwrap_or(rest.len()));
                     let value = self.splat(scope, value, inner, place)?;
@@ -391,7 +391,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The steps for each item; something that is no list counts as one item, and null as none.
-    fn splat(&self, scope: &Bindings<'m>, of: Val, steps: &[PathStep], place: Place) -> Evaluated {
+    fn splat(&self, scope: &Bindings<'m>, of: Val, steps: &[Step], place: Place) -> Evaluated {
         let (items, open) = match &known(&of)?.data {
             Datum::List(list) => (list.items.clone(), list.open.clone()),
             Datum::Null => (Vec::new(), None),

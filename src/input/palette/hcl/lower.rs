@@ -11,8 +11,7 @@ use hcl_edit::expr::{
 use hcl_edit::structure;
 
 use super::ast::{
-    Assignment, Block, BlockLabel, Body, CallExpr, EntryKey, Expr, ExprKind, For, Operator,
-    PathStep,
+    Assignment, Block, BlockLabel, Body, CallExpr, EntryKey, Expr, ExprKind, For, Operator, Step,
 };
 use super::number::ExactNumber;
 use super::tokens;
@@ -142,13 +141,13 @@ impl<'s> Lower<'s> {
         }
     }
 
-    fn step(self, step: &TraversalOperator) -> PathStep {
+    fn step(self, step: &TraversalOperator) -> Step {
         match step {
-            TraversalOperator::GetAttr(name) => PathStep::Attribute(name.as_str().to_owned()),
-            TraversalOperator::Index(key) => PathStep::Index(self.expr(key)),
-            TraversalOperator::LegacyIndex(at) => PathStep::Attribute(at.value().to_string()),
-            TraversalOperator::AttrSplat(_) => PathStep::AttributeSplat,
-            TraversalOperator::FullSplat(_) => PathStep::FullSplat,
+            TraversalOperator::GetAttr(name) => Step::Attribute(name.as_str().to_owned()),
+            TraversalOperator::Index(key) => Step::Index(self.expr(key)),
+            TraversalOperator::LegacyIndex(at) => Step::Attribute(at.value().to_string()),
+            TraversalOperator::AttrSplat(_) => Step::AttributeSplat,
+            TraversalOperator::FullSplat(_) => Step::FullSplat,
         }
     }
 

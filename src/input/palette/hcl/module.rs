@@ -6,7 +6,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::ast::{Block, Expr, ExprKind, PathStep};
+use super::ast::{Block, Expr, ExprKind, Step};
 use super::convert::{self, Type};
 use super::eval::{Evaluated, Halt, excerpt};
 use super::resources::Made;
@@ -173,9 +173,9 @@ impl<'m> Evaluator<'m> {
         &self,
         scope: &Bindings<'m>,
         name: &str,
-        steps: &'s [PathStep],
+        steps: &'s [Step],
         expr: &Expr,
-    ) -> Evaluated<(Val, &'s [PathStep])> {
+    ) -> Evaluated<(Val, &'s [Step])> {
         if let Some(value) = scope.get(name) {
             return Ok((value.clone(), steps));
         }
@@ -183,7 +183,7 @@ impl<'m> Evaluator<'m> {
         if scope.is_template {
             return Err(missing());
         }
-        let (Some(PathStep::Attribute(first)), rest) = (steps.first(), steps.get(1..)) else {
+        let (Some(Step::Attribute(first)), rest) = (steps.first(), steps.get(1..)) else {
             return Err(missing());
         };
         let rest = rest.unwrap_or_default();
@@ -306,15 +306,15 @@ impl<'m> Evaluator<'m> {
         &self,
         scope: &Bindings<'m>,
         name: &str,
-        rest: &'s [PathStep],
+        rest: &'s [Step],
         expr: &Expr,
-    ) -> Evaluated<(Val, &'s [PathStep])> {
+    ) -> Evaluated<(Val, &'s [Step])> {
         let Some(made) = self.called(&scope.instance, name) else {
             return Err(Halt::error(format!("there is no module {name}")));
         };
         let place = expr.place();
         match (&*made, rest) {
-            (Made::One(instance), [PathStep::Attribute(output), rest @ ..]) => {
+            (Made::One(instance), [Step::Attribute(output), rest @ ..]) => {
                 Ok((self.output(instance, output)?, rest))
             }
             (made, rest) => {
@@ -400,13 +400,11 @@ impl<'m> Evaluator<'m> {
         scope: &Bindings<'m>,
         kind: &str,
         first: &str,
-        rest: &'s [PathStep],
+        rest: &'s [Step],
         expr: &Expr,
-    ) -> Evaluated<(Val, &'s [PathStep])> {
+    ) -> Evaluated<(Val, &'s [Step])> {
         let (address, rest) = match (kind, rest) {
-            ("data", [PathStep::Attribute(name), rest @ ..]) => {
-                (format!("data.{first}.{name}"), rest)
-            }
+            ("data", [Step::Attribute(name), rest @ ..]) => (format!("data.{first}.{name}"), rest),
             _ => (format!("{kind}.{first}"), rest),
         };
         let Some(made) = self.made(&scope.instance, &address) else {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::ast::{Block, Body, PathStep};
+use super::ast::{Block, Body, Step};
 use super::convert;
 use super::eval::{Evaluated, Halt, elements};
 use super::module::{Evaluator, Instance};
@@ -41,9 +41,9 @@ impl<T> Made<T> {
     pub(super) fn collection<'s>(
         &self,
         value: impl Fn(&T) -> Val,
-        rest: &'s [PathStep],
+        rest: &'s [Step],
         place: Place,
-    ) -> (Val, &'s [PathStep]) {
+    ) -> (Val, &'s [Step]) {
         let list = |items, open| {
             let kind = ListKind::Tuple;
             Datum::List(Rc::new(List::open(kind, items, open)))
@@ -52,7 +52,7 @@ impl<T> Made<T> {
             Made::One(one) => return (value(one), rest),
             // The one that there is, if there is any, is meant by every index.
             Made::Some(one, gap) => match rest {
-                [PathStep::Index(_), rest @ ..] => return (value(one), rest),
+                [Step::Index(_), rest @ ..] => return (value(one), rest),
                 _ => list(vec![value(one)], Some(Rc::clone(gap))),
             },
             Made::Counted(all) => list(all.iter().map(value).collect(), None),
