@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::convert;
 use super::decode::Notation;
-use super::eval::{Evaluated, Halt};
+use super::eval::Evaluated;
 use super::text::Writer;
 use super::value::{Datum, Val};
 use crate::source::{Place, SourceFile, Span};
@@ -39,6 +39,13 @@ fn quoted(text: &str, format: Notation) -> String {
     }
 }
 
+/// Whether YAML has a text as a block: it has several lines, and nothing that needs an escape.
+fn is_block(text: &Spelled) -> bool {
+    let content = &text.content;
+    let is_plain = |c: char| c == '\n' || !c.is_control() && c != '\u{feff}';
+    text.holes.is_empty() && content.contains('\n') && content.chars().all(is_plain)
+}
+
 impl Encoder {
     /// An encoder of a text that is made at a part of a source.
     pub(super) fn new(outer: &Arc<SourceFile>, whole: Span) -> Self {
@@ -52,11 +59,11 @@ impl Encoder {
             Notation::Json => self.json(value)?,
             Notation::Yaml => {
                 self.yaml(value, 0)?;
-                // A document that is one unquoted scalar ends with a mark.
-                let is_plain =
-                    matches!(value.data, Datum::Null | Datum::Bool(_) | Datum::Number(_));
-                let end = if is_plain { "\n...\n" } else { "\n" };
-                self.writer.content.push_str(end);
+                self.writer.content.push('\n');
+                // A plain scalar alone may go on, unless the document ends.
+                if matches!(value.data, Datum::Null | Datum::Bool(_) | Datum::Number(_)) {
+                    self.writer.content.push_str("...\n");
+                }
             }
         }
         Ok(self.writer.finish())
@@ -143,10 +150,7 @@ impl Encoder {
                     self.writer.content.push_str(": null");
                 }
             }
-            // Terraform writes it as a block, whose form depends on its indentation and blanks.
-            Datum::Text(text) if text.content.contains('\n') => {
-                return Err(Halt::unknown("yamlencode of a text with line breaks"));
-            }
+            Datum::Text(text) if is_block(text) => self.block(text, indent.max(2)),
             _ => self.plain(value, Notation::Yaml)?,
         }
         Ok(())
@@ -160,9 +164,7 @@ impl Encoder {
                 let is_block = !object.entries.is_empty() || object.open.is_some();
                 (is_block, indent + 2)
             }
-            Datum::Text(text) if text.holes.is_empty() && text.content.contains('\n') => {
-                (false, indent + 2)
-            }
+            Datum::Text(text) if is_block(text) => (false, indent + 2),
             _ => (false, indent),
         };
         match is_block {
@@ -173,6 +175,33 @@ impl Encoder {
             false => self.writer.content.push(' '),
         }
         self.yaml(value, inner)
+    }
+
+    /// Writes a text of several lines as a block. The line break behind it comes from what follows.
+    fn block(&mut self, text: &Spelled, indent: usize) {
+        let content = text.content.as_str();
+        let indicator = if content.starts_with([' ', '\n']) {
+            "2"
+        } else {
+            ""
+        };
+        let chomping = match (content.ends_with('\n'), content.ends_with("\n\n")) {
+            (false, _) => "-",
+            (true, false) => "",
+            (true, true) => "+",
+        };
+        self.writer
+            .content
+            .push_str(&format!("|{indicator}{chomping}"));
+        let mut at = 0;
+        for line in content.strip_suffix('\n').unwrap_or(content).split('\n') {
+            self.writer.content.push('\n');
+            if !line.is_empty() {
+                self.writer.content.push_str(&" ".repeat(indent));
+            }
+            self.writer.part(text, at..at + line.len());
+            at += line.len() + 1;
+        }
     }
 
     fn plain(&mut self, value: &Val, format: Notation) -> Evaluated<()> {

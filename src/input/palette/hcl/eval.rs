@@ -199,8 +199,16 @@ impl<'m> Evaluator<'m> {
         let types = [Type::of(&chosen), Type::of(&other)];
         match Type::unify(&types) {
             Some(wanted) => convert::convert(&chosen, &wanted),
+            // Objects of several forms become maps, and tuples lists: the values stay the same.
+            None if matches!(
+                (&chosen.data, &other.data),
+                (Datum::List(_), Datum::List(_)) | (Datum::Object(_), Datum::Object(_))
+            ) =>
+            {
+                Ok(chosen)
+            }
             None => Err(Halt::unknown(
-                "the results of a condition have different types",
+                "the two results of a condition differ in type",
             )),
         }
     }
