@@ -264,10 +264,10 @@ fn a_changed_configuration_has_everything_checked() {
     };
     let folder = &repository.folder;
     folder.write("clusters/prod.yaml", CLUSTER.replace("30}", "300}"));
-    folder.write("packlint.yaml", "rules: {max-pods-range: off}\n");
+    folder.write("packlint.yaml", "severity: {max-pods-range: off}\n");
     let (is_done, text) = repository.commit();
     assert!(is_done, "{text}");
-    folder.write("packlint.yaml", "rules: {max-pods-range: error}\n");
+    folder.write("packlint.yaml", "severity: {max-pods-range: error}\n");
     let (is_done, text) = repository.commit();
     assert!(!is_done, "{text}");
     assert!(text.contains("clusters/prod.yaml"), "{text}");

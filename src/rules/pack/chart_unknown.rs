@@ -53,38 +53,43 @@ fn check(pack: &Pack, out: &mut Sink) {
     };
     let is_unknown = |key: &&ChartKey| !names.contains(&key.name.as_str());
     let unknown: Vec<&ChartKey> = values.keys.iter().filter(is_unknown).collect();
+    if let Some(chart) = bare(pack) {
+        report_bare(&unknown, values, chart, out);
+        return;
+    }
     let (similar, others): (Vec<_>, Vec<_>) = unknown
         .into_iter()
         .partition(|key| misnamed(key, pack).is_some());
     for key in similar {
         report(&[key], pack, &names, out);
     }
-    if let Some(chart) = bare(pack) {
-        let keys: Vec<&str> = others.iter().map(|key| key.name.as_str()).collect();
-        let Some(first) = others.first() else { return };
-        let message = format!(
-            "{} under charts belong under charts.{chart}: charts has the names of charts",
-            all_of_many(&keys)
-        );
-        let finding = out.report(first.place, message);
-        finding
-            .about(values.place)
-            .label(format!("did you mean charts.{chart}.{}?", first.name))
-            .help(format!(
-                "write {chart}: under charts, and indent its values below it"
-            ));
-        for key in others.iter().skip(1) {
-            finding.related(key.place, "and this one");
-        }
-        if let Some((place, nested)) = nested(values, chart) {
-            finding.fix(Applicability::Unsafe, place, nested);
-        }
-    } else if !others.is_empty() {
-        report(&others, pack, &names, out);
+    report(&others, pack, &names, out);
+}
+
+/// Reports the values of the only chart that are directly under `charts`, as one mistake.
+fn report_bare(keys: &[&ChartKey], values: &ChartValues, chart: &str, out: &mut Sink) {
+    let Some(first) = keys.first() else { return };
+    let names: Vec<&str> = keys.iter().map(|key| key.name.as_str()).collect();
+    let message = format!(
+        "{} under charts belong under charts.{chart}: charts has the names of charts",
+        all_of_many(&names)
+    );
+    let finding = out.report(first.place, message);
+    finding
+        .about(values.place)
+        .label(format!("did you mean charts.{chart}.{}?", first.name))
+        .help(format!(
+            "write {chart}: under charts, and indent its values below it"
+        ));
+    for key in keys.iter().skip(1) {
+        finding.related(key.place, "and this one");
+    }
+    if let Some((place, nested)) = nested(values, chart) {
+        finding.fix(Applicability::Unsafe, place, nested);
     }
 }
 
-/// Reports keys that are no chart's, as one mistake.
+/// Reports keys that are no chart's, as one mistake; nothing if there are none.
 fn report(keys: &[&ChartKey], pack: &Pack, names: &[&str], out: &mut Sink) {
     let Some(first) = keys.first() else { return };
     let of: Vec<String> = keys

@@ -110,6 +110,7 @@ fn check_pack(chart: &Chart, pack: &Pack, out: &mut Sink) {
         format!("the pack has version {packed}, and its chart {name} {of}"),
     );
     finding
+        .about_itself()
         .label("neither the chart's version nor its appVersion")
         .related(chart.place, format!("this archive holds {name} {own}"))
         .help("correct the version, or put the right chart into the pack");

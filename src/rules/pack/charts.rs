@@ -24,17 +24,21 @@ pub(super) fn misnamed<'m>(key: &ChartKey, pack: &'m Pack) -> Option<&'m str> {
     )
 }
 
-/// The only chart of a pack whose values stand directly under `charts`: nothing there is the name of
-/// the chart or similar to it, and what is there does not look like values of another chart.
+/// The only chart of a pack whose values are directly under `charts`: no key is the chart's name, or
+/// that name misspelled, and the keys do not look like values of another chart.
 pub(super) fn bare(pack: &Pack) -> Option<&str> {
     let values = pack.chart_values.as_ref()?;
     let [chart] = pack.charts.as_slice() else {
         return None;
     };
     let name = chart.name.as_deref()?;
-    let is_chart = |key: &ChartKey| key.name == name || misnamed(key, pack).is_some();
-    let is_bare = !values.keys.iter().any(is_chart)
-        && (values.keys.len() > 1 || values.keys.iter().any(|key| !key.is_mapping));
+    let keys = &values.keys;
+    let similar = keys.iter().filter(|key| misnamed(key, pack).is_some());
+    // A misspelled name is one key; a chart's own values may have several that are similar to it.
+    let is_misspelled = similar.count() == 1 && keys.len() <= 2;
+    let is_bare = !is_misspelled
+        && keys.iter().all(|key| key.name != name)
+        && (keys.len() > 1 || keys.iter().any(|key| !key.is_mapping));
     is_bare.then_some(name)
 }
 
@@ -56,9 +60,10 @@ pub(in crate::rules) fn unwired_at(path: &str, owner: Owner<'_>) -> Option<Place
     match values.keys.iter().find(|key| key.name == name) {
         Some(key) => key.is_empty.then_some(key.place),
         None => {
-            let meant = values
-                .keys
-                .iter()
+            // As in `bare`: many keys in a pack with one chart are its values, not its name.
+            let may_be_misspelled = pack.charts.len() > 1 || values.keys.len() <= 2;
+            let keys = values.keys.iter().filter(|_| may_be_misspelled);
+            let meant = keys
                 .filter(|key| closest(&key.name, [name]).is_some())
                 .find(|key| misnamed(key, pack) == Some(name));
             Some(meant.map_or(values.place, |key| key.place))

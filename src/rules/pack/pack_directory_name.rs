@@ -1,5 +1,7 @@
-use crate::model::Pack;
+use super::versions::is_shortened;
+use crate::model::{Located, Pack};
 use crate::rules::Sink;
+use crate::source::Place;
 
 rule! {
     /// ## What it does
@@ -44,36 +46,48 @@ rule! {
 }
 
 fn check(pack: &Pack, out: &mut Sink) {
-    let (Some(directory), Some(name), Some(version)) =
-        (&pack.directory_name, &pack.name, &pack.version)
-    else {
+    let Some((directory, name, version)) = named_directory(pack) else {
         return;
     };
-    let (Some(named), Some(versioned)) = (name.known(), version.known()) else {
-        return;
-    };
+    let (named, versioned) = (name.0, version.0);
     // A directory of another version is the matter of another rule.
-    if version_in(directory, named, versioned).is_none_or(str::is_empty) {
+    let in_name = version_in(directory, named, versioned);
+    if in_name.is_none_or(|own| own.is_empty() || is_shortened(own, versioned)) {
         let expected = format!("{named}-{versioned}");
         let message =
             format!("directory '{directory}' should be named '{expected}' after its pack");
-        out.report(name.place, message)
+        out.report(name.1, message)
             .label("the pack's name")
-            .related(version.place, "the pack's version")
+            .related(version.1, "the pack's version")
             .help(format!(
                 "rename the directory to {expected}, or correct name and version in pack.json"
             ));
     }
 }
 
-/// The version in the name of a pack's directory; empty where there is none, `None` where the name is
-/// not that of the pack, or has more behind the pack's own version.
+/// A field of pack.json that is known, and its place.
+type Written<'p> = (&'p str, Place);
+
+/// The name of a pack's directory, and the name and version in pack.json, if all are known.
+pub(super) fn named_directory(pack: &Pack) -> Option<(&str, Written<'_>, Written<'_>)> {
+    let directory = pack.directory_name.as_deref()?;
+    Some((directory, written(&pack.name)?, written(&pack.version)?))
+}
+
+fn written(field: &Option<Located<String>>) -> Option<Written<'_>> {
+    let field = field.as_ref()?;
+    Some((field.known()?, field.place))
+}
+
+/// The version in the name of a pack's directory; empty if it names no version. `None` if it does not
+/// begin with the pack's name, or continues after the pack's own version.
 pub(super) fn version_in<'d>(directory: &'d str, name: &str, version: &str) -> Option<&'d str> {
     let rest = directory.strip_prefix(name)?;
     let Some(own) = rest.strip_prefix('-') else {
         return rest.is_empty().then_some(rest);
     };
-    let behind = own.strip_prefix(version);
+    let short = version.trim_end_matches(".0");
+    let behind = own.strip_prefix(version).or(own.strip_prefix(short));
     let is_longer = behind.is_some_and(|behind| behind.starts_with('-'));
     (is_version(own) && !is_longer).then_some(own)
 }

@@ -5,8 +5,8 @@ use crate::rules::Sink;
 rule! {
     /// ## What it does
     /// Reports a pack of a layer other than os and k8s whose values have no list
-    /// `pack.content.images`. An empty list, `images: []`, says that the pack runs no container, and is
-    /// accepted.
+    /// `pack.content.images`. An empty list, `images: []`, says that the pack runs no container. It is
+    /// accepted if the pack has no charts.
     ///
     /// ## Why it is bad
     /// Palette copies the listed images into the registry of an air-gapped installation. Images that
@@ -44,18 +44,28 @@ fn check(pack: &Pack, out: &mut Sink) {
         return;
     };
     let Some(name) = layer.known() else { return };
-    if WITHOUT_IMAGES.iter().any(|layer| layer.name() == name) || images.is_list {
+    let has_charts = pack.files.iter().any(|file| file.field == "charts");
+    // Charts run containers; of a pack without charts, its author knows whether there are any.
+    let is_listed = images.is_list && !(images.entries.is_empty() && has_charts);
+    if WITHOUT_IMAGES.iter().any(|layer| layer.name() == name) || is_listed {
         return;
     }
     if let Some(unknown) = &images.unknown {
         out.unknown(images.place, unknown);
         return;
     }
-    out.report(images.place, "the values have no list pack.content.images")
+    let message = match images.is_list {
+        true => "pack.content.images is empty, but the pack has charts",
+        false => "the values have no list pack.content.images",
+    };
+    let help = "list every image that the pack pulls under pack.content.images, each as \
+                `- image: registry/name:tag`";
+    let without_charts = "; write `images: []` if it pulls none";
+    out.report(images.place, message)
         .label("the images belong here")
         .related(layer.place, format!("the pack is of the layer {name}"))
-        .help(
-            "list every image that the pack pulls under pack.content.images, each as \
-             `- image: registry/name:tag`; write `images: []` if it pulls none",
-        );
+        .help(match has_charts {
+            true => help.to_owned(),
+            false => format!("{help}{without_charts}"),
+        });
 }

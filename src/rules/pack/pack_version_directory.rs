@@ -1,5 +1,5 @@
-use super::pack_directory_name::version_in;
-use super::versions::{is_same, version_behind, without_v};
+use super::pack_directory_name::{named_directory, version_in};
+use super::versions::{is_same, is_shortened, version_behind, without_v};
 use crate::model::Pack;
 use crate::rules::Sink;
 
@@ -43,27 +43,25 @@ rule! {
     /// stand in a directory `demo-1.0.0`.
     id: "pack-version-directory",
     severity: Warning,
+    supersedes: ["chart-version-mismatch"],
     summary: "a pack's directory names another version than pack.json",
     check: Pack(check),
 }
 
 fn check(pack: &Pack, out: &mut Sink) {
-    let (Some(directory), Some(name), Some(version)) =
-        (&pack.directory_name, &pack.name, &pack.version)
-    else {
-        return;
-    };
-    let (Some(named), Some(versioned)) = (name.known(), version.known()) else {
+    let Some((directory, (named, _), (versioned, place))) = named_directory(pack) else {
         return;
     };
     let differs = match version_in(directory, named, versioned) {
-        Some(own) => Some(own).filter(|own| without_v(own) != without_v(versioned)),
+        Some(own) => Some(own)
+            .filter(|own| without_v(own) != without_v(versioned) && !is_shortened(own, versioned)),
         // The directory is named otherwise: there may be more behind its version.
         None => version_behind(directory, named).filter(|own| !is_same(own, versioned)),
     };
     if let Some(own) = differs.filter(|own| !own.is_empty()) {
         let message = format!("the directory is for version {own}, pack.json says {versioned}");
-        out.report(version.place, message)
+        out.report(place, message)
+            .about_itself()
             .label(format!("the directory is named {directory}"))
             .help(format!(
                 "correct the version, or rename the directory to {named}-{versioned}"

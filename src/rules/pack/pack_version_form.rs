@@ -41,6 +41,7 @@ rule! {
     /// have two to four numbers, and suffixes such as `-rev1` and `-up.3`.
     id: "pack-version-form",
     severity: Warning,
+    supersedes: ["pack-version-directory", "chart-version-mismatch"],
     summary: "pack version that is not dotted numbers with an optional suffix",
     check: Pack(check),
 }
@@ -54,6 +55,7 @@ fn check(pack: &Pack, out: &mut Sink) {
             version.place,
             format!("version '{text}' is not a valid pack version"),
         )
+        .about_itself()
         .label("expected numbers separated by dots")
         .help("write a version such as 1.4.0, or 1.4.0-rev1 with a suffix");
     }

@@ -33,6 +33,12 @@ pub(super) fn is_same(one: &str, other: &str) -> bool {
     one == other || numbers(one) == numbers(other)
 }
 
+/// Whether a version is another one without zeros at its end: `1.16` for `1.16.0`.
+pub(super) fn is_shortened(short: &str, whole: &str) -> bool {
+    let left_out = without_v(whole).strip_prefix(without_v(short));
+    left_out.is_some_and(|rest| !rest.is_empty() && rest.trim_end_matches(".0").is_empty())
+}
+
 /// The first two numbers of a version.
 pub(super) fn minor(version: &str) -> Option<(&str, &str)> {
     let mut parts = without_v(version).split(['.', '-', '+']);
@@ -42,6 +48,19 @@ pub(super) fn minor(version: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn zeros_may_be_left_out() {
+        assert!(is_shortened("1.16", "1.16.0") && is_shortened("v2", "2.0.0"));
+        for (short, whole) in [
+            ("1.16.0", "1.16"),
+            ("1.1", "1.16"),
+            ("1.16", "1.16.1"),
+            ("1.0", "1.0"),
+        ] {
+            assert!(!is_shortened(short, whole), "{short} {whole}");
+        }
+    }
 
     #[test]
     fn versions_are_compared_by_their_numbers() {

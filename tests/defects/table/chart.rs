@@ -74,9 +74,13 @@ pub const DEFECTS: &[Defect] = &[
         rule: "chart-unwired",
         also: &[],
         make: |good| {
-            let keys = chart_keys(good)
-                .into_iter()
-                .filter(|(_, key)| key.text.is_none() && key.value.len() > 2);
+            // A key at the root that only these values read would be a second mistake.
+            let reads_keys = |part: &Part, key: &Field| {
+                good.text(&part.file)[key.value.clone()].contains(".spectro.pack.")
+            };
+            let keys = chart_keys(good).into_iter().filter(|(part, key)| {
+                key.text.is_none() && key.value.len() > 2 && !reads_keys(part, key)
+            });
             keys.map(|(part, key)| {
                 good.edit(&part.file, key.value, "{}")
                     .found_only_at(&part.file, key.key.start)
@@ -196,6 +200,9 @@ pub const DEFECTS: &[Defect] = &[
         rule: "release-name",
         also: &[],
         make: |good| {
+            if !has_charts(good) {
+                return Vec::new();
+            }
             release_names(good, |good, part, field| {
                 good.edit(&part.file, field.key, "nothing")
             })
@@ -477,13 +484,15 @@ fn values_of(good: &Good, path: &str, key: &str) -> Vec<(Part, Field)> {
         .collect()
 }
 
+/// Whether the pack has charts, and all of them are there: else their names are not known.
+fn has_charts(good: &Good) -> bool {
+    let listed = listed(good, &["charts"]).len();
+    listed > 0 && listed == number_listed(good, "charts")
+}
+
 /// The keys under `charts`, where the pack has charts.
 fn chart_keys(good: &Good) -> Vec<(Part, Field)> {
-    let Some(file) = good.pack_file("values.yaml").filter(|_| {
-        let listed = listed(good, &["charts"]).len();
-        // The names of charts that are missing are not known.
-        listed > 0 && listed == number_listed(good, "charts")
-    }) else {
+    let Some(file) = good.pack_file("values.yaml").filter(|_| has_charts(good)) else {
         return Vec::new();
     };
     let parts = good

@@ -211,14 +211,14 @@ pub const DEFECTS: &[Defect] = &[
         id: "version-word",
         says: "the version is a word: latest",
         rule: "pack-version-form",
-        also: &["pack-version-directory"],
+        also: &[],
         make: |good| in_root(good, |good, root| Some(good.set(root, "version", "latest"))),
     },
     Defect {
         id: "version-single",
         says: "the version is a single number",
         rule: "pack-version-form",
-        also: &["pack-version-directory"],
+        also: &[],
         make: |good| in_root(good, |good, root| Some(good.set(root, "version", "\"2\""))),
     },
     Defect {
