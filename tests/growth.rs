@@ -289,4 +289,18 @@ fn terraform() {
         });
         folder.write("main.tf", text);
     });
+    // The parser compares each key of one object with all others: the objects stay small.
+    grows("locals of a module", 40_000, |folder, number| {
+        let locals = lines(number, |at| format!("  l{at} = \"v{at}\"\n"));
+        let clusters = lines(number.div_ceil(50), |block| {
+            let uses = lines(50, |at| {
+                let at = (block * 50 + at).min(number - 1);
+                format!("    t{at} = local.l{at}\n")
+            });
+            format!(
+                "resource \"{aks}\" \"c{block}\" {{\n  name = \"c\"\n  tags = {{\n{uses}  }}\n}}\n"
+            )
+        });
+        folder.write("main.tf", format!("locals {{\n{locals}}}\n{clusters}"));
+    });
 }

@@ -16,11 +16,11 @@ pub(crate) struct ExplainArgs {
 
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let Some(rule) = rules::find(&args.rule) else {
-        let hint = match rules::similar(&args.rule) {
-            Some(similar) => format!("did you mean {similar}?"),
-            None => "`packlint rules` lists all rules".to_owned(),
-        };
-        anyhow::bail!("there is no rule '{}'; {hint}", args.rule);
+        anyhow::bail!(
+            "there is no rule '{}'; {}",
+            args.rule,
+            rules::hint(&args.rule)
+        );
     };
     print(&format!(
         "{}\nSeverity: {}. Group: {}.\n",

@@ -36,10 +36,7 @@ impl TypedValueParser for RuleWords {
 fn parse(word: &str) -> Result<Named, String> {
     rules::named(word)
         .map(Named)
-        .ok_or_else(|| match rules::similar(word) {
-            Some(similar) => format!("there is no such rule; did you mean {similar}?"),
-            None => "there is no such rule; `packlint rules` lists them".to_owned(),
-        })
+        .ok_or_else(|| format!("there is no such rule; {}", rules::hint(word)))
 }
 
 /// The ids that all words name.

@@ -85,6 +85,22 @@ pub(crate) fn is_suppressible(rule: &str) -> bool {
     !rules::find(rule).is_some_and(Rule::is_about_reading)
 }
 
+/// The list of rules of a comment begins behind it.
+const LIST: &str = "ignore[";
+
+/// A comment that suppresses a rule.
+pub(crate) fn comment(rule: &str) -> String {
+    format!("# {MARK} {LIST}{rule}]")
+}
+
+/// Whether a comment that is being typed is within its list of rules.
+pub(crate) fn is_within_list(typed: &str) -> bool {
+    let list = typed
+        .rsplit_once(MARK)
+        .and_then(|(_, rest)| rest.trim_start().strip_prefix(LIST));
+    list.is_some_and(|list| !list.contains(']'))
+}
+
 /// The rule ids of a comment, each with its offset in it; `None` for any other comment. A mark
 /// without a list names one empty id, which no rule has.
 fn parse(comment: &str) -> Option<Vec<(&str, usize)>> {
@@ -93,7 +109,7 @@ fn parse(comment: &str) -> Option<Vec<(&str, usize)>> {
     let body = body.strip_prefix(MARK)?.trim_start();
     let start = comment.len() - body.len();
     let list = body
-        .strip_prefix("ignore[")
+        .strip_prefix(LIST)
         .and_then(|list| Some((list, list.find(']')?)));
     let Some((list, end)) = list else {
         return Some(vec![(
@@ -101,7 +117,7 @@ fn parse(comment: &str) -> Option<Vec<(&str, usize)>> {
             start,
         )]);
     };
-    let start = start + "ignore[".len();
+    let start = start + LIST.len();
     let mut ids = Vec::new();
     let mut offset = 0;
     for item in list.get(..end)?.split(',') {

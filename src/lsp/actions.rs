@@ -1,6 +1,7 @@
 //! Code actions: the findings' fixes, all safe fixes of a document, and comments that suppress a rule.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, TextEdit, Uri, WorkspaceEdit,
@@ -8,8 +9,8 @@ use lsp_types::{
 
 use super::diagnostics;
 use super::workspace::{FoundAt, OpenDocument, Workspace};
+use crate::engine::suppress;
 use crate::finding::{Applicability, Fix};
-use crate::fix;
 use crate::source::Span;
 
 /// Applies all safe fixes of a document; editors can run it on save.
@@ -36,7 +37,7 @@ pub(super) fn actions(workspace: &Workspace, asked: &CodeActionParams) -> Vec<Co
         actions.extend(
             found
                 .iter()
-                .filter_map(|found| suppress(workspace, document, *found)),
+                .filter_map(|found| ignore_here(workspace, document, *found)),
         );
     }
     if is_wanted(&fix_all_kind()) {
@@ -82,7 +83,7 @@ fn edit_of(workspace: &Workspace, found: FoundAt<'_>, fix: &Fix) -> Option<Docum
 }
 
 /// A comment above the finding's line. JSON has no comments.
-fn suppress(
+fn ignore_here(
     workspace: &Workspace,
     document: &OpenDocument,
     found: FoundAt<'_>,
@@ -90,14 +91,14 @@ fn suppress(
     let rule = found.finding.rule;
     let path = found.path(found.finding.primary.place)?;
     let has_comments = path.extension().is_some_and(|ending| ending != "json");
-    if !has_comments || !crate::engine::suppress::is_suppressible(rule) {
+    if !has_comments || !suppress::is_suppressible(rule) {
         return None;
     }
     let at = diagnostics::location(workspace, found, found.finding.primary.place)?;
     let line = document.text.lines().nth(at.range.start.line as usize)?;
     let indent = &line[..line.len() - line.trim_start().len()];
     let start = lsp_types::Position::new(at.range.start.line, 0);
-    let comment = format!("{indent}# packlint: ignore[{rule}]\n");
+    let comment = format!("{indent}{}\n", suppress::comment(rule));
     let mut changes = DocumentEdits::default();
     changes.add(
         at.uri,
@@ -124,21 +125,12 @@ fn action(
     }
 }
 
-fn fix_all(
-    workspace: &Workspace,
-    document: &OpenDocument,
-    path: &std::path::Path,
-) -> Option<CodeAction> {
-    let fixed = workspace.reports().find_map(|report| {
-        let files = fix::apply(report, false);
-        files
-            .into_iter()
-            .find(|file| file.path(std::path::Path::new("/")) == path)
-    })?;
+fn fix_all(workspace: &Workspace, document: &OpenDocument, path: &Path) -> Option<CodeAction> {
+    let fixed = workspace.fixed(path)?;
     let positions = document.positions(workspace.encoding);
     let whole = positions.range(Span::new(0, document.text.len()));
     let mut changes = DocumentEdits::default();
-    changes.add(document.uri.clone(), TextEdit::new(whole, fixed.text));
+    changes.add(document.uri.clone(), TextEdit::new(whole, fixed));
     Some(CodeAction {
         title: "Apply all safe fixes of packlint".to_owned(),
         kind: Some(fix_all_kind()),

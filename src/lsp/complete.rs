@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::definition::{is_reference_path, subnets};
 use super::outline::{PathStep, TypedAt, cursor};
 use super::workspace::Workspace;
+use crate::engine::suppress;
 use crate::files::is_config_file;
 use crate::rules::RULES;
 
@@ -17,7 +18,10 @@ pub(super) fn complete(workspace: &Workspace, asked: &CompletionParams) -> Vec<C
         return Vec::new();
     };
     let text = &document.text;
-    if in_suppression(text, offset) {
+    let line = text
+        .get(..offset)
+        .and_then(|before| before.rsplit('\n').next());
+    if line.is_some_and(suppress::is_within_list) {
         return rule_ids();
     }
     let Some(cursor) = cursor(text, offset) else {
@@ -60,13 +64,6 @@ fn rule_ids() -> Vec<CompletionItem> {
         item(rule.id, CompletionItemKind::ENUM_MEMBER, Some(rule.summary))
     };
     rules.map(item).collect()
-}
-
-/// Whether a cursor is in the brackets of `# packlint: ignore[`.
-fn in_suppression(text: &str, offset: usize) -> bool {
-    let line = text.get(..offset).and_then(|before| before.lines().last());
-    let list = line.and_then(|line| line.rsplit_once("packlint: ignore["));
-    list.is_some_and(|(_, list)| !list.contains(']'))
 }
 
 /// Whether a cursor of packlint.yaml is where rules are named.

@@ -18,7 +18,7 @@ pub(super) fn definition(workspace: &Workspace, asked: &GotoDefinitionParams) ->
             PathStep::Item,
             PathStep::Key("subnet" | "podSubnet"),
         ] => subnet(workspace, document, scalar.value),
-        _ if is_reference(&scalar) => {
+        _ if is_reference_path(&scalar.path) => {
             let target = clean(&path.parent()?.join(scalar.value));
             let file = file_of(workspace, target)?;
             let start = Position::new(0, 0);
@@ -31,11 +31,6 @@ pub(super) fn definition(workspace: &Workspace, asked: &GotoDefinitionParams) ->
     }
 }
 
-/// Whether a value of a cluster file is a path.
-pub(super) fn is_reference(scalar: &Scalar<'_>) -> bool {
-    is_reference_path(&scalar.path)
-}
-
 /// Whether what is at these steps of a cluster file is a path.
 pub(super) fn is_reference_path(path: &[PathStep<'_>]) -> bool {
     matches!(
@@ -46,7 +41,7 @@ pub(super) fn is_reference_path(path: &[PathStep<'_>]) -> bool {
                 PathStep::Item,
                 PathStep::Key("path" | "values")
             ]
-            | [PathStep::Key("profile" | "from" | "previous")]
+            | [PathStep::Key("profile" | "from")]
             | [PathStep::Key("vnet"), PathStep::Key("file")]
     )
 }

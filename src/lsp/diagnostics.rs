@@ -26,11 +26,7 @@ pub(super) fn diagnostic(
     let at = location(workspace, found, finding.primary.place)?;
     let path = found.path(finding.primary.place)?;
     let page = rules::find(finding.rule).and_then(|rule| Uri::from_str(&rule.url()).ok());
-    let tag = match finding.rule {
-        "retired-feature" => Some(DiagnosticTag::DEPRECATED),
-        "unused-suppression" => Some(DiagnosticTag::UNNECESSARY),
-        _ => None,
-    };
+    let tag = TAGS.iter().find(|(rule, _)| *rule == finding.rule);
     let related = |label: &Label| {
         Some(DiagnosticRelatedInformation {
             location: location(workspace, found, label.place)?,
@@ -50,11 +46,17 @@ pub(super) fn diagnostic(
         source: Some(SOURCE.to_owned()),
         message: finding.message.clone() + &help.collect::<String>(),
         related_information: Some(finding.related.iter().filter_map(related).collect()),
-        tags: tag.map(|tag| vec![tag]),
+        tags: tag.map(|(_, tag)| vec![tag.clone()]),
         data: None,
     };
     Some((path, diagnostic))
 }
+
+/// Findings of these rules are shown as editors show outdated and unused code.
+const TAGS: [(&str, DiagnosticTag); 2] = [
+    ("retired-feature", DiagnosticTag::DEPRECATED),
+    ("unused-suppression", DiagnosticTag::UNNECESSARY),
+];
 
 /// A place as editors name it.
 pub(super) fn location(
@@ -66,4 +68,14 @@ pub(super) fn location(
     let uri = workspace.uri(&found.path(place)?)?;
     let positions = Positions::new(&source.text, source.lines(), workspace.encoding);
     Some(Location::new(uri, positions.range(place.span)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tagged_rules_exist() {
+        assert!(TAGS.iter().all(|(rule, _)| rules::find(rule).is_some()));
+    }
 }

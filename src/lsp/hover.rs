@@ -98,7 +98,7 @@ pub(super) fn inlay_hints(workspace: &Workspace, asked: &InlayHintParams) -> Vec
     shown.map(hint).collect()
 }
 
-/// The address plan of the clusters that a document is part of, as Markdown; `null` where there is none.
+/// The address plan of the clusters in the folder of a document, as Markdown; `None` without clusters.
 pub(super) fn address_plan(workspace: &Workspace, asked: &ExecuteCommandParams) -> Option<String> {
     if asked.command != super::ADDRESS_PLAN {
         return None;

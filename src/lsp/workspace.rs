@@ -15,8 +15,9 @@ use super::positions::{ColumnUnit, Positions};
 use super::{Published, diagnostics, uri};
 use crate::date::Date;
 use crate::engine::{ConfigChoice, Report, Request, check};
-use crate::files::{EntryKind, Files};
-use crate::finding::Finding;
+use crate::files::{DirectoryEntry, EntryKind, Files, ToolError};
+use crate::finding::{Applicability, Finding};
+use crate::fix;
 use crate::source::{LineTable, Origin, Place, ShownSource, Span, clean};
 
 /// The JSON Schemas from which keys and values are completed.
@@ -62,6 +63,8 @@ pub(super) struct Workspace {
     roots: Vec<PathBuf>,
     documents: BTreeMap<PathBuf, OpenDocument>,
     checked: Vec<Checked>,
+    /// The disk, and over it the documents, as the last check saw them.
+    files: Files,
     /// The files that have diagnostics at the client.
     published: BTreeSet<PathBuf>,
     errors: Vec<LogMessageParams>,
@@ -84,6 +87,7 @@ impl Workspace {
             roots,
             documents: BTreeMap::new(),
             checked: Vec::new(),
+            files: Files::on_disk(),
             published: BTreeSet::new(),
             errors: Vec::new(),
             is_stale: false,
@@ -156,27 +160,20 @@ impl Workspace {
                 .or_default()
                 .push(path.clone());
         }
-        let files = self.files();
-        let check = |(directory, paths)| check_folder(directory, paths, &files);
+        let on_disk = Files::on_disk();
+        self.files = (self.documents.iter()).fold(on_disk, |files, (path, document)| {
+            files.with(path, document.text.as_bytes())
+        });
+        let check = |(directory, paths)| check_folder(directory, paths, &self.files);
         self.checked = folders.into_iter().map(check).collect();
         for Checked { report, .. } in &self.checked {
-            let message = |error: &crate::files::ToolError| LogMessageParams {
+            let message = |error: &ToolError| LogMessageParams {
                 typ: MessageType::ERROR,
                 message: error.to_string(),
             };
             self.errors.extend(report.errors.iter().map(message));
         }
         self.publish()
-    }
-
-    /// The disk, and over it the documents.
-    fn files(&self) -> Files {
-        let on_disk = Files::on_disk();
-        self.documents
-            .iter()
-            .fold(on_disk, |files, (path, document)| {
-                files.with(path, document.text.as_bytes())
-            })
     }
 
     fn publish(&mut self) -> Vec<Published> {
@@ -231,13 +228,13 @@ impl Workspace {
     }
 
     pub(super) fn is_file(&self, path: &Path) -> bool {
-        self.files().is_file(path)
+        self.files.is_file(path)
     }
 
     /// What is in a directory; a directory's name ends with `/`.
     pub(super) fn names_in(&self, directory: &Path) -> Vec<String> {
-        let entries = self.files().entries(directory).unwrap_or_default();
-        let name = |entry: crate::files::DirectoryEntry| {
+        let entries = self.files.entries(directory).unwrap_or_default();
+        let name = |entry: DirectoryEntry| {
             let slash = if entry.kind == EntryKind::Directory {
                 "/"
             } else {
@@ -258,14 +255,37 @@ impl Workspace {
         }
     }
 
-    /// The last check that a file was part of.
-    pub(super) fn report_of(&self, path: &Path) -> Option<&Report> {
+    /// The last check that a document was part of.
+    fn checked_of(&self, path: &Path) -> Option<&Checked> {
         let root = self.root_of(path);
-        let checked = self
-            .checked
+        self.checked
             .iter()
-            .find(|checked| checked.directory == root);
-        checked.map(|checked| &checked.report)
+            .find(|checked| checked.directory == root)
+    }
+
+    /// What the check of a document's folder found.
+    pub(super) fn report_of(&self, path: &Path) -> Option<&Report> {
+        self.checked_of(path).map(|checked| &checked.report)
+    }
+
+    /// A document's text with all safe fixes applied; `None` if there are none in it.
+    pub(super) fn fixed(&self, path: &Path) -> Option<String> {
+        let checked = self.checked_of(path)?;
+        let is_here = |place: Place| checked.path(place).is_some_and(|own| own == path);
+        let safe = |finding: &Finding| match &finding.fix {
+            Some(fix) if fix.applicability == Applicability::Safe => {
+                fix.edits.iter().any(|edit| is_here(edit.place))
+            }
+            _ => false,
+        };
+        // Editors ask at every move of the cursor.
+        if !checked.report.findings.iter().any(safe) {
+            return None;
+        }
+        let files = fix::apply(&checked.report, false).into_iter();
+        let mut here =
+            files.filter(|file| checked.path_of(&file.source).is_some_and(|own| own == path));
+        here.next().map(|file| file.text)
     }
 
     pub(super) fn reports(&self) -> impl Iterator<Item = &Report> {
@@ -322,9 +342,11 @@ impl FoundAt<'_> {
 
 impl Checked {
     fn path(&self, place: Place) -> Option<PathBuf> {
-        let source = self.report.sources.get(place.source);
-        let named = Path::new(&source.name);
-        let path = source.path.as_deref().unwrap_or(named);
+        self.path_of(&self.report.sources.get(place.source))
+    }
+
+    fn path_of(&self, source: &ShownSource) -> Option<PathBuf> {
+        let path = source.path.as_deref().unwrap_or(Path::new(&source.name));
         (source.origin == Origin::File).then(|| clean(&self.directory.join(path)))
     }
 }

@@ -47,7 +47,7 @@ pub(crate) enum VariableDefect<'v> {
     Format(&'static str),
     /// It does not match the regular expression.
     Regex(&'v str),
-    /// It is none of the dropdown's options.
+    /// It is not one of the dropdown's options.
     Option(&'v [VariableOption]),
 }
 

@@ -115,7 +115,7 @@ fn pod_subnets<'m>(cluster: &'m Cluster, placement: &Placement<'m>) -> Partial<P
 /// Why nothing is planned for a cluster without pools.
 fn no_pool(cluster: &Cluster) -> Vec<Gap> {
     if cluster.scope == Scope::Whole {
-        return vec![Gap::not_given(cluster.place, "the node pools")];
+        return vec![Gap::not_given(cluster.place, "the list of node pools")];
     }
     let max_pods = not_given(cluster, cluster.place, "max pods", QuickFlag::MaxPods);
     let mut gaps = vec![no_nodes(cluster, cluster.place), max_pods];

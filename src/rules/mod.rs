@@ -167,6 +167,17 @@ pub(crate) fn similar(id: &str) -> Option<&'static str> {
     crate::text::closest(id, words())
 }
 
+/// What to do about a word that names no rule.
+pub(crate) fn hint(word: &str) -> String {
+    match similar(word) {
+        Some(similar) => format!("did you mean {similar}?"),
+        None => ALL_RULES_HINT.to_owned(),
+    }
+}
+
+/// Where to find the ids of all rules.
+pub(crate) const ALL_RULES_HINT: &str = "`packlint rules` lists all rules";
+
 /// The ids that a word names: a rule's own, or those of a group's rules.
 pub(crate) fn named(word: &str) -> Option<Vec<&'static str>> {
     if let Some(rule) = find(word) {

@@ -85,7 +85,7 @@ impl Resolver {
         Ok(Cow::Owned(expansion.text))
     }
 
-    /// The scalar at `NAME.path` of a pack at hand. Pack names hold dashes, never dots.
+    /// The scalar at `NAME.path` of an available pack. Pack names contain dashes, never dots.
     fn pack_value(&self, path: &str, place: Place) -> Option<&str> {
         let (name, path) = path.split_once('.')?;
         let (_, values) = self.packs.iter().find(|(pack, _)| pack == name)?;

@@ -55,7 +55,7 @@ pub(crate) fn header(report: &Report, page: &mut String) {
         ("fixed", report.fixed.len()),
         ("suppressed", report.suppressed),
         ("in the baseline", report.in_baseline),
-        ("other files passed over", report.skipped.len()),
+        ("other files skipped", report.skipped.len()),
         ("ignored by git", report.ignored),
         ("checks not made", super::unresolved::rules(report).len()),
     ];

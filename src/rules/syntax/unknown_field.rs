@@ -1,6 +1,6 @@
 use crate::finding::Applicability;
 use crate::problem::{Problem, ProblemKind};
-use crate::rules::Sink;
+use crate::rules::{ALL_RULES_HINT, Sink};
 use crate::text::all_of;
 
 rule! {
@@ -60,7 +60,7 @@ fn check(problem: &Problem, out: &mut Sink) {
         ProblemKind::UnknownRule { id, suggestion } => (
             format!("there is no rule '{id}'"),
             suggestion,
-            "`packlint rules` lists all rules".to_owned(),
+            ALL_RULES_HINT.to_owned(),
         ),
         _ => return,
     };

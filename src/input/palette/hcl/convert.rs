@@ -169,8 +169,8 @@ impl<'m> Type<'m> {
         }
     }
 
-    /// The type that all of some types are converted to; nothing where there is none, or where it is
-    /// not certain.
+    /// The type that all of these types convert to; `None` if they have none in common, or if it is
+    /// uncertain.
     pub(super) fn unify(types: &[Type<'static>]) -> Option<Type<'static>> {
         let mut common: Option<Type<'static>> = None;
         for one in types {

@@ -6,7 +6,7 @@
 
 use crate::input::palette::fields::Fields;
 
-/// `spectrocloud_cluster_aks`. Its last fields are Terraform's own.
+/// `spectrocloud_cluster_aks`, without Terraform's own arguments: no reader gives them.
 pub(super) const CLUSTER: Fields = Fields {
     title: "the cluster",
     read: &[
@@ -45,13 +45,6 @@ pub(super) const CLUSTER: Fields = Fields {
         "tags",
         "timeouts",
         "update_worker_pools_in_parallel",
-        "count",
-        "depends_on",
-        "for_each",
-        "lifecycle",
-        "provider",
-        "provisioner",
-        "connection",
     ],
 };
 
@@ -126,13 +119,6 @@ pub(super) const PROFILE: Fields = Fields {
         "tags",
         "timeouts",
         "version",
-        "count",
-        "depends_on",
-        "for_each",
-        "lifecycle",
-        "provider",
-        "provisioner",
-        "connection",
     ],
 };
 
@@ -353,7 +339,7 @@ mod tests {
             }
             assert!(
                 changes("brand_new"),
-                "{}: an unknown field is passed over",
+                "{}: an unknown field is skipped",
                 fields.title
             );
         }

@@ -107,6 +107,10 @@ fn template_file(call: &Invocation<'_, '_>) -> Evaluated {
 }
 
 fn template_string(call: &Invocation<'_, '_>) -> Evaluated {
+    // Terraform refuses a text that is written in the call: it would have been replaced already.
+    if !call.is_reference(0) {
+        return Err(Halt::error("templatestring() takes a reference"));
+    }
     let text = call.text(0)?;
     let source = SourceFile::unregistered(text.to_string());
     let value = template(call, &source, Span::new(0, text.len()), &text)?;

@@ -15,7 +15,7 @@ mod time;
 
 use std::rc::Rc;
 
-use super::ast::Expr;
+use super::ast::{Expr, ExprKind};
 use super::convert;
 use super::eval::{Evaluated, Halt, known};
 use super::module::Evaluator;
@@ -121,6 +121,15 @@ impl<'c> Invocation<'c, '_> {
             true => Ok(()),
             false => Err(Halt::unknown("there are too many values")),
         }
+    }
+
+    /// Whether an argument is written as a reference.
+    fn is_reference(&self, at: usize) -> bool {
+        let ExprKind::Call(own) = &self.expr.kind else {
+            return false;
+        };
+        let argument = own.arguments.get(at).map(|argument| &argument.kind);
+        matches!(argument, Some(ExprKind::Name(_) | ExprKind::Path(..)))
     }
 
     fn given(&self, at: usize) -> Option<&Val> {
