@@ -179,6 +179,37 @@ fn the_hook_installs_this_version() {
     assert!(read("packaging/pypi/pyproject.toml").contains("dynamic = [\"version\""));
 }
 
+/// The wheels of a release are built by what `.ci/run` tries.
+#[test]
+fn wheels_are_built_by_the_tools_that_are_tried() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).expect("readable");
+    let (tried, released) = (read(".ci/run"), read(".github/workflows/release.yml"));
+    let pinned = |text: &str, tool: &str| -> Option<String> {
+        let mut words = text.split_whitespace();
+        words
+            .find(|word| word.starts_with(&format!("{tool}==")))
+            .map(str::to_owned)
+    };
+    for tool in ["maturin", "ziglang"] {
+        let version = pinned(&tried, tool).expect("a version");
+        assert_eq!(pinned(&released, tool), Some(version));
+    }
+}
+
+/// The hooks differ in how packlint gets there, and in nothing else.
+#[test]
+fn all_hooks_run_the_same() {
+    let text = fs::read_to_string(root().join(".pre-commit-hooks.yaml")).expect("readable");
+    let hooks: Vec<serde_yaml::Value> = serde_yaml::from_str(&text).expect("YAML");
+    assert_eq!(hooks.len(), 3);
+    for key in ["name", "entry", "args", "require_serial", "verbose"] {
+        assert!(
+            hooks.iter().all(|hook| hook.get(key) == hooks[0].get(key)),
+            "{key}"
+        );
+    }
+}
+
 #[cfg(unix)]
 mod recipes {
     use std::process::Command;

@@ -296,6 +296,26 @@ fn a_range_shows_its_sum() {
     );
 }
 
+/// A range that a pack's values have is shown there, though nothing is found in the pack.
+#[test]
+fn a_range_of_a_pack_shows_its_sum() {
+    let folder = Folder::new();
+    let values = "pack: {}\nmanagedControlPlane:\n  podCIDR: 10.244.0.0/16\n";
+    folder.pack("packs/k8s", "kubernetes-aks", "k8s", values);
+    folder.pack("packs/cni", "cni-azure", "cni", "pack: {}\n");
+    let cluster = folder.path().join("cluster.yaml");
+    let path = folder.path().join("packs/k8s/values.yaml");
+    let mut editor = Editor::new(&[folder.path()], &[]);
+    let network = "{networkPlugin: azure, networkPluginMode: overlay}";
+    let text = format!("packs: [./packs/k8s, ./packs/cni]\n{CLUSTER}{POOLS}")
+        .replace("{networkPlugin: azure}", network);
+    editor.open(&cluster, &text);
+    editor.open(&path, values);
+    let hover = editor.at("hover", &path, 2, 14);
+    let text = hover["contents"]["value"].as_str().expect("a text");
+    assert!(text.contains("pod CIDR 10.244.0.0/16"), "{text}");
+}
+
 #[test]
 fn names_are_completed_and_found() {
     let folder = Folder::new();
