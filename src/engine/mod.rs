@@ -12,6 +12,7 @@ mod threads;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 pub use guard::{guarded, quieten_panics};
@@ -20,7 +21,7 @@ pub(crate) use packs::MAX_PACKS_OF_PROFILE;
 use crate::aks::{NetworkPlugin, PluginMode};
 use crate::config::{Config, Selection};
 use crate::date::Date;
-use crate::files::{CONFIG_FILE, Excludes, Files, Loader, ToolError, discover};
+use crate::files::{CONFIG_FILE, Discovered, Excludes, Files, Loader, ToolError, discover};
 use crate::finding::{Edit, Finding, Results, Severity, Unresolved};
 use crate::input::{Form, OrganisationSchema, QuickFlags, is_module_file};
 use crate::model::{Cluster, Located, QuickFlag, Scope};
@@ -32,6 +33,7 @@ use crate::syntax::Tree;
 use crate::text::{count, short};
 use crate::{config, finding, rules};
 use baseline::Baseline;
+use duplicates::{PACK_DUPLICATE, PackIdentity};
 use run::{Run, Unit};
 
 /// What to check, and how.
@@ -69,6 +71,16 @@ pub struct Request {
     pub selection: Selection,
     /// The files that are there.
     pub files: Files,
+    /// What an earlier check of the same paths selected, in place of looking again.
+    pub selected: Option<Arc<Selected>>,
+}
+
+/// What a check selected from its paths and from the repository around them.
+#[derive(Clone, Debug, Default)]
+pub struct Selected {
+    found: Discovered,
+    /// The packs of the repository that are not checked.
+    other_packs: Vec<PackIdentity>,
 }
 
 /// Where the configuration comes from.
@@ -110,6 +122,8 @@ pub struct Report {
     pub suppressed: usize,
     /// Findings that the baseline holds.
     pub(crate) in_baseline: usize,
+    /// What was checked, for a later check of the same paths; `None` where the check ended early.
+    pub(crate) selected: Option<Arc<Selected>>,
 }
 
 impl Report {
@@ -224,19 +238,14 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
         let unit = run.check_config(&config);
         return run.finish(vec![unit], Vec::new(), None);
     }
-    let mut found = discover(
-        &request.paths,
-        Excludes {
-            patterns: &selection.exclude,
-            is_forced: request.force_exclude,
-        },
-        request.form.is_some(),
-        &loader,
-    );
-    let other_packs = dependents::narrow(request, &config, &selection, &loader, &mut found);
+    let selected = match &request.selected {
+        Some(selected) => Arc::clone(selected),
+        None => Arc::new(select(request, &config, &selection, &loader)),
+    };
+    let found = &selected.found;
     let run = Run::new(rules, request, selection, loader, pack_schema, &config);
     let mut units = vec![run.guard(Path::new(CONFIG_FILE), |run| run.check_config(&config))];
-    let problems: Vec<Problem> = found.problems.drain(..).map(Problem::from).collect();
+    let problems: Vec<Problem> = found.problems.iter().cloned().map(Problem::from).collect();
     units.push(run.guard(Path::new(CONFIG_FILE), |run| run.check_found(&problems)));
     // Clusters first: the packs that they name are kept, all others are let go after their check.
     let (modules, files): (Vec<_>, Vec<_>) = found
@@ -250,7 +259,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     if found.stdin {
         units.push(run.guard(Path::new(STDIN_NAME), |run| run.check_stdin()));
     }
-    units.extend(run.check_packs(&found.packs, &other_packs));
+    units.extend(run.check_packs(&found.packs, &selected.other_packs));
     if request.paths.is_empty() && run.flags.is_some() {
         units.extend(run.check_packs_with_flags(&[]));
     }
@@ -263,12 +272,28 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
                 .error(directory, "contains no pack and no cluster file");
         }
     }
-    let unknown = run.check_all_unknown(&mut units, found.unknown);
+    let unknown = run.check_all_unknown(&mut units, &found.unknown);
     units.extend(unknown);
     run.check_flags_are_used(&units);
-    let mut report = run.finish(units, found.skipped, baseline);
+    let mut report = run.finish(units, found.skipped.clone(), baseline);
     report.ignored = found.ignored;
+    report.selected = Some(selected);
     report
+}
+
+/// Walks the paths of a request, and looks for what depends on them where that is wanted.
+fn select(request: &Request, config: &Config, selection: &Selection, loader: &Loader) -> Selected {
+    let excludes = Excludes {
+        patterns: &selection.exclude,
+        is_forced: request.force_exclude,
+    };
+    let mut found = discover(&request.paths, excludes, request.form.is_some(), loader);
+    let other_packs = dependents::narrow(request, config, selection, loader, &mut found);
+    let other_packs = match selection.is_on(PACK_DUPLICATE) {
+        true => duplicates::identities(loader, &other_packs),
+        false => Vec::new(),
+    };
+    Selected { found, other_packs }
 }
 
 /// The effective configuration of a request, as text, and what is wrong with it.
