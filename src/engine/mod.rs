@@ -3,6 +3,7 @@
 pub(crate) mod baseline;
 mod dependents;
 mod duplicates;
+mod flags;
 mod guard;
 mod listed;
 mod packs;
@@ -28,7 +29,7 @@ use crate::model::{Cluster, Located, QuickFlag, Scope};
 use crate::plan::{AddressPlan, AddressReport};
 use crate::problem::Problem;
 use crate::rules::Rule;
-use crate::source::{COMMAND_LINE_NAME, LIMITS, STDIN_NAME, ShownSources, Sources};
+use crate::source::{LIMITS, Origin, STDIN_NAME, ShownSources, Sources};
 use crate::syntax::Tree;
 use crate::text::{count, short};
 use crate::{config, finding, rules};
@@ -221,7 +222,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     threads::start();
     let mut loader = Loader::new(request.files.clone(), working_directory);
     loader.allow(&request.paths, &request.allow_outside);
-    if request.baseline.is_some() {
+    if request.baseline.is_some() || !request.variable_files.is_empty() {
         loader.record_files();
     }
     let config = read_config(request, &loader);
@@ -232,6 +233,8 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
             .map_err(|error| loader.error(path, error))
             .ok()
     });
+    loader.expect(&selection.packs);
+    loader.expect(&request.variable_files);
     // With wrong settings, packlint would check something else than what was asked for.
     if loader.has_errors() {
         let run = Run::new(rules, request, selection, loader, None, &config);
@@ -275,6 +278,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     let unknown = run.check_all_unknown(&mut units, &found.unknown);
     units.extend(unknown);
     run.check_flags_are_used(&units);
+    run.check_variables_are_used(!modules.is_empty());
     let mut report = run.finish(units, found.skipped.clone(), baseline);
     report.ignored = found.ignored;
     report.selected = Some(selected);
@@ -353,22 +357,6 @@ fn read_baseline(request: &Request, loader: &Loader) -> Option<(Baseline, Tree)>
 }
 
 impl Run<'_> {
-    /// Flags that apply to no input would otherwise look like a check that passed.
-    fn check_flags_are_used(&self, units: &[Unit]) {
-        let mut clusters = units.iter().flat_map(|unit| &unit.clusters);
-        let is_used = clusters.any(|cluster| cluster.scope == Scope::Flags);
-        // Their input could not be read, which has its own finding.
-        let is_unread =
-            |unit: &Unit| !unit.recognised.is_empty() && !unit.results.findings.is_empty();
-        let is_used = is_used || units.iter().any(is_unread);
-        if self.flags.is_some() && !is_used && !self.loader.has_errors() {
-            self.loader.error(
-                Path::new(COMMAND_LINE_NAME),
-                "these flags need a values file or the packs of one profile, and the paths contain neither",
-            );
-        }
-    }
-
     fn finish(
         self,
         units: Vec<Unit>,
@@ -424,16 +412,14 @@ impl Run<'_> {
         finding::sort_unresolved(&mut report.unresolved, &self.loader.sources);
         report.errors = self.loader.take_errors();
         report.sources = self.loader.sources.freeze();
-        // What would be written in the place of a secret is one too.
         for finding in &mut report.findings {
-            let is_secret = |edit: &Edit| {
-                report
-                    .sources
-                    .get(edit.place.source)
-                    .is_hidden(edit.place.span)
+            // What would be written in the place of a secret is one too, and flags are in no file.
+            let is_refused = |edit: &Edit| {
+                let source = report.sources.get(edit.place.source);
+                source.is_hidden(edit.place.span) || source.origin == Origin::CommandLine
             };
             let edits = || finding.fix.iter().flat_map(|fix| &fix.edits);
-            if edits().any(is_secret) {
+            if edits().any(is_refused) {
                 finding.fix = None;
             }
         }

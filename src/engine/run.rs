@@ -19,7 +19,9 @@ use crate::input::{
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
 use crate::rules::{PackPart, Rule, Subject};
-use crate::source::{COMMAND_LINE_NAME, Place, STDIN_NAME, SourceFile, SourceId, clean};
+use crate::source::{
+    COMMAND_LINE_NAME, Place, STDIN_NAME, SourceFile, SourceId, VariableNames, clean,
+};
 use crate::syntax::{Comments, Tree};
 use crate::{finding, rules};
 
@@ -69,6 +71,11 @@ impl<'r> Run<'r> {
             .map(|path| loader.working_directory().join(path))
             .collect();
         let has_flags = !request.flags.is_empty();
+        let has_variables = !request.variables.is_empty();
+        let names = has_variables.then(|| Arc::new(VariableNames::new(&request.variables)));
+        if let Some(names) = &names {
+            loader.sources.watch(names);
+        }
         Run {
             rules,
             request,
@@ -78,6 +85,7 @@ impl<'r> Run<'r> {
             resolver: Resolver {
                 variables: request.variables.clone(),
                 default_variables: Arc::clone(&config.cluster.variables),
+                names,
                 ..Resolver::default()
             },
             flags: has_flags.then(|| flags_source(&request.flags, &loader.sources)),

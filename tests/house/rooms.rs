@@ -146,7 +146,7 @@ pub const ROOMS: &[Room] = &[
     Room {
         module: "files",
         about: "all access to files: `Files`, reading within limits, walking, git, writing",
-        uses: "source",
+        uses: "source text",
     },
     Room {
         module: "constraints",
