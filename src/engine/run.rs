@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::duplicates::PackIdentity;
 use super::guard::guarded;
+use super::report::report_cluster;
 use super::suppress::Suppression;
-use super::{ClusterReport, Request, report_cluster, suppress};
+use super::{ClusterReport, Request, suppress};
 use crate::config::{Config, Selection};
 use crate::files::{CandidateFile, Loader, Reads};
 use crate::finding::{Results, Severity};
