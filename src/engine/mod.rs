@@ -1,11 +1,13 @@
 //! One run: from paths to findings.
 
 pub(crate) mod baseline;
+mod cluster_report;
 mod dependents;
 mod duplicates;
 mod guard;
 mod listed;
 mod packs;
+mod previous;
 mod run;
 pub mod suppress;
 mod threads;
@@ -14,22 +16,21 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
+pub(crate) use cluster_report::ClusterReport;
 pub use guard::{guarded, quieten_panics};
 pub(crate) use packs::MAX_PACKS_OF_PROFILE;
 
-use crate::aks::{NetworkPlugin, PluginMode};
 use crate::config::{Config, Selection};
 use crate::date::Date;
 use crate::files::{CONFIG_FILE, Excludes, Files, Loader, ToolError, discover};
 use crate::finding::{Edit, Finding, Results, Severity, Unresolved};
 use crate::input::{Form, OrganisationSchema, QuickFlags, is_module_file};
-use crate::model::{Cluster, Located, QuickFlag, Scope};
-use crate::plan::{AddressPlan, AddressReport};
+use crate::model::{QuickFlag, Scope};
 use crate::problem::Problem;
 use crate::rules::Rule;
-use crate::source::{COMMAND_LINE_NAME, LIMITS, STDIN_NAME, ShownSources, Sources};
+use crate::source::{COMMAND_LINE_NAME, LIMITS, STDIN_NAME, ShownSources};
 use crate::syntax::Tree;
-use crate::text::{count, short};
+use crate::text::count;
 use crate::{config, finding, rules};
 use baseline::Baseline;
 use run::{Run, Unit};
@@ -53,6 +54,8 @@ pub struct Request {
     pub baseline: Option<PathBuf>,
     /// The day against which retirements are held.
     pub today: Date,
+    /// A file with the state of the clusters before a change.
+    pub previous: Option<PathBuf>,
     /// Check only what changed since this commit, and what depends on it.
     pub since: Option<String>,
     /// Skip the files of the command line that no reader accepts.
@@ -144,6 +147,12 @@ impl Report {
         self.clusters.iter().filter(is_whole)
     }
 
+    /// The clusters that were compared with an earlier state, and with which.
+    pub(crate) fn comparisons(&self) -> impl Iterator<Item = (&ClusterReport, &str)> {
+        let clusters = self.clusters.iter();
+        clusters.filter_map(|cluster| Some((cluster, cluster.compared_with.as_deref()?)))
+    }
+
     /// The quick flags that would let more checks be made, as they are offered: `--nodes N`.
     pub(crate) fn missing_flags(&self) -> Vec<&'static str> {
         self.flags().into_iter().map(QuickFlag::usage).collect()
@@ -158,43 +167,6 @@ impl Report {
         let entries = self.unresolved.iter();
         entries.filter_map(|entry| entry.unknown.flag()).collect()
     }
-}
-
-/// A value that holds, as far as it is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Holding<T> {
-    /// The value, where it is known.
-    pub(crate) value: Option<T>,
-    /// Whether somebody says it, rather than a default.
-    pub(crate) is_said: bool,
-}
-
-impl<T: Copy> From<&Located<T>> for Holding<T> {
-    fn from(located: &Located<T>) -> Self {
-        Holding {
-            value: located.known().copied(),
-            is_said: !located.is_default(),
-        }
-    }
-}
-
-/// A cluster, for the summary.
-#[derive(Clone, Debug)]
-pub struct ClusterReport {
-    /// The cluster's name, or the file's.
-    pub(crate) title: String,
-    /// The file that it stands in, as it is displayed.
-    pub(crate) file: String,
-    /// How much of it was at hand.
-    pub(crate) scope: Scope,
-    /// The network plugin that holds.
-    pub(crate) plugin: Holding<NetworkPlugin>,
-    /// The plugin's mode that holds; `None` is the plugin's classic mode.
-    pub(crate) mode: Holding<Option<PluginMode>>,
-    /// Max pods of the last pool.
-    pub(crate) max_pods: Option<Holding<i64>>,
-    /// Its address space.
-    pub(crate) addresses: AddressReport,
 }
 
 /// Checks everything that the request names.
@@ -234,8 +206,9 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
         &loader,
     );
     let other_packs = dependents::narrow(request, &config, &selection, &loader, &mut found);
-    let run = Run::new(rules, request, selection, loader, pack_schema, &config);
+    let mut run = Run::new(rules, request, selection, loader, pack_schema, &config);
     let mut units = vec![run.guard(Path::new(CONFIG_FILE), |run| run.check_config(&config))];
+    units.extend(run.open_previous());
     let problems: Vec<Problem> = found.problems.drain(..).map(Problem::from).collect();
     units.push(run.guard(Path::new(CONFIG_FILE), |run| run.check_found(&problems)));
     // Clusters first: the packs that they name are kept, all others are let go after their check.
@@ -421,18 +394,6 @@ impl Run<'_> {
         let mut findings = results.left_out();
         findings.append(&mut results.findings);
         findings
-    }
-}
-
-fn report_cluster(cluster: &Cluster, plan: &AddressPlan<'_>, sources: &Sources) -> ClusterReport {
-    ClusterReport {
-        title: short(&cluster.title).into_owned(),
-        file: sources.get(cluster.place.source).name.clone(),
-        scope: cluster.scope,
-        plugin: Holding::from(&cluster.network.plugin),
-        mode: Holding::from(&cluster.network.mode),
-        max_pods: cluster.pools.last().map(|pool| (&pool.max_pods).into()),
-        addresses: AddressReport::new(cluster, plan),
     }
 }
 

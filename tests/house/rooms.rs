@@ -43,7 +43,7 @@ pub const ROOMS: &[Room] = &[
         module: "engine",
         about: "one run: every input is a unit, and a failure in one unit does not affect the others; \
                 suppressions and baselines hide findings",
-        uses: "config rules input plan finding problem model syntax files aks source text date",
+        uses: "config rules input change plan finding problem model syntax files aks source text date",
     },
     Room {
         module: "config",
@@ -54,7 +54,7 @@ pub const ROOMS: &[Room] = &[
     Room {
         module: "rules",
         about: "one file a rule; sees the model and problems, and cannot fail",
-        uses: "plan finding problem model syntax files constraints aks source text date version",
+        uses: "change plan finding problem model syntax files constraints aks source text date version",
     },
     Room {
         module: "input",
@@ -116,6 +116,11 @@ pub const ROOMS: &[Room] = &[
         module: "input::read",
         about: "typed values out of trees: one reader for every form, macros, problems",
         uses: "problem model syntax files source text",
+    },
+    Room {
+        module: "change",
+        about: "two states of a cluster compared: what differs, and what pools need in between",
+        uses: "plan model aks source",
     },
     Room {
         module: "plan",
