@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use super::FixedAttribute;
 use super::cidr::Cidr;
 use super::constraint::Constraint;
 use super::features::Features;
@@ -60,6 +61,8 @@ pub struct Cluster {
     pub(crate) control_plane: Option<Subnet>,
     /// The public SSH key for the nodes, which requests and Terraform have.
     pub(crate) ssh_key: Option<Located<String>>,
+    /// What Terraform replaces the cluster for, where it is Terraform's.
+    pub(crate) fixed: Vec<FixedAttribute>,
 }
 
 /// A cluster profile without its packs.
@@ -348,6 +351,7 @@ pub(crate) struct NodePool {
     pub(crate) zones: Vec<Located<String>>,
     pub(crate) priority: Option<Located<ScaleSetPriority>>,
     pub(crate) fips: Option<Located<bool>>,
+    pub(crate) public_ip: Option<Located<bool>>,
     /// As they are written: `key=value:Effect`.
     pub(crate) taints: Vec<Located<String>>,
 }
@@ -383,6 +387,7 @@ impl NodePool {
             zones: Vec::new(),
             priority: None,
             fips: None,
+            public_ip: None,
             taints: Vec::new(),
         }
     }

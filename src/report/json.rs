@@ -29,6 +29,9 @@ pub(crate) struct Output {
     unresolved: Vec<OutputUnresolved>,
     /// What packlint could not do; makes the exit status 2.
     errors: Vec<OutputError>,
+    /// Clusters that were compared with their state before a change; absent if there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    comparisons: Vec<OutputComparison>,
     /// Counts.
     summary: Summary,
 }
@@ -152,6 +155,17 @@ struct OutputError {
     message: String,
 }
 
+/// A cluster that was compared with its state before a change.
+#[derive(Serialize, JsonSchema)]
+struct OutputComparison {
+    /// The cluster's name, or its file.
+    cluster: String,
+    /// The file with the new state.
+    file: String,
+    /// What the old state was read from.
+    with: String,
+}
+
 /// Counts.
 #[derive(Serialize, JsonSchema)]
 struct Summary {
@@ -213,6 +227,14 @@ fn output(report: &Report) -> Output {
             .map(|error| OutputError {
                 file: error.file.clone(),
                 message: error.message.clone(),
+            })
+            .collect(),
+        comparisons: report
+            .comparisons()
+            .map(|(cluster, with)| OutputComparison {
+                cluster: cluster.title.clone(),
+                file: cluster.file.clone(),
+                with: with.to_owned(),
             })
             .collect(),
         summary: Summary {

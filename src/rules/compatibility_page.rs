@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
+use crate::aks::changes::{REFUSED, outbound_paths};
 use crate::aks::compatibility::{Combination, Nodes, NodesOf, REFUSALS, Refusal, verdict};
 use crate::aks::images::IMAGES;
 use crate::aks::kubernetes::SUPPORT;
 use crate::aks::retirements::RETIREMENTS;
-use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, OsSku, PluginMode};
+use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, OsSku, OutboundType, PluginMode};
 
 /// A column: a plugin with its mode and dataplane.
 struct Column {
@@ -100,6 +101,7 @@ pub fn compatibility_page() -> String {
         }
     }
     refusals(&mut page);
+    changes(&mut page);
     images(&mut page);
     kubernetes(&mut page);
     retirements(&mut page);
@@ -176,6 +178,44 @@ fn names<T: Copy>(values: &[T], name: impl Fn(T) -> &'static str) -> String {
     }
     let names: Vec<_> = values.iter().map(|value| name(*value)).collect();
     names.join(", ")
+}
+
+fn changes(page: &mut String) {
+    let link = link("change-refused");
+    let _ = write!(
+        page,
+        "\n## Changes of a cluster that exists\n\n\
+         {link} reports these; of several reasons, the first. [Changes](changes.md) says where the state \
+         before the change comes from.\n\n\
+         | change | refused by | reason | the way that works | source |\n\
+         | --- | --- | --- | --- | --- |\n",
+    );
+    for row in REFUSED {
+        let _ = writeln!(
+            page,
+            "| {} | {} | {} | {} | {} |",
+            row.change,
+            row.by(),
+            row.why,
+            row.way,
+            row.source
+        );
+    }
+    page.push_str("\nAKS changes an `outboundType` to these:\n\n| from | VNet of AKS | your own VNet |\n| --- | --- | --- |\n");
+    for name in OutboundType::NAMES {
+        let Some(from) = OutboundType::parse(name) else {
+            continue;
+        };
+        let paths = |is_own| {
+            let paths = outbound_paths(from, Some(is_own));
+            let names: Vec<_> = paths.into_iter().map(OutboundType::name).collect();
+            match names.is_empty() {
+                true => "-".to_owned(),
+                false => names.join(", "),
+            }
+        };
+        let _ = writeln!(page, "| {name} | {} | {} |", paths(false), paths(true));
+    }
 }
 
 fn images(page: &mut String) {

@@ -1,6 +1,7 @@
 //! What a rule is, and how its file declares it: `rule!` takes a doc comment as the rule's page.
 
 use super::sink::Sink;
+use crate::change::Change;
 use crate::date::Date;
 use crate::finding::{Results, Severity};
 use crate::model::{Cluster, Constraint, Pack, Scope, Thresholds};
@@ -25,11 +26,13 @@ pub enum Group {
     Pool,
     /// The packs of one cluster together.
     Profile,
+    /// A change of a cluster that exists.
+    Change,
 }
 
 impl Group {
     /// All groups, in the order of every list.
-    pub const ALL: [Group; 7] = [
+    pub const ALL: [Group; 8] = [
         Group::Syntax,
         Group::Pack,
         Group::Values,
@@ -37,6 +40,7 @@ impl Group {
         Group::Address,
         Group::Pool,
         Group::Profile,
+        Group::Change,
     ];
 
     /// Whether the rules look at single files and packs: what they find does not depend on the
@@ -55,6 +59,7 @@ impl Group {
             Group::Address => "Address: capacity and ranges",
             Group::Pool => "Pool: names, modes, counts, surge",
             Group::Profile => "Profile: the packs of one cluster together",
+            Group::Change => "Change: an existing cluster and its new state",
         }
     }
 
@@ -73,6 +78,7 @@ impl Group {
             Group::Address => "address",
             Group::Pool => "pool",
             Group::Profile => "profile",
+            Group::Change => "change",
         }
     }
 }
@@ -152,6 +158,8 @@ pub(crate) enum Check {
     Profile(fn(&Cluster, &mut Sink)),
     /// Of a cluster's address plan.
     Addresses(fn(&Cluster, &AddressPlan<'_>, &mut Sink)),
+    /// Of a cluster whose state before a change is known.
+    Change(fn(&Change<'_>, &mut Sink)),
 }
 
 /// The owner of the values that a constraint applies to.
@@ -177,6 +185,8 @@ pub enum Subject<'a> {
     },
     /// A cluster with its address plan.
     Cluster(&'a Cluster, &'a AddressPlan<'a>),
+    /// A cluster before and after a change.
+    Change(&'a Change<'a>),
 }
 
 impl Subject<'_> {
@@ -186,6 +196,7 @@ impl Subject<'_> {
             Subject::Problems(problems) => problems.first().map(|problem| problem.place),
             Subject::Pack { pack, .. } => Some(pack.place),
             Subject::Cluster(cluster, _) => Some(cluster.place),
+            Subject::Change(change) => Some(change.after.place),
         }
     }
 }
@@ -242,6 +253,7 @@ impl Rule {
             (Check::Addresses(check), Subject::Cluster(cluster, plan)) => {
                 check(cluster, plan, out);
             }
+            (Check::Change(check), Subject::Change(change)) => check(change, out),
             (
                 Check::Constraint(check),
                 Subject::Pack {

@@ -156,6 +156,13 @@ rules! {
         profile_variable_value,
         resource_minimum,
     } with layers;
+    Change in change {
+        change_replaces_cluster,
+        change_refused,
+        change_rotates_pool,
+        change_irreversible,
+        kubernetes_upgrade,
+    };
 }
 
 /// The rule of an id.

@@ -5,14 +5,17 @@
 
 mod guess;
 mod near_miss;
+mod previous;
 mod terraform;
 mod unknown;
 mod values;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use guess::{has_extension, is_refused};
+pub(crate) use previous::States;
 
 use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
 use super::draft::{ClusterDefaults, Draft, DraftPack, Finished};
@@ -28,7 +31,7 @@ use super::recognise::{
     names_its_form, recognise, recognise_json, recognise_json_text, recognise_text,
 };
 use crate::files::Loader;
-use crate::model::{Cluster, Located, Scope, is_for_cloud};
+use crate::model::{Cluster, Located, Previous, Scope, is_for_cloud};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, SourceFile, Span};
 use crate::syntax::{Comments, Kind, Node, Parsed, Tree, parse_json_part, parse_yaml};
@@ -53,6 +56,8 @@ pub(crate) struct OpenCluster {
     /// What was wrong with its form.
     pub(crate) problems: Vec<Problem>,
     pub(crate) useful: Useful,
+    /// Its state before a change, where the input has it.
+    pub(crate) previous: Option<Previous>,
 }
 
 /// What one input gave.
@@ -96,6 +101,8 @@ pub(crate) struct Door<'r> {
     pub(crate) terraform: TerraformOptions<'r>,
     /// The quick flags, and the source that they form.
     pub(crate) flags: Option<(&'r QuickFlags, &'r SourceFile)>,
+    /// Whether what is opened is a state before a change, which has none before it.
+    pub(crate) is_previous: bool,
 }
 
 /// What Terraform's own files are read with.
@@ -136,6 +143,7 @@ impl Opened {
             cluster: finished.cluster,
             problems: finished.problems,
             useful,
+            previous: None,
         });
     }
 }
@@ -208,11 +216,19 @@ impl<'r> Door<'r> {
     }
 
     fn text(&self, source: &Arc<SourceFile>, path: &Path, is_named: bool) -> Opening {
-        let input = Input {
+        self.input(Input {
             source,
             path,
             is_named,
-        };
+        })
+    }
+
+    fn input(&self, input: Input<'_>) -> Opening {
+        let Input {
+            source,
+            path,
+            is_named,
+        } = input;
         let resolver = self.resolver.for_input();
         let door = self.with(&resolver);
         let outcome = door.json(input).unwrap_or_else(|| door.yaml_or_hcl(input));
@@ -369,6 +385,7 @@ impl<'r> Door<'r> {
     fn clusters(&self, source: &Arc<SourceFile>, parsed: Parsed, directory: &Path) -> Opened {
         let mut opened = Opened::default();
         let mut is_any = false;
+        let mut states = HashMap::new();
         let around = Surroundings {
             loader: self.loader,
             cache: self.cache,
@@ -390,6 +407,9 @@ impl<'r> Door<'r> {
                 opened.trees.push(Arc::new(tree));
             }
             opened.add(read.finished, Useful::All);
+            if let Some(path) = read.previous.filter(|_| !self.is_previous) {
+                self.add_previous(&path, directory, &mut states, &mut opened);
+            }
         }
         opened
             .comments
@@ -428,6 +448,7 @@ impl<'r> Door<'r> {
             cluster: finished.cluster,
             problems: finished.problems,
             useful: Useful::All,
+            previous: None,
         })
     }
 }
