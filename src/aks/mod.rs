@@ -4,6 +4,7 @@
 pub(crate) mod address_plan;
 pub(crate) mod cidr;
 pub(crate) mod compatibility;
+pub(crate) mod dialect;
 pub(crate) mod images;
 pub(crate) mod kubernetes;
 pub(crate) mod limits;
@@ -13,6 +14,7 @@ pub(crate) mod packs;
 pub(crate) mod reserved_words;
 pub(crate) mod retirements;
 
+pub(crate) use dialect::{AksField, Dialect};
 pub use names::{
     Dataplane, NetworkPlugin, NetworkPolicy, OsSku, OsType, PluginMode, PodIpAllocation, PoolMode,
 };

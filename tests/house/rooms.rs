@@ -64,16 +64,21 @@ pub const ROOMS: &[Room] = &[
     Room {
         module: "input::open",
         about: "reads one input of any form: what it is, and who reads it",
-        uses: "input::cluster input::palette::hcl input::palette::terraform input::palette \
-               input::draft input::pack input::recognise input::read problem model syntax files \
+        uses: "input::cluster input::azure input::palette::hcl input::palette::terraform \
+               input::palette input::draft input::pack input::recognise input::read problem model syntax files \
                source",
     },
     Room {
         module: "input::cluster",
         about: "cluster files and quick flags, and the files that they refer to",
-        uses: "input::palette::hcl input::palette::terraform input::palette input::draft \
-               input::pack input::recognise input::read problem model syntax files aks source \
-               text version",
+        uses: "input::azure input::palette::hcl input::palette::terraform input::palette \
+               input::draft input::pack input::recognise input::read problem model syntax files \
+               aks source text version",
+    },
+    Room {
+        module: "input::azure",
+        about: "clusters that are not Palette's: AKS's own object, ARM templates",
+        uses: "input::draft input::read model syntax aks source",
     },
     Room {
         module: "input::palette::hcl",
@@ -125,7 +130,7 @@ pub const ROOMS: &[Room] = &[
     Room {
         module: "finding",
         about: "findings: labels, help, fixes, order",
-        uses: "model source text",
+        uses: "model aks source text",
     },
     Room {
         module: "problem",
