@@ -250,6 +250,8 @@ mod recipes {
         );
         copy("clusters/bad/pool-name/names.yaml", "cluster.yaml");
         copy("clusters/bad/pool-name/names.yaml", "clusters/prod.yaml");
+        copy("azure/ok/show.json", "cluster.json");
+        copy("azure/ok/template.json", "main.json");
         folder.pack("packs/demo", "demo", "addon", "pack: {}\n");
         folder.write(
             "infra/main.tf",

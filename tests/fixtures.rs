@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use crate::support::{entries, root, run};
 
-pub const KINDS: [&str; 7] = [
+pub const KINDS: [&str; 8] = [
+    "azure",
     "packs",
     "clusters",
     "values",
@@ -21,6 +22,11 @@ pub const KINDS: [&str; 7] = [
 pub fn inputs(kind: &str, folder: &Path) -> Vec<PathBuf> {
     let is_input = |path: &PathBuf| match kind {
         "packs" | "terraform" => path.is_dir(),
+        "azure" => {
+            let name = path.to_string_lossy();
+            let is_text = name.ends_with(".json") || name.ends_with(".yaml");
+            path.is_dir() || is_text && !name.ends_with(".parameters.json")
+        }
         "profiles" | "plans" | "payloads" => path.extension().is_some_and(|e| e == "json"),
         _ => path
             .extension()

@@ -31,13 +31,13 @@ fn locals_that_multiply() {
     let lists = chain(|next| format!("[{}]", [next; 9].join(", ")));
     assert_eq!(
         limit(&lists),
-        "more than 200,000 values in one Terraform module"
+        "more than 200,000 values in one module or template"
     );
     let word = "x".repeat(400);
     let texts = chain(|next| format!("\"{}\"", format!("{word}${{{next}}}").repeat(99)));
     assert_eq!(
         limit(&texts),
-        "more than 16,777,216 bytes of text in one Terraform module"
+        "more than 16,777,216 bytes of text in one module or template"
     );
 }
 

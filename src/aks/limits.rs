@@ -20,6 +20,12 @@ pub(crate) const CHECKED: Date = Date::of(2026, 11, 25);
 /// Addresses that Azure reserves in every subnet: network, three internal, broadcast (FULL).
 pub(crate) const RESERVED_ADDRESSES: u64 = 5;
 
+/// The VNet and the subnet that AKS makes where pools name no subnet: `aks-vnet` and `aks-subnet` of
+/// the node resource group, as `az network vnet show` prints them.
+pub(crate) const DEFAULT_VNET: (&str, &str) = ("10.224.0.0/12", "10.224.0.0/16");
+/// The same of Cluster API provider Azure (CAPZ, defaults of the managed control plane).
+pub(crate) const DEFAULT_VNET_CAPZ: (&str, &str) = ("10.0.0.0/8", "10.240.0.0/16");
+
 /// Range of `maxPods`, the pods on a node (IP; CAPZ "MaxPods must be between 10 and 250").
 pub(crate) const MAX_PODS: std::ops::RangeInclusive<i64> = 10..=250;
 

@@ -5,6 +5,7 @@ pub(crate) mod address_plan;
 pub(crate) mod changes;
 pub(crate) mod cidr;
 pub(crate) mod compatibility;
+pub(crate) mod dialect;
 pub(crate) mod images;
 pub(crate) mod kubernetes;
 pub(crate) mod limits;
@@ -14,6 +15,7 @@ pub(crate) mod packs;
 pub(crate) mod reserved_words;
 pub(crate) mod retirements;
 
+pub(crate) use dialect::{AksField, Dialect};
 pub use names::{
     Dataplane, NetworkPlugin, NetworkPolicy, OsSku, OsType, PluginMode, PodIpAllocation, PoolMode,
 };

@@ -1,6 +1,7 @@
 //! Findings: what a rule says about a place, with everything that a report needs.
 
 mod results;
+mod reword;
 mod table;
 
 use std::collections::HashMap;

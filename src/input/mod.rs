@@ -3,6 +3,7 @@
 //! The rest of the program uses what is named here; only the configuration, which is read as a cluster
 //! file is, goes further in.
 
+mod azure;
 pub(crate) mod cluster;
 pub(crate) mod draft;
 mod open;

@@ -13,7 +13,7 @@ use super::variable::ProfileVariable;
 use super::{Gap, Located, Unknown};
 use crate::aks::images::default_windows;
 use crate::aks::packs::KUBERNETES_PACK;
-use crate::aks::{OsSku, OsType, PodIpAllocation, PoolMode, ScaleSetPriority};
+use crate::aks::{Dialect, OsSku, OsType, PodIpAllocation, PoolMode, ScaleSetPriority};
 use crate::source::Place;
 use crate::text::short;
 use crate::version::Version;
@@ -38,6 +38,8 @@ pub struct Cluster {
     pub(crate) place: Place,
     /// Its name in messages: "prod-aks", or the file.
     pub(crate) title: String,
+    /// What it is written in.
+    pub(crate) dialect: Dialect,
     /// Its name, where one is written.
     pub(crate) name: Option<Located<String>>,
     pub(crate) scope: Scope,

@@ -220,6 +220,7 @@ impl Rule {
         results: &mut Results,
     ) {
         let rule = self;
+        let before = results.findings.len();
         let out = &mut Sink {
             rule,
             today,
@@ -272,6 +273,11 @@ impl Rule {
                 constraints.for_each(|constraint| check(constraint, owner, out));
             }
             _ => {}
+        }
+        // Rules speak of AKS's own fields.
+        if let Subject::Cluster(cluster, _) = subject {
+            let new = results.findings.iter_mut().skip(before);
+            new.for_each(|finding| finding.reword(cluster.dialect));
         }
     }
 

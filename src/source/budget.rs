@@ -114,8 +114,11 @@ impl Expense {
                 "values of Palette's resources in one plan",
                 LIMITS.plan_values,
             ),
-            Expense::ModuleValues => ("values in one Terraform module", LIMITS.module_values),
-            Expense::ModuleBytes => ("bytes of text in one Terraform module", LIMITS.module_bytes),
+            Expense::ModuleValues => ("values in one module or template", LIMITS.module_values),
+            Expense::ModuleBytes => (
+                "bytes of text in one module or template",
+                LIMITS.module_bytes,
+            ),
         }
     }
 }

@@ -64,16 +64,21 @@ pub const MODULES: &[Module] = &[
     Module {
         path: "input::open",
         about: "detects the type of an input and reads it",
-        uses: "input::cluster input::palette::hcl input::palette::terraform input::palette \
+        uses: "input::cluster input::azure input::palette::hcl input::palette::terraform input::palette \
                input::draft input::pack input::recognise input::read problem model syntax files \
                source",
     },
     Module {
         path: "input::cluster",
         about: "reads cluster files, quick flags, and the files that they refer to",
-        uses: "input::palette::hcl input::palette::terraform input::palette input::draft \
+        uses: "input::azure input::palette::hcl input::palette::terraform input::palette input::draft \
                input::pack input::recognise input::read problem model syntax files aks source \
                text version",
+    },
+    Module {
+        path: "input::azure",
+        about: "reads clusters that are not from Palette: AKS's own object and ARM templates",
+        uses: "input::draft input::read model syntax aks source",
     },
     Module {
         path: "input::palette::hcl",
@@ -130,7 +135,7 @@ pub const MODULES: &[Module] = &[
     Module {
         path: "finding",
         about: "findings: labels, help, fixes, order",
-        uses: "model source text",
+        uses: "model aks source text",
     },
     Module {
         path: "problem",

@@ -50,8 +50,9 @@ section! {
         service_cidrs: Option<Entry<'t>>, "serviceCidrs" => LaterField(CIDRS);
         /// Manual, or Auto for node auto-provisioning. The default is Manual.
         node_provisioning: Option<Entry<'t>>, "nodeProvisioningMode" => LaterField(PROVISIONING);
-        /// Path of a Terraform plan or state in JSON, a directory of Terraform files, or an API
-        /// request, relative to this file. Values in this file override it.
+        /// Path of a Terraform plan or state in JSON, a directory of Terraform files, an API request,
+        /// the output of `az aks show`, or an ARM template, relative to this file. Values in this file
+        /// override it.
         from: Option<Entry<'t>>, "from" => LaterField(ExampleField(TextField(""), "plan.json"));
         /// Path of an exported profile, relative to this file.
         profile: Option<Entry<'t>>, "profile" => LaterField(ExampleField(TextField(""), "export.json"));

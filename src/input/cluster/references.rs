@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::file::ClusterFile;
-use super::vnet::read_azure_vnet;
 use crate::files::{Files, Loader, neighbour};
+use crate::input::azure::{read_azure_vnet, read_object, read_template};
 use crate::input::draft::{Draft, DraftProfile};
 use crate::input::palette::hcl::{ModuleInput, PackIndex, module_files, read_module};
 use crate::input::palette::terraform::{KEEP, cluster_drafts, read_plan};
@@ -126,7 +126,8 @@ impl<'l> References<'l> {
 
     /// The cluster of a plan, a payload or a module; of several, the one of the name.
     fn from(&mut self, path: &Located<String>, name: Option<&str>) -> Option<Draft> {
-        let expected = "a Terraform plan in JSON, a directory of Terraform files, or a request";
+        let expected = "a Terraform plan in JSON, a directory of Terraform files, a request, the \
+                        output of `az aks show`, or an ARM template";
         if !self.exists(path, expected) {
             return None;
         }
@@ -198,13 +199,19 @@ impl<'l> References<'l> {
                 Some(cluster_drafts(&resources))
             }
             (Some(Form::Payload), Some(root)) => Some(vec![read_payload(source, root)]),
+            (Some(Form::AksObject), Some(root)) => {
+                Some(read_object(source, root, &self.resolver.budget))
+            }
+            (Some(Form::ArmTemplate), Some(root)) => {
+                Some(read_template(source, root, &[], &self.resolver.budget))
+            }
             (_, None) => {
                 source.withhold();
                 None
             }
             _ => {
                 let expected = Form::TerraformPlan.expectation();
-                self.unrecognised(source, "a plan or a request with a cluster", expected);
+                self.unrecognised(source, "a document with a cluster", expected);
                 None
             }
         };

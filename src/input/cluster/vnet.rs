@@ -1,13 +1,12 @@
-//! `vnet` of a cluster file, and a VNet as `az network vnet show` prints it.
+//! `vnet` of a cluster file.
 
 use std::collections::HashSet;
 
 use super::references::References;
 use crate::input::read::{
-    AmountField, Entry, ExampleField, Object, Reading, SectionsField, TextField, TextsField, View,
-    section,
+    AmountField, Entry, ExampleField, SectionsField, TextField, TextsField, section,
 };
-use crate::model::{Cidr, Located, Subnet, SubnetInAzure, VNet};
+use crate::model::{Cidr, Located, Subnet, VNet};
 
 section! {
     /// The VNet that the cluster is deployed into.
@@ -86,73 +85,5 @@ fn over(own: VNet, file: VNet) -> VNet {
         },
         subnets,
         peerings: file.peerings,
-    }
-}
-
-/// Reads the output of `az network vnet show`; nothing where it is something else.
-pub(crate) fn read_azure_vnet(root: View<'_>, reading: &Reading<'_>) -> Option<VNet> {
-    let root = Object::new(root, reading);
-    // The API itself has everything under `properties`.
-    let root = root.object("properties").unwrap_or(root);
-    let space = root.object("addressSpace")?;
-    Some(VNet {
-        place: space.place(),
-        address_space: ranges(space.texts("addressPrefixes")),
-        subnets: root
-            .items("subnets")
-            .into_iter()
-            .map(azure_subnet)
-            .collect(),
-        peerings: root
-            .items("virtualNetworkPeerings")
-            .into_iter()
-            .flat_map(peered_ranges)
-            .collect(),
-    })
-}
-
-/// The ranges of the VNet at the other end of a peering.
-fn peered_ranges(peering: Object<'_, '_>) -> Vec<Located<Cidr>> {
-    let peering = peering.object("properties").unwrap_or(peering);
-    let spaces = ["remoteVirtualNetworkAddressSpace", "remoteAddressSpace"];
-    let space = spaces.iter().find_map(|key| peering.object(key));
-    let texts = space.map_or(Vec::new(), |space| space.texts("addressPrefixes"));
-    ranges(texts.into_iter().filter(is_ipv4).collect())
-}
-
-fn is_ipv4(range: &Located<String>) -> bool {
-    range.known().is_none_or(|range| !range.contains(':'))
-}
-
-fn azure_subnet(subnet: Object<'_, '_>) -> Subnet {
-    let name = subnet.text("name");
-    let properties = subnet.object("properties").unwrap_or(subnet);
-    let mut prefixes = properties.texts("addressPrefixes");
-    let single = properties.text("addressPrefix");
-    let cidr = single.or_else(|| prefixes.iter().find(|range| is_ipv4(range)).cloned());
-    if prefixes.is_empty() {
-        prefixes.extend(cidr.clone());
-    }
-    let delegation = |delegation: Object<'_, '_>| {
-        let delegation = delegation.object("properties").unwrap_or(delegation);
-        delegation.text("serviceName")
-    };
-    let in_use = properties.object("ipConfigurations");
-    Subnet {
-        place: name.as_ref().map_or(subnet.place(), |name| name.place),
-        name,
-        cidr: cidr.map(Located::parsed),
-        addresses_in_use: in_use.map(|list| {
-            let count = i64::try_from(list.view.items().len()).unwrap_or(i64::MAX);
-            Located::written(count, list.place())
-        }),
-        azure: Some(SubnetInAzure {
-            delegations: (properties.items("delegations").into_iter())
-                .filter_map(delegation)
-                .collect(),
-            prefixes,
-            has_route_table: properties.object("routeTable").is_some(),
-            has_nat_gateway: properties.object("natGateway").is_some(),
-        }),
     }
 }

@@ -73,6 +73,7 @@ impl Draft {
         let cluster = Cluster {
             place: self.place,
             title: self.title,
+            dialect: self.dialect,
             name: self.name,
             scope,
             has_palette_pools,

@@ -20,6 +20,7 @@ pub(crate) use packs::{DraftPack, PackText, own_values};
 pub(crate) use pool::{apply_override, read_labels, read_taint};
 pub(crate) use variables::masked;
 
+use crate::aks::Dialect;
 use crate::model::{
     Candidate, Features, FixedAttribute, Located, NodePool, Profile, Subnet, Unknown, VNet,
 };
@@ -32,6 +33,8 @@ pub(crate) struct Draft {
     pub(crate) place: Place,
     /// What it is called, for people.
     pub(crate) title: String,
+    /// What it is written in.
+    pub(crate) dialect: Dialect,
     pub(crate) name: Option<Located<String>>,
     pub(crate) cloud: Option<Located<String>>,
     pub(crate) kubernetes_version: Option<Located<String>>,
@@ -83,6 +86,7 @@ impl Draft {
         Draft {
             place,
             title,
+            dialect: Dialect::Palette,
             name: None,
             cloud: None,
             kubernetes_version: None,
@@ -117,6 +121,9 @@ impl Draft {
 
     /// This draft laid over another one: what it does not say is taken from the other.
     pub(crate) fn over(mut self, base: Draft) -> Self {
+        if self.dialect.is_palette() {
+            self.dialect = base.dialect;
+        }
         self.name = self.name.or(base.name);
         self.cloud = self.cloud.or(base.cloud);
         self.kubernetes_version = self.kubernetes_version.or(base.kubernetes_version);

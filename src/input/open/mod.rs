@@ -3,6 +3,7 @@
 //! Texts go in, [`Opened`] comes out: clusters that are ready for the rules, problems of form, the
 //! trees that findings may point into, and the comments that may suppress them. Nothing else is kept.
 
+mod azure;
 mod guess;
 mod near_miss;
 mod previous;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use guess::{has_extension, is_refused};
 pub(crate) use previous::States;
 
+use super::azure::read_object;
 use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
 use super::draft::{ClusterDefaults, Draft, DraftPack, Finished};
 use super::pack::{LoadedPack, PackCache};
@@ -28,7 +30,8 @@ use super::palette::{read_payload, read_profile};
 use super::read::Resolver;
 use super::recognise::{
     Form, has_escaped_names, is_by_terraform, may_be_cluster, may_be_json_cluster, may_be_ours,
-    names_its_form, recognise, recognise_json, recognise_json_text, recognise_text,
+    mentions_arm_parameters, names_its_form, recognise, recognise_json, recognise_json_text,
+    recognise_text,
 };
 use crate::files::Loader;
 use crate::model::{Cluster, Located, Previous, Scope, is_for_cloud};
@@ -254,6 +257,10 @@ impl<'r> Door<'r> {
             is_json_name || source.text.trim_start().starts_with(['{', '\u{feff}']);
         let by_text = recognise_json_text(&source.text).filter(|_| looks_like_json);
         let Some(likely) = wanted.or(by_text) else {
+            // Parameters are read with their template.
+            if is_json_name && mentions_arm_parameters(&source.text) {
+                return Some(Opening::Opened(Opened::default()));
+            }
             // A cluster file may be JSON, where somebody names it.
             let is_cluster = is_named && may_be_json_cluster(&source.text);
             return (is_json_name && !is_cluster).then(|| skipped(input.path));
@@ -274,10 +281,11 @@ impl<'r> Door<'r> {
             (None, None) if is_named && root.is_some_and(is_by_terraform) => Form::TerraformPlan,
             (None, None) => return is_json_name.then(|| skipped(input.path)),
         };
-        Some(self.document(source, parsed, form))
+        Some(self.document(input, parsed, form))
     }
 
-    fn document(&self, source: &Arc<SourceFile>, parsed: Parsed, form: Form) -> Opening {
+    fn document(&self, input: Input<'_>, parsed: Parsed, form: Form) -> Opening {
+        let (source, path) = (input.source, input.path);
         let mut opened = Opened {
             problems: Problem::of_parsed(&parsed).collect(),
             ..Opened::default()
@@ -288,6 +296,13 @@ impl<'r> Door<'r> {
                 Form::Profile => self.profile(read_profile(source, root), &mut opened),
                 _ if self.flags.is_some() => return Opening::FlagsBeside(form),
                 Form::TerraformPlan => self.resources(read_plan(&parsed.tree), &mut opened),
+                Form::AksObject => {
+                    self.azure(
+                        read_object(source, root, &self.resolver.budget),
+                        &mut opened,
+                    );
+                }
+                Form::ArmTemplate => self.template(source, path, root, &mut opened),
                 _ => self.draft(
                     read_payload(source, root),
                     Scope::Whole,

@@ -61,6 +61,14 @@ impl Door<'_> {
         let why = match path {
             path if is_config_file(path) => "it is the configuration of another directory",
             path if has_extension(path, "tfvars") => "name the directory of its module instead",
+            path if has_extension(path, "bicep") => {
+                "packlint reads the template that Bicep compiles to: run `az bicep build --file \
+                 FILE.bicep`, and check FILE.json"
+            }
+            path if has_extension(path, "bicepparam") => {
+                "packlint reads the JSON that Bicep compiles to: run `az bicep build-params --file \
+                 FILE.bicepparam`"
+            }
             _ => "expected *.yaml, *.yml, *.json or *.tf",
         };
         problem(self.loader.place_of(path), why)

@@ -55,6 +55,9 @@ rule! {
 }
 
 fn check(cluster: &Cluster, out: &mut Sink) {
+    if !cluster.dialect.is_palette() {
+        return;
+    }
     let network = &cluster.network;
     need_unset(cluster, Setting::Dataplane, out);
     // With another plugin, another rule reports cilium.

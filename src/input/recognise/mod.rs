@@ -1,92 +1,14 @@
 //! What a file is, by its content. The one place that decides it.
 
+mod form;
+
 use std::borrow::Cow;
 use std::path::Path;
 
 use crate::files::Files;
 use crate::syntax::{Kind, Node};
 use crate::text::{all_of_many, any_of, closest, meant_key, short};
-
-/// A form of input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// What will be deployed, in AKS's own field names.
-    Cluster,
-    /// The values of a pack.
-    Values,
-    /// A cluster profile as Palette exports it.
-    Profile,
-    /// A Terraform plan or state as JSON.
-    TerraformPlan,
-    /// Terraform's own files.
-    Terraform,
-    /// The API's request that creates an AKS cluster.
-    Payload,
-}
-
-impl Form {
-    /// All forms, by the names that `--input-format` takes.
-    pub(crate) const ALL: [(&'static str, Form); 6] = [
-        ("cluster", Form::Cluster),
-        ("values", Form::Values),
-        ("profile", Form::Profile),
-        ("terraform-plan", Form::TerraformPlan),
-        ("terraform", Form::Terraform),
-        ("payload", Form::Payload),
-    ];
-
-    /// Whether it is written in JSON.
-    pub(crate) fn is_json(self) -> bool {
-        matches!(self, Form::Profile | Form::TerraformPlan | Form::Payload)
-    }
-
-    /// Whether a text of the form that does not parse may say of parts of itself that they are secret.
-    pub(crate) fn may_mark_secrets(self, text: &str) -> bool {
-        match self {
-            Form::TerraformPlan => true,
-            Form::Profile => text.contains("ariables"),
-            _ => false,
-        }
-    }
-
-    /// With its article, for messages.
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            Form::Cluster => "a cluster file",
-            Form::Values => "a values file",
-            Form::Profile => "an exported profile",
-            Form::TerraformPlan => "a Terraform plan or state in JSON",
-            Form::Terraform => "a Terraform file",
-            Form::Payload => "a request that creates an AKS cluster",
-        }
-    }
-
-    /// What a file of the form has, for one that has not.
-    pub(crate) fn expectation(self) -> &'static str {
-        match self {
-            Form::Cluster => {
-                "expected a list nodePools, or cluster beside network, vnet, packs, from or profile"
-            }
-            Form::Values => {
-                "expected a mapping with pack, charts, manifests, managedControlPlane, \
-                 managedMachinePool or networkPolicy"
-            }
-            Form::Profile => {
-                "expected an object with metadata and spec, and in spec.template a list packs"
-            }
-            Form::TerraformPlan => {
-                "expected the output of `terraform show -json`: an object with format_version, and \
-                 planned_values (a plan) or values (a state)"
-            }
-            Form::Terraform => {
-                "expected HCL: blocks like resource \"spectrocloud_cluster_aks\" \"name\""
-            }
-            Form::Payload => {
-                "expected an object with spec, and in it cloudConfig and a list machinepoolconfig"
-            }
-        }
-    }
-}
+pub use form::Form;
 
 /// Keys beside which a scalar `cluster` makes a cluster file.
 const BESIDE_CLUSTER: [&str; 6] = ["network", "vnet", "packs", "from", "profile", "nodePools"];
@@ -241,9 +163,35 @@ pub(crate) fn recognise_json(root: Node<'_>) -> Option<Form> {
         Some(Form::Payload)
     } else if has(&["spec", "template"]) && (has(&["metadata"]) || has(&["spec", "variables"])) {
         Some(Form::Profile)
+    } else if has(&["resources"]) && (has(&["$schema"]) || has(&["contentVersion"])) {
+        Some(Form::ArmTemplate)
     } else {
-        None
+        is_aks_object(root).then_some(Form::AksObject)
     }
+}
+
+/// Whether a document is AKS's own object for a cluster or a node pool, or a list of such.
+fn is_aks_object(root: Node<'_>) -> bool {
+    let is_one = |node: Node<'_>| {
+        let properties = node.get("properties").unwrap_or(node);
+        let has = |key: &str| node.get(key).is_some() || properties.get(key).is_some();
+        has("agentPoolProfiles") || has("vmSize") && has("osType")
+    };
+    match root.kind() {
+        Kind::Mapping => is_one(root),
+        _ => root.items().any(is_one),
+    }
+}
+
+/// Whether a document gives the parameters of an ARM template.
+pub(crate) fn is_arm_parameters(root: Node<'_>) -> bool {
+    let schema = root.get("$schema").and_then(Node::text);
+    root.get("parameters").is_some() && schema.is_some_and(mentions_arm_parameters)
+}
+
+/// Whether a text names the schema of such documents.
+pub(crate) fn mentions_arm_parameters(text: &str) -> bool {
+    text.contains("eploymentParameters.json")
 }
 
 /// Whether a JSON document says that Terraform wrote it, whatever is missing.
@@ -257,9 +205,13 @@ pub(crate) struct JsonMarks {
     /// Of each of [`JSON_NAMES`], whether the text has it, and whether in quotes.
     names: [(bool, bool); JSON_NAMES.len()],
     has_resource: bool,
+    /// Whether it names the type of AKS's resources, or the schema of ARM's templates.
+    has_aks: bool,
+    is_template: bool,
 }
 
-const JSON_NAMES: [&str; 6] = [
+const JSON_NAMES: [&str; 7] = [
+    "agentPoolProfiles",
     "format_version",
     "machinepoolconfig",
     "cloudConfig",
@@ -279,18 +231,26 @@ impl JsonMarks {
             }
         }
         self.has_resource = self.has_resource || text.contains("\"spectrocloud_");
+        let aks = [
+            "ontainerService/managedClusters",
+            "ontainerService/ManagedClusters",
+        ];
+        self.has_aks = self.has_aks || aks.iter().any(|kind| text.contains(kind));
+        self.is_template = self.is_template || text.contains("eploymentTemplate.json");
     }
 
     pub(crate) fn form(&self) -> Option<Form> {
-        let [version, pools, cloud, template, packs, spec] = self.names;
+        let [aks, version, pools, cloud, template, packs, spec] = self.names;
         if version.1 && self.has_resource {
             Some(Form::TerraformPlan)
         } else if are_nearly_quoted(&[pools, cloud]) {
             Some(Form::Payload)
         } else if are_nearly_quoted(&[template, packs, spec]) {
             Some(Form::Profile)
+        } else if self.is_template && self.has_aks {
+            Some(Form::ArmTemplate)
         } else {
-            None
+            (aks.1 || self.has_aks).then_some(Form::AksObject)
         }
     }
 }
