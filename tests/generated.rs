@@ -11,7 +11,7 @@ use packlint::internals::text::number;
 use crate::command_line;
 use crate::support::{entries, root};
 
-fn compare(path: &str, text: &str) {
+pub fn compare(path: &str, text: &str) {
     let file = root().join(path);
     if std::env::var_os("PACKLINT_REGENERATE").is_some() {
         fs::write(&file, text).expect("written");

@@ -100,7 +100,7 @@ fn macros_that_multiply() {
         let variables = laughs(times, last, |at, value| format!("  v{at}: \"{value}\"\n"));
         let report = cluster(&format!("variables:\n{variables}{REST}"));
         let found = messages(&report, "input-limit");
-        assert_eq!(found, ["more than 20,000 macros to replace in one text"]);
+        assert_eq!(found, ["more than 20,000 macros in one text"]);
     }
     // Fewer macros, each of a long text.
     let long = "x".repeat(64 * 1024);

@@ -44,6 +44,7 @@ mod invariants;
 mod layers;
 mod lsp;
 mod mutation;
+mod pictures;
 mod plan;
 mod promises;
 mod readme;

@@ -148,7 +148,7 @@ impl Cluster {
     /// # Errors
     /// Why it is not known.
     pub(crate) fn kubernetes_minor(&self) -> Result<(u64, u64), Gap> {
-        let what = "the Kubernetes version, as in \"1.34\",";
+        let what = "the Kubernetes version";
         let Some(written) = &self.kubernetes_version else {
             return Err(Gap::not_given(self.place, what));
         };

@@ -21,7 +21,7 @@ const VERSION: u32 = 1;
 pub(crate) struct Output {
     /// The format's version.
     version: u32,
-    /// Who wrote it.
+    /// The tool that wrote it.
     tool: Tool,
     /// Findings, sorted by file, offset and rule.
     findings: Vec<OutputFinding>,
@@ -61,7 +61,7 @@ struct OutputFinding {
     url: String,
     #[serde(flatten)]
     at: At,
-    /// Other places that take part.
+    /// Other places that the finding is about.
     related: Vec<Related>,
     /// The numbers of the message, by name.
     data: BTreeMap<String, Value>,
@@ -91,7 +91,7 @@ struct Related {
     file: String,
     /// The bytes.
     span: OutputSpan,
-    /// What is to be seen there.
+    /// What is at this place.
     message: String,
 }
 
@@ -107,7 +107,7 @@ struct OutputSpan {
 /// A position.
 #[derive(Serialize, JsonSchema)]
 struct OutputPosition {
-    /// Bytes from the file's start, a byte order mark included.
+    /// Bytes from the start of the file, including a byte order mark.
     offset: u32,
     /// 1-based line.
     line: u32,
@@ -120,11 +120,11 @@ struct OutputPosition {
 struct OutputFix {
     /// safe or unsafe.
     applicability: Applicability,
-    /// The edits, in order, not overlapping.
+    /// The edits, in order and without overlaps.
     edits: Vec<OutputEdit>,
 }
 
-/// Bytes to put in the place of others.
+/// A replacement of bytes.
 #[derive(Serialize, JsonSchema)]
 struct OutputEdit {
     /// The file.
@@ -140,9 +140,9 @@ struct OutputEdit {
 struct OutputUnresolved {
     #[serde(flatten)]
     at: At,
-    /// Why the value is not known.
+    /// Why the value is unknown.
     reason: String,
-    /// The rules that did not run for it.
+    /// The rules that were skipped because of it.
     rules: Vec<String>,
 }
 
@@ -175,7 +175,7 @@ struct Summary {
     packs: usize,
     /// Clusters checked.
     clusters: usize,
-    /// Files that packlint does not recognise and skipped.
+    /// Files that were skipped because packlint does not recognise them.
     skipped: usize,
     /// Findings of severity error.
     errors: usize,
@@ -187,7 +187,7 @@ struct Summary {
     suppressed: usize,
     /// Findings that are in the baseline.
     baselined: usize,
-    /// Directories and files left out because git ignores them.
+    /// Directories and files skipped because git ignores them.
     ignored: usize,
 }
 

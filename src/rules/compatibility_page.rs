@@ -221,9 +221,9 @@ fn changes(page: &mut String) {
 fn images(page: &mut String) {
     page.push_str(
         "\n## Images and Kubernetes\n\n\
-         Reported by [os-image](rules.md#os-image). `Ubuntu` and `AzureLinux` are the version that \
-         fits. Sources: learn.microsoft.com/azure/aks, upgrade-os-version and upgrade-windows-os, read \
-         on 2026-11-25.\n\n\
+         Reported by [os-image](rules.md#os-image). For `Ubuntu` and `AzureLinux`, AKS selects the \
+         version that matches Kubernetes. Sources: learn.microsoft.com/azure/aks, upgrade-os-version \
+         and upgrade-windows-os, read on 2026-11-25.\n\n\
          | osSKU | Kubernetes |\n| --- | --- |\n",
     );
     for versions in IMAGES {
@@ -254,7 +254,7 @@ fn retirements(page: &mut String) {
     page.push_str(
         "\n## Retirements\n\n\
          Reported by [retired-feature](rules.md#retired-feature), by [os-image](rules.md#os-image) from \
-         the day on which AKS refuses an image, and by \
+         the date on which AKS refuses an image, and by \
          [azure-policy-linux-only](rules.md#azure-policy-linux-only) for the policy azure on \
          Windows. Features without a key in the cluster file are listed for completeness.\n\n\
          | what | retired | AKS refuses it from | use instead | source |\n\

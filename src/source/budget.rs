@@ -80,8 +80,8 @@ impl Expense {
                 "bytes in the texts of one file after replacing their macros",
                 LIMITS.macro_bytes,
             ),
-            Expense::TextMacros => ("macros to replace in one text", LIMITS.text_macros),
-            Expense::Macros => ("macros to replace in one file", LIMITS.macros),
+            Expense::TextMacros => ("macros in one text", LIMITS.text_macros),
+            Expense::Macros => ("macros in one file", LIMITS.macros),
             Expense::RepeatedBytes => (
                 "bytes of text repeated by aliases in one file",
                 LIMITS.repeated_bytes,

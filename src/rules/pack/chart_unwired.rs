@@ -70,8 +70,7 @@ fn check(pack: &Pack, out: &mut Sink) {
             .about_itself()
             .related(chart.place, format!("this archive contains chart {name}"))
             .help(format!(
-                "put the chart's values under charts.{name}, at least those that users of the pack \
-                 are meant to change"
+                "add charts.{name} with the values that users of the pack can change"
             ));
     }
 }

@@ -43,7 +43,7 @@ fn value(node: Node<'_>, format: Notation) -> Evaluated {
         return Ok(Val::unknown(Absence::because(reason), place));
     }
     if node.tag().is_some() {
-        return Err(Halt::unknown("tags in YAML are read by Terraform only"));
+        return Err(Halt::unknown("packlint does not read YAML tags"));
     }
     let data = match node.kind() {
         Kind::Sequence => {
@@ -54,7 +54,7 @@ fn value(node: Node<'_>, format: Notation) -> Evaluated {
             let mut object = Record::default();
             for (key, entry) in node.merged_entries() {
                 let Some(name) = key.text() else {
-                    return Err(Halt::unknown("a key in YAML is no text"));
+                    return Err(Halt::unknown("a YAML key is not text"));
                 };
                 if object.get(name).is_none() {
                     object.insert(name, key.place(), value(entry, format)?);
@@ -70,7 +70,7 @@ fn value(node: Node<'_>, format: Notation) -> Evaluated {
             let is_octal = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
             match ExactNumber::parse(text).filter(|_| !is_octal) {
                 Some(number) => Datum::Number(number),
-                None => return Err(Halt::unknown("this number is read by Terraform only")),
+                None => return Err(Halt::unknown("packlint does not read this number")),
             }
         }
         Kind::Scalar(Typed::Str(text)) => {
@@ -87,11 +87,11 @@ fn value(node: Node<'_>, format: Notation) -> Evaluated {
             let word = text.to_ascii_lowercase();
             if is_yaml && ["yes", "no", "on", "off", "y", "n"].contains(&word.as_str()) {
                 return Err(Halt::unknown(format!(
-                    "'{text}' in YAML is read by Terraform only"
+                    "packlint does not read '{text}' in YAML"
                 )));
             }
             if is_yaml && is_date(text) {
-                return Err(Halt::unknown("dates in YAML are read by Terraform only"));
+                return Err(Halt::unknown("packlint does not read YAML dates"));
             }
             match Spelled::of(node.source(), node) {
                 Some(spelled) => Datum::Text(Rc::new(spelled)),

@@ -110,7 +110,7 @@ impl<'m> Evaluator<'m> {
     }
 
     fn too_much(&self, expr: &Expr) -> String {
-        format!("{} takes too much to evaluate", excerpt(expr))
+        format!("{} is too expensive to evaluate", excerpt(expr))
     }
 
     fn read(&self, scope: &Bindings<'m>, expr: &Expr, place: Place) -> Evaluated {
@@ -453,7 +453,7 @@ pub(super) fn elements(collection: &Val) -> Evaluated<(bool, Elements)> {
             });
             Ok((false, (entries.collect(), object.open.clone())))
         }
-        _ => Err(Halt::error("it is no collection")),
+        _ => Err(Halt::error("it is not a collection")),
     }
 }
 

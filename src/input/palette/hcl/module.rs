@@ -205,12 +205,12 @@ impl<'m> Evaluator<'m> {
                 convert::plain(&text, expr.place())
             }
             "terraform" => {
-                let reason = "terraform.workspace is known to Terraform only";
+                let reason = "packlint does not know terraform.workspace";
                 return Err(Halt::unknown(reason));
             }
             "each" | "count" | "self" => {
                 return Err(Halt::unknown(format!(
-                    "{} is not known here",
+                    "{} is not available here",
                     excerpt(expr)
                 )));
             }

@@ -109,7 +109,7 @@ fn template_file(call: &Invocation<'_, '_>) -> Evaluated {
 fn template_string(call: &Invocation<'_, '_>) -> Evaluated {
     // Terraform refuses a text that is written in the call: it would have been replaced already.
     if !call.is_reference(0) {
-        return Err(Halt::error("templatestring() takes a reference"));
+        return Err(Halt::error("templatestring() requires a reference"));
     }
     let text = call.text(0)?;
     let source = SourceFile::unregistered(text.to_string());

@@ -167,7 +167,7 @@ fn split(call: &Invocation<'_, '_>) -> Evaluated {
         "" => {
             // Terraform splits between letters as readers see them.
             if !text.is_ascii() {
-                return Err(Halt::unknown("this text is split by Terraform only"));
+                return Err(Halt::unknown("packlint cannot split this text"));
             }
             text.split("").filter(|part| !part.is_empty()).collect()
         }
@@ -182,7 +182,7 @@ fn substring(call: &Invocation<'_, '_>) -> Evaluated {
     let (offset, length) = (call.whole_number(1)?, call.whole_number(2)?);
     let text = spelled.content.as_str();
     if !text.is_ascii() || text.contains("\r\n") {
-        return Err(Halt::unknown("this text is cut by Terraform only"));
+        return Err(Halt::unknown("packlint cannot cut this text"));
     }
     let size = text.len() as i128;
     let start = if offset < 0 {
@@ -215,13 +215,13 @@ fn replace(call: &Invocation<'_, '_>) -> Evaluated {
         let regex = compile(call, pattern, &spelled.content)?;
         let with = with.replace("$$", "\u{0}");
         if with.contains('\u{0}') {
-            return Err(Halt::unknown("this text is replaced by Terraform only"));
+            return Err(Halt::unknown("packlint cannot replace in this text"));
         }
         let replaced = regex.replace_all(&spelled.content, with.as_str());
         return call.make(replaced.into_owned());
     }
     if wanted.is_empty() {
-        return Err(Halt::unknown("this text is replaced by Terraform only"));
+        return Err(Halt::unknown("packlint cannot replace in this text"));
     }
     let text = spelled.content.as_str();
     let is_hole = |at: usize| {
@@ -245,7 +245,7 @@ fn replace(call: &Invocation<'_, '_>) -> Evaluated {
 
 /// Compiles an expression, where it means the same to Terraform.
 fn compile(call: &Invocation<'_, '_>, pattern: &str, text: &str) -> Evaluated<Regex> {
-    let only_there = || Halt::unknown("this regular expression is evaluated by Terraform only");
+    let only_there = || Halt::unknown("packlint cannot evaluate this regular expression");
     // Classes such as `\d` are those of ASCII there; sets and some flags are not known there.
     let is_plain = |text: &str| text.is_ascii() && !text.contains('\u{b}');
     let is_other = [
@@ -299,7 +299,7 @@ fn captured(call: &Invocation<'_, '_>, regex: &Regex, found: &regex::Captures<'_
         ));
     }
     if is_named < names.len() {
-        return Err(Halt::error("some groups have names"));
+        return Err(Halt::error("only some groups have names"));
     }
     let mut object = Record::default();
     for name in names.into_iter().flatten() {
