@@ -188,6 +188,14 @@ fn limits_are_up_to_date() {
             limits.plan_values,
         ),
         most(
+            "words and marks in the files of a Terraform module",
+            limits.module_tokens,
+        ),
+        most(
+            "comparisons of keys in a Terraform module",
+            limits.module_key_steps,
+        ),
+        most(
             "values that a Terraform module evaluates to",
             limits.module_values,
         ),

@@ -514,7 +514,7 @@ fn one_pack_named_many_times() {
 #[test]
 fn clusters_without_number() {
     let clusters = "---\ncluster: a\nnodePools: []\n".repeat(20_000);
-    let limit = "more than 5,000 clusters and profiles in one file";
+    let limit = "more than 2,000 clusters and profiles in one file";
     assert_eq!(messages(&cluster(&clusters), "input-limit"), [limit]);
 }
 

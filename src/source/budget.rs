@@ -41,6 +41,10 @@ pub(crate) enum Expense {
     EmbeddedBytes,
     /// Values of the resources in a Terraform plan.
     PlanValues,
+    /// Tokens of the texts of a Terraform module.
+    ModuleTokens,
+    /// Keys of objects there that are compared with others.
+    ModuleKeySteps,
     /// Values that Terraform's expressions come to.
     ModuleValues,
     /// Bytes of text that Terraform's expressions come to.
@@ -48,7 +52,7 @@ pub(crate) enum Expense {
 }
 
 impl Expense {
-    const ALL: [Expense; 18] = [
+    const ALL: [Expense; 20] = [
         Expense::MacroText,
         Expense::MacroBytes,
         Expense::TextMacros,
@@ -65,6 +69,8 @@ impl Expense {
         Expense::PathSteps,
         Expense::EmbeddedBytes,
         Expense::PlanValues,
+        Expense::ModuleTokens,
+        Expense::ModuleKeySteps,
         Expense::ModuleValues,
         Expense::ModuleBytes,
     ];
@@ -113,6 +119,14 @@ impl Expense {
             Expense::PlanValues => (
                 "values of Palette's resources in one plan",
                 LIMITS.plan_values,
+            ),
+            Expense::ModuleTokens => (
+                "words and marks in one Terraform module",
+                LIMITS.module_tokens,
+            ),
+            Expense::ModuleKeySteps => (
+                "comparisons of keys in one Terraform module",
+                LIMITS.module_key_steps,
             ),
             Expense::ModuleValues => ("values in one module or template", LIMITS.module_values),
             Expense::ModuleBytes => (

@@ -80,6 +80,12 @@ pub struct Limits {
     pub embedded_bytes: u64,
     /// Most values of Palette's resources in a Terraform plan. Large plans have some ten thousand.
     pub plan_values: u64,
+    /// Most words and marks in the files of a Terraform module and of those that it calls. The largest
+    /// public modules have some 80,000.
+    pub module_tokens: u64,
+    /// Most comparisons of keys that parsing a Terraform module takes: its parser compares each key of
+    /// an object with all the others. An object of 5,000 keys takes as many.
+    pub module_key_steps: u64,
     /// Most values that a Terraform module may come to: locals that name each other several times
     /// multiply. Large modules come to some thousands.
     pub module_values: u64,
@@ -117,7 +123,7 @@ pub const LIMITS: Limits = Limits {
     macros: 500_000,
     repeated_bytes: 4 * 1024 * 1024,
     items: 200_000,
-    clusters: 5_000,
+    clusters: 2_000,
     pools: 10_000,
     regex_bytes: 8 * 1024 * 1024,
     format_placeholders: 100,
@@ -126,6 +132,8 @@ pub const LIMITS: Limits = Limits {
     path_steps: 5_000_000,
     embedded_bytes: 32 * 1024 * 1024,
     plan_values: 300_000,
+    module_tokens: 500_000,
+    module_key_steps: 25_000_000,
     module_values: 200_000,
     module_bytes: 16 * 1024 * 1024,
 };

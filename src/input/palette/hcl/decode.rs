@@ -15,8 +15,14 @@ pub(super) enum Notation {
     Yaml,
 }
 
-/// The value of a text; `place` is where a result that is written nowhere is pointed at.
-pub(super) fn decode(text: &Spelled, format: Notation, place: Place) -> Evaluated {
+/// The value of a text; `place` is where a result that is written nowhere is pointed at. Each value of it is
+/// spent: aliases and merges multiply them.
+pub(super) fn decode(
+    text: &Spelled,
+    format: Notation,
+    place: Place,
+    spend: &dyn Fn() -> Evaluated<()>,
+) -> Evaluated {
     if format == Notation::Json && check_strict_json(&text.content).is_err() {
         return Err(match text.hole() {
             Some(reason) => Halt::unknown(reason),
@@ -31,14 +37,15 @@ pub(super) fn decode(text: &Spelled, format: Notation, place: Place) -> Evaluate
         });
     }
     match parsed.tree.root() {
-        Some(root) => value(root, format),
+        Some(root) => value(root, format, spend),
         None if format == Notation::Yaml => Ok(Datum::Null.at(place)),
         None => Err(Halt::error("the text is empty")),
     }
 }
 
-fn value(node: Node<'_>, format: Notation) -> Evaluated {
+fn value(node: Node<'_>, format: Notation, spend: &dyn Fn() -> Evaluated<()>) -> Evaluated {
     let place = node.place();
+    spend()?;
     if let Some(reason) = node.hole() {
         return Ok(Val::unknown(Absence::because(reason), place));
     }
@@ -47,7 +54,7 @@ fn value(node: Node<'_>, format: Notation) -> Evaluated {
     }
     let data = match node.kind() {
         Kind::Sequence => {
-            let items = node.items().map(|item| value(item, format));
+            let items = node.items().map(|item| value(item, format, spend));
             Datum::list(ListKind::Tuple, items.collect::<Result<_, _>>()?)
         }
         Kind::Mapping => {
@@ -57,7 +64,7 @@ fn value(node: Node<'_>, format: Notation) -> Evaluated {
                     return Err(Halt::unknown("a YAML key is not text"));
                 };
                 if object.get(name).is_none() {
-                    object.insert(name, key.place(), value(entry, format)?);
+                    object.insert(name, key.place(), value(entry, format, spend)?);
                 }
             }
             Datum::Object(Rc::new(object))

@@ -44,7 +44,7 @@ pub(super) fn json(call: &Invocation<'_, '_>, value: &Val) -> Evaluated<String> 
 fn decoded(call: &Invocation<'_, '_>, format: Notation) -> Evaluated {
     let text = call.spelled(0)?;
     call.spend_items(text.content.len() / 16)?;
-    decode(&text, format, call.expr.place())
+    decode(&text, format, call.expr.place(), &|| call.spend_items(1))
 }
 
 fn base64_decode(call: &Invocation<'_, '_>) -> Evaluated {

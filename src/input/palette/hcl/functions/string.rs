@@ -54,6 +54,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
 ];
 
+/// The most memory of a compiled regular expression, in bytes.
+const LARGEST: usize = 256 * 1024;
+/// Repeats and classes of Unicode, and how many states a regular expression with one counts for.
+const MANY_STATES: [&str; 7] = ["{", "\\p", "\\P", "\\w", "\\W", "\\D", "\\S"];
+const STATES: usize = 2048;
+
 /// A part of a text, with its holes and places.
 fn part_of(call: &Invocation<'_, '_>, spelled: &Spelled, part: &str) -> Evaluated {
     let start = part.as_ptr() as usize - spelled.content.as_ptr() as usize;
@@ -261,23 +267,30 @@ fn compile(call: &Invocation<'_, '_>, pattern: &str, text: &str) -> Evaluated<Re
     if !is_plain(pattern) || !is_plain(text) || differs || has_inner_class {
         return Err(only_there());
     }
-    let limit = 256 * 1024;
-    let steps = pattern.len().saturating_mul(text.len());
-    let may = call
-        .evaluator
-        .spend(Expense::MatchSteps, steps, call.expr.place());
-    let may = may
-        && call
-            .evaluator
-            .spend(Expense::RegexBytes, pattern.len(), call.expr.place());
-    if !may || pattern.len() > 4096 {
+    let (evaluator, place) = (call.evaluator, call.expr.place());
+    let has_many = MANY_STATES.iter().any(|mark| pattern.contains(mark));
+    let states = match has_many {
+        true => STATES.max(pattern.len()),
+        false => pattern.len(),
+    };
+    let steps = states.saturating_mul(text.len());
+    if pattern.len() > 4096 || !evaluator.spend(Expense::MatchSteps, steps, place) {
         return Err(only_there());
     }
-    let built = RegexBuilder::new(pattern)
-        .size_limit(limit)
-        .nest_limit(50)
-        .build();
-    built.map_err(|_| only_there())
+    let regex = evaluator.regexes.borrow().get(pattern).cloned();
+    let regex = regex.unwrap_or_else(|| {
+        let may = evaluator.spend(Expense::RegexBytes, states.saturating_mul(32), place);
+        let built = may.then(|| {
+            let mut builder = RegexBuilder::new(pattern);
+            builder.size_limit(LARGEST).nest_limit(50).build().ok()
+        });
+        let mut known = evaluator.regexes.borrow_mut();
+        known
+            .entry(pattern.to_owned())
+            .or_insert(built.flatten())
+            .clone()
+    });
+    regex.ok_or_else(only_there)
 }
 
 /// What a match gives: the text, its groups, or its named groups.
