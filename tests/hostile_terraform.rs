@@ -199,7 +199,7 @@ fn arguments_that_types_multiply() {
         ),
     );
     let report = within_bounds(&folder, "optional attributes");
-    assert!(report.contains("more than 200,000 values in one Terraform module"));
+    assert!(report.contains("more than 200,000 values in one module or template"));
 }
 
 #[test]

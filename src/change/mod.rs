@@ -9,7 +9,7 @@ pub(crate) use transition::{Fit, Transition};
 
 use crate::aks::changes::{Addressing, NetworkState};
 use crate::aks::{NetworkPolicy, NodeProvisioning, OsType};
-use crate::model::{Cluster, Gap, Located, Previous};
+use crate::model::{Cluster, FixedAttribute, Gap, Located, PlannedChange, Previous};
 use crate::plan::AddressPlan;
 use crate::source::Place;
 
@@ -76,6 +76,27 @@ impl<'m> Change<'m> {
                 || cluster.has_palette_pools && !cluster.pools.is_empty()
         };
         is(self.after)
+    }
+
+    /// The attributes for which Terraform destroys the cluster, before and after; a plan knows itself
+    /// what its provider keeps.
+    pub(crate) fn fixed(&self) -> Vec<(&'m FixedAttribute, &'m FixedAttribute)> {
+        let old = &self.before().fixed;
+        let pair = |new: &'m FixedAttribute| {
+            let old = old.iter().find(|old| old.name == new.name)?;
+            let (was, is) = (old.value.known()?, new.value.known()?);
+            (was != is).then_some((old, new))
+        };
+        match self.previous.planned {
+            Some(PlannedChange::InPlace) => Vec::new(),
+            _ => self.after.fixed.iter().filter_map(pair).collect(),
+        }
+    }
+
+    /// Whether another cluster takes its place: nothing else of the change matters then.
+    pub(crate) fn is_replaced(&self) -> bool {
+        matches!(self.previous.planned, Some(PlannedChange::Replaced(_)))
+            || !self.fixed().is_empty()
     }
 
     /// The label of a place in the old state.

@@ -114,7 +114,7 @@ pub(crate) struct CheckArgs {
     force_exclude: bool,
 
     /// Treat the given files as this type instead of detecting it: cluster, values, profile,
-    /// terraform-plan, terraform or payload
+    /// terraform-plan, terraform, payload, aks or arm-template
     #[arg(long, value_name = "FORM", value_parser = parse_form)]
     input_format: Option<Form>,
 

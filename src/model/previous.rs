@@ -8,9 +8,17 @@ pub(crate) struct Previous {
     /// What it is read from, for people: `old.yaml`.
     pub(crate) title: String,
     pub(crate) cluster: Cluster,
-    /// What makes Terraform destroy the cluster and create it again, as it names them:
-    /// `cloud_config[0].ssh_key`. `None` where there is no plan that says it.
-    pub(crate) replaced_by: Option<Vec<String>>,
+    /// What Terraform does with the cluster, where there is a plan that says it.
+    pub(crate) planned: Option<PlannedChange>,
+}
+
+/// What a Terraform plan does with a resource that exists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PlannedChange {
+    /// It stays, changed or not.
+    InPlace,
+    /// It is destroyed and created again, because of these attributes: `cloud_config[0].ssh_key`.
+    Replaced(Vec<String>),
 }
 
 /// An attribute that is fixed when the cluster is created: another value means another cluster.

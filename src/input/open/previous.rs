@@ -152,7 +152,7 @@ impl Door<'_> {
             let previous = Previous {
                 title: source.name.clone(),
                 cluster: one.cluster,
-                replaced_by: None,
+                planned: None,
             };
             (previous, one.problems)
         });

@@ -11,9 +11,11 @@ use super::{Door, Opened, Opening, Useful, unknown, with_exceeded};
 use crate::input::palette::hcl::{
     HclModule, ModuleFiles, ModuleInput, called_directories, module_files, read_module,
 };
-use crate::input::palette::terraform::{Resources, azure_drafts, cluster_drafts, profile_drafts};
+use crate::input::palette::terraform::{
+    Resources, azure_drafts, cluster_drafts, previous_drafts, profile_drafts,
+};
 use crate::input::recognise::Form;
-use crate::model::Scope;
+use crate::model::{Previous, Scope};
 use crate::source::{Expense, LIMITS, Place, SourceFile, clean};
 
 impl Door<'_> {
@@ -24,8 +26,25 @@ impl Door<'_> {
 
     /// The clusters of Terraform resources, and the profiles that none of them uses.
     pub(super) fn resources(&self, resources: Resources, opened: &mut Opened) {
+        let previous = match self.is_previous {
+            true => Vec::new(),
+            false => previous_drafts(&resources),
+        };
+        let mut previous = previous.into_iter();
         for draft in cluster_drafts(&resources) {
+            let previous = previous.next().flatten();
+            let number = opened.clusters.len();
             self.draft(draft, Scope::Whole, Useful::All, opened);
+            if let (Some(cluster), Some((mut draft, planned))) =
+                (opened.clusters.get_mut(number), previous)
+            {
+                let resolver = draft.resolve_variables(self.resolver, |_| None);
+                cluster.previous = Some(Previous {
+                    title: "the state before the plan".to_owned(),
+                    cluster: draft.finish(Scope::Whole, &resolver, self.defaults).cluster,
+                    planned: Some(planned),
+                });
+            }
         }
         for draft in profile_drafts(&resources) {
             self.profile(draft, opened);

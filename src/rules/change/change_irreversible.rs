@@ -65,6 +65,9 @@ rule! {
 }
 
 fn check(change: &Change<'_>, out: &mut Sink) {
+    if change.is_replaced() {
+        return;
+    }
     let (old, new) = (change.before(), change.after);
     if let Some((before, after)) = out.known(change.networks()) {
         network(change, (before, after), out);

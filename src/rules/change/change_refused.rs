@@ -75,6 +75,9 @@ rule! {
 }
 
 fn check(change: &Change<'_>, out: &mut Sink) {
+    if change.is_replaced() {
+        return;
+    }
     if let Some((before, after)) = out.known(change.networks()) {
         network(change, (before, after), out);
         pod_cidr(change, (before, after), out);

@@ -1,6 +1,6 @@
 use crate::aks::IpFamily;
 use crate::change::Change;
-use crate::model::Located;
+use crate::model::{Located, PlannedChange};
 use crate::rules::Sink;
 use crate::text::short;
 
@@ -68,17 +68,12 @@ const HELP: &str =
 fn check(change: &Change<'_>, out: &mut Sink) {
     let (before, after) = (change.before(), change.after);
     let title = short(&after.title);
-    let mut is_reported = false;
-    for new in &after.fixed {
-        let old = before.fixed.iter().find(|old| old.name == new.name);
-        let Some(old) = old else { continue };
+    let planned = change.previous.planned.as_ref();
+    let fixed = change.fixed();
+    for (old, new) in &fixed {
         let (Some(was), Some(is)) = (old.value.known(), new.value.known()) else {
             continue;
         };
-        if was == is {
-            continue;
-        }
-        is_reported = true;
         out.report(
             new.value.place,
             format!(
@@ -111,12 +106,7 @@ fn check(change: &Change<'_>, out: &mut Sink) {
         .data("attribute", "name");
     }
     families(change, out);
-    let plan = change
-        .previous
-        .replaced_by
-        .as_ref()
-        .filter(|_| !is_reported);
-    if let Some(attributes) = plan {
+    if let (Some(PlannedChange::Replaced(attributes)), false) = (planned, !fixed.is_empty()) {
         let why = match attributes.as_slice() {
             [] => String::new(),
             some => format!(" because of {}", some.join(", ")),

@@ -58,6 +58,9 @@ rule! {
 }
 
 fn check(change: &Change<'_>, out: &mut Sink) {
+    if change.is_replaced() {
+        return;
+    }
     let (old, new) = (
         &change.before().kubernetes_version,
         &change.after.kubernetes_version,

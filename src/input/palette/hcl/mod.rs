@@ -100,6 +100,7 @@ fn read_here(input: ModuleInput<'_>) -> HclModule {
     HclModule {
         resources: Resources {
             all,
+            before: Vec::new(),
             problems,
             budget,
         },

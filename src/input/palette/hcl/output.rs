@@ -58,6 +58,7 @@ pub(super) fn resources(evaluator: &Evaluator<'_>) -> (Vec<Resource>, Vec<Proble
                     values: evaluator.read_value(value, true),
                     profile_links: links(value, "cluster_profile"),
                     template_link: links(value, "cluster_template").into_iter().next(),
+                    planned: None,
                 });
             }
         }

@@ -5,6 +5,7 @@ mod azurerm;
 mod blocks;
 mod cluster;
 mod fields;
+mod fixed;
 mod links;
 mod plan;
 mod pool;
@@ -15,11 +16,11 @@ mod references;
 use std::sync::Arc;
 
 use azurerm::{SUBNET, VIRTUAL_NETWORK};
-pub(crate) use cluster::{azure_drafts, cluster_drafts, profile_drafts};
+pub(crate) use cluster::{azure_drafts, cluster_drafts, previous_drafts, profile_drafts};
 pub(crate) use plan::{KEEP, read_plan};
 
 use crate::input::read::{Value, View};
-use crate::model::Unknown;
+use crate::model::{PlannedChange, Unknown};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Budget, Place};
 
@@ -70,6 +71,8 @@ pub(crate) struct Resource {
     pub(crate) profile_links: Vec<Link>,
     /// Where the `id` of its `cluster_template` comes from.
     pub(crate) template_link: Option<Link>,
+    /// What a plan does with it; `None` where there is no plan, or it creates it.
+    pub(crate) planned: Option<PlannedChange>,
 }
 
 /// Where the `id` of a `cluster_profile` or `cluster_template` block comes from.
@@ -86,6 +89,8 @@ pub(crate) enum Link {
 pub(crate) struct Resources {
     /// All of the provider that are read.
     pub(crate) all: Vec<Resource>,
+    /// What a plan changes, as it was before.
+    pub(crate) before: Vec<Resource>,
     /// What was wrong with the form.
     pub(crate) problems: Vec<Problem>,
     /// What the input may come to.
