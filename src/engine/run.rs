@@ -392,6 +392,7 @@ fn reads(rules: &[Rule], selection: &Selection) -> Reads {
     Reads {
         charts: parts.contains(&PackPart::Charts),
         schemas: parts.contains(&PackPart::ChartSchemas),
+        templates: parts.contains(&PackPart::ChartTemplates),
         manifests: parts.contains(&PackPart::Manifests),
     }
 }

@@ -45,10 +45,14 @@ pub(crate) enum Expense {
     ModuleValues,
     /// Bytes of text that Terraform's expressions come to.
     ModuleBytes,
+    /// Bytes within the braces of charts' templates.
+    TemplateBytes,
+    /// Steps to follow charts' templates.
+    TemplateSteps,
 }
 
 impl Expense {
-    const ALL: [Expense; 18] = [
+    const ALL: [Expense; 20] = [
         Expense::MacroText,
         Expense::MacroBytes,
         Expense::TextMacros,
@@ -67,6 +71,8 @@ impl Expense {
         Expense::PlanValues,
         Expense::ModuleValues,
         Expense::ModuleBytes,
+        Expense::TemplateBytes,
+        Expense::TemplateSteps,
     ];
 
     /// What is limited, in the plural, and its limit.
@@ -116,6 +122,14 @@ impl Expense {
             ),
             Expense::ModuleValues => ("values in one Terraform module", LIMITS.module_values),
             Expense::ModuleBytes => ("bytes of text in one Terraform module", LIMITS.module_bytes),
+            Expense::TemplateBytes => (
+                "bytes of actions in the chart templates of one pack",
+                LIMITS.template_bytes,
+            ),
+            Expense::TemplateSteps => (
+                "steps to follow the chart templates of one pack",
+                LIMITS.template_steps,
+            ),
         }
     }
 }

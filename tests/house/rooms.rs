@@ -104,8 +104,8 @@ pub const ROOMS: &[Room] = &[
     },
     Room {
         module: "input::pack::chart",
-        about: "the charts of a pack: their archives, and their schemas for values",
-        uses: "problem model syntax files source constraints",
+        about: "the charts of a pack: their archives, schemas and templates, and which values they read",
+        uses: "problem model syntax files source constraints text",
     },
     Room {
         module: "input::recognise",
