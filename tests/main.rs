@@ -58,3 +58,4 @@ mod syntax;
 #[cfg(unix)]
 mod terminal;
 mod terraform_language;
+mod words;
