@@ -11,6 +11,7 @@ mod address;
 #[cfg(unix)]
 mod ask;
 mod book;
+mod chart_reads;
 mod command;
 mod command_line;
 mod conformance;

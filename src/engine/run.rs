@@ -415,6 +415,7 @@ fn reads(rules: &[Rule], selection: &Selection) -> Reads {
     Reads {
         charts: parts.contains(&PackPart::Charts),
         schemas: parts.contains(&PackPart::ChartSchemas),
+        templates: parts.contains(&PackPart::ChartTemplates),
         manifests: parts.contains(&PackPart::Manifests),
     }
 }

@@ -112,6 +112,8 @@ pub(crate) enum PackPart {
     Charts,
     /// The schemas in these archives.
     ChartSchemas,
+    /// The templates in these archives.
+    ChartTemplates,
     /// The manifests.
     Manifests,
 }

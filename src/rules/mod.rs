@@ -57,6 +57,7 @@ rules! {
         chart_unwired,
         chart_unknown,
         chart_values_schema,
+        override_not_read,
         chart_archive,
         chart_version_mismatch,
         release_name,

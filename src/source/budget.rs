@@ -49,6 +49,10 @@ pub(crate) enum Expense {
     ModuleValues,
     /// Bytes of text that Terraform's expressions come to.
     ModuleBytes,
+    /// Bytes within the braces of charts' templates.
+    TemplateBytes,
+    /// Steps to follow charts' templates.
+    TemplateSteps,
 }
 
 impl Expense {
@@ -73,6 +77,8 @@ impl Expense {
         Expense::ModuleKeySteps,
         Expense::ModuleValues,
         Expense::ModuleBytes,
+        Expense::TemplateBytes,
+        Expense::TemplateSteps,
     ];
 
     /// What is limited, in the plural, and its limit.
@@ -132,6 +138,14 @@ impl Expense {
             Expense::ModuleBytes => (
                 "bytes of text in one module or template",
                 LIMITS.module_bytes,
+            ),
+            Expense::TemplateBytes => (
+                "bytes of actions in the chart templates of one pack",
+                LIMITS.template_bytes,
+            ),
+            Expense::TemplateSteps => (
+                "steps to follow the chart templates of one pack",
+                LIMITS.template_steps,
             ),
         }
     }

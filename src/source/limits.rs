@@ -34,6 +34,19 @@ pub struct Limits {
     pub archive_ratio: u64,
     /// Unpacked bytes from which the ratio counts.
     pub archive_ratio_from: u64,
+    /// Most bytes of templates and other texts that are kept of one chart. The largest public charts
+    /// have 5 MiB.
+    pub chart_bytes: u64,
+    /// Deepest nesting of charts within charts.
+    pub chart_depth: usize,
+    /// Most bytes within the braces of the templates of one pack's charts. Large charts have 500 KiB.
+    pub template_bytes: u64,
+    /// Longest chain of `else if` in a template. The longest public one has some thirty.
+    pub template_chain: usize,
+    /// Deepest nesting of templates that include each other, blocks and brackets together.
+    pub template_depth: usize,
+    /// Most steps to follow the templates of one pack's charts.
+    pub template_steps: u64,
     /// Largest ignore file, in bytes.
     pub ignore_bytes: u64,
     /// Most patterns of one ignore file, or of one `exclude`. Large repositories have some hundreds.
@@ -109,6 +122,12 @@ pub const LIMITS: Limits = Limits {
     archive_path_bytes: 4096,
     archive_ratio: 200,
     archive_ratio_from: 1024 * 1024,
+    chart_bytes: 16 * 1024 * 1024,
+    chart_depth: 8,
+    template_bytes: 4 * 1024 * 1024,
+    template_chain: 200,
+    template_depth: 200,
+    template_steps: 5_000_000,
     ignore_bytes: 1024 * 1024,
     patterns: 2_000,
     patterns_bytes: 128 * 1024,

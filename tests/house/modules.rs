@@ -109,8 +109,8 @@ pub const MODULES: &[Module] = &[
     },
     Module {
         path: "input::pack::chart",
-        about: "reads the charts of a pack: their archives and values schemas",
-        uses: "problem model syntax files source constraints",
+        about: "reads the charts of a pack: archives, values schemas, and which values the templates read",
+        uses: "problem model syntax files source constraints text",
     },
     Module {
         path: "input::recognise",
