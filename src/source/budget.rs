@@ -56,7 +56,7 @@ pub(crate) enum Expense {
 }
 
 impl Expense {
-    const ALL: [Expense; 20] = [
+    const ALL: [Expense; 22] = [
         Expense::MacroText,
         Expense::MacroBytes,
         Expense::TextMacros,
