@@ -85,7 +85,8 @@ fn beside_name(example: &Example) -> Option<&str> {
 }
 
 /// Rules whose defect no text can show.
-const WITHOUT_TEXT: [&str; 17] = [
+const WITHOUT_TEXT: [&str; 18] = [
+    "override-not-read",
     "chart-version-mismatch",
     "pack-junk",
     "preset-header",
