@@ -295,8 +295,8 @@ fn runs(id: &str) -> bool {
     !state.is_empty() && !state.starts_with('Z')
 }
 
-#[test]
 #[cfg(target_os = "linux")]
+#[test]
 fn an_interrupt_ends_git_too() {
     for signal in ["INT", "TERM", "HUP"] {
         let folder = repository();
@@ -316,6 +316,7 @@ fn an_interrupt_ends_git_too() {
             git = children(packlint.id());
         }
         if git.is_empty() {
+            let _ = packlint.wait();
             return eprintln!("skipped: the system does not list the children of a process");
         }
         let sent = Command::new("kill")
