@@ -12,6 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::GitError;
+use crate::files::write::interrupt::RunningProgram;
 
 /// All that git does for one run, in seconds.
 const TIME_LIMIT: u64 = 60;
@@ -148,7 +149,8 @@ impl Git {
 
     /// Runs a command to its end.
     pub(super) fn run(&self, arguments: &[&str], input: &[u8]) -> Result<GitOutput, GitError> {
-        let mut child = self.command(arguments).spawn().map_err(GitError::Start)?;
+        let started = RunningProgram::start(&mut self.command(arguments));
+        let (_running, mut child) = started.map_err(GitError::Start)?;
         limit_memory(&child);
         let read = Arc::new(AtomicUsize::new(0));
         let stdout = child.stdout.take();

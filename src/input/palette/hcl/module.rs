@@ -297,6 +297,20 @@ impl<'m> Evaluator<'m> {
         )
     }
 
+    /// Hides what the sensitive variables of an instance are given, whether anything names them or not.
+    pub(super) fn hide_given(&self, instance: &Rc<Instance<'m>>) {
+        let module = instance.module;
+        let mut names: Vec<_> = module.variables.keys().collect();
+        names.sort();
+        for name in names {
+            if module.secrets.contains(name)
+                && let Some(Ok(given)) = self.given(instance, name)
+            {
+                self.hide(&given);
+            }
+        }
+    }
+
     /// Hides what a sensitive variable is given.
     fn hide(&self, value: &Val) {
         match &value.data {

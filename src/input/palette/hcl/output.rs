@@ -20,6 +20,7 @@ use crate::syntax::Spelled;
 pub(super) fn resources(evaluator: &Evaluator<'_>) -> (Vec<Resource>, Vec<Problem>) {
     let (mut found, mut absent) = (Vec::new(), Vec::new());
     for instance in all_instances(evaluator) {
+        evaluator.hide_given(&instance);
         for block in &instance.module.resources {
             let kind = block.label(0).unwrap_or_default();
             let is_ours = is_read(kind);
