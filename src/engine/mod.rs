@@ -32,7 +32,7 @@ use crate::source::{LIMITS, Origin, STDIN_NAME, ShownSources, Sources};
 use crate::syntax::Tree;
 use crate::text::{count, short};
 use crate::{config, finding, rules};
-use baseline::Baseline;
+use baseline::{Baseline, Pruned};
 use run::{Run, Unit};
 
 /// What to check, and how.
@@ -52,6 +52,8 @@ pub struct Request {
     pub config: ConfigChoice,
     /// A file with findings that do not count.
     pub baseline: Option<PathBuf>,
+    /// Whether the baseline is to lose what no longer matches.
+    pub prune_baseline: bool,
     /// The day against which retirements are held.
     pub today: Date,
     /// Check only what changed since this commit, and what depends on it.
@@ -111,6 +113,8 @@ pub struct Report {
     pub suppressed: usize,
     /// Findings that the baseline holds.
     pub(crate) in_baseline: usize,
+    /// The baseline without its stale entries; only if it is asked for.
+    pub(crate) pruned: Option<Pruned>,
 }
 
 impl Report {
@@ -376,13 +380,21 @@ impl Run<'_> {
         report.findings.extend(self.findings_of(&unused, &[]));
         finding::sort(&mut report.findings, &self.loader.sources);
         if let Some((baseline, tree)) = baseline {
-            let (known, stale) =
-                baseline.apply(&mut report.findings, &self.loader, |rule, path| {
-                    self.selection.is_on_at(rule, path)
-                });
-            report.in_baseline = known;
-            report.findings.extend(self.findings_of(&stale, &[&tree]));
-            finding::sort(&mut report.findings, &self.loader.sources);
+            let applied = baseline.apply(
+                &mut report.findings,
+                &self.loader,
+                |rule, path| self.selection.is_on_at(rule, path),
+                |rule| rules::find(rule).is_some_and(Rule::is_about_reading),
+            );
+            report.in_baseline = applied.hidden;
+            match self.request.prune_baseline {
+                true => report.pruned = Some(applied.pruned),
+                false => {
+                    let stale = self.findings_of(&applied.stale, &[&tree]);
+                    report.findings.extend(stale);
+                    finding::sort(&mut report.findings, &self.loader.sources);
+                }
+            }
         }
         finding::sort_unresolved(&mut report.unresolved, &self.loader.sources);
         report.errors = self.loader.take_errors();

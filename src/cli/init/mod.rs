@@ -13,8 +13,8 @@ use clap::Args;
 
 use crate::aks::OsType;
 use crate::cli::Outcome;
+use crate::cli::arguments::{QuickArgs, parse_date};
 use crate::cli::ask::{Terminal, answers};
-use crate::cli::check::{QuickArgs, parse_date};
 use crate::cli::new_cluster::NewCluster;
 use crate::cli::output::{print, print_tool_errors, width};
 use crate::date::Date;
