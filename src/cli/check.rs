@@ -258,6 +258,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
 /// What the arguments ask for.
 fn request(args: &CheckArgs) -> Request {
     Request {
+        selected: None,
         paths: args.paths.clone(),
         stdin_name: args.stdin_filename.clone(),
         form: args.input_format,

@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::duplicates::PackIdentity;
 use super::guard::guarded;
+use super::report::report_cluster;
 use super::suppress::Suppression;
-use super::{ClusterReport, Request, report_cluster, suppress};
+use super::{ClusterReport, Request, suppress};
 use crate::config::{Config, Selection};
 use crate::files::{CandidateFile, Loader, Reads};
 use crate::finding::{Results, Severity};
@@ -140,11 +141,11 @@ impl<'r> Run<'r> {
     }
 
     /// Reports the named files that no reader accepts; those that it is given have the wrong names.
-    pub(crate) fn check_all_unknown(&self, units: &mut [Unit], of_name: Vec<PathBuf>) -> Vec<Unit> {
+    pub(crate) fn check_all_unknown(&self, units: &mut [Unit], of_name: &[PathBuf]) -> Vec<Unit> {
         let unknown = units.iter_mut().filter_map(|unit| unit.unknown.take());
-        let of_name = of_name.into_iter().map(|path| {
-            let problem = self.door().unknown_name(&path);
-            (path, problem)
+        let of_name = of_name.iter().map(|path| {
+            let problem = self.door().unknown_name(path);
+            (path.clone(), problem)
         });
         unknown
             .chain(of_name)

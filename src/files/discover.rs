@@ -12,7 +12,7 @@ use super::walk::{Walk, Within};
 use crate::source::clean;
 
 /// What there is to check.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Discovered {
     /// Pack directories.
     pub(crate) packs: BTreeSet<PathBuf>,

@@ -83,7 +83,7 @@ struct OutputRange<'r> {
     name: Option<&'r str>,
     /// The range, host bits cleared.
     range: &'r str,
-    /// Whether it is a default that nobody wrote.
+    /// Whether it is a default, written nowhere.
     is_default: bool,
     /// The number of addresses.
     size: u64,
@@ -101,12 +101,12 @@ struct OutputNeed {
     sum: String,
 }
 
-/// What would fit, the rest staying as it is; absent where nothing does.
+/// The changes that make the plan fit, each by itself; absent if none does.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "WouldFit")]
 struct OutputWouldFit<'r> {
-    /// The longest prefix (smallest range) that holds the plan with its upgrade.
+    /// The longest prefix (smallest range) that fits the plan with its upgrade.
     #[serde(skip_serializing_if = "Option::is_none")]
     smallest_prefix: Option<u8>,
     /// The pool that the two numbers below are of: the one with the greatest need.
@@ -141,15 +141,15 @@ struct OutputPlan<'r> {
     in_use: u64,
     /// What nodes and pods can have.
     supply: u64,
-    /// What AKS refuses to go without.
+    /// Addresses that AKS requires to create the cluster.
     creation: OutputNeed,
     /// The documented plan, with the surge of an upgrade.
     upgrade: OutputNeed,
-    /// Every node with all the pods that it may hold, without surge.
+    /// Every node with its maximum number of pods, without surge.
     full_density: OutputNeed,
     /// What is left after the documented plan; negative where it does not fit.
     headroom: i64,
-    /// What would fit.
+    /// Changes that make the plan fit.
     would_fit: OutputWouldFit<'r>,
 }
 
