@@ -146,6 +146,19 @@ fn human_reports_keep_to_the_width() {
     }
 }
 
+/// A place that has no excerpt can be copied in one piece.
+#[test]
+fn paths_are_not_torn_apart() {
+    let folder = Folder::new();
+    let name = "packs/kubeflow-operator-with-a-long-name-1.5.0";
+    folder.pack(name, "kubeflow", "addon", "");
+    let shown = folder.check(&["packs"]).stdout;
+    assert!(
+        shown.contains(&format!("({name}/values.yaml:1:1)")),
+        "{shown}"
+    );
+}
+
 #[test]
 fn long_lines_do_not_flood_a_terminal() {
     let long = "x".repeat(5000);
