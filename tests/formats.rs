@@ -225,3 +225,27 @@ fn fingerprints_survive_moved_lines() {
     std::fs::write(&path, moved).expect("written");
     assert_eq!(fingerprint(&case), before);
 }
+
+/// A merge request shows the description and nothing else.
+#[test]
+fn gitlab_has_the_help() {
+    let run = run(
+        &root(),
+        &[
+            "check",
+            "fixtures/quickstart/broken.yaml",
+            "--format",
+            "gitlab",
+        ],
+    );
+    let issues: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let description = issues[0]["description"].as_str().expect("text");
+    assert!(
+        description.starts_with("creating the cluster needs 1,453 addresses"),
+        "{description}"
+    );
+    assert!(
+        description.contains(". Help: any one of these fits:"),
+        "{description}"
+    );
+}

@@ -210,8 +210,10 @@ fn the_hooks_end_their_arguments() {
     let manifest = manifest.expect("readable");
     let hooks = manifest.matches("- id:").count();
     assert_eq!(manifest.matches(r#"args: ["--"]"#).count(), hooks);
-    let entry = "entry: packlint check --with-dependents --skip-unknown --force-exclude\n";
+    let entry = "entry: packlint check --quiet --with-dependents --skip-unknown --force-exclude\n";
     assert_eq!(manifest.matches(entry).count(), hooks);
+    // Else nobody sees the warnings of a commit that passes.
+    assert_eq!(manifest.matches("  verbose: true\n").count(), hooks);
     let folder = Folder::with("--select=cidr-host-bits", "");
     folder.write("c.yaml", CLUSTER.replace("30}", "300}"));
     let names = ["--force-exclude", "--", "--select=cidr-host-bits", "c.yaml"];

@@ -55,6 +55,8 @@ pub struct Request {
     pub config: ConfigChoice,
     /// A file with findings that do not count.
     pub baseline: Option<PathBuf>,
+    /// Whether the baseline is to lose what no longer matches.
+    pub prune_baseline: bool,
     /// The day against which retirements are held.
     pub today: Date,
     /// A file with the state of the clusters before a change.
@@ -289,13 +291,21 @@ impl Run<'_> {
         report.findings.extend(self.findings_of(&unused, &[]));
         finding::sort(&mut report.findings, &self.loader.sources);
         if let Some((baseline, tree)) = baseline {
-            let (known, stale) =
-                baseline.apply(&mut report.findings, &self.loader, |rule, path| {
-                    self.selection.is_on_at(rule, path)
-                });
-            report.in_baseline = known;
-            report.findings.extend(self.findings_of(&stale, &[&tree]));
-            finding::sort(&mut report.findings, &self.loader.sources);
+            let applied = baseline.apply(
+                &mut report.findings,
+                &self.loader,
+                |rule, path| self.selection.is_on_at(rule, path),
+                |rule| rules::find(rule).is_some_and(Rule::is_about_reading),
+            );
+            report.in_baseline = applied.hidden;
+            match self.request.prune_baseline {
+                true => report.pruned = Some(applied.pruned),
+                false => {
+                    let stale = self.findings_of(&applied.stale, &[&tree]);
+                    report.findings.extend(stale);
+                    finding::sort(&mut report.findings, &self.loader.sources);
+                }
+            }
         }
         finding::sort_unresolved(&mut report.unresolved, &self.loader.sources);
         report.errors = self.loader.take_errors();

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::baseline::Pruned;
 use super::{ClusterReport, Selected};
 use crate::files::ToolError;
 use crate::finding::{self, Finding, Severity, Unresolved};
@@ -36,6 +37,8 @@ pub struct Report {
     pub suppressed: usize,
     /// Findings that the baseline holds.
     pub(crate) in_baseline: usize,
+    /// The baseline without its stale entries; only if it is asked for.
+    pub(crate) pruned: Option<Pruned>,
     /// What was checked, for a later check of the same paths; `None` where the check ended early.
     pub(crate) selected: Option<Arc<Selected>>,
 }

@@ -61,6 +61,10 @@ pub fn human(report: &Report, options: HumanOptions) -> String {
         .with_links(options.links)
         .with_link_display_text("")
         .with_context_lines(1)
+        // A path or a range is not torn apart, so that it can be copied.
+        .with_word_separator(textwrap::WordSeparator::AsciiSpace)
+        .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .with_break_words(false)
         .tab_width(1);
     let mut text = String::new();
     let is_shown = |finding: &&Finding| finding.severity >= options.min_severity;

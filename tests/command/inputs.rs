@@ -116,7 +116,7 @@ fn forms_are_told_by_content() {
         ("d/z.json", "terraform-plan", "a Terraform plan"),
         ("d/z.json", "payload", "a request"),
         ("a/notes.json", "profile", "an exported profile"),
-        ("f/main.tf", "terraform", "a Terraform file"),
+        ("f/main.tf", "terraform", "valid Terraform"),
     ] {
         let report = folder.json(&[file, "--input-format", form]);
         let found = report.of(&["unrecognised-input"]);

@@ -44,6 +44,65 @@ fn colours_are_used_when_they_are_asked_for() {
     assert!(plan(&["--color", "always"]) && !plan(&[]));
 }
 
+/// Colours add nothing but colours: the bars of addresses too are the same letters.
+#[test]
+fn colours_change_no_letter() {
+    let plain = |text: &str| {
+        let mut parts = text.split('\u{1b}');
+        let first = parts.next().unwrap_or_default().to_owned();
+        let rest = parts.map(|part| part.split_once('m').map_or(part, |(_, rest)| rest));
+        first + &rest.collect::<String>()
+    };
+    for arguments in [
+        &["check", "fixtures/quickstart/broken.yaml"][..],
+        &["check", "fixtures/quickstart", "--format", "concise"],
+        &["plan", "fixtures/quickstart/broken.yaml"],
+        &["plan", "fixtures/plan/overlapping.yaml"],
+    ] {
+        let never = run(&root(), arguments).stdout;
+        let always = run(&root(), &[arguments, &["--color", "always"]].concat()).stdout;
+        assert!(always.contains('\u{1b}'), "{arguments:?}");
+        assert_eq!(plain(&always), never, "{arguments:?}");
+    }
+}
+
+/// Why a text cannot be read is said in words for its author, not in those of a grammar.
+#[test]
+fn broken_texts_are_explained_without_the_words_of_a_parser() {
+    let folder = Folder::new();
+    for (name, text, words) in [
+        (
+            "a.yaml",
+            "cluster: @a\nnodePools: []\n",
+            "text that starts with '@' needs quotes",
+        ),
+        (
+            "b.yaml",
+            "cluster: a\nnodePools\n  - {name: a}\n",
+            "b.yaml:2:1",
+        ),
+        ("c.json", "{\"a\": 1,}", "c.json:1:8"),
+        (
+            "d.tf",
+            "resource \"spectrocloud_cluster_aks\" \"a\" {\n  name =\n}\n",
+            "not valid Terraform: invalid expression\n",
+        ),
+    ] {
+        folder.write(name, text);
+        let shown = folder.check(&[name]).stdout;
+        assert!(shown.contains(words), "{name}: {shown}");
+        for word in [
+            "scalar",
+            "token",
+            "context",
+            "letter or digit",
+            "expected `",
+        ] {
+            assert!(!shown.contains(word), "{name}: {shown}");
+        }
+    }
+}
+
 /// A terminal without colours or links gets none; where links are known to work, the rule's id is
 /// one to its page.
 #[test]
@@ -85,6 +144,19 @@ fn human_reports_keep_to_the_width() {
             assert!(line.chars().count() <= 80, "{input}: {line}");
         }
     }
+}
+
+/// A place that has no excerpt can be copied in one piece.
+#[test]
+fn paths_are_not_torn_apart() {
+    let folder = Folder::new();
+    let name = "packs/kubeflow-operator-with-a-long-name-1.5.0";
+    folder.pack(name, "kubeflow", "addon", "");
+    let shown = folder.check(&["packs"]).stdout;
+    assert!(
+        shown.contains(&format!("({name}/values.yaml:1:1)")),
+        "{shown}"
+    );
 }
 
 #[test]

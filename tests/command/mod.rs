@@ -1,6 +1,7 @@
 //! The command line as a contract: statuses, formats, messages, and what a whole run says.
 
 mod accepted;
+mod advice;
 mod capacity;
 mod completions;
 mod config;

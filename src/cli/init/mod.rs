@@ -1,5 +1,6 @@
 //! `packlint init`: writes a cluster file from packs and answers.
 
+mod address_space;
 mod given;
 mod packs;
 mod questions;
@@ -13,8 +14,8 @@ use clap::Args;
 
 use crate::aks::OsType;
 use crate::cli::Outcome;
+use crate::cli::arguments::{QuickArgs, parse_date};
 use crate::cli::ask::{Terminal, answers};
-use crate::cli::check::{QuickArgs, parse_date};
 use crate::cli::new_cluster::NewCluster;
 use crate::cli::output::{print, print_tool_errors, width};
 use crate::date::Date;
@@ -60,9 +61,13 @@ struct GivenArgs {
     #[arg(long, value_name = "VERSION", value_parser = answers::kubernetes_version)]
     kubernetes_version: Option<String>,
 
-    /// Range of the VNet
-    #[arg(long, value_name = "CIDR", value_parser = answers::range)]
+    /// Range of the VNet, or a file with the output of az network vnet show
+    #[arg(long, value_name = "CIDR|FILE")]
     vnet: Option<String>,
+
+    /// Another subnet of the VNet (repeatable)
+    #[arg(long = "other-subnet", value_name = "NAME=CIDR")]
+    other_subnets: Vec<String>,
 
     #[command(flatten)]
     quick: QuickArgs,

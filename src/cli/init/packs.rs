@@ -61,7 +61,7 @@ impl Offer {
 }
 
 /// What a walk found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct FoundPacks {
     /// Packs for AKS, in the profile's order of layers.
     pub(crate) offers: Vec<Offer>,

@@ -28,9 +28,17 @@ pub(super) fn unknown(source: &Arc<SourceFile>, path: &Path) -> Problem {
         true => Some(parse_json_part(Arc::clone(source), None)),
         false => Some(parse_yaml(Arc::clone(source))),
     };
+    let mut place = source.place(Span::empty(0));
+    let broken = parsed.as_ref().and_then(|parsed| parsed.problems.first());
     let why = match &parsed {
-        Some(parsed) if is_json && parsed.tree.root().is_none() => "it is not valid JSON",
-        Some(parsed) if !parsed.tree.is_whole() => "it is not valid YAML",
+        Some(parsed) if is_json && parsed.tree.root().is_none() => {
+            place = broken.map_or(place, |problem| source.place(problem.span));
+            "it is not valid JSON"
+        }
+        Some(parsed) if !parsed.tree.is_whole() => {
+            place = broken.map_or(place, |problem| source.place(problem.span));
+            "it is not valid YAML"
+        }
         Some(parsed) => {
             if let Some(near) = parsed.tree.roots().find_map(near_form) {
                 return problem(near.key.place(), near.why());
@@ -40,7 +48,7 @@ pub(super) fn unknown(source: &Arc<SourceFile>, path: &Path) -> Problem {
         None => "nothing in it identifies its type",
     };
     let why = format!("{why}; name its type with --input-format");
-    problem(source.place(Span::empty(0)), why)
+    problem(place, why)
 }
 
 /// A file that is no text.

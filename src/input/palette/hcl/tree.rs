@@ -205,10 +205,10 @@ fn parse(
             problems.push(Problem {
                 place: source.place(quote.unwrap_or_else(|| char_at(&source.text, at))),
                 kind: ProblemKind::Unrecognised {
-                    form: "a Terraform file",
+                    form: "valid Terraform",
                     expected: match quote {
                         Some(_) => "a quote is not closed on its line".to_owned(),
-                        None => error.message().replace('\n', ", "),
+                        None => cause::reason(error.message()),
                     },
                 },
             });
