@@ -146,7 +146,7 @@ pub const MODULES: &[Module] = &[
     Module {
         path: "files",
         about: "all access to files: `Files`, reading within limits, walking, git, writing",
-        uses: "source",
+        uses: "source text",
     },
     Module {
         path: "constraints",

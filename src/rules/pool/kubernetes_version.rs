@@ -8,8 +8,10 @@ rule! {
     /// ## What it does
     /// Checks the cluster's Kubernetes version against AKS's calendar. A version after the end of
     /// long-term support is an error. A version after the end of community support is a warning, because
-    /// long-term support must be enabled and paid for. The rule also reports a `kubernetesVersion` that
-    /// is not MAJOR.MINOR or MAJOR.MINOR.PATCH; a leading `v` has a safe fix. `--today` sets the date.
+    /// long-term support must be enabled and paid for. The version of a pack is then only an info:
+    /// clusters that already have it keep running, and Palette decides which versions it offers. The rule
+    /// also reports a `kubernetesVersion` that is not MAJOR.MINOR or MAJOR.MINOR.PATCH; a leading `v` has
+    /// a safe fix. `--today` sets the date.
     ///
     /// ## Why it is bad
     /// AKS refuses to create the cluster or a pool: K8sVersionNotSupported.
@@ -64,7 +66,10 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         Supported::LongTermOnly(end) => (
             format!("community support for Kubernetes {text} ended on {end}"),
             "needs long-term support (Premium tier)",
-            Severity::Warning,
+            match is_of_pack {
+                true => Severity::Info,
+                false => Severity::Warning,
+            },
         ),
         Supported::No(Some(end)) => (
             format!("AKS's support for Kubernetes {text} ended on {end}"),
