@@ -84,7 +84,7 @@ fn without_numbers(message: &str) -> String {
     masked
 }
 
-/// Names a finding's file relative to the baseline, so that it holds from every directory.
+/// Names a finding's file relative to the baseline, so that it is valid from every directory.
 fn name_from(path: &Path, working_directory: &Path) -> impl Fn(&str) -> String {
     let directory = working_directory.join(path);
     let directory = directory
@@ -111,7 +111,7 @@ struct BaselineEntry {
     place: Place,
 }
 
-/// The text of a baseline at a path that holds all findings.
+/// The text of a baseline at a path, with all findings.
 ///
 /// # Errors
 /// Never in fact: all keys are strings.
@@ -192,8 +192,8 @@ fn read_entry(item: Node<'_>) -> Option<(Key, BaselineEntry)> {
 }
 
 impl Baseline {
-    /// Drops the findings that the baseline holds. Returns how many that were, and the entries that
-    /// hold nothing any more: of rules that ran, in files that were read or are gone.
+    /// Drops the findings that are in the baseline. Returns how many that were, and the entries that
+    /// match nothing any more: of rules that ran, in files that were read or are gone.
     pub(crate) fn apply(
         mut self,
         findings: &mut Vec<Finding>,

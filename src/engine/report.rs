@@ -18,7 +18,7 @@ pub struct Report {
     pub sources: ShownSources,
     /// Findings, sorted.
     pub findings: Vec<Finding>,
-    /// Checks that could not be made, sorted.
+    /// Skipped checks, sorted.
     pub unresolved: Vec<Unresolved>,
     /// What packlint could not do.
     pub errors: Vec<ToolError>,
@@ -28,7 +28,7 @@ pub struct Report {
     pub(crate) files: usize,
     /// Packs checked.
     pub packs: usize,
-    /// Files passed over.
+    /// Skipped files.
     pub(crate) skipped: Vec<String>,
     /// Directories and possible inputs that git ignores.
     pub(crate) ignored: usize,
@@ -36,7 +36,7 @@ pub struct Report {
     pub(crate) fixed: Vec<String>,
     /// Findings that suppressions hide.
     pub suppressed: usize,
-    /// Findings that the baseline holds.
+    /// Findings that are in the baseline.
     pub(crate) in_baseline: usize,
     /// What was checked, for a later check of the same paths; `None` where the check ended early.
     pub(crate) selected: Option<Arc<Selected>>,
@@ -90,7 +90,7 @@ impl Report {
     }
 }
 
-/// A value that holds, as far as it is known.
+/// A value in effect, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct InEffect<T> {
     /// The value, where it is known.
@@ -113,13 +113,13 @@ impl<T: Copy> From<&Located<T>> for InEffect<T> {
 pub struct ClusterReport {
     /// The cluster's name, or the file's.
     pub(crate) title: String,
-    /// The file that it stands in, as it is displayed.
+    /// The file that contains it, as it is displayed.
     pub(crate) file: String,
-    /// How much of it was at hand.
+    /// How much of it was available.
     pub(crate) scope: Scope,
-    /// The network plugin that holds.
+    /// The network plugin in effect.
     pub(crate) plugin: InEffect<NetworkPlugin>,
-    /// The plugin's mode that holds; `None` is the plugin's classic mode.
+    /// The plugin's mode in effect; `None` is the plugin's classic mode.
     pub(crate) mode: InEffect<Option<PluginMode>>,
     /// Max pods of the last pool.
     pub(crate) max_pods: Option<InEffect<i64>>,

@@ -6,7 +6,7 @@ use std::io;
 use ipnetwork::Ipv4Network;
 
 use super::packs::{FoundPacks, Offer, choose, may_be_one_profile};
-use super::{SUBNET, SYSTEM_NODES, SYSTEM_POOL, Trial, USER_POOL, WINDOWS_POOL, empty};
+use super::{Preview, SUBNET, SYSTEM_NODES, SYSTEM_POOL, USER_POOL, WINDOWS_POOL, empty};
 use crate::aks::images::IMAGES;
 use crate::aks::{NetworkPlugin, OsSku, OsType, PoolMode, cidr, limits};
 use crate::cli::ask::answers::{PLUGIN, PLUGIN_MODE};
@@ -39,13 +39,13 @@ enum Stop {
 pub(crate) fn ask(
     prompt: &mut dyn Prompt,
     found: FoundPacks,
-    trial: &Trial<'_>,
+    preview: &Preview<'_>,
 ) -> anyhow::Result<NewCluster> {
     let mut setup = Setup {
         interview: Interview::new(prompt, &Report::default()),
         cluster: empty(),
         chosen: Vec::new(),
-        trial,
+        preview,
     };
     setup.all(found)?;
     Ok(setup.cluster)
@@ -55,7 +55,7 @@ struct Setup<'s> {
     interview: Interview<'s>,
     cluster: NewCluster,
     chosen: Vec<Offer>,
-    trial: &'s Trial<'s>,
+    preview: &'s Preview<'s>,
 }
 
 impl Setup<'_> {
@@ -64,7 +64,7 @@ impl Setup<'_> {
             "packlint asks for the contents of a cluster file, checks each answer, and writes {}. \
              Press Enter to accept the value in brackets, or to skip; press Ctrl-C to stop \
              without writing.",
-            self.trial.target.shown
+            self.preview.target.shown
         ))?;
         self.interview.tell("")?;
         self.name()?;
@@ -80,7 +80,7 @@ impl Setup<'_> {
     }
 
     fn name(&mut self) -> Result<(), Stop> {
-        let default = self.trial.target.default_name();
+        let default = self.preview.target.default_name();
         let label = "Name of the cluster";
         self.required(label, default, answers::name, |cluster, name| {
             cluster.name.clone_from(name);
@@ -150,7 +150,7 @@ impl Setup<'_> {
     /// Asks for the network, where no pack says it.
     fn network(&mut self) -> Result<(), Stop> {
         if self.chosen.iter().any(|pack| pack.plugin().is_some()) {
-            let report = self.trial.of(&self.cluster);
+            let report = self.preview.of(&self.cluster);
             let network = report.clusters.first().map(|one| &one.addresses.network);
             if let Some(network) = network.filter(|words| !words.is_empty()) {
                 self.interview
@@ -274,7 +274,7 @@ impl Setup<'_> {
             if let Some(pool) = cluster.pools.get_mut(at) {
                 pool.os_sku = sku;
             }
-            self.trial.of(&cluster).count(Severity::Error)
+            self.preview.of(&cluster).count(Severity::Error)
         };
         let before = errors(None);
         let all = IMAGES.iter().map(|entry| entry.sku);
@@ -293,9 +293,9 @@ impl Setup<'_> {
 
     /// Asks for max pods; the default is left to the packs and to AKS.
     fn max_pods(&mut self, at: usize) -> Result<(), Stop> {
-        let report = self.trial.of(&self.cluster);
-        let holding = report.clusters.first().and_then(|one| one.max_pods);
-        let default = holding.and_then(|pods| pods.value);
+        let report = self.preview.of(&self.cluster);
+        let effective = report.clusters.first().and_then(|one| one.max_pods);
+        let default = effective.and_then(|pods| pods.value);
         let (least, most) = (limits::MAX_PODS.start(), limits::MAX_PODS.end());
         let label = format!("Max pods per node, {least} to {most}");
         let shown = default.map(|pods| pods.to_string());
@@ -319,12 +319,12 @@ impl Setup<'_> {
         ))?)
     }
 
-    /// The plan of the pools on a subnet that holds anything.
+    /// The plan of the pools on a subnet of any size.
     fn need(&self) -> Option<RangePlan> {
         let mut cluster = self.cluster.clone();
         cluster.subnet = Some(WHOLE.to_owned());
         let mut plans = self
-            .trial
+            .preview
             .of(&cluster)
             .clusters
             .into_iter()
@@ -391,11 +391,11 @@ impl Setup<'_> {
         set: impl Fn(&mut NewCluster, &T),
     ) -> Result<bool, Stop> {
         let question = Question { label, default };
-        let (cluster, trial) = (&self.cluster, self.trial);
+        let (cluster, preview) = (&self.cluster, self.preview);
         let answer = self.interview.ask(&question, parse, |value| {
             let mut cluster = cluster.clone();
             set(&mut cluster, value);
-            Some(trial.of(&cluster))
+            Some(preview.of(&cluster))
         })?;
         match answer {
             Answer::Given(value) => {
@@ -408,5 +408,5 @@ impl Setup<'_> {
     }
 }
 
-/// A subnet that holds the pools of any cluster.
+/// A subnet that is large enough for the pools of any cluster.
 const WHOLE: &str = "10.0.0.0/8";

@@ -113,7 +113,7 @@ pub(crate) fn read_archive(files: &Files, path: &Path) -> Result<ChartFiles, Arc
     })
 }
 
-/// Reads the entries of the unpacked archive; `Err(None)` where the tar reader gave up.
+/// Reads the entries of the unpacked archive; `Err(None)` if the tar reader failed.
 fn read_entries(unpacked: impl Read, count: &mut u64) -> Result<ChartFiles, Option<ArchiveError>> {
     let mut files = ChartFiles::default();
     let mut archive = Archive::new(unpacked);

@@ -36,7 +36,7 @@ pub(super) struct ObjectField<'m> {
 /// Gives the values of defaults in types.
 pub(super) type Defaults<'d> = &'d dyn Fn(&Expr) -> Val;
 
-/// What stands around a text that is made of something else, such as a key.
+/// The text around a text that is made of something else, such as a key.
 static NOWHERE: LazyLock<Arc<SourceFile>> = LazyLock::new(|| SourceFile::unregistered(""));
 
 /// A text that is not spelled anywhere, with the place that it comes from.
@@ -344,7 +344,7 @@ pub(super) fn convert_with(value: &Val, to: &Type<'_>, defaults: Defaults<'_>) -
 }
 
 impl ObjectField<'_> {
-    /// Takes the attribute of an object, or what there is in place of one that is missing.
+    /// Takes the attribute of an object, or the default of a missing one.
     fn convert(
         &self,
         from: &Record,

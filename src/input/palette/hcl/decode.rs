@@ -15,7 +15,7 @@ pub(super) enum Notation {
     Yaml,
 }
 
-/// The value of a text; `place` is where a result that is written nowhere is pointed at.
+/// The value of a text; `place` is the place of a result that is written nowhere.
 pub(super) fn decode(text: &Spelled, format: Notation, place: Place) -> Evaluated {
     if format == Notation::Json && check_strict_json(&text.content).is_err() {
         return Err(match text.hole() {

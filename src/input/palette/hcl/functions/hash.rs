@@ -49,12 +49,12 @@ fn of_file(call: &Invocation<'_, '_>) -> Evaluated<String> {
     Ok(call.evaluator.read_file(&call.text(0)?)?.text.clone())
 }
 
-type Content = fn(&Invocation<'_, '_>) -> Evaluated<String>;
+type ReadText = fn(&Invocation<'_, '_>) -> Evaluated<String>;
 
-fn hex(call: &Invocation<'_, '_>, content: Content, hash: Hash) -> Evaluated {
+fn hex(call: &Invocation<'_, '_>, content: ReadText, hash: Hash) -> Evaluated {
     call.make(HEXLOWER.encode(&hash(content(call)?.as_bytes())))
 }
 
-fn base64(call: &Invocation<'_, '_>, content: Content, hash: Hash) -> Evaluated {
+fn base64(call: &Invocation<'_, '_>, content: ReadText, hash: Hash) -> Evaluated {
     call.make(BASE64.encode(&hash(content(call)?.as_bytes())))
 }
