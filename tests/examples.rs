@@ -56,7 +56,7 @@ fn write(example: &Example, folder: &Path) -> String {
     PACK.to_owned()
 }
 
-/// Writes a pack that has nothing wrong, but for one file.
+/// Writes a pack that has nothing wrong, except for one file.
 fn write_pack(folder: &Path, name: &str, text: &str) {
     let pack = folder.join(PACK);
     fs::create_dir_all(&pack).expect("made");

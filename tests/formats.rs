@@ -26,7 +26,7 @@ pub fn case() -> Case {
         "cluster: demo\nnodePools:\n  - {{mode: System, count: 3, name: {name}, maxPods: 300}}\n"
     );
     std::fs::write(folder.path().join("cluster.yaml"), text).expect("written");
-    // Nobody reads ten thousand characters of a name.
+    // No one reads ten thousand characters of a name.
     let name: String = hostile_name().chars().take(80).collect();
     let message =
         format!("max pods of pool '{name}… (10,032 characters)' is 300; AKS accepts 10 to 250");

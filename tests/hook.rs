@@ -117,7 +117,7 @@ fn a_commit_with_an_error_is_stopped_and_one_without_goes_through() {
     assert!(!is_done, "{text}");
     assert!(text.contains("error[duplicate-key]"), "{text}");
     assert_eq!(git(folder.path(), &["rev-parse", "HEAD"]), before);
-    folder.write("packs/one/values.yaml", format!("{VALUES}# mended\n"));
+    folder.write("packs/one/values.yaml", format!("{VALUES}# fixed\n"));
     let (is_done, text) = repository.commit();
     assert!(is_done, "{text}");
     // A cluster file is known by its content.

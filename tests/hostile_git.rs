@@ -343,7 +343,7 @@ fn a_working_tree_elsewhere_is_refused() {
     assert!(run.stderr.contains("core.worktree"), "{run:?}");
 }
 
-/// A repository can hold a directory that looks like a bare repository, with its own settings.
+/// A repository can contain a directory that looks like a bare repository, with its own settings.
 #[test]
 fn a_bare_repository_within_is_not_used() {
     let folder = repository();

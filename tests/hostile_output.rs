@@ -1,4 +1,4 @@
-//! Output is data: whatever stands in files, names and arguments, nothing that is printed commands a
+//! Output is data: whatever is in files, names and arguments, nothing that is printed commands a
 //! CI system, steers a terminal, forges a diff, or shows what is marked as secret; and what is hidden
 //! is counted.
 

@@ -1,4 +1,4 @@
-//! `--format html`, read back as XML: every finding is there with its source, what the input holds
+//! `--format html`, read back as XML: every finding is there with its source, what the input contains
 //! stays text, and the page loads nothing.
 
 use roxmltree::{Document, Node, ParsingOptions};
@@ -101,7 +101,7 @@ fn what_the_input_holds_turns_no_text_around_and_is_no_markup() {
     let message = format!("max pods of pool 'a{shown}' is 300; AKS accepts 10 to 250");
     let all = articles(&document);
     assert!(all.iter().any(|node| only(*node, "message") == message));
-    // In a line of the source it has a stand-in of as many bytes, so that the marks stay right.
+    // In a line of the source it has a replacement of as many bytes, so that the marks stay right.
     assert!(words(document.root()).contains("  # \u{fffd} turned"));
 }
 

@@ -52,7 +52,7 @@ const GOOD: &[&str] = &[
     "10.240.0.0/16",
 ];
 
-/// Flags that say the network, in place of packs.
+/// Flags that set the network, instead of packs.
 const BARE: &[&str] = &[
     "--name",
     "demo",
@@ -119,7 +119,7 @@ fn a_file_of_good_flags_is_found_good() {
     assert_eq!(plan.status, 0, "{plan:?}");
 }
 
-/// The documentation's commands are run as they stand.
+/// The documentation's commands are run as they are.
 #[test]
 fn commands_of_the_documentation_write_good_files() {
     let page = fs::read_to_string(root().join("docs/init.md")).expect("readable");
@@ -173,7 +173,7 @@ fn findings_are_those_that_the_flags_deserve() {
     assert_eq!(network["networkPluginMode"], "overlay");
 }
 
-/// What stands in the file as a comment can be taken into use by its `#` alone.
+/// Removing the `#` is enough to use what the file has as a comment.
 #[test]
 fn examples_in_comments_are_right() {
     let folder = Folder::new();

@@ -359,7 +359,7 @@ fn write_reports(
 }
 
 fn outcome(args: &CheckArgs, report: &Report) -> Outcome {
-    // What is written down now is what the next run passes over.
+    // What is recorded now is what the next run ignores.
     let is_accepted = args.write_baseline.is_some();
     let is_bad = |finding: &Finding| finding.severity >= args.fail_on;
     let is_open = args.strict && !report.unresolved.is_empty();

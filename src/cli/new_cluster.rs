@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::aks::{NetworkPlugin, OsSku, OsType, PluginMode, PoolMode, cidr};
 
-/// What a new cluster file says. What is not given is left to the packs and to AKS's defaults.
+/// The contents of a new cluster file. Missing settings come from the packs or are AKS's defaults.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct NewCluster {
     /// The cluster's name.
@@ -65,7 +65,7 @@ pub(crate) struct NewPool {
     pub(crate) subnet: Option<String>,
     /// How many nodes.
     pub(crate) size: Option<PoolSize>,
-    /// Pods that a node holds at the most.
+    /// Maximum number of pods per node.
     pub(crate) max_pods: Option<i64>,
     /// The machine size.
     pub(crate) vm_size: Option<String>,
@@ -289,7 +289,7 @@ impl NewPool {
     }
 }
 
-/// A line of the heading: what to type, and what it does. A name that no line holds is left out.
+/// A line of the heading: what to type, and what it does. A name that does not fit is left out.
 fn comment(text: &mut String, command: &str, what: &str) {
     if !command.chars().any(char::is_control) {
         let _ = writeln!(text, "#   {command:<30} {what}");
@@ -309,7 +309,7 @@ pub(crate) fn scalar(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a text can stand without quotes: a word, a path or a range, and nothing that looks like
+/// Whether a text needs no quotes: a word, a path or a range, and nothing that looks like
 /// a number, a date or a truth value.
 fn is_plain(text: &str) -> bool {
     let is_inner = |c: char| c.is_ascii_alphanumeric() || "_./-".contains(c);
@@ -354,7 +354,7 @@ fn double_quoted(text: &str) -> String {
     quoted
 }
 
-/// Whether a character may stand in a YAML text as it is, and is seen there: no control characters,
+/// Whether a character needs no escape in a YAML text and is visible there: no control characters,
 /// no line breaks of Unicode, no marks of direction, no byte order mark.
 fn is_shown(c: char) -> bool {
     let is_hidden = matches!(c,

@@ -72,7 +72,7 @@ pub(crate) fn print_skipped(report: &Report) {
     }
 }
 
-/// What a baseline holds, in a line.
+/// The contents of a baseline, in one line.
 pub(crate) fn written_baseline(report: &Report, path: &Path) -> String {
     let rules: BTreeSet<_> = report.findings.iter().map(|finding| finding.rule).collect();
     format!(

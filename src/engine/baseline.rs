@@ -84,7 +84,7 @@ fn without_numbers(message: &str) -> String {
     masked
 }
 
-/// Names a finding's file relative to the baseline, so that it holds from every directory.
+/// Names a finding's file relative to the baseline, so that it is valid from every directory.
 fn name_from(path: &Path, working_directory: &Path) -> impl Fn(&str) -> String {
     let directory = working_directory.join(path);
     let directory = directory
@@ -113,7 +113,7 @@ struct BaselineEntry {
     place: Place,
 }
 
-/// The text of a baseline at a path that holds all findings.
+/// The text of a baseline at a path, with all findings.
 ///
 /// # Errors
 /// Never in fact: all keys are strings.
@@ -237,7 +237,7 @@ impl Pruned {
 }
 
 impl Baseline {
-    /// Drops the findings that the baseline has. In an unreadable file, nothing tells what is fixed.
+    /// Drops the findings that are in the baseline. In a file that cannot be read, it is unknown what is fixed.
     pub(crate) fn apply(
         mut self,
         findings: &mut Vec<Finding>,

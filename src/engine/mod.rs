@@ -45,9 +45,9 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// What to call standard input.
     pub stdin_name: Option<String>,
-    /// The form that files have, in place of recognising it.
+    /// The type of the files, instead of detecting it.
     pub form: Option<Form>,
-    /// Flags that stand in for a cluster file.
+    /// Flags that replace a cluster file.
     pub flags: QuickFlags,
     /// Values of profile variables.
     pub variables: HashMap<String, String>,
@@ -57,7 +57,7 @@ pub struct Request {
     pub baseline: Option<PathBuf>,
     /// Whether the baseline is to lose what no longer matches.
     pub prune_baseline: bool,
-    /// The day against which retirements are held.
+    /// The date for retirement checks.
     pub today: Date,
     /// A file with the state of the clusters before a change.
     pub previous: Option<PathBuf>,
@@ -67,17 +67,17 @@ pub struct Request {
     pub skip_unknown: bool,
     /// Also check what depends on [`Request::paths`], in the whole repository.
     pub with_dependents: bool,
-    /// Whether the configuration's `exclude` holds for what [`Request::paths`] names too.
+    /// Whether the configuration's `exclude` applies to [`Request::paths`] too.
     pub force_exclude: bool,
     /// Directories outside the repository that inputs may refer to.
     pub allow_outside: Vec<PathBuf>,
     /// Files of Terraform variables, the strongest last.
     pub variable_files: Vec<PathBuf>,
-    /// Which rules run, by the flags; they are stronger than the configuration.
+    /// Which rules run, by the flags; they take precedence over the configuration.
     pub selection: Selection,
     /// The files that are there.
     pub files: Files,
-    /// What an earlier check of the same paths selected, in place of looking again.
+    /// What an earlier check of the same paths selected, so that the walk is not repeated.
     pub selected: Option<Arc<Selected>>,
 }
 
@@ -140,7 +140,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     units.extend(run.open_previous());
     let problems: Vec<Problem> = found.problems.iter().cloned().map(Problem::from).collect();
     units.push(run.guard(Path::new(CONFIG_FILE), |run| run.check_found(&problems)));
-    // Clusters first: the packs that they name are kept, all others are let go after their check.
+    // Clusters first: the packs that they name are kept, all others are dropped after their check.
     let (modules, files): (Vec<_>, Vec<_>) = found
         .files
         .iter()

@@ -188,14 +188,14 @@ impl<'f> FindingDiagnostic<'f> {
             if !source.has_excerpts() {
                 continue;
             }
-            let room = room_for_label(label.place, &source, options.width);
+            let width = width_for_label(label.place, &source, options.width);
             shown.take_tabs(label.place, &source);
             shown.excerpts.add(source);
             let Some(span) = shown.excerpts.span(label.place) else {
                 continue;
             };
             let text =
-                (!label.text.is_empty()).then(|| wrap(&printable(&label.text), room).join("\n"));
+                (!label.text.is_empty()).then(|| wrap(&printable(&label.text), width).join("\n"));
             shown.labels.push(match at {
                 0 => LabeledSpan::new_primary_with_span(text, span),
                 _ => LabeledSpan::new_with_span(text, span),
@@ -207,7 +207,7 @@ impl<'f> FindingDiagnostic<'f> {
 
 /// The columns that a label below a place has, up to the end of a terminal's line; more if the place
 /// is so far to the right that nothing would be left.
-fn room_for_label(place: Place, source: &ShownSource, width: usize) -> usize {
+fn width_for_label(place: Place, source: &ShownSource, width: usize) -> usize {
     let (start, end) = (
         source.position(place.span.start),
         source.position(place.span.end),

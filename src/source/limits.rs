@@ -63,7 +63,7 @@ pub struct Limits {
     pub findings: usize,
     /// Most findings that are listed in one run; the others are counted.
     pub run_findings: usize,
-    /// Most checks that could not be made which are listed for one file.
+    /// Most skipped checks that are listed for one file.
     pub unresolved: usize,
     /// Most bytes of one text once its macros are replaced.
     pub macro_text_bytes: u64,

@@ -23,7 +23,7 @@ fn colours_are_used_when_they_are_asked_for() {
     assert!(colored(&["--color", "always"], None));
     assert!(
         colored(&["--color", "always"], Some("1")),
-        "a flag is the stronger word"
+        "a flag takes precedence"
     );
     assert!(!colored(&["--color", "always", "--format", "json"], None));
     assert!(colored(&["--color", "always", "--format", "concise"], None));
@@ -218,7 +218,7 @@ fn what_the_input_holds_does_not_steer_the_terminal() {
 
 #[test]
 fn neither_an_excerpt_nor_a_plan_steers_the_terminal() {
-    // As they stand in the file, not as escapes.
+    // As they are in the file, not as escapes.
     let folder = Folder::with(
         "values.yaml",
         "pack:\n  a: \"\r\u{9b}31m\u{202e}\"\n  networkPolicy: x # \r \u{85}\tb\n",

@@ -33,7 +33,7 @@ pub(crate) trait Prompt {
 pub(crate) enum Answer<T> {
     /// An answer, or the default.
     Given(T),
-    /// An empty line, where nothing stands for it.
+    /// An empty line, if there is no default.
     Skipped,
     /// The person wants to answer the question before once more.
     Back,
@@ -282,7 +282,7 @@ impl<'p> Interview<'p> {
     }
 }
 
-/// The findings of a report, in words, but for what is only worth knowing.
+/// The findings of a report, in words, without infos.
 fn findings(report: &Report) -> impl Iterator<Item = (String, &Finding)> {
     let serious = report
         .findings
@@ -319,7 +319,7 @@ pub(crate) mod script {
             }
         }
 
-        /// Answers that nobody asked for.
+        /// Answers without a question.
         pub(crate) fn left(&self) -> usize {
             self.answers.len()
         }

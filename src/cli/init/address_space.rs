@@ -19,7 +19,7 @@ enum NodeSubnet {
 impl Setup<'_> {
     pub(super) fn address_space(&mut self) -> Result<(), Stop> {
         self.interview.tell("")?;
-        let target = self.trial.target;
+        let target = self.preview.target;
         let label =
             "VNet: a file from az network vnet show, or its range, for example 10.240.0.0/16";
         let parse = |text: &str| target.vnet(text);
@@ -152,7 +152,7 @@ impl Setup<'_> {
     fn need(&self) -> Option<RangePlan> {
         let mut cluster = self.cluster.clone();
         cluster.subnet = Some(WHOLE.to_owned());
-        let report = self.trial.of(&cluster);
+        let report = self.preview.of(&cluster);
         let plans = report.clusters.into_iter();
         let mut plans = plans.flat_map(|one| one.addresses.plans);
         plans.find(|plan| plan.range == WHOLE)
@@ -183,7 +183,7 @@ impl Setup<'_> {
 
     /// All ranges of a cluster that are known, those of its packs and AKS's defaults among them.
     fn ranges(&self, cluster: &NewCluster) -> Vec<AddressRange> {
-        let clusters = self.trial.of(cluster).clusters.into_iter();
+        let clusters = self.preview.of(cluster).clusters.into_iter();
         clusters.flat_map(|one| one.addresses.ranges).collect()
     }
 }

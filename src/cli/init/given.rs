@@ -95,7 +95,7 @@ pub(crate) fn cluster(args: &InitArgs, target: &Target) -> anyhow::Result<NewClu
     })
 }
 
-/// The packs of `--pack`, and those found beneath the paths.
+/// The packs of `--pack`, and those found below the paths.
 fn offers(args: &InitArgs, target: &Target) -> anyhow::Result<Vec<Offer>> {
     let mut offers = packs::named(&args.given.packs, target)?;
     if args.paths.is_empty() {

@@ -83,7 +83,7 @@ fn parse_name(text: &str) -> Result<String, String> {
 pub(crate) fn run(args: &InitArgs) -> anyhow::Result<Outcome> {
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
     let target = Target::new(&args.output, args.force, &directory)?;
-    let trial = Trial {
+    let preview = Preview {
         target: &target,
         today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
     };
@@ -99,7 +99,7 @@ pub(crate) fn run(args: &InitArgs) -> anyhow::Result<Outcome> {
                 true => &here,
                 false => args.paths.as_slice(),
             };
-            questions::ask(&mut terminal, packs::find(paths, &target)?, &trial)?
+            questions::ask(&mut terminal, packs::find(paths, &target)?, &preview)?
         }
         None => given::cluster(args, &target)?,
     };
@@ -112,18 +112,18 @@ pub(crate) fn run(args: &InitArgs) -> anyhow::Result<Outcome> {
         return Err(error);
     }
     let is_added = !is_interactive && args.given.quick.flags().os == Some(OsType::Windows);
-    print(&written(&cluster, &trial, is_added))?;
+    print(&written(&cluster, &preview, is_added))?;
     Ok(Outcome::Clean)
 }
 
-/// What `packlint check` says of the cluster file, with the configuration that it would take.
+/// What `packlint check` reports for the cluster file, with the configuration that it would use.
 #[derive(Debug)]
-struct Trial<'t> {
+struct Preview<'t> {
     target: &'t Target,
     today: Date,
 }
 
-impl Trial<'_> {
+impl Preview<'_> {
     /// Of a file that is not written yet.
     fn of(&self, cluster: &NewCluster) -> Report {
         let text = self.target.text(cluster);
@@ -159,8 +159,8 @@ impl Trial<'_> {
 }
 
 /// What was written, what packlint finds in it, and what to do next.
-fn written(cluster: &NewCluster, trial: &Trial<'_>, is_system_pool_added: bool) -> String {
-    let target = trial.target;
+fn written(cluster: &NewCluster, preview: &Preview<'_>, is_system_pool_added: bool) -> String {
+    let target = preview.target;
     let what = [
         format!("cluster {}", cluster.name),
         count(cluster.packs.len() as u64, "pack"),
@@ -179,7 +179,7 @@ fn written(cluster: &NewCluster, trial: &Trial<'_>, is_system_pool_added: bool) 
         word.push_str(" --allow-outside ");
         word.push_str(&target.word_of(directory));
     }
-    let report = trial.of_file(outside);
+    let report = preview.of_file(outside);
     print_tool_errors(&report.errors);
     let width = width();
     let mut text = wrap(&printable(&wrote), width).join("\n");
@@ -199,7 +199,7 @@ fn written(cluster: &NewCluster, trial: &Trial<'_>, is_system_pool_added: bool) 
     text
 }
 
-/// The name that the pool for the cluster's own pods gets where nobody names it.
+/// The default name of the pool for the cluster's own pods.
 const SYSTEM_POOL: &str = "system";
 /// The name that the first Windows pool gets: such names have at most six characters.
 const WINDOWS_POOL: &str = "win";
@@ -207,7 +207,7 @@ const WINDOWS_POOL: &str = "win";
 const USER_POOL: &str = "workers";
 /// The name that the nodes' subnet gets.
 const SUBNET: &str = "nodes";
-/// Nodes of a System pool where nobody says how many: what AKS recommends
+/// Default number of nodes of a System pool: what AKS recommends
 /// (learn.microsoft.com/azure/aks/use-system-pools).
 const SYSTEM_NODES: i64 = 3;
 

@@ -69,7 +69,7 @@ pub(crate) struct FoundPacks {
     pub(crate) others: usize,
 }
 
-/// The packs beneath paths.
+/// The packs below paths.
 ///
 /// # Errors
 /// A path that is not there, or that a cluster file cannot name.

@@ -4,7 +4,7 @@
 use std::io;
 
 use super::packs::{FoundPacks, Offer, choose, may_be_one_profile};
-use super::{SYSTEM_NODES, SYSTEM_POOL, Trial, USER_POOL, WINDOWS_POOL, empty};
+use super::{Preview, SYSTEM_NODES, SYSTEM_POOL, USER_POOL, WINDOWS_POOL, empty};
 use crate::aks::images::IMAGES;
 use crate::aks::{NetworkPlugin, OsSku, OsType, PoolMode, limits};
 use crate::cli::ask::answers::{PLUGIN, PLUGIN_MODE};
@@ -38,7 +38,7 @@ pub(super) enum Stop {
 pub(crate) fn ask(
     prompt: &mut dyn Prompt,
     found: FoundPacks,
-    trial: &Trial<'_>,
+    preview: &Preview<'_>,
 ) -> anyhow::Result<NewCluster> {
     let mut answers = Vec::new();
     loop {
@@ -46,7 +46,7 @@ pub(crate) fn ask(
             interview: Interview::after(prompt, answers),
             cluster: empty(),
             chosen: Vec::new(),
-            trial,
+            preview,
         };
         match setup.all(found.clone()) {
             Ok(()) => return Ok(setup.cluster),
@@ -61,7 +61,7 @@ pub(super) struct Setup<'s> {
     pub(super) interview: Interview<'s>,
     pub(super) cluster: NewCluster,
     chosen: Vec<Offer>,
-    pub(super) trial: &'s Trial<'s>,
+    pub(super) preview: &'s Preview<'s>,
 }
 
 impl Setup<'_> {
@@ -70,7 +70,7 @@ impl Setup<'_> {
             "packlint asks for the contents of a cluster file, checks each answer, and writes {}. \
              Press Enter to accept the value in brackets, or to skip; type back to return to the \
              previous question; press Ctrl-C to stop without writing.",
-            self.trial.target.shown
+            self.preview.target.shown
         ))?;
         self.interview.tell("")?;
         self.name()?;
@@ -86,7 +86,7 @@ impl Setup<'_> {
     }
 
     fn name(&mut self) -> Result<(), Stop> {
-        let default = self.trial.target.default_name();
+        let default = self.preview.target.default_name();
         let label = "Name of the cluster";
         self.required(label, default, answers::name, |cluster, name| {
             cluster.name.clone_from(name);
@@ -156,7 +156,7 @@ impl Setup<'_> {
     /// Asks for the network, where no pack says it.
     fn network(&mut self) -> Result<(), Stop> {
         if self.chosen.iter().any(|pack| pack.plugin().is_some()) {
-            let report = self.trial.of(&self.cluster);
+            let report = self.preview.of(&self.cluster);
             let network = report.clusters.first().map(|one| &one.addresses.network);
             if let Some(network) = network.filter(|words| !words.is_empty()) {
                 self.interview
@@ -252,7 +252,7 @@ impl Setup<'_> {
             if let Some(pool) = cluster.pools.get_mut(at) {
                 pool.os_sku = sku;
             }
-            self.trial.of(&cluster).count(Severity::Error)
+            self.preview.of(&cluster).count(Severity::Error)
         };
         let before = errors(None);
         let all = IMAGES.iter().map(|entry| entry.sku);
@@ -271,9 +271,9 @@ impl Setup<'_> {
 
     /// Asks for max pods; the default is left to the packs and to AKS.
     fn max_pods(&mut self, at: usize) -> Result<(), Stop> {
-        let report = self.trial.of(&self.cluster);
-        let holding = report.clusters.first().and_then(|one| one.max_pods);
-        let default = holding.and_then(|pods| pods.value);
+        let report = self.preview.of(&self.cluster);
+        let effective = report.clusters.first().and_then(|one| one.max_pods);
+        let default = effective.and_then(|pods| pods.value);
         let (least, most) = (limits::MAX_PODS.start(), limits::MAX_PODS.end());
         let label = format!("Max pods per node, {least} to {most}");
         let shown = default.map(|pods| pods.to_string());
@@ -321,11 +321,11 @@ impl Setup<'_> {
         set: impl Fn(&mut NewCluster, &T),
     ) -> Result<bool, Stop> {
         let question = Question { label, default };
-        let (cluster, trial) = (&self.cluster, self.trial);
+        let (cluster, preview) = (&self.cluster, self.preview);
         let answer = self.interview.ask(&question, parse, |value| {
             let mut cluster = cluster.clone();
             set(&mut cluster, value);
-            Some(trial.of(&cluster))
+            Some(preview.of(&cluster))
         })?;
         match answer {
             Answer::Given(value) => {

@@ -27,8 +27,8 @@ const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 /// How often a running git is looked at.
 const TICK: Duration = Duration::from_millis(50);
 
-/// Settings that are stronger than those of the repository. Nothing here is needed by the commands
-/// that packlint uses; it is the second wall.
+/// Settings that take precedence over those of the repository. Nothing here is needed by the commands
+/// that packlint uses; it is a second line of defence.
 const SETTINGS: [&str; 12] = [
     "core.fsmonitor=false",
     "core.untrackedCache=false",

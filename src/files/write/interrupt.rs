@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use super::directory::Directory;
 
-/// The temporary files that are there now. Who creates, renames or removes one holds the lock, and so
+/// The temporary files that are there now. Creating, renaming or removing one takes the lock, and so
 /// does who removes them all before the program ends.
 static FILES: Mutex<BTreeMap<String, Directory>> = Mutex::new(BTreeMap::new());
 
@@ -72,7 +72,7 @@ pub(super) struct TemporaryFile {
 }
 
 impl TemporaryFile {
-    /// Creates an empty file that nobody else has open.
+    /// Creates an empty file that no other process has open.
     pub(super) fn create(directory: Directory, mode: u32) -> io::Result<(Self, File)> {
         WATCH.call_once(watch_signals);
         let mut files = files();
@@ -110,7 +110,7 @@ impl Drop for TemporaryFile {
     }
 }
 
-/// Removes all temporary files; none comes after them, since the lock is held to the end.
+/// Removes all temporary files; none comes after them, since the lock is kept to the end.
 #[cfg(unix)]
 fn remove_all_for_ever() -> MutexGuard<'static, BTreeMap<String, Directory>> {
     let files = files();

@@ -6,7 +6,7 @@ use super::convert;
 use super::decode::Notation;
 use super::encode::Encoder;
 use super::module::Evaluator;
-use super::resources::{Made, all_instances};
+use super::resources::{InstanceSet, all_instances};
 use super::tree;
 use super::value::{Datum, Val};
 use crate::input::palette::terraform::{Link, Resource, is_neighbour, is_read, not_created};
@@ -33,8 +33,8 @@ pub(super) fn resources(evaluator: &Evaluator<'_>) -> (Vec<Resource>, Vec<Proble
             };
             let full = format!("{}{address}", instance.prefix);
             let suffixes: Vec<String> = match &*made {
-                Made::Counted(all) => (0..all.len()).map(|at| format!("[{at}]")).collect(),
-                Made::Each(all, _) => {
+                InstanceSet::Counted(all) => (0..all.len()).map(|at| format!("[{at}]")).collect(),
+                InstanceSet::Each(all, _) => {
                     let keys = all.iter();
                     keys.map(|(key, _)| format!("[{:?}]", &**key)).collect()
                 }
@@ -42,8 +42,8 @@ pub(super) fn resources(evaluator: &Evaluator<'_>) -> (Vec<Resource>, Vec<Proble
             };
             let place = block.labels.get(1).map_or(block.place, |label| label.place);
             let reason = match &*made {
-                Made::Counted(all) if all.is_empty() => Some("count is 0"),
-                Made::Each(all, _) if all.is_empty() => Some("for_each is empty"),
+                InstanceSet::Counted(all) if all.is_empty() => Some("count is 0"),
+                InstanceSet::Each(all, _) if all.is_empty() => Some("for_each is empty"),
                 _ => None,
             };
             absent.extend(

@@ -291,7 +291,7 @@ impl<'l> TreeReader<'l> {
         (reader.tree, reader.files)
     }
 
-    /// Notes which variables are set by files that nobody named.
+    /// Notes which variables are set by files that are not named.
     fn look_for_values(&mut self, directory: &Path) {
         for path in other_variable_files(self.loader, directory) {
             let mut unread: Vec<FileProblem> = Vec::new();
