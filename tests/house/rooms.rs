@@ -94,7 +94,7 @@ pub const ROOMS: &[Room] = &[
     Room {
         module: "input::draft",
         about: "a cluster that any form describes, before defaults; `finish` makes the model",
-        uses: "input::pack input::read problem model syntax aks source text",
+        uses: "input::pack input::read problem model syntax aks source text version",
     },
     Room {
         module: "input::pack",

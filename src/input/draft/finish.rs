@@ -55,6 +55,7 @@ impl Draft {
                     values: PartValues::Unknown(unknown),
                     unknown: Some(unknown),
                     resolver,
+                    version: None,
                 };
                 add((part, None));
             }

@@ -136,6 +136,7 @@ impl DraftPack {
             values,
             unknown: None,
             resolver,
+            version: manifest.and_then(|pack| Some(pack.version.as_ref()?.known()?.as_str())),
         };
         (part, layer)
     }
@@ -170,6 +171,11 @@ impl DraftPack {
             },
             unknown: unknown_name.or(self.unknown.as_ref()),
             resolver,
+            version: self
+                .version
+                .as_ref()
+                .and_then(Located::known)
+                .map(String::as_str),
         };
         (part, layer)
     }

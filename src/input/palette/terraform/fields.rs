@@ -271,6 +271,7 @@ mod tests {
             values,
             profile_links,
             template_link: None,
+            export: None,
         };
         let link = Link::Address("spectrocloud_cluster_profile.x".to_owned());
         let all = vec![

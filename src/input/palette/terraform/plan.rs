@@ -186,6 +186,7 @@ impl<'t> Plan<'t> {
             place,
             profile_links: Vec::new(),
             template_link: None,
+            export: None,
         });
     }
 
