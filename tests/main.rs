@@ -58,3 +58,4 @@ mod syntax;
 mod terminal;
 mod terraform_language;
 mod terraform_plans;
+mod words;
