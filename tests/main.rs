@@ -58,4 +58,5 @@ mod syntax;
 mod terminal;
 mod terraform_language;
 mod terraform_plans;
+mod terraform_rules;
 mod words;

@@ -90,7 +90,10 @@ fn file_set(call: &Invocation<'_, '_>) -> Evaluated {
         return Err(Halt::unknown(format!("the pattern {pattern} is not read")));
     }
     let mut found = Vec::new();
-    let mut next = vec![(directory, String::new())];
+    let mut next = match loader.files.is_directory(&directory) {
+        true => vec![(directory, String::new())],
+        false => Vec::new(),
+    };
     while let Some((directory, prefix)) = next.pop() {
         let entries = loader.files.entries(&directory);
         let entries = entries.map_err(|_| Halt::unknown("its directory cannot be listed"))?;
