@@ -114,6 +114,21 @@ fn files_that_terraform_does_not_read_decide_nothing() {
 }
 
 #[test]
+fn the_last_of_repeated_keys_wins() {
+    let repeated = [
+        "{ r = \"10.1.0.0/20\", r = \"10.1.1.0/24\" }[\"r\"]",
+        "{ \"r\" = \"10.1.0.0/20\", x = 1, \"r\" = \"10.1.0.0/20\", r = \"10.1.1.0/24\" }.r",
+        "{ \"a b\" = 1, \"a b\" = 2, for = 1, for = \"10.1.1.0/24\" }[\"for\"]",
+    ];
+    for expression in repeated {
+        let module = MODULE.replace("variable \"range\" {}", "");
+        let folder = Folder::with("main.tf", module.replace("var.range", expression));
+        let report = folder.json(&["."]);
+        assert_eq!(capacity(&report).len(), 1, "{expression}: {report:?}");
+    }
+}
+
+#[test]
 fn values_of_packs_come_from_pack_directories() {
     let values = "pack:\n  networkPolicy: Calico\n";
     let module = MODULE

@@ -12,8 +12,9 @@ use super::ast::{Assignment, Block, Body, Expr};
 use super::comments::read_comments;
 use super::files::{ModuleFiles, is_override, module_files, other_variable_files};
 use super::lower::Lower;
+use super::repeated::parse_body;
 use super::secrets::Secrets;
-use super::{cause, char_at, json, without_bom};
+use super::{cause, char_at, json};
 use crate::files::{FileProblem, Loader};
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
@@ -172,7 +173,7 @@ fn parse(source: &Arc<SourceFile>, of: Purpose, problems: &mut Vec<Problem>) -> 
     if (source.path.as_deref()).is_some_and(|path| path.extension() == Some("json".as_ref())) {
         return parse_json_file(source, of, problems);
     }
-    match without_bom(&source.text).parse::<structure::Body>() {
+    match parse_body(&source.text) {
         Ok(body) => Some(HclFile {
             source: Arc::clone(source),
             body: Lower::new(source).body(&body),
