@@ -129,6 +129,36 @@ fn the_last_of_repeated_keys_wins() {
 }
 
 #[test]
+fn an_override_replaces_what_the_packs_say() {
+    let with = |spec: &str| {
+        let patch = r#"asoManagedClusterPatches: ['{\"spec\": {\"networkProfile\": {\"networkDataplane\": \"cilium\"}}}']"#;
+        let values = format!("\"managedControlPlane: {{{patch}}}\"");
+        let module = MODULE
+            .replace("variable \"range\" {}", "")
+            .replace("var.range", "\"10.1.0.0/20\"")
+            .replace("\"pack: {networkPolicy: calico}\"", &values);
+        let text = format!(
+            "override_cluster_api_config = \"azureManagedControlPlane: {{spec: {{{spec}}}}}\"\n  }}\n  machine_pool"
+        );
+        Folder::with("main.tf", module.replace("}\n  machine_pool", &text)).json(&["."])
+    };
+    // The patch of the pack makes the dataplane cilium; a list in the override replaces it.
+    let dataplane = |report: &Json| {
+        report
+            .of(&["palette-admission", "cilium-dataplane-policy"])
+            .len()
+    };
+    assert!(dataplane(&with("networkPolicy: calico")) > 0);
+    let replaced = with("networkPolicy: calico, asoManagedClusterPatches: []");
+    assert_eq!(dataplane(&replaced), 0, "{replaced:?}");
+    let old = with("version: v1.29.4");
+    let found = old.of(&["kubernetes-version"]);
+    assert_eq!(found.len(), 1, "{old:?}");
+    assert!(text(&found[0]["message"]).contains("1.29.4"), "{found:?}");
+    assert_eq!(old.of(&["kubernetes-version-conflict"]).len(), 0, "{old:?}");
+}
+
+#[test]
 fn values_of_packs_come_from_pack_directories() {
     let values = "pack:\n  networkPolicy: Calico\n";
     let module = MODULE

@@ -55,6 +55,8 @@ pub(crate) struct Part<'a> {
     pub(crate) resolver: &'a Resolver,
     /// Its version, where it is known.
     pub(crate) version: Option<&'a str>,
+    /// Whether its patches apply: those of the cluster's override replace them.
+    pub(crate) has_patches: bool,
 }
 
 impl Part<'_> {
@@ -109,7 +111,9 @@ pub(crate) fn assemble(
             };
             let read: PackSettings = read_settings(tree, &part.owner, kind, &own);
             reading.extend(own.finish());
-            candidates.extend(read.candidates.into_iter().map(|one| part.as_read(one)));
+            let read_here = read.candidates.into_iter();
+            let applies = |one: &Candidate| part.has_patches || one.level != Level::AsoPatch;
+            candidates.extend(read_here.filter(applies).map(|one| part.as_read(one)));
             pack_max_pods = pack_max_pods.or(read.max_pods);
             if let (Some(key), None) = (read.unknown_key, part.unknown) {
                 unknown_key.get_or_insert((key, part.owner.clone()));
