@@ -59,4 +59,6 @@ mod syntax;
 #[cfg(unix)]
 mod terminal;
 mod terraform_language;
+mod terraform_plans;
+mod terraform_rules;
 mod words;

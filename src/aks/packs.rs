@@ -31,6 +31,10 @@ names! {
 
 /// The pack of the Kubernetes layer.
 pub(crate) const KUBERNETES_PACK: &str = "kubernetes-aks";
+/// The first version of it that reads the pod range and the service range. Source: Palette's release
+/// notes of 2025, "Kubernetes (AKS) version 1.34 now supports the configuration of pod CIDR and service
+/// ClusterIP ranges"; 2026-11-25.
+pub(crate) const RANGES_SINCE: (u64, u64) = (1, 34);
 const CNI_AZURE: &str = "cni-azure";
 const CNI_KUBENET: &str = "cni-kubenet";
 

@@ -1,9 +1,9 @@
 //! The run itself: each input is one unit, and no unit's failure hides another's findings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cluster_report::{ClusterReport, report_cluster};
 use super::duplicates::PackIdentity;
@@ -56,6 +56,8 @@ pub(crate) struct Run<'r> {
     /// What `--previous` names.
     pub(super) states: Option<States>,
     pub(crate) files: AtomicUsize,
+    /// The files among them that have a path.
+    counted: Mutex<HashSet<PathBuf>>,
     /// How many findings the units listed before those that are being checked now.
     pub(super) listed: AtomicUsize,
 }
@@ -98,6 +100,7 @@ impl<'r> Run<'r> {
             loader,
             cache: PackCache::default(),
             files: AtomicUsize::new(0),
+            counted: Mutex::default(),
             listed: AtomicUsize::new(0),
         }
     }
@@ -244,11 +247,11 @@ impl<'r> Run<'r> {
     }
 
     fn check_opened(&self, opened: Opened) -> Unit {
+        self.count_files(&opened);
         let mut unit = Unit {
             recognised: opened.files,
             ..Unit::default()
         };
-        self.files.fetch_add(opened.texts, Ordering::Relaxed);
         let trees: Vec<&Tree> = opened.trees.iter().map(|tree| &**tree).collect();
         for cluster in &opened.clusters {
             self.check_cluster(cluster, &trees, &mut unit);
@@ -257,6 +260,18 @@ impl<'r> Run<'r> {
         self.take_suppressions(&opened.comments, &trees, &mut unit);
         self.close(&trees, &mut unit);
         unit
+    }
+
+    /// Counts the files of an input. A module that several others call is read for each of them.
+    fn count_files(&self, opened: &Opened) {
+        let mut known = (self.counted.lock()).unwrap_or_else(PoisonError::into_inner);
+        let files = opened.files.iter();
+        let new = files.filter(|file| known.insert(clean(file))).count();
+        let counted = match opened.files.is_empty() {
+            true => opened.texts,
+            false => new.min(opened.texts),
+        };
+        self.files.fetch_add(counted, Ordering::Relaxed);
     }
 
     /// Adds the findings that replace those of a unit that a limit excludes from the list.

@@ -24,6 +24,13 @@ pub enum Unknown {
         /// The setting.
         setting: &'static str,
     },
+    /// A pack reads the setting only from a later version on.
+    PackVersion {
+        /// The pack, with its version.
+        pack: String,
+        /// The first version that reads it.
+        since: (u64, u64),
+    },
     /// It is marked sensitive, and packlint does not look at it.
     Sensitive,
     /// Terraform does not know it yet, or packlint does not evaluate it: "it is known after apply".
@@ -119,6 +126,10 @@ impl Unknown {
             Unknown::OtherKey { key, pack, setting } => {
                 format!("unknown key '{key}' of {pack} may set {setting}")
             }
+            Unknown::PackVersion { pack, since } => {
+                let (major, minor) = since;
+                format!("{pack} may ignore it, which is supported from {major}.{minor} on")
+            }
             Unknown::Sensitive => "it is marked sensitive".to_owned(),
             Unknown::Terraform(reason) => reason.clone(),
             Unknown::NoSuchPack(kind) => format!("{kind} is missing"),
@@ -144,6 +155,10 @@ impl Unknown {
                 key: shortened(key),
                 pack: shortened(pack),
                 setting,
+            },
+            Unknown::PackVersion { pack, since } => Unknown::PackVersion {
+                pack: shortened(pack),
+                since,
             },
             Unknown::Terraform(reason) => Unknown::Terraform(bounded(reason)),
             Unknown::ChartSchema { chart, why } => Unknown::ChartSchema {

@@ -99,7 +99,7 @@ pub const MODULES: &[Module] = &[
     Module {
         path: "input::draft",
         about: "a cluster from any type of input, before defaults; `finish` makes the model",
-        uses: "input::pack input::read problem model syntax aks source text",
+        uses: "input::pack input::read problem model syntax aks source text version",
     },
     Module {
         path: "input::pack",

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::network::{Assembly, Part, PartValues, assemble};
-use super::overrides::override_settings;
+use super::overrides::{override_settings, replace_patches, version};
 use super::variables::scoped;
 use super::{ClusterDefaults, Draft, DraftPack, DraftProfile, PackText};
 use crate::aks::packs::KUBERNETES_PACK;
@@ -55,15 +55,23 @@ impl Draft {
                     values: PartValues::Unknown(unknown),
                     unknown: Some(unknown),
                     resolver,
+                    version: None,
+                    has_patches: true,
                 };
                 add((part, None));
+            }
+        }
+        if replace_patches(&self.overrides) {
+            for part in &mut parts {
+                part.has_patches = false;
             }
         }
         let mut settings = self.settings;
         settings.extend(override_settings(&self.overrides, &reading));
         let place = self.network_place.unwrap_or(self.place);
         let assembly = assemble(&parts, settings, scope, place, &reading, &defaults.network);
-        let kubernetes_version = (self.kubernetes_version)
+        let kubernetes_version = version(&self.overrides, &reading)
+            .or(self.kubernetes_version)
             .or_else(|| kubernetes_version(&packs))
             .or_else(|| default_version(&packs, &self.profiles, defaults));
         let pools = self.pools;

@@ -2,7 +2,7 @@
 //! means.
 
 use super::packs::PackText;
-use crate::aks::packs::{KUBERNETES_PACK, PackLayer, is_network_pack};
+use crate::aks::packs::{KUBERNETES_PACK, PackLayer, RANGES_SINCE, is_network_pack};
 use crate::aks::{NetworkPlugin, PluginMode, limits};
 use crate::input::pack::{PackSettings, ValuesOf, read_settings};
 use crate::input::read::{Reading, Resolver};
@@ -12,6 +12,7 @@ use crate::model::{
 };
 use crate::source::Place;
 use crate::syntax::Tree;
+use crate::version::{Version, VersionText};
 
 /// A pack's values, as far as they are available.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +53,10 @@ pub(crate) struct Part<'a> {
     pub(crate) unknown: Option<&'a Unknown>,
     /// What the macros of its values can be resolved with.
     pub(crate) resolver: &'a Resolver,
+    /// Its version, where it is known.
+    pub(crate) version: Option<&'a str>,
+    /// Whether its patches apply: those of the cluster's override replace them.
+    pub(crate) has_patches: bool,
 }
 
 impl Part<'_> {
@@ -106,7 +111,9 @@ pub(crate) fn assemble(
             };
             let read: PackSettings = read_settings(tree, &part.owner, kind, &own);
             reading.extend(own.finish());
-            candidates.extend(read.candidates);
+            let read_here = read.candidates.into_iter();
+            let applies = |one: &Candidate| part.has_patches || one.level != Level::AsoPatch;
+            candidates.extend(read_here.filter(applies).map(|one| part.as_read(one)));
             pack_max_pods = pack_max_pods.or(read.max_pods);
             if let (Some(key), None) = (read.unknown_key, part.unknown) {
                 unknown_key.get_or_insert((key, part.owner.clone()));
@@ -132,6 +139,26 @@ pub(crate) fn assemble(
 }
 
 impl Part<'_> {
+    /// A setting of its values, which an old version may ignore.
+    fn as_read(&self, mut candidate: Candidate) -> Candidate {
+        let is_range = matches!(candidate.setting, Setting::PodCidr | Setting::ServiceCidr);
+        let is_of_palette = matches!(candidate.level, Level::Root | Level::Pack);
+        let minor = || Version::parse(VersionText::read(self.version?)?.numbers)?.minor();
+        if self.name == Some(KUBERNETES_PACK)
+            && is_range
+            && is_of_palette
+            && !matches!(candidate.value.known(), Some(Raw::Empty(_)))
+            && minor().is_some_and(|minor| minor < RANGES_SINCE)
+        {
+            let unknown = Unknown::PackVersion {
+                pack: format!("{KUBERNETES_PACK} {}", self.version.unwrap_or_default()),
+                since: RANGES_SINCE,
+            };
+            candidate.value = candidate.value.map(|_| Err(unknown));
+        }
+        candidate
+    }
+
     /// The choice of a CNI pack sets the plugin.
     fn plugin_by_name(&self) -> Option<Candidate> {
         let name = self.name?;

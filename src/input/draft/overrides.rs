@@ -1,7 +1,7 @@
 //! The text of an `override_cluster_api_config`: YAML that is merged last, over everything.
 
-use crate::input::pack::read_override;
-use crate::input::read::{Reading, Shape, View, parse_text};
+use crate::input::pack::{override_field, read_override, replaces_patches};
+use crate::input::read::{Entry, Reading, Shape, View, parse_text};
 use crate::model::{Candidate, Level, Located, Raw, Setting, Unknown};
 use crate::source::Place;
 use crate::syntax::Tree;
@@ -34,6 +34,31 @@ impl Override {
             }
         })
     }
+}
+
+/// The texts that are known.
+fn trees(overrides: &[Override]) -> impl Iterator<Item = &Tree> {
+    overrides.iter().filter_map(|item| match item {
+        Override::Tree(tree) => Some(tree),
+        Override::Unknown(..) => None,
+    })
+}
+
+/// Whether the patches of packs are replaced.
+pub(super) fn replace_patches(overrides: &[Override]) -> bool {
+    trees(overrides).any(replaces_patches)
+}
+
+/// The Kubernetes version that overrides set; Cluster API writes a `v` before it.
+pub(super) fn version(overrides: &[Override], reading: &Reading<'_>) -> Option<Located<String>> {
+    let value = trees(overrides).find_map(|tree| override_field(tree, "version"))?;
+    let entry = Entry {
+        name: "version",
+        key: value.place(),
+        value: View::Own(value),
+    };
+    let text = entry.text(reading, "a version as text");
+    Some(text.map(|text| Ok(text.strip_prefix('v').unwrap_or(text).to_owned())))
 }
 
 /// The network's settings of overrides.

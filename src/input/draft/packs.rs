@@ -136,6 +136,8 @@ impl DraftPack {
             values,
             unknown: None,
             resolver,
+            has_patches: true,
+            version: manifest.and_then(|pack| Some(pack.version.as_ref()?.known()?.as_str())),
         };
         (part, layer)
     }
@@ -170,6 +172,12 @@ impl DraftPack {
             },
             unknown: unknown_name.or(self.unknown.as_ref()),
             resolver,
+            has_patches: true,
+            version: self
+                .version
+                .as_ref()
+                .and_then(Located::known)
+                .map(String::as_str),
         };
         (part, layer)
     }

@@ -27,5 +27,7 @@ pub(crate) use manifest::check_manifest;
 pub(crate) use organisation::OrganisationSchema;
 pub(crate) use pack_json::PackManifest;
 pub(crate) use patches::read_patches;
-pub(crate) use settings::{PackSettings, ValuesOf, raw, read_override, read_settings};
+pub(crate) use settings::{
+    PackSettings, ValuesOf, override_field, raw, read_override, read_settings, replaces_patches,
+};
 pub(crate) use values::read_values;

@@ -192,6 +192,17 @@ fn misspelled_max_pods(pool: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
 /// 2026-07: always the camelCase form of the kind.
 const CONTROL_PLANE_KIND: &str = "azureManagedControlPlane";
 
+/// A field of the control plane in an `override_cluster_api_config`.
+pub(crate) fn override_field<'t>(tree: &'t Tree, name: &str) -> Option<Node<'t>> {
+    let mut roots = tree.roots();
+    roots.find_map(|root| root.get(CONTROL_PLANE_KIND)?.get("spec")?.get(name))
+}
+
+/// Whether an override has patches of its own: a list in it replaces the one of the pack.
+pub(crate) fn replaces_patches(tree: &Tree) -> bool {
+    override_field(tree, CLUSTER_PATCHES).is_some()
+}
+
 /// Reads the settings of an `override_cluster_api_config`: YAML by Cluster API kind.
 pub(crate) fn read_override(tree: &Tree, owner: &str, reading: &Reading<'_>) -> Vec<Candidate> {
     let mut settings = PackSettings::default();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::shared::{VariableFields, pack, read, start_of, variable};
 use crate::input::draft::{Draft, DraftProfile};
-use crate::input::read::{Object, Shape, View};
+use crate::input::read::{Object, Reading, Shape, View};
 use crate::model::{Located, Unknown};
 use crate::source::{Place, SourceFile};
 use crate::syntax::Node;
@@ -18,24 +18,34 @@ const VARIABLE: VariableFields = VariableFields {
 /// Reads an exported profile.
 pub(crate) fn read_profile(source: &Arc<SourceFile>, root: Node<'_>) -> Draft {
     let (mut draft, problems) = read(|reading| {
-        let export = Object::new(View::Json(root), reading);
-        let name = export
-            .object("metadata")
-            .and_then(|metadata| metadata.text("name"));
-        let place = (name.as_ref()).map_or_else(|| start_of(source), |name| name.place);
+        let name = name_of(Object::new(View::Json(root), reading));
         let title = name.as_ref().and_then(Located::known);
         let title = title.map_or_else(|| source.name.clone(), |name| format!("profile {name}"));
-        let profile = match export.object("spec") {
-            Some(spec) => read_spec(spec, place),
-            None => {
-                export.wrong("the export", "an object with metadata and spec");
-                DraftProfile::unknown(place, Unknown::Invalid)
-            }
-        };
-        Draft::of_profile(profile, title)
+        Draft::of_profile(read_export(source, root, reading), title)
     });
     draft.problems = problems;
     draft
+}
+
+/// The profile of an export.
+pub(super) fn read_export(
+    source: &Arc<SourceFile>,
+    root: Node<'_>,
+    reading: &Reading<'_>,
+) -> DraftProfile {
+    let export = Object::new(View::Json(root), reading);
+    let place = name_of(export).map_or_else(|| start_of(source), |name| name.place);
+    match export.object("spec") {
+        Some(spec) => read_spec(spec, place),
+        None => {
+            export.wrong("the export", "an object with metadata and spec");
+            DraftProfile::unknown(place, Unknown::Invalid)
+        }
+    }
+}
+
+fn name_of(export: Object<'_, '_>) -> Option<Located<String>> {
+    export.object("metadata")?.text("name")
 }
 
 fn read_spec(spec: Object<'_, '_>, place: Place) -> DraftProfile {

@@ -39,6 +39,10 @@ rule! {
 }
 
 fn check(cluster: &Cluster, out: &mut Sink) {
+    // Only an override sets another version there, and it is meant to differ.
+    if cluster.has_palette_pools {
+        return;
+    }
     let pack = cluster
         .kubernetes_pack()
         .and_then(|pack| pack.version.as_ref());

@@ -366,7 +366,7 @@ fn name_of(good: &Good) -> Option<(String, usize)> {
             let file = good.hcl_files().first()?.clone();
             let text = good.text(&file);
             let resource = text.find("\"spectrocloud_cluster_aks\"")?;
-            let name = resource + text[resource..].find("name = ")? + "name = ".len();
+            let name = pattern(r"name += ").find_at(text, resource)?.end();
             return Some((file, name));
         }
         Form::Plan => {

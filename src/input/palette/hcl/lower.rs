@@ -132,13 +132,17 @@ impl<'s> Lower<'s> {
     }
 
     fn key(self, key: &ObjectKey) -> EntryKey {
-        match key {
-            ObjectKey::Ident(name) => EntryKey::Name(BlockLabel {
-                text: name.as_str().to_owned(),
-                place: self.place(name.span()),
-            }),
-            ObjectKey::Expression(key) => EntryKey::Expr(self.expr(key)),
-        }
+        let (span, parsed) = match key {
+            ObjectKey::Ident(name) => (name.span(), name.as_str()),
+            ObjectKey::Expression(Expression::String(text)) => (text.span(), text.as_str()),
+            ObjectKey::Expression(key) => return EntryKey::Expr(self.expr(key)),
+        };
+        let place = self.place(span);
+        // The parser may have seen another name.
+        let written = place.span.slice(&self.source.text).trim_matches('"');
+        let is_plain = self.whole.is_none() && !written.contains(['\\', '$', '%']);
+        let text = if is_plain { written } else { parsed }.to_owned();
+        EntryKey::Name(BlockLabel { text, place })
     }
 
     fn step(self, step: &TraversalOperator) -> Step {

@@ -20,6 +20,7 @@ mod module;
 mod number;
 mod output;
 mod packs;
+mod repeated;
 mod resources;
 mod scope;
 mod secrets;

@@ -1,6 +1,7 @@
 //! The resources that the rest of packlint reads, out of evaluated modules.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::convert;
 use super::decode::Notation;
@@ -9,12 +10,14 @@ use super::module::Evaluator;
 use super::resources::{InstanceSet, all_instances};
 use super::tree;
 use super::value::{Datum, Val};
-use crate::input::palette::terraform::{Link, Resource, is_neighbour, is_read, not_created};
+use crate::input::palette::terraform::{
+    Link, PROFILE_IMPORT, Resource, is_neighbour, is_read, not_created,
+};
 use crate::input::read::{Attribute, Data as ReadData, Value};
 use crate::model::Unknown;
 use crate::problem::Problem;
 use crate::source::Expense;
-use crate::syntax::Spelled;
+use crate::syntax::{Spelled, Tree, parse_json};
 
 /// The resources of all modules, and those that are not created.
 pub(super) fn resources(evaluator: &Evaluator<'_>) -> (Vec<Resource>, Vec<Problem>) {
@@ -60,6 +63,9 @@ pub(super) fn resources(evaluator: &Evaluator<'_>) -> (Vec<Resource>, Vec<Proble
                     profile_links: links(value, "cluster_profile"),
                     template_link: links(value, "cluster_template").into_iter().next(),
                     planned: None,
+                    export: (kind == PROFILE_IMPORT)
+                        .then(|| evaluator.export(value))
+                        .flatten(),
                 });
             }
         }
@@ -113,6 +119,14 @@ impl Evaluator<'_> {
                 .then_some((name.clone(), text.content))
         });
         known.collect()
+    }
+
+    /// The export that a profile is imported from, where it is one.
+    fn export(&self, resource: &Val) -> Option<Arc<Tree>> {
+        let path = convert::text(resource.as_object()?.get("import_file")?).ok()?;
+        let parsed = parse_json(self.read_file(&path).ok()?);
+        parsed.tree.root()?.get("spec")?.get("template")?;
+        Some(Arc::new(parsed.tree))
     }
 
     /// A value as readers take it. Of a resource itself, nothing but its arguments is of interest.

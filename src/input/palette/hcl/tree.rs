@@ -14,8 +14,9 @@ use super::files::{
     ModuleFiles, called_directories, is_override, module_files, other_variable_files,
 };
 use super::lower::Lower;
+use super::repeated::parse_body;
 use super::secrets::{Secrets, may_mark};
-use super::{cause, char_at, json, measure, without_bom};
+use super::{cause, char_at, json, measure};
 use crate::files::{FileProblem, Loader};
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
@@ -193,7 +194,7 @@ fn parse(
     if !measure::of_file(&source.text).spend(budget, start) {
         return None;
     }
-    match without_bom(&source.text).parse::<structure::Body>() {
+    match parse_body(&source.text) {
         Ok(body) => Some(HclFile {
             source: Arc::clone(source),
             body: Lower::new(source).body(&body),

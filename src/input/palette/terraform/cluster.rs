@@ -10,8 +10,8 @@ use super::links::{Profiles, read_profiles};
 use super::pool::read_pools;
 use super::profile::read_profile;
 use super::{
-    CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, CONFIG_TEMPLATE, Link, Resource, Resources,
-    without_index,
+    CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, CONFIG_TEMPLATE, Link, PROFILE_IMPORT, Resource,
+    Resources, without_index,
 };
 use crate::input::draft::{Draft, DraftPools, DraftProfile, Override};
 use crate::input::palette::shared::{read_within, vnet};
@@ -26,7 +26,7 @@ const WORKER_SUBNET: &str = "worker_subnet";
 /// The clusters of AKS.
 pub(crate) fn cluster_drafts(resources: &Resources) -> Vec<Draft> {
     let profiles = Profiles {
-        profiles: by_address(resources.of(CLUSTER_PROFILE)),
+        profiles: by_address((resources.of(CLUSTER_PROFILE)).chain(resources.of(PROFILE_IMPORT))),
         templates: by_address(resources.of(CONFIG_TEMPLATE)),
     };
     let (networks, problems) = networks(resources);

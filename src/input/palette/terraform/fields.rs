@@ -271,6 +271,7 @@ mod tests {
             profile_links,
             template_link: None,
             planned: None,
+            export: None,
         };
         let link = Link::Address("spectrocloud_cluster_profile.x".to_owned());
         let all = vec![

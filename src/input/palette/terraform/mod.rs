@@ -1,6 +1,7 @@
 //! Terraform: plans, states and configurations of Palette's provider. Each becomes resources with
 //! values, and one reader turns those into clusters and profiles.
 
+mod addresses;
 mod azurerm;
 mod blocks;
 mod cluster;
@@ -23,6 +24,7 @@ use crate::input::read::{Value, View};
 use crate::model::{PlannedChange, Unknown};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Budget, Place};
+use crate::syntax::Tree;
 
 /// The resource types that are read.
 pub(crate) const CLUSTER_AKS: &str = "spectrocloud_cluster_aks";
@@ -33,9 +35,17 @@ pub(crate) const CLUSTER_PROFILE: &str = "spectrocloud_cluster_profile";
 /// A template of clusters, which brings their profiles.
 pub(crate) const CONFIG_TEMPLATE: &str = "spectrocloud_cluster_config_template";
 
+/// A cluster profile that is made from an exported one.
+pub(crate) const PROFILE_IMPORT: &str = "spectrocloud_cluster_profile_import";
+
 /// Whether resources of a type are read for their own sake.
 pub(crate) fn is_read(kind: &str) -> bool {
-    [CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, CONFIG_TEMPLATE].contains(&kind)
+    [CLUSTER_AKS, CLUSTER_AZURE].contains(&kind) || is_linked(kind)
+}
+
+/// Whether clusters refer to resources of a type by their id.
+fn is_linked(kind: &str) -> bool {
+    [CLUSTER_PROFILE, PROFILE_IMPORT, CONFIG_TEMPLATE].contains(&kind)
 }
 
 /// Whether resources of a type are read for those that name them.
@@ -73,6 +83,8 @@ pub(crate) struct Resource {
     pub(crate) template_link: Option<Link>,
     /// What a plan does with it; `None` where there is no plan, or it creates it.
     pub(crate) planned: Option<PlannedChange>,
+    /// The export that it is made from.
+    pub(crate) export: Option<Arc<Tree>>,
 }
 
 /// Where the `id` of a `cluster_profile` or `cluster_template` block comes from.

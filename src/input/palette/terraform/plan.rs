@@ -196,6 +196,7 @@ impl<'t> Plan<'t> {
             profile_links: Vec::new(),
             template_link: None,
             planned: change.and_then(|change| planned(*change)),
+            export: None,
         });
     }
 
@@ -231,6 +232,7 @@ impl<'t> Plan<'t> {
                 place,
                 profile_links: Vec::new(),
                 template_link: None,
+                export: None,
                 planned: None,
             });
         }

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::Resource;
 use super::fields::{PACK, PROFILE, PROFILE_BLOCK, VARIABLE};
 use super::provider::check_pack;
+use super::{PROFILE_IMPORT, Resource};
 use crate::input::draft::{DraftPack, DraftProfile, PackText, masked};
+use crate::input::palette::profile::read_export;
 use crate::input::palette::shared::{VariableFields, hide, pack, variable};
 use crate::input::read::{Entry, Object, Reading, View};
 use crate::model::{Located, Profile, ProfileVariable, Unknown};
@@ -18,6 +19,9 @@ const VARIABLE_FIELDS: VariableFields = VariableFields {
 
 /// Reads a profile; its values come first, and those of the cluster's own packs replace them.
 pub(super) fn read_profile(resource: &Resource, reading: &Reading<'_>) -> DraftProfile {
+    if resource.kind == PROFILE_IMPORT {
+        return read_import(resource, reading);
+    }
     let of = Object::new(resource.view(), reading);
     let name = of.text("name");
     let place = name.as_ref().map_or(resource.place, |name| name.place);
@@ -43,6 +47,28 @@ pub(super) fn read_profile(resource: &Resource, reading: &Reading<'_>) -> DraftP
         packs,
         rest,
     }
+}
+
+/// Reads a profile that is made from an exported one.
+fn read_import(resource: &Resource, reading: &Reading<'_>) -> DraftProfile {
+    let export = resource.export.as_ref();
+    if let Some((tree, root)) = export.and_then(|tree| Some((tree, tree.root()?))) {
+        return read_export(tree.source(), root, reading);
+    }
+    let file = Object::new(resource.view(), reading).text("import_file");
+    let unknown = match file {
+        None => Unknown::Terraform("import_file is missing".to_owned()),
+        Some(Located {
+            value: Err(unknown),
+            ..
+        }) => unknown,
+        Some(Located {
+            value: Ok(path), ..
+        }) => Unknown::Terraform(format!(
+            "the profile is imported from {path}, which cannot be read here as an exported profile"
+        )),
+    };
+    DraftProfile::unknown(resource.place, unknown)
 }
 
 fn read_variable(of: Object<'_, '_>) -> Option<ProfileVariable> {

@@ -3,10 +3,9 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
+use super::addresses::{Step, split, steps};
 use super::blocks::{WrittenBlock, assign};
-use super::{
-    CLUSTER_PROFILE, CONFIG_TEMPLATE, Link, Resource, is_read, is_read_as_data, not_created,
-};
+use super::{CONFIG_TEMPLATE, Link, Resource, is_linked, is_read, not_created};
 use crate::input::read::Value;
 use crate::model::Unknown;
 use crate::problem::Problem;
@@ -14,6 +13,10 @@ use crate::syntax::Node;
 
 /// How many references are followed from a cluster to its profile.
 const DEPTH: usize = 8;
+/// The block that names a profile.
+const PROFILE_BLOCK: &str = "cluster_profile";
+/// The block that names a template.
+const TEMPLATE_BLOCK: &str = "cluster_template";
 /// How many references of one expression are looked at: an id has one or two.
 const REFERENCES: usize = 64;
 /// Objects and lists with more entries are searched through an index.
@@ -65,33 +68,94 @@ impl<'t> ByName<'t> {
     }
 }
 
-/// The addresses of resources by their module and name without indexes, each list in order.
-struct Instances(HashMap<Vec<String>, Vec<String>>);
+/// The indexes of a resource's modules and its own.
+type Indexes = Vec<Option<String>>;
 
-impl Instances {
+/// A resource that clusters may refer to.
+struct LinkTarget {
+    address: String,
+    /// Whether its id is known: then it is found by it.
+    has_id: bool,
+}
+
+/// Resources by their module names and their own name.
+#[derive(Default)]
+struct LinkTargets {
+    all: Vec<LinkTarget>,
+    by_names: HashMap<Vec<String>, HashMap<Indexes, usize>>,
+    /// The addresses of those whose ids are not known yet, by the block that names them: whatever has
+    /// an unknown id means one of them.
+    without_id: HashMap<&'static str, Vec<String>>,
+}
+
+/// What a reference leads to: names of modules and of a resource, and the indexes that it gives.
+#[derive(PartialEq, Eq)]
+struct ReferencePath {
+    names: Vec<String>,
+    indexes: Indexes,
+}
+
+impl LinkTargets {
     fn new(all: &[Resource]) -> Self {
-        let mut by_target: HashMap<_, Vec<String>> = HashMap::new();
-        for resource in all.iter().filter(|one| is_read_as_data(&one.kind)) {
-            let (mut target, own) = split(&resource.address);
-            target.push(own);
-            let instances = by_target.entry(target).or_default();
-            instances.push(resource.address.clone());
+        let mut instances = LinkTargets::default();
+        for resource in all.iter().filter(|one| is_linked(&one.kind)) {
+            let (names, indexes) = split(&resource.address).into_iter().unzip();
+            let names: Vec<String> = names;
+            let id = resource.values.get("id").and_then(Value::as_text);
+            if id.is_none() {
+                let block = match resource.kind == CONFIG_TEMPLATE {
+                    true => TEMPLATE_BLOCK,
+                    false => PROFILE_BLOCK,
+                };
+                let address = resource.address.clone();
+                instances.without_id.entry(block).or_default().push(address);
+            }
+            let at = instances.all.len();
+            let named = instances.by_names.entry(names).or_default();
+            named.insert(indexes, at);
+            instances.all.push(LinkTarget {
+                address: resource.address.clone(),
+                has_id: id.is_some(),
+            });
         }
-        by_target.values_mut().for_each(|list| list.sort_unstable());
-        Instances(by_target)
+        instances
     }
 
-    /// The instance whose address has the most in common with another address.
-    fn like(&self, target: &[String], address: &str) -> Option<&String> {
-        let instances = self.0.get(target)?;
-        // Those that have the most in common with it are beside the place where it would be.
-        let after = instances.partition_point(|one| one.as_str() < address);
-        let beside = instances.get(after.saturating_sub(1)..).unwrap_or_default();
-        let alike = |other: &&String| {
-            let pairs = other.chars().zip(address.chars());
-            pairs.take_while(|(a, b)| a == b).count()
-        };
-        beside.iter().take(2).max_by_key(alike)
+    /// The one that some references lead to from a user; nothing where it may be one of several.
+    fn only(&self, targets: &[ReferencePath], user: &[Step]) -> Option<&LinkTarget> {
+        // `each.key` and `count.index` are those of the user.
+        let own = user.last().and_then(|(_, index)| index.as_ref());
+        let mut found: Vec<usize> = Vec::new();
+        for target in targets {
+            let Some(named) = self.by_names.get(&target.names) else {
+                continue;
+            };
+            let mut like_user = target.indexes.clone();
+            if let (Some(last), Some(_)) = (like_user.last_mut(), own) {
+                *last = last.take().or(own.cloned());
+            }
+            let exact = named.get(&target.indexes).or(named.get(&like_user));
+            let fits = |indexes: &Indexes| {
+                let mut pairs = target.indexes.iter().zip(indexes);
+                pairs.all(|(wanted, index)| wanted.is_none() || wanted == index)
+            };
+            match exact {
+                Some(at) => found.push(*at),
+                None if named.len() > REFERENCES => return None,
+                None => found.extend(named.iter().filter(|(own, _)| fits(own)).map(|(_, at)| *at)),
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        let mut found: Vec<&LinkTarget> = found.into_iter().map(|at| &self.all[at]).collect();
+        // One whose id is known has been found by it.
+        if found.iter().any(|one| !one.has_id) {
+            found.retain(|one| !one.has_id);
+        }
+        match found[..] {
+            [only] => Some(only),
+            _ => None,
+        }
     }
 }
 
@@ -99,7 +163,7 @@ impl Instances {
 struct Links<'t, 'p> {
     root: Node<'t>,
     names: &'p ByName<'t>,
-    instances: Instances,
+    instances: LinkTargets,
     /// The addresses of the profiles and templates in the file by their ids.
     by_id: HashMap<String, String>,
     /// The names of the variables that profiles have, by the profiles' addresses.
@@ -110,7 +174,7 @@ struct Links<'t, 'p> {
 pub(super) fn link<'t>(all: &mut [Resource], names: &ByName<'t>, root: Node<'t>) {
     let mut by_id = HashMap::new();
     let mut variables = HashMap::new();
-    for one in all.iter().filter(|one| is_read_as_data(&one.kind)) {
+    for one in all.iter().filter(|one| is_linked(&one.kind)) {
         if let Some(id) = one.values.get("id").and_then(Value::as_text) {
             let id = id.to_owned();
             by_id.entry(id).or_insert_with(|| one.address.clone());
@@ -122,25 +186,24 @@ pub(super) fn link<'t>(all: &mut [Resource], names: &ByName<'t>, root: Node<'t>)
     let links = Links {
         root,
         names,
-        instances: Instances::new(all),
+        instances: LinkTargets::new(all),
         by_id,
         variables,
     };
     for resource in all {
-        resource.profile_links = links.of(resource, "cluster_profile");
-        resource.template_link = links.of(resource, "cluster_template").into_iter().next();
+        resource.profile_links = links.of(resource, PROFILE_BLOCK);
+        resource.template_link = links.of(resource, TEMPLATE_BLOCK).into_iter().next();
     }
 }
 
 /// The resources of the configuration of which the plan has no instance: their `count` is 0, or their
 /// `for_each` is empty.
 pub(super) fn not_planned<'t>(all: &[Resource], root: Node<'t>) -> Vec<Problem> {
-    let target = |resource: &Resource| {
-        let (mut target, own) = split(&resource.address);
-        target.push(own);
-        target
+    let names = |resource: &Resource| {
+        let steps = split(&resource.address).into_iter();
+        steps.map(|(name, _)| name).collect()
     };
-    let planned: HashSet<Vec<String>> = all.iter().map(target).collect();
+    let planned: HashSet<Vec<String>> = all.iter().map(names).collect();
     let mut found = Vec::new();
     let module = root
         .get("configuration")
@@ -212,6 +275,7 @@ impl<'t> Links<'t, '_> {
                 .is_none_or(|target| !used.contains(target))
         });
         assign(blocks, left, &mut links);
+        self.of_unknown_ids(blocks, name, &mut links);
         let reason = |block: &Value| match block.get("id").and_then(Value::as_text) {
             Some(id) => format!("the profile {id} is not in this file"),
             None => "the profile is known only after apply".to_owned(),
@@ -223,23 +287,53 @@ impl<'t> Links<'t, '_> {
         links.into_iter().zip(blocks).map(link).collect()
     }
 
+    /// Links the blocks that the configuration says nothing of, as it does not of those that `dynamic`
+    /// makes, nor of locals: their ids are those of as many resources that are still to be made.
+    fn of_unknown_ids(&self, blocks: &[Value], name: &str, links: &mut [Option<String>]) {
+        let is_open = |at: &usize| {
+            let id = blocks.get(*at).and_then(|block| block.get("id"));
+            links[*at].is_none() && id.and_then(Value::as_text).is_none()
+        };
+        let open: Vec<usize> = (0..blocks.len()).filter(is_open).collect();
+        let used: HashSet<&String> = links.iter().flatten().collect();
+        let left = self.instances.without_id.get(name);
+        let left = left.filter(|all| all.len() <= REFERENCES).into_iter();
+        let left = left.flatten().filter(|one| !used.contains(one));
+        let left: Vec<String> = left.cloned().collect();
+        let is_plain = |at: &usize| {
+            let block = &blocks[*at];
+            let variables = block.get("variables").map_or(&[][..], Value::attributes);
+            let packs = block.get("pack").map_or(&[][..], Value::items);
+            variables.is_empty() && packs.is_empty()
+        };
+        if left.len() == open.len() && (open.len() == 1 || open.iter().all(is_plain)) {
+            for (at, address) in open.into_iter().zip(left) {
+                links[at] = Some(address);
+            }
+        }
+    }
+
     /// The blocks of a resource as the configuration has them, and where their ids lead.
     fn written(&self, user: &Resource, name: &str) -> Vec<WrittenBlock<'t, '_>> {
-        let (modules, own) = split(&user.address);
+        let steps = split(&user.address);
+        let Some(((own, _), modules)) = steps.split_last() else {
+            return Vec::new();
+        };
         let configured = || {
-            let resources = self.config(&modules)?.get("resources")?;
-            let resource = self.names.at_address(resources, &own)?;
+            let resources = self.config(modules)?.get("resources")?;
+            let resource = self.names.at_address(resources, own)?;
             resource.get("expressions")?.get(name)
         };
         let Some(configured) = configured() else {
             return Vec::new();
         };
-        let target = |block: Node<'t>| {
-            let target = self.target(block.get("id")?, &modules, 0)?;
-            self.instances.like(&target, &user.address).cloned()
-        };
-        let read = |block| {
-            let target = target(block);
+        let read = |block: Node<'t>| {
+            let mut targets = Vec::new();
+            if let Some(id) = block.get("id") {
+                self.targets(id, modules, 0, &mut targets);
+            }
+            let target = self.instances.only(&targets, &steps);
+            let target = target.map(|one| one.address.clone());
             let declared = target
                 .as_ref()
                 .and_then(|target| self.variables.get(target));
@@ -253,113 +347,75 @@ impl<'t> Links<'t, '_> {
     }
 
     /// The configuration of a module.
-    fn config(&self, modules: &[String]) -> Option<Node<'t>> {
+    fn config(&self, modules: &[Step]) -> Option<Node<'t>> {
         let root = self.root.get("configuration")?.get("root_module")?;
-        modules.iter().try_fold(root, |module, name| {
+        modules.iter().try_fold(root, |module, (name, _)| {
             let calls = module.get("module_calls")?;
             self.names.get(calls, name)?.get("module")
         })
     }
 
-    /// Follows an expression's references to a profile: module names, then the resource.
-    fn target(
+    /// Follows an expression's references to profiles and templates.
+    fn targets(
         &self,
         expression: Node<'t>,
-        modules: &[String],
+        modules: &[Step],
         depth: usize,
-    ) -> Option<Vec<String>> {
-        if depth == DEPTH {
-            return None;
-        }
-        let references = expression.get("references")?.items().take(REFERENCES);
+        found: &mut Vec<ReferencePath>,
+    ) {
+        let references = expression.get("references").into_iter();
+        let references = references.flat_map(Node::items).take(REFERENCES);
         for reference in references.filter_map(Node::text) {
-            let mut steps = reference.split('.');
-            match (steps.next()?, steps.next(), steps.next()) {
-                (kind @ (CLUSTER_PROFILE | CONFIG_TEMPLATE), Some(name), _) => {
-                    return Some(path_of(modules, kind, name));
+            if depth == DEPTH || found.len() == REFERENCES {
+                return;
+            }
+            let steps = steps(reference);
+            let mut names = steps.iter().map(|(name, _)| name.as_str());
+            match (names.next(), steps.get(1), steps.get(2)) {
+                (Some("data"), Some((kind, _)), Some((name, index))) if is_linked(kind) => {
+                    let own = (format!("data.{kind}.{name}"), index.clone());
+                    add(found, modules, own);
                 }
-                ("data", Some(kind), Some(name)) => {
-                    return Some(path_of(modules, &format!("data.{kind}"), name));
+                (Some(kind), Some((name, index)), _) if is_linked(kind) => {
+                    add(found, modules, (format!("{kind}.{name}"), index.clone()));
                 }
-                ("var", Some(name), _) => {
-                    let (own, outer) = modules.split_last()?;
-                    let calls = self.config(outer)?.get("module_calls")?;
-                    let call = self.names.get(calls, own)?;
-                    let argument = self.names.get(call.get("expressions")?, name)?;
-                    return self.target(argument, outer, depth + 1);
+                (Some("var"), Some((name, _)), _) => {
+                    let argument = || {
+                        let ((own, _), outer) = modules.split_last()?;
+                        let calls = self.config(outer)?.get("module_calls")?;
+                        let call = self.names.get(calls, own)?.get("expressions")?;
+                        Some((self.names.get(call, name)?, outer))
+                    };
+                    if let Some((argument, outer)) = argument() {
+                        self.targets(argument, outer, depth + 1, found);
+                    }
                 }
-                ("module", Some(name), Some(output_name)) => {
-                    let name = name.split('[').next().unwrap_or(name);
-                    let inner = [modules, &[name.to_owned()]].concat();
-                    let outputs = self.config(&inner)?.get("outputs")?;
-                    let output = self.names.get(outputs, output_name)?;
-                    return self.target(output.get("expression")?, &inner, depth + 1);
+                (Some("module"), Some(module), Some((output_name, _))) => {
+                    let inner = [modules, std::slice::from_ref(module)].concat();
+                    let output = || {
+                        let outputs = self.config(&inner)?.get("outputs")?;
+                        self.names.get(outputs, output_name)?.get("expression")
+                    };
+                    if let Some(output) = output() {
+                        self.targets(output, &inner, depth + 1, found);
+                    }
                 }
                 _ => {}
             }
         }
-        None
     }
 }
 
-fn path_of(modules: &[String], kind: &str, name: &str) -> Vec<String> {
-    let name = name.split('[').next().unwrap_or(name);
-    [modules, &[format!("{kind}.{name}")]].concat()
-}
-
-/// The module names and the resource of an address, indexes taken off:
-/// `module.a["x"].spectrocloud_cluster_aks.this[0]` is `[a]` and `spectrocloud_cluster_aks.this`.
-fn split(address: &str) -> (Vec<String>, String) {
-    let mut bare = String::with_capacity(address.len());
-    let (mut depth, mut is_quoted) = (0_usize, false);
-    let mut characters = address.chars();
-    while let Some(c) = characters.next() {
-        match c {
-            '\\' if is_quoted => {
-                characters.next();
-            }
-            '"' if depth > 0 => is_quoted = !is_quoted,
-            '[' if !is_quoted => depth += 1,
-            ']' if !is_quoted => depth = depth.saturating_sub(1),
-            c if depth == 0 => bare.push(c),
-            _ => {}
-        }
-    }
-    let mut modules = Vec::new();
-    let mut rest = bare.as_str();
-    while let Some((name, tail)) = rest
-        .strip_prefix("module.")
-        .and_then(|tail| tail.split_once('.'))
-    {
-        modules.push(name.to_owned());
-        rest = tail;
-    }
-    (modules, rest.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_come_apart() {
-        for (address, modules, own) in [
-            ("a.b", [].as_slice(), "a.b"),
-            ("module.x.a.b[0]", &["x"], "a.b"),
-            (r#"module.x["k.[\"]"].module.y[1].a.b"#, &["x", "y"], "a.b"),
-        ] {
-            let (found, rest) = split(address);
-            assert_eq!(
-                (found.as_slice(), rest.as_str()),
-                (
-                    modules
-                        .iter()
-                        .map(|m| (*m).to_owned())
-                        .collect::<Vec<_>>()
-                        .as_slice(),
-                    own
-                )
-            );
-        }
+/// Adds what a reference leads to, unless it only is a shorter form of one that is there.
+fn add(found: &mut Vec<ReferencePath>, modules: &[Step], own: Step) {
+    let steps = modules.iter().cloned().chain([own]);
+    let (names, indexes): (Vec<_>, Vec<_>) = steps.unzip();
+    let is_same = |one: &ReferencePath| {
+        let (last, others) = (one.indexes.last(), indexes.last());
+        let is_shorter = others.is_some_and(Option::is_none) || last == others;
+        one.names == names && is_shorter
+    };
+    if !found.iter().any(is_same) {
+        found.push(ReferencePath { names, indexes });
     }
 }

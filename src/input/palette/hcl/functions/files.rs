@@ -8,7 +8,7 @@ use data_encoding::BASE64;
 use hcl_edit::template::Template;
 
 use super::{Function, Invocation};
-use crate::files::FileProblem;
+use crate::files::{EntryKind, FileProblem, PathPatterns, PatternBudget};
 use crate::input::palette::hcl::ast::{Expr, ExprKind};
 use crate::input::palette::hcl::convert;
 use crate::input::palette::hcl::eval::{Evaluated, Halt};
@@ -17,7 +17,7 @@ use crate::input::palette::hcl::measure;
 use crate::input::palette::hcl::module::Evaluator;
 use crate::input::palette::hcl::secrets::hide_in_template;
 use crate::input::palette::hcl::tokens;
-use crate::input::palette::hcl::value::{Datum, Val};
+use crate::input::palette::hcl::value::{Datum, ListKind, Val};
 use crate::source::{SourceFile, Span, clean};
 use crate::syntax::Spelled;
 
@@ -31,13 +31,17 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ("file", 1, 1, file),
     ("filebase64", 1, 1, file_base64),
     ("fileexists", 1, 1, exists),
+    ("fileset", 2, 2, file_set),
     ("templatefile", 2, 2, template_file),
     ("templatestring", 2, 2, template_string),
 ];
 
 impl Evaluator<'_> {
     /// Reads a file of the repository, by its path from the root module.
-    pub(super) fn read_file(&self, path: &str) -> Evaluated<Arc<SourceFile>> {
+    pub(in crate::input::palette::hcl) fn read_file(
+        &self,
+        path: &str,
+    ) -> Evaluated<Arc<SourceFile>> {
         let full = self.resolved(path)?;
         if let Some(known) = self.files.borrow().get(&full) {
             return Ok(Arc::clone(known));
@@ -88,6 +92,43 @@ fn exists(call: &Invocation<'_, '_>) -> Evaluated {
     let full = call.evaluator.resolved(&call.text(0)?)?;
     let exists = call.evaluator.loader.files.is_file(&full);
     call.data(Datum::Bool(exists))
+}
+
+/// The files below a directory whose paths match a pattern.
+fn file_set(call: &Invocation<'_, '_>) -> Evaluated {
+    let (directory, pattern) = (call.text(0)?, call.text(1)?);
+    let directory = call.evaluator.resolved(&directory)?;
+    let loader = call.evaluator.loader;
+    let anchored = vec![format!("/{pattern}")];
+    let mut budget = PatternBudget::default();
+    let (patterns, wrong) = PathPatterns::new(&loader.files, &directory, anchored, &mut budget);
+    if !wrong.is_empty() {
+        return Err(Halt::unknown(format!("the pattern {pattern} is not read")));
+    }
+    let mut found = Vec::new();
+    let mut next = match loader.files.is_directory(&directory) {
+        true => vec![(directory, String::new())],
+        false => Vec::new(),
+    };
+    while let Some((directory, prefix)) = next.pop() {
+        let entries = loader.files.entries(&directory);
+        let entries = entries.map_err(|_| Halt::unknown("its directory cannot be listed"))?;
+        call.spend_items(entries.len())?;
+        for entry in entries {
+            let path = directory.join(&entry.name);
+            let name = format!("{prefix}{}", entry.name.to_string_lossy());
+            match entry.kind {
+                EntryKind::Directory => next.push((path, format!("{name}/"))),
+                EntryKind::File if patterns.matches_itself(&path, false) => found.push(name),
+                EntryKind::File => {}
+                // What a link leads to may be outside.
+                _ => return Err(Halt::unknown("a link is among the files")),
+            }
+        }
+    }
+    found.sort_unstable();
+    let items: Evaluated<Vec<Val>> = found.into_iter().map(|name| call.make(name)).collect();
+    call.list_data(ListKind::Set, items?)
 }
 
 fn absolute(call: &Invocation<'_, '_>) -> Evaluated {
