@@ -164,6 +164,29 @@ fn recipes_name_this_version() {
     }
 }
 
+/// The repository has a second package with programs, `fuzz/`: cargo asks which one is meant.
+#[test]
+fn installing_from_git_names_the_package() {
+    let mut seen = 0;
+    for (page, text) in pages(&root().join("docs"))
+        .into_iter()
+        .chain(pages(&root()))
+    {
+        for (_, body) in fences(&text) {
+            for line in body.lines().filter(|line| line.contains("cargo install")) {
+                let is_named = line.ends_with(" packlint");
+                assert!(
+                    is_named || !line.contains("--git"),
+                    "{}: {line}",
+                    page.display()
+                );
+                seen += usize::from(is_named);
+            }
+        }
+    }
+    assert!(seen >= 5, "{seen}");
+}
+
 /// The hook installs the wheel of this version; the wheel takes its version from Cargo.toml.
 #[test]
 fn the_hook_installs_this_version() {
