@@ -523,3 +523,21 @@ fn sessions_of_the_documentation_are_real() {
         "docs/init.md is out of date: run PACKLINT_REGENERATE=1 cargo test"
     );
 }
+
+/// The table of rules has the terminal's width too.
+#[test]
+fn rules_keep_to_the_width_of_the_terminal() {
+    let folder = Folder::new();
+    for columns in [80, 120] {
+        let ended = Session::start(folder.path(), columns, None, &["rules"]).end();
+        assert!(ended.screen.contains("subnet-capacity"), "{}", ended.screen);
+        let widest = ended
+            .screen
+            .lines()
+            .map(|line| line.trim_end().chars().count())
+            .max();
+        let widest = widest.unwrap_or(0);
+        let most = usize::from(columns.min(100));
+        assert!((most - 12..=most).contains(&widest), "{columns}: {widest}");
+    }
+}

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::Outcome;
-use super::output::print;
+use super::output::{print, width};
 use crate::report::wrap;
 use crate::rules::{FixKind, Group, RULES, Rule, rules_page};
 
@@ -39,12 +39,14 @@ fn listed(args: &RulesArgs) -> impl Iterator<Item = &'static Rule> {
     rules.filter(move |rule| group.is_none_or(|group| rule.group == group))
 }
 
-/// The columns of the table.
-const WIDTH: usize = 100;
+/// The columns of the table: at most, and at least, where nothing would be left for the summaries.
+const WIDEST: usize = 100;
+const NARROWEST: usize = 72;
 
 /// A table by group: id, severity, whether there are fixes, and a summary that wraps.
 fn human(args: &RulesArgs) -> String {
     let widest = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+    let width = width().clamp(NARROWEST, WIDEST);
     let mut text = String::new();
     for group in Group::ALL {
         let rules: Vec<_> = listed(args).filter(|rule| rule.group == group).collect();
@@ -64,7 +66,7 @@ fn human(args: &RulesArgs) -> String {
                 rule.severity.name()
             );
             let blank = " ".repeat(start.len());
-            let lines = wrap(rule.summary, WIDTH - start.len());
+            let lines = wrap(rule.summary, width - start.len());
             for (at, line) in lines.iter().enumerate() {
                 let before = if at == 0 { &start } else { &blank };
                 text.push_str(&format!("{before}{line}\n"));
