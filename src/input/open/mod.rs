@@ -5,6 +5,7 @@
 
 mod guess;
 mod near_miss;
+mod packs;
 mod previous;
 mod terraform;
 mod unknown;
@@ -18,8 +19,8 @@ use guess::{has_extension, is_refused};
 pub(crate) use previous::States;
 
 use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
-use super::draft::{ClusterDefaults, Draft, DraftPack, Finished};
-use super::pack::{LoadedPack, PackCache};
+use super::draft::{ClusterDefaults, Draft, Finished};
+use super::pack::PackCache;
 pub use super::palette::hcl::known_outputs;
 use super::palette::hcl::module_files;
 pub(crate) use super::palette::hcl::{PackIndex, is_module_file};
@@ -420,36 +421,6 @@ impl<'r> Door<'r> {
         }
         opened.trees.insert(0, Arc::new(parsed.tree));
         opened
-    }
-
-    /// The part of a cluster that packs without a cluster file are. Nothing where none of them has
-    /// network settings and no flag is given.
-    pub(crate) fn packs(&self, packs: &[Arc<LoadedPack>], with_flags: bool) -> Option<OpenCluster> {
-        let of_network = packs.iter().find_map(|pack| {
-            let name = pack.name().filter(|_| pack.has_network_settings())?;
-            Some((name, pack.pack.as_ref()?.place))
-        });
-        let flags = self.flags.filter(|_| with_flags);
-        let (title, place) = match (of_network, flags) {
-            (Some((name, place)), _) => (name.to_owned(), place),
-            (None, Some((_, source))) => (source.name.clone(), source.place(Span::empty(0))),
-            (None, None) => return None,
-        };
-        let mut draft = Draft::new(place, title);
-        // All of them, so that it is known which packs are not among them.
-        let packs = packs.iter();
-        draft.packs = packs
-            .map(|pack| DraftPack::of_directory(pack, place))
-            .collect();
-        let door = Door { flags, ..*self };
-        let (draft, scope) = door.with_flags(draft, Scope::ValuesOnly);
-        let finished = draft.finish(scope, &self.resolver.for_input(), self.defaults);
-        Some(OpenCluster {
-            cluster: finished.cluster,
-            problems: finished.problems,
-            useful: Useful::All,
-            previous: None,
-        })
     }
 }
 

@@ -14,7 +14,9 @@ mod references;
 
 use std::sync::Arc;
 
-pub(crate) use cluster::{azure_drafts, cluster_drafts, previous_drafts, profile_drafts};
+pub(crate) use cluster::{
+    azure_drafts, cluster_drafts, edge_drafts, previous_drafts, profile_drafts,
+};
 pub(crate) use plan::{KEEP, read_plan};
 
 use crate::input::read::{Value, View};
@@ -26,6 +28,8 @@ use crate::source::{Budget, Place};
 pub(crate) const CLUSTER_AKS: &str = "spectrocloud_cluster_aks";
 /// A cluster on Azure machines, without AKS.
 pub(crate) const CLUSTER_AZURE: &str = "spectrocloud_cluster_azure";
+/// A cluster on hosts at the edge.
+pub(crate) const CLUSTER_EDGE: &str = "spectrocloud_cluster_edge_native";
 /// A cluster profile.
 pub(crate) const CLUSTER_PROFILE: &str = "spectrocloud_cluster_profile";
 /// A template of clusters, which brings their profiles.
@@ -33,7 +37,14 @@ pub(crate) const CONFIG_TEMPLATE: &str = "spectrocloud_cluster_config_template";
 
 /// Whether resources of a type are read.
 pub(crate) fn is_read(kind: &str) -> bool {
-    [CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, CONFIG_TEMPLATE].contains(&kind)
+    [
+        CLUSTER_AKS,
+        CLUSTER_AZURE,
+        CLUSTER_EDGE,
+        CLUSTER_PROFILE,
+        CONFIG_TEMPLATE,
+    ]
+    .contains(&kind)
 }
 
 /// A resource of which there is no instance.
