@@ -12,6 +12,9 @@ use super::output::{
     Color, has_links, print, print_as_is, print_error, print_hidden, print_problems, print_skipped,
     print_tool_errors, width, write_file, written_baseline,
 };
+use super::parse::{
+    parse_date, parse_form, parse_mode, parse_number, parse_os_flag, parse_plugin, parse_variable,
+};
 use super::rule_words::{Named, RuleWords, ids};
 use crate::aks::{NetworkPlugin, OsType, PluginMode};
 use crate::cli::ask::flags::{Asked, ask_for_flags};
@@ -21,7 +24,7 @@ use crate::date::Date;
 use crate::engine::{ConfigChoice, Report, Request, baseline, check, show_config};
 use crate::files::{Files, ToolError};
 use crate::finding::{Finding, Severity};
-use crate::input::{Form, QuickFlags, parse_os};
+use crate::input::{Form, QuickFlags};
 use crate::report::{
     HumanOptions, concise, github, gitlab, html, human, json, junit, sarif, skipped, statistics,
 };
@@ -74,15 +77,15 @@ pub(crate) struct CheckArgs {
     show_config: bool,
 
     /// Apply safe fixes and report the rest
-    #[arg(long)]
+    #[arg(long, group = "fixing")]
     fix: bool,
 
     /// With --fix or --diff: also apply fixes that may change meaning
-    #[arg(long)]
+    #[arg(long, requires = "fixing")]
     unsafe_fixes: bool,
 
     /// Print what --fix would change, without changing any file
-    #[arg(long, conflicts_with = "fix")]
+    #[arg(long, group = "fixing", conflicts_with_all = ["write_baseline", "statistics"])]
     diff: bool,
 
     /// Ignore the findings recorded in this file
@@ -241,6 +244,7 @@ struct Destination {
 
 fn parse_destination(text: &str) -> Result<Destination, String> {
     let (name, file) = match text.split_once('=') {
+        Some((_, "")) => return Err("name a file after =".to_owned()),
         Some((name, file)) => (name, Some(PathBuf::from(file))),
         None => (text, None),
     };
@@ -256,44 +260,6 @@ fn parse_destination(text: &str) -> Result<Destination, String> {
     Ok(Destination { format, file })
 }
 
-fn parse_number(text: &str) -> Result<u32, String> {
-    let number = text.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| "must be a whole number such as 12, and at least 1".to_owned())
-}
-
-fn parse_form(name: &str) -> Result<Form, String> {
-    let known = Form::ALL.iter().find(|(known, _)| *known == name);
-    known.map(|(_, form)| *form).ok_or_else(|| {
-        let names = Form::ALL.map(|(name, _)| name);
-        format!("must be {}", crate::text::any_of(&names))
-    })
-}
-
-pub(crate) fn parse_variable(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("must be NAME=VALUE".to_owned()),
-    }
-}
-
-pub(crate) fn parse_date(text: &str) -> Result<Date, String> {
-    Date::parse(text).ok_or_else(|| "must be a date such as 2026-11-23".to_owned())
-}
-
-fn parse_os_flag(name: &str) -> Result<OsType, String> {
-    parse_os(name).ok_or_else(|| "must be linux or windows".to_owned())
-}
-
-fn parse_plugin(name: &str) -> Result<NetworkPlugin, String> {
-    let plugin = NetworkPlugin::parse(name).or_else(|| NetworkPlugin::of_pack(name));
-    plugin.ok_or_else(|| format!("must be {}", crate::text::any_of(NetworkPlugin::NAMES)))
-}
-
-fn parse_mode(name: &str) -> Result<PluginMode, String> {
-    PluginMode::parse(name)
-        .ok_or_else(|| format!("must be {}", crate::text::any_of(PluginMode::NAMES)))
-}
-
 pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     let to_stdout = args
         .formats
@@ -303,6 +269,22 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     anyhow::ensure!(
         to_stdout <= 1,
         "only one format can be written to standard output; write the others to files, for example --format json=out.json"
+    );
+    let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
+    anyhow::ensure!(
+        args.stdin_filename.is_none() || args.paths.iter().any(is_stdin),
+        "--stdin-filename names standard input; add the path -"
+    );
+    let is_for_people = |destination: &Destination| {
+        destination.format == ReportFormat::Human && destination.file.is_none()
+    };
+    anyhow::ensure!(
+        !args.statistics || args.formats.iter().any(is_for_people),
+        "--statistics replaces the report of --format human; the other formats have all findings"
+    );
+    anyhow::ensure!(
+        !args.diff || args.formats.iter().all(is_for_people),
+        "--diff prints a diff instead of a report; run packlint check again for the report"
     );
     let mut request = request(args);
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
@@ -344,6 +326,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
 /// What the arguments ask for.
 fn request(args: &CheckArgs) -> Request {
     Request {
+        selected: None,
         paths: args.paths.clone(),
         stdin_name: args.stdin_filename.clone(),
         form: args.input_format,

@@ -8,6 +8,7 @@ mod init;
 mod lsp;
 mod new_cluster;
 mod output;
+mod parse;
 mod plan;
 mod rule_words;
 mod rules;
@@ -31,7 +32,7 @@ pub struct Cli {
 enum Command {
     /// Check packs, values files and cluster files
     Check(Box<check::CheckArgs>),
-    /// Print a cluster's address plan: addresses needed, available and free, and what would fit
+    /// Print a cluster's address plan: addresses needed, available and free, and changes that fit
     Plan(plan::PlanArgs),
     /// Explain a rule: what it does, why it matters, examples and source
     Explain(explain::ExplainArgs),
