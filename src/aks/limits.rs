@@ -144,6 +144,16 @@ pub(crate) const DELEGATION: &str = "Microsoft.ContainerService/managedClusters"
 /// 2026-08-05).
 pub(crate) const DUAL_STACK_CILIUM_KUBERNETES: (u64, u64) = (1, 29);
 
+/// Ranges that no host can use, on any cloud: RFC 1122 (this network, loopback), RFC 3927 (link-local),
+/// RFC 5771 (multicast), RFC 1112 (reserved).
+pub(crate) const NEVER_FOR_HOSTS: [Ipv4Network; 5] = [
+    range([0, 0, 0, 0], 8),
+    range([127, 0, 0, 0], 8),
+    range([169, 254, 0, 0], 16),
+    range([224, 0, 0, 0], 4),
+    range([240, 0, 0, 0], 4),
+];
+
 /// Ranges that are not public: RFC 1918, RFC 6598 (shared addresses), loopback, link-local,
 /// documentation and benchmarks.
 pub(crate) const PRIVATE_RANGES: [Ipv4Network; 10] = [

@@ -82,6 +82,17 @@ pub(crate) fn is_network_pack(name: &str) -> bool {
     )
 }
 
+/// Whether a pack brings Kubernetes to another cloud than AKS.
+pub(crate) fn is_other_kubernetes(name: &str, layer: Option<&str>) -> bool {
+    let is_known =
+        name == "kubernetes" || name.starts_with("kubernetes-") || name.starts_with("edge-k");
+    let is_kubernetes = match layer {
+        Some(layer) => layer == PackLayer::Kubernetes.name(),
+        None => is_known || name == "edge-rke2",
+    };
+    is_kubernetes && name != KUBERNETES_PACK
+}
+
 impl NetworkPlugin {
     /// The names of the CNI packs.
     pub const PACKS: &'static [&'static str] = &[CNI_AZURE, CNI_KUBENET];

@@ -7,12 +7,13 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::arguments::{ConfigArgs, QuickArgs, parse_date, parse_variable};
+use super::arguments::{ConfigArgs, QuickArgs};
 use super::fix_files::{fix_all, print_diff};
 use super::output::{
     Color, has_links, print, print_as_is, print_error, print_hidden, print_problems, print_skipped,
     print_tool_errors, width, write_file, write_pruned, written_baseline,
 };
+use super::parse::{parse_date, parse_form, parse_variable};
 use super::rule_words::{Named, RuleWords, ids};
 use crate::cli::ask::flags::{Asked, ask_for_flags};
 use crate::cli::ask::{Prompt, Terminal};
@@ -185,14 +186,6 @@ fn parse_destination(text: &str) -> Result<Destination, String> {
         format!("must be {}", crate::text::any_of(&names))
     })?;
     Ok(Destination { format, file })
-}
-
-fn parse_form(name: &str) -> Result<Form, String> {
-    let known = Form::ALL.iter().find(|(known, _)| *known == name);
-    known.map(|(_, form)| *form).ok_or_else(|| {
-        let names = Form::ALL.map(|(name, _)| name);
-        format!("must be {}", crate::text::any_of(&names))
-    })
 }
 
 pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {

@@ -9,6 +9,7 @@ mod init;
 mod lsp;
 mod new_cluster;
 mod output;
+mod parse;
 mod plan;
 mod rule_words;
 mod rules;

@@ -8,8 +8,9 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::arguments::{ConfigArgs, QuickArgs, parse_date, parse_variable};
+use super::arguments::{ConfigArgs, QuickArgs};
 use super::output::{Color, print, print_error, print_problems, width};
+use super::parse::{parse_date, parse_variable};
 use crate::config::Selection;
 use crate::date::Date;
 use crate::engine::{Report, Request, check};

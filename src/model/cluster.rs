@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::FixedAttribute;
 use super::cidr::Cidr;
 use super::constraint::Constraint;
 use super::features::Features;
 use super::network::Network;
 use super::pack::{Dependency, ResourceMinimum};
 use super::variable::ProfileVariable;
+use super::{ClusterRange, FixedAttribute};
 use super::{Gap, Located, Unknown};
 use crate::aks::images::default_windows;
 use crate::aks::packs::KUBERNETES_PACK;
@@ -63,6 +63,8 @@ pub struct Cluster {
     pub(crate) control_plane: Option<Subnet>,
     /// The public SSH key for the nodes, which requests and Terraform have.
     pub(crate) ssh_key: Option<Located<String>>,
+    /// The ranges that packs and resources of any cloud give it.
+    pub(crate) other_ranges: Vec<ClusterRange>,
     /// What Terraform replaces the cluster for, where it is Terraform's.
     pub(crate) fixed: Vec<FixedAttribute>,
 }

@@ -4,6 +4,7 @@
 mod chart;
 mod cidr;
 mod cluster;
+mod cluster_range;
 mod constraint;
 mod features;
 mod image;
@@ -21,6 +22,7 @@ pub(crate) use cluster::{
     Cluster, Manifest, NodeLabel, NodePool, Profile, ProfilePack, Scope, Subnet, SubnetInAzure,
     SubnetsByName, VNet,
 };
+pub(crate) use cluster_range::{ClusterRange, RangeUse};
 pub(crate) use constraint::{Constraint, Content, Preset, PresetEffect};
 pub(crate) use features::Features;
 

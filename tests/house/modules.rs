@@ -43,7 +43,8 @@ pub const MODULES: &[Module] = &[
         path: "engine",
         about: "one run: every input is a unit, and a failure in one unit does not affect the others; \
                 suppressions and baselines hide findings",
-        uses: "config rules input change plan finding problem model syntax files aks source text date",
+        uses: "config rules input change plan finding problem model syntax files aks source text \
+               date",
     },
     Module {
         path: "config",

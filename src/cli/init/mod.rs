@@ -14,10 +14,11 @@ use clap::Args;
 
 use crate::aks::OsType;
 use crate::cli::Outcome;
-use crate::cli::arguments::{QuickArgs, parse_date};
+use crate::cli::arguments::QuickArgs;
 use crate::cli::ask::{Terminal, answers};
 use crate::cli::new_cluster::NewCluster;
 use crate::cli::output::{print, print_tool_errors, width};
+use crate::cli::parse::parse_date;
 use crate::date::Date;
 use crate::engine::{ConfigChoice, Report, Request, check};
 use crate::report::{human_summary, wrap};

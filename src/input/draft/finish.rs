@@ -37,15 +37,20 @@ impl Draft {
             parts.push(part);
             packs.extend(pack);
         };
+        let mut other_ranges = self.other_ranges;
         for pack in &self.packs {
             add(pack.part(resolver));
+            other_ranges.extend(pack.other_ranges(&reading));
         }
         let resolvers: Vec<_> = (0..self.profiles.len())
             .map(|at| scoped(resolver, &self.profiles, at))
             .collect();
         for (profile, resolver) in self.profiles.iter().zip(&resolvers) {
             let packs = profile.packs.iter();
-            packs.map(|pack| pack.part(resolver)).for_each(&mut add);
+            for pack in packs {
+                add(pack.part(resolver));
+                other_ranges.extend(pack.other_ranges(&reading));
+            }
             // A profile that is not known may have any pack.
             if let Some(unknown) = &profile.rest {
                 let part = Part {
@@ -98,6 +103,7 @@ impl Draft {
                 .collect(),
             control_plane: self.control_plane,
             ssh_key: self.ssh_key,
+            other_ranges,
             fixed: self.fixed,
         };
         Finished {

@@ -22,7 +22,8 @@ pub(crate) use variables::masked;
 
 use crate::aks::Dialect;
 use crate::model::{
-    Candidate, Features, FixedAttribute, Located, NodePool, Profile, Subnet, Unknown, VNet,
+    Candidate, ClusterRange, Features, FixedAttribute, Located, NodePool, Profile, Subnet, Unknown,
+    VNet,
 };
 use crate::problem::Problem;
 use crate::source::Place;
@@ -55,6 +56,8 @@ pub(crate) struct Draft {
     pub(crate) pools: Option<DraftPools>,
     /// The public key for the nodes.
     pub(crate) ssh_key: Option<Located<String>>,
+    /// Ranges of a cluster on another cloud.
+    pub(crate) other_ranges: Vec<ClusterRange>,
     /// What Terraform replaces the cluster for.
     pub(crate) fixed: Vec<FixedAttribute>,
     pub(crate) problems: Vec<Problem>,
@@ -100,6 +103,7 @@ impl Draft {
             control_plane: None,
             pools: None,
             ssh_key: None,
+            other_ranges: Vec::new(),
             fixed: Vec::new(),
             problems: Vec::new(),
         }
@@ -136,6 +140,7 @@ impl Draft {
         self.control_plane = self.control_plane.or(base.control_plane);
         self.pools = self.pools.or(base.pools);
         self.ssh_key = self.ssh_key.or(base.ssh_key);
+        self.other_ranges.extend(base.other_ranges);
         self.fixed.extend(base.fixed);
         self.problems.extend(base.problems);
         self

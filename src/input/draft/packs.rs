@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::network::{Part, PartValues, well_known_layer};
-use crate::input::pack::{LoadedPack, hold, read_values};
+use crate::aks::packs::is_other_kubernetes;
+use crate::input::pack::{LoadedPack, hold, read_ranges, read_values};
 use crate::input::read::{Reading, Resolver, Shape, View, parse_text};
-use crate::model::{Located, Manifest, ProfilePack, Unknown};
+use crate::model::{ClusterRange, Located, Manifest, ProfilePack, Unknown};
 use crate::source::Place;
 use crate::syntax::Tree;
 
@@ -97,6 +98,24 @@ impl DraftPack {
         match &self.directory {
             Some(pack) => self.directory_part(pack, resolver),
             None => self.named_part(resolver),
+        }
+    }
+
+    /// The ranges in its values, if it is a Kubernetes pack of another cloud than AKS.
+    pub(super) fn other_ranges(&self, reading: &Reading<'_>) -> Vec<ClusterRange> {
+        let manifest = self.directory.as_ref().and_then(|pack| pack.pack.as_ref());
+        let named = |own: &Option<Located<String>>| own.as_ref()?.known().cloned();
+        let layer = manifest
+            .and_then(|pack| named(&pack.layer))
+            .or_else(|| named(&self.layer));
+        let name = manifest
+            .and_then(|pack| named(&pack.name))
+            .or_else(|| named(&self.name));
+        match (&self.values, name) {
+            (PackText::Tree(tree), Some(name)) if is_other_kubernetes(&name, layer.as_deref()) => {
+                read_ranges(tree, self.place, reading)
+            }
+            _ => Vec::new(),
         }
     }
 

@@ -6,6 +6,7 @@
 mod azure;
 mod guess;
 mod near_miss;
+mod packs;
 mod previous;
 mod terraform;
 mod unknown;
@@ -21,8 +22,8 @@ use unknown::{not_of_form, unrecognised};
 
 use super::azure::read_object;
 use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
-use super::draft::{ClusterDefaults, Draft, DraftPack, Finished};
-use super::pack::{LoadedPack, PackCache};
+use super::draft::{ClusterDefaults, Draft, Finished};
+use super::pack::PackCache;
 pub use super::palette::hcl::known_outputs;
 use super::palette::hcl::module_files;
 pub(crate) use super::palette::hcl::{PackIndex, is_module_file};
@@ -37,7 +38,7 @@ use super::recognise::{
 use crate::files::Loader;
 use crate::model::{Cluster, Located, Previous, Scope, is_for_cloud};
 use crate::problem::Problem;
-use crate::source::{LIMITS, SourceFile, Span};
+use crate::source::{LIMITS, SourceFile};
 use crate::syntax::{Comments, Kind, Node, Parsed, Tree, parse_json_part, parse_yaml};
 
 /// The cloud whose rules there are.
@@ -436,36 +437,6 @@ impl<'r> Door<'r> {
         }
         opened.trees.insert(0, Arc::new(parsed.tree));
         opened
-    }
-
-    /// The part of a cluster that packs without a cluster file are. Nothing where none of them has
-    /// network settings and no flag is given.
-    pub(crate) fn packs(&self, packs: &[Arc<LoadedPack>], with_flags: bool) -> Option<OpenCluster> {
-        let of_network = packs.iter().find_map(|pack| {
-            let name = pack.name().filter(|_| pack.has_network_settings())?;
-            Some((name, pack.pack.as_ref()?.place))
-        });
-        let flags = self.flags.filter(|_| with_flags);
-        let (title, place) = match (of_network, flags) {
-            (Some((name, place)), _) => (name.to_owned(), place),
-            (None, Some((_, source))) => (source.name.clone(), source.place(Span::empty(0))),
-            (None, None) => return None,
-        };
-        let mut draft = Draft::new(place, title);
-        // All of them, so that it is known which packs are not among them.
-        let packs = packs.iter();
-        draft.packs = packs
-            .map(|pack| DraftPack::of_directory(pack, place))
-            .collect();
-        let door = Door { flags, ..*self };
-        let (draft, scope) = door.with_flags(draft, Scope::ValuesOnly);
-        let finished = draft.finish(scope, &self.resolver.for_input(), self.defaults);
-        Some(OpenCluster {
-            cluster: finished.cluster,
-            problems: finished.problems,
-            useful: Useful::All,
-            previous: None,
-        })
     }
 }
 

@@ -12,7 +12,7 @@ use crate::input::palette::hcl::{
     HclModule, ModuleFiles, ModuleInput, called_directories, module_files, read_module,
 };
 use crate::input::palette::terraform::{
-    Resources, azure_drafts, cluster_drafts, previous_drafts, profile_drafts,
+    Resources, azure_drafts, cluster_drafts, edge_drafts, previous_drafts, profile_drafts,
 };
 use crate::input::recognise::Form;
 use crate::model::{Previous, Scope};
@@ -49,7 +49,10 @@ impl Door<'_> {
         for draft in profile_drafts(&resources) {
             self.profile(draft, opened);
         }
-        for draft in azure_drafts(&resources) {
+        for draft in azure_drafts(&resources)
+            .into_iter()
+            .chain(edge_drafts(&resources))
+        {
             self.draft(draft, Scope::ValuesOnly, Useful::FindingsOnly, opened);
         }
         opened.problems.extend(resources.problems);

@@ -13,7 +13,7 @@ use super::pack_json::read_pack_json;
 use super::presets::read_presets;
 use super::values::read_values;
 use super::values::{read_chart_values, read_images, top_level};
-use crate::aks::packs::is_network_pack;
+use crate::aks::packs::{is_network_pack, is_other_kubernetes};
 use crate::files::{FileKind, FileProblemKind, Files, Loader, PackFileNames};
 use crate::input::pack::chart::{Contents, read_chart};
 use crate::input::read::{Resolver, read_json, read_yaml, read_yaml_part};
@@ -62,6 +62,14 @@ impl LoadedPack {
     /// Whether its values can have settings of the network.
     pub(crate) fn has_network_settings(&self) -> bool {
         self.name().is_some_and(is_network_pack)
+    }
+
+    /// Whether it brings Kubernetes to another cloud than AKS.
+    pub(crate) fn is_other_kubernetes(&self) -> bool {
+        let layer = self.pack.as_ref().and_then(|pack| pack.layer.as_ref());
+        let layer = layer.and_then(|layer| layer.known()).map(String::as_str);
+        self.name()
+            .is_some_and(|name| is_other_kubernetes(name, layer))
     }
 
     /// The pack with the macros of its values resolved, as far as constraints look at them.

@@ -14,6 +14,7 @@ mod pack_fields;
 mod pack_json;
 mod patches;
 mod presets;
+mod ranges;
 mod settings;
 mod value_path;
 mod values;
@@ -27,6 +28,7 @@ pub(crate) use manifest::check_manifest;
 pub(crate) use organisation::OrganisationSchema;
 pub(crate) use pack_json::PackManifest;
 pub(crate) use patches::read_patches;
+pub(crate) use ranges::read_ranges;
 pub(crate) use settings::{
     PackSettings, ValuesOf, override_field, raw, read_override, read_settings, replaces_patches,
 };

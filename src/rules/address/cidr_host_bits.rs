@@ -1,6 +1,6 @@
 use super::ranges::{RangeText, written};
 use crate::aks::cidr;
-use crate::finding::Applicability;
+use crate::finding::{Applicability, Severity};
 use crate::model::{Cidr, Cluster};
 use crate::rules::Sink;
 
@@ -9,7 +9,7 @@ rule! {
     /// Reports a range whose address is not the first address of the range, such as 10.240.0.5/24.
     ///
     /// ## Why it is bad
-    /// Azure rejects the range. It also leaves unclear whether the prefix length or the address is
+    /// Azure rejects the range; in the values of Kubernetes packs for other clouds it is a warning. It also leaves unclear whether the prefix length or the address is
     /// wrong.
     ///
     /// ## Example
@@ -63,6 +63,9 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             )
             .label(format!("the first address is {}", network.network()))
             .help(format!("write {right}"));
+        if written.is_elsewhere {
+            finding.severity(Severity::Warning);
+        }
         if let Some(content) = written.content {
             finding.fix(Applicability::Safe, content, right);
         }

@@ -1,7 +1,7 @@
-use super::ranges::{MAX_RANGES_SHOWN, covers_vnet, help_to_move, label_to_move};
+use super::ranges::{MAX_RANGES_SHOWN, covers_vnet, elsewhere, help_to_move, label_to_move};
 use crate::aks::NetworkPlugin;
 use crate::finding::{Finding, Severity};
-use crate::model::Cluster;
+use crate::model::{Cluster, RangeUse};
 use crate::plan::AddressPlan;
 use crate::plan::ranges::KnownRange;
 use crate::rules::Sink;
@@ -16,6 +16,8 @@ rule! {
     /// A pod range that is inside the VNet but overlaps no listed subnet is only a warning: AKS accepts
     /// it, but pods cannot reach machines in the VNet with these addresses. With plugin none, the pod
     /// range is compared only with the service range.
+    ///
+    /// In the values of Kubernetes packs for other clouds, it compares the pod range with the service range.
     ///
     /// ## Why it is bad
     /// AKS rejects the cluster: ServiceCidrOverlapExistingSubnetsCidr (again at every upgrade),
@@ -96,6 +98,33 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         }
     }
     subnets_with_each_other(subnets, out);
+    elsewhere_with_each_other(cluster, out);
+}
+
+/// Pods and services of one cluster on another cloud.
+fn elsewhere_with_each_other(cluster: &Cluster, out: &mut Sink) {
+    let all = elsewhere(cluster);
+    for (pods, network) in all.clone().filter(|(one, _)| one.used_by == RangeUse::Pods) {
+        let services = all.clone().filter(|(other, range)| {
+            other.used_by == RangeUse::Services
+                && other.owner == pods.owner
+                && range.overlaps(network)
+        });
+        for (service, range) in services.take(1) {
+            out.report(
+                pods.range.place,
+                format!("{} {network} overlaps {} {range}", pods.key, service.key),
+            )
+            .label("pods and services need ranges of their own")
+            .related(service.range.place, format!("{} {range}", service.key))
+            .help(format!(
+                "move one of the two, for example {} to another range",
+                pods.key
+            ))
+            .data("range", network.to_string())
+            .data("overlaps", 1);
+        }
+    }
 }
 
 fn service_with_subnets(

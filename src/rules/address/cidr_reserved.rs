@@ -1,7 +1,7 @@
-use super::ranges::{MAX_RANGES_SHOWN, help_to_move};
+use super::ranges::{MAX_RANGES_SHOWN, elsewhere, help_to_move};
 use crate::aks::cidr::{self, Networks};
 use crate::aks::limits;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
 use crate::plan::ranges::KnownRange;
@@ -14,6 +14,9 @@ rule! {
     /// 169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16 and 192.0.2.0/24. A partial overlap is enough:
     /// 172.16.0.0/12 contains two of them. Subnets within a reported VNet range appear as labels of
     /// that finding.
+    ///
+    /// In the values of Kubernetes packs for other clouds, and for `overlay_cidr_range` of edge clusters, it
+    /// is a warning about loopback, link-local and multicast ranges.
     ///
     /// ## Why it is bad
     /// AKS rejects the cluster, whatever its network plugin. The ranges cannot be moved later: choose
@@ -58,6 +61,23 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         if let Some(finding) = report(range, out) {
             help_to_move(finding, cluster, plan, range);
         }
+    }
+    for (other, network) in elsewhere(cluster) {
+        let ranges = limits::NEVER_FOR_HOSTS.iter();
+        let Some(never) = ranges.copied().find(|never| never.overlaps(network)) else {
+            continue;
+        };
+        out.report(
+            other.range.place,
+            format!(
+                "{} {network} overlaps {never}, which hosts cannot use",
+                other.key
+            ),
+        )
+        .severity(Severity::Warning)
+        .label("loopback, link-local or multicast")
+        .help("choose a private range such as 10.244.0.0/16")
+        .data("reserved", never.to_string());
     }
     let is_reserved = |range: &&KnownRange<'_>| cidr::reserved(range.network).is_some();
     for range in vnet {

@@ -1,3 +1,4 @@
+use super::ranges::elsewhere;
 use crate::aks::cidr;
 use crate::model::Cluster;
 use crate::plan::AddressPlan;
@@ -6,7 +7,9 @@ use crate::rules::Sink;
 rule! {
     /// ## What it does
     /// Reports a pod or service range that is not private: outside of RFC 1918 (10.0.0.0/8,
-    /// 172.16.0.0/12, 192.168.0.0/16) and RFC 6598 (100.64.0.0/10).
+    /// 172.16.0.0/12, 192.168.0.0/16) and RFC 6598 (100.64.0.0/10). Also `podCIDR`,
+    /// `serviceClusterIpRange` and the like in the values of Kubernetes packs for any cloud, and
+    /// `overlay_cidr_range` of edge clusters.
     ///
     /// ## Why it is bad
     /// Pods cannot reach the hosts on the internet that own these addresses. Azure accepts such ranges
@@ -38,16 +41,29 @@ rule! {
     check: Addresses(check),
 }
 
-fn check(_: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
+/// Multicast and above, which cidr-reserved reports.
+const CLASS_D: u8 = 224;
+
+fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     let service = out.known(plan.ranges.service.as_ref());
     let pods = out
         .known(plan.ranges.pods.as_ref())
         .and_then(Option::as_ref);
-    for range in service.into_iter().chain(pods) {
-        if cidr::is_private(range.network) {
+    let own = service.into_iter().chain(pods);
+    let own = own.map(|range| (range.place, range.network, range.to_string()));
+    let others = elsewhere(cluster);
+    let others = others.map(|(other, network)| {
+        (
+            other.range.place,
+            network,
+            format!("{} {network}", other.key),
+        )
+    });
+    for (place, network, title) in own.chain(others) {
+        if cidr::is_private(network) || network.ip().octets()[0] >= CLASS_D {
             continue;
         }
-        out.report(range.place, format!("{range} is not a private range"))
+        out.report(place, format!("{title} is not a private range"))
             .label("public addresses")
             .help("use a range in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10");
     }

@@ -1,8 +1,11 @@
 //! What the rules about ranges share.
 
+use ipnetwork::Ipv4Network;
+
+use crate::aks::cidr::cleared;
 use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
 use crate::finding::{Applicability, Finding};
-use crate::model::{Address, Candidate, Cidr, Cluster, Provenance, Raw, Setting};
+use crate::model::{Address, Candidate, Cidr, Cluster, ClusterRange, Provenance, Raw, Setting};
 use crate::plan::AddressPlan;
 use crate::plan::ranges::{KnownRange, RangeKind};
 use crate::source::Place;
@@ -22,6 +25,8 @@ pub(super) struct Written<'m> {
     pub(super) content: Option<Place>,
     /// Whether a single address is meant.
     pub(super) is_address: bool,
+    /// Whether it is of another cloud, of whose answer nothing is known.
+    pub(super) is_elsewhere: bool,
 }
 
 /// The text of a range or an address.
@@ -44,9 +49,20 @@ pub(super) fn written(cluster: &Cluster) -> Vec<Written<'_>> {
                 place: range.place,
                 content: (range.provenance == Provenance::Written).then_some(range.place),
                 is_address: false,
+                is_elsewhere: false,
             })
         })
         .collect();
+    all.extend(cluster.other_ranges.iter().filter_map(|other| {
+        Some(Written {
+            what: other.key,
+            text: RangeText::Range(other.range.known()?),
+            place: other.range.place,
+            content: other.content,
+            is_address: false,
+            is_elsewhere: true,
+        })
+    }));
     all.extend(cluster.network.candidates.iter().filter_map(candidate));
     all
 }
@@ -64,6 +80,18 @@ fn candidate(candidate: &Candidate) -> Option<Written<'_>> {
         place: candidate.value.place,
         content: candidate.content,
         is_address: candidate.setting == Setting::DnsServiceIp,
+        is_elsewhere: false,
+    })
+}
+
+/// The ranges of clusters on other clouds, as far as they are any.
+pub(super) fn elsewhere(
+    cluster: &Cluster,
+) -> impl Iterator<Item = (&ClusterRange, Ipv4Network)> + Clone {
+    let ranges = cluster.other_ranges.iter();
+    ranges.filter_map(|other| {
+        let network = other.range.known()?.network.as_ref().ok()?;
+        Some((other, cleared(*network)))
     })
 }
 

@@ -270,7 +270,21 @@ fn service(change: &Change<'_>, before: NetworkState, out: &mut Sink) {
     let Some((old, new)) = out.known(addresses) else {
         return;
     };
-    let ip = |located: &Located<Option<Address>>| located.known()?.as_ref()?.ip;
+    // AKS derives the address from the range, which is the same in both states.
+    let range = change
+        .after
+        .network
+        .service_cidr
+        .known()
+        .and_then(Option::as_ref);
+    let range = range.map_or(Some(limits::DEFAULT_SERVICE_CIDR), |range| {
+        Some(cidr::cleared(*range.network.as_ref().ok()?))
+    });
+    let default = range.and_then(|range| range.nth(u32::from(limits::DEFAULT_DNS_LAST_OCTET)));
+    let ip = |located: &Located<Option<Address>>| match located.known()? {
+        Some(address) => address.ip,
+        None => default,
+    };
     if let (Some(was), Some(is)) = (ip(old), ip(new))
         && was != is
     {

@@ -89,7 +89,7 @@ fn check(change: &Change<'_>, out: &mut Sink) {
         .data("attribute", new.name);
     }
     if let (Some(old), Some(new)) = (&before.name, &after.name)
-        && after.fixed.is_empty()
+        && fixed.iter().all(|(_, new)| new.name != "name")
         && let (Some(was), Some(is)) = (old.known(), new.known())
         && was != is
     {

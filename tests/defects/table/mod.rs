@@ -46,6 +46,7 @@ pub fn all() -> impl Iterator<Item = &'static Defect> {
         combination::DEFECTS,
         address::DEFECTS,
         ranges::DEFECTS,
+        ranges::ELSEWHERE,
         pool::DEFECTS,
         facts::DEFECTS,
         profile::DEFECTS,

@@ -578,3 +578,61 @@ fn numbers(range: &str) -> Option<(u32, u32)> {
         prefix.parse().ok()?,
     ))
 }
+
+/// The ranges in the values of Kubernetes packs for other clouds than AKS.
+pub const ELSEWHERE: &[Defect] = &[
+    Defect {
+        id: "pack-range-without-prefix",
+        says: "the pod range in a Kubernetes pack of another cloud has no prefix length",
+        rule: "cidr-syntax",
+        also: &[],
+        make: |good| in_pack(good, |_| "10.44.0.0".to_owned()),
+    },
+    Defect {
+        id: "pack-range-host-bits",
+        says: "the pod range in a Kubernetes pack of another cloud does not start at its first address",
+        rule: "cidr-host-bits",
+        also: &[],
+        make: |good| in_pack(good, |_| "10.44.0.7/16".to_owned()),
+    },
+    Defect {
+        id: "pack-range-public",
+        says: "the pod range in a Kubernetes pack of another cloud is a public one",
+        rule: "network-range-public",
+        also: &[],
+        make: |good| in_pack(good, |_| "172.10.0.0/16".to_owned()),
+    },
+    Defect {
+        id: "pack-range-loopback",
+        says: "the pod range in a Kubernetes pack of another cloud is a loopback range",
+        rule: "cidr-reserved",
+        also: &[],
+        make: |good| in_pack(good, |_| "127.16.0.0/16".to_owned()),
+    },
+    Defect {
+        id: "pack-range-services",
+        says: "pods and services have one range in a Kubernetes pack of another cloud",
+        rule: "cidr-overlap",
+        also: &[],
+        make: |good| in_pack(good, str::to_owned),
+    },
+];
+
+/// Writes another pod range; it gets the service range.
+fn in_pack(good: &Good, range: impl Fn(&str) -> String) -> Vec<Mutant> {
+    let file = good.pack_file("values.yaml").unwrap_or_default();
+    let text = good.text(&file);
+    let value = |key: &str| {
+        let key = pattern(&format!(r#"(?m)\b{key}: "?(?<range>[\d./]+)"#));
+        key.captures(text)?.name("range").map(|range| range.range())
+    };
+    let keys = [
+        ("podCIDR", "serviceClusterIpRange"),
+        ("cluster-cidr", "service-cidr"),
+    ];
+    let both = keys
+        .iter()
+        .find_map(|(pods, services)| Some((value(pods)?, value(services)?)));
+    let edit = both.map(|(pods, services)| good.edit(&file, pods, range(&text[services])));
+    edit.into_iter().collect()
+}

@@ -10,13 +10,13 @@ use super::links::{Profiles, read_profiles};
 use super::pool::read_pools;
 use super::profile::read_profile;
 use super::{
-    CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, CONFIG_TEMPLATE, Link, PROFILE_IMPORT, Resource,
-    Resources, without_index,
+    CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_EDGE, CLUSTER_PROFILE, CONFIG_TEMPLATE, Link,
+    PROFILE_IMPORT, Resource, Resources, without_index,
 };
 use crate::input::draft::{Draft, DraftPools, DraftProfile, Override};
 use crate::input::palette::shared::{read_within, vnet};
 use crate::input::read::{Object, Shape};
-use crate::model::{Located, PlannedChange, Subnet, Unknown};
+use crate::model::{ClusterRange, Located, PlannedChange, RangeUse, Subnet, Unknown};
 use crate::problem::Problem;
 use crate::source::Budget;
 
@@ -66,8 +66,8 @@ pub(crate) fn previous_drafts(resources: &Resources) -> Vec<Option<(Draft, Plann
         profiles: of(CLUSTER_PROFILE),
         templates: of(CONFIG_TEMPLATE),
     };
-    // The plan does not say what the VNet was.
-    let networks = AzureNetworks::default();
+    // What was wrong with the VNets is said of the new state.
+    let (networks, _) = networks(resources);
     let previous = |resource: &Resource| {
         let planned = resource.planned.clone()?;
         let before = old.get(resource.address.as_str())?;
@@ -249,6 +249,37 @@ fn subnet<'t>(config: Object<'t, '_>, name: &'t str, cidr: &'t str) -> Option<Su
         addresses_in_use: None,
         azure: None,
     })
+}
+
+/// Clusters at the edge: of these, the range of the overlay is checked.
+pub(crate) fn edge_drafts(resources: &Resources) -> Vec<Draft> {
+    let clusters = resources.of(CLUSTER_EDGE);
+    clusters
+        .filter_map(|resource| read_edge(resource, &resources.budget))
+        .collect()
+}
+
+fn read_edge(resource: &Resource, budget: &Arc<Budget>) -> Option<Draft> {
+    let (draft, problems) = read_within(budget, |reading| {
+        let of = Object::new(resource.view(), reading);
+        let config = first_block(of, "cloud_config")?;
+        let range = config.text("overlay_cidr_range")?;
+        let mut draft = named_draft(resource, of, "edge-native");
+        let reason = "an edge cluster has no AKS network".to_owned();
+        draft.profiles = vec![DraftProfile::unknown(
+            draft.place,
+            Unknown::Terraform(reason),
+        )];
+        draft.other_ranges.push(ClusterRange {
+            key: "overlay_cidr_range",
+            used_by: RangeUse::Overlay,
+            content: None,
+            owner: resource.place,
+            range: range.parsed(),
+        });
+        Some(draft)
+    });
+    Some(Draft { problems, ..draft? })
 }
 
 fn read_azure(resource: &Resource, budget: &Arc<Budget>) -> Draft {

@@ -17,7 +17,9 @@ mod references;
 use std::sync::Arc;
 
 use azurerm::{SUBNET, VIRTUAL_NETWORK};
-pub(crate) use cluster::{azure_drafts, cluster_drafts, previous_drafts, profile_drafts};
+pub(crate) use cluster::{
+    azure_drafts, cluster_drafts, edge_drafts, previous_drafts, profile_drafts,
+};
 pub(crate) use plan::{KEEP, read_plan};
 
 use crate::input::read::{Value, View};
@@ -30,6 +32,8 @@ use crate::syntax::Tree;
 pub(crate) const CLUSTER_AKS: &str = "spectrocloud_cluster_aks";
 /// A cluster on Azure machines, without AKS.
 pub(crate) const CLUSTER_AZURE: &str = "spectrocloud_cluster_azure";
+/// A cluster on hosts at the edge.
+pub(crate) const CLUSTER_EDGE: &str = "spectrocloud_cluster_edge_native";
 /// A cluster profile.
 pub(crate) const CLUSTER_PROFILE: &str = "spectrocloud_cluster_profile";
 /// A template of clusters, which brings their profiles.
@@ -40,7 +44,7 @@ pub(crate) const PROFILE_IMPORT: &str = "spectrocloud_cluster_profile_import";
 
 /// Whether resources of a type are read for their own sake.
 pub(crate) fn is_read(kind: &str) -> bool {
-    [CLUSTER_AKS, CLUSTER_AZURE].contains(&kind) || is_linked(kind)
+    [CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_EDGE].contains(&kind) || is_linked(kind)
 }
 
 /// Whether clusters refer to resources of a type by their id.
