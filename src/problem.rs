@@ -242,6 +242,19 @@ pub enum ProblemKind {
         /// What to do.
         help: String,
     },
+    /// A range that a cluster gives for a VNet or subnet is not the one that it has.
+    RangeDiffers {
+        /// The cluster's field.
+        field: &'static str,
+        /// The range there.
+        text: String,
+        /// The address of the VNet or subnet.
+        address: String,
+        /// The ranges that it has.
+        actual: Vec<String>,
+        /// Where they are written.
+        actual_place: Option<Place>,
+    },
     /// An input does not have the form that its name or the command line says.
     Unrecognised {
         /// The expected form: "a cluster file".

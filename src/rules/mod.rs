@@ -121,6 +121,7 @@ rules! {
         subnet_partial,
         subnet_delegated,
         subnet_prefixes,
+        range_differs,
         api_server_subnet,
         connected_network_overlap,
         service_cidr_size,

@@ -16,10 +16,10 @@ use crate::source::{SourceFile, Span};
 pub(crate) struct Keep {
     /// Keys of the root whose values are left out.
     pub(crate) without: &'static [&'static str],
-    /// Keys whose lists are sifted: an item stays where its text has the needle.
+    /// Keys whose lists are sifted: an item stays where its text has one of the needles.
     pub(crate) lists: &'static [&'static str],
-    /// The text that an item must have.
-    pub(crate) needle: &'static str,
+    /// The texts of which an item must have one.
+    pub(crate) needles: &'static [&'static str],
 }
 
 struct JsonReader<'s> {
@@ -122,9 +122,7 @@ impl JsonReader<'_> {
                 break;
             }
             let item = match sifted {
-                Some(keep) if !self.text[self.at..self.end()].contains(keep.needle) => {
-                    self.skip()?
-                }
+                Some(keep) if !self.has_any(keep.needles) => self.skip()?,
                 _ => self.value(depth + 1, None)?,
             };
             items.push(item);
@@ -135,6 +133,12 @@ impl JsonReader<'_> {
         self.at += 1;
         self.close(id, NodeKind::Sequence(items.into()));
         Some(id)
+    }
+
+    /// Whether the value that begins here has one of some texts.
+    fn has_any(&self, needles: &[&str]) -> bool {
+        let text = &self.text[self.at..self.end()];
+        needles.iter().any(|needle| text.contains(needle))
     }
 
     /// Whether a comma follows, which is consumed.
@@ -266,7 +270,7 @@ mod tests {
         let keep = Keep {
             without: &["c"],
             lists: &["a"],
-            needle: "keep",
+            needles: &["keep"],
         };
         let tree = build(source, Some(keep)).tree;
         let root = tree.root().expect("a root");

@@ -13,7 +13,8 @@ rule! {
     /// - the dataplane cilium with a mode other than overlay,
     /// - the dataplane cilium without a policy,
     /// - a DNS service IP that does not end in .10, or that is set without a service range,
-    /// - a subnet's name of one character, or one that ends in `_`,
+    /// - a subnet of a pool whose name has one character or ends in `_`, in a cluster file (the
+    ///   requests and Terraform of Palette name no subnet for each pool, and only there it is checked),
     /// - a node pool in the mode Gateway,
     /// - a node label under `kubernetes.azure.com/`, scalesetpriority included.
     ///
@@ -70,6 +71,10 @@ fn check(cluster: &Cluster, out: &mut Sink) {
 }
 
 fn subnet_names(cluster: &Cluster, out: &mut Sink) {
+    // The provider checks the name that a pool gives, not the one of the VNet's subnet.
+    if cluster.has_palette_pools {
+        return;
+    }
     for name in cluster
         .subnets()
         .iter()

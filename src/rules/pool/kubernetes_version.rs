@@ -8,7 +8,8 @@ rule! {
     /// ## What it does
     /// Checks the cluster's Kubernetes version against AKS's calendar: an error after the end of
     /// long-term support, a warning between the end of community support and that of long-term support,
-    /// which a cluster has to ask for and pay for. It also reports a `kubernetesVersion` that is not
+    /// which a cluster has to ask for and pay for. The version of a pack is then only an information:
+    /// clusters that already have it keep running, and Palette decides which versions it offers. It also reports a `kubernetesVersion` that is not
     /// MAJOR.MINOR or MAJOR.MINOR.PATCH; a leading `v` has a safe fix. `--today` sets the day.
     ///
     /// ## Why it is bad
@@ -64,7 +65,10 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         Supported::LongTermOnly(end) => (
             format!("community support for Kubernetes {text} ended on {end}"),
             "needs long-term support (Premium tier)",
-            Severity::Warning,
+            match is_of_pack {
+                true => Severity::Info,
+                false => Severity::Warning,
+            },
         ),
         Supported::No(Some(end)) => (
             format!("AKS's support for Kubernetes {text} ended on {end}"),

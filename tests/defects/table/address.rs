@@ -8,6 +8,21 @@ use crate::defects::room::{Room, Tenant};
 
 pub const DEFECTS: &[Defect] = &[
     Defect {
+        id: "range-twice",
+        says: "worker_cidr repeats the range of the subnet beside the cluster, and has a wrong one",
+        rule: "range-differs",
+        also: &[],
+        make: |good| {
+            let reference = pattern(r#"= azurerm_subnet\.\S+\.address_prefixes\[0\]"#);
+            let files = good.hcl_files().into_iter();
+            let found = files.filter_map(|file| {
+                let at = reference.find(good.text(&file))?.range();
+                Some(good.edit(&file, at, "= \"10.30.128.0/22\""))
+            });
+            found.collect()
+        },
+    },
+    Defect {
         id: "count-grew",
         says: "the nodes of a pool grow until the subnet is too small",
         rule: "subnet-capacity",

@@ -9,7 +9,7 @@ use super::module::Evaluator;
 use super::resources::{Made, all_instances};
 use super::tree;
 use super::value::{Datum, Val};
-use crate::input::palette::terraform::{Link, Resource, is_read, not_created};
+use crate::input::palette::terraform::{Link, Resource, is_neighbour, is_read, not_created};
 use crate::input::read::{Attribute, Data as ReadData, Value};
 use crate::model::Unknown;
 use crate::problem::Problem;
@@ -22,7 +22,8 @@ pub(super) fn resources(evaluator: &Evaluator<'_>) -> (Vec<Resource>, Vec<Proble
     for instance in all_instances(evaluator) {
         for block in &instance.module.resources {
             let kind = block.label(0).unwrap_or_default();
-            if block.kind != "resource" || !is_read(kind) {
+            let is_ours = is_read(kind);
+            if block.kind != "resource" || !is_ours && !is_neighbour(kind) {
                 continue;
             }
             let address = tree::address(block);
@@ -44,7 +45,11 @@ pub(super) fn resources(evaluator: &Evaluator<'_>) -> (Vec<Resource>, Vec<Proble
                 Made::Each(all, _) if all.is_empty() => Some("for_each is empty"),
                 _ => None,
             };
-            absent.extend(reason.map(|reason| not_created(full.clone(), place, reason)));
+            absent.extend(
+                reason
+                    .filter(|_| is_ours)
+                    .map(|reason| not_created(full.clone(), place, reason)),
+            );
             for (value, suffix) in made.all().into_iter().zip(suffixes) {
                 found.push(Resource {
                     kind: kind.to_owned(),

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::azurerm::AzureNetworks;
 use super::fields::{CLOUD_CONFIG, CLUSTER};
 use super::links::{Profiles, read_profiles};
 use super::pool::read_pools;
@@ -15,6 +16,7 @@ use crate::input::draft::{Draft, DraftPools, DraftProfile, Override};
 use crate::input::palette::shared::{read_within, vnet};
 use crate::input::read::{Object, Shape};
 use crate::model::{Located, Subnet, Unknown};
+use crate::problem::Problem;
 use crate::source::Budget;
 
 /// What the workers' subnet is called where Terraform gives a range and no name.
@@ -26,10 +28,22 @@ pub(crate) fn cluster_drafts(resources: &Resources) -> Vec<Draft> {
         profiles: by_address(resources.of(CLUSTER_PROFILE)),
         templates: by_address(resources.of(CONFIG_TEMPLATE)),
     };
+    let (networks, problems) = networks(resources);
     let clusters = resources.of(CLUSTER_AKS);
-    clusters
-        .map(|resource| read_cluster(resource, &profiles, &resources.budget))
-        .collect()
+    let mut drafts: Vec<_> = clusters
+        .map(|resource| read_cluster(resource, &profiles, &networks, &resources.budget))
+        .collect();
+    if let Some(first) = drafts.first_mut() {
+        first.problems.extend(problems);
+    }
+    drafts
+}
+
+/// The VNets that clusters may name, and what was wrong with them.
+fn networks(resources: &Resources) -> (AzureNetworks, Vec<Problem>) {
+    read_within(&resources.budget, |reading| {
+        AzureNetworks::read(resources, reading)
+    })
 }
 
 /// Resources by their addresses, with an index and without.
@@ -98,7 +112,12 @@ fn named_draft(resource: &Resource, of: Object<'_, '_>, cloud: &str) -> Draft {
     }
 }
 
-fn read_cluster(resource: &Resource, all: &Profiles<'_>, budget: &Arc<Budget>) -> Draft {
+fn read_cluster(
+    resource: &Resource,
+    all: &Profiles<'_>,
+    networks: &AzureNetworks,
+    budget: &Arc<Budget>,
+) -> Draft {
     let (mut draft, problems) = read_within(budget, |reading| {
         let of = Object::new(resource.view(), reading);
         let mut draft = named_draft(resource, of, "aks");
@@ -110,7 +129,7 @@ fn read_cluster(resource: &Resource, all: &Profiles<'_>, budget: &Arc<Budget>) -
             let text = config.view.get("override_cluster_api_config");
             draft.overrides.extend(Override::read(text, reading));
             draft.ssh_key = config.text("ssh_key");
-            shared_subnet = read_vnet(config, &mut draft);
+            shared_subnet = read_vnet(config, networks, &mut draft);
             unknown = unknown.or_else(|| CLOUD_CONFIG.unknown_of(config));
             let whole = config.view.unknown();
             unknown = unknown.or_else(|| Some((whole?.clone(), config.place())));
@@ -130,25 +149,55 @@ fn read_cluster(resource: &Resource, all: &Profiles<'_>, budget: &Arc<Budget>) -
 }
 
 /// Reads VNet and subnets; gives the name of the subnet that all pools share.
-fn read_vnet(config: Object<'_, '_>, draft: &mut Draft) -> Option<Located<String>> {
+fn read_vnet(
+    config: Object<'_, '_>,
+    networks: &AzureNetworks,
+    draft: &mut Draft,
+) -> Option<Located<String>> {
+    let name = config.text("vnet_name");
+    let group = config.text("vnet_resource_group");
+    let group = group.or_else(|| config.text("resource_group"));
+    let network = networks.named(name.as_ref(), group.as_ref());
     let range = config.text("vnet_cidr_block");
     let worker = subnet(config, "worker_subnet_name", "worker_cidr");
-    let control_plane = subnet(config, "control_plane_subnet_name", "control_plane_cidr");
-    let mut subnets = Vec::new();
-    let mut shared_subnet = None;
-    if let Some(mut worker) = worker.filter(|worker| worker.cidr.is_some()) {
-        let name = worker
+    let mut worker = worker.filter(|worker| worker.cidr.is_some());
+    if let Some(worker) = &mut worker {
+        let place = worker.place;
+        worker
             .name
-            .get_or_insert_with(|| Located::default(WORKER_SUBNET.to_owned(), worker.place));
-        shared_subnet = Some(name.clone());
-        subnets.push(worker);
+            .get_or_insert_with(|| Located::default(WORKER_SUBNET.to_owned(), place));
     }
+    let mut control_plane = subnet(config, "control_plane_subnet_name", "control_plane_cidr");
+    let mut others = Vec::new();
+    if let Some(network) = network {
+        let fields = [
+            ("worker_cidr", worker.as_mut()),
+            ("control_plane_cidr", control_plane.as_mut()),
+        ];
+        let own = fields.into_iter();
+        let mut own: Vec<_> = own
+            .filter_map(|(field, subnet)| Some((field, subnet?)))
+            .collect();
+        others = network.complete(&mut own, config.reading);
+    }
+    let shared_subnet = worker.as_ref().and_then(|worker| worker.name.clone());
+    let mut subnets: Vec<_> = worker.into_iter().collect();
     // The provider drops the subnet unless it has both.
     let is_whole = |subnet: &&Subnet| subnet.name.is_some() && subnet.cidr.is_some();
     subnets.extend(control_plane.as_ref().filter(is_whole).cloned());
     draft.control_plane = control_plane;
     if range.is_some() || !subnets.is_empty() {
-        draft.vnet = Some(vnet(range, subnets, config.place()));
+        let mut whole = vnet(range, subnets, config.place());
+        if let Some(network) = network {
+            for range in &whole.address_space {
+                network.compare_range(range, config.reading);
+            }
+            whole.subnets.extend(others);
+            if !network.ranges.is_empty() {
+                whole.address_space = network.ranges.clone();
+            }
+        }
+        draft.vnet = Some(whole);
     }
     shared_subnet
 }

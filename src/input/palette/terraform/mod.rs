@@ -1,6 +1,7 @@
 //! Terraform: plans, states and configurations of Palette's provider. Each becomes resources with
 //! values, and one reader turns those into clusters and profiles.
 
+mod azurerm;
 mod blocks;
 mod cluster;
 mod fields;
@@ -13,6 +14,7 @@ mod references;
 
 use std::sync::Arc;
 
+use azurerm::{SUBNET, VIRTUAL_NETWORK};
 pub(crate) use cluster::{azure_drafts, cluster_drafts, profile_drafts};
 pub(crate) use plan::{KEEP, read_plan};
 
@@ -30,9 +32,14 @@ pub(crate) const CLUSTER_PROFILE: &str = "spectrocloud_cluster_profile";
 /// A template of clusters, which brings their profiles.
 pub(crate) const CONFIG_TEMPLATE: &str = "spectrocloud_cluster_config_template";
 
-/// Whether resources of a type are read.
+/// Whether resources of a type are read for their own sake.
 pub(crate) fn is_read(kind: &str) -> bool {
     [CLUSTER_AKS, CLUSTER_AZURE, CLUSTER_PROFILE, CONFIG_TEMPLATE].contains(&kind)
+}
+
+/// Whether resources of a type are read for those that name them.
+pub(crate) fn is_neighbour(kind: &str) -> bool {
+    [VIRTUAL_NETWORK, SUBNET].contains(&kind)
 }
 
 /// A resource of which there is no instance.
@@ -45,7 +52,7 @@ pub(crate) fn not_created(address: String, place: Place, why: &'static str) -> P
 
 /// Whether data sources of a type are read, where Terraform has read them.
 fn is_read_as_data(kind: &str) -> bool {
-    [CLUSTER_PROFILE, CONFIG_TEMPLATE].contains(&kind)
+    [CLUSTER_PROFILE, CONFIG_TEMPLATE].contains(&kind) || is_neighbour(kind)
 }
 
 /// A resource of the provider.

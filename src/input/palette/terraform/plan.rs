@@ -1,14 +1,14 @@
 //! A Terraform plan or state as `terraform show -json` prints it.
 //!
 //! Newer minor versions of the format and fields that are not known are taken. Only resources of
-//! Palette's provider become part of the tree; everything else, and every value that Terraform marks
+//! Palette's provider, and the VNets and subnets that they name, become part of the tree; everything else, and every value that Terraform marks
 //! sensitive, is hidden from excerpts.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::references::{self, ByName};
-use super::{Resource, Resources, is_read, is_read_as_data};
+use super::{Resource, Resources, is_neighbour, is_read, is_read_as_data};
 use crate::input::read::{Attribute, Data, Value, View, is_false};
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
@@ -26,7 +26,11 @@ pub(crate) const KEEP: Keep = Keep {
         "checks",
     ],
     lists: &["resources", "resource_changes"],
-    needle: "\"spectrocloud_",
+    needles: &[
+        "\"spectrocloud_",
+        "\"azurerm_virtual_network\"",
+        "\"azurerm_subnet\"",
+    ],
 };
 
 /// The root's parts that have the resources, each where the ones before it are missing.
@@ -143,7 +147,7 @@ impl<'t> Plan<'t> {
         let is_data = text("mode") == "data";
         let is_wanted = match is_data {
             true => is_read_as_data(kind),
-            false => is_read(kind) && !only_data,
+            false => (is_read(kind) || is_neighbour(kind)) && !only_data,
         };
         if !is_wanted {
             self.source.hide([node.span()]);
