@@ -82,7 +82,7 @@ fn every_dependency_has_its_reason() {
     let built = reached(&packages, &direct("dependencies"));
     let others = packages.len() - 1 - built;
     let counts = format!(
-        "The binary is built from {built} other packages at the most, on whichever system; \
+        "The binary is built from at most {built} other packages, depending on the system; \
          tests need {others} more."
     );
     assert!(page.replace('\n', " ").contains(&counts), "{counts}");

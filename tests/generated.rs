@@ -73,7 +73,7 @@ fn schemas_are_up_to_date() {
 fn house_in_contributing_is_up_to_date() {
     let path = "CONTRIBUTING.md";
     let page = fs::read_to_string(root().join(path)).expect("readable");
-    let (before, rest) = page.split_once("| room | ").expect("a table");
+    let (before, rest) = page.split_once("| module | ").expect("a table");
     let (_, after) = rest.split_once("\n\n").expect("an end");
     compare(path, &format!("{before}{}\n{after}", crate::house::table()));
 }
@@ -90,12 +90,12 @@ fn bytes(size: u64) -> String {
 fn limits_are_up_to_date() {
     let limits = LIMITS;
     let rows = [
-        ("a text", bytes(limits.file_bytes)),
-        ("a JSON file that is no pack's", bytes(limits.json_bytes)),
+        ("a file", bytes(limits.file_bytes)),
+        ("a JSON file outside packs", bytes(limits.json_bytes)),
         ("levels of nesting", number(limits.depth as u64)),
         ("values and keys in one text", number(limits.nodes as u64)),
         (
-            "values that merge keys bring into the mappings of a text",
+            "values that YAML merge keys add in one text",
             number(limits.merged as u64),
         ),
         ("characters in a key", number(limits.key_characters as u64)),
@@ -106,7 +106,7 @@ fn limits_are_up_to_date() {
             number(limits.patterns),
         ),
         (
-            "bytes of these patterns together",
+            "total length of these patterns in bytes",
             number(limits.patterns_bytes),
         ),
         ("bytes in a pattern", number(limits.pattern_bytes)),
@@ -114,17 +114,17 @@ fn limits_are_up_to_date() {
             "levels of braces in a pattern",
             number(limits.pattern_braces),
         ),
+        ("a chart archive, unpacked", bytes(limits.archive_bytes)),
         (
-            "what a chart's archive unpacks to",
-            bytes(limits.archive_bytes),
+            "a file in an archive, unpacked",
+            bytes(limits.archive_file_bytes),
         ),
-        ("a file in an archive", bytes(limits.archive_file_bytes)),
         ("entries of an archive", number(limits.archive_entries)),
         ("a path in an archive", bytes(limits.archive_path_bytes)),
         (
-            "how many times its own size an archive unpacks to",
+            "compression ratio of an archive",
             format!(
-                "{}, from {}",
+                "{}, checked from {}",
                 limits.archive_ratio,
                 bytes(limits.archive_ratio_from)
             ),
@@ -133,33 +133,30 @@ fn limits_are_up_to_date() {
     let most = |what: &'static str, limit: u64| (what, number(limit));
     let rows = rows.into_iter().chain([
         most(
-            "findings of a rule that are listed for a file; the others are counted",
+            "listed findings per rule and file; more are only counted",
             limits.findings as u64,
         ),
         most(
-            "findings that are listed in a run; the others are counted",
+            "listed findings per run; more are only counted",
             limits.run_findings as u64,
         ),
-        most(
-            "checks that could not be made which are listed for a file",
-            limits.unresolved as u64,
-        ),
+        most("listed skipped checks per file", limits.unresolved as u64),
         (
-            "a text once its macros are replaced",
+            "a text after its macros are replaced",
             bytes(limits.macro_text_bytes),
         ),
         (
-            "the texts of a file once their macros are replaced",
+            "all texts of a file after their macros are replaced",
             bytes(limits.macro_bytes),
         ),
-        most("macros to replace in a text", limits.text_macros),
-        most("macros to replace in a file", limits.macros),
+        most("macros in a text", limits.text_macros),
+        most("macros in a file", limits.macros),
         (
-            "text that aliases of a file repeat",
+            "text that the aliases of a file repeat",
             bytes(limits.repeated_bytes),
         ),
         most(
-            "items of the lists and mappings that make the clusters of a file",
+            "list and mapping items in the clusters of a file",
             limits.items,
         ),
         most("clusters and profiles of a file", limits.clusters),
@@ -169,7 +166,7 @@ fn limits_are_up_to_date() {
             limits.nodes as u64,
         ),
         (
-            "the compiled regular expressions of a file",
+            "compiled regular expressions of a file",
             bytes(limits.regex_bytes),
         ),
         most(
@@ -191,11 +188,11 @@ fn limits_are_up_to_date() {
             limits.plan_values,
         ),
         most(
-            "values that a Terraform module comes to",
+            "values that a Terraform module evaluates to",
             limits.module_values,
         ),
         (
-            "text that a Terraform module comes to",
+            "text that a Terraform module evaluates to",
             bytes(limits.module_bytes),
         ),
     ]);

@@ -332,11 +332,11 @@ pub fn check_formats(report: &Report, name: &str) {
         report::html(report),
         written(report::json(report)),
         written(report::gitlab(report)),
-        written(report::plan_json(clusters)),
+        written(report::plan_json(report)),
     ] {
         check_log(&text, name);
     }
-    read_json(report::plan_json(clusters), name);
+    read_json(report::plan_json(report), name);
 }
 
 /// SARIF can be written and read; it holds all rules, so that it takes longer than all the others.

@@ -238,6 +238,42 @@ fn an_edit_of_values_reaches_the_cluster_that_is_open() {
     );
 }
 
+/// Looking through the whole folder costs more than a check: an edit does without, and what was found
+/// to depend on the open documents stays checked.
+#[test]
+fn an_edit_checks_what_depended_on_the_documents_when_they_were_opened_or_saved() {
+    let folder = Folder::new();
+    let values = "pack: {}\nmanagedMachinePool:\n  maxPodPerNode: 30\n";
+    let text = format!("packs: [./k8s, ./cni]\n{CLUSTER}{POOLS}").replace("/22", "/24");
+    folder.pack("k8s", "kubernetes-aks", "k8s", values);
+    folder.pack("cni", "cni-azure", "cni", "pack: {}\n");
+    folder.pack("copy", "kubernetes-aks", "k8s", values);
+    folder.write("one.yaml", &text);
+    let (one, two) = (
+        folder.path().join("one.yaml"),
+        folder.path().join("two.yaml"),
+    );
+    let path = folder.path().join("k8s/values.yaml");
+    let mut editor = Editor::new(&[folder.path()], &[]);
+    editor.open(&path, values);
+    let has = |editor: &mut Editor, file: &Path, rule: &str| {
+        editor.diagnostics(&path);
+        let mut found = editor.published.get(&uri(file)).into_iter().flatten();
+        found.any(|found| found["code"] == rule)
+    };
+    let duplicate = folder.path().join("k8s/pack.json");
+    assert!(!has(&mut editor, &one, "subnet-capacity"));
+    assert!(has(&mut editor, &duplicate, "pack-duplicate"));
+    folder.write("two.yaml", &text);
+    editor.change(&path, json!([{"text": values.replace("30", "250")}]));
+    assert!(has(&mut editor, &one, "subnet-capacity"));
+    assert!(has(&mut editor, &duplicate, "pack-duplicate"));
+    assert!(!has(&mut editor, &two, "subnet-capacity"), "not looked for");
+    let saved = json!({"textDocument": {"uri": uri(&path)}});
+    editor.notify("textDocument/didSave", saved);
+    assert!(has(&mut editor, &two, "subnet-capacity"));
+}
+
 #[test]
 fn fixes_and_suppressions_are_offered() {
     let folder = Folder::new();

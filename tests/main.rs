@@ -57,3 +57,4 @@ mod syntax;
 #[cfg(unix)]
 mod terminal;
 mod terraform_language;
+mod words;

@@ -92,6 +92,99 @@ fn the_picture_is_well_formed_and_to_scale() {
     assert!(svg.contains("build &amp; &lt;test&gt;"), "{svg}");
 }
 
+/// People look at the plan before they run `check`: it must not seem that all is well.
+#[test]
+fn the_plan_shows_overlaps_and_how_much_check_finds() {
+    let file = "fixtures/plan/overlapping.yaml";
+    let text = plan(&[file]);
+    assert_eq!(text.status, 0, "{text:?}");
+    for line in [
+        "\n  10.0.0.0/16       service CIDR (default), 65,536 addresses\n",
+        "\n                    overlaps VNet 10.0.0.0/16, subnet nodes, other subnet build",
+        "\n3 errors and 1 warning: run packlint check fixtures/plan/overlapping.yaml\n",
+    ] {
+        assert!(text.stdout.contains(line), "{line}: {}", text.stdout);
+    }
+    let is_narrow = |line: &str| line.chars().count() <= 80;
+    assert!(text.stdout.lines().all(is_narrow), "{}", text.stdout);
+    let markdown = plan(&[file, "--format", "markdown"]).stdout;
+    let row = "| 10.0.0.0/16 | VNet | 65,536 | service CIDR (default) 10.0.0.0/16 |";
+    assert!(markdown.contains(row), "{markdown}");
+    assert!(
+        markdown.contains("3 errors and 1 warning: run"),
+        "{markdown}"
+    );
+    let svg = plan(&[file, "--format", "svg"]);
+    assert!(
+        svg.stderr.contains("3 errors and 1 warning: run"),
+        "{svg:?}"
+    );
+    let json = plan(&[file, "--format", "json"]).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["findings"]["errors"], 3);
+    assert_eq!(
+        json["clusters"][0]["ranges"][0]["overlaps"][0],
+        "10.0.0.0/16"
+    );
+    // Flags have no file that could be checked: the findings themselves are there.
+    let flags = plan(&[
+        "--nodes",
+        "12",
+        "--max-pods",
+        "30",
+        "--subnet",
+        "10.0.0.0/24",
+    ])
+    .stdout;
+    assert!(flags.contains("(subnet-capacity)"), "{flags}");
+    assert!(
+        flags.contains("(cidr-overlap)") || flags.contains("(service-cidr"),
+        "{flags}"
+    );
+    let clean = plan(&["fixtures/quickstart/cluster.yaml"]).stdout;
+    assert!(!clean.contains("run packlint check"), "{clean}");
+    assert!(clean.contains("service CIDR, 65,536 addresses"), "{clean}");
+}
+
+/// Two clusters of one name are told apart, and nothing is said of bars that are not there.
+#[test]
+fn several_clusters_have_their_files() {
+    let both = plan(&["fixtures/quickstart"]).stdout;
+    for file in ["broken.yaml", "cluster.yaml"] {
+        let title = format!("quickstart (fixtures/quickstart/{file}): ");
+        assert!(both.contains(&title), "{both}");
+    }
+    let unknown = plan(&["fixtures/clusters/ok/unknown-is-silent.yaml"]).stdout;
+    assert!(!unknown.contains("# used"), "{unknown}");
+    let packs = plan(&["fixtures/quickstart/packs"]);
+    assert_eq!((packs.status, packs.stdout.as_str()), (2, ""), "{packs:?}");
+    assert!(
+        packs.stderr.contains("plan takes a cluster file"),
+        "{packs:?}"
+    );
+}
+
+/// No name is cut that has the length of a real one, and the legend explains what is drawn, and only that.
+#[test]
+fn the_picture_has_whole_names_and_the_legend_of_what_is_drawn() {
+    let name = "private-endpoints-and-load-balancers-of-production";
+    let cluster = |count: u32| {
+        format!(
+            "cluster: c\nnetwork: {{networkPlugin: azure}}\nvnet:\n  addressSpace: [10.240.0.0/16]\n  subnets:\n    \
+             - {{name: nodes, cidr: 10.240.0.0/24}}\n    - {{name: {name}, cidr: 10.240.4.0/24}}\nnodePools:\n  \
+             - {{name: p, mode: System, count: {count}, subnet: nodes}}\n"
+        )
+    };
+    for (count, is_missing) in [(2, false), (40, true)] {
+        let folder = crate::support::Folder::with("cluster.yaml", cluster(count));
+        let svg = run(folder.path(), &["plan", "cluster.yaml", "--format", "svg"]).stdout;
+        assert!(svg.contains(&format!(">other subnet {name}<")), "{svg}");
+        assert!(svg.contains("left out of the picture"), "{svg}");
+        assert_eq!(svg.contains(">missing<"), is_missing, "{svg}");
+        assert!(!svg.contains("for pods"), "{svg}");
+    }
+}
+
 #[test]
 fn statuses() {
     assert_eq!(

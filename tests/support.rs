@@ -21,11 +21,11 @@ pub fn packlint(directory: &Path) -> Command {
     command
 }
 
-/// Runs `packlint` with arguments; a check is one of the tests' day, unless they say another.
+/// Runs `packlint` with arguments; a check and a plan are of the tests' day, unless they say another.
 pub fn run(directory: &Path, arguments: &[&str]) -> Run {
     let mut command = packlint(directory);
-    if let ["check", rest @ ..] = arguments {
-        command.args(["check", "--today", TODAY]).args(rest);
+    if let [name @ ("check" | "plan"), rest @ ..] = arguments {
+        command.args([*name, "--today", TODAY]).args(rest);
     } else {
         command.args(arguments);
     }

@@ -74,15 +74,15 @@ pub(crate) struct CheckArgs {
     show_config: bool,
 
     /// Apply safe fixes and report the rest
-    #[arg(long)]
+    #[arg(long, group = "fixing")]
     fix: bool,
 
     /// With --fix or --diff: also apply fixes that may change meaning
-    #[arg(long)]
+    #[arg(long, requires = "fixing")]
     unsafe_fixes: bool,
 
     /// Print what --fix would change, without changing any file
-    #[arg(long, conflicts_with = "fix")]
+    #[arg(long, group = "fixing", conflicts_with_all = ["write_baseline", "statistics"])]
     diff: bool,
 
     /// Ignore the findings recorded in this file
@@ -237,6 +237,7 @@ struct Destination {
 
 fn parse_destination(text: &str) -> Result<Destination, String> {
     let (name, file) = match text.split_once('=') {
+        Some((_, "")) => return Err("name a file after =".to_owned()),
         Some((name, file)) => (name, Some(PathBuf::from(file))),
         None => (text, None),
     };
@@ -300,6 +301,22 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         to_stdout <= 1,
         "only one format can be written to standard output; write the others to files, for example --format json=out.json"
     );
+    let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
+    anyhow::ensure!(
+        args.stdin_filename.is_none() || args.paths.iter().any(is_stdin),
+        "--stdin-filename names standard input; add the path -"
+    );
+    let is_for_people = |destination: &Destination| {
+        destination.format == ReportFormat::Human && destination.file.is_none()
+    };
+    anyhow::ensure!(
+        !args.statistics || args.formats.iter().any(is_for_people),
+        "--statistics replaces the report of --format human; the other formats have all findings"
+    );
+    anyhow::ensure!(
+        !args.diff || args.formats.iter().all(is_for_people),
+        "--diff prints a diff instead of a report; run packlint check again for the report"
+    );
     let mut request = request(args);
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
     if args.show_config {
@@ -340,6 +357,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
 /// What the arguments ask for.
 fn request(args: &CheckArgs) -> Request {
     Request {
+        selected: None,
         paths: args.paths.clone(),
         stdin_name: args.stdin_filename.clone(),
         form: args.input_format,

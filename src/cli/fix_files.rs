@@ -31,7 +31,7 @@ pub(super) fn print_diff(
             }
         }
     }
-    let (_, guesses) = fixable(&report.findings);
+    let (_, guesses) = fixable(report);
     let more = match guesses {
         guesses if guesses > 0 && !with_unsafe => {
             format!("; {guesses} more with --unsafe-fixes")

@@ -31,7 +31,7 @@ pub struct Cli {
 enum Command {
     /// Check packs, values files and cluster files
     Check(Box<check::CheckArgs>),
-    /// Print a cluster's address plan: addresses needed, available and free, and what would fit
+    /// Print a cluster's address plan: addresses needed, available and free, and changes that fit
     Plan(plan::PlanArgs),
     /// Explain a rule: what it does, why it matters, examples and source
     Explain(explain::ExplainArgs),

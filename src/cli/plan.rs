@@ -1,17 +1,22 @@
 //! `packlint plan`.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::check::{ConfigArgs, QuickArgs, parse_variable};
-use super::output::{Color, print, print_problems, width};
+use super::check::{ConfigArgs, QuickArgs, parse_date, parse_variable};
+use super::output::{Color, print, print_error, print_problems, width};
 use crate::config::Selection;
-use crate::engine::{Request, check};
-use crate::report::{plan_human, plan_json, plan_markdown, plan_svg};
+use crate::date::Date;
+use crate::engine::{Report, Request, check};
+use crate::finding::{Finding, Severity};
+use crate::report::{plan_human, plan_json, plan_markdown, plan_svg, wrap};
 use crate::rules;
+use crate::text::{all_of, count, printable};
 
 #[derive(Debug, Args)]
 pub(crate) struct PlanArgs {
@@ -26,6 +31,10 @@ pub(crate) struct PlanArgs {
     /// Set a profile variable (repeatable)
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = parse_variable)]
     variables: Vec<(String, String)>,
+
+    /// Date used for retirement checks [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date, overrides_with = "today")]
+    today: Option<Date>,
 
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
@@ -57,6 +66,7 @@ pub(crate) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
         flags,
         variables: args.variables.iter().cloned().collect(),
         config: args.config.choice(),
+        today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
         allow_outside: args.config.allow_outside.clone(),
         variable_files: args.config.var_file.clone(),
         selection: Selection {
@@ -67,7 +77,15 @@ pub(crate) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
     };
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
     let mut report = check(&request, directory);
-    // Only what keeps the file from being read matters here; `check` says the rest.
+    let clusters = &report.clusters;
+    let mut text = match args.format {
+        PlanFormat::Human => plan_human(clusters, width(), args.color.is_on()),
+        PlanFormat::Json => plan_json(&report)?,
+        PlanFormat::Markdown => plan_markdown(clusters),
+        PlanFormat::Svg => plan_svg(clusters),
+    };
+    let verdict = verdict(args, &report);
+    // Only what keeps the file from being read is reported here; `check` reports the rest.
     let is_about_reading = |id: &str| rules::find(id).is_some_and(|rule| rule.is_about_reading());
     report
         .findings
@@ -80,12 +98,19 @@ pub(crate) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
         report.whole_clusters().next().is_some() || is_given || has_failed,
         "this is not a cluster file; plan takes a cluster file, or packs with --nodes N --max-pods N --subnet CIDR"
     );
-    print(&match args.format {
-        PlanFormat::Human => plan_human(&report.clusters, width(), args.color.is_on()),
-        PlanFormat::Json => plan_json(&report.clusters)?,
-        PlanFormat::Markdown => plan_markdown(&report.clusters),
-        PlanFormat::Svg => plan_svg(&report.clusters),
-    })?;
+    if let Some(verdict) = &verdict {
+        match args.format {
+            PlanFormat::Json => {}
+            PlanFormat::Svg => print_error(verdict),
+            PlanFormat::Human | PlanFormat::Markdown => {
+                let lines = wrap(&printable(verdict), width()).join("\n");
+                let _ = write!(text, "\n{lines}\n");
+            }
+        }
+    }
+    if !report.clusters.is_empty() || args.format == PlanFormat::Json {
+        print(&text)?;
+    }
     let plans = report
         .clusters
         .iter()
@@ -98,4 +123,36 @@ pub(crate) fn run(args: &PlanArgs) -> anyhow::Result<Outcome> {
         (false, true) => Outcome::Findings,
         (false, false) => Outcome::Clean,
     })
+}
+
+/// What `packlint check` reports, if that is a reason to run it.
+fn verdict(args: &PlanArgs, report: &Report) -> Option<String> {
+    let severities = [Severity::Error, Severity::Warning].into_iter();
+    let counts = severities.map(|severity| (report.count(severity), severity.name()));
+    let found: Vec<_> = counts
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, name)| count(number as u64, name))
+        .collect();
+    if found.is_empty() {
+        return None;
+    }
+    let found = all_of(&found);
+    let Some(cluster) = &args.cluster else {
+        // There is no file that check could be run on.
+        let is_shown = |finding: &&Finding| finding.severity > Severity::Info;
+        let messages = report.findings.iter().filter(is_shown);
+        let messages = messages.map(|finding| format!("{} ({})", finding.message, finding.rule));
+        return Some(format!(
+            "{found}: {}",
+            messages.collect::<Vec<_>>().join("; ")
+        ));
+    };
+    let has_flags = !args.variables.is_empty() || !args.quick.flags().is_empty();
+    let flags = if has_flags {
+        " with the same flags"
+    } else {
+        ""
+    };
+    let cluster = cluster.display();
+    Some(format!("{found}: run packlint check {cluster}{flags}"))
 }

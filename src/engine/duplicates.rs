@@ -4,9 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::run::{Run, Unit};
+use crate::files::Loader;
 use crate::input::{LoadedPack, read_identity};
 use crate::problem::{Problem, ProblemKind};
 use crate::syntax::Tree;
+
+/// The rule.
+pub(super) const PACK_DUPLICATE: &str = "pack-duplicate";
 
 /// What is kept of every pack until all are read: its text may be let go before.
 #[derive(Clone, Debug)]
@@ -28,11 +32,25 @@ impl PackIdentity {
     }
 }
 
+/// The identities of packs that are not checked. What cannot be read in them is not said.
+pub(super) fn identities(loader: &Loader, roots: &BTreeSet<PathBuf>) -> Vec<PackIdentity> {
+    let loader = loader.apart();
+    let identity = |root: &PathBuf| {
+        let read = read_identity(&loader, root)?;
+        Some(PackIdentity {
+            name: read.name.as_str().into(),
+            version: read.version.as_str().into(),
+            root: root.clone(),
+        })
+    };
+    roots.iter().filter_map(identity).collect()
+}
+
 impl Run<'_> {
     /// Reports the packs that have the name and version of an earlier one, in the order of their
     /// directories; `others` are packs that are not checked themselves.
-    pub(crate) fn check_duplicates(&self, units: &[Unit], others: &BTreeSet<PathBuf>) -> Vec<Unit> {
-        if !self.selection.is_on("pack-duplicate") {
+    pub(crate) fn check_duplicates(&self, units: &[Unit], others: &[PackIdentity]) -> Vec<Unit> {
+        if !self.selection.is_on(PACK_DUPLICATE) {
             return Vec::new();
         }
         let mut groups: BTreeMap<(&str, &str), Vec<&PathBuf>> = BTreeMap::new();
@@ -40,8 +58,7 @@ impl Run<'_> {
             let key = (&*identity.name, &*identity.version);
             groups.entry(key).or_default().push(&identity.root);
         }
-        let others = self.identities(others);
-        for identity in &others {
+        for identity in others {
             let key = (&*identity.name, &*identity.version);
             if let Some(group) = groups.get_mut(&key) {
                 group.push(&identity.root);
@@ -55,20 +72,6 @@ impl Run<'_> {
                 self.report_duplicates(roots)
             })
             .collect()
-    }
-
-    /// The identities of packs that are not checked. What cannot be read in them is not said.
-    fn identities(&self, roots: &BTreeSet<PathBuf>) -> Vec<PackIdentity> {
-        let loader = self.loader.apart();
-        let identity = |root: &PathBuf| {
-            let read = read_identity(&loader, root)?;
-            Some(PackIdentity {
-                name: read.name.as_str().into(),
-                version: read.version.as_str().into(),
-                root: root.clone(),
-            })
-        };
-        roots.iter().filter_map(identity).collect()
     }
 
     fn report_duplicates(&self, roots: &[&PathBuf]) -> Unit {

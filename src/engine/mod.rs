@@ -3,35 +3,37 @@
 pub(crate) mod baseline;
 mod dependents;
 mod duplicates;
+mod flags;
 mod guard;
 mod listed;
 mod packs;
+mod report;
 mod run;
 pub mod suppress;
 mod threads;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 pub use guard::{guarded, quieten_panics};
 pub(crate) use packs::MAX_PACKS_OF_PROFILE;
 
-use crate::aks::{NetworkPlugin, PluginMode};
 use crate::config::{Config, Selection};
 use crate::date::Date;
-use crate::files::{CONFIG_FILE, Excludes, Files, Loader, ToolError, discover};
-use crate::finding::{Edit, Finding, Results, Severity, Unresolved};
+use crate::files::{CONFIG_FILE, Discovered, Excludes, Files, Loader, discover};
+use crate::finding::{Edit, Finding, Results};
 use crate::input::{Form, OrganisationSchema, QuickFlags, is_module_file};
-use crate::model::{Cluster, Located, QuickFlag, Scope};
-use crate::plan::{AddressPlan, AddressReport};
 use crate::problem::Problem;
 use crate::rules::Rule;
-use crate::source::{COMMAND_LINE_NAME, LIMITS, STDIN_NAME, ShownSources, Sources};
+use crate::source::{LIMITS, Origin, STDIN_NAME};
 use crate::syntax::Tree;
-use crate::text::{count, short};
 use crate::{config, finding, rules};
 use baseline::Baseline;
+use duplicates::{PACK_DUPLICATE, PackIdentity};
+pub(crate) use report::ClusterReport;
+pub use report::Report;
 use run::{Run, Unit};
 
 /// What to check, and how.
@@ -69,6 +71,16 @@ pub struct Request {
     pub selection: Selection,
     /// The files that are there.
     pub files: Files,
+    /// What an earlier check of the same paths selected, in place of looking again.
+    pub selected: Option<Arc<Selected>>,
+}
+
+/// What a check selected from its paths and from the repository around them.
+#[derive(Clone, Debug, Default)]
+pub struct Selected {
+    found: Discovered,
+    /// The packs of the repository that are not checked.
+    other_packs: Vec<PackIdentity>,
 }
 
 /// Where the configuration comes from.
@@ -83,120 +95,6 @@ pub enum ConfigChoice {
     File(PathBuf),
 }
 
-/// What came out.
-#[derive(Debug, Default)]
-pub struct Report {
-    /// The sources that findings point into.
-    pub sources: ShownSources,
-    /// Findings, sorted.
-    pub findings: Vec<Finding>,
-    /// Checks that could not be made, sorted.
-    pub unresolved: Vec<Unresolved>,
-    /// What packlint could not do.
-    pub errors: Vec<ToolError>,
-    /// The clusters that were checked.
-    pub clusters: Vec<ClusterReport>,
-    /// Files read.
-    pub(crate) files: usize,
-    /// Packs checked.
-    pub packs: usize,
-    /// Files passed over.
-    pub(crate) skipped: Vec<String>,
-    /// Directories and possible inputs that git ignores.
-    pub(crate) ignored: usize,
-    /// Findings that `--fix` fixed: where each was, its rule and message.
-    pub(crate) fixed: Vec<String>,
-    /// Findings that suppressions hide.
-    pub suppressed: usize,
-    /// Findings that the baseline holds.
-    pub(crate) in_baseline: usize,
-}
-
-impl Report {
-    /// Findings of a severity.
-    pub(crate) fn count(&self, severity: Severity) -> usize {
-        let of_severity = |finding: &&Finding| finding.severity == severity;
-        finding::total(self.findings.iter().filter(of_severity))
-    }
-
-    /// What changes to the checked files can hide from a report, with numbers: suppressions, entries of
-    /// the baseline, ignore files.
-    pub(crate) fn hidden(&self) -> Vec<String> {
-        let ignored = match self.ignored {
-            0 => None,
-            number => Some(format!("{} ignored by git", count(number as u64, "path"))),
-        };
-        let numbers = [
-            (self.suppressed, "suppressed by comments"),
-            (self.in_baseline, "in the baseline"),
-        ];
-        let findings = numbers.into_iter().filter(|(number, _)| *number > 0);
-        let findings = findings.map(|(number, how)| {
-            let findings = count(number as u64, "finding");
-            format!("{findings} {how}")
-        });
-        findings.chain(ignored).collect()
-    }
-
-    /// The clusters that are complete, not just packs or flags.
-    pub(crate) fn whole_clusters(&self) -> impl Iterator<Item = &ClusterReport> {
-        let is_whole = |cluster: &&ClusterReport| cluster.scope == Scope::Whole;
-        self.clusters.iter().filter(is_whole)
-    }
-
-    /// The quick flags that would let more checks be made, as they are offered: `--nodes N`.
-    pub(crate) fn missing_flags(&self) -> Vec<&'static str> {
-        self.flags().into_iter().map(QuickFlag::usage).collect()
-    }
-
-    /// What these flags say: `nodes`.
-    pub(crate) fn missing_values(&self) -> Vec<&'static str> {
-        self.flags().into_iter().map(QuickFlag::title).collect()
-    }
-
-    fn flags(&self) -> std::collections::BTreeSet<QuickFlag> {
-        let entries = self.unresolved.iter();
-        entries.filter_map(|entry| entry.unknown.flag()).collect()
-    }
-}
-
-/// A value that holds, as far as it is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Holding<T> {
-    /// The value, where it is known.
-    pub(crate) value: Option<T>,
-    /// Whether somebody says it, rather than a default.
-    pub(crate) is_said: bool,
-}
-
-impl<T: Copy> From<&Located<T>> for Holding<T> {
-    fn from(located: &Located<T>) -> Self {
-        Holding {
-            value: located.known().copied(),
-            is_said: !located.is_default(),
-        }
-    }
-}
-
-/// A cluster, for the summary.
-#[derive(Clone, Debug)]
-pub struct ClusterReport {
-    /// The cluster's name, or the file's.
-    pub(crate) title: String,
-    /// The file that it stands in, as it is displayed.
-    pub(crate) file: String,
-    /// How much of it was at hand.
-    pub(crate) scope: Scope,
-    /// The network plugin that holds.
-    pub(crate) plugin: Holding<NetworkPlugin>,
-    /// The plugin's mode that holds; `None` is the plugin's classic mode.
-    pub(crate) mode: Holding<Option<PluginMode>>,
-    /// Max pods of the last pool.
-    pub(crate) max_pods: Option<Holding<i64>>,
-    /// Its address space.
-    pub(crate) addresses: AddressReport,
-}
-
 /// Checks everything that the request names.
 pub fn check(request: &Request, working_directory: PathBuf) -> Report {
     check_by(rules::RULES, request, working_directory)
@@ -207,7 +105,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     threads::start();
     let mut loader = Loader::new(request.files.clone(), working_directory);
     loader.allow(&request.paths, &request.allow_outside);
-    if request.baseline.is_some() {
+    if request.baseline.is_some() || !request.variable_files.is_empty() {
         loader.record_files();
     }
     let config = read_config(request, &loader);
@@ -218,25 +116,22 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
             .map_err(|error| loader.error(path, error))
             .ok()
     });
+    loader.expect(&selection.packs);
+    loader.expect(&request.variable_files);
     // With wrong settings, packlint would check something else than what was asked for.
     if loader.has_errors() {
         let run = Run::new(rules, request, selection, loader, None, &config);
         let unit = run.check_config(&config);
         return run.finish(vec![unit], Vec::new(), None);
     }
-    let mut found = discover(
-        &request.paths,
-        Excludes {
-            patterns: &selection.exclude,
-            is_forced: request.force_exclude,
-        },
-        request.form.is_some(),
-        &loader,
-    );
-    let other_packs = dependents::narrow(request, &config, &selection, &loader, &mut found);
+    let selected = match &request.selected {
+        Some(selected) => Arc::clone(selected),
+        None => Arc::new(select(request, &config, &selection, &loader)),
+    };
+    let found = &selected.found;
     let run = Run::new(rules, request, selection, loader, pack_schema, &config);
     let mut units = vec![run.guard(Path::new(CONFIG_FILE), |run| run.check_config(&config))];
-    let problems: Vec<Problem> = found.problems.drain(..).map(Problem::from).collect();
+    let problems: Vec<Problem> = found.problems.iter().cloned().map(Problem::from).collect();
     units.push(run.guard(Path::new(CONFIG_FILE), |run| run.check_found(&problems)));
     // Clusters first: the packs that they name are kept, all others are let go after their check.
     let (modules, files): (Vec<_>, Vec<_>) = found
@@ -250,7 +145,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     if found.stdin {
         units.push(run.guard(Path::new(STDIN_NAME), |run| run.check_stdin()));
     }
-    units.extend(run.check_packs(&found.packs, &other_packs));
+    units.extend(run.check_packs(&found.packs, &selected.other_packs));
     if request.paths.is_empty() && run.flags.is_some() {
         units.extend(run.check_packs_with_flags(&[]));
     }
@@ -263,12 +158,29 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
                 .error(directory, "contains no pack and no cluster file");
         }
     }
-    let unknown = run.check_all_unknown(&mut units, found.unknown);
+    let unknown = run.check_all_unknown(&mut units, &found.unknown);
     units.extend(unknown);
     run.check_flags_are_used(&units);
-    let mut report = run.finish(units, found.skipped, baseline);
+    run.check_variables_are_used(!modules.is_empty());
+    let mut report = run.finish(units, found.skipped.clone(), baseline);
     report.ignored = found.ignored;
+    report.selected = Some(selected);
     report
+}
+
+/// Walks the paths of a request, and looks for what depends on them where that is wanted.
+fn select(request: &Request, config: &Config, selection: &Selection, loader: &Loader) -> Selected {
+    let excludes = Excludes {
+        patterns: &selection.exclude,
+        is_forced: request.force_exclude,
+    };
+    let mut found = discover(&request.paths, excludes, request.form.is_some(), loader);
+    let other_packs = dependents::narrow(request, config, selection, loader, &mut found);
+    let other_packs = match selection.is_on(PACK_DUPLICATE) {
+        true => duplicates::identities(loader, &other_packs),
+        false => Vec::new(),
+    };
+    Selected { found, other_packs }
 }
 
 /// The effective configuration of a request, as text, and what is wrong with it.
@@ -328,22 +240,6 @@ fn read_baseline(request: &Request, loader: &Loader) -> Option<(Baseline, Tree)>
 }
 
 impl Run<'_> {
-    /// Flags that apply to no input would otherwise look like a check that passed.
-    fn check_flags_are_used(&self, units: &[Unit]) {
-        let mut clusters = units.iter().flat_map(|unit| &unit.clusters);
-        let is_used = clusters.any(|cluster| cluster.scope == Scope::Flags);
-        // Their input could not be read, which has its own finding.
-        let is_unread =
-            |unit: &Unit| !unit.recognised.is_empty() && !unit.results.findings.is_empty();
-        let is_used = is_used || units.iter().any(is_unread);
-        if self.flags.is_some() && !is_used && !self.loader.has_errors() {
-            self.loader.error(
-                Path::new(COMMAND_LINE_NAME),
-                "these flags need a values file or the packs of one profile, and the paths contain neither",
-            );
-        }
-    }
-
     fn finish(
         self,
         units: Vec<Unit>,
@@ -399,16 +295,14 @@ impl Run<'_> {
         finding::sort_unresolved(&mut report.unresolved, &self.loader.sources);
         report.errors = self.loader.take_errors();
         report.sources = self.loader.sources.freeze();
-        // What would be written in the place of a secret is one too.
         for finding in &mut report.findings {
-            let is_secret = |edit: &Edit| {
-                report
-                    .sources
-                    .get(edit.place.source)
-                    .is_hidden(edit.place.span)
+            // What would be written in the place of a secret is one too, and flags are in no file.
+            let is_refused = |edit: &Edit| {
+                let source = report.sources.get(edit.place.source);
+                source.is_hidden(edit.place.span) || source.origin == Origin::CommandLine
             };
             let edits = || finding.fix.iter().flat_map(|fix| &fix.edits);
-            if edits().any(is_secret) {
+            if edits().any(is_refused) {
                 finding.fix = None;
             }
         }
@@ -424,21 +318,10 @@ impl Run<'_> {
     }
 }
 
-fn report_cluster(cluster: &Cluster, plan: &AddressPlan<'_>, sources: &Sources) -> ClusterReport {
-    ClusterReport {
-        title: short(&cluster.title).into_owned(),
-        file: sources.get(cluster.place.source).name.clone(),
-        scope: cluster.scope,
-        plugin: Holding::from(&cluster.network.plugin),
-        mode: Holding::from(&cluster.network.mode),
-        max_pods: cluster.pools.last().map(|pool| (&pool.max_pods).into()),
-        addresses: AddressReport::new(cluster, plan),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Severity;
     use crate::rules::{Check, FixKind, Group, RULES};
 
     /// A rule with a defect that shows on clusters, once something was found.

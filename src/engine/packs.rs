@@ -34,7 +34,7 @@ impl Run<'_> {
     pub(crate) fn check_packs(
         &self,
         roots: &BTreeSet<PathBuf>,
-        others: &BTreeSet<PathBuf>,
+        others: &[PackIdentity],
     ) -> Vec<Unit> {
         let named: BTreeMap<PathBuf, Arc<LoadedPack>> = self.cache.packs().into_iter().collect();
         let key = |root: &PathBuf| self.loader.files.canonical_or_same(root);

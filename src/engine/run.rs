@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::duplicates::PackIdentity;
 use super::guard::guarded;
+use super::report::report_cluster;
 use super::suppress::Suppression;
-use super::{ClusterReport, Request, report_cluster, suppress};
+use super::{ClusterReport, Request, suppress};
 use crate::config::{Config, Selection};
 use crate::files::{CandidateFile, Loader, Reads};
 use crate::finding::{Results, Severity};
@@ -19,7 +20,9 @@ use crate::input::{
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
 use crate::rules::{PackPart, Rule, Subject};
-use crate::source::{COMMAND_LINE_NAME, Place, STDIN_NAME, SourceFile, SourceId, clean};
+use crate::source::{
+    COMMAND_LINE_NAME, Place, STDIN_NAME, SourceFile, SourceId, VariableNames, clean,
+};
 use crate::syntax::{Comments, Tree};
 use crate::{finding, rules};
 
@@ -69,6 +72,11 @@ impl<'r> Run<'r> {
             .map(|path| loader.working_directory().join(path))
             .collect();
         let has_flags = !request.flags.is_empty();
+        let has_variables = !request.variables.is_empty();
+        let names = has_variables.then(|| Arc::new(VariableNames::new(&request.variables)));
+        if let Some(names) = &names {
+            loader.sources.watch(names);
+        }
         Run {
             rules,
             request,
@@ -78,6 +86,7 @@ impl<'r> Run<'r> {
             resolver: Resolver {
                 variables: request.variables.clone(),
                 default_variables: Arc::clone(&config.cluster.variables),
+                names,
                 ..Resolver::default()
             },
             flags: has_flags.then(|| flags_source(&request.flags, &loader.sources)),
@@ -132,11 +141,11 @@ impl<'r> Run<'r> {
     }
 
     /// Reports the named files that no reader accepts; those that it is given have the wrong names.
-    pub(crate) fn check_all_unknown(&self, units: &mut [Unit], of_name: Vec<PathBuf>) -> Vec<Unit> {
+    pub(crate) fn check_all_unknown(&self, units: &mut [Unit], of_name: &[PathBuf]) -> Vec<Unit> {
         let unknown = units.iter_mut().filter_map(|unit| unit.unknown.take());
-        let of_name = of_name.into_iter().map(|path| {
-            let problem = self.door().unknown_name(&path);
-            (path, problem)
+        let of_name = of_name.iter().map(|path| {
+            let problem = self.door().unknown_name(path);
+            (path.clone(), problem)
         });
         unknown
             .chain(of_name)

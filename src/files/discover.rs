@@ -12,7 +12,7 @@ use super::walk::{Walk, Within};
 use crate::source::clean;
 
 /// What there is to check.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Discovered {
     /// Pack directories.
     pub(crate) packs: BTreeSet<PathBuf>,
@@ -70,7 +70,7 @@ pub(crate) fn discover(
         let is_directory = match loader.files.status(&absolute) {
             Ok(status) => status.kind == FileKind::Directory,
             Err(error) => {
-                loader.error(path, reason(&error));
+                loader.refused(path, &error);
                 continue;
             }
         };
@@ -163,13 +163,6 @@ impl Discovered {
         named.extend(walked);
         named.retain(|file| seen.insert(files.canonical_or_same(&file.path)));
         self.files.extend(named);
-    }
-}
-
-pub(super) fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "no such file or directory".to_owned(),
-        _ => format!("cannot be read: {error}"),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::boundary::Boundary;
 use super::layers::{Accepts, FileKind, Files};
+use super::names::neighbour;
 use super::read::{FileProblem, FileProblemKind, ReadError, read_stdin};
 use crate::source::{LIMITS, Origin, Place, SourceFile, Sources, Span, relative};
 
@@ -142,6 +143,31 @@ impl Loader {
             .push(error);
     }
 
+    /// Records that the operating system refused a file, with the neighbour that was probably meant.
+    pub(crate) fn refused(&self, path: &Path, error: &std::io::Error) {
+        if error.kind() != std::io::ErrorKind::NotFound {
+            return self.error(path, cannot_read(error));
+        }
+        let directory = self.working_directory();
+        let shown = path.strip_prefix(directory).unwrap_or(path);
+        self.error(
+            path,
+            match neighbour(&self.files, directory, shown) {
+                Some(near) => format!("no such file or directory; did you mean '{near}'?"),
+                None => "no such file or directory".to_owned(),
+            },
+        );
+    }
+
+    /// Records paths of the command line or of the configuration that lead to nothing.
+    pub(crate) fn expect(&self, paths: &[PathBuf]) {
+        for path in paths {
+            if let Err(error) = self.files.status(&self.working_directory.join(path)) {
+                self.refused(path, &error);
+            }
+        }
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         let errors = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
         !errors.is_empty()
@@ -248,7 +274,7 @@ impl Loader {
         match self.files.read_accepted(path, accepts, limit) {
             Ok(text) => Some(self.sources.add_file(name, path, text)),
             Err(ReadError::Io(error)) => {
-                self.error(path, cannot_read(&error));
+                self.refused(path, &error);
                 None
             }
             Err(ReadError::Problem(kind)) => {

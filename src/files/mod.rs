@@ -25,10 +25,12 @@ pub use layers::Files;
 pub(crate) use layers::{Accepts, DirectoryEntry, EntryKind, FileKind};
 pub use loader::Loader;
 pub(crate) use loader::{Reads, ToolError};
-pub(crate) use names::{CONFIG_FILE, CONFIG_FILES, PackFileNames, find_pack_root, is_config_file};
+pub(crate) use names::{
+    CONFIG_FILE, CONFIG_FILES, PackFileNames, find_pack_root, is_config_file, neighbour,
+};
 pub(crate) use patterns::{PathPatterns, PatternBudget, PatternError};
 pub(crate) use read::{FileProblem, ReadError};
 pub use read::{FileProblemKind, decode};
-pub(crate) use record::{note_tree, recorded, unrecorded};
+pub(crate) use record::{note_tree, recorded};
 pub use write::{WriteBounds, WriteError, write_whole};
 pub(crate) use write::{WrittenFile, link_outside, replace_checked};

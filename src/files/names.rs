@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::layers::Files;
 use super::loader::Loader;
+use super::record::unrecorded;
+use crate::text::closest;
 
 /// packlint's own configuration, under the name that packlint writes in messages.
 pub(crate) const CONFIG_FILE: &str = "packlint.yaml";
@@ -12,6 +14,17 @@ pub(crate) const CONFIG_FILE: &str = "packlint.yaml";
 pub(crate) const CHART_FILE: &str = "Chart.yaml";
 /// The names that the configuration may have; the first that a directory has is read.
 pub(crate) const CONFIG_FILES: [&str; 3] = [CONFIG_FILE, "packlint.yml", ".packlint.yaml"];
+
+/// What a path that leads to nothing was probably meant to be: a neighbour of nearly the same name, in the
+/// directory that the path is relative to.
+pub(crate) fn neighbour(files: &Files, directory: &Path, path: &Path) -> Option<String> {
+    let (above, name) = (path.parent()?, path.file_name()?.to_str()?);
+    let entries = unrecorded(|| files.entries(&directory.join(above)).ok())?;
+    let mut names: Vec<_> = entries.into_iter().map(|entry| entry.name).collect();
+    names.sort();
+    let near = closest(name, names.iter().filter_map(|name| name.to_str()))?;
+    Some(above.join(near).to_string_lossy().replace('\\', "/"))
+}
 
 /// Whether a file is packlint's own configuration, by its name.
 pub(crate) fn is_config_file(path: &Path) -> bool {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::boundary::GIT;
-use super::discover::{CandidateFile, Discovered, is_candidate, reason, tidy};
+use super::discover::{CandidateFile, Discovered, is_candidate, tidy};
 use super::ignored::{IGNORE_FILE, IgnoreRules, Verdict};
 use super::layers::EntryKind;
 use super::loader::Loader;
@@ -77,7 +77,7 @@ impl<'w> Walk<'w> {
         let entries = match files.entries(&directory) {
             Ok(entries) => entries,
             Err(error) => {
-                self.loader.error(&directory, reason(&error));
+                self.loader.refused(&directory, &error);
                 return;
             }
         };

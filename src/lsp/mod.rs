@@ -164,7 +164,7 @@ impl Server<'_> {
             // Another program may have written what the checked texts refer to.
             notices::DidSaveTextDocument::METHOD
             | notices::DidChangeWatchedFiles::METHOD
-            | notices::DidChangeConfiguration::METHOD => workspace.is_stale = true,
+            | notices::DidChangeConfiguration::METHOD => workspace.note_files(),
             _ => {}
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use lsp_types::{
@@ -14,8 +15,8 @@ use serde_json::Value;
 use super::positions::{ColumnUnit, Positions};
 use super::{Published, diagnostics, uri};
 use crate::date::Date;
-use crate::engine::{ConfigChoice, Report, Request, check};
-use crate::files::{DirectoryEntry, EntryKind, Files, ToolError};
+use crate::engine::{ConfigChoice, Report, Request, Selected, check};
+use crate::files::{DirectoryEntry, EntryKind, Files, ToolError, is_config_file};
 use crate::finding::{Applicability, Finding};
 use crate::fix;
 use crate::source::{LineTable, Origin, Place, ShownSource, Span, clean};
@@ -68,8 +69,18 @@ pub(super) struct Workspace {
     /// The files that have diagnostics at the client.
     published: BTreeSet<PathBuf>,
     errors: Vec<LogMessageParams>,
-    /// Whether something changed since the last check.
-    pub(super) is_stale: bool,
+    /// What changed since the last check.
+    changed: Changed,
+}
+
+/// What changed since a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Changed {
+    Nothing,
+    /// The text of open documents: what depends on them is as before.
+    Texts,
+    /// Perhaps what there is to check.
+    Files,
 }
 
 impl Workspace {
@@ -90,7 +101,7 @@ impl Workspace {
             files: Files::on_disk(),
             published: BTreeSet::new(),
             errors: Vec::new(),
-            is_stale: false,
+            changed: Changed::Nothing,
         }
     }
 
@@ -101,13 +112,15 @@ impl Workspace {
         };
         let document = OpenDocument::new(document.uri, document.version, document.text);
         self.documents.insert(path, document);
-        self.is_stale = true;
+        self.note_files();
     }
 
     pub(super) fn change(&mut self, change: DidChangeTextDocumentParams) {
         let encoding = self.encoding;
-        let path = uri::to_path(&change.text_document.uri);
-        let Some(document) = path.and_then(|path| self.documents.get_mut(&path)) else {
+        let Some(path) = uri::to_path(&change.text_document.uri) else {
+            return;
+        };
+        let Some(document) = self.documents.get_mut(&path) else {
             return;
         };
         for part in change.content_changes {
@@ -124,13 +137,17 @@ impl Workspace {
             document.text = text;
         }
         document.version = change.text_document.version;
-        self.is_stale = true;
+        let changed = match is_config_file(&path) {
+            true => Changed::Files,
+            false => Changed::Texts,
+        };
+        self.changed = self.changed.max(changed);
     }
 
     pub(super) fn close(&mut self, closed: DidCloseTextDocumentParams) {
         if let Some(path) = uri::to_path(&closed.text_document.uri) {
             self.documents.remove(&path);
-            self.is_stale = true;
+            self.note_files();
         }
     }
 
@@ -144,13 +161,19 @@ impl Workspace {
         self.roots.retain(|root| !removed.contains(root));
         self.roots
             .extend(change.event.added.iter().filter_map(folder_path));
-        self.is_stale = true;
+        self.note_files();
+    }
+
+    /// Notes that what the checked texts refer to, or what refers to them, may be different.
+    pub(super) fn note_files(&mut self) {
+        self.changed = Changed::Files;
     }
 
     /// Checks the open documents, and what depends on them, if anything changed. Gives the
     /// diagnostics of each file that has some or had some before.
     pub(super) fn check(&mut self) -> Vec<Published> {
-        if !std::mem::take(&mut self.is_stale) {
+        let changed = std::mem::replace(&mut self.changed, Changed::Nothing);
+        if changed == Changed::Nothing {
             return Vec::new();
         }
         let mut folders: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
@@ -164,7 +187,15 @@ impl Workspace {
         self.files = (self.documents.iter()).fold(on_disk, |files, (path, document)| {
             files.with(path, document.text.as_bytes())
         });
-        let check = |(directory, paths)| check_folder(directory, paths, &self.files);
+        let before = match changed {
+            Changed::Files => Vec::new(),
+            _ => std::mem::take(&mut self.checked),
+        };
+        let check = |(directory, paths)| {
+            let same = before.iter().find(|checked| checked.directory == directory);
+            let selected = same.and_then(|checked| checked.report.selected.clone());
+            check_folder(directory, paths, &self.files, selected)
+        };
         self.checked = folders.into_iter().map(check).collect();
         for Checked { report, .. } in &self.checked {
             let message = |error: &ToolError| LogMessageParams {
@@ -330,7 +361,7 @@ pub(super) struct FoundAt<'w> {
 }
 
 impl FoundAt<'_> {
-    pub(super) fn source(&self, place: Place) -> std::sync::Arc<ShownSource> {
+    pub(super) fn source(&self, place: Place) -> Arc<ShownSource> {
         self.checked.report.sources.get(place.source)
     }
 
@@ -351,7 +382,12 @@ impl Checked {
     }
 }
 
-fn check_folder(directory: PathBuf, paths: Vec<PathBuf>, files: &Files) -> Checked {
+fn check_folder(
+    directory: PathBuf,
+    paths: Vec<PathBuf>,
+    files: &Files,
+    selected: Option<Arc<Selected>>,
+) -> Checked {
     let request = Request {
         paths,
         config: ConfigChoice::Nearest,
@@ -360,6 +396,7 @@ fn check_folder(directory: PathBuf, paths: Vec<PathBuf>, files: &Files) -> Check
         with_dependents: true,
         skip_unknown: true,
         files: files.clone(),
+        selected,
         ..Request::default()
     };
     let checked = crate::engine::guarded(|| check(&request, directory.clone()));

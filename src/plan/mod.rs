@@ -6,6 +6,7 @@
 
 mod capacity;
 mod node_subnet;
+mod overlaps;
 mod placement;
 mod pod_cidr;
 mod pod_subnet;
@@ -18,6 +19,7 @@ mod summary;
 pub(crate) use crate::aks::address_plan::Need;
 pub(crate) use capacity::Capacity;
 pub(crate) use node_subnet::NodeSubnetPlan;
+pub(crate) use overlaps::Overlaps;
 pub(crate) use pod_cidr::PodCidrPlan;
 pub(crate) use pod_subnet::{PodPool, PodSubnetPlan};
 pub(crate) use pool::{PoolPlan, surge_of};

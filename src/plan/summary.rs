@@ -233,6 +233,16 @@ fn all_ranges(plan: &AddressPlan<'_>) -> Vec<AddressRange> {
     all
 }
 
+impl AddressRange {
+    /// Its name in reports: `subnet workers`, `service CIDR (default)`.
+    pub(crate) fn title(&self) -> String {
+        let name = self.name.as_ref();
+        let name = name.map_or(String::new(), |name| format!(" {name}"));
+        let default = if self.is_default { " (default)" } else { "" };
+        format!("{}{name}{default}", self.kind.title())
+    }
+}
+
 impl RangePlan {
     /// The addresses of the planned need.
     pub(crate) fn needed(&self) -> u64 {

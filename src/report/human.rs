@@ -9,7 +9,7 @@ use super::bar::{bar, legend, numbers, painted};
 use super::excerpt::{Excerpts, LONGEST_LINE, MARGIN};
 use super::paint::Paint;
 use super::skipped::skipped;
-use super::statistics::{fixable_sentence, statistics};
+use super::statistics::{applicability, fixable_sentence, statistics};
 use super::table;
 use super::wrap::wrap;
 use crate::engine::{ClusterReport, Report};
@@ -97,7 +97,7 @@ fn more(report: &Report, hidden: usize) -> String {
             "{hidden} hidden: show them with --min-severity info."
         ));
     }
-    sentences.extend(fixable_sentence(&report.findings));
+    sentences.extend(fixable_sentence(report));
     if !report.findings.is_empty() {
         sentences.push("packlint explain RULE describes a rule.".to_owned());
     }
@@ -108,6 +108,8 @@ fn more(report: &Report, hidden: usize) -> String {
 #[derive(Debug)]
 struct FindingDiagnostic<'f> {
     finding: &'f Finding,
+    /// Whether `--fix` or `--unsafe-fixes` makes its fix.
+    fix: Option<Applicability>,
     excerpts: Excerpts,
     labels: Vec<LabeledSpan>,
     /// `file:line:column`, if no excerpt can be shown.
@@ -154,6 +156,7 @@ impl<'f> FindingDiagnostic<'f> {
     fn new(finding: &'f Finding, sources: &ShownSources, options: HumanOptions) -> Self {
         let mut shown = FindingDiagnostic {
             finding,
+            fix: applicability(finding, sources),
             excerpts: Excerpts::default(),
             labels: Vec::new(),
             place: None,
@@ -242,7 +245,7 @@ impl std::error::Error for FindingDiagnostic<'_> {}
 impl Diagnostic for FindingDiagnostic<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         let severity = self.finding.severity.name();
-        let fix = match self.finding.fix.as_ref().map(|fix| fix.applicability) {
+        let fix = match self.fix {
             Some(Applicability::Safe) => " fixable with --fix",
             Some(Applicability::Unsafe) => " fixable with --unsafe-fixes",
             None => "",
@@ -422,6 +425,10 @@ fn closing(report: &Report) -> String {
         0 => String::new(),
         ignored => format!(" {} ignored by git.", count(ignored as u64, "path")),
     };
+    if report.files == 0 && results.is_empty() && !report.errors.is_empty() {
+        let errors = count(report.errors.len() as u64, "problem");
+        return format!("Nothing was checked: {errors}.");
+    }
     let failed = match report.errors.len() {
         0 => String::new(),
         errors => format!(

@@ -25,7 +25,7 @@ pub(crate) struct Output {
     tool: Tool,
     /// Findings, sorted by file, offset and rule.
     findings: Vec<OutputFinding>,
-    /// Checks that could not be made, since a value that they need is not known.
+    /// Checks that were skipped because a value that they need is unknown.
     unresolved: Vec<OutputUnresolved>,
     /// What packlint could not do; makes the exit status 2.
     errors: Vec<OutputError>,
@@ -62,7 +62,7 @@ struct OutputFinding {
     related: Vec<Related>,
     /// The numbers of the message, by name.
     data: BTreeMap<String, Value>,
-    /// A mending edit.
+    /// The fix, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<OutputFix>,
 }
@@ -112,7 +112,7 @@ struct OutputPosition {
     column: u32,
 }
 
-/// Edits that mend a finding.
+/// Edits that fix a finding.
 #[derive(Serialize, JsonSchema)]
 struct OutputFix {
     /// safe or unsafe.
@@ -128,11 +128,11 @@ struct OutputEdit {
     file: String,
     /// The bytes to replace.
     span: OutputSpan,
-    /// What stands there afterwards.
+    /// The new text.
     replacement: String,
 }
 
-/// A check that could not be made.
+/// A skipped check.
 #[derive(Serialize, JsonSchema)]
 struct OutputUnresolved {
     #[serde(flatten)]
@@ -161,7 +161,7 @@ struct Summary {
     packs: usize,
     /// Clusters checked.
     clusters: usize,
-    /// Files passed over.
+    /// Files that packlint does not recognise and skipped.
     skipped: usize,
     /// Findings of severity error.
     errors: usize,
@@ -171,7 +171,7 @@ struct Summary {
     infos: usize,
     /// Findings that comments suppress.
     suppressed: usize,
-    /// Findings that the baseline holds.
+    /// Findings that are in the baseline.
     baselined: usize,
     /// Directories and files left out because git ignores them.
     ignored: usize,

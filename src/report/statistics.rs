@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::engine::Report;
-use crate::finding::{Applicability, Finding, Severity};
+use crate::finding::{Applicability, Edit, Finding, Severity};
+use crate::source::{Origin, ShownSources};
 use crate::text::count;
 
 /// The findings of one rule at one severity.
@@ -15,11 +16,20 @@ struct Row {
     unsafe_fixes: u64,
 }
 
+/// Whether `--fix` or `--unsafe-fixes` makes the fix of a finding: it writes files only, not standard input.
+pub(crate) fn applicability(finding: &Finding, sources: &ShownSources) -> Option<Applicability> {
+    let is_file = |edit: &Edit| sources.get(edit.place.source).origin == Origin::File;
+    let fix = finding.fix.as_ref();
+    let fix = fix.filter(|fix| fix.edits.iter().all(is_file));
+    fix.map(|fix| fix.applicability)
+}
+
 /// How many findings fixes can be made for: safe ones, and unsafe ones.
-pub(crate) fn fixable(findings: &[Finding]) -> (u64, u64) {
+pub(crate) fn fixable(report: &Report) -> (u64, u64) {
     let of = |wanted: Applicability| {
-        let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
-        fixes.filter(|fix| fix.applicability == wanted).count() as u64
+        let findings = report.findings.iter();
+        let fixes = findings.filter_map(|finding| applicability(finding, &report.sources));
+        fixes.filter(|fix| *fix == wanted).count() as u64
     };
     (of(Applicability::Safe), of(Applicability::Unsafe))
 }
@@ -30,7 +40,7 @@ pub(crate) fn statistics(report: &Report) -> String {
     for finding in &report.findings {
         let row = rows.entry((finding.severity, finding.rule)).or_default();
         row.findings += 1;
-        match finding.fix.as_ref().map(|fix| fix.applicability) {
+        match applicability(finding, &report.sources) {
             Some(Applicability::Safe) => row.safe_fixes += 1,
             Some(Applicability::Unsafe) => row.unsafe_fixes += 1,
             None => {}
@@ -61,8 +71,8 @@ pub(crate) fn statistics(report: &Report) -> String {
 }
 
 /// What fixes can do, in a sentence; nothing where there are none.
-pub(crate) fn fixable_sentence(findings: &[Finding]) -> Option<String> {
-    match fixable(findings) {
+pub(crate) fn fixable_sentence(report: &Report) -> Option<String> {
+    match fixable(report) {
         (0, 0) => None,
         (safe, 0) => Some(format!("{} fixable with --fix.", count(safe, "finding"))),
         (0, guesses) => Some(format!(

@@ -9,6 +9,7 @@ mod limits;
 mod lines;
 mod paths;
 mod shown;
+mod variable_names;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,6 +21,7 @@ pub(crate) use lines::{LineTable, Position};
 pub(crate) use paths::{clean, relative};
 pub(crate) use shown::ShownSource;
 pub use shown::ShownSources;
+pub(crate) use variable_names::VariableNames;
 
 /// The display name of standard input in every report.
 pub(crate) const STDIN_NAME: &str = "<stdin>";
@@ -202,9 +204,16 @@ impl SourceFile {
 #[derive(Debug, Default)]
 pub struct Sources {
     files: RwLock<Vec<Option<Arc<SourceFile>>>>,
+    /// Names that are looked for in all texts.
+    names: Option<Arc<VariableNames>>,
 }
 
 impl Sources {
+    /// Looks for names in the texts that are registered from now on.
+    pub(crate) fn watch(&mut self, names: &Arc<VariableNames>) {
+        self.names = Some(Arc::clone(names));
+    }
+
     /// Registers a text under the name that it is displayed by.
     pub fn add(&self, name: impl Into<String>, origin: Origin, text: String) -> Arc<SourceFile> {
         self.insert(name.into(), origin, None, text)
@@ -227,6 +236,9 @@ impl Sources {
         path: Option<PathBuf>,
         text: String,
     ) -> Arc<SourceFile> {
+        if let Some(names) = &self.names {
+            names.read(&text);
+        }
         let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
         let file = Arc::new(SourceFile {
             id: SourceId(u32::try_from(files.len()).unwrap_or(u32::MAX)),

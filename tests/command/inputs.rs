@@ -147,7 +147,7 @@ fn pointers_lead_into_the_document() {
 }
 
 #[test]
-fn a_plan_is_never_mended() {
+fn a_plan_is_never_fixed() {
     let plan = fixture("plans/bad/network-policy-value/case.json");
     let folder = Folder::with("plan.json", &plan);
     folder.check(&["plan.json", "--fix", "--unsafe-fixes"]);
@@ -156,7 +156,7 @@ fn a_plan_is_never_mended() {
 }
 
 #[test]
-fn an_export_and_a_heredoc_are_mended_in_place() {
+fn an_export_and_a_heredoc_are_fixed_in_place() {
     let export = fixture("profiles/bad/network-policy-value/misspelled.json");
     let unquoted = export.replace(r#"\"calcio\""#, "calcio");
     let folder = Folder::with("export.json", &unquoted);

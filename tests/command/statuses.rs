@@ -171,6 +171,15 @@ fn usage_errors_are_two() {
             &["--format", "json", "--format", "human"],
             "only one format",
         ),
+        (&["--format", "json="], "name a file after ="),
+        (&["--stdin-filename", "a.yaml"], "add the path -"),
+        (&["--unsafe-fixes"], "<--fix|--diff>"),
+        (
+            &["--diff", "--write-baseline", "b.json"],
+            "cannot be used with",
+        ),
+        (&["--diff", "--format", "json"], "prints a diff instead"),
+        (&["--statistics", "--format", "json"], "replaces the report"),
     ] {
         let run = folder.check(&[&["values.yaml"], arguments].concat());
         assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{arguments:?}");
@@ -224,6 +233,10 @@ fn a_cluster_file_beside_flags_is_a_usage_error_and_the_rest_is_checked() {
     );
     assert_eq!(run.rules(), ["network-policy-value"]);
     // A variable may be given with both.
+    folder.write(
+        "cluster.yaml",
+        "cluster: demo\nvariables: {a: c}\nnodePools:\n  - {name: s, count: 1}\n",
+    );
     let report = folder.json(&["cluster.yaml", "--var", "a=b"]);
     assert_eq!(report.value["errors"].as_array().map(Vec::len), Some(0));
 }

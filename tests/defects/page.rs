@@ -7,16 +7,16 @@ use packlint::internals::rules::{Group, find};
 use super::Outcome;
 use super::table::{Defect, beyond};
 
-/// What stands before the tables.
+/// The text before the tables.
 const INTRODUCTION: &str = "\
 # Mistakes that packlint finds
 
-Generated from a table of the tests. Each line is a mistake that people make. The tests make it, one
-at a time, in packlint's own good fixtures: in every input in which it can be made, in up to four
-places of each. It counts as found where the rule reports it in the very file and line, names the
-other line that takes part, and no other rule says anything, but for those in the last column: they
-report a second harm that the same mistake does. `cargo test --locked defects -- --nocapture` prints
-how many inputs and places that were.
+Generated from a table in the tests. Each row is a mistake that people make. The tests make it, one at a
+time, in packlint's own good fixtures: in every input in which it is possible, in up to four places of
+each. It counts as found if the rule reports it in the right file and line, labels the other line that it
+concerns, and no other rule reports anything. Rules in the last column are the exception: they report
+a second problem that the same mistake causes. `cargo test --locked defects -- --nocapture` prints how
+many inputs and places were tried.
 ";
 
 /// The share of the places in which a defect was found.
@@ -32,7 +32,7 @@ pub fn page(defects: &[&Defect], outcomes: &[Outcome]) -> String {
     let mut page = String::from(INTRODUCTION);
     for group in Group::ALL {
         let _ = write!(page, "\n## {}\n\n", group.title());
-        page.push_str("| what was done | in | found by | share | said beside |\n");
+        page.push_str("| mistake | in | found by | share | also reported |\n");
         page.push_str("| --- | --- | --- | --- | --- |\n");
         for (defect, outcome) in defects.iter().zip(outcomes) {
             let is_of_group = find(defect.rule).is_some_and(|rule| rule.group == group);
@@ -42,7 +42,7 @@ pub fn page(defects: &[&Defect], outcomes: &[Outcome]) -> String {
         }
     }
     page.push_str("\n## What packlint does not find\n\n");
-    page.push_str("| what goes wrong | why packlint says nothing |\n| --- | --- |\n");
+    page.push_str("| what goes wrong | why packlint does not report it |\n| --- | --- |\n");
     for one in beyond() {
         let _ = writeln!(page, "| {} | {} |", one.says, one.why);
     }

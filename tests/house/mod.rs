@@ -1,14 +1,15 @@
-//! The house: which rooms the source has, and which of them each may use. CONTRIBUTING's table is
+//! The house: which modules the source has, and which of them each may use. CONTRIBUTING's table is
 //! generated from the same list.
 
-mod rooms;
+mod modules;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use rooms::ROOMS;
-use source::{Path, Source};
+use modules::MODULES;
+use source::Path;
+pub use source::Source;
 
 use crate::support::{entries, root};
 
@@ -29,14 +30,15 @@ struct Violation {
     at: String,
 }
 
-fn room_of(module: &str) -> &'static str {
-    let contains = |room: &&rooms::Room| {
-        let rest = module.strip_prefix(room.module);
+/// The module of the table that a module belongs to.
+fn part_of(module: &str) -> &'static str {
+    let contains = |entry: &&modules::Module| {
+        let rest = module.strip_prefix(entry.path);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
     };
-    let rooms = ROOMS.iter().filter(contains);
-    let room = rooms.max_by_key(|room| room.module.len());
-    room.map_or(ROOT, |room| room.module)
+    let entries = MODULES.iter().filter(contains);
+    let entry = entries.max_by_key(|entry| entry.path.len());
+    entry.map_or(ROOT, |entry| entry.path)
 }
 
 /// The module that a file is.
@@ -49,7 +51,7 @@ fn module_of(file: &str) -> String {
 }
 
 /// All source files, by their paths below the project.
-fn sources() -> BTreeMap<String, Source> {
+pub fn sources() -> BTreeMap<String, Source> {
     let mut files = BTreeMap::new();
     let mut open = vec![root().join("src")];
     while let Some(directory) = open.pop() {
@@ -88,16 +90,16 @@ fn absolute(path: &Path, from: &str) -> Option<String> {
 
 fn arrows(file: &str, source: &Source) -> Vec<Violation> {
     let module = module_of(file);
-    let from = room_of(&module);
-    let allowed = ROOMS.iter().find(|room| room.module == from);
+    let from = part_of(&module);
+    let allowed = MODULES.iter().find(|entry| entry.path == from);
     let mut violations = Vec::new();
     for path in source.paths() {
         let Some(target) = absolute(&path, &module) else {
             continue;
         };
-        let to = room_of(&target);
+        let to = part_of(&target);
         let is_allowed =
-            allowed.is_none_or(|room| to == from || room.uses().any(|used| used == to));
+            allowed.is_none_or(|entry| to == from || entry.uses().any(|used| used == to));
         if !is_allowed {
             violations.push(Violation {
                 key: format!("{from} uses {to}"),
@@ -173,34 +175,34 @@ fn ambiguous_types(sources: &BTreeMap<String, Source>) -> Vec<Violation> {
 }
 
 #[test]
-fn the_rooms_are_in_an_order() {
-    for (at, room) in ROOMS.iter().enumerate() {
-        for used in room.uses() {
-            let below = ROOMS.iter().skip(at + 1);
-            let is_below = below.map(|room| room.module).any(|module| module == used);
+fn the_modules_are_in_order() {
+    for (at, entry) in MODULES.iter().enumerate() {
+        for used in entry.uses() {
+            let below = MODULES.iter().skip(at + 1);
+            let is_below = below.map(|entry| entry.path).any(|module| module == used);
             assert!(
                 is_below,
                 "{} uses {used}, which does not come after it",
-                room.module
+                entry.path
             );
         }
     }
 }
 
 #[test]
-fn every_file_is_in_a_room_and_every_room_has_files() {
+fn every_file_is_in_a_module_and_every_module_has_files() {
     let sources = sources();
     let used: BTreeSet<_> = sources
         .keys()
-        .map(|file| room_of(&module_of(file)))
+        .map(|file| part_of(&module_of(file)))
         .collect();
-    for room in ROOMS {
-        assert!(used.contains(room.module), "no file is in {}", room.module);
+    for entry in MODULES {
+        assert!(used.contains(entry.path), "no file is in {}", entry.path);
     }
     for file in sources.keys() {
         let is_entry = ["src/lib.rs", "src/main.rs"].contains(&file.as_str());
-        let is_in_room = room_of(&module_of(file)) != ROOT;
-        assert!(is_in_room || is_entry, "{file} is in no room");
+        let is_in_module = part_of(&module_of(file)) != ROOT;
+        assert!(is_in_module || is_entry, "{file} is in no module");
     }
 }
 
@@ -211,11 +213,11 @@ fn every_use_in_the_table_is_one() {
         let module = module_of(&file);
         let paths = source.paths();
         let targets = paths.iter().filter_map(|path| absolute(path, &module));
-        used.extend(targets.map(|target| (room_of(&module), room_of(&target))));
+        used.extend(targets.map(|target| (part_of(&module), part_of(&target))));
     }
-    let arrows = ROOMS
+    let arrows = MODULES
         .iter()
-        .flat_map(|room| room.uses().map(|other| (room.module, other)));
+        .flat_map(|entry| entry.uses().map(|other| (entry.path, other)));
     let unused: Vec<_> = arrows.filter(|arrow| !used.contains(arrow)).collect();
     assert!(unused.is_empty(), "take these off the table: {unused:#?}");
 }
@@ -272,9 +274,9 @@ fn the_walk_in_the_architecture_page_is_true() {
     assert!(count > 5, "{count}");
 }
 
-/// CONTRIBUTING's table of the rooms.
+/// CONTRIBUTING's table of the modules.
 pub fn table() -> String {
-    let mut table = String::from("| room | what it is for | uses |\n| --- | --- | --- |\n");
+    let mut table = String::from("| module | what it is for | uses |\n| --- | --- | --- |\n");
     let place = |module: &str| {
         let path = module.replace("::", "/");
         match root().join("src").join(&path).is_dir() {
@@ -285,9 +287,9 @@ pub fn table() -> String {
     table.push_str(
         "| `main.rs`, `lib.rs` | the program and its exit status; the library's face | all |\n",
     );
-    for room in ROOMS {
-        let uses: Vec<_> = room.uses().map(|used| used.replace("::", "/")).collect();
-        let (place, about) = (place(room.module), room.about);
+    for entry in MODULES {
+        let uses: Vec<_> = entry.uses().map(|used| used.replace("::", "/")).collect();
+        let (place, about) = (place(entry.path), entry.about);
         table.push_str(&format!("| `{place}` | {about} | {} |\n", uses.join(", ")));
     }
     table

@@ -30,6 +30,25 @@ impl Source {
         Source { text, code }
     }
 
+    /// The texts of string literals, each with its line; line breaks that are escaped are read.
+    pub fn strings(&self) -> Vec<(usize, String)> {
+        let mut strings = Vec::new();
+        let (mut at, mut line) = (0, 1);
+        while let Some(c) = self.text[at..].chars().next() {
+            let rest = &self.text[at..];
+            let length = words(rest).unwrap_or(c.len_utf8());
+            let literal = &rest[..length];
+            let is_string = literal.starts_with(['"', 'r', 'b']);
+            let body = literal.split_once('"').filter(|_| is_string);
+            if let Some((text, _)) = body.and_then(|(_, body)| body.rsplit_once('"')) {
+                strings.push((line, text.replace("\\\n", "\n")));
+            }
+            line += literal.matches('\n').count();
+            at += length;
+        }
+        strings
+    }
+
     /// The paths that lead to other parts of the crate.
     pub fn paths(&self) -> Vec<Path> {
         let tokens = tokens(&self.code);
@@ -313,4 +332,10 @@ fn paths_are_read() {
     assert_eq!(paths, expected.map(|(line, path)| (line, path.to_owned())));
     let functions: Vec<_> = source.functions().into_iter().map(|f| f.name).collect();
     assert_eq!(functions, ["f"]);
+    let strings = source.strings();
+    let expected = [(5, "use crate::string"), (5, "\\\""), (6, "crate::raw")];
+    assert_eq!(
+        strings,
+        expected.map(|(line, text)| (line, text.to_owned()))
+    );
 }

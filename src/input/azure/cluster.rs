@@ -20,7 +20,7 @@ const SETTINGS: [(Setting, AksField); 7] = [
 ];
 
 /// Reads what a cluster says of its network and version. `name` is its name, where it is written.
-pub(super) fn read_cluster(
+pub(crate) fn settings_of(
     of: Described<'_, '_>,
     name: Option<Located<String>>,
     address: &str,
@@ -49,7 +49,7 @@ pub(super) fn read_cluster(
 }
 
 /// Cluster API writes `v1.34.1`.
-fn without_v(version: Located<String>) -> Located<String> {
+pub(super) fn without_v(version: Located<String>) -> Located<String> {
     version.map(|text| Ok(text.strip_prefix('v').unwrap_or(text).to_owned()))
 }
 

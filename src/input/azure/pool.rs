@@ -7,7 +7,7 @@ use crate::input::draft::read_labels;
 use crate::model::{Located, NodePool, Unknown};
 
 /// Reads a pool. Its subnets are the references that are written; [`super::vnets`] follows them.
-pub(super) fn read_pool(of: Described<'_, '_>) -> NodePool {
+pub(crate) fn read_pool(of: Described<'_, '_>) -> NodePool {
     let name = of.text(&fields::POOL_NAME);
     let place = name.as_ref().map_or(of.of.place(), |name| name.place);
     let mut pool = NodePool::at(place);

@@ -128,6 +128,7 @@ pub(crate) fn read_cluster(
     let first = Reading::new(&plain);
     let file = ClusterFile::read(Entry::item("a cluster file", View::Own(root)), &first)?;
     for (name, text) in read_variables(file.variables, &first) {
+        given.declares(&name);
         // The command line's --var takes precedence.
         resolver.variables.entry(name).or_insert(text);
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::file::ClusterFile;
-use crate::files::{Files, Loader, unrecorded};
+use crate::files::{Files, Loader, neighbour};
 use crate::input::azure::{read_azure_vnet, read_object, read_template};
 use crate::input::draft::{Draft, DraftProfile};
 use crate::input::palette::hcl::{ModuleInput, PackIndex, module_files, read_module};
@@ -17,7 +17,6 @@ use crate::model::{Located, Unknown, VNet};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, Place, SourceFile, Span};
 use crate::syntax::{Kind, Tree, parse_json, parse_json_part};
-use crate::text::closest;
 
 /// Reads files that a cluster file names, and keeps their trees.
 pub(crate) struct References<'l> {
@@ -272,19 +271,10 @@ pub(super) fn not_found(
     text: &str,
     expected: &'static str,
 ) -> ProblemKind {
-    let near = || {
-        let written = Path::new(text);
-        let (above, name) = (written.parent()?, written.file_name()?.to_str()?);
-        let entries = files.entries(&directory.join(above)).ok()?;
-        let mut names: Vec<_> = entries.into_iter().map(|entry| entry.name).collect();
-        names.sort();
-        let near = closest(name, names.iter().filter_map(|name| name.to_str()))?;
-        Some(above.join(near).to_string_lossy().replace('\\', "/"))
-    };
     ProblemKind::PathNotFound {
         path: text.to_owned(),
         found: "does not exist",
         expected,
-        near: unrecorded(near),
+        near: neighbour(files, directory, Path::new(text)),
     }
 }

@@ -106,10 +106,10 @@ fn apply(pool: &mut NodePool, tree: &Tree, reading: &Reading<'_>) {
     }
 }
 
-/// Why something is not known that stands under a key of which the documentation says nothing.
+/// Why a value is unknown that is set under an undocumented key.
 pub(super) fn undocumented(key: &str, name: &str, kind: &str) -> Unknown {
     Unknown::Terraform(format!(
-        "an override stands under {kind}, not under '{}': whether its {name} applies is not known",
+        "the override is under '{}', not {kind}, so it is unknown whether its {name} applies",
         short(key)
     ))
 }

@@ -43,6 +43,9 @@ fn give_value(
     place_of: impl Fn(&str) -> Option<Place>,
 ) {
     let name = variable.name.known();
+    if let Some(name) = name {
+        resolver.declares(name);
+    }
     let given = name.and_then(|name| Some((name, resolver.variables.get(name)?)));
     // What packlint.yaml says counts where nothing else does.
     let is_unset = variable.value.is_none() && variable.default.is_none();

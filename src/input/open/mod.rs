@@ -376,6 +376,8 @@ impl<'r> Door<'r> {
             Form::Cluster if self.flags.is_some() => Opening::FlagsBeside(form),
             Form::Cluster => Opening::Opened(self.clusters(source, parsed, directory)),
             Form::Values => Opening::Opened(self.values(parsed)),
+            Form::ClusterApi if self.flags.is_some() => Opening::FlagsBeside(form),
+            Form::ClusterApi => Opening::Opened(self.cluster_api(source, parsed)),
             // Text that is no JSON at all, or no HCL.
             form => Opening::Opened(Opened::of_problem(unrecognised(source, form))),
         }

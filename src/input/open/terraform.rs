@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::guess::{is_palette, is_refused, names_palette};
+use super::guess::{is_ours, is_refused, names_ours};
 use super::{Door, Opened, Opening, Useful, unknown, with_exceeded};
 use crate::input::palette::hcl::{
     HclModule, ModuleFiles, ModuleInput, called_directories, module_files, read_module,
 };
-use crate::input::palette::terraform::{Resources, azure_drafts, cluster_drafts, profile_drafts};
+use crate::input::palette::terraform::{
+    Resources, aks_drafts, azure_drafts, cluster_drafts, profile_drafts,
+};
 use crate::input::recognise::Form;
 use crate::model::Scope;
 use crate::source::{Expense, LIMITS, Place, SourceFile, clean};
@@ -30,6 +32,7 @@ impl Door<'_> {
         for draft in profile_drafts(&resources) {
             self.profile(draft, opened);
         }
+        self.azure(aks_drafts(&resources), opened);
         for draft in azure_drafts(&resources) {
             self.draft(draft, Scope::ValuesOnly, Useful::FindingsOnly, opened);
         }
@@ -48,13 +51,13 @@ impl Door<'_> {
         let mut problems = Vec::new();
         let read = |path: &PathBuf| self.loader.read(path, &mut problems);
         let sources: Vec<_> = files.iter().filter_map(read).collect();
-        let is_ours = sources.iter().any(|source| is_palette(&source.text))
+        let is_ours = sources.iter().any(|source| is_ours(&source.text))
             || is_named && problems.iter().chain(&outside).any(is_refused)
             || !problems.is_empty()
                 && files
                     .iter()
-                    .any(|path| names_palette(&self.loader.files, path))
-            || self.calls_palette(directory, &sources);
+                    .any(|path| names_ours(&self.loader.files, path))
+            || self.calls_ours(directory, &sources);
         if !is_ours && self.form != Some(Form::Terraform) {
             for source in &sources {
                 self.loader.sources.release(source.id);
@@ -80,8 +83,8 @@ impl Door<'_> {
         with_exceeded(Opening::Opened(opened), &resolver)
     }
 
-    /// Whether a module calls another one that has something of Palette's provider.
-    fn calls_palette(&self, directory: &Path, sources: &[Arc<SourceFile>]) -> bool {
+    /// Whether a module calls another one that has something that is read.
+    fn calls_ours(&self, directory: &Path, sources: &[Arc<SourceFile>]) -> bool {
         let texts = sources.iter().map(|source| source.text.as_str());
         let mut next = called_directories(directory, texts);
         let mut seen = HashSet::from([clean(directory)]);
@@ -90,7 +93,7 @@ impl Door<'_> {
                 continue;
             }
             let texts = self.module_texts(&called);
-            if texts.iter().any(|text| is_palette(text)) {
+            if texts.iter().any(|text| is_ours(text)) {
                 return true;
             }
             next.extend(called_directories(

@@ -96,7 +96,7 @@ section! {
         pack_name: Option<Located<String>>, "packName" => Required;
         /// Its layer.
         layer: Option<Located<String>>, "layer" => OneOf::<Layer>::REQUIRED;
-        /// What holds between the two.
+        /// How the two packs are related.
         kind: Option<Located<String>>, "type" => OneOf::<DependencyType>::REQUIRED;
         /// Its least version, included; empty for no bound.
         min_version: Option<Located<String>>, "minVersion" => Optional;
@@ -106,13 +106,13 @@ section! {
 }
 
 section! {
-    /// The least of a resource.
+    /// The minimum of a resource.
     #[required = ["type"]]
     #[open = true]
     pub(crate) struct ResourceSection in "a resource" {
         /// The resource.
         kind: Option<Located<String>>, "type" => OneOf::<ResourceType>::REQUIRED;
-        /// The least in a worker pool: millicores, MiB or GB.
+        /// The minimum per worker pool: millicores, MiB or GB.
         least: Option<Located<u64>>, "minLimit" => Number;
         /// Where the values say it instead.
         components: Vec<ComponentSection>, "components" => Items::<ComponentSection>::NEW;
@@ -135,7 +135,7 @@ section! {
 names! {
     /// A layer of a profile.
     Layer: PackLayer::NAMES;
-    /// What holds between a pack and one that it names.
+    /// How a pack is related to one that it names.
     DependencyType: DependencyKind::NAMES;
     /// A resource.
     ResourceType: &["cpu", "memory", "diskSize"];

@@ -220,8 +220,8 @@ pub(crate) fn read_override(tree: &Tree, owner: &str, reading: &Reading<'_>) -> 
         for setting in Setting::ALL {
             if has(CLUSTER_PATCHES) || setting.pack_keys().iter().any(|key| has(key)) {
                 let reason = format!(
-                    "an override stands under {CONTROL_PLANE_KIND}, not under '{}': whether its {} \
-                     applies is not known",
+                    "the override is under '{}', not {CONTROL_PLANE_KIND}, so it is unknown whether \
+                     its {} applies",
                     short(name),
                     setting.key()
                 );

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::Unknown;
-use crate::source::{Budget, Expense, LIMITS, Place};
+use crate::source::{Budget, Expense, LIMITS, Place, VariableNames};
 use crate::syntax::{Node, Tree};
 use crate::text::short;
 
@@ -38,6 +38,8 @@ pub(crate) struct Resolver {
     pub(crate) default_variables: Arc<HashMap<String, String>>,
     /// What the input may come to.
     pub(crate) budget: Arc<Budget>,
+    /// The names that inputs have, if it is asked which ones they do not have.
+    pub(crate) names: Option<Arc<VariableNames>>,
 }
 
 /// A text whose macros are being replaced.
@@ -56,6 +58,13 @@ impl Resolver {
         Resolver {
             budget: Arc::default(),
             ..self.clone()
+        }
+    }
+
+    /// Takes note of a variable that an input declares.
+    pub(crate) fn declares(&self, name: &str) {
+        if let Some(names) = &self.names {
+            names.note(name);
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::markup::{brief, name, paragraph, text};
 use crate::engine::{ClusterReport, Report};
 use crate::report::bar::numbers;
-use crate::report::plan::picture::{Axis, Bar, Canvas, LEGEND, Overlaps, range_bars, use_bars};
+use crate::report::plan::picture::{Bar, Canvas, Ranges, legend, use_bars};
 use crate::text::number;
 
 /// In per cent of the page's width.
@@ -56,24 +56,19 @@ fn draw_cluster(cluster: &ClusterReport, page: &mut String) {
     if !addresses.network.is_empty() {
         page.push_str(&paragraph("dim", "", &addresses.network));
     }
-    let axis = Axis::new(&addresses.ranges, CANVAS);
-    let gaps: String = axis.gaps().map(gap).collect();
-    let overlaps = Overlaps::new(&addresses.ranges);
+    let drawing = Ranges::new(&addresses.ranges, CANVAS);
+    let gaps: String = drawing.gaps().map(gap).collect();
     page.push_str("<ul class=\"ranges\">\n");
     for range in &addresses.ranges {
-        let (whole, shared) = range_bars(range, &overlaps, &axis);
-        let own_name = range.name.as_deref();
-        let own_name = own_name.map_or(String::new(), |name| format!(" {}", brief(name)));
-        let default = if range.is_default { " (default)" } else { "" };
-        let overlap = match shared.is_empty() {
-            true => "",
-            false => " <strong>overlaps</strong>",
-        };
+        let (whole, shared) = drawing.bars(range);
+        let overlap = drawing.overlap(range).map_or(String::new(), |words| {
+            format!(" <strong>overlaps {}</strong>", name(&words))
+        });
         let bars: String = std::iter::once(&whole).chain(&shared).map(rect).collect();
         let _ = writeln!(
             page,
-            "<li><p>{}{own_name}{default} <code>{}</code> <span class=\"dim\">{}</span>{overlap}</p>{}</li>",
-            range.kind.title(),
+            "<li><p>{} <code>{}</code> <span class=\"dim\">{}</span>{overlap}</p>{}</li>",
+            brief(&range.title()),
             text(&range.range),
             format_args!("{} addresses", number(range.size)),
             svg(&format!("{bars}{gaps}"))
@@ -107,7 +102,7 @@ fn uses(cluster: &ClusterReport, page: &mut String) {
         );
     }
     page.push_str("</ul>\n<ul class=\"legend\">");
-    for (paint, words) in LEGEND {
+    for (paint, words) in legend(&cluster.addresses.plans, CANVAS) {
         let _ = write!(
             page,
             "<li>{} {words}</li>",

@@ -20,21 +20,22 @@ pub(crate) fn unresolved(report: &Report, page: &mut String) {
     }
     page.push_str(
         "<section id=\"not-made\" aria-labelledby=\"not-made-title\" tabindex=\"-1\">\n\
-         <h2 id=\"not-made-title\">Checks not made</h2>\n",
+         <h2 id=\"not-made-title\">Skipped checks</h2>\n",
     );
     let rules = rules(report);
     let flags = report.missing_flags();
     let remedy = match flags.is_empty() {
         true => String::new(),
         false => format!(
-            " To make those that lack a value nobody gave, add <code>{}</code>, or check a cluster file.",
+            " Add <code>{}</code>, or check a cluster file.",
             text(&flags.join(" "))
         ),
     };
     let _ = writeln!(
         page,
-        "<p>{} could not be made, since a value is not known. Nothing is said of what they would have found.{remedy}</p>",
-        count(rules.len() as u64, "check")
+        "<p>{} {} skipped because a value is unknown.{remedy}</p>",
+        count(rules.len() as u64, "check"),
+        if rules.len() == 1 { "was" } else { "were" }
     );
     for (reason, entries) in by_reason(&report.unresolved) {
         let _ = writeln!(

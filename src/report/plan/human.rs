@@ -2,13 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::would_fit;
+use anstyle::AnsiColor;
+
+use super::{title, would_fit};
 use crate::engine::ClusterReport;
-use crate::plan::RangePlan;
+use crate::plan::{AddressRange, Overlaps, RangePlan};
 use crate::report::bar::{bar, headroom, legend, painted};
 use crate::report::paint::Paint;
 use crate::report::wrap::wrap;
-use crate::text::{log, number, printable};
+use crate::text::{count, log, number, printable};
 
 /// The width of the names before the numbers.
 const MARGIN: usize = 18;
@@ -23,9 +25,11 @@ pub fn plan_human(clusters: &[ClusterReport], width: usize, color: bool) -> Stri
         } else {
             format!(": {network}")
         };
-        for line in wrap(&printable(&format!("{}{network}", cluster.title)), width) {
+        let title = title(cluster, clusters);
+        for line in wrap(&printable(&format!("{title}{network}")), width) {
             let _ = writeln!(text, "{line}");
         }
+        ranges(&cluster.addresses.ranges, width, paint, &mut text);
         for plan in &cluster.addresses.plans {
             range(plan, width, paint, &mut text);
         }
@@ -40,8 +44,38 @@ pub fn plan_human(clusters: &[ClusterReport], width: usize, color: bool) -> Stri
         }
         text.push('\n');
     }
-    let _ = writeln!(text, "{}", legend(clusters));
+    let has_bars = |cluster: &ClusterReport| !cluster.addresses.plans.is_empty();
+    if clusters.iter().any(has_bars) {
+        let _ = writeln!(text, "{}", legend(clusters));
+    }
     log(&text).into_owned()
+}
+
+/// Most ranges of a cluster that are listed.
+const MOST_RANGES: usize = 40;
+
+/// All ranges of a cluster, with what they overlap.
+fn ranges(ranges: &[AddressRange], width: usize, paint: Paint, text: &mut String) {
+    if ranges.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\n{}", paint.bold("ranges"));
+    let overlaps = Overlaps::new(ranges);
+    for range in ranges.iter().take(MOST_RANGES) {
+        let words = format!("{}, {}", range.title(), count(range.size, "address"));
+        indented(&range.range, &words, width, &str::to_owned, text);
+        if let Some(words) = overlaps.words(range) {
+            let red = |line: &str| paint.color(AnsiColor::Red, line);
+            indented("", &format!("overlaps {words}"), width, &red, text);
+        }
+    }
+    if let Some(more) = ranges
+        .len()
+        .checked_sub(MOST_RANGES)
+        .filter(|more| *more > 0)
+    {
+        let _ = writeln!(text, "  and {} more", number(more as u64));
+    }
 }
 
 fn range(plan: &RangePlan, width: usize, paint: Paint, text: &mut String) {
@@ -76,11 +110,21 @@ fn range(plan: &RangePlan, width: usize, paint: Paint, text: &mut String) {
     }
 }
 
-/// `name   words`, with the other lines indented below the words.
 fn item(name: &str, words: &str, width: usize, text: &mut String) {
-    let lines = wrap(&printable(words), width.saturating_sub(MARGIN));
+    indented(name, words, width, &str::to_owned, text);
+}
+
+/// `name   words`, with the other lines indented below the words.
+fn indented(
+    name: &str,
+    words: &str,
+    width: usize,
+    paint: &dyn Fn(&str) -> String,
+    text: &mut String,
+) {
+    let lines = wrap(&printable(words), width.saturating_sub(MARGIN + 2));
     for (at, line) in lines.iter().enumerate() {
         let name = if at == 0 { name } else { "" };
-        let _ = writeln!(text, "  {name:<16}{line}");
+        let _ = writeln!(text, "  {name:<MARGIN$}{}", paint(line));
     }
 }

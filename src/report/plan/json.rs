@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::engine::ClusterReport;
+use crate::engine::{ClusterReport, Report};
+use crate::finding::Severity;
+use crate::plan::Overlaps;
 use crate::plan::ranges::RangeKind;
 use crate::{plan, text};
 
@@ -18,6 +20,20 @@ pub(crate) struct PlanOutput<'r> {
     version: u32,
     /// A plan for each cluster of the input.
     clusters: Vec<ClusterPlan<'r>>,
+    /// How many findings `packlint check` has for the same input.
+    findings: Counts,
+}
+
+/// The number of findings of each severity.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "FindingCounts")]
+struct Counts {
+    /// Errors.
+    errors: usize,
+    /// Warnings.
+    warnings: usize,
+    /// Infos.
+    infos: usize,
 }
 
 /// The address plan of one cluster. All numbers are addresses.
@@ -67,10 +83,12 @@ struct OutputRange<'r> {
     name: Option<&'r str>,
     /// The range, host bits cleared.
     range: &'r str,
-    /// Whether it is a default that nobody wrote.
+    /// Whether it is a default, written nowhere.
     is_default: bool,
     /// The number of addresses.
     size: u64,
+    /// The other ranges that it overlaps and must not.
+    overlaps: Vec<&'r str>,
 }
 
 /// A need with the sum that it comes from.
@@ -83,12 +101,12 @@ struct OutputNeed {
     sum: String,
 }
 
-/// What would fit, the rest staying as it is; absent where nothing does.
+/// The changes that make the plan fit, each by itself; absent if none does.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "WouldFit")]
 struct OutputWouldFit<'r> {
-    /// The longest prefix (smallest range) that holds the plan with its upgrade.
+    /// The longest prefix (smallest range) that fits the plan with its upgrade.
     #[serde(skip_serializing_if = "Option::is_none")]
     smallest_prefix: Option<u8>,
     /// The pool that the two numbers below are of: the one with the greatest need.
@@ -123,15 +141,15 @@ struct OutputPlan<'r> {
     in_use: u64,
     /// What nodes and pods can have.
     supply: u64,
-    /// What AKS refuses to go without.
+    /// Addresses that AKS requires to create the cluster.
     creation: OutputNeed,
     /// The documented plan, with the surge of an upgrade.
     upgrade: OutputNeed,
-    /// Every node with all the pods that it may hold, without surge.
+    /// Every node with its maximum number of pods, without surge.
     full_density: OutputNeed,
     /// What is left after the documented plan; negative where it does not fit.
     headroom: i64,
-    /// What would fit.
+    /// Changes that make the plan fit.
     would_fit: OutputWouldFit<'r>,
 }
 
@@ -139,10 +157,15 @@ struct OutputPlan<'r> {
 ///
 /// # Errors
 /// Does not happen: all keys are strings.
-pub fn plan_json(clusters: &[ClusterReport]) -> serde_json::Result<String> {
+pub fn plan_json(report: &Report) -> serde_json::Result<String> {
     let output = PlanOutput {
         version: VERSION,
-        clusters: clusters.iter().map(cluster).collect(),
+        clusters: report.clusters.iter().map(cluster).collect(),
+        findings: Counts {
+            errors: report.count(Severity::Error),
+            warnings: report.count(Severity::Warning),
+            infos: report.count(Severity::Info),
+        },
     };
     let json = serde_json::to_string_pretty(&output)?;
     Ok(format!("{}\n", text::json(&json)))
@@ -153,7 +176,7 @@ fn cluster(cluster: &ClusterReport) -> ClusterPlan<'_> {
         cluster: &cluster.title,
         file: &cluster.file,
         plans: cluster.addresses.plans.iter().map(range_plan).collect(),
-        ranges: cluster.addresses.ranges.iter().map(range).collect(),
+        ranges: ranges(&cluster.addresses.ranges),
         not_planned: &cluster.addresses.gaps,
     }
 }
@@ -169,14 +192,20 @@ fn kind(kind: RangeKind) -> OutputKind {
     }
 }
 
-fn range(range: &plan::AddressRange) -> OutputRange<'_> {
-    OutputRange {
+fn ranges(ranges: &[plan::AddressRange]) -> Vec<OutputRange<'_>> {
+    let overlaps = Overlaps::new(ranges);
+    let range = |range| OutputRange {
+        overlaps: overlaps
+            .of(range)
+            .map(|other| other.range.as_str())
+            .collect(),
         kind: kind(range.kind),
         name: range.name.as_deref(),
         range: &range.range,
         is_default: range.is_default,
         size: range.size,
-    }
+    };
+    ranges.iter().map(range).collect()
 }
 
 fn range_plan(plan: &plan::RangePlan) -> OutputPlan<'_> {

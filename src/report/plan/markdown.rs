@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::would_fit;
+use super::{title, would_fit};
 use crate::engine::ClusterReport;
+use crate::plan::{AddressRange, Overlaps};
 use crate::report::bar::headroom;
 use crate::text::{log, markdown as escape, number};
 
@@ -13,9 +14,18 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
         if at > 0 {
             text.push('\n');
         }
-        let _ = writeln!(text, "## Address plan of {}\n", escape(&cluster.title));
+        let _ = writeln!(
+            text,
+            "## Address plan of {}\n",
+            escape(&title(cluster, clusters))
+        );
         if !cluster.addresses.network.is_empty() {
             let _ = writeln!(text, "{}\n", escape(&cluster.addresses.network));
+        }
+        ranges(&cluster.addresses.ranges, &mut text);
+        if cluster.addresses.plans.is_empty() {
+            not_planned(cluster, &mut text);
+            continue;
         }
         text.push_str("| range | supply | at creation | at an upgrade | at full density | headroom | would fit |\n");
         text.push_str("| --- | ---: | ---: | ---: | ---: | ---: | --- |\n");
@@ -43,13 +53,35 @@ pub fn plan_markdown(clusters: &[ClusterReport]) -> String {
                 escape(&plan.upgrade.to_string())
             );
         }
-        if !cluster.addresses.gaps.is_empty() {
-            let _ = writeln!(
-                text,
-                "\nNot planned: {}",
-                escape(&cluster.addresses.gaps.join("; "))
-            );
-        }
+        not_planned(cluster, &mut text);
     }
     log(&text).into_owned()
+}
+
+fn not_planned(cluster: &ClusterReport, text: &mut String) {
+    if !cluster.addresses.gaps.is_empty() {
+        let gaps = escape(&cluster.addresses.gaps.join("; "));
+        let _ = writeln!(text, "\nNot planned: {gaps}");
+    }
+}
+
+/// All ranges of a cluster, with what they overlap.
+fn ranges(ranges: &[AddressRange], text: &mut String) {
+    if ranges.is_empty() {
+        return;
+    }
+    text.push_str("| range | for | addresses | overlaps |\n| --- | --- | ---: | --- |\n");
+    let overlaps = Overlaps::new(ranges);
+    for range in ranges {
+        let shared = overlaps.words(range);
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} |",
+            range.range,
+            escape(&range.title()),
+            number(range.size),
+            escape(&shared.unwrap_or_default()),
+        );
+    }
+    text.push('\n');
 }

@@ -12,8 +12,17 @@ pub use json::plan_json;
 pub use markdown::plan_markdown;
 pub use svg::plan_svg;
 
+use crate::engine::ClusterReport;
 use crate::plan::{RangePlan, WouldFit};
 use crate::text::{any_of, count, number};
+
+/// A cluster's name, with its file if there are several.
+fn title(cluster: &ClusterReport, all: &[ClusterReport]) -> String {
+    match all.len() > 1 && cluster.title != cluster.file {
+        true => format!("{} ({})", cluster.title, cluster.file),
+        false => cluster.title.clone(),
+    }
+}
 
 /// What would fit, in words: `a /22, at most 23 nodes in pool 'workers'`.
 fn would_fit(plan: &RangePlan) -> String {

@@ -5,10 +5,10 @@
 //! each other at the same scale. Addresses in two ranges that must not overlap are hatched.
 
 use std::cell::Cell;
-use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use crate::plan::ranges::RangeKind;
-use crate::plan::{AddressRange, RangePlan};
+use crate::plan::{AddressRange, Overlaps, RangePlan};
 
 /// The colours of the classes, light and dark.
 pub(in crate::report) const PAINT: &str = include_str!("paint.css");
@@ -22,12 +22,24 @@ const FREE: &str = "class=\"free\"";
 const SURGE: &str = "class=\"surge\"";
 
 /// What the colours of [`use_bars`] mean.
-pub(in crate::report) const LEGEND: [(&str, &str); 4] = [
+const LEGEND: [(&str, &str); 5] = [
     ("class=\"node\"", "at creation"),
+    ("class=\"pod\"", "at creation, for pods"),
     (SURGE, "surge or full nodes"),
     (FREE, "free"),
     (HATCHED, "missing"),
 ];
+
+/// What the colours mean that the uses of these ranges have.
+pub(in crate::report) fn legend(
+    plans: &[RangePlan],
+    canvas: Canvas,
+) -> Vec<(&'static str, &'static str)> {
+    let bars = plans.iter().flat_map(|plan| use_bars(plan, canvas));
+    let used: HashSet<_> = bars.map(|bar| bar.paint).collect();
+    let entries = LEGEND.into_iter();
+    entries.filter(|(paint, _)| used.contains(paint)).collect()
+}
 
 /// What bars are drawn on. All lengths are in the same unit: pixels or per cent.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +78,7 @@ const MOST_RUNS: usize = 40;
 const MOST_RANGES: usize = 500;
 
 /// The axis: each run of addresses that are in some range, with its position.
-pub(in crate::report) struct Axis {
+struct Axis {
     /// First address, one past the last, x of the first.
     runs: Vec<(u64, u64, f64)>,
     /// The width of an address.
@@ -75,7 +87,7 @@ pub(in crate::report) struct Axis {
 }
 
 impl Axis {
-    pub(in crate::report) fn new(ranges: &[AddressRange], canvas: Canvas) -> Self {
+    fn new(ranges: &[AddressRange], canvas: Canvas) -> Self {
         let mut sorted: Vec<_> = ranges
             .iter()
             .map(|range| (range.first, range.first + range.size))
@@ -123,7 +135,7 @@ impl Axis {
     }
 
     /// The middles of the gaps.
-    pub(in crate::report) fn gaps(&self) -> impl Iterator<Item = f64> {
+    fn gaps(&self) -> impl Iterator<Item = f64> {
         let half = self.canvas.gap / 2.0;
         let has_gaps = self.canvas.gap > 0.0;
         let runs = self.runs.iter().skip(1).filter(move |_| has_gaps);
@@ -140,95 +152,50 @@ fn paint(kind: RangeKind) -> &'static str {
     }
 }
 
-/// Most bars of one range for addresses that other ranges have too, and how many others are compared with it.
-const MOST_SHARED: usize = 40;
-const MOST_LOOKED_AT: usize = 1_000;
-/// Most such bars of one picture.
-const MOST_SHARED_IN_ALL: usize = 2_000;
+/// Most bars for shared addresses in one picture.
+const MOST_SHARED: usize = 2_000;
 
-/// The ranges of a cluster by their first addresses.
-pub(in crate::report) struct Overlaps<'r> {
-    /// Sorted; a range that contains others comes before them.
-    sorted: Vec<&'r AddressRange>,
-    /// For each of them, the next one before it that contains it.
-    around: Vec<Option<usize>>,
-    /// How many bars of shared addresses may still be drawn.
+/// The ranges of a cluster, to be drawn one by one.
+pub(in crate::report) struct Ranges<'r> {
+    overlaps: Overlaps<'r>,
+    axis: Axis,
+    /// How many bars for shared addresses may still be drawn.
     left: Cell<usize>,
 }
 
-impl<'r> Overlaps<'r> {
-    /// Ranges either lie in each other or apart.
-    pub(in crate::report) fn new(ranges: &'r [AddressRange]) -> Self {
-        let mut sorted: Vec<_> = ranges.iter().collect();
-        sorted.sort_by_key(|range| (range.first, Reverse(range.size)));
-        let mut open: Vec<usize> = Vec::new();
-        let mut around = Vec::with_capacity(sorted.len());
-        for (at, range) in sorted.iter().enumerate() {
-            let ends = |open: &usize| {
-                sorted
-                    .get(*open)
-                    .is_none_or(|one| one.first + one.size <= range.first)
-            };
-            while open.last().is_some_and(ends) {
-                open.pop();
-            }
-            around.push(open.last().copied());
-            open.push(at);
-        }
-        Overlaps {
-            sorted,
-            around,
-            left: Cell::new(MOST_SHARED_IN_ALL),
+impl<'r> Ranges<'r> {
+    pub(in crate::report) fn new(ranges: &'r [AddressRange], canvas: Canvas) -> Self {
+        Ranges {
+            overlaps: Overlaps::new(ranges),
+            axis: Axis::new(ranges, canvas),
+            left: Cell::new(MOST_SHARED),
         }
     }
 
-    /// The ranges that overlap a range wrongly, among those that are compared with it.
-    fn of(&self, range: &'r AddressRange) -> impl Iterator<Item = &'r AddressRange> {
-        let key = (range.first, Reverse(range.size));
-        let before = |one: &&AddressRange| (one.first, Reverse(one.size)) < key;
-        let start = self.sorted.partition_point(before);
+    /// A range on the axis, and its addresses that are wrongly in another range too.
+    pub(in crate::report) fn bars(&self, range: &'r AddressRange) -> (Bar, Vec<Bar>) {
         let end = range.first + range.size;
-        let inside = self.sorted.get(start..).unwrap_or_default().iter();
-        let inside = inside.take_while(move |one| one.first < end);
-        let first = self.around.get(start).copied().flatten();
-        let outside = std::iter::successors(first, |at| self.around.get(*at).copied().flatten());
-        let outside = outside.filter_map(|at| self.sorted.get(at));
-        let all = inside.chain(outside).copied().take(MOST_LOOKED_AT);
-        all.filter(move |other| overlaps_wrongly(range, other))
-            .take(MOST_SHARED)
+        let whole = self.axis.bar(range.first, end, paint(range.kind));
+        let others = self.overlaps.of(range).take(self.left.get());
+        let shared = others.map(|other| {
+            let first = range.first.max(other.first);
+            let end = end.min(other.first + other.size);
+            self.axis.bar(first, end, HATCHED)
+        });
+        let shared: Vec<_> = shared.collect();
+        self.left.set(self.left.get() - shared.len());
+        (whole, shared)
     }
-}
 
-/// A range on the axis, and its addresses that are wrongly in another range too.
-pub(in crate::report) fn range_bars<'r>(
-    range: &'r AddressRange,
-    all: &Overlaps<'r>,
-    axis: &Axis,
-) -> (Bar, Vec<Bar>) {
-    let end = range.first + range.size;
-    let whole = axis.bar(range.first, end, paint(range.kind));
-    let shared = all.of(range).take(all.left.get()).map(|other| {
-        let first = range.first.max(other.first);
-        axis.bar(first, end.min(other.first + other.size), HATCHED)
-    });
-    let shared: Vec<_> = shared.collect();
-    all.left.set(all.left.get() - shared.len());
-    (whole, shared)
-}
+    /// What the range overlaps, in words.
+    pub(in crate::report) fn overlap(&self, range: &'r AddressRange) -> Option<String> {
+        self.overlaps.words(range)
+    }
 
-/// Whether two ranges overlap that must not: only subnets may overlap another range, the VNet.
-fn overlaps_wrongly(a: &AddressRange, b: &AddressRange) -> bool {
-    let is_same = std::ptr::eq(a, b);
-    let overlap = a.first < b.first + b.size && b.first < a.first + a.size;
-    let in_vnet = |kind: RangeKind| {
-        matches!(
-            kind,
-            RangeKind::NodeSubnet | RangeKind::OtherSubnet | RangeKind::PodSubnet
-        )
-    };
-    let is_nested = a.kind == RangeKind::VNet && in_vnet(b.kind)
-        || b.kind == RangeKind::VNet && in_vnet(a.kind);
-    !is_same && overlap && !is_nested
+    /// The middles of the axis's gaps.
+    pub(in crate::report) fn gaps(&self) -> impl Iterator<Item = f64> {
+        self.axis.gaps()
+    }
 }
 
 /// The use of a range: what is available, needed at creation, needed in addition for an upgrade, and

@@ -4,26 +4,37 @@
 
 use std::fmt::Write as _;
 
-use super::picture::{
-    Axis, Bar, Canvas, HATCHED, LEGEND, Overlaps, PAINT, PATTERN, range_bars, use_bars,
-};
+use super::picture::{Bar, Canvas, HATCHED, PAINT, PATTERN, Ranges, legend, use_bars};
 use crate::engine::ClusterReport;
 use crate::plan::{AddressRange, RangePlan};
 use crate::report::bar::{headroom, planned_for};
 use crate::text::{number, xml as escape, xml_document};
 
-const WIDTH: f64 = 960.0;
-/// Where the bars begin; the names are before them.
-const LEFT: f64 = 310.0;
-const RIGHT: f64 = 24.0;
+/// The empty border at the left and at the right.
+const MARGIN: f64 = 24.0;
 const LINE: f64 = 26.0;
 const BAR: f64 = 16.0;
-const CANVAS: Canvas = Canvas {
-    left: LEFT,
-    width: WIDTH - LEFT - RIGHT,
-    gap: 14.0,
-    narrowest: 2.0,
-};
+/// The widest letter that names usually have, and the room of a range.
+const LETTER: f64 = 7.5;
+const RANGE: f64 = 146.0;
+/// Names between these have a column that fits them, in letters.
+const SHORTEST: usize = 18;
+const LONGEST: usize = 64;
+
+/// A canvas to the right of the names of all ranges.
+fn canvas(clusters: &[ClusterReport]) -> Canvas {
+    let ranges = clusters
+        .iter()
+        .flat_map(|cluster| &cluster.addresses.ranges);
+    let letters = ranges.map(|range| range.title().chars().count()).max();
+    let letters = letters.unwrap_or(0).clamp(SHORTEST, LONGEST);
+    Canvas {
+        left: MARGIN + LETTER * letters as f64 + RANGE,
+        width: 626.0,
+        gap: 14.0,
+        narrowest: 2.0,
+    }
+}
 
 /// The words and the background, light and dark; the colours of the bars are [`PAINT`].
 const STYLE: &str = "\
@@ -35,16 +46,19 @@ text{font:13px system-ui,sans-serif;fill:#1b1f24}.dim{fill:#57606a;font-size:12p
 pub fn plan_svg(clusters: &[ClusterReport]) -> String {
     let mut body = String::new();
     let mut top = 12.0;
+    let canvas = canvas(clusters);
     for cluster in clusters {
-        top = draw_cluster(cluster, top, &mut body);
+        let name = super::title(cluster, clusters);
+        top = draw_cluster(cluster, &name, canvas, top, &mut body);
     }
     let height = top + 8.0;
+    let width = canvas.left + canvas.width + MARGIN;
     let names: Vec<_> = clusters
         .iter()
         .map(|cluster| cluster.title.as_str())
         .collect();
     let picture = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
          height=\"{height}\" role=\"img\" aria-label=\"{label}\">\n<style>{STYLE}\n{PAINT}</style>\n{PATTERN}\n\
          <rect width=\"100%\" height=\"100%\" class=\"paper\"/>\n{body}</svg>\n",
         label = escape(&format!("Address space of {}", names.join(", "))),
@@ -52,60 +66,64 @@ pub fn plan_svg(clusters: &[ClusterReport]) -> String {
     xml_document(&picture)
 }
 
-fn draw_cluster(cluster: &ClusterReport, top: f64, body: &mut String) -> f64 {
+fn draw_cluster(
+    cluster: &ClusterReport,
+    name: &str,
+    canvas: Canvas,
+    top: f64,
+    body: &mut String,
+) -> f64 {
     let ranges = &cluster.addresses.ranges;
-    let axis = Axis::new(ranges, CANVAS);
+    let drawing = Ranges::new(ranges, canvas);
     let mut y = top + 16.0;
     text(
-        24.0,
+        MARGIN,
         y,
         "title",
-        &format!("Address space of {}", cluster.title),
+        &format!("Address space of {name}"),
         body,
     );
     if !cluster.addresses.network.is_empty() {
         y += 20.0;
-        text(24.0, y, "dim", &cluster.addresses.network, body);
+        text(MARGIN, y, "dim", &cluster.addresses.network, body);
     }
     y += 14.0;
     let first_line = y;
-    let overlaps = Overlaps::new(ranges);
     let mut is_shared = false;
     for range in ranges {
-        is_shared |= draw_range(range, &overlaps, &axis, y, body);
+        is_shared |= draw_range(range, &drawing, canvas, y, body);
         y += LINE;
     }
-    for gap in axis.gaps() {
+    for gap in drawing.gaps() {
         zigzag(gap, first_line, y - 6.0, body);
     }
     if is_shared {
-        let _ = writeln!(
-            body,
-            "<rect x=\"{LEFT}\" y=\"{y}\" width=\"18\" height=\"10\" {HATCHED}/>"
-        );
-        text(
-            LEFT + 24.0,
-            y + 10.0,
-            "dim",
-            "addresses in two ranges that must not overlap",
-            body,
-        );
+        swatch(canvas.left, y, HATCHED, body);
+        let words = "addresses in two ranges that must not overlap";
+        text(canvas.left + 24.0, y + 10.0, "dim", words, body);
+        y += LINE;
+    }
+    if drawing.gaps().next().is_some() {
+        zigzag(canvas.left + 9.0, y - 2.0, y + 14.0, body);
+        let words = "addresses that are left out of the picture";
+        text(canvas.left + 24.0, y + 10.0, "dim", words, body);
         y += LINE;
     }
     if !cluster.addresses.plans.is_empty() {
         y += 18.0;
-        text(24.0, y, "title", "Use of each range", body);
+        text(MARGIN, y, "title", "Use of each range", body);
         y += 12.0;
         for plan in &cluster.addresses.plans {
-            draw_plan(plan, y, body);
+            draw_plan(plan, canvas, y, body);
             y += LINE + 18.0;
         }
-        y = legend(y + 4.0, body);
+        let entries = legend(&cluster.addresses.plans, canvas);
+        y = draw_legend(&entries, canvas.left, y + 4.0, body);
     }
     if !cluster.addresses.gaps.is_empty() {
         y += 12.0;
         text(
-            24.0,
+            MARGIN,
             y,
             "dim",
             &format!("Not planned: {}", cluster.addresses.gaps.join("; ")),
@@ -118,37 +136,22 @@ fn draw_cluster(cluster: &ClusterReport, top: f64, body: &mut String) -> f64 {
 /// Draws a range; says whether others have addresses of it that they must not have.
 fn draw_range<'r>(
     range: &'r AddressRange,
-    all: &Overlaps<'r>,
-    axis: &Axis,
+    drawing: &Ranges<'r>,
+    canvas: Canvas,
     y: f64,
     body: &mut String,
 ) -> bool {
-    let name = range
-        .name
-        .as_ref()
-        .map_or(String::new(), |name| format!(" {name}"));
-    let default = if range.is_default { ", default" } else { "" };
-    text(
-        24.0,
-        y + 13.0,
-        "",
-        &shorten(&format!("{}{name}{default}", range.kind.title())),
-        body,
-    );
+    text(MARGIN, y + 13.0, "", &shorten(&range.title()), body);
     let _ = writeln!(
         body,
         "<text x=\"{}\" y=\"{}\" class=\"range\" text-anchor=\"end\">{}</text>",
-        LEFT - 10.0,
+        canvas.left - 10.0,
         y + 13.0,
         escape(&range.range)
     );
-    let (whole, shared) = range_bars(range, all, axis);
-    let title = format!(
-        "{}{name} {}: {} addresses",
-        range.kind.title(),
-        range.range,
-        number(range.size)
-    );
+    let (whole, shared) = drawing.bars(range);
+    let (title, size) = (range.title(), number(range.size));
+    let title = format!("{title} {}: {size} addresses", range.range);
     let _ = writeln!(
         body,
         "<rect x=\"{:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{BAR}\" rx=\"2\" {}><title>{}</title></rect>",
@@ -173,22 +176,16 @@ fn draw_bar(bar: &Bar, y: f64, body: &mut String) {
 
 /// A name short enough to fit before the range.
 fn shorten(name: &str) -> String {
-    const LONGEST: usize = 24;
     if name.chars().count() <= LONGEST {
         return name.to_owned();
     }
     name.chars().take(LONGEST - 1).chain(['…']).collect()
 }
 
-fn draw_plan(plan: &RangePlan, y: f64, body: &mut String) {
-    text(
-        24.0,
-        y + 13.0,
-        "",
-        &shorten(&format!("{} {}", plan.kind.title(), plan.name)),
-        body,
-    );
-    for bar in &use_bars(plan, CANVAS) {
+fn draw_plan(plan: &RangePlan, canvas: Canvas, y: f64, body: &mut String) {
+    let name = format!("{} {}", plan.kind.title(), plan.name);
+    text(MARGIN, y + 13.0, "", &shorten(&name), body);
+    for bar in &use_bars(plan, canvas) {
         draw_bar(bar, y, body);
     }
     let words = format!(
@@ -199,21 +196,25 @@ fn draw_plan(plan: &RangePlan, y: f64, body: &mut String) {
         number(plan.capacity.supply),
         headroom(plan)
     );
-    text(LEFT, y + BAR + 15.0, "dim", &words, body);
+    text(canvas.left, y + BAR + 15.0, "dim", &words, body);
 }
 
 /// What the colours of the bars mean.
-fn legend(y: f64, body: &mut String) -> f64 {
-    let mut x = LEFT;
-    for (paint, words) in LEGEND {
-        let _ = writeln!(
-            body,
-            "<rect x=\"{x}\" y=\"{y}\" width=\"18\" height=\"10\" {paint}/>"
-        );
+fn draw_legend(entries: &[(&str, &str)], left: f64, y: f64, body: &mut String) -> f64 {
+    let mut x = left;
+    for (paint, words) in entries {
+        swatch(x, y, paint, body);
         text(x + 24.0, y + 10.0, "dim", words, body);
         x += 46.0 + 7.0 * words.len() as f64;
     }
     y + LINE
+}
+
+fn swatch(x: f64, y: f64, paint: &str, body: &mut String) {
+    let _ = writeln!(
+        body,
+        "<rect x=\"{x}\" y=\"{y}\" width=\"18\" height=\"10\" {paint}/>"
+    );
 }
 
 fn zigzag(x: f64, top: f64, bottom: f64, body: &mut String) {

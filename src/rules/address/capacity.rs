@@ -219,7 +219,7 @@ fn overlay(cluster: &Cluster, all: &AddressPlan<'_>, plan: &NodeSubnetPlan<'_>) 
     let of_all: u64 = pools.filter_map(NodeSubnetPlan::need_with_overlay).sum();
     let is_small = pod_cidr_need(of_all) > cidr::size(default);
     let range = match cluster.network.pod_cidr.known() {
-        _ if is_small => " with a pod range of its own that holds a /24 for each node",
+        _ if is_small => " with a pod range that has a /24 for each node",
         Some(None) if is_taken => " with a pod range outside the VNet",
         _ => "",
     };

@@ -54,8 +54,8 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         };
         // Another rule reports max pods outside of the range.
         let is_allowed = i64::try_from(pods).is_ok_and(|pods| MAX_PODS.contains(&pods));
-        let holds = count_of.saturating_mul(pods);
-        if count_of == 0 || !is_allowed || holds >= MIN_PODS_IN_POOL {
+        let total = count_of.saturating_mul(pods);
+        if count_of == 0 || !is_allowed || total >= MIN_PODS_IN_POOL {
             continue;
         }
         let max_pods = MIN_PODS_IN_POOL.div_ceil(count_of);
@@ -68,7 +68,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         out.report(
             nodes.place,
             format!(
-                "{pool} runs at most {holds} pods ({} x {pods} max pods); AKS requires room for \
+                "{pool} runs at most {total} pods ({} x {pods} max pods); AKS requires room for \
                      {MIN_PODS_IN_POOL}",
                 count(count_of, "node")
             ),
@@ -80,7 +80,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         .related(pool.max_pods.place, format!("{pods} pods per node{mark}"))
         .help(format!("use {}", any_of(&ways)))
         .about(pool.place)
-        .data("pods", holds)
+        .data("pods", total)
         .data("leastMaxPods", max_pods)
         .data("leastCount", more);
     }

@@ -62,12 +62,12 @@ fn check_archive(chart: &Chart, pack: &Pack, single: bool, out: &mut Sink) -> bo
     };
     let finding = out.report(
         chart.place,
-        format!("'{file}' is named for version {named}, and holds {name} {version}"),
+        format!("'{file}' is named for version {named}, but contains {name} {version}"),
     );
     finding
-        .label(format!("holds {name} {version}"))
+        .label(format!("contains {name} {version}"))
         .help(format!(
-            "put version {named} into the archive, or rename it"
+            "replace the archive with version {named}, or rename it"
         ));
     if let Some(own) = pack.version.as_ref().filter(|_| single)
         && own.known().is_some_and(|own| is_same(own, named))
@@ -107,13 +107,13 @@ fn check_pack(chart: &Chart, pack: &Pack, out: &mut Sink) {
     };
     let finding = out.report(
         version.place,
-        format!("the pack has version {packed}, and its chart {name} {of}"),
+        format!("the pack's version is {packed}, but its chart is {name} {of}"),
     );
     finding
         .about_itself()
         .label("neither the chart's version nor its appVersion")
-        .related(chart.place, format!("this archive holds {name} {own}"))
-        .help("correct the version, or put the right chart into the pack");
+        .related(chart.place, format!("this archive contains {name} {own}"))
+        .help("correct the pack's version, or add the matching chart");
     if !is_near {
         finding.severity(Severity::Info);
     }
@@ -122,9 +122,9 @@ fn check_pack(chart: &Chart, pack: &Pack, out: &mut Sink) {
 /// Compares an entry of `pack.content.charts`.
 fn check_content(listed: &ContentChart, pack: &Pack, out: &mut Sink) {
     if let Some(key) = listed.repository {
-        out.report(key, "this chart has no repo, but repository")
+        out.report(key, "Palette reads 'repo', not 'repository'")
             .label("did you mean 'repo'?")
-            .help("write repo: Palette ignores keys that it does not know");
+            .help("rename the key to repo: Palette ignores unknown keys");
     }
     if let Some(repo) = &listed.repo
         && let Some((url, why)) = repo
@@ -133,7 +133,7 @@ fn check_content(listed: &ContentChart, pack: &Pack, out: &mut Sink) {
     {
         out.report(repo.place, format!("'{url}' is not a chart repository: {why}"))
             .label(why)
-            .help("write what `helm repo add` or `helm pull` accepts: https://host/charts, oci://host/charts");
+            .help("use an address that `helm repo add` or `helm pull` accepts: https://host/charts, oci://host/charts");
     }
     let Some(name) = listed.name.as_ref().and_then(Located::known) else {
         return;
@@ -168,15 +168,15 @@ fn check_content(listed: &ContentChart, pack: &Pack, out: &mut Sink) {
         .is_some_and(|app| is_same(app, written));
     out.report(
         version.place,
-        format!("{name} is listed as {written}, and the pack has {own}"),
+        format!("{name} is listed as {written}, but the pack contains {own}"),
     )
     .label(if is_app {
         "the appVersion, not the chart's version"
     } else {
-        "another version"
+        "a different version"
     })
-    .related(chart.place, format!("this archive holds {name} {own}"))
-    .help(format!("write {own}"));
+    .related(chart.place, format!("this archive contains {name} {own}"))
+    .help(format!("change the version to {own}"));
 }
 
 /// The version in the name of a chart's archive.
@@ -187,20 +187,20 @@ fn version_of<'f>(file: &'f str, chart: &str) -> Option<&'f str> {
     version_behind(stem, chart)
 }
 
-/// Why Helm pulls no chart from an address.
+/// Why Helm cannot pull a chart from an address.
 fn not_a_repository(url: &str) -> Option<&'static str> {
     let Some((scheme, rest)) = url.split_once("://") else {
         return Some("it has no scheme such as https://");
     };
     if !matches!(scheme, "http" | "https" | "oci") {
-        return Some("Helm knows the schemes https, http and oci");
+        return Some("Helm supports the schemes https, http and oci");
     }
     if [".tgz", ".tar.gz", ".zip"]
         .iter()
         .any(|end| rest.ends_with(end))
         && scheme != "oci"
     {
-        return Some("it is a single archive");
+        return Some("it is a single chart archive");
     }
     let mut parts = rest.trim_end_matches('/').split('/');
     let (host, _, _, kind) = (parts.next(), parts.next(), parts.next(), parts.next());
@@ -210,7 +210,7 @@ fn not_a_repository(url: &str) -> Option<&'static str> {
             None | Some("tree" | "blob" | "archive" | "releases" | "tags" | "wiki")
         )
         && !rest.contains("/releases/download/");
-    is_page.then_some("it is a page of GitHub")
+    is_page.then_some("it is a GitHub web page")
 }
 
 #[cfg(test)]

@@ -37,8 +37,8 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// spectrocloud/pack-central, README.md: the directory is named `<name>-x.y.z`. The examples above
-    /// are in a directory `demo-1.0.0`.
+    /// spectrocloud/pack-central, README.md: the directory is named `<name>-x.y.z`. In the examples
+    /// above, pack.json is in a directory `demo-1.0.0`.
     id: "pack-directory-name",
     severity: Info,
     summary: "pack directory not named after the pack's name and version",

@@ -11,7 +11,7 @@ rule! {
     ///
     /// ## Why it is bad
     /// The files are published with the pack. An archive that pack.json does not list is often one that
-    /// should be listed in place of another.
+    /// should be listed instead of another one.
     ///
     /// ## Use instead
     /// Delete the files, or list the archive under `charts` of pack.json.

@@ -39,12 +39,12 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// spectrocloud/pack-central, README.md: the directory is named `<name>-x.y.z`. The examples above
-    /// stand in a directory `demo-1.0.0`.
+    /// spectrocloud/pack-central, README.md: the directory is named `<name>-x.y.z`. In the examples
+    /// above, pack.json is in a directory `demo-1.0.0`.
     id: "pack-version-directory",
     severity: Warning,
     supersedes: ["chart-version-mismatch"],
-    summary: "a pack's directory names another version than pack.json",
+    summary: "directory name with a different version than pack.json",
     check: Pack(check),
 }
 

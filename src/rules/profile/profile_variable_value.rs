@@ -88,7 +88,7 @@ fn check_value(variable: &ProfileVariable, value: &Located<String>, what: &str, 
         ),
         VariableDefect::Option(options) => {
             let values: Vec<_> = options.iter().map(|option| option.value.as_str()).collect();
-            let wrong = format!("is none of its options ({})", values.join(", "));
+            let wrong = format!("is not one of its options ({})", values.join(", "));
             (wrong, "no option of the dropdown".to_owned(), &None)
         }
     };

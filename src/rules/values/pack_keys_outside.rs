@@ -1,6 +1,6 @@
 use crate::problem::{Problem, ProblemKind};
 use crate::rules::Sink;
-use crate::text::{count, short};
+use crate::text::short;
 
 rule! {
     /// ## What it does
@@ -28,7 +28,7 @@ rule! {
     /// under `pack`.
     id: "pack-keys-outside",
     severity: Warning,
-    summary: "empty pack: with its keys beside it",
+    summary: "pack is empty because its keys are not indented",
     check: Problem(check),
 }
 
@@ -36,14 +36,17 @@ fn check(problem: &Problem, out: &mut Sink) {
     let ProblemKind::KeysBesidePack { keys } = &problem.kind else {
         return;
     };
-    let number = count(keys.len() as u64, "key");
+    let which = match keys.len() {
+        1 => "one of its keys is".to_owned(),
+        many => format!("{many} of its keys are"),
+    };
     let finding = out
         .report(
             problem.place,
-            format!("pack is empty, and {number} of it stand beside it"),
+            format!("pack is empty because {which} not indented"),
         )
         .label("empty")
-        .help("indent these keys by two blanks, so that they are under pack");
+        .help("indent these keys by two spaces to move them inside pack");
     for (key, place) in keys {
         finding.related(*place, format!("{} has no effect here", short(key)));
     }

@@ -4,9 +4,8 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a path under `remove` of a preset that has brackets or quotes and matches nothing, neither
-    /// in the values nor in what presets add. `$[]`, which stands for every item of a list, is not
-    /// reported.
+    /// Reports a path under `remove` of a preset that has brackets or quotes and matches nothing in the
+    /// values or in what presets add. `$[]`, which matches every item of a list, is not reported.
     ///
     /// ## Why it is bad
     /// The preset removes nothing. A dot within a key is written `\.`, without quotes and brackets.

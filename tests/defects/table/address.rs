@@ -376,7 +376,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "pool-too-small",
-        says: "a pool holds fewer than 30 pods in all",
+        says: "all nodes of a pool together run fewer than 30 pods",
         rule: "pool-min-pods",
         also: &["resource-minimum"],
         make: |good| {

@@ -24,7 +24,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "chart-web-page",
-        says: "in place of a chart's archive, an error page was downloaded",
+        says: "an error page was downloaded instead of a chart's archive",
         rule: "chart-archive",
         also: &[],
         make: |good| {
@@ -70,7 +70,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "chart-values-empty",
-        says: "nothing stands under the key of a chart",
+        says: "the key of a chart has no values",
         rule: "chart-unwired",
         also: &[],
         make: |good| {
@@ -90,7 +90,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "charts-key-missing",
-        says: "the values of the charts stand at the top of the file, not under charts",
+        says: "the values of the charts are at the top level, not under charts",
         rule: "chart-unwired",
         // Said for each chart.
         also: &["chart-unwired"],
@@ -151,7 +151,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "chart-values-bare",
-        says: "the values of the only chart stand directly under charts",
+        says: "the values of the only chart are directly under charts",
         rule: "chart-unknown",
         also: &[],
         make: |good| {

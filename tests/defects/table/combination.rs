@@ -389,7 +389,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "windows-too-old",
-        says: "Kubernetes is upgraded beyond what the Windows Server of a pool goes with",
+        says: "Kubernetes is upgraded to a version that the Windows Server of a pool does not support",
         rule: "os-image",
         also: &[],
         make: |good| versions(good, "Windows2022", "\"1.37\""),

@@ -80,7 +80,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "number-in-quotes",
-        says: "a number of the cluster file stands in quotes",
+        says: "a number in the cluster file is quoted",
         rule: "wrong-type",
         also: &[],
         make: |good| {
@@ -93,7 +93,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "list-for-value",
-        says: "a list stands where one value is meant",
+        says: "a list is written where a single value is expected",
         rule: "wrong-type",
         also: &[],
         make: |good| {
@@ -111,7 +111,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "value-for-list",
-        says: "one value stands where a list is meant: addressSpace: 10.240.0.0/16",
+        says: "a single value is written where a list is expected: addressSpace: 10.240.0.0/16",
         rule: "wrong-type",
         also: &[],
         make: |good| {
@@ -141,7 +141,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "section-value",
-        says: "a single word stands where the section network or vnet is meant",
+        says: "a word is written where the section network or vnet is expected",
         rule: "wrong-type",
         also: &[],
         make: |good| {
@@ -226,7 +226,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "values-list",
-        says: "values.yaml holds a list",
+        says: "values.yaml contains a list",
         rule: "unrecognised-input",
         also: &[],
         make: |good| {
@@ -339,7 +339,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "terraform-argument-twice",
-        says: "an argument stands twice in a block of Terraform",
+        says: "an argument appears twice in a Terraform block",
         rule: "unrecognised-input",
         also: &[],
         make: |good| {
@@ -383,7 +383,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "baseline-stale",
-        says: "the baseline has a finding that is mended",
+        says: "the baseline contains a finding that has been fixed",
         rule: "baseline-stale",
         also: &[],
         make: |good| {

@@ -93,7 +93,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "setting-at-two-levels",
-        says: "networkPolicy stands at the top of the values and under pack, with two values",
+        says: "networkPolicy is set at the top level of the values and under pack, to different values",
         rule: "network-setting-conflict",
         also: &[],
         make: |good| {

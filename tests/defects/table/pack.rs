@@ -102,14 +102,14 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "pack-layer",
-        says: "the layer is none that Palette knows: add-on",
+        says: "the layer is not a valid one: add-on",
         rule: "pack-schema",
         also: &[],
         make: |good| in_root(good, |good, root| Some(good.set(root, "layer", "add-on"))),
     },
     Defect {
         id: "pack-cloud",
-        says: "a cloud type is none that Palette knows: AKS",
+        says: "a cloud type is not a valid one: AKS",
         rule: "pack-schema",
         also: &[],
         make: |good| {
@@ -160,7 +160,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "dependency-bounds",
-        says: "the least version of a dependency is above its greatest",
+        says: "the minimum version of a dependency is above its maximum",
         rule: "pack-dependency-form",
         also: &[],
         make: |good| {

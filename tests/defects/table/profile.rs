@@ -33,7 +33,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "layer-twice",
-        says: "a pack stands twice in a profile",
+        says: "a profile contains a pack twice",
         rule: "layer-duplicate",
         also: &[],
         make: |good| {
@@ -54,7 +54,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "two-plugins",
-        says: "cni-kubenet stands beside cni-azure",
+        says: "a profile contains both cni-kubenet and cni-azure",
         rule: "layer-duplicate",
         // The cluster file may say the plugin as well.
         also: &["network-setting-conflict"],

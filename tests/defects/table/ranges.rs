@@ -46,7 +46,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "range-backslash",
-        says: "a range has a backslash in place of the slash",
+        says: "a range has a backslash instead of the slash",
         rule: "cidr-syntax",
         also: &[],
         make: |good| match good.form {

@@ -242,7 +242,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "key-twice",
-        says: "a key stands twice",
+        says: "a key appears twice",
         rule: "duplicate-key",
         also: &[],
         make: |good| {
@@ -263,7 +263,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "json-key-twice",
-        says: "a key stands twice in a JSON text",
+        says: "a key appears twice in a JSON text",
         rule: "duplicate-key",
         also: &[],
         make: |good| {

@@ -177,7 +177,7 @@ pub const DEFECTS: &[Defect] = &[
     },
     Defect {
         id: "value-not-listed",
-        says: "a value is none of those that schema.yaml lists",
+        says: "a value is not one of those that schema.yaml lists",
         rule: "constraint-format",
         also: &[],
         make: |good| formatted(good, "list:", "something-else"),

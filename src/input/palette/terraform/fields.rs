@@ -251,7 +251,7 @@ mod tests {
         path: &[&str],
         change: impl Fn(&mut Vec<Attribute>, Place),
     ) -> String {
-        let source = SourceFile::unregistered("text that stands for all places");
+        let source = SourceFile::unregistered("a text for all places");
         let place = source.place(Span::new(0, 1));
         let parse = |text: &str| {
             let json: serde_json::Value = serde_json::from_str(text).expect("JSON");

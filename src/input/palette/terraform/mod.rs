@@ -1,10 +1,12 @@
 //! Terraform: plans, states and configurations of Palette's provider. Each becomes resources with
 //! values, and one reader turns those into clusters and profiles.
 
+mod aks;
 mod azurerm;
 mod blocks;
 mod cluster;
 mod fields;
+mod ids;
 mod links;
 mod plan;
 mod pool;
@@ -14,6 +16,7 @@ mod references;
 
 use std::sync::Arc;
 
+pub(crate) use aks::aks_drafts;
 use azurerm::{SUBNET, VIRTUAL_NETWORK};
 pub(crate) use cluster::{azure_drafts, cluster_drafts, profile_drafts};
 pub(crate) use plan::{KEEP, read_plan};
@@ -39,7 +42,13 @@ pub(crate) fn is_read(kind: &str) -> bool {
 
 /// Whether resources of a type are read for those that name them.
 pub(crate) fn is_neighbour(kind: &str) -> bool {
-    [VIRTUAL_NETWORK, SUBNET].contains(&kind)
+    [VIRTUAL_NETWORK, SUBNET].contains(&kind) || is_azure(kind)
+}
+
+/// Whether resources of a type are clusters without Palette, or belong to such. Where one of them
+/// refers to another by its id, readers get the other one's address in place of it.
+pub(crate) fn is_azure(kind: &str) -> bool {
+    aks::KINDS.contains(&kind)
 }
 
 /// A resource of which there is no instance.
@@ -52,7 +61,7 @@ pub(crate) fn not_created(address: String, place: Place, why: &'static str) -> P
 
 /// Whether data sources of a type are read, where Terraform has read them.
 fn is_read_as_data(kind: &str) -> bool {
-    [CLUSTER_PROFILE, CONFIG_TEMPLATE].contains(&kind) || is_neighbour(kind)
+    [CLUSTER_PROFILE, CONFIG_TEMPLATE, VIRTUAL_NETWORK, SUBNET].contains(&kind)
 }
 
 /// A resource of the provider.

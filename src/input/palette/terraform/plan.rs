@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::ids;
 use super::references::{self, ByName};
 use super::{Resource, Resources, is_neighbour, is_read, is_read_as_data};
 use crate::input::read::{Attribute, Data, Value, View, is_false};
@@ -29,7 +30,9 @@ pub(crate) const KEEP: Keep = Keep {
     needles: &[
         "\"spectrocloud_",
         "\"azurerm_virtual_network\"",
-        "\"azurerm_subnet\"",
+        "\"azurerm_subnet",
+        "\"azurerm_kubernetes_cluster",
+        "\"azapi_resource\"",
     ],
 };
 
@@ -95,6 +98,7 @@ pub(crate) fn read_plan(tree: &Tree) -> Resources {
         }
     }
     references::link(&mut plan.resources.all, &plan.names, root);
+    ids::give_ids(&mut plan.resources.all, &plan.names, root, &plan.source);
     let not_planned = references::not_planned(&plan.resources.all, root);
     plan.resources.problems.extend(not_planned);
     let exceeded = Problem::of_exceeded(&plan.resources.budget);
@@ -156,21 +160,15 @@ impl<'t> Plan<'t> {
         let parts = ["address", "mode", "type", "name", "index", "values"];
         hide_all_but(&self.source, node, &parts.map(|key| node.get(key)));
         let address = text("address").to_owned();
-        let values = node.get("values");
-        if values.is_none_or(|values| values.kind() != Kind::Mapping) {
-            self.resources.problems.push(Problem {
-                place: short(node.place()),
-                kind: ProblemKind::WrongType {
-                    name: format!("the resource {address}"),
-                    expected: "an object values".to_owned(),
-                    found: "without one".to_owned(),
-                    meant: None,
-                },
-            });
-            return;
-        }
         let change = self.changes.get(address.as_str());
         let unknown = change.and_then(|change| change.get("after_unknown"));
+        let values = node.get("values");
+        // Of some resources nothing is known before they are made.
+        let is_all_unknown = values.is_none() && unknown.is_some() && is_neighbour(kind);
+        if !is_all_unknown && values.is_none_or(|values| values.kind() != Kind::Mapping) {
+            self.without_values(node, &address);
+            return;
+        }
         let sensitive = node.get("sensitive_values");
         let also_sensitive = change.and_then(|change| change.get("after_sensitive"));
         let marks = Marks {
@@ -181,12 +179,44 @@ impl<'t> Plan<'t> {
         let place = short(place);
         self.resources.all.push(Resource {
             kind: kind.to_owned(),
-            values: self.value(values, marks, place),
+            values: match is_all_unknown {
+                true => self.only_unknown(marks, place),
+                false => self.value(values, marks, place),
+            },
             address,
             place,
             profile_links: Vec::new(),
             template_link: None,
         });
+    }
+
+    fn without_values(&mut self, node: Node<'t>, address: &str) {
+        self.resources.problems.push(Problem {
+            place: short(node.place()),
+            kind: ProblemKind::WrongType {
+                name: format!("the resource {address}"),
+                expected: "an object values".to_owned(),
+                found: "without one".to_owned(),
+                meant: None,
+            },
+        });
+    }
+
+    /// A resource of which everything is known after apply.
+    fn only_unknown(&self, marks: Marks<'t>, place: Place) -> Value {
+        let names = marks.unknown.into_iter().flat_map(Node::entries);
+        let fields = names.map(|(key, _)| {
+            let name = key.text().unwrap_or_default();
+            Attribute {
+                name: name.to_owned(),
+                key: place,
+                value: self.value(None, marks.get(&self.names, name), place),
+            }
+        });
+        Value {
+            place,
+            data: Data::Object(fields.collect()),
+        }
     }
 
     /// A value, with what is marked sensitive or known after apply taken out.

@@ -35,7 +35,7 @@ impl<'t> ByName<'t> {
     }
 
     /// The object in a list that has an address.
-    fn at_address(&self, list: Node<'t>, address: &str) -> Option<Node<'t>> {
+    pub(super) fn at_address(&self, list: Node<'t>, address: &str) -> Option<Node<'t>> {
         let address_of = |node: Node<'t>| node.get("address").and_then(Node::text);
         if list.items().nth(FEW).is_none() {
             return list.items().find(|node| address_of(*node) == Some(address));
@@ -254,11 +254,7 @@ impl<'t> Links<'t, '_> {
 
     /// The configuration of a module.
     fn config(&self, modules: &[String]) -> Option<Node<'t>> {
-        let root = self.root.get("configuration")?.get("root_module")?;
-        modules.iter().try_fold(root, |module, name| {
-            let calls = module.get("module_calls")?;
-            self.names.get(calls, name)?.get("module")
-        })
+        config(self.root, self.names, modules)
     }
 
     /// Follows an expression's references to a profile: module names, then the resource.
@@ -302,6 +298,19 @@ impl<'t> Links<'t, '_> {
     }
 }
 
+/// The configuration of a module of a plan.
+pub(super) fn config<'t>(
+    root: Node<'t>,
+    names: &ByName<'t>,
+    modules: &[String],
+) -> Option<Node<'t>> {
+    let root = root.get("configuration")?.get("root_module")?;
+    modules.iter().try_fold(root, |module, name| {
+        let calls = module.get("module_calls")?;
+        names.get(calls, name)?.get("module")
+    })
+}
+
 fn path_of(modules: &[String], kind: &str, name: &str) -> Vec<String> {
     let name = name.split('[').next().unwrap_or(name);
     [modules, &[format!("{kind}.{name}")]].concat()
@@ -309,7 +318,7 @@ fn path_of(modules: &[String], kind: &str, name: &str) -> Vec<String> {
 
 /// The module names and the resource of an address, indexes taken off:
 /// `module.a["x"].spectrocloud_cluster_aks.this[0]` is `[a]` and `spectrocloud_cluster_aks.this`.
-fn split(address: &str) -> (Vec<String>, String) {
+pub(super) fn split(address: &str) -> (Vec<String>, String) {
     let mut bare = String::with_capacity(address.len());
     let (mut depth, mut is_quoted) = (0_usize, false);
     let mut characters = address.chars();

@@ -1,0 +1,144 @@
+//! What came out of a run.
+
+use std::sync::Arc;
+
+use super::Selected;
+use crate::aks::{NetworkPlugin, PluginMode};
+use crate::files::ToolError;
+use crate::finding::{self, Finding, Severity, Unresolved};
+use crate::model::{Cluster, Located, QuickFlag, Scope};
+use crate::plan::{AddressPlan, AddressReport};
+use crate::source::{ShownSources, Sources};
+use crate::text::{count, short};
+
+/// What came out.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The sources that findings point into.
+    pub sources: ShownSources,
+    /// Findings, sorted.
+    pub findings: Vec<Finding>,
+    /// Checks that could not be made, sorted.
+    pub unresolved: Vec<Unresolved>,
+    /// What packlint could not do.
+    pub errors: Vec<ToolError>,
+    /// The clusters that were checked.
+    pub clusters: Vec<ClusterReport>,
+    /// Files read.
+    pub(crate) files: usize,
+    /// Packs checked.
+    pub packs: usize,
+    /// Files passed over.
+    pub(crate) skipped: Vec<String>,
+    /// Directories and possible inputs that git ignores.
+    pub(crate) ignored: usize,
+    /// Findings that `--fix` fixed: where each was, its rule and message.
+    pub(crate) fixed: Vec<String>,
+    /// Findings that suppressions hide.
+    pub suppressed: usize,
+    /// Findings that the baseline holds.
+    pub(crate) in_baseline: usize,
+    /// What was checked, for a later check of the same paths; `None` where the check ended early.
+    pub(crate) selected: Option<Arc<Selected>>,
+}
+
+impl Report {
+    /// Findings of a severity.
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        let of_severity = |finding: &&Finding| finding.severity == severity;
+        finding::total(self.findings.iter().filter(of_severity))
+    }
+
+    /// What changes to the checked files can hide from a report, with numbers: suppressions, entries of
+    /// the baseline, ignore files.
+    pub(crate) fn hidden(&self) -> Vec<String> {
+        let ignored = match self.ignored {
+            0 => None,
+            number => Some(format!("{} ignored by git", count(number as u64, "path"))),
+        };
+        let numbers = [
+            (self.suppressed, "suppressed by comments"),
+            (self.in_baseline, "in the baseline"),
+        ];
+        let findings = numbers.into_iter().filter(|(number, _)| *number > 0);
+        let findings = findings.map(|(number, how)| {
+            let findings = count(number as u64, "finding");
+            format!("{findings} {how}")
+        });
+        findings.chain(ignored).collect()
+    }
+
+    /// The clusters that are complete, not just packs or flags.
+    pub(crate) fn whole_clusters(&self) -> impl Iterator<Item = &ClusterReport> {
+        let is_whole = |cluster: &&ClusterReport| cluster.scope == Scope::Whole;
+        self.clusters.iter().filter(is_whole)
+    }
+
+    /// The quick flags that would let more checks be made, as they are offered: `--nodes N`.
+    pub(crate) fn missing_flags(&self) -> Vec<&'static str> {
+        self.flags().into_iter().map(QuickFlag::usage).collect()
+    }
+
+    /// What these flags say: `nodes`.
+    pub(crate) fn missing_values(&self) -> Vec<&'static str> {
+        self.flags().into_iter().map(QuickFlag::title).collect()
+    }
+
+    fn flags(&self) -> std::collections::BTreeSet<QuickFlag> {
+        let entries = self.unresolved.iter();
+        entries.filter_map(|entry| entry.unknown.flag()).collect()
+    }
+}
+
+/// A value that holds, as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct InEffect<T> {
+    /// The value, where it is known.
+    pub(crate) value: Option<T>,
+    /// Whether somebody says it, rather than a default.
+    pub(crate) is_said: bool,
+}
+
+impl<T: Copy> From<&Located<T>> for InEffect<T> {
+    fn from(located: &Located<T>) -> Self {
+        InEffect {
+            value: located.known().copied(),
+            is_said: !located.is_default(),
+        }
+    }
+}
+
+/// A cluster, for the summary.
+#[derive(Clone, Debug)]
+pub struct ClusterReport {
+    /// The cluster's name, or the file's.
+    pub(crate) title: String,
+    /// The file that it stands in, as it is displayed.
+    pub(crate) file: String,
+    /// How much of it was at hand.
+    pub(crate) scope: Scope,
+    /// The network plugin that holds.
+    pub(crate) plugin: InEffect<NetworkPlugin>,
+    /// The plugin's mode that holds; `None` is the plugin's classic mode.
+    pub(crate) mode: InEffect<Option<PluginMode>>,
+    /// Max pods of the last pool.
+    pub(crate) max_pods: Option<InEffect<i64>>,
+    /// Its address space.
+    pub(crate) addresses: AddressReport,
+}
+
+pub(super) fn report_cluster(
+    cluster: &Cluster,
+    plan: &AddressPlan<'_>,
+    sources: &Sources,
+) -> ClusterReport {
+    ClusterReport {
+        title: short(&cluster.title).into_owned(),
+        file: sources.get(cluster.place.source).name.clone(),
+        scope: cluster.scope,
+        plugin: InEffect::from(&cluster.network.plugin),
+        mode: InEffect::from(&cluster.network.mode),
+        max_pods: cluster.pools.last().map(|pool| (&pool.max_pods).into()),
+        addresses: AddressReport::new(cluster, plan),
+    }
+}
