@@ -6,6 +6,7 @@
 #![warn(unreachable_pub)]
 
 mod aks;
+mod change;
 mod cli;
 mod config;
 mod constraints;

@@ -313,6 +313,8 @@ pub enum ProblemKind {
         listed: Place,
         problem: SyntaxProblemKind,
     },
+    /// A value for a chart that nothing in the chart reads.
+    UnreadOverride(Box<UnreadOverride>),
     /// Another pack of the run has the same name and version.
     PackDuplicate {
         name: String,
@@ -322,6 +324,21 @@ pub enum ProblemKind {
         /// Its name in its pack.json.
         first: Place,
     },
+}
+
+/// A value for a chart that nothing in the chart reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadOverride {
+    /// Its path: `charts.demo.tag`.
+    pub(crate) path: String,
+    /// The chart's name.
+    pub(crate) chart: String,
+    /// Where pack.json lists the chart.
+    pub(crate) listed: Place,
+    /// The preset that adds it, in words: `preset 'small'`.
+    pub(crate) preset: Option<String>,
+    /// A path that the chart reads and that is probably meant; the fix is a text in another's place.
+    pub(crate) near: Option<(String, Option<(Place, String)>)>,
 }
 
 /// The defects of a schema.yaml.

@@ -244,6 +244,10 @@ mod recipes {
             "plans/bad/windows-requires-azure-cni/end-to-end.json",
             "plan.json",
         );
+        copy(
+            "plans/bad/windows-requires-azure-cni/end-to-end.json",
+            "state.json",
+        );
         copy("clusters/bad/pool-name/names.yaml", "cluster.yaml");
         copy("clusters/bad/pool-name/names.yaml", "clusters/prod.yaml");
         copy("azure/ok/show.json", "cluster.json");

@@ -11,7 +11,7 @@ use packlint::internals::text::number;
 use crate::command_line;
 use crate::support::{entries, root};
 
-fn compare(path: &str, text: &str) {
+pub fn compare(path: &str, text: &str) {
     let file = root().join(path);
     if std::env::var_os("PACKLINT_REGENERATE").is_some() {
         fs::write(&file, text).expect("written");
@@ -132,6 +132,27 @@ fn limits_are_up_to_date() {
     ];
     let most = |what: &'static str, limit: u64| (what, number(limit));
     let rows = rows.into_iter().chain([
+        (
+            "templates and other texts that are kept of a chart",
+            bytes(limits.chart_bytes),
+        ),
+        most("charts within each other", limits.chart_depth as u64),
+        (
+            "what is within braces in the templates of a pack's charts",
+            bytes(limits.template_bytes),
+        ),
+        most(
+            "`else if` in a row in a template",
+            limits.template_chain as u64,
+        ),
+        most(
+            "templates that include each other, blocks and brackets within each other",
+            limits.template_depth as u64,
+        ),
+        most(
+            "steps to follow the templates of a pack's charts",
+            limits.template_steps,
+        ),
         most(
             "listed findings per rule and file; more are only counted",
             limits.findings as u64,
@@ -186,6 +207,14 @@ fn limits_are_up_to_date() {
         most(
             "values of Palette's resources in a plan",
             limits.plan_values,
+        ),
+        most(
+            "words and marks in the files of a Terraform module",
+            limits.module_tokens,
+        ),
+        most(
+            "comparisons of keys in a Terraform module",
+            limits.module_key_steps,
         ),
         most(
             "values that a Terraform module evaluates to",

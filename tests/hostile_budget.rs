@@ -100,7 +100,7 @@ fn macros_that_multiply() {
         let variables = laughs(times, last, |at, value| format!("  v{at}: \"{value}\"\n"));
         let report = cluster(&format!("variables:\n{variables}{REST}"));
         let found = messages(&report, "input-limit");
-        assert_eq!(found, ["more than 20,000 macros to replace in one text"]);
+        assert_eq!(found, ["more than 20,000 macros in one text"]);
     }
     // Fewer macros, each of a long text.
     let long = "x".repeat(64 * 1024);
@@ -514,7 +514,7 @@ fn one_pack_named_many_times() {
 #[test]
 fn clusters_without_number() {
     let clusters = "---\ncluster: a\nnodePools: []\n".repeat(20_000);
-    let limit = "more than 5,000 clusters and profiles in one file";
+    let limit = "more than 2,000 clusters and profiles in one file";
     assert_eq!(messages(&cluster(&clusters), "input-limit"), [limit]);
 }
 

@@ -185,7 +185,7 @@ fn a_fix_shows_what_it_changes() {
     let document = read(&page);
     assert_eq!(
         only(document.root(), "fix"),
-        "Fix: a guess, made by --fix --unsafe-fixes"
+        "Fix: unsafe; --fix --unsafe-fixes applies it"
     );
     assert_eq!(
         [only(document.root(), "old"), only(document.root(), "new")],
@@ -296,7 +296,7 @@ fn a_run_without_findings_says_so_and_no_more() {
     assert_eq!(unknown.status, 0);
     let document = read(&unknown.stdout);
     let verdict = only(document.root(), "verdict");
-    assert_eq!(verdict, "nothing found in what could be checked");
+    assert_eq!(verdict, "nothing found, but not everything was checked");
     let report = run(
         &root(),
         &[

@@ -11,6 +11,7 @@ mod address;
 #[cfg(unix)]
 mod ask;
 mod book;
+mod chart_reads;
 mod command;
 mod command_line;
 mod conformance;
@@ -44,6 +45,7 @@ mod invariants;
 mod layers;
 mod lsp;
 mod mutation;
+mod pictures;
 mod plan;
 mod promises;
 mod readme;

@@ -1,7 +1,7 @@
 //! How long AKS supports each Kubernetes version.
 //!
-//! Source: learn.microsoft.com/azure/aks/supported-kubernetes-versions (2026-08-05). Each date there is a
-//! month; support lasts to its end.
+//! Source: learn.microsoft.com/azure/aks/supported-kubernetes-versions (2026-08-05; 1.27 and 1.28 as of
+//! 2025-06-01). Where it says a month and no day, support lasts to the month's end.
 
 use crate::date::Date;
 
@@ -33,14 +33,14 @@ pub(crate) const SUPPORT: [Support; 11] = [
     support(27, Date::of(2024, 7, 31), Some(Date::of(2025, 7, 31))),
     support(28, Date::of(2025, 1, 31), Some(Date::of(2026, 2, 28))),
     support(29, Date::of(2025, 3, 31), Some(Date::of(2026, 4, 30))),
-    support(30, Date::of(2025, 7, 31), Some(Date::of(2026, 7, 31))),
-    support(31, Date::of(2025, 11, 30), Some(Date::of(2026, 11, 30))),
+    support(30, Date::of(2025, 8, 22), Some(Date::of(2026, 7, 31))),
+    support(31, Date::of(2025, 11, 1), Some(Date::of(2026, 11, 30))),
     support(32, Date::of(2026, 3, 31), Some(Date::of(2027, 3, 31))),
     support(33, Date::of(2026, 7, 31), Some(Date::of(2027, 7, 31))),
     support(34, Date::of(2026, 11, 30), Some(Date::of(2027, 11, 30))),
-    support(35, Date::of(2027, 3, 31), None),
-    support(36, Date::of(2027, 6, 30), None),
-    support(37, Date::of(2027, 10, 31), None),
+    support(35, Date::of(2027, 3, 31), Some(Date::of(2028, 3, 31))),
+    support(36, Date::of(2027, 6, 30), Some(Date::of(2028, 6, 30))),
+    support(37, Date::of(2027, 10, 31), Some(Date::of(2028, 10, 31))),
 ];
 
 /// What AKS supports of a version on a day.

@@ -2,6 +2,7 @@
 //! nothing about files or findings.
 
 pub(crate) mod address_plan;
+pub(crate) mod changes;
 pub(crate) mod cidr;
 pub(crate) mod compatibility;
 pub(crate) mod dialect;

@@ -97,6 +97,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "GIT_REF")]
     since: Option<String>,
 
+    /// Compare the clusters with their state in this file: a cluster file, or a Terraform plan or state
+    #[arg(long, value_name = "FILE")]
+    previous: Option<PathBuf>,
+
     /// Also check the cluster files, profiles and modules of the repository that use the given files
     #[arg(long)]
     with_dependents: bool,
@@ -110,7 +114,7 @@ pub(crate) struct CheckArgs {
     force_exclude: bool,
 
     /// Treat the given files as this type instead of detecting it: cluster, values, profile,
-    /// terraform-plan, terraform or payload
+    /// terraform-plan, terraform, payload, aks or arm-template
     #[arg(long, value_name = "FORM", value_parser = parse_form)]
     input_format: Option<Form>,
 
@@ -367,6 +371,7 @@ fn request(args: &CheckArgs) -> Request {
         today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
         baseline: args.baseline.clone(),
         since: args.since.clone(),
+        previous: args.previous.clone(),
         with_dependents: args.with_dependents,
         skip_unknown: args.skip_unknown,
         force_exclude: args.force_exclude,

@@ -114,8 +114,8 @@ fn take(file: ConfigFile<'_>, base: ConfigRoot<'_>, config: &mut Config, reading
             let path = base.directory.join(&text);
             match base.loader.leaves(base.directory, &path) {
                 true => unusable.push(format!(
-                    "packs '{text}' leaves the repository; nothing was read from it. To read it, \
-                     add --allow-outside DIR with a directory that contains it"
+                    "packs '{text}' is outside the repository; \
+                     add --allow-outside DIR, where DIR contains it"
                 )),
                 false => selection.packs.push(path),
             }

@@ -72,7 +72,7 @@ section! {
         /// Share of a subnet's addresses that must stay free during an upgrade, as a whole
         /// percentage. The default is 0%.
         subnet_headroom: Option<Entry<'t>>, "subnetHeadroom" => LaterField(Percent);
-        /// How many months before AKS retires a feature it becomes a warning; default 12.
+        /// Number of months before a retirement from which it is a warning. The default is 12.
         retirement_months: Option<Located<i64>>, "retirementMonths" =>
             AmountField("a number of months, 0 or more");
     }

@@ -1,12 +1,14 @@
 //! One run: from paths to findings.
 
 pub(crate) mod baseline;
+mod cluster_report;
 mod dependents;
 mod duplicates;
 mod flags;
 mod guard;
 mod listed;
 mod packs;
+mod previous;
 mod report;
 mod run;
 pub mod suppress;
@@ -17,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+pub(crate) use cluster_report::ClusterReport;
 pub use guard::{guarded, quieten_panics};
 pub(crate) use packs::MAX_PACKS_OF_PROFILE;
 
@@ -32,7 +35,6 @@ use crate::syntax::Tree;
 use crate::{config, finding, rules};
 use baseline::Baseline;
 use duplicates::{PACK_DUPLICATE, PackIdentity};
-pub(crate) use report::ClusterReport;
 pub use report::Report;
 use run::{Run, Unit};
 
@@ -55,6 +57,8 @@ pub struct Request {
     pub baseline: Option<PathBuf>,
     /// The day against which retirements are held.
     pub today: Date,
+    /// A file with the state of the clusters before a change.
+    pub previous: Option<PathBuf>,
     /// Check only what changed since this commit, and what depends on it.
     pub since: Option<String>,
     /// Skip the files of the command line that no reader accepts.
@@ -129,8 +133,9 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
         None => Arc::new(select(request, &config, &selection, &loader)),
     };
     let found = &selected.found;
-    let run = Run::new(rules, request, selection, loader, pack_schema, &config);
+    let mut run = Run::new(rules, request, selection, loader, pack_schema, &config);
     let mut units = vec![run.guard(Path::new(CONFIG_FILE), |run| run.check_config(&config))];
+    units.extend(run.open_previous());
     let problems: Vec<Problem> = found.problems.iter().cloned().map(Problem::from).collect();
     units.push(run.guard(Path::new(CONFIG_FILE), |run| run.check_found(&problems)));
     // Clusters first: the packs that they name are kept, all others are let go after their check.

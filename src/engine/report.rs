@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use super::Selected;
-use crate::aks::{NetworkPlugin, PluginMode};
+use super::{ClusterReport, Selected};
 use crate::files::ToolError;
 use crate::finding::{self, Finding, Severity, Unresolved};
-use crate::model::{Cluster, Located, QuickFlag, Scope};
-use crate::plan::{AddressPlan, AddressReport};
-use crate::source::{ShownSources, Sources};
-use crate::text::{count, short};
+use crate::model::{QuickFlag, Scope};
+use crate::source::ShownSources;
+use crate::text::count;
 
 /// What came out.
 #[derive(Debug, Default)]
@@ -74,6 +72,12 @@ impl Report {
         self.clusters.iter().filter(is_whole)
     }
 
+    /// The clusters that were compared with an earlier state, and with which.
+    pub(crate) fn comparisons(&self) -> impl Iterator<Item = (&ClusterReport, &str)> {
+        let clusters = self.clusters.iter();
+        clusters.filter_map(|cluster| Some((cluster, cluster.compared_with.as_deref()?)))
+    }
+
     /// The quick flags that would let more checks be made, as they are offered: `--nodes N`.
     pub(crate) fn missing_flags(&self) -> Vec<&'static str> {
         self.flags().into_iter().map(QuickFlag::usage).collect()
@@ -87,58 +91,5 @@ impl Report {
     fn flags(&self) -> std::collections::BTreeSet<QuickFlag> {
         let entries = self.unresolved.iter();
         entries.filter_map(|entry| entry.unknown.flag()).collect()
-    }
-}
-
-/// A value that holds, as far as it is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct InEffect<T> {
-    /// The value, where it is known.
-    pub(crate) value: Option<T>,
-    /// Whether somebody says it, rather than a default.
-    pub(crate) is_said: bool,
-}
-
-impl<T: Copy> From<&Located<T>> for InEffect<T> {
-    fn from(located: &Located<T>) -> Self {
-        InEffect {
-            value: located.known().copied(),
-            is_said: !located.is_default(),
-        }
-    }
-}
-
-/// A cluster, for the summary.
-#[derive(Clone, Debug)]
-pub struct ClusterReport {
-    /// The cluster's name, or the file's.
-    pub(crate) title: String,
-    /// The file that it stands in, as it is displayed.
-    pub(crate) file: String,
-    /// How much of it was at hand.
-    pub(crate) scope: Scope,
-    /// The network plugin that holds.
-    pub(crate) plugin: InEffect<NetworkPlugin>,
-    /// The plugin's mode that holds; `None` is the plugin's classic mode.
-    pub(crate) mode: InEffect<Option<PluginMode>>,
-    /// Max pods of the last pool.
-    pub(crate) max_pods: Option<InEffect<i64>>,
-    /// Its address space.
-    pub(crate) addresses: AddressReport,
-}
-
-pub(super) fn report_cluster(
-    cluster: &Cluster,
-    plan: &AddressPlan<'_>,
-    sources: &Sources,
-) -> ClusterReport {
-    ClusterReport {
-        title: short(&cluster.title).into_owned(),
-        file: sources.get(cluster.place.source).name.clone(),
-        scope: cluster.scope,
-        plugin: InEffect::from(&cluster.network.plugin),
-        mode: InEffect::from(&cluster.network.mode),
-        max_pods: cluster.pools.last().map(|pool| (&pool.max_pods).into()),
-        addresses: AddressReport::new(cluster, plan),
     }
 }

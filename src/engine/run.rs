@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::cluster_report::{ClusterReport, report_cluster};
 use super::duplicates::PackIdentity;
 use super::guard::guarded;
-use super::report::report_cluster;
 use super::suppress::Suppression;
-use super::{ClusterReport, Request, suppress};
+use super::{Request, suppress};
+use crate::change::Change;
 use crate::config::{Config, Selection};
 use crate::files::{CandidateFile, Loader, Reads};
 use crate::finding::{Results, Severity};
 use crate::input::{
     Door, Form, OpenCluster, Opened, Opening, OrganisationSchema, PackCache, PackIndex, Resolver,
-    TerraformOptions, Useful, flags_source,
+    States, TerraformOptions, Useful, flags_source,
 };
 use crate::plan::AddressPlan;
 use crate::problem::Problem;
@@ -52,6 +53,8 @@ pub(crate) struct Run<'r> {
     packs: PackIndex,
     pub(crate) resolver: Resolver,
     pub(crate) flags: Option<Arc<SourceFile>>,
+    /// What `--previous` names.
+    pub(super) states: Option<States>,
     pub(crate) files: AtomicUsize,
     /// How many findings the units listed before those that are being checked now.
     pub(super) listed: AtomicUsize,
@@ -90,6 +93,7 @@ impl<'r> Run<'r> {
                 ..Resolver::default()
             },
             flags: has_flags.then(|| flags_source(&request.flags, &loader.sources)),
+            states: None,
             packs: PackIndex::new(packs),
             loader,
             cache: PackCache::default(),
@@ -130,6 +134,7 @@ impl<'r> Run<'r> {
                 packs: &self.packs,
             },
             flags: flags.map(|source| (&self.request.flags, source)),
+            is_previous: false,
         }
     }
 
@@ -270,14 +275,23 @@ impl<'r> Run<'r> {
         let mut results = Results::with_tally(std::mem::take(&mut unit.results.tally));
         self.report_problems(&opened.problems, trees, &mut results);
         self.run_rules(Subject::Cluster(cluster, &plan), trees, &mut results);
+        let previous = self.previous_of(opened);
+        if let Some(previous) = previous {
+            let change = Change::new(previous, cluster, &plan);
+            self.run_rules(Subject::Change(&change), trees, &mut results);
+        }
         unit.results.tally = results.tally;
         unit.results.findings.append(&mut results.findings);
         if opened.useful == Useful::FindingsOnly {
             return;
         }
         unit.results.incomplete.append(&mut results.incomplete);
-        unit.clusters
-            .push(report_cluster(cluster, &plan, &self.loader.sources));
+        unit.clusters.push(report_cluster(
+            cluster,
+            &plan,
+            previous,
+            &self.loader.sources,
+        ));
         if opened.useful == Useful::All {
             unit.results.unresolved.append(&mut results.unresolved);
         }
@@ -348,7 +362,7 @@ impl<'r> Run<'r> {
             entry.rules.retain(|rule| selection.is_on_at(rule, &path));
             !entry.rules.is_empty()
         });
-        let in_packs = matches!(subject, Subject::Cluster(..));
+        let in_packs = matches!(subject, Subject::Cluster(..) | Subject::Change(_));
         for finding in &mut own.findings {
             finding.close();
             let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
@@ -401,6 +415,7 @@ fn reads(rules: &[Rule], selection: &Selection) -> Reads {
     Reads {
         charts: parts.contains(&PackPart::Charts),
         schemas: parts.contains(&PackPart::ChartSchemas),
+        templates: parts.contains(&PackPart::ChartTemplates),
         manifests: parts.contains(&PackPart::Manifests),
     }
 }

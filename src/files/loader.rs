@@ -31,6 +31,8 @@ pub(crate) struct Reads {
     pub(crate) charts: bool,
     /// The schemas in the charts.
     pub(crate) schemas: bool,
+    /// The templates in the charts.
+    pub(crate) templates: bool,
     pub(crate) manifests: bool,
 }
 
@@ -39,6 +41,7 @@ impl Default for Reads {
         Reads {
             charts: true,
             schemas: true,
+            templates: true,
             manifests: true,
         }
     }

@@ -31,11 +31,11 @@ pub(crate) use table::Table;
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Worth knowing; nothing fails.
+    /// For information; nothing fails.
     Info,
-    /// Works today, or probably: it will hurt later.
+    /// Probably works now but will cause problems later.
     Warning,
-    /// Will fail, or is certainly not what was meant.
+    /// Fails, or is certainly not what was meant.
     Error,
 }
 
@@ -70,13 +70,13 @@ pub struct Label {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Applicability {
-    /// It keeps the meaning, or corrects it beyond doubt.
+    /// It keeps the meaning, or the correction is certain.
     Safe,
     /// It is a guess, or may change the meaning.
     Unsafe,
 }
 
-/// Bytes to put in the place of others.
+/// A replacement of bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     /// The bytes to replace.
@@ -90,7 +90,7 @@ pub struct Edit {
 pub struct Fix {
     /// Whether they are safe.
     pub applicability: Applicability,
-    /// The edits, in order, not overlapping.
+    /// The edits, in order and without overlaps.
     pub edits: Vec<Edit>,
 }
 

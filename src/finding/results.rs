@@ -15,7 +15,7 @@ pub struct Unresolved {
     pub place: Place,
     /// Why it is not known.
     pub(crate) unknown: Unknown,
-    /// The rules that did not run for it.
+    /// The rules that were skipped because of it.
     pub(crate) rules: BTreeSet<&'static str>,
     /// JSON Pointer; filled in by the engine.
     pub(crate) pointer: String,

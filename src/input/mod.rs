@@ -16,7 +16,7 @@ pub(crate) use cluster::{ClusterFile, flags_source};
 pub use cluster::{QuickFlags, parse_os};
 pub use open::known_outputs;
 pub(crate) use open::{
-    Door, OpenCluster, Opened, Opening, PackIndex, TerraformOptions, Useful, is_module_file,
+    Door, OpenCluster, Opened, Opening, PackIndex, States, TerraformOptions, Useful, is_module_file,
 };
 pub use pack::load_pack;
 pub(crate) use pack::{

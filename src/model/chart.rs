@@ -24,6 +24,8 @@ pub(crate) struct Chart {
     pub(crate) violations: Vec<SchemaViolation>,
     /// What could not be checked with its schema.
     pub(crate) gaps: Vec<Gap>,
+    /// Whether there are values that it reads, as far as that is known.
+    pub(crate) takes_values: bool,
 }
 
 /// A value of a pack that breaks a chart's values.schema.json.

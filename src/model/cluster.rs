@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use super::FixedAttribute;
 use super::cidr::Cidr;
 use super::constraint::Constraint;
 use super::features::Features;
@@ -62,6 +63,8 @@ pub struct Cluster {
     pub(crate) control_plane: Option<Subnet>,
     /// The public SSH key for the nodes, which requests and Terraform have.
     pub(crate) ssh_key: Option<Located<String>>,
+    /// What Terraform replaces the cluster for, where it is Terraform's.
+    pub(crate) fixed: Vec<FixedAttribute>,
 }
 
 /// A cluster profile without its packs.
@@ -145,7 +148,7 @@ impl Cluster {
     /// # Errors
     /// Why it is not known.
     pub(crate) fn kubernetes_minor(&self) -> Result<(u64, u64), Gap> {
-        let what = "the Kubernetes version, as in \"1.34\",";
+        let what = "the Kubernetes version";
         let Some(written) = &self.kubernetes_version else {
             return Err(Gap::not_given(self.place, what));
         };
@@ -350,6 +353,9 @@ pub(crate) struct NodePool {
     pub(crate) zones: Vec<Located<String>>,
     pub(crate) priority: Option<Located<ScaleSetPriority>>,
     pub(crate) fips: Option<Located<bool>>,
+    /// The name of the pool that azurerm makes while it replaces this one.
+    pub(crate) rotation_name: Option<Located<String>>,
+    pub(crate) public_ip: Option<Located<bool>>,
     /// As they are written: `key=value:Effect`.
     pub(crate) taints: Vec<Located<String>>,
 }
@@ -385,6 +391,8 @@ impl NodePool {
             zones: Vec::new(),
             priority: None,
             fips: None,
+            rotation_name: None,
+            public_ip: None,
             taints: Vec::new(),
         }
     }

@@ -25,6 +25,8 @@ pub(crate) struct Constraint {
     pub(crate) exists: bool,
     /// Whether the path is missing in the values and a preset of the pack adds it.
     pub(crate) is_in_preset: bool,
+    /// Whether a chart of the pack reads the missing path.
+    pub(crate) is_read_by_chart: bool,
 }
 
 /// A value as constraints distinguish them.

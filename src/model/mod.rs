@@ -10,6 +10,7 @@ mod image;
 mod located;
 mod network;
 mod pack;
+mod previous;
 mod quick_flag;
 mod thresholds;
 mod variable;
@@ -30,6 +31,7 @@ pub(crate) use pack::{
     ContentChart, Dependency, ImageEntry, ImageValue, Images, NearFile, Pack, PackFile,
     PackFileState, ResourceKind, ResourceMinimum, ValueNotes, is_for_cloud,
 };
+pub(crate) use previous::{FixedAttribute, PlannedChange, Previous};
 pub(crate) use quick_flag::QuickFlag;
 pub(crate) use thresholds::{NOTICE_MONTHS, Thresholds};
 pub(crate) use variable::{ProfileVariable, VariableDefect, VariableOption};

@@ -44,6 +44,9 @@ impl HumanOptions {
     }
 }
 
+/// How many clusters are named that were compared with an earlier state.
+const MOST_COMPARISONS: usize = 8;
+
 /// From how many findings on a table by rule closes the report.
 const TABLE_FROM: usize = 10;
 
@@ -319,6 +322,19 @@ fn summary(report: &Report, options: HumanOptions, text: &mut String) {
     }
     if !planned.is_empty() {
         let _ = writeln!(text, "  {}\n", legend(&report.clusters));
+    }
+    let compared: Vec<_> = report.comparisons().collect();
+    for (cluster, with) in compared.iter().take(MOST_COMPARISONS) {
+        let line = format!("Compared {} with {with}.", cluster.title);
+        for line in wrap(&printable(&line), width) {
+            let _ = writeln!(text, "{line}");
+        }
+    }
+    if let Some(more @ 1..) = compared.len().checked_sub(MOST_COMPARISONS) {
+        let _ = writeln!(text, "Compared {} more.", count(more as u64, "cluster"));
+    }
+    if !compared.is_empty() {
+        text.push('\n');
     }
     let skipped = skipped(report, options.verbose, options.asked);
     for paragraph in &skipped {

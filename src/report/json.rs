@@ -21,7 +21,7 @@ const VERSION: u32 = 1;
 pub(crate) struct Output {
     /// The format's version.
     version: u32,
-    /// Who wrote it.
+    /// The tool that wrote it.
     tool: Tool,
     /// Findings, sorted by file, offset and rule.
     findings: Vec<OutputFinding>,
@@ -29,6 +29,9 @@ pub(crate) struct Output {
     unresolved: Vec<OutputUnresolved>,
     /// What packlint could not do; makes the exit status 2.
     errors: Vec<OutputError>,
+    /// Clusters that were compared with their state before a change; absent if there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    comparisons: Vec<OutputComparison>,
     /// Counts.
     summary: Summary,
 }
@@ -58,7 +61,7 @@ struct OutputFinding {
     url: String,
     #[serde(flatten)]
     at: At,
-    /// Other places that take part.
+    /// Other places that the finding is about.
     related: Vec<Related>,
     /// The numbers of the message, by name.
     data: BTreeMap<String, Value>,
@@ -88,7 +91,7 @@ struct Related {
     file: String,
     /// The bytes.
     span: OutputSpan,
-    /// What is to be seen there.
+    /// What is at this place.
     message: String,
 }
 
@@ -104,7 +107,7 @@ struct OutputSpan {
 /// A position.
 #[derive(Serialize, JsonSchema)]
 struct OutputPosition {
-    /// Bytes from the file's start, a byte order mark included.
+    /// Bytes from the start of the file, including a byte order mark.
     offset: u32,
     /// 1-based line.
     line: u32,
@@ -117,11 +120,11 @@ struct OutputPosition {
 struct OutputFix {
     /// safe or unsafe.
     applicability: Applicability,
-    /// The edits, in order, not overlapping.
+    /// The edits, in order and without overlaps.
     edits: Vec<OutputEdit>,
 }
 
-/// Bytes to put in the place of others.
+/// A replacement of bytes.
 #[derive(Serialize, JsonSchema)]
 struct OutputEdit {
     /// The file.
@@ -137,9 +140,9 @@ struct OutputEdit {
 struct OutputUnresolved {
     #[serde(flatten)]
     at: At,
-    /// Why the value is not known.
+    /// Why the value is unknown.
     reason: String,
-    /// The rules that did not run for it.
+    /// The rules that were skipped because of it.
     rules: Vec<String>,
 }
 
@@ -152,6 +155,17 @@ struct OutputError {
     message: String,
 }
 
+/// A cluster that was compared with its state before a change.
+#[derive(Serialize, JsonSchema)]
+struct OutputComparison {
+    /// The cluster's name, or its file.
+    cluster: String,
+    /// The file with the new state.
+    file: String,
+    /// What the old state was read from.
+    with: String,
+}
+
 /// Counts.
 #[derive(Serialize, JsonSchema)]
 struct Summary {
@@ -161,7 +175,7 @@ struct Summary {
     packs: usize,
     /// Clusters checked.
     clusters: usize,
-    /// Files that packlint does not recognise and skipped.
+    /// Files that were skipped because packlint does not recognise them.
     skipped: usize,
     /// Findings of severity error.
     errors: usize,
@@ -173,7 +187,7 @@ struct Summary {
     suppressed: usize,
     /// Findings that are in the baseline.
     baselined: usize,
-    /// Directories and files left out because git ignores them.
+    /// Directories and files skipped because git ignores them.
     ignored: usize,
 }
 
@@ -213,6 +227,14 @@ fn output(report: &Report) -> Output {
             .map(|error| OutputError {
                 file: error.file.clone(),
                 message: error.message.clone(),
+            })
+            .collect(),
+        comparisons: report
+            .comparisons()
+            .map(|(cluster, with)| OutputComparison {
+                cluster: cluster.title.clone(),
+                file: cluster.file.clone(),
+                with: with.to_owned(),
             })
             .collect(),
         summary: Summary {

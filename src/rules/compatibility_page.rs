@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
+use crate::aks::changes::{REFUSED, outbound_paths};
 use crate::aks::compatibility::{Combination, Nodes, NodesOf, REFUSALS, Refusal, verdict};
 use crate::aks::images::IMAGES;
 use crate::aks::kubernetes::SUPPORT;
 use crate::aks::retirements::RETIREMENTS;
-use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, OsSku, PluginMode};
+use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, OsSku, OutboundType, PluginMode};
 
 /// A column: a plugin with its mode and dataplane.
 struct Column {
@@ -100,6 +101,7 @@ pub fn compatibility_page() -> String {
         }
     }
     refusals(&mut page);
+    changes(&mut page);
     images(&mut page);
     kubernetes(&mut page);
     retirements(&mut page);
@@ -178,12 +180,50 @@ fn names<T: Copy>(values: &[T], name: impl Fn(T) -> &'static str) -> String {
     names.join(", ")
 }
 
+fn changes(page: &mut String) {
+    let link = link("change-refused");
+    let _ = write!(
+        page,
+        "\n## Changes of a cluster that exists\n\n\
+         {link} reports these; of several reasons, the first. [Changes](changes.md) says where the state \
+         before the change comes from.\n\n\
+         | change | refused by | reason | the way that works | source |\n\
+         | --- | --- | --- | --- | --- |\n",
+    );
+    for row in REFUSED {
+        let _ = writeln!(
+            page,
+            "| {} | {} | {} | {} | {} |",
+            row.change,
+            row.by(),
+            row.why,
+            row.way,
+            row.source
+        );
+    }
+    page.push_str("\nAKS changes an `outboundType` to these:\n\n| from | VNet of AKS | your own VNet |\n| --- | --- | --- |\n");
+    for name in OutboundType::NAMES {
+        let Some(from) = OutboundType::parse(name) else {
+            continue;
+        };
+        let paths = |is_own| {
+            let paths = outbound_paths(from, Some(is_own));
+            let names: Vec<_> = paths.into_iter().map(OutboundType::name).collect();
+            match names.is_empty() {
+                true => "-".to_owned(),
+                false => names.join(", "),
+            }
+        };
+        let _ = writeln!(page, "| {name} | {} | {} |", paths(false), paths(true));
+    }
+}
+
 fn images(page: &mut String) {
     page.push_str(
         "\n## Images and Kubernetes\n\n\
-         Reported by [os-image](rules.md#os-image). `Ubuntu` and `AzureLinux` are the version that \
-         fits. Sources: learn.microsoft.com/azure/aks, upgrade-os-version and upgrade-windows-os, read \
-         on 2026-11-25.\n\n\
+         Reported by [os-image](rules.md#os-image). For `Ubuntu` and `AzureLinux`, AKS selects the \
+         version that matches Kubernetes. Sources: learn.microsoft.com/azure/aks, upgrade-os-version \
+         and upgrade-windows-os, read on 2026-11-25.\n\n\
          | osSKU | Kubernetes |\n| --- | --- |\n",
     );
     for versions in IMAGES {
@@ -214,7 +254,7 @@ fn retirements(page: &mut String) {
     page.push_str(
         "\n## Retirements\n\n\
          Reported by [retired-feature](rules.md#retired-feature), by [os-image](rules.md#os-image) from \
-         the day on which AKS refuses an image, and by \
+         the date on which AKS refuses an image, and by \
          [azure-policy-linux-only](rules.md#azure-policy-linux-only) for the policy azure on \
          Windows. Features without a key in the cluster file are listed for completeness.\n\n\
          | what | retired | AKS refuses it from | use instead | source |\n\

@@ -1,6 +1,7 @@
 //! What a rule is, and how its file declares it: `rule!` takes a doc comment as the rule's page.
 
 use super::sink::Sink;
+use crate::change::Change;
 use crate::date::Date;
 use crate::finding::{Results, Severity};
 use crate::model::{Cluster, Constraint, Pack, Scope, Thresholds};
@@ -25,11 +26,13 @@ pub enum Group {
     Pool,
     /// The packs of one cluster together.
     Profile,
+    /// A change of a cluster that exists.
+    Change,
 }
 
 impl Group {
     /// All groups, in the order of every list.
-    pub const ALL: [Group; 7] = [
+    pub const ALL: [Group; 8] = [
         Group::Syntax,
         Group::Pack,
         Group::Values,
@@ -37,6 +40,7 @@ impl Group {
         Group::Address,
         Group::Pool,
         Group::Profile,
+        Group::Change,
     ];
 
     /// Whether the rules look at single files and packs: what they find does not depend on the
@@ -55,6 +59,7 @@ impl Group {
             Group::Address => "Address: capacity and ranges",
             Group::Pool => "Pool: names, modes, counts, surge",
             Group::Profile => "Profile: the packs of one cluster together",
+            Group::Change => "Change: an existing cluster and its new state",
         }
     }
 
@@ -73,6 +78,7 @@ impl Group {
             Group::Address => "address",
             Group::Pool => "pool",
             Group::Profile => "profile",
+            Group::Change => "change",
         }
     }
 }
@@ -106,6 +112,8 @@ pub(crate) enum PackPart {
     Charts,
     /// The schemas in these archives.
     ChartSchemas,
+    /// The templates in these archives.
+    ChartTemplates,
     /// The manifests.
     Manifests,
 }
@@ -152,6 +160,8 @@ pub(crate) enum Check {
     Profile(fn(&Cluster, &mut Sink)),
     /// Of a cluster's address plan.
     Addresses(fn(&Cluster, &AddressPlan<'_>, &mut Sink)),
+    /// Of a cluster whose state before a change is known.
+    Change(fn(&Change<'_>, &mut Sink)),
 }
 
 /// The owner of the values that a constraint applies to.
@@ -177,6 +187,8 @@ pub enum Subject<'a> {
     },
     /// A cluster with its address plan.
     Cluster(&'a Cluster, &'a AddressPlan<'a>),
+    /// A cluster before and after a change.
+    Change(&'a Change<'a>),
 }
 
 impl Subject<'_> {
@@ -186,6 +198,7 @@ impl Subject<'_> {
             Subject::Problems(problems) => problems.first().map(|problem| problem.place),
             Subject::Pack { pack, .. } => Some(pack.place),
             Subject::Cluster(cluster, _) => Some(cluster.place),
+            Subject::Change(change) => Some(change.after.place),
         }
     }
 }
@@ -243,6 +256,7 @@ impl Rule {
             (Check::Addresses(check), Subject::Cluster(cluster, plan)) => {
                 check(cluster, plan, out);
             }
+            (Check::Change(check), Subject::Change(change)) => check(change, out),
             (
                 Check::Constraint(check),
                 Subject::Pack {
@@ -263,7 +277,12 @@ impl Rule {
             _ => {}
         }
         // Rules speak of AKS's own fields.
-        if let Subject::Cluster(cluster, _) = subject {
+        let cluster = match subject {
+            Subject::Cluster(cluster, _) => Some(cluster),
+            Subject::Change(change) => Some(change.after),
+            Subject::Problems(_) | Subject::Pack { .. } => None,
+        };
+        if let Some(cluster) = cluster {
             let new = results.findings.iter_mut().skip(before);
             new.for_each(|finding| finding.reword(cluster.dialect));
         }

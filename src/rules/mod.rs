@@ -57,6 +57,7 @@ rules! {
         chart_unwired,
         chart_unknown,
         chart_values_schema,
+        override_not_read,
         chart_archive,
         chart_version_mismatch,
         release_name,
@@ -156,6 +157,13 @@ rules! {
         profile_variable_value,
         resource_minimum,
     } with layers;
+    Change in change {
+        change_replaces_cluster,
+        change_refused,
+        change_rotates_pool,
+        change_irreversible,
+        kubernetes_upgrade,
+    };
 }
 
 /// The rule of an id.

@@ -41,14 +41,22 @@ pub(crate) enum Expense {
     EmbeddedBytes,
     /// Values of the resources in a Terraform plan.
     PlanValues,
+    /// Tokens of the texts of a Terraform module.
+    ModuleTokens,
+    /// Keys of objects there that are compared with others.
+    ModuleKeySteps,
     /// Values that Terraform's expressions come to.
     ModuleValues,
     /// Bytes of text that Terraform's expressions come to.
     ModuleBytes,
+    /// Bytes within the braces of charts' templates.
+    TemplateBytes,
+    /// Steps to follow charts' templates.
+    TemplateSteps,
 }
 
 impl Expense {
-    const ALL: [Expense; 18] = [
+    const ALL: [Expense; 22] = [
         Expense::MacroText,
         Expense::MacroBytes,
         Expense::TextMacros,
@@ -65,8 +73,12 @@ impl Expense {
         Expense::PathSteps,
         Expense::EmbeddedBytes,
         Expense::PlanValues,
+        Expense::ModuleTokens,
+        Expense::ModuleKeySteps,
         Expense::ModuleValues,
         Expense::ModuleBytes,
+        Expense::TemplateBytes,
+        Expense::TemplateSteps,
     ];
 
     /// What is limited, in the plural, and its limit.
@@ -80,8 +92,8 @@ impl Expense {
                 "bytes in the texts of one file after replacing their macros",
                 LIMITS.macro_bytes,
             ),
-            Expense::TextMacros => ("macros to replace in one text", LIMITS.text_macros),
-            Expense::Macros => ("macros to replace in one file", LIMITS.macros),
+            Expense::TextMacros => ("macros in one text", LIMITS.text_macros),
+            Expense::Macros => ("macros in one file", LIMITS.macros),
             Expense::RepeatedBytes => (
                 "bytes of text repeated by aliases in one file",
                 LIMITS.repeated_bytes,
@@ -114,10 +126,26 @@ impl Expense {
                 "values of Palette's resources in one plan",
                 LIMITS.plan_values,
             ),
+            Expense::ModuleTokens => (
+                "words and marks in one Terraform module",
+                LIMITS.module_tokens,
+            ),
+            Expense::ModuleKeySteps => (
+                "comparisons of keys in one Terraform module",
+                LIMITS.module_key_steps,
+            ),
             Expense::ModuleValues => ("values in one module or template", LIMITS.module_values),
             Expense::ModuleBytes => (
                 "bytes of text in one module or template",
                 LIMITS.module_bytes,
+            ),
+            Expense::TemplateBytes => (
+                "bytes of actions in the chart templates of one pack",
+                LIMITS.template_bytes,
+            ),
+            Expense::TemplateSteps => (
+                "steps to follow the chart templates of one pack",
+                LIMITS.template_steps,
             ),
         }
     }

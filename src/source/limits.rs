@@ -34,6 +34,19 @@ pub struct Limits {
     pub archive_ratio: u64,
     /// Unpacked bytes from which the ratio counts.
     pub archive_ratio_from: u64,
+    /// Most bytes of templates and other texts that are kept of one chart. The largest public charts
+    /// have 5 MiB.
+    pub chart_bytes: u64,
+    /// Deepest nesting of charts within charts.
+    pub chart_depth: usize,
+    /// Most bytes within the braces of the templates of one pack's charts. Large charts have 500 KiB.
+    pub template_bytes: u64,
+    /// Longest chain of `else if` in a template. The longest public one has some thirty.
+    pub template_chain: usize,
+    /// Deepest nesting of templates that include each other, blocks and brackets together.
+    pub template_depth: usize,
+    /// Most steps to follow the templates of one pack's charts.
+    pub template_steps: u64,
     /// Largest ignore file, in bytes.
     pub ignore_bytes: u64,
     /// Most patterns of one ignore file, or of one `exclude`. Large repositories have some hundreds.
@@ -80,6 +93,12 @@ pub struct Limits {
     pub embedded_bytes: u64,
     /// Most values of Palette's resources in a Terraform plan. Large plans have some ten thousand.
     pub plan_values: u64,
+    /// Most words and marks in the files of a Terraform module and of those that it calls. The largest
+    /// public modules have some 80,000.
+    pub module_tokens: u64,
+    /// Most comparisons of keys that parsing a Terraform module takes: its parser compares each key of
+    /// an object with all the others. An object of 5,000 keys takes as many.
+    pub module_key_steps: u64,
     /// Most values that a Terraform module may come to: locals that name each other several times
     /// multiply. Large modules come to some thousands.
     pub module_values: u64,
@@ -103,6 +122,12 @@ pub const LIMITS: Limits = Limits {
     archive_path_bytes: 4096,
     archive_ratio: 200,
     archive_ratio_from: 1024 * 1024,
+    chart_bytes: 16 * 1024 * 1024,
+    chart_depth: 8,
+    template_bytes: 4 * 1024 * 1024,
+    template_chain: 200,
+    template_depth: 200,
+    template_steps: 5_000_000,
     ignore_bytes: 1024 * 1024,
     patterns: 2_000,
     patterns_bytes: 128 * 1024,
@@ -117,7 +142,7 @@ pub const LIMITS: Limits = Limits {
     macros: 500_000,
     repeated_bytes: 4 * 1024 * 1024,
     items: 200_000,
-    clusters: 5_000,
+    clusters: 2_000,
     pools: 10_000,
     regex_bytes: 8 * 1024 * 1024,
     format_placeholders: 100,
@@ -126,6 +151,8 @@ pub const LIMITS: Limits = Limits {
     path_steps: 5_000_000,
     embedded_bytes: 32 * 1024 * 1024,
     plan_values: 300_000,
+    module_tokens: 500_000,
+    module_key_steps: 25_000_000,
     module_values: 200_000,
     module_bytes: 16 * 1024 * 1024,
 };

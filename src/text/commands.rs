@@ -61,12 +61,16 @@ fn line_commands(text: &str, found: &mut Vec<usize>) {
 fn bracket_commands(text: &str, found: &mut Vec<usize>) {
     let mut last: Option<usize> = None;
     let mut second: Option<usize> = None;
+    let mut before = '\0';
     for (at, c) in text.char_indices() {
         match c {
             '#' => {
                 second = last.and(Some(at));
                 last = Some(at);
             }
+            // packlint's own colours, since an escape character of the input is never printed: no
+            // command begins with `##[32m`.
+            '[' if before == '\u{1b}' && last.is_some() => (last, second) = (None, None),
             '[' => {
                 found.extend(second.take());
                 last = None;
@@ -79,6 +83,7 @@ fn bracket_commands(text: &str, found: &mut Vec<usize>) {
                 }
             }
         }
+        before = c;
     }
 }
 
@@ -114,6 +119,8 @@ mod tests {
             ("#\u{200d}#\u{ad}vso\u{2060}[x]", vec![4]),
             ("##[a]##[b]", vec![1, 6]),
             ("## [x] # #[y] ##vso x[", vec![]),
+            ("[###\u{1b}[0m!\u{1b}[32m##\u{1b}[0m]", vec![]),
+            ("##vso\u{1b}[0mtask.x]", vec![1]),
             ("::error::x", vec![1]),
             ("a\n \u{3000}::error::x", vec![7]),
             ("a\r::x\u{2028}::y", vec![3, 9]),

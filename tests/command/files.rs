@@ -177,7 +177,7 @@ fn a_given_form_goes_before_the_name() {
     let report = folder.json(&["settings.json"]);
     assert_eq!(report.rules(), ["unrecognised-input"]);
     let message = text(&report.findings()[0]["message"]);
-    assert!(message.contains("it has pack; name its form with --input-format values"));
+    assert!(message.contains("it has pack; name its type with --input-format values"));
     let report = folder.json(&["settings.json", "--input-format", "values"]);
     assert_eq!(report.rules(), ["network-policy-value"]);
     // Values with none of the keys by which they are known.

@@ -43,7 +43,7 @@ pub const MODULES: &[Module] = &[
         path: "engine",
         about: "one run: every input is a unit, and a failure in one unit does not affect the others; \
                 suppressions and baselines hide findings",
-        uses: "config rules input plan finding problem model syntax files aks source text date",
+        uses: "config rules input change plan finding problem model syntax files aks source text date",
     },
     Module {
         path: "config",
@@ -54,7 +54,7 @@ pub const MODULES: &[Module] = &[
     Module {
         path: "rules",
         about: "one file per rule; a rule sees the model and problems, and cannot fail",
-        uses: "plan finding problem model syntax files constraints aks source text date version",
+        uses: "change plan finding problem model syntax files constraints aks source text date version",
     },
     Module {
         path: "input",
@@ -109,8 +109,8 @@ pub const MODULES: &[Module] = &[
     },
     Module {
         path: "input::pack::chart",
-        about: "reads the charts of a pack: their archives and values schemas",
-        uses: "problem model syntax files source constraints",
+        about: "reads the charts of a pack: archives, values schemas, and which values the templates read",
+        uses: "problem model syntax files source constraints text",
     },
     Module {
         path: "input::recognise",
@@ -121,6 +121,11 @@ pub const MODULES: &[Module] = &[
         path: "input::read",
         about: "reads typed values from trees: one reader for all types of input, macros, problems",
         uses: "problem model syntax files source text",
+    },
+    Module {
+        path: "change",
+        about: "compares two states of a cluster: what differs, and what pools need during the change",
+        uses: "plan model aks source",
     },
     Module {
         path: "plan",

@@ -31,7 +31,12 @@ pub(crate) fn settings_of(
     let title = title.map_or(address, String::as_str).to_owned();
     let mut settings: Vec<_> = SETTINGS
         .iter()
-        .filter_map(|(setting, field)| Some(setting_of(*setting, of.entry(field)?, of)))
+        .filter_map(|(setting, field)| {
+            // Tools write `""` where nothing is set.
+            let entry = of.entry(field)?;
+            let is_empty = entry.value.as_text() == Some("");
+            (!is_empty).then(|| setting_of(*setting, entry, of))
+        })
         .collect();
     if settings.iter().all(|one| one.setting != Setting::Plugin) {
         settings.extend(default_plugin(of.dialect, place));
@@ -61,12 +66,6 @@ fn setting_of(setting: Setting, entry: Entry<'_>, of: Described<'_, '_>) -> Cand
             text.map(|text| Ok(Raw::of_text(setting, text)))
         }
         _ => Located::written(Raw::Shape(entry.value.describe()), entry.value.place()),
-    };
-    // The name of a setting may be nothing, and a policy may be none; only its name is checked.
-    let is_empty = matches!(value.known(), Some(Raw::Empty(_))) && !setting.is_address();
-    let value = match is_empty {
-        true => Located::unknown(Unknown::not_given(setting.key()), value.place),
-        false => value,
     };
     Candidate {
         setting,

@@ -47,6 +47,7 @@ pub(crate) fn read_pool(of: Described<'_, '_>) -> NodePool {
     pool.zones = of.texts(&fields::ZONES);
     let names = ScaleSetPriority::NAMES;
     pool.priority = of.name(&fields::PRIORITY, names, ScaleSetPriority::parse);
+    pool.rotation_name = of.text(&fields::ROTATION_NAME);
     pool.fips = of.flag(&fields::FIPS);
     pool
 }

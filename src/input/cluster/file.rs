@@ -63,6 +63,9 @@ section! {
             SchemaField::<std::collections::BTreeMap<String, types::Scalar>>::schema();
         network: Option<Entry<'t>>, "network" => SchemaField::<NetworkSection<'static>>::schema();
         vnet: Option<Entry<'t>>, "vnet" => LaterField(SectionField::<VNetSection>::this());
+        /// The state before a change: path of a cluster file, a Terraform plan, state or directory, an
+        /// API request or an exported profile, relative to this file.
+        previous: Option<Entry<'t>>, "previous" => LaterField(ExampleField(TextField(""), "old.yaml"));
         /// The node pools.
         node_pools: Option<Entry<'t>>, "nodePools" => LaterField(POOLS);
     }
@@ -105,6 +108,8 @@ pub(crate) struct ReadCluster {
     pub(crate) finished: Finished,
     /// Other texts that were read for it.
     pub(crate) trees: Vec<Tree>,
+    /// The path of its state before a change.
+    pub(crate) previous: Option<Located<String>>,
 }
 
 /// Where a cluster file is read: its own text, what its paths are relative to, and what reads them.
@@ -162,11 +167,16 @@ pub(crate) fn read_cluster(
     let mut draft = own.over(base);
     let name = draft.name.as_ref().and_then(Located::known);
     draft.title = name.unwrap_or(&around.source.name).clone();
+    let previous = file.previous;
+    let previous = previous
+        .and_then(|entry| entry.try_text(&reading, "the path of a cluster"))
+        .filter(|path| references.exists(path, "the state before a change"));
     draft.problems.extend(reading.finish());
     draft.problems.append(&mut references.problems);
     Some(ReadCluster {
         finished: draft.finish(Scope::Whole, &resolver, defaults),
         trees: references.trees,
+        previous,
     })
 }
 

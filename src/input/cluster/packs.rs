@@ -10,7 +10,7 @@ use super::file::Surroundings;
 use super::references::not_found;
 use crate::files::PackFileNames;
 use crate::input::draft::{DraftPack, PackText, own_values};
-use crate::input::pack::{LoadedPack, read_values};
+use crate::input::pack::{LoadedPack, read_values, unread_values};
 use crate::input::read::{
     Entry, LaterField, Reading, ScalarField, Section as _, TextField, View, read_yaml_part,
     section, types,
@@ -133,6 +133,9 @@ fn read_pack(
     match (section.values, &pack.directory) {
         (Some(values), _) if section.path.is_some() => {
             pack.values = values_file(values, around, reading);
+            if let (PackText::Tree(tree), Some(directory)) = (&pack.values, &pack.directory) {
+                reading.extend(unread_values(around.loader, directory, tree));
+            }
         }
         (Some(values), _) => pack.values = values_text(values, reading),
         (None, Some(directory)) => {

@@ -60,7 +60,7 @@ section! {
         /// Whether the image is one with FIPS.
         fips: Option<Located<bool>>, "enableFIPS" => FlagField;
         /// Whether each node has a public address.
-        _public_ip: Option<Located<bool>>, "nodePublicIP" => FlagField;
+        public_ip: Option<Located<bool>>, "nodePublicIP" => FlagField;
     }
 }
 
@@ -124,6 +124,8 @@ pub(crate) fn pools(sections: Vec<(Entry<'_>, NodePoolSection)>) -> Vec<NodePool
             zones: section.zones,
             priority: section.priority,
             fips: section.fips,
+            rotation_name: None,
+            public_ip: section.public_ip,
             taints: section.taints,
         }
     };

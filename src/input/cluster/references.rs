@@ -78,7 +78,7 @@ impl<'l> References<'l> {
     }
 
     /// Whether something is at a path that may be read; records that there is not.
-    fn exists(&mut self, path: &Located<String>, expected: &'static str) -> bool {
+    pub(super) fn exists(&mut self, path: &Located<String>, expected: &'static str) -> bool {
         let Some(text) = path.known() else {
             return false;
         };

@@ -90,6 +90,7 @@ impl Draft {
                 .collect(),
             control_plane: self.control_plane,
             ssh_key: self.ssh_key,
+            fixed: self.fixed,
         };
         Finished {
             cluster,

@@ -21,7 +21,9 @@ pub(crate) use pool::{apply_override, read_labels, read_taint};
 pub(crate) use variables::masked;
 
 use crate::aks::Dialect;
-use crate::model::{Candidate, Features, Located, NodePool, Profile, Subnet, Unknown, VNet};
+use crate::model::{
+    Candidate, Features, FixedAttribute, Located, NodePool, Profile, Subnet, Unknown, VNet,
+};
 use crate::problem::Problem;
 use crate::source::Place;
 
@@ -53,6 +55,8 @@ pub(crate) struct Draft {
     pub(crate) pools: Option<DraftPools>,
     /// The public key for the nodes.
     pub(crate) ssh_key: Option<Located<String>>,
+    /// What Terraform replaces the cluster for.
+    pub(crate) fixed: Vec<FixedAttribute>,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -96,6 +100,7 @@ impl Draft {
             control_plane: None,
             pools: None,
             ssh_key: None,
+            fixed: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -131,6 +136,7 @@ impl Draft {
         self.control_plane = self.control_plane.or(base.control_plane);
         self.pools = self.pools.or(base.pools);
         self.ssh_key = self.ssh_key.or(base.ssh_key);
+        self.fixed.extend(base.fixed);
         self.problems.extend(base.problems);
         self
     }

@@ -185,7 +185,7 @@ fn apply_spec(pool: &mut NodePool, spec: View<'_>, others: &[&str], reading: &Re
             name => {
                 let near = closest(name, FIELDS);
                 let near = near.map_or(String::new(), |near| format!(" (did you mean {near}?)"));
-                let reason = format!("the override's key '{}' is not known{near}", short(name));
+                let reason = format!("unknown key '{}' in the override{near}", short(name));
                 pool.set_unknown(&Unknown::Terraform(reason), member.key);
             }
         }

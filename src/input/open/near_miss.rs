@@ -1,4 +1,4 @@
-//! Files that are nearly of a form that packlint reads, and how to get that form.
+//! Files that are nearly of a recognised input, and how to get that form.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -52,7 +52,7 @@ const CROSSPLANE: UnreadForm = UnreadForm {
 };
 const CLUSTER_API: UnreadForm = UnreadForm {
     is: "a resource of Cluster API provider Azure",
-    instead: "packlint reads it inside of override_cluster_api_config only: write a cluster file with \
+    instead: "packlint reads it only inside override_cluster_api_config: write a cluster file with \
               the VNet, pools and packs",
     may_have_secrets: false,
 };

@@ -8,14 +8,16 @@ use rayon::prelude::*;
 
 use super::guess::{is_ours, is_refused, names_ours};
 use super::{Door, Opened, Opening, Useful, unknown, with_exceeded};
+use crate::input::draft::Draft;
 use crate::input::palette::hcl::{
     HclModule, ModuleFiles, ModuleInput, called_directories, module_files, read_module,
 };
 use crate::input::palette::terraform::{
-    Resources, aks_drafts, azure_drafts, cluster_drafts, profile_drafts,
+    Resources, aks_drafts, azure_drafts, cluster_drafts, previous_aks_drafts, previous_drafts,
+    profile_drafts,
 };
 use crate::input::recognise::Form;
-use crate::model::Scope;
+use crate::model::{PlannedChange, Previous, Scope};
 use crate::source::{Expense, LIMITS, Place, SourceFile, clean};
 
 impl Door<'_> {
@@ -26,17 +28,44 @@ impl Door<'_> {
 
     /// The clusters of Terraform resources, and the profiles that none of them uses.
     pub(super) fn resources(&self, resources: Resources, opened: &mut Opened) {
-        for draft in cluster_drafts(&resources) {
-            self.draft(draft, Scope::Whole, Useful::All, opened);
-        }
+        let (palette, azure) = match self.is_previous {
+            true => (Vec::new(), Vec::new()),
+            false => (previous_drafts(&resources), previous_aks_drafts(&resources)),
+        };
+        self.changed(cluster_drafts(&resources), palette, opened);
         for draft in profile_drafts(&resources) {
             self.profile(draft, opened);
         }
-        self.azure(aks_drafts(&resources), opened);
+        self.changed(aks_drafts(&resources), azure, opened);
         for draft in azure_drafts(&resources) {
             self.draft(draft, Scope::ValuesOnly, Useful::FindingsOnly, opened);
         }
         opened.problems.extend(resources.problems);
+    }
+
+    /// Clusters, with their states before a plan in the same order.
+    fn changed(
+        &self,
+        drafts: Vec<Draft>,
+        previous: Vec<Option<(Draft, PlannedChange)>>,
+        opened: &mut Opened,
+    ) {
+        let mut previous = previous.into_iter();
+        for draft in drafts {
+            let previous = previous.next().flatten();
+            let number = opened.clusters.len();
+            self.draft(draft, Scope::Whole, Useful::All, opened);
+            if let (Some(cluster), Some((mut draft, planned))) =
+                (opened.clusters.get_mut(number), previous)
+            {
+                let resolver = draft.resolve_variables(self.resolver, |_| None);
+                cluster.previous = Some(Previous {
+                    title: "the state before the plan".to_owned(),
+                    cluster: draft.finish(Scope::Whole, &resolver, self.defaults).cluster,
+                    planned: Some(planned),
+                });
+            }
+        }
     }
 
     /// Opens the `*.tf` files of a directory, which are one module; the command line may name one of

@@ -35,11 +35,11 @@ pub(super) fn unknown(source: &Arc<SourceFile>, path: &Path) -> Problem {
             if let Some(near) = parsed.tree.roots().find_map(near_form) {
                 return problem(near.key.place(), near.why());
             }
-            "it has none of the keys that tell its form"
+            "none of its keys identifies its type"
         }
-        None => "nothing in it tells its form",
+        None => "nothing in it identifies its type",
     };
-    let why = format!("{why}; name its form with --input-format");
+    let why = format!("{why}; name its type with --input-format");
     problem(source.place(Span::empty(0)), why)
 }
 
@@ -59,7 +59,7 @@ impl Door<'_> {
     /// A named file whose name rules it out.
     pub(crate) fn unknown_name(&self, path: &Path) -> Problem {
         let why = match path {
-            path if is_config_file(path) => "it is the configuration of another directory",
+            path if is_config_file(path) => "it is packlint's configuration for another directory",
             path if has_extension(path, "tfvars") => "name the directory of its module instead",
             path if has_extension(path, "bicep") => {
                 "packlint reads the template that Bicep compiles to: run `az bicep build --file \
@@ -79,7 +79,7 @@ fn problem(place: Place, why: impl Into<String>) -> Problem {
     Problem {
         place,
         kind: ProblemKind::Unrecognised {
-            form: "a form that packlint reads",
+            form: "a recognised input",
             expected: why.into(),
         },
     }

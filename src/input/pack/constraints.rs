@@ -208,6 +208,7 @@ pub(crate) fn hold(
                 // Asked only where it matters: presets are many.
                 is_in_preset: !found.exists()
                     && presets.iter().any(|preset| preset.has(&entry.path, steps)),
+                is_read_by_chart: false,
                 values,
                 absent_at: found.last_key.map_or(entry.place, Node::place),
                 near: (found.near(&entry.path, steps)).map(|(key, meant)| (key.place(), meant)),

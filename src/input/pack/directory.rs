@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use super::charts::check_charts;
 use super::constraints::{ConstraintEntry, hold, read_constraints, resolve_again};
 use super::folder::{find_near, stray};
 use super::macros::read_macros;
@@ -14,7 +15,7 @@ use super::values::read_values;
 use super::values::{read_chart_values, read_images, top_level};
 use crate::aks::packs::is_network_pack;
 use crate::files::{FileKind, FileProblemKind, Files, Loader, PackFileNames};
-use crate::input::pack::chart::read_chart;
+use crate::input::pack::chart::{Contents, read_chart};
 use crate::input::read::{Resolver, read_json, read_yaml, read_yaml_part};
 use crate::model::{Located, Pack, PackFile, PackFileState, ValueNotes};
 use crate::problem::{Problem, ProblemKind, Problems};
@@ -114,8 +115,9 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         tree: Arc::new(tree),
     });
     let whole_values = values.as_ref().filter(|values| values.is_whole);
+    let mut charts = Vec::new();
     if let Some(pack) = &mut pack {
-        read_parts(loader, root, pack, whole_values, &mut problems);
+        charts = read_parts(loader, root, pack, whole_values, &mut problems);
     }
     let schema = load(PackFileNames::SCHEMA, &mut problems);
     let resolver = Resolver::default();
@@ -157,6 +159,8 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
             .filter(|preset| !preset.effects.is_empty())
             .collect();
         pack.constraints = held;
+        let tree = &values.tree;
+        check_charts(pack, &charts, tree, &preset_entries, &budget, &mut problems);
     }
     problems.extend(Problem::of_exceeded(&budget));
     LoadedPack {
@@ -241,20 +245,22 @@ fn not_regular(name: &str, kind: FileKind) -> ProblemKind {
     }
 }
 
-/// Reads what the values say about the pack, its charts and its manifests.
+/// Reads what the values say about the pack, its charts and its manifests. The contents of charts are
+/// given with their index.
 fn read_parts(
     loader: &Loader,
     root: &Path,
     pack: &mut Pack,
     values: Option<&PackValues>,
     problems: &mut Problems,
-) {
+) -> Vec<(usize, Contents)> {
     let tree = values.map(|values| &*values.tree);
     pack.images = tree.map(read_images);
     pack.chart_values = tree.filter(|_| is_read(pack)).map(read_chart_values);
     pack.notes = tree.map_or_else(ValueNotes::default, |tree| read_notes(tree, pack));
     let charts = tree.and_then(|tree| top_level(tree, "charts"));
     let mut read = 0;
+    let mut contents = Vec::new();
     for file in &pack.files {
         let Some(path) = file.path.known() else {
             continue;
@@ -286,12 +292,14 @@ fn read_parts(
             });
         } else if file.field == "charts" {
             let values = charts.map(|(_, value)| value);
-            pack.charts
-                .push(read_chart(loader, root, file, values, problems));
+            let (chart, inner) = read_chart(loader, root, file, values, problems);
+            contents.extend(inner.map(|inner| (pack.charts.len(), inner)));
+            pack.charts.push(chart);
         } else {
             read_manifest(loader, root, file, problems);
         }
     }
+    contents
 }
 
 /// Reads one of the pack's own files, if it is there. Whether it must be is another rule's matter.

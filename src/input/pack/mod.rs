@@ -2,6 +2,7 @@
 
 mod cache;
 pub(crate) mod chart;
+mod charts;
 mod constraints;
 mod directory;
 mod folder;
@@ -18,6 +19,7 @@ mod value_path;
 mod values;
 
 pub(crate) use cache::PackCache;
+pub(crate) use charts::unread_values;
 pub(crate) use constraints::hold;
 pub use directory::load_pack;
 pub(crate) use directory::{LoadedPack, read_identity, read_pack};

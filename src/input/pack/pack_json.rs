@@ -45,50 +45,50 @@ section! {
     pub(crate) struct PackManifest in "pack.json" {
         /// The pack's name.
         name: Option<Located<String>>, "name" => Required;
-        /// The name in Palette's pages.
+        /// The name that Palette shows.
         _display_name: Option<Located<String>>, "displayName" => Required;
         /// The version: dotted numbers, with an optional suffix, without a leading v.
         version: Option<Located<String>>, "version" => Required;
-        /// The layer of a profile that it is for.
+        /// The profile layer of the pack.
         layer: Option<Located<String>>, "layer" => OneOf::<Layer>::REQUIRED;
-        /// The clouds that it is for; the published lists differ, so that any name is allowed.
+        /// The supported clouds. The published lists differ, so any name is allowed.
         cloud_types: Vec<Located<String>>, "cloudTypes" => Strings;
         /// One cloud, in older packs.
         cloud_type: Option<Located<String>>, "cloudType" => Optional;
-        /// What kind of addon it is.
+        /// The type of an addon pack.
         addon_type: Option<Located<String>>, "addonType" => Optional;
-        /// A finer kind.
+        /// The subtype of an addon pack.
         _addon_sub_type: Option<Located<String>>, "addonSubType" => Optional;
         /// The group of an infrastructure pack.
         _group: Option<Located<String>>, "group" => Optional;
-        /// The end of its life, yyyy-MM-dd.
+        /// The end-of-life date, yyyy-MM-dd.
         _eol: Option<Located<String>>, "eol" => Optional;
-        /// Anything else, as texts.
+        /// Further annotations, as strings.
         _annotations: (), "annotations" => Annotations;
-        /// Charts, as paths in the pack.
+        /// Paths of charts in the pack.
         charts: Vec<Located<String>>, "charts" => Strings;
-        /// Manifests, as paths in the pack.
+        /// Paths of manifests in the pack.
         manifests: Vec<Located<String>>, "kubeManifests" => Strings;
-        /// Roles, as paths in the pack.
+        /// Paths of roles in the pack.
         _roles: Vec<Located<String>>, "ansibleRoles" => Strings;
-        /// What it needs of other packs and of the nodes.
+        /// Requirements for other packs and for nodes.
         constraints: Option<ConstraintsSection>, "constraints" => Nested::<ConstraintsSection>::NEW;
     }
 }
 
 section! {
-    /// What a pack needs.
+    /// Requirements of a pack.
     #[open = true]
     pub(crate) struct ConstraintsSection in "constraints" {
-        /// Of other packs.
+        /// Requirements for other packs.
         dependencies: Vec<DependencySection>, "dependencies" => Items::<DependencySection>::NEW;
-        /// Of the nodes.
+        /// Requirements for nodes.
         resources: Vec<ResourceSection>, "resources" => Items::<ResourceSection>::NEW;
     }
 }
 
 section! {
-    /// Another pack.
+    /// A requirement for another pack.
     #[required = ["packName", "layer", "type"]]
     #[open = true]
     pub(crate) struct DependencySection in "a dependency" {
@@ -98,15 +98,15 @@ section! {
         layer: Option<Located<String>>, "layer" => OneOf::<Layer>::REQUIRED;
         /// How the two packs are related.
         kind: Option<Located<String>>, "type" => OneOf::<DependencyType>::REQUIRED;
-        /// Its least version, included; empty for no bound.
+        /// The minimum version, inclusive; empty for no bound.
         min_version: Option<Located<String>>, "minVersion" => Optional;
-        /// Its greatest version, included; empty for no bound.
+        /// The maximum version, inclusive; empty for no bound.
         max_version: Option<Located<String>>, "maxVersion" => Optional;
     }
 }
 
 section! {
-    /// The minimum of a resource.
+    /// A minimum amount of a resource.
     #[required = ["type"]]
     #[open = true]
     pub(crate) struct ResourceSection in "a resource" {
@@ -114,20 +114,20 @@ section! {
         kind: Option<Located<String>>, "type" => OneOf::<ResourceType>::REQUIRED;
         /// The minimum per worker pool: millicores, MiB or GB.
         least: Option<Located<u64>>, "minLimit" => Number;
-        /// Where the values say it instead.
+        /// Components whose requests are set in the values, instead of minLimit.
         components: Vec<ComponentSection>, "components" => Items::<ComponentSection>::NEW;
     }
 }
 
 section! {
-    /// A part of the pack whose requests the values have.
+    /// A component of the pack whose requests are set in the values.
     #[open = true]
     pub(crate) struct ComponentSection in "a component" {
-        /// The path of its requests in the values.
+        /// Path of its requests in the values.
         _requests: (), "resourceRequestParamRef" => Unread;
-        /// The path of its number of replicas in the values.
+        /// Path of its number of replicas in the values.
         _replicas: (), "replicaCountParamRef" => Unread;
-        /// The nodes that it runs on.
+        /// The nodes it runs on.
         _schedule: Option<Located<String>>, "scheduleType" => OneOf::<ScheduleType>::OPTIONAL;
     }
 }

@@ -108,7 +108,7 @@ fn of_patch(tree: &Tree, owner: &str, reading: &Reading<'_>) -> Vec<Candidate> {
                 ),
                 None if NETWORK_KEYS.contains(&name) => continue,
                 None => {
-                    let reason = format!("the key '{}' of a patch is not known", short(name));
+                    let reason = format!("unknown key '{}' in a patch", short(name));
                     let reason = Unknown::Terraform(reason);
                     found.extend(unknown_settings(&reason, key.place(), owner));
                     continue;

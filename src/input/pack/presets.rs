@@ -43,6 +43,11 @@ impl PresetEntry {
         &self.remove
     }
 
+    /// What messages call it: `preset 'small'`.
+    pub(crate) fn title(&self) -> &str {
+        &self.title
+    }
+
     /// How the header of the values names it: `GROUP:NAME`.
     pub(crate) fn selector(&self) -> Option<String> {
         let (group, name) = (self.group.as_ref()?, self.name.as_ref()?);

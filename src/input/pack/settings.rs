@@ -231,7 +231,7 @@ pub(crate) fn read_override(tree: &Tree, owner: &str, reading: &Reading<'_>) -> 
     }
     // A field that packlint does not know may be any setting that is not written.
     if let Some((key, place)) = settings.unknown_override.take() {
-        let reason = format!("'{key}' of the override is not known to packlint");
+        let reason = format!("unknown key '{key}' in the override");
         let all = Setting::ALL.into_iter();
         unknown.extend(all.map(|setting| (setting, Unknown::Terraform(reason.clone()), place)));
     }

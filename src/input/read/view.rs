@@ -241,7 +241,7 @@ impl<'t> View<'t> {
             (_, Shape::Text(text)) => format!("a string ({})", start(text)),
             (_, Shape::List) => "a list".to_owned(),
             (_, Shape::Object) => "an object".to_owned(),
-            (_, Shape::Unknown(_) | Shape::PartlyKnown(_)) => "not known".to_owned(),
+            (_, Shape::Unknown(_) | Shape::PartlyKnown(_)) => "unknown".to_owned(),
         }
     }
 }

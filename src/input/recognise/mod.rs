@@ -87,7 +87,7 @@ pub(crate) fn near_form(root: Node<'_>) -> Option<NearMiss<'_>> {
             let (key, _) = VALUES_KEYS.into_iter().find_map(|key| root.entry(key))?;
             NearMiss::of(
                 vec![key],
-                "name its form with --input-format values".to_owned(),
+                "name its type with --input-format values".to_owned(),
             )
         })
         .or_else(|| near_key(root, &VALUES_KEYS))

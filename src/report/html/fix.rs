@@ -11,13 +11,13 @@ use crate::source::{Origin, ShownSource, ShownSources};
 /// Writes a fix; `file` is the finding's own.
 pub(crate) fn fix(fix: &Fix, file: &ShownSource, sources: &ShownSources, page: &mut String) {
     let words = match (file.origin, fix.applicability) {
-        (Origin::File, Applicability::Safe) => "a safe one, made by <code>--fix</code>",
+        (Origin::File, Applicability::Safe) => "safe; <code>--fix</code> applies it",
         (Origin::File, Applicability::Unsafe) => {
-            "a guess, made by <code>--fix --unsafe-fixes</code>"
+            "unsafe; <code>--fix --unsafe-fixes</code> applies it"
         }
         // Only files are fixed.
-        (_, Applicability::Safe) => "a safe one",
-        (_, Applicability::Unsafe) => "a guess",
+        (_, Applicability::Safe) => "safe",
+        (_, Applicability::Unsafe) => "unsafe",
     };
     let _ = writeln!(page, "<p class=\"fix\"><b>Fix:</b> {words}</p>");
     let mut rows = String::new();

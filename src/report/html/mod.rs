@@ -80,7 +80,7 @@ fn findings(report: &Report, page: &mut String) {
         }
         page.push_str("</details>\n");
     }
-    page.push_str("<p id=\"none\" hidden=\"\">No finding fits the filter.</p>\n</section>\n");
+    page.push_str("<p id=\"none\" hidden=\"\">No finding matches the filter.</p>\n</section>\n");
 }
 
 /// `2 errors, 1 info`.

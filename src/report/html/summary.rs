@@ -15,7 +15,7 @@ pub(crate) fn verdict(report: &Report) -> String {
     }
     let is_partial = !report.errors.is_empty() || !report.unresolved.is_empty();
     match is_partial {
-        true => "nothing found in what could be checked".to_owned(),
+        true => "nothing found, but not everything was checked".to_owned(),
         false => "nothing found".to_owned(),
     }
 }
@@ -57,7 +57,7 @@ pub(crate) fn header(report: &Report, page: &mut String) {
         ("in the baseline", report.in_baseline),
         ("other files skipped", report.skipped.len()),
         ("ignored by git", report.ignored),
-        ("checks not made", super::unresolved::rules(report).len()),
+        ("skipped checks", super::unresolved::rules(report).len()),
     ];
     let sometimes = sometimes.into_iter().filter(|(_, count)| *count > 0);
     for (title, count) in always.into_iter().chain(sometimes) {
@@ -102,7 +102,7 @@ fn contents(report: &Report, page: &mut String) {
             "Address space",
             super::clusters::is_shown(report),
         ),
-        ("not-made", "Checks not made", !report.unresolved.is_empty()),
+        ("not-made", "Skipped checks", !report.unresolved.is_empty()),
     ];
     let parts: Vec<_> = parts
         .iter()

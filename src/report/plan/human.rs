@@ -103,7 +103,7 @@ fn range(plan: &RangePlan, width: usize, paint: Paint, text: &mut String) {
             "does not fit either"
         };
         let words = format!(
-            "{} for the nodes, pods in a range of their own: {fits}",
+            "{} for the nodes; pods use a separate range; {fits}",
             number(overlay)
         );
         item("with overlay", &words, width, text);

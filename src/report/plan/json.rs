@@ -44,11 +44,11 @@ struct ClusterPlan<'r> {
     cluster: &'r str,
     /// The file, relative to the working directory.
     file: &'r str,
-    /// Ranges that nodes or pods take addresses of, with what they need.
+    /// Ranges that nodes or pods use, with what they need.
     plans: Vec<OutputPlan<'r>>,
-    /// All ranges that are known, the widest first.
+    /// All known ranges, the largest first.
     ranges: Vec<OutputRange<'r>>,
-    /// Why others are not planned.
+    /// Why other ranges have no plan.
     not_planned: &'r [String],
 }
 
@@ -59,15 +59,15 @@ struct ClusterPlan<'r> {
 enum OutputKind {
     /// A range of the VNet.
     Vnet,
-    /// A subnet that nodes live in.
+    /// A subnet of nodes.
     Subnet,
-    /// A subnet that is listed, and no pool uses.
+    /// A listed subnet that no pool uses.
     OtherSubnet,
     /// A subnet of pods.
     PodSubnet,
-    /// The pods' own range: a /24 for each node.
+    /// The pod range: a /24 for each node.
     PodCidr,
-    /// The services' range.
+    /// The service range.
     ServiceCidr,
 }
 
@@ -78,7 +78,7 @@ enum OutputKind {
 struct OutputRange<'r> {
     /// What it is for.
     kind: OutputKind,
-    /// Its name, where it has one.
+    /// Its name, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'r str>,
     /// The range, host bits cleared.
@@ -91,13 +91,13 @@ struct OutputRange<'r> {
     overlaps: Vec<&'r str>,
 }
 
-/// A need with the sum that it comes from.
+/// A number of addresses with its calculation.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "NeedReport")]
 struct OutputNeed {
     /// Addresses.
     addresses: u64,
-    /// The sum, written out.
+    /// The calculation as text.
     sum: String,
 }
 
@@ -109,22 +109,22 @@ struct OutputWouldFit<'r> {
     /// The longest prefix (smallest range) that fits the plan with its upgrade.
     #[serde(skip_serializing_if = "Option::is_none")]
     smallest_prefix: Option<u8>,
-    /// The pool that the two numbers below are of: the one with the greatest need.
+    /// The pool that the two numbers below are about: the one with the greatest need.
     #[serde(skip_serializing_if = "Option::is_none")]
     pool: Option<&'r str>,
-    /// The most nodes of that pool, upgrade included.
+    /// The maximum number of nodes in that pool, including an upgrade.
     #[serde(skip_serializing_if = "Option::is_none")]
     largest_count: Option<u64>,
-    /// The most max pods of that pool, upgrade included.
+    /// The maximum value of max pods in that pool, including an upgrade.
     #[serde(skip_serializing_if = "Option::is_none")]
     largest_max_pods: Option<u64>,
-    /// What the nodes alone would need with Azure CNI Overlay, upgrade included; where pods take
-    /// addresses of the subnet today.
+    /// Addresses that the nodes alone would need with Azure CNI Overlay, including an upgrade; only if
+    /// pods use addresses of the subnet now.
     #[serde(skip_serializing_if = "Option::is_none")]
     with_overlay: Option<u64>,
 }
 
-/// The plan of one range that nodes or pods take addresses of. All numbers are addresses.
+/// The plan of one range that nodes or pods use. All numbers are addresses.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "RangePlan")]
@@ -135,11 +135,11 @@ struct OutputPlan<'r> {
     name: &'r str,
     /// The range, host bits cleared.
     range: &'r str,
-    /// All addresses, those that Azure keeps included.
+    /// All addresses, including those that Azure reserves.
     size: u64,
-    /// What others have in it.
+    /// Addresses used by other resources.
     in_use: u64,
-    /// What nodes and pods can have.
+    /// Addresses that are available to nodes and pods.
     supply: u64,
     /// Addresses that AKS requires to create the cluster.
     creation: OutputNeed,
@@ -147,7 +147,7 @@ struct OutputPlan<'r> {
     upgrade: OutputNeed,
     /// Every node with its maximum number of pods, without surge.
     full_density: OutputNeed,
-    /// What is left after the documented plan; negative where it does not fit.
+    /// Addresses left after the documented plan; negative if it does not fit.
     headroom: i64,
     /// Changes that make the plan fit.
     would_fit: OutputWouldFit<'r>,

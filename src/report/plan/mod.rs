@@ -44,7 +44,7 @@ fn would_fit(plan: &RangePlan) -> String {
     let ways: Vec<_> = ways.into_iter().flatten().collect();
     let ways: Vec<_> = ways.iter().map(String::as_str).collect();
     match ways.as_slice() {
-        [] => "nothing of this kind".to_owned(),
+        [] => "no single change".to_owned(),
         ways => any_of(ways),
     }
 }

@@ -5,8 +5,8 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Checks the subnet of the API server (`apiServerSubnet`, API server VNet integration): at least a /28,
-    /// used by no pool, and delegated to no other service than AKS.
+    /// Checks the subnet of the API server (`apiServerSubnet`, API server VNet integration). It must be at
+    /// least a /28, not used by a pool, and not delegated to a service other than AKS.
     ///
     /// ## Why it is bad
     /// AKS rejects the cluster.
@@ -40,7 +40,7 @@ rule! {
     id: "api-server-subnet",
     severity: Error,
     facts: limits,
-    summary: "subnet of the API server that AKS does not accept",
+    summary: "API server subnet that AKS does not accept",
     check: Addresses(check),
 }
 
@@ -90,7 +90,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
                 delegation.place,
                 format!("the API server's subnet is delegated to {service}"),
             )
-            .label("another service")
+            .label("must not belong to another service")
             .related(named.place, "the API server's subnet")
             .help(format!("delegate it to {DELEGATION}"));
         }

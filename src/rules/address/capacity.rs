@@ -134,10 +134,8 @@ pub(super) fn node_table(plan: &NodeSubnetPlan<'_>, need: Need) -> Table {
             "AKS checks nodes x (max pods - 1) at creation; upgrades need (nodes + surge) x (max pods + 1)"
         }
         (true, _) => "an upgrade needs (nodes + surge) x (max pods + 1)",
-        (false, Need::Creation) => "each node needs 1 address; pods have theirs elsewhere",
-        (false, _) => {
-            "each node needs 1 address, surge nodes of an upgrade too; pods have theirs elsewhere"
-        }
+        (false, Need::Creation) => "each node needs 1 address; pods use a separate range",
+        (false, _) => "each node and each surge node needs 1 address; pods use a separate range",
     };
     let other = is_flat.then_some(("max pods", max_pods));
     pool_table(plan, need, other, note.to_owned())
@@ -245,7 +243,7 @@ fn obstacle(all: &AddressPlan<'_>, plan: &NodeSubnetPlan<'_>, prefix: u8) -> Opt
     let other = (all.ranges.subnets.known)
         .iter()
         .find(|other| other.network != plan.range.network && other.network.overlaps(widened))?;
-    Some(format!("a new subnet, since {other} is beside it"))
+    Some(format!("a new subnet, since {other} occupies that range"))
 }
 
 /// The numbers of a capacity finding, for machines.

@@ -11,11 +11,11 @@ rule! {
     /// ## What it does
     /// Reports ranges that overlap: the service range with any subnet of the VNet; the pod range of
     /// kubenet and overlay with the service range, a subnet or the VNet; subnets with each other.
-    /// Ranges that are not set count with AKS's defaults: services 10.0.0.0/16, pods 10.244.0.0/16.
+    /// A range that is not set has AKS's default: 10.0.0.0/16 for services, 10.244.0.0/16 for pods.
     ///
-    /// A pod range within the VNet but on no listed subnet is only a warning: AKS compares it with the
-    /// subnets, and machines of the VNet with such addresses cannot be reached from pods. With the
-    /// plugin none, the pod range is compared with the service range only.
+    /// A pod range that is inside the VNet but overlaps no listed subnet is only a warning: AKS accepts
+    /// it, but pods cannot reach machines in the VNet with these addresses. With plugin none, the pod
+    /// range is compared only with the service range.
     ///
     /// ## Why it is bad
     /// AKS rejects the cluster: ServiceCidrOverlapExistingSubnetsCidr (again at every upgrade),
@@ -128,7 +128,7 @@ fn pods_with_vnet(
         return;
     }
     let finding = overlap(pods, &on, None, out);
-    let label = "AKS accepts it; pods cannot reach machines there".to_owned();
+    let label = "AKS accepts this, but pods cannot reach machines there".to_owned();
     finding
         .label(label_to_move(cluster, pods, label))
         .severity(Severity::Warning);

@@ -43,7 +43,7 @@ rule! {
     severity: Error,
     fix: Sometimes,
     facts: limits,
-    summary: "a range overlaps one that AKS keeps for itself",
+    summary: "range that overlaps one that AKS reserves",
     check: Addresses(check),
 }
 

@@ -34,7 +34,7 @@ rule! {
     severity: Warning,
     fix: Sometimes,
     facts: limits,
-    summary: "pod or service range overlaps a connected network",
+    summary: "pod or service range that overlaps a connected network",
     check: Addresses(check),
 }
 

@@ -7,7 +7,7 @@ use crate::text::number;
 
 rule! {
     /// ## What it does
-    /// Reports a kubenet cluster with more than 400 nodes over all of its pools. An autoscaled pool
+    /// Reports a kubenet cluster with more than 400 nodes in all pools together. An autoscaled pool
     /// counts with its `maxCount`.
     ///
     /// ## Why it is bad

@@ -9,8 +9,8 @@ rule! {
     /// 172.16.0.0/12, 192.168.0.0/16) and RFC 6598 (100.64.0.0/10).
     ///
     /// ## Why it is bad
-    /// Pods cannot reach the hosts on the internet that own these addresses. Azure does not block such
-    /// ranges, and does not support them either.
+    /// Pods cannot reach the hosts on the internet that own these addresses. Azure accepts such ranges
+    /// but does not support them.
     ///
     /// ## Example
     /// ```yaml cluster.yaml

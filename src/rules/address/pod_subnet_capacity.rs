@@ -124,7 +124,7 @@ fn report(subnet: &PodSubnetPlan<'_>, need: Need, out: &mut Sink) {
     if let Some((prefix, supply)) = subnet.smallest(need) {
         let roomier = roomier(subnet).filter(|(roomier, _)| *roomier < prefix);
         let also = roomier.map_or_else(String::new, |(roomier, _)| {
-            format!("; a /{roomier} also fits full nodes and an upgrade")
+            format!("; a /{roomier} also leaves room for full nodes and an upgrade")
         });
         ways.push(format!("a /{prefix} ({} addresses{also})", number(supply)));
         finding.data("suggestedPrefix", prefix);

@@ -13,9 +13,9 @@ rule! {
     /// Reports a pool's `podSubnet` that cannot work:
     ///
     /// - with overlay, kubenet or plugin none: pods get no addresses of the VNet there;
-    /// - where it is the subnet of nodes as well;
+    /// - if nodes use the same subnet;
     /// - with Windows Server 2019;
-    /// - where it is missing, with `podIPAllocationMode` set;
+    /// - if it is missing although `podIPAllocationMode` is set;
     /// - with static blocks: larger than a /12, before Kubernetes 1.28, or on a subnet from which
     ///   another pool takes addresses dynamically.
     ///
@@ -64,7 +64,7 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     for pool in &cluster.pools {
         on.extend(pool.pod_subnet.iter().map(|named| (pool, named)));
         if let (None, Some(mode)) = (&pool.pod_subnet, &pool.pod_ip_allocation) {
-            let message = format!("{pool} has podIPAllocationMode and no pod subnet");
+            let message = format!("{pool} has podIPAllocationMode but no pod subnet");
             out.report(mode.place, message)
                 .label("needs podSubnet")
                 .help("add podSubnet, or remove podIPAllocationMode");
@@ -78,7 +78,8 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         if let Some(sku) = &pool.os_sku
             && sku.is(&OsSku::Windows2019)
         {
-            let message = format!("{pool} is Windows Server 2019, which supports no pod subnet");
+            let message =
+                format!("{pool} is Windows Server 2019, which does not support pod subnets");
             out.report(sku.place, message)
                 .label("not supported with a pod subnet")
                 .related(named.place, "the pod subnet")

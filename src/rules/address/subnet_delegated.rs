@@ -6,10 +6,10 @@ use crate::rules::Sink;
 rule! {
     /// ## What it does
     /// Reports a node pool in a subnet that is delegated to a service, and a pod subnet that is delegated to
-    /// another service than AKS. Delegations are read from `vnet: {file: …}`.
+    /// a service other than AKS. packlint reads delegations from `vnet: {file: …}`.
     ///
     /// ## Why it is bad
-    /// AKS answers SubnetIsDelegated. A subnet delegated to a service takes only resources of that service.
+    /// AKS answers SubnetIsDelegated. A delegated subnet can contain only resources of its service.
     ///
     /// ## Example
     /// ```json vnet.json

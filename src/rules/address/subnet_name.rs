@@ -5,9 +5,9 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a subnet's name that Azure does not take: 1 to 80 letters, digits, `_`, `.` and `-`,
-    /// the first a letter or a digit, the last a letter, a digit or `_`. With Azure CNI Overlay or a
-    /// dynamic pod subnet, at most 63 characters.
+    /// Reports a subnet name that Azure does not accept. A name has 1 to 80 letters, digits, `_`, `.`
+    /// and `-`. It starts with a letter or digit and ends with a letter, digit or `_`. With Azure CNI
+    /// Overlay or a dynamic pod subnet, it has at most 63 characters.
     ///
     /// ## Why it is bad
     /// Azure rejects the subnet with InvalidResourceName. A subnet cannot be renamed.

@@ -5,7 +5,7 @@ use crate::text::count;
 
 rule! {
     /// ## What it does
-    /// Reports a subnet with several IPv4 ranges that a pool uses. The ranges are read from
+    /// Reports a subnet with several IPv4 ranges that a pool uses. packlint reads the ranges from
     /// `vnet: {file: …}`.
     ///
     /// ## Why it is bad
@@ -44,7 +44,7 @@ rule! {
     id: "subnet-prefixes",
     severity: Error,
     facts: limits,
-    summary: "subnet of a pool with several ranges",
+    summary: "node pool in a subnet with several ranges",
     check: Addresses(check),
 }
 

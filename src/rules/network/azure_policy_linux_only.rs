@@ -37,5 +37,5 @@ rule! {
     severity: Warning,
     summary: "Windows node pool with the policy azure",
     pools: "{pool} is Windows; the policy azure is not enforced there",
-    help: "use networkPolicy: calico with Windows Server 2022, or none",
+    help: "use networkPolicy: calico with Windows Server 2022, or networkPolicy: \"none\"",
 }

@@ -8,10 +8,10 @@ rule! {
     /// ## What it does
     /// Checks `ipFamilies`, `podCidrs` and `serviceCidrs` against each other and against the network:
     ///
-    /// - a list of ranges has exactly one range of each family;
-    /// - IPv6 alone does not exist;
-    /// - two families need Azure CNI Overlay, exclude `networkPolicy: azure` and `calico`, and need
-    ///   Kubernetes 1.29 with `networkDataplane: cilium`.
+    /// - a list of ranges has exactly one range per family;
+    /// - AKS has no clusters with IPv6 only;
+    /// - two families require Azure CNI Overlay and a `networkPolicy` other than azure and calico; with
+    ///   `networkDataplane: cilium` they also require Kubernetes 1.29.
     ///
     /// ## Why it is bad
     /// AKS rejects the cluster.
@@ -58,12 +58,9 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         features.ip_families.first(),
         families.contains(&IpFamily::Ipv4),
     ) {
-        out.report(
-            first.place,
-            "ipFamilies has no IPv4: AKS has no clusters with IPv6 only",
-        )
-        .label("IPv6 only")
-        .help("write ipFamilies: [IPv4, IPv6]");
+        out.report(first.place, "AKS does not support clusters with IPv6 only")
+            .label("IPv6 only")
+            .help("write ipFamilies: [IPv4, IPv6]");
         return;
     }
     for (key, cidrs) in [
@@ -94,9 +91,9 @@ fn ranges(key: &str, cidrs: &[Located<String>], is_dual: bool, out: &mut Sink) {
     let (expected, families) = match is_dual {
         true => (
             [1, 1],
-            "one IPv4 and one IPv6 range, as ipFamilies has both",
+            "one IPv4 and one IPv6 range because ipFamilies has both",
         ),
-        false => ([1, 0], "one IPv4 range, as ipFamilies is IPv4"),
+        false => ([1, 0], "one IPv4 range because ipFamilies is IPv4"),
     };
     if counts == expected {
         return;
@@ -106,8 +103,8 @@ fn ranges(key: &str, cidrs: &[Located<String>], is_dual: bool, out: &mut Sink) {
         first.place,
         format!("{key} has {four} IPv4 and {six} IPv6 ranges; it must have {families}"),
     )
-    .label("one range of each family")
-    .help("add ipFamilies: [IPv4, IPv6] for both, or list one range of each family");
+    .label("one range per family")
+    .help("add ipFamilies: [IPv4, IPv6] for both families, or list one range per family");
 }
 
 fn network(cluster: &Cluster, place: Place, out: &mut Sink) {
@@ -121,7 +118,7 @@ fn network(cluster: &Cluster, place: Place, out: &mut Sink) {
         None => None,
     };
     if let Some((false, other)) = is_overlay {
-        out.report(place, "two IP families need Azure CNI Overlay")
+        out.report(place, "two IP families require Azure CNI Overlay")
             .label("IPv6")
             .related(other, "not overlay")
             .help("write networkPlugin: azure and networkPluginMode: overlay, or remove IPv6");
@@ -144,7 +141,7 @@ fn network(cluster: &Cluster, place: Place, out: &mut Sink) {
     {
         out.report(
             place,
-            "IPv6 with networkDataplane: cilium needs Kubernetes 1.29 or later",
+            "IPv6 with networkDataplane: cilium requires Kubernetes 1.29 or later",
         )
         .label("IPv6")
         .related(network.dataplane.place, "cilium")

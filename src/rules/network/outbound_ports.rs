@@ -7,9 +7,9 @@ use crate::text::{count, number};
 
 rule! {
     /// ## What it does
-    /// Checks `allocatedOutboundPorts` of the load balancer: a multiple of 8, at most 64,000, and no more for
-    /// all nodes together than the outbound addresses have, 64,000 each. Nodes count with `maxCount` and the
-    /// surge of an upgrade.
+    /// Checks `allocatedOutboundPorts` of the load balancer: it must be a multiple of 8 and at most 64,000.
+    /// All nodes together must not need more ports than the outbound addresses have, which is 64,000 per
+    /// address. Nodes are counted with `maxCount` and the surge of an upgrade.
     ///
     /// ## Why it is bad
     /// AKS rejects the cluster, the pool or the upgrade:
@@ -37,7 +37,7 @@ rule! {
     id: "outbound-ports",
     severity: Error,
     facts: limits,
-    summary: "outbound ports that the load balancer does not have",
+    summary: "invalid number of outbound ports, or more than the load balancer has",
     check: WholeCluster(check),
 }
 
@@ -89,14 +89,15 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         .report(
             ports.place,
             format!(
-                "{} with {each} outbound ports each need {} ports; {} has {}",
+                "{} x {} outbound ports = {}; {} provide {}",
                 count(nodes, "node"),
+                number(whole(each)),
                 number(needed),
                 count(whole(ips), "outbound address"),
                 number(available)
             ),
         )
-        .label(format!("{each} ports on each node"))
+        .label(format!("{} ports per node", number(whole(each))))
         .help(format!(
             "any one of these fixes it: managedOutboundIPs: {enough}, or allocatedOutboundPorts: {most}"
         ))

@@ -6,13 +6,13 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Checks `outboundType` against the nodes' subnets, as `vnet: {file: …}` describes them:
-    /// `userDefinedRouting` needs a route table on the subnet, and `userAssignedNATGateway` a NAT gateway. The
-    /// types `none` and `block` (network isolated clusters) exclude kubenet. As a warning, kubenet on a
-    /// subnet of your own needs a route table there.
+    /// Checks `outboundType` against the nodes' subnets in `vnet: {file: …}`: `userDefinedRouting` needs a
+    /// route table on the subnet, and `userAssignedNATGateway` a NAT gateway. The types `none` and `block`
+    /// (network isolated clusters) do not support kubenet. A kubenet cluster on your own subnet without a
+    /// route table is a warning.
     ///
     /// ## Why it is bad
-    /// AKS rejects the cluster, or its nodes reach nothing and fail to start
+    /// AKS rejects the cluster, or its nodes have no outbound connection and fail to start
     /// (VMExtensionProvisioningError, OutboundConnFail).
     ///
     /// ## Example

@@ -18,9 +18,9 @@ rule! {
     /// refuses to create or that does not support the Kubernetes version (`os-image`).
     ///
     /// ## Why it is bad
-    /// From the date on there is no support and there are no security fixes. Some changes can be made in
-    /// place (kubenet to overlay, the policy azure to cilium or calico); for an image of another Windows
-    /// Server, create a new pool and drain the old one.
+    /// After the date there is no support and no security fixes. You can make some changes in place
+    /// (kubenet to overlay, the policy azure to cilium or calico). For another Windows Server image,
+    /// create a new pool and drain the old one.
     ///
     /// ## Example
     /// ```yaml cluster.yaml

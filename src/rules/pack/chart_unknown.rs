@@ -71,7 +71,7 @@ fn report_bare(keys: &[&ChartKey], values: &ChartValues, chart: &str, out: &mut 
     let Some(first) = keys.first() else { return };
     let names: Vec<&str> = keys.iter().map(|key| key.name.as_str()).collect();
     let message = format!(
-        "{} under charts belong under charts.{chart}: charts has the names of charts",
+        "{} must be under charts.{chart}, not directly under charts",
         all_of_many(&names)
     );
     let finding = out.report(first.place, message);
@@ -79,10 +79,10 @@ fn report_bare(keys: &[&ChartKey], values: &ChartValues, chart: &str, out: &mut 
         .about(values.place)
         .label(format!("did you mean charts.{chart}.{}?", first.name))
         .help(format!(
-            "write {chart}: under charts, and indent its values below it"
+            "add {chart}: under charts, and indent its values below it"
         ));
     for key in keys.iter().skip(1) {
-        finding.related(key.place, "and this one");
+        finding.related(key.place, format!("also belongs under charts.{chart}"));
     }
     if let Some((place, nested)) = nested(values, chart) {
         finding.fix(Applicability::Unsafe, place, nested);
@@ -111,14 +111,14 @@ fn report(keys: &[&ChartKey], pack: &Pack, names: &[&str], out: &mut Sink) {
         None => finding.label("no chart has this name"),
     };
     for key in keys.iter().skip(1) {
-        finding.related(key.place, "nor of this one");
+        finding.related(key.place, "no chart has this name");
     }
     for chart in pack.charts.iter().take(MOST_LABELS) {
         let name = chart.name.as_deref().unwrap_or_default();
         finding.related(chart.place, format!("this archive contains chart {name}"));
     }
     finding.about(first.place).help(match names {
-        [] => "delete the key, or list the chart in pack.json, which lists none".to_owned(),
+        [] => "delete the key, or add the chart to pack.json, which lists no charts".to_owned(),
         names => format!(
             "move these values under charts.{}, or delete them",
             any_of(names)

@@ -6,7 +6,8 @@ use crate::source::Span;
 rule! {
     /// ## What it does
     /// Reports a chart of the pack for which the values have no key under `charts`, or an empty one.
-    /// The key must be the chart's name in its own Chart.yaml, whatever its archive is called.
+    /// The key must be the chart's name in its own Chart.yaml, whatever its archive is called. A chart
+    /// that takes no values is not reported: its values.yaml is empty, and no template reads a value.
     ///
     /// ## Why it is bad
     /// Palette passes a chart the values under its name. Values at the root of the file or under
@@ -23,7 +24,7 @@ rule! {
     id: "chart-unwired",
     severity: Warning,
     supersedes: ["constraint-required", "constraint-path", "values-root-key"],
-    reads: [Charts],
+    reads: [Charts, ChartTemplates],
     summary: "chart without values under its own name",
     check: Pack(check),
 }
@@ -34,6 +35,9 @@ fn check(pack: &Pack, out: &mut Sink) {
     };
     for chart in &pack.charts {
         let Some(name) = &chart.name else { continue };
+        if !chart.takes_values {
+            continue;
+        }
         if let Some(unknown) = &values.unknown {
             out.unknown(values.place, unknown);
             continue;
@@ -70,8 +74,7 @@ fn check(pack: &Pack, out: &mut Sink) {
             .about_itself()
             .related(chart.place, format!("this archive contains chart {name}"))
             .help(format!(
-                "put the chart's values under charts.{name}, at least those that users of the pack \
-                 are meant to change"
+                "add charts.{name} with the values that users of the pack can change"
             ));
     }
 }

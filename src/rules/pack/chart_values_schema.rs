@@ -5,8 +5,8 @@ rule! {
     /// ## What it does
     /// Checks the values under `charts.<name>`, merged over the chart's own values.yaml, against the
     /// chart's own values.schema.json. Values that come from the chart itself are not reported, nor are
-    /// values for subcharts. A macro has no value before the deployment, and packlint does not download
-    /// a schema that refers to another one on the network: both are listed as not checked.
+    /// values for subcharts. packlint skips values that are macros, because they have no value before the
+    /// deployment, and schemas that refer to another schema on the network; the report lists both.
     ///
     /// ## Why it is bad
     /// Helm makes the same check at deployment and refuses to install the chart.
@@ -38,7 +38,7 @@ fn check(pack: &Pack, out: &mut Sink) {
                     chart.place,
                     format!("this archive contains chart {name} and its values.schema.json"),
                 )
-                .help("change the value; Helm refuses to install the chart with this one");
+                .help("change the value; Helm refuses to install the chart with it");
         }
     }
 }

@@ -6,31 +6,32 @@ use crate::text::any_of;
 
 rule! {
     /// ## What it does
-    /// Compares the version in a chart's own Chart.yaml with what the pack says about it: the name of the
-    /// archive (`demo-1.0.0.tgz`), the version of a pack with this one chart, and the entry of the chart
-    /// under `pack.content.charts`. There also a name that is no chart of the pack, and a `repo` from which
-    /// Helm can pull no chart: without a scheme, a single archive, a page of GitHub.
+    /// Compares the version in a chart's own Chart.yaml with the name of its archive (`demo-1.0.0.tgz`),
+    /// with the pack's version if the pack has only this chart, and with the chart's entry under
+    /// `pack.content.charts`. In these entries it also reports a name that is not a chart of the pack, and
+    /// a `repo` that Helm cannot pull from: an address without a scheme, a single archive, or a GitHub web
+    /// page.
     ///
-    /// A pack's version matches the chart's `version` or its `appVersion`; a leading `v`, a suffix such as
-    /// `-rev1` or `+build`, and zeros at the end make no difference. Where only the names of pack and chart
-    /// are the same and nothing else shows which version is meant, the finding is an info. The appVersion
-    /// under `pack.content.charts` is a mistake: Palette looks for a chart of that version.
+    /// A pack's version must match the chart's `version` or its `appVersion`. A leading `v`, a suffix such
+    /// as `-rev1` or `+build`, and zeros at the end make no difference. The finding is an info if pack and
+    /// chart only have the same name and nothing else shows which version is meant. Under
+    /// `pack.content.charts`, the appVersion is a mistake: Palette looks for a chart of that version.
     ///
     /// ## Why it is bad
-    /// Users install another version than they chose. What `pack.content.charts` names cannot be fetched
-    /// into the registry of an air-gapped installation.
+    /// Users install a different version than they selected. An air-gapped installation cannot fetch a
+    /// chart that `pack.content.charts` names wrongly.
     ///
     /// ## Use instead
-    /// Put the archive of the right version into the pack, or write the version that
-    /// `helm show chart ARCHIVE` prints.
+    /// Replace the archive with the right version, or write the version that `helm show chart ARCHIVE`
+    /// prints.
     ///
     /// ## Source
-    /// Helm documentation, *Charts*: an archive is named after name and version of its Chart.yaml; Palette
-    /// documentation, *Add custom packs*: `content.charts` has name, version and repository.
+    /// Helm documentation, *Charts*: an archive is named after the name and version in its Chart.yaml;
+    /// Palette documentation, *Add custom packs*: `content.charts` has name, version and repository.
     id: "chart-version-mismatch",
     severity: Warning,
     reads: [Charts],
-    summary: "a pack names another version of a chart than the chart has",
+    summary: "chart version that differs from the one the pack states",
     check: Pack(check),
 }
 
@@ -147,9 +148,9 @@ fn check_content(listed: &ContentChart, pack: &Pack, out: &mut Sink) {
             let is_within = |chart: &Chart| chart.subcharts.contains(name);
             if !pack.charts.iter().any(is_within) {
                 out.report(listed.place, format!("{name} is not a chart of this pack"))
-                    .label("no chart of this name")
+                    .label("no chart has this name")
                     .help(format!(
-                        "name the chart as in its Chart.yaml: {}",
+                        "use the name in the chart's Chart.yaml: {}",
                         any_of(&names)
                     ));
             }

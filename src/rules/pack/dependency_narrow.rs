@@ -4,12 +4,12 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a pack that requires two packs of the layer k8s, and one that is for all or several clouds
-    /// and requires one particular pack of the layer k8s.
+    /// Reports a pack that requires two packs of layer k8s, and a pack for all or several clouds that
+    /// requires one particular pack of layer k8s.
     ///
     /// ## Why it is bad
-    /// A cluster has one Kubernetes pack. With two required ones the pack fits no cluster. With one, the
-    /// clusters of other clouds are ruled out although the pack says that it is for them: a required
+    /// A cluster has one Kubernetes pack, so no cluster can use a pack that requires two. A pack that
+    /// requires one excludes clusters of other clouds, although its `cloudTypes` include them: a required
     /// `kubernetes` excludes clusters with `kubernetes-aks`, `kubernetes-eks` or `edge-k3s`.
     ///
     /// ## Example
@@ -49,11 +49,11 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// Palette documentation, *Pack constraints*: a required pack must be in the profile; an optional one
-    /// is checked if it is there.
+    /// Palette documentation, *Pack constraints*: a required pack must be in the profile; an optional pack
+    /// is checked if it is in the profile.
     id: "dependency-narrow",
     severity: Warning,
-    summary: "required Kubernetes packs rule out clusters that the pack is for",
+    summary: "required Kubernetes pack that excludes clusters the pack supports",
     check: Pack(check),
 }
 
@@ -78,24 +78,26 @@ fn check(pack: &Pack, out: &mut Sink) {
         [(first, one), (second, other), ..] => {
             out.report(
                 other.pack_name.place,
-                format!("{first} and {second} are both required, and no cluster has both"),
+                format!(
+                    "{first} and {second} are both required, but a cluster has one Kubernetes pack"
+                ),
             )
-            .label("required too")
+            .label("also required")
             .related(one.pack_name.place, "required here")
-            .help("make them optional: each is then checked where it is in the profile");
+            .help("make them optional: Palette then checks the one that is in the profile");
         }
         [(name, one)] if clouds.len() > 1 || clouds.iter().any(every) => {
             let finding = out.report(
                 one.pack_name.place,
-                format!("{name} is required, so that clusters with another Kubernetes pack are ruled out"),
+                format!("requiring {name} excludes clusters with another Kubernetes pack"),
             );
             finding
-                .label("the only Kubernetes pack that is accepted")
+                .label("no other Kubernetes pack is accepted")
                 .help(format!(
                     "make it optional, or limit cloudTypes to the clouds of {name}"
                 ));
             if let Some(cloud) = clouds.first() {
-                finding.related(cloud.place, "the pack is for more clouds");
+                finding.related(cloud.place, "the pack supports other clouds");
             }
         }
         _ => {}

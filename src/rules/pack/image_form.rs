@@ -7,13 +7,13 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports images under `pack.content.images` that are valid references and yet hardly meant: without
-    /// a tag or digest, listed twice, or in a registry that is one letter off a well-known one (`uay.io`).
-    /// The tag `latest` is an info.
+    /// Reports images under `pack.content.images` that are valid references but probably mistakes: without
+    /// a tag or digest, listed twice, or in a registry that differs by one letter from a well-known one
+    /// (`uay.io`). The tag `latest` is an info.
     ///
     /// ## Why it is bad
-    /// Without a tag `latest` is fetched: an air-gapped copy then differs from what the chart pulls. From
-    /// a misspelt registry nothing can be pulled, or something else.
+    /// Without a tag, `latest` is fetched, so an air-gapped copy may differ from what the chart pulls. A
+    /// misspelt registry does not exist, or has a different image.
     ///
     /// ## Example
     /// ```yaml pack/values.yaml
@@ -32,12 +32,12 @@ rule! {
     /// ```
     ///
     /// ## Source
-    /// Docker documentation: a reference without a tag is that of the tag latest; the registries of the
-    /// public packs.
+    /// Docker documentation: a reference without a tag means the tag latest; the registries of the public
+    /// packs.
     id: "image-form",
     severity: Warning,
     fix: Sometimes,
-    summary: "an image is listed without a tag, twice, or in a misspelt registry",
+    summary: "image without a tag, listed twice, or in a misspelt registry",
     check: Pack(check),
 }
 
@@ -93,8 +93,8 @@ fn check(pack: &Pack, out: &mut Sink) {
         match seen.get(reference.as_str()) {
             Some(first) => {
                 out.report(text.place, format!("'{reference}' is listed twice"))
-                    .label("here again")
-                    .related(first.place, "here first")
+                    .label("second entry")
+                    .related(first.place, "first entry")
                     .help("remove one of the two");
             }
             None => {
@@ -113,7 +113,9 @@ fn check_form(text: &Located<String>, reference: &str, out: &mut Sink) {
             format!("the registry '{host}' is not well known"),
         )
         .label(format!("did you mean '{meant}'?"))
-        .help(format!("write {meant}, or ignore this if {host} is yours"))
+        .help(format!(
+            "write {meant}, or ignore this if {host} is your registry"
+        ))
         .fix(
             Applicability::Unsafe,
             text.place,
@@ -127,10 +129,10 @@ fn check_form(text: &Located<String>, reference: &str, out: &mut Sink) {
             .label("latest is fetched")
             .help("add the tag that the pack uses, or a digest"),
         (Some("latest"), None) => out
-            .report(text.place, format!("'{reference}' changes with time"))
+            .report(text.place, format!("'{reference}' is not a fixed version"))
             .severity(Severity::Info)
-            .label("latest is another image tomorrow")
-            .help("name a version, or a digest"),
+            .label("latest may be another image tomorrow")
+            .help("use a version tag or a digest"),
         _ => return,
     };
 }

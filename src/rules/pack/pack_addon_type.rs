@@ -4,12 +4,12 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a pack of the layer addon without `addonType` in its pack.json, and a pack of another
-    /// layer with one.
+    /// Reports an addon pack without `addonType` in its pack.json, and a pack of another layer with an
+    /// `addonType`.
     ///
     /// ## Why it is bad
-    /// Palette sorts addon packs by this type: one without it is hard to find. On another layer the type
-    /// has no effect; probably the layer is wrong.
+    /// Palette groups addon packs by this type, so a pack without it is hard to find. On another layer the
+    /// type has no effect; probably the layer is wrong.
     ///
     /// ## Example
     /// ```json pack.json
@@ -39,7 +39,7 @@ rule! {
     /// Palette documentation, *Add custom packs*: `addonType` is set for packs of the layer addon.
     id: "pack-addon-type",
     severity: Warning,
-    summary: "an addon has no addonType, or another layer has one",
+    summary: "addon pack without addonType, or another pack with one",
     check: Pack(check),
 }
 
@@ -50,14 +50,14 @@ fn check(pack: &Pack, out: &mut Sink) {
     match &pack.addon_type {
         None if is_addon => out
             .report(layer.place, "this addon has no addonType")
-            .label("an addon needs addonType beside it")
+            .label("addonType is missing")
             .help("add \"addonType\", such as \"monitoring\", \"security\" or \"system app\""),
         Some(kind) if !is_addon && PackLayer::parse(known).is_some() => out
             .report(
                 kind.place,
-                format!("addonType has no effect on a pack of the layer {known}"),
+                format!("addonType has no effect on a pack of layer {known}"),
             )
-            .label("only for the layer addon")
+            .label("only for layer addon")
             .related(layer.place, format!("the layer is {known}"))
             .help("remove addonType, or correct the layer"),
         _ => return,

@@ -18,5 +18,5 @@ rule! {
         "{directory} also contains pack {name} {version}",
     label: "second pack {name} {version}",
     related: first => "first pack {name} {version}",
-    help: "give one of the two another name or version; a registry stores only one of them",
+    help: "give one of the two a different name or version; a registry stores only one of them",
 }

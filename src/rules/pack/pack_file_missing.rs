@@ -85,8 +85,8 @@ fn instead(file: &PackFile, path: &str, pack: &Pack) -> String {
             path: near,
             is_directory: true,
         }) => format!(
-            "{directory}/{near} is a chart that is not packed: run `helm package {near} -d charts` in \
-             the pack, and list the archive that it makes"
+            "{directory}/{near} is an unpacked chart: run `helm package {near} -d charts` in the pack \
+             directory, and list the archive"
         ),
         Some(near) => format!("{directory}/{} exists: list it, or add {path}", near.path),
         None => format!("add it as {directory}/{path}, or remove it from pack.json"),

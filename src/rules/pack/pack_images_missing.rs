@@ -5,7 +5,7 @@ use crate::rules::Sink;
 rule! {
     /// ## What it does
     /// Reports a pack of a layer other than os and k8s whose values have no list
-    /// `pack.content.images`. An empty list, `images: []`, says that the pack runs no container. It is
+    /// `pack.content.images`. An empty list, `images: []`, means that the pack runs no containers. It is
     /// accepted if the pack has no charts.
     ///
     /// ## Why it is bad

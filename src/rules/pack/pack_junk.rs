@@ -4,7 +4,7 @@ use crate::text::{all_of_many, count};
 
 rule! {
     /// ## What it does
-    /// Reports files of a pack that nothing needs: what a desktop or an editor left (`.DS_Store`,
+    /// Reports files of a pack that nothing needs: leftovers of a desktop or an editor (`.DS_Store`,
     /// `*.orig`, `*.rej`, `*.swp`, `*.bak`, `*~`) beside pack.json, in `charts/` and in `manifests/`, and
     /// any other file directly in `charts/` that pack.json does not list. Directories in `charts/`, which
     /// are unpacked charts, are not reported.
@@ -20,7 +20,7 @@ rule! {
     /// Palette documentation, *Add custom packs*: `charts` of pack.json lists the charts of a pack.
     id: "pack-junk",
     severity: Info,
-    summary: "a pack has files that nothing needs",
+    summary: "files in a pack that nothing needs",
     check: Pack(check),
 }
 

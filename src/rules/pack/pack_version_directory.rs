@@ -9,8 +9,8 @@ rule! {
     /// leading `v` makes no difference. A directory that has no version in its name is not reported.
     ///
     /// ## Why it is bad
-    /// The directory was copied from another version, and pack.json was not changed (or the other way
-    /// round): the pack is published under a version that it is not, or replaces the older one.
+    /// Usually the directory was copied from another version, and only the directory name or only
+    /// pack.json was updated. The pack is then published under the wrong version, or replaces the old one.
     ///
     /// ## Example
     /// ```json pack.json
@@ -59,7 +59,8 @@ fn check(pack: &Pack, out: &mut Sink) {
         None => version_behind(directory, named).filter(|own| !is_same(own, versioned)),
     };
     if let Some(own) = differs.filter(|own| !own.is_empty()) {
-        let message = format!("the directory is for version {own}, pack.json says {versioned}");
+        let message =
+            format!("the directory is named for version {own}, but pack.json has {versioned}");
         out.report(place, message)
             .about_itself()
             .label(format!("the directory is named {directory}"))

@@ -1,16 +1,16 @@
 use crate::model::Pack;
 use crate::rules::Sink;
-use crate::text::{all_of_many, any_of};
+use crate::text::{all_of_many, any_of, count};
 
 rule! {
     /// ## What it does
-    /// Reports keys of `pack.releaseNameOverride` that are the name of no chart of the pack, and release
-    /// names that are longer than Helm allows. Where an archive could not be read, the names of the charts
-    /// are not known and keys are not reported.
+    /// Reports keys of `pack.releaseNameOverride` that are not names of charts in the pack, and release
+    /// names that are longer than Helm allows. If packlint cannot read an archive, it does not know the
+    /// names of the charts and does not report keys.
     ///
     /// ## Why it is bad
-    /// A key that names no chart renames no release. Charts within charts have no release of their own.
-    /// Helm refuses a release name of more than 53 characters.
+    /// A key that names no chart has no effect; subcharts have no separate release. Helm rejects release
+    /// names of more than 53 characters.
     ///
     /// ## Use instead
     /// Name the chart as in its own Chart.yaml: `releaseNameOverride: {demo: my-demo}`.
@@ -21,7 +21,7 @@ rule! {
     id: "release-name",
     severity: Warning,
     reads: [Charts],
-    summary: "releaseNameOverride names no chart, or a release name is too long",
+    summary: "releaseNameOverride that names no chart, or release name that is too long",
     check: Pack(check),
 }
 
@@ -38,10 +38,13 @@ fn check(pack: &Pack, out: &mut Sink) {
         let length = name.chars().count();
         if length > LONGEST {
             let message =
-                format!("the release name '{name}' has {length} characters; Helm allows {LONGEST}");
+                format!("release name '{name}' has {length} characters; Helm allows {LONGEST}");
             out.report(release.place, message)
-                .label(format!("{} too many", length - LONGEST))
-                .help("shorten it");
+                .label(format!(
+                    "{} too long",
+                    count((length - LONGEST) as u64, "character")
+                ))
+                .help("use a shorter name");
         }
         let is_known = |names: &Vec<&str>| names.contains(&key.as_str());
         if names.as_ref().is_some_and(|names| !is_known(names)) {
@@ -53,20 +56,17 @@ fn check(pack: &Pack, out: &mut Sink) {
     };
     let keys: Vec<&str> = unknown.iter().map(|(key, _)| *key).collect();
     let message = format!(
-        "releaseNameOverride names {}: the pack has no such chart",
+        "releaseNameOverride names {}, which the pack does not contain",
         all_of_many(&keys)
     );
     let finding = out.report(*first, message);
     finding
-        .label("no chart of this name")
+        .label("no chart has this name")
         .help(match names.as_slice() {
             [] => "remove it: the pack has no charts".to_owned(),
-            names => format!(
-                "a key is the name of a chart of the pack: {}",
-                any_of(names)
-            ),
+            names => format!("use the name of a chart in this pack: {}", any_of(names)),
         });
     for (_, place) in unknown.iter().skip(1) {
-        finding.related(*place, "nor of this one");
+        finding.related(*place, "no chart has this name");
     }
 }

@@ -8,7 +8,7 @@ rule! {
     /// Reports an availability zone other than 1, 2 and 3.
     ///
     /// ## Why it is bad
-    /// Azure's regions have these zones at most: AKS answers AvailabilityZoneNotSupported.
+    /// Azure regions have at most these zones. AKS answers AvailabilityZoneNotSupported.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -47,7 +47,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
                 format!("zone '{text}' of {pool} does not exist"),
             )
             .label(format!("must be {}", any_of(&ZONES)))
-            .help("name the zones that the region has for this machine size");
+            .help("use zones in which the region offers this machine size");
         }
     }
 }

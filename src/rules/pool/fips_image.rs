@@ -8,7 +8,7 @@ rule! {
     /// Windows2025`.
     ///
     /// ## Why it is bad
-    /// AKS rejects the pool: Ubuntu 24.04 has no FIPS image, and Windows Server 2025 has no other.
+    /// AKS rejects the pool: Ubuntu 24.04 has no FIPS image, and Windows Server 2025 has only a FIPS image.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -47,7 +47,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
                 "use osSKU: Ubuntu2204 or AzureLinux, or remove enableFIPS",
             ),
             (false, OsSku::Windows2025) => (
-                format!("Windows2025 ({pool}) has a FIPS image only"),
+                format!("Windows2025 ({pool}) has only a FIPS image"),
                 "write enableFIPS: true",
             ),
             _ => continue,

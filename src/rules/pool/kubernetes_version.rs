@@ -6,11 +6,11 @@ use crate::version::{Version, VersionText};
 
 rule! {
     /// ## What it does
-    /// Checks the cluster's Kubernetes version against AKS's calendar: an error after the end of
-    /// long-term support, a warning between the end of community support and that of long-term support,
-    /// which a cluster has to ask for and pay for. The version of a pack is then only an information:
-    /// clusters that already have it keep running, and Palette decides which versions it offers. It also reports a `kubernetesVersion` that is not
-    /// MAJOR.MINOR or MAJOR.MINOR.PATCH; a leading `v` has a safe fix. `--today` sets the day.
+    /// Checks the cluster's Kubernetes version against AKS's calendar. A version after the end of
+    /// long-term support is an error. A version after the end of community support is a warning, because
+    /// long-term support must be enabled and paid for. For the version of a pack it is only an
+    /// information: clusters that have it keep running, and Palette decides which versions it offers. The rule also reports a `kubernetesVersion` that
+    /// is not MAJOR.MINOR or MAJOR.MINOR.PATCH; a leading `v` has a safe fix. `--today` sets the date.
     ///
     /// ## Why it is bad
     /// AKS refuses to create the cluster or a pool: K8sVersionNotSupported.
@@ -101,9 +101,11 @@ fn has_form(text: &str) -> bool {
 }
 
 fn form(written: &Located<String>, text: &str, out: &mut Sink) {
-    let message = format!("'{text}' is not a Kubernetes version as AKS writes it");
+    let message = format!("'{text}' is not a valid Kubernetes version");
     let finding = out.report(written.place, message);
-    finding.label("must be like 1.35 or 1.35.2").about_itself();
+    finding
+        .label("must be in the form 1.35 or 1.35.2")
+        .about_itself();
     let plain = text.trim_start_matches(['v', 'V']);
     if plain.len() < text.len() && has_form(plain) {
         finding.help(format!("write {plain}"));

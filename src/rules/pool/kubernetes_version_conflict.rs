@@ -8,8 +8,8 @@ rule! {
     /// kubernetes-aks. A version of two parts equals every version that starts with it.
     ///
     /// ## Why it is bad
-    /// Palette deploys the pack's version. Checks of images and features use the one in the cluster file,
-    /// which is not what will run.
+    /// Palette deploys the pack's version, but packlint checks images and features with the version in the
+    /// cluster file.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -60,5 +60,5 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     )
     .label(format!("Kubernetes {own_text}"))
     .related(pack.place, format!("Palette deploys {pack_text}"))
-    .help("remove kubernetesVersion, or use the pack of this version");
+    .help("remove kubernetesVersion, or use the Kubernetes pack of this version");
 }

@@ -9,9 +9,9 @@ use crate::text::any_of;
 
 rule! {
     /// ## What it does
-    /// Reports an image of nodes (`osSKU`) that does not support the cluster's Kubernetes version, and
-    /// one that AKS no longer creates, such as Flatcar and the Windows Server Annual Channel. A Windows
-    /// pool without `osSKU` is checked with AKS's default. The table is in
+    /// Reports a node image (`osSKU`) that does not support the cluster's Kubernetes version, and one that
+    /// AKS no longer creates, such as Flatcar and the Windows Server Annual Channel. A Windows pool
+    /// without `osSKU` is checked with AKS's default. The table is in
     /// [compatibility](compatibility.md#images-and-kubernetes).
     ///
     /// ## Why it is bad
@@ -101,7 +101,9 @@ fn image(cluster: &Cluster, pool: &NodePool, located: &Located<OsSku>, out: &mut
         )
         .label(format!("supports Kubernetes {words}"))
         .help(match supported.as_slice() {
-            [] => format!("no image like {name} supports Kubernetes {version}"),
+            [] => format!(
+                "no image of this operating system supports Kubernetes {version}; use another version"
+            ),
             supported => format!("use a new pool with osSKU: {}", any_of(supported)),
         })
         .about(pool.place);

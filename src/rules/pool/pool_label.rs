@@ -8,13 +8,12 @@ rule! {
     /// Reports a key of `nodeLabels` or `nodeTaints` that is not a Kubernetes label key, or has a
     /// reserved prefix, and a label value or the effect of a taint that Kubernetes does not accept.
     ///
-    /// `kubernetes.azure.com/` is reserved for AKS; the one key of it that spot pools carry,
-    /// `kubernetes.azure.com/scalesetpriority`, is accepted. For labels, `kubernetes.io/` and `k8s.io/`
-    /// are reserved too, with every domain that ends in them, such as
-    /// `node-role.kubernetes.io/`; the exceptions are `node.kubernetes.io/` and
+    /// `kubernetes.azure.com/` is reserved for AKS, except `kubernetes.azure.com/scalesetpriority`, which
+    /// spot pools have. For labels, `kubernetes.io/`, `k8s.io/` and all domains below them are reserved
+    /// too, such as `node-role.kubernetes.io/`, except `node.kubernetes.io/` and
     /// `kubelet.kubernetes.io/`.
     ///
-    /// A label key is a name of 1 to 63 letters, digits, `-`, `_` and `.`, a letter or digit at both
+    /// A label key is a name of 1 to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both
     /// ends, optionally after a domain name and a slash. A label value has the same characters, at most
     /// 63, and may be empty. The effect of a taint is NoSchedule, PreferNoSchedule or NoExecute.
     ///
@@ -110,7 +109,7 @@ fn value(label: &NodeLabel, title: &str, out: &mut Sink) {
     );
     out.report(written.place, message)
         .label(wrong)
-        .help("use letters, digits, '-', '_' and '.', at most 63, as in web-1");
+        .help("use at most 63 letters, digits, '-', '_' and '.', such as web-1");
 }
 
 /// What a taint can do (Kubernetes).
@@ -157,13 +156,13 @@ fn key(
     };
     let key = key_of(text);
     let (wrong, label, help) = if let Err(wrong) = label_key(key) {
-        let help = "a key is a name, as in team, or a domain and a name, as in example.com/team";
+        let help = "use a name such as team, or a domain and a name such as example.com/team";
         (format!("is not a label key: {wrong}"), "invalid key", help)
     } else if let Some(reserved) = reserved(key, what == "label") {
         (
             format!("starts with {reserved}/, which is reserved"),
             "AKS rejects this prefix",
-            "use a domain of your own, as in example.com/team",
+            "use your own domain, such as example.com/team",
         )
     } else {
         return;

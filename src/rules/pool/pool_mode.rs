@@ -4,7 +4,7 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a `mode` or `podIPAllocationMode` in another case than AKS spells it, with a safe fix.
+    /// Reports a `mode` or `podIPAllocationMode` in the wrong case, with a safe fix.
     ///
     /// ## Why it is bad
     /// AKS compares the names exactly, and so does Palette's Cluster API provider: the pool is rejected.
@@ -29,7 +29,7 @@ rule! {
     id: "pool-mode",
     severity: Error,
     fix: Sometimes,
-    summary: "pool mode not spelled as AKS spells it",
+    summary: "pool mode in the wrong case",
     check: Problem(check),
 }
 

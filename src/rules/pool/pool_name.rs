@@ -9,11 +9,11 @@ use crate::text::all_of;
 
 rule! {
     /// ## What it does
-    /// Reports a node pool whose name is not lower-case letters and digits with a letter first, is
-    /// longer than 12 characters (6 for Windows), is reserved by AKS (`aksmanagedap`), or is another
-    /// pool's name too. In Terraform and
-    /// API requests, where Palette has the last word on names, only a long Windows name and a name
-    /// that is used twice are errors.
+    /// Reports a node pool name that AKS does not accept, and a name that two pools share. A name starts
+    /// with a lower-case letter, has only lower-case letters and digits, has at most 12 characters (6 for
+    /// Windows), and is not `aksmanagedap`, which AKS reserves. In Terraform and API requests Palette
+    /// derives the name in AKS, so only a long Windows name and a shared name are errors; the others are
+    /// infos.
     ///
     /// ## Why it is bad
     /// AKS rejects the pool, a long Windows name with WindowsAgentPoolNameTooLong. Palette's Cluster
@@ -110,7 +110,7 @@ fn check_form(
         _ => "a pool",
     };
     let is_too_long = length > most;
-    let message = format!("name '{name}' of {kind} must {}", all_of(&wrong));
+    let message = format!("the name '{name}' of {kind} must {}", all_of(&wrong));
     let finding = out.report(written.place, message).label(if is_too_long {
         format!("{length} characters")
     } else {

@@ -55,9 +55,9 @@ fn check(cluster: &Cluster, out: &mut Sink) {
         if let Some(surge) = &pool.max_surge {
             out.report(
                 surge.place,
-                format!("{pool} is a spot pool, which has no surge"),
+                format!("{pool} is a spot pool, which does not support maxSurge"),
             )
-            .label("not with spot machines")
+            .label("not supported for spot machines")
             .related(priority.place, "spot machines")
             .help("remove maxSurge");
         }

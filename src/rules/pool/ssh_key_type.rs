@@ -6,7 +6,7 @@ rule! {
     /// Reports an SSH key for the nodes that is not an RSA key.
     ///
     /// ## Why it is bad
-    /// Palette accepts RSA keys only for AKS: creating the cluster fails.
+    /// For AKS, Palette accepts only RSA keys. It fails to create the cluster.
     ///
     /// ## Example
     /// ```terraform main.tf
@@ -32,7 +32,7 @@ rule! {
     /// Palette documentation, *Create and Manage Azure AKS Cluster*: the SSH key is an RSA key.
     id: "ssh-key-type",
     severity: Error,
-    summary: "an SSH key for the nodes that is not an RSA key",
+    summary: "SSH key for the nodes that is not an RSA key",
     check: Cluster(check),
 }
 
@@ -53,8 +53,8 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     let kind = text.split_whitespace().next().unwrap_or(other);
     out.report(
         key.place,
-        format!("the SSH key is of type {kind}; Palette accepts RSA keys only"),
+        format!("the SSH key is of type {kind}; Palette accepts only RSA keys"),
     )
     .label("not an RSA key")
-    .help("make a key with: ssh-keygen -t rsa -b 4096");
+    .help("create a key with: ssh-keygen -t rsa -b 4096");
 }

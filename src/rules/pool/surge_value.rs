@@ -50,7 +50,7 @@ fn check(cluster: &Cluster, out: &mut Sink) {
             )
             .label("AKS rejects it on a System pool")
             .related(pool.mode.place, "a System pool")
-            .help("remove it, and let maxSurge be above 0: maxSurge: 10%");
+            .help("remove it, and set maxSurge above 0, for example maxSurge: 10%");
             continue;
         }
         let (SurgeAmount::Nothing, Some(written)) = (surge, &pool.max_surge) else {
@@ -69,8 +69,10 @@ fn check(cluster: &Cluster, out: &mut Sink) {
                 let message =
                     format!("maxSurge of {title} is 0, and so is maxUnavailable (default)");
                 let help = match pool.mode.is(&PoolMode::User) {
-                    true => "add maxUnavailable: 1, or let maxSurge be above 0: maxSurge: 10%",
-                    false => "let maxSurge be above 0: maxSurge: 10%",
+                    true => {
+                        "add maxUnavailable: 1, or set maxSurge above 0, for example maxSurge: 10%"
+                    }
+                    false => "set maxSurge above 0, for example maxSurge: 10%",
                 };
                 out.report(written.place, message)
                     .label("no node is added")
@@ -110,7 +112,7 @@ fn value(
                 written.place,
                 format!("{key} '{text}' of {pool} is neither a whole number nor a percentage"),
             )
-            .label("write a number of nodes, as in 1, or a percentage, as in 10%");
+            .label("must be a number of nodes such as 1, or a percentage such as 10%");
             SurgeAmount::NotKnown
         }
     }

@@ -8,7 +8,7 @@ use crate::text::count;
 
 rule! {
     /// ## What it does
-    /// Checks the machine size of a pool, as far as its name says what it is:
+    /// Checks the machine size of a pool by its name and reports:
     ///
     /// - a name without `Standard_` (a safe fix adds it);
     /// - an Arm64 size on a Windows pool;
@@ -17,9 +17,8 @@ rule! {
     /// - on a System pool, as a warning, a B-series size, or less than 4 vCPUs.
     ///
     /// ## Why it is bad
-    /// AKS rejects the pool. A System pool on a burstable or small size runs out of CPU credits or memory
-    /// under the cluster's own pods. Sizes that a region or a subscription does not have are not known
-    /// to packlint.
+    /// AKS rejects the pool. On a burstable or small size, the cluster's own pods use up the CPU credits or
+    /// the memory of a System pool. packlint does not know which sizes a region or subscription offers.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -69,7 +68,7 @@ fn no_size(pool: &NodePool, written: &Located<String>, size: &str, out: &mut Sin
         written.place,
         format!("'{size}' of {pool} is not a machine size: sizes start with Standard_"),
     );
-    finding.label("no such size");
+    finding.label("not a machine size");
     if series(&whole) != Series::NoSize {
         finding.help(format!("write {whole}"));
         let span = written.place.span;
@@ -91,11 +90,11 @@ fn of_series(
     if series == Series::Arm64 && out.need(&pool.os_type) == Some(&OsType::Windows) {
         out.report(
             written.place,
-            format!("{pool} is Windows; {size} is an Arm64 size"),
+            format!("{pool} is Windows, but {size} is an Arm64 size"),
         )
         .label("Arm64")
         .related(pool.os_type.place, "a Windows pool")
-        .help("use an x64 size, as in Standard_D4s_v5");
+        .help("use an x64 size such as Standard_D4s_v5");
     }
     if series == Series::DcV2 && out.need(mode) == Some(&Some(PluginMode::Overlay)) {
         out.report(
@@ -121,7 +120,7 @@ fn of_series(
             None
         }
     });
-    let advice = "use a size with 4 vCPUs or more, as in Standard_D4s_v5";
+    let advice = "use a size with 4 vCPUs or more, such as Standard_D4s_v5";
     if let Some(message) = too_small {
         out.report(written.place, message)
             .label("too small")

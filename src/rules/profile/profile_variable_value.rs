@@ -89,7 +89,7 @@ fn check_value(variable: &ProfileVariable, value: &Located<String>, what: &str, 
         VariableDefect::Option(options) => {
             let values: Vec<_> = options.iter().map(|option| option.value.as_str()).collect();
             let wrong = format!("is not one of its options ({})", values.join(", "));
-            (wrong, "no option of the dropdown".to_owned(), &None)
+            (wrong, "not an option".to_owned(), &None)
         }
     };
     let message = format!("{what} '{text}' of profile variable '{name}' {wrong}");

@@ -139,7 +139,10 @@ fn offer<'m>(pool: &'m NodePool, kind: ResourceKind, out: &mut Sink) -> Option<P
     };
     let (count, name) = out.need(nodes).zip(out.need(size))?;
     let Some(machine) = machine(name) else {
-        out.unknown(size.place, &missing("what a machine of this size has"));
+        out.unknown(
+            size.place,
+            &missing("the CPU and memory of this machine size"),
+        );
         return None;
     };
     Some(PoolResource {

@@ -16,14 +16,14 @@ rule! {
     ///   variables are substituted.
     ///
     /// ## Why it is bad
-    /// packlint does not check what lies beyond a limit. The limits are far above anything that real
-    /// packs contain; an input that exceeds one is broken or malicious.
+    /// packlint does not check what exceeds a limit. The limits are far above anything that real packs
+    /// contain; an input that exceeds one is broken or malicious.
     ///
     /// ## Use instead
     /// Split or flatten the file. Create chart archives with `helm package`.
     ///
     /// ## Source
-    /// packlint's own limits, which keep any input from using up time or memory.
+    /// packlint's own limits on the time and memory that an input can use.
     id: "input-limit",
     severity: Error,
     summary: "input that exceeds one of packlint's limits",

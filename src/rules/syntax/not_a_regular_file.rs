@@ -21,7 +21,7 @@ rule! {
     /// Palette documentation, *Add custom packs*.
     id: "not-a-regular-file",
     severity: Error,
-    summary: "directory, device or link to outside where a file is expected",
+    summary: "directory, device or outside link where a file is expected",
     check: Problem(check),
 }
 

@@ -3,9 +3,9 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports what Palette's Terraform provider rejects: a value of `os_type`, `os_sku` or
-    /// `update_strategy` that it does not have (case matters), `OverrideScaling` without both of its
-    /// numbers, a pack that it cannot look up, a cluster with both a template and profiles.
+    /// Reports what Palette's Terraform provider rejects: an invalid value of `os_type`, `os_sku` or
+    /// `update_strategy` (case matters), `OverrideScaling` without both of its numbers, a pack that it
+    /// cannot look up, a cluster with both a template and profiles.
     ///
     /// ## Why it is bad
     /// `terraform plan` or `terraform apply` ends with an error. Some of these checks only run during
@@ -41,7 +41,7 @@ rule! {
     /// `schemas/pack.go` (`ValidatePackUIDOrResolutionFields`).
     id: "provider-rejects",
     severity: Error,
-    summary: "something that Palette's Terraform provider rejects",
+    summary: "value or combination that Palette's Terraform provider rejects",
     check: Problem(check),
 }
 

@@ -3,12 +3,12 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Names a Terraform resource of Palette that makes nothing: its `count` is 0, or its `for_each` is
-    /// empty.
+    /// Reports a Terraform resource of Palette that is not created because its `count` is 0 or its
+    /// `for_each` is empty.
     ///
     /// ## Why it is bad
-    /// It is not: packlint says so because it checks nothing of such a resource, and another variable
-    /// file may switch it on.
+    /// It may be intended. packlint reports it because it does not check such a resource, and another
+    /// variables file may enable it.
     ///
     /// ## Example
     /// ```terraform main.tf
@@ -30,7 +30,7 @@ rule! {
     /// Terraform, *The count Meta-Argument* and *The for_each Meta-Argument*.
     id: "resource-not-created",
     severity: Info,
-    summary: "resource with count 0 or an empty for_each, which is not checked",
+    summary: "resource with count 0 or an empty for_each, which packlint does not check",
     check: Problem(check),
 }
 
@@ -38,9 +38,9 @@ fn check(problem: &Problem, out: &mut Sink) {
     if let ProblemKind::NotCreated { address, why } = &problem.kind {
         out.report(
             problem.place,
-            format!("{address} is not created, and not checked: {why}"),
+            format!("{address} is not created, so packlint does not check it: {why}"),
         )
         .label(*why)
-        .help("check it with the variable files that switch it on");
+        .help("to check it, add the variables file that enables it: --var-file FILE");
     }
 }

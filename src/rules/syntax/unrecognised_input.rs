@@ -5,9 +5,9 @@ rule! {
     /// ## What it does
     /// Reports a file whose contents do not match its type. The type comes from `--input-format`, from
     /// the file's name, or from the file that refers to it. Also reports a file named on the command line
-    /// that packlint does not recognise, unless `--skip-unknown` is given. Where packlint reads another
-    /// form of it, the help has the command that makes that form: for a Terraform state or plan as
-    /// Terraform stores it, the events of `terraform plan -json`, the API's answer for a profile.
+    /// that packlint does not recognise, unless `--skip-unknown` is given. If packlint reads the same data
+    /// in another format, the help has the command that creates it: for a plan or state file of
+    /// Terraform, the events of `terraform plan -json`, and a profile from the API.
     ///
     /// ## Why it is bad
     /// packlint cannot check anything in the file.

@@ -6,7 +6,8 @@ rule! {
     /// ## What it does
     /// Reports a path in schema.yaml that exists neither in the pack's values nor in what a preset
     /// adds. It is reported only for a pack on its own: a cluster may leave out an optional value.
-    /// `constraint-required` reports a missing required value.
+    /// `constraint-required` reports a missing required value. A path that a template of a chart reads,
+    /// or may read, is not reported: users may set it.
     ///
     /// ## Why it is bad
     /// The path may be misspelled. Then nothing checks the value that it was written for.
@@ -45,6 +46,7 @@ fn check(constraint: &Constraint, owner: Owner<'_>, out: &mut Sink) {
     if matches!(owner, Owner::Cluster(_))
         || constraint.exists
         || constraint.is_in_preset
+        || constraint.is_read_by_chart
         || constraint.template.required
     {
         return;

@@ -9,8 +9,8 @@ rule! {
     /// that name no preset of the pack's presets.yaml.
     ///
     /// ## Why it is bad
-    /// Palette shows the presets of this comment as chosen. A name that is not there chooses nothing:
-    /// usually the comment was copied from another pack, or a preset was renamed.
+    /// Palette shows the presets in this comment as selected. An unknown name selects nothing. Usually the
+    /// comment was copied from another pack, or a preset was renamed.
     ///
     /// ## Use instead
     /// Write group and name as presets.yaml has them, or remove the entry.
@@ -20,7 +20,7 @@ rule! {
     id: "preset-header",
     severity: Warning,
     fix: Sometimes,
-    summary: "the values enable a preset that the pack does not have",
+    summary: "enabled preset that the pack does not have",
     check: Pack(check),
 }
 
@@ -37,14 +37,16 @@ fn check(pack: &Pack, out: &mut Sink) {
     let names: Vec<&str> = others().map(|(name, ..)| name.as_str()).collect();
     if let Some((_, first, _)) = others().next() {
         let finding = out.report(*first, message(&names));
-        finding.label("no preset of this group and name").help(HELP);
+        finding
+            .label("no preset with this group and name")
+            .help(HELP);
         for (_, place, _) in others().skip(1) {
-            finding.related(*place, "nor of this one");
+            finding.related(*place, "also unknown");
         }
     }
 }
 
-const HELP: &str = "a preset is named GROUP:NAME, as in presets.yaml; remove what is not there";
+const HELP: &str = "write GROUP:NAME as in presets.yaml, or remove the entry";
 
 fn message(names: &[&str]) -> String {
     format!(

@@ -18,7 +18,7 @@ rule! {
     id: "preset-path",
     severity: Info,
     fix: Sometimes,
-    summary: "a path that a preset removes is quoted, and matches nothing",
+    summary: "path under remove of a preset that is quoted and matches nothing",
     check: Pack(check),
 }
 
@@ -26,7 +26,7 @@ fn check(pack: &Pack, out: &mut Sink) {
     for (path, place, plain) in &pack.notes.quoted_paths {
         let message = format!("{path} matches nothing in the values or in a preset");
         let finding = out.report(*place, message);
-        finding.help("a dot within a key is written `\\.`; brackets and quotes are part of a key");
+        finding.help("write a dot inside a key as `\\.`; brackets and quotes are part of the key");
         match plain {
             Some(plain) => finding.label(format!("did you mean {plain}?")).fix(
                 Applicability::Unsafe,

@@ -4,8 +4,8 @@ use crate::rules::Sink;
 
 rule! {
     /// ## What it does
-    /// Reports a tag of an image under `charts` or `manifests` that YAML reads as a number, and a version
-    /// that loses digits as one: `version: 1.10` is 1.1.
+    /// Reports an image tag under `charts` or `manifests` that YAML reads as a number, and a version that
+    /// loses digits when read as a number: `version: 1.10` becomes 1.1.
     ///
     /// ## Why it is bad
     /// A chart prints the number, not what is written: `tag: 4.10` pulls the tag 4.1, and a long number
@@ -41,14 +41,14 @@ rule! {
     id: "value-number",
     severity: Warning,
     fix: Always,
-    summary: "YAML reads a tag or version as a number",
+    summary: "tag or version that YAML reads as a number",
     check: Pack(check),
 }
 
 fn check(pack: &Pack, out: &mut Sink) {
     for (path, written, place) in &pack.notes.numbers {
         out.report(*place, format!("YAML reads {path} as a number: {written}"))
-            .label("a number, not a text")
+            .label("a number, not text")
             .help(format!("write \"{written}\""))
             .fix(Applicability::Unsafe, *place, format!("\"{written}\""));
     }

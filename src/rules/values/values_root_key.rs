@@ -7,12 +7,12 @@ rule! {
     /// ## What it does
     /// Reports keys at the root of a pack's values.yaml that nothing reads. Palette reads `pack`, `charts`,
     /// `manifests` and `readinessCheck`; a key may also be read by a macro `.spectro.pack.<pack>.<key>` in
-    /// the values, or by a YAML alias. Packs of the infrastructure layers other than csi are not looked
-    /// at: what is read of them is not documented.
+    /// the values, or by a YAML alias. Packs of the layers os, k8s and cni are not checked, because it is
+    /// not documented which keys are read there.
     ///
     /// ## Why it is bad
-    /// Values that slipped to the left margin, or were pasted from a chart's own values.yaml, do nothing:
-    /// they belong under `charts.<chart>` or `manifests.<manifest>`.
+    /// Values that lost their indentation, or were pasted from a chart's own values.yaml, have no effect.
+    /// They belong under `charts.<chart>` or `manifests.<manifest>`.
     ///
     /// ## Example
     /// ```yaml pack/values.yaml
@@ -35,7 +35,7 @@ rule! {
     /// Palette documentation, *Add custom packs*: the layout of values.yaml.
     id: "values-root-key",
     severity: Warning,
-    summary: "nothing reads a key at the root of the values",
+    summary: "key at the root of the values that nothing reads",
     check: Pack(check),
 }
 
@@ -45,13 +45,10 @@ fn check(pack: &Pack, out: &mut Sink) {
         return;
     };
     let names: Vec<&str> = keys.iter().map(|(name, _)| name.as_str()).collect();
-    let message = match names.as_slice() {
-        [name] => format!("nothing reads {name} at the root of the values"),
-        names => format!(
-            "nothing reads {} at the root of the values",
-            all_of_many(names)
-        ),
-    };
+    let message = format!(
+        "nothing reads {} at the root of the values",
+        all_of_many(&names)
+    );
     let finding = out.report(*place, message);
     let charts = pack.charts.iter().filter_map(|chart| chart.name.as_deref());
     let meant: Vec<&str> = charts.collect();
@@ -61,7 +58,7 @@ fn check(pack: &Pack, out: &mut Sink) {
     };
     finding.help("move it to the values of a chart or manifest, or remove it");
     for (_, place) in keys.iter().skip(1) {
-        finding.related(*place, "nor this one");
+        finding.related(*place, "also unread");
     }
     // Where the values have no charts at all, these are the charts' values: one mistake.
     let start = pack.chart_values.as_ref().map(|values| values.place);

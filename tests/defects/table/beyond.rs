@@ -69,8 +69,8 @@ const BEYOND: &[Beyond] = &[
         make: Some(|good| images(good, "docker.io/library/no-such-image:1.0.0")),
     },
     Beyond {
-        says: "a key is misspelt in the values of a chart without a values.schema.json",
-        why: "charts take any key",
+        says: "a key is misspelt in the values of a chart that prints all its values, or has no templates",
+        why: "such a chart takes any key",
         make: Some(|good| {
             let key = pattern(r"(?m)^    (note):");
             let files = good.values_files().into_iter();
@@ -99,7 +99,7 @@ const BEYOND: &[Beyond] = &[
     },
     Beyond {
         says: "a template of a chart does not render",
-        why: "packlint runs no Helm: it reads Chart.yaml, values.yaml and values.schema.json of an archive",
+        why: "packlint runs no Helm: it follows the templates to see which values they read, not what they print",
         make: None,
     },
     Beyond {

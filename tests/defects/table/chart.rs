@@ -52,6 +52,20 @@ pub const DEFECTS: &[Defect] = &[
         },
     },
     Defect {
+        id: "chart-value-misspelt",
+        says: "a key in the values of a chart is misspelt, and no template reads it",
+        rule: "override-not-read",
+        also: &[],
+        make: |good| values_of_app(good, misspelt),
+    },
+    Defect {
+        id: "chart-value-in-another-case",
+        says: "a key in the values of a chart is in another case than the chart reads",
+        rule: "override-not-read",
+        also: &[],
+        make: |good| values_of_app(good, |key| key.to_uppercase()),
+    },
+    Defect {
         id: "chart-values-gone",
         says: "the values of a chart are taken out",
         rule: "chart-unwired",
@@ -506,6 +520,28 @@ fn chart_keys(good: &Good) -> Vec<(Part, Field)> {
                 .into_iter()
                 .map(move |field| (part.clone(), field))
         })
+        .collect()
+}
+
+/// Writes the keys of the chart `app`, whose templates read single values, in another way.
+fn values_of_app(good: &Good, write: fn(&str) -> String) -> Vec<Mutant> {
+    if good.ending("charts/app-1.0.0.tgz").is_empty() {
+        return Vec::new();
+    }
+    let Some(file) = good.pack_file("values.yaml") else {
+        return Vec::new();
+    };
+    let paths = [
+        "charts/app",
+        "charts/app/image",
+        "charts/app/service",
+        "charts/app/db",
+    ];
+    let parts = good.parts(&file).into_iter();
+    let parts = parts.filter(|part| paths.contains(&part.path.as_str()));
+    let fields = parts.flat_map(|part| part.fields);
+    fields
+        .map(|field| good.edit(&file, field.key, write(&field.name)))
         .collect()
 }
 

@@ -2,6 +2,7 @@
 
 mod address;
 mod beyond;
+mod change;
 mod chart;
 mod combination;
 mod facts;
@@ -48,6 +49,7 @@ pub fn all() -> impl Iterator<Item = &'static Defect> {
         pool::DEFECTS,
         facts::DEFECTS,
         profile::DEFECTS,
+        change::DEFECTS,
     ]
     .into_iter()
     .flatten()

@@ -1,21 +1,26 @@
-//! The archive of a chart, read as a stream within limits and never unpacked to disk. Of all its
-//! files only three of the chart itself are kept.
+//! The archive of a chart, read as a stream within limits and never unpacked to disk. Three files of
+//! the chart itself are kept, and of the others those that the caller wants.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::Path;
 use std::rc::Rc;
 
 use flate2::read::MultiGzDecoder;
-use tar::{Archive, EntryType};
+use tar::{Archive, Entry, EntryType};
 
 use crate::files::{Accepts, FileProblemKind, Files, ReadError};
 use crate::problem::{ChartDefect, ProblemKind};
 use crate::source::LIMITS;
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+/// The files of a chart itself that are always kept.
+const OWN_FILES: [&str; 3] = ["Chart.yaml", "values.yaml", "values.schema.json"];
+
+/// Which files of a chart are kept, by their paths in it.
+pub(crate) type Wanted = fn(&str) -> bool;
 
 /// What is kept of a chart.
 #[derive(Debug, Default)]
@@ -28,6 +33,14 @@ pub(crate) struct ChartFiles {
     pub(crate) schema: Option<Vec<u8>>,
     /// The directories or archives under charts/.
     pub(crate) subcharts: BTreeSet<String>,
+    /// The other files that are wanted, by their paths in the chart.
+    pub(crate) others: BTreeMap<String, Vec<u8>>,
+    /// Whether it has custom resource definitions, which take no values.
+    pub(crate) has_crds: bool,
+    /// Whether others were left out, because they take too much memory together.
+    pub(crate) is_cut: bool,
+    /// How many bytes the archive unpacks to.
+    pub(crate) unpacked: u64,
 }
 
 /// Why an archive was not read to its end.
@@ -73,15 +86,31 @@ impl ArchiveError {
 type Reason = Rc<RefCell<Option<ArchiveError>>>;
 
 /// Reads a chart's archive.
-pub(crate) fn read_archive(files: &Files, path: &Path) -> Result<ChartFiles, ArchiveError> {
-    let io = |error: io::Error| ArchiveError::Io(error.to_string());
+pub(crate) fn read_archive(
+    files: &Files,
+    path: &Path,
+    wanted: Wanted,
+) -> Result<ChartFiles, ArchiveError> {
     let file = files
         .open(path, Accepts::Files)
         .map_err(|error| match error {
-            ReadError::Io(error) => io(error),
+            ReadError::Io(error) => ArchiveError::Io(error.to_string()),
             ReadError::Problem(kind) => ArchiveError::File(kind),
         })?;
-    let mut file = file.within(LIMITS.file_bytes).map_err(ArchiveError::File)?;
+    let file = file.within(LIMITS.file_bytes).map_err(ArchiveError::File)?;
+    unpack(file, wanted, LIMITS.archive_bytes)
+}
+
+/// Reads an archive that is within another one, and may unpack to so many bytes.
+pub(crate) fn read_nested(
+    packed: Vec<u8>,
+    wanted: Wanted,
+    most: u64,
+) -> Result<ChartFiles, ArchiveError> {
+    unpack(Cursor::new(packed), wanted, most)
+}
+
+fn unpack(mut file: impl Read, wanted: Wanted, most: u64) -> Result<ChartFiles, ArchiveError> {
     let mut magic = [0; 2];
     match file.read_exact(&mut magic) {
         Ok(()) if magic == GZIP_MAGIC => {}
@@ -89,7 +118,7 @@ pub(crate) fn read_archive(files: &Files, path: &Path) -> Result<ChartFiles, Arc
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
             return Err(ArchiveError::Defect(ChartDefect::NotGzip));
         }
-        Err(error) => return Err(io(error)),
+        Err(error) => return Err(ArchiveError::Io(error.to_string())),
     }
     let packed = Rc::new(RefCell::new(0));
     let reason = Reason::default();
@@ -97,24 +126,33 @@ pub(crate) fn read_archive(files: &Files, path: &Path) -> Result<ChartFiles, Arc
         from: magic.as_slice().chain(file),
         bytes: Rc::clone(&packed),
     };
-    let unpacked = Unpacked {
+    let mut unpacked = Unpacked {
         from: MultiGzDecoder::new(counted),
         packed,
         bytes: 0,
+        most,
         reason: Rc::clone(&reason),
     };
     let mut entries = 0;
-    read_entries(unpacked, &mut entries).map_err(|stop| {
+    let read = read_entries(&mut unpacked, wanted, &mut entries);
+    let mut files = read.map_err(|stop| {
         let own = reason.borrow_mut().take();
         own.or(stop).unwrap_or(ArchiveError::Defect(match entries {
             0 => ChartDefect::NotTar,
             _ => ChartDefect::Damaged,
         }))
-    })
+    })?;
+    files.unpacked = unpacked.bytes;
+    Ok(files)
 }
 
 /// Reads the entries of the unpacked archive; `Err(None)` where the tar reader gave up.
-fn read_entries(unpacked: impl Read, count: &mut u64) -> Result<ChartFiles, Option<ArchiveError>> {
+fn read_entries(
+    unpacked: impl Read,
+    wanted: Wanted,
+    count: &mut u64,
+) -> Result<ChartFiles, Option<ArchiveError>> {
+    let mut kept_bytes = 0;
     let mut files = ChartFiles::default();
     let mut archive = Archive::new(unpacked);
     let mut top: Option<String> = None;
@@ -127,21 +165,7 @@ fn read_entries(unpacked: impl Read, count: &mut u64) -> Result<ChartFiles, Opti
         within(*count, LIMITS.archive_entries, "entries in a chart archive")?;
         let kind = entry.header().entry_type();
         if matches!(kind, EntryType::GNULongName | EntryType::XHeader) {
-            within(
-                entry.size(),
-                LIMITS.archive_path_bytes,
-                "bytes in a path of a chart archive",
-            )?;
-            let mut bytes = Vec::new();
-            entry.read_to_end(&mut bytes).map_err(|_| None)?;
-            long_path = match kind {
-                EntryType::XHeader => pax_path(&bytes).or(long_path),
-                _ => Some(
-                    String::from_utf8_lossy(&bytes)
-                        .trim_end_matches('\0')
-                        .to_owned(),
-                ),
-            };
+            long_path = read_long_path(&mut entry, kind)?.or(long_path);
             continue;
         }
         let own = entry.header().path_bytes();
@@ -153,34 +177,65 @@ fn read_entries(unpacked: impl Read, count: &mut u64) -> Result<ChartFiles, Opti
         };
         // A file at `./` itself belongs to a chart without a directory; Helm takes that too.
         if top.as_deref().is_some_and(|top| !top.is_empty()) && own_top.is_empty() {
-            (files, top) = (ChartFiles::default(), None);
+            (files, top, kept_bytes) = (ChartFiles::default(), None, 0);
         }
         if top.as_deref().is_some_and(|top| top != own_top) {
             continue;
         }
-        let kept = match rest.as_slice() {
-            ["Chart.yaml"] => &mut files.chart,
-            ["values.yaml"] => &mut files.values,
-            ["values.schema.json"] => &mut files.schema,
-            ["charts", subchart, ..] => {
-                files.subcharts.insert((*subchart).to_owned());
+        let in_chart = rest.join("/");
+        if let ["charts", subchart, ..] = rest.as_slice() {
+            files.subcharts.insert((*subchart).to_owned());
+        }
+        files.has_crds |= in_chart.starts_with("crds/");
+        let is_own = OWN_FILES.contains(&in_chart.as_str());
+        if !is_own && !wanted(&in_chart) {
+            continue;
+        }
+        if is_own {
+            top.get_or_insert_with(|| own_top.to_owned());
+        }
+        if !matches!(kind, EntryType::Regular | EntryType::Continuous) {
+            continue;
+        }
+        if is_own {
+            let what = "bytes in one file of a chart archive";
+            within(entry.size(), LIMITS.archive_file_bytes, what)?;
+        } else {
+            kept_bytes += entry.size();
+            if kept_bytes > LIMITS.chart_bytes {
+                files.is_cut = true;
                 continue;
             }
-            _ => continue,
-        };
-        top.get_or_insert_with(|| own_top.to_owned());
-        if matches!(kind, EntryType::Regular | EntryType::Continuous) {
-            within(
-                entry.size(),
-                LIMITS.archive_file_bytes,
-                "bytes in one file of a chart archive",
-            )?;
-            let mut bytes = Vec::new();
-            entry.read_to_end(&mut bytes).map_err(|_| None)?;
-            *kept = Some(bytes);
+        }
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).map_err(|_| None)?;
+        match in_chart.as_str() {
+            "Chart.yaml" => files.chart = Some(bytes),
+            "values.yaml" => files.values = Some(bytes),
+            "values.schema.json" => files.schema = Some(bytes),
+            _ => drop(files.others.insert(in_chart, bytes)),
         }
     }
     Ok(files)
+}
+
+/// A path that comes in an entry of its own.
+fn read_long_path(
+    entry: &mut Entry<'_, impl Read>,
+    kind: EntryType,
+) -> Result<Option<String>, Option<ArchiveError>> {
+    within(
+        entry.size(),
+        LIMITS.archive_path_bytes,
+        "bytes in a path of a chart archive",
+    )?;
+    let mut bytes = Vec::new();
+    entry.read_to_end(&mut bytes).map_err(|_| None)?;
+    let text = || String::from_utf8_lossy(&bytes);
+    Ok(match kind {
+        EntryType::XHeader => pax_path(&bytes),
+        _ => Some(text().trim_end_matches('\0').to_owned()),
+    })
 }
 
 /// The directory of the chart in the archive, and the parts of the path in it.
@@ -230,6 +285,7 @@ struct Unpacked<R> {
     from: R,
     packed: Rc<RefCell<u64>>,
     bytes: u64,
+    most: u64,
     reason: Reason,
 }
 
@@ -252,7 +308,7 @@ impl<R: Read> Read for Unpacked<R> {
             })
         })?;
         self.bytes += read as u64;
-        if self.bytes > LIMITS.archive_bytes {
+        if self.bytes > self.most {
             return Err(self.stop(ArchiveError::Limit {
                 what: "bytes in an unpacked chart",
                 limit: LIMITS.archive_bytes,

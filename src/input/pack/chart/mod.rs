@@ -1,6 +1,9 @@
 //! The charts of a pack: their names, and their own schemas against the pack's values.
 
 mod archive;
+mod contents;
+mod overrides;
+mod reads;
 pub(crate) mod schema_cost;
 pub(crate) mod values_schema;
 
@@ -16,14 +19,18 @@ use crate::syntax::{Node, Tree, parse_yaml};
 use archive::{ArchiveError, ChartFiles, read_archive};
 use values_schema::{CheckedValues, check_overrides};
 
-/// Reads a chart that pack.json lists. `charts` is the mapping `charts` of the pack's values.
+pub(crate) use contents::Contents;
+pub(crate) use overrides::{ChartReads, Overrides};
+
+/// Reads a chart that pack.json lists. `charts` is the mapping `charts` of the pack's values. What its
+/// templates are in is given beside it, if some rule needs it and it is known whole.
 pub(crate) fn read_chart(
     loader: &Loader,
     root: &Path,
     file: &PackFile,
     charts: Option<Node<'_>>,
     problems: &mut Problems,
-) -> Chart {
+) -> (Chart, Option<Contents>) {
     let place = file.path.place;
     let path = file.path.known().cloned().unwrap_or_default();
     let mut chart = Chart {
@@ -35,19 +42,11 @@ pub(crate) fn read_chart(
         subcharts: Vec::new(),
         violations: Vec::new(),
         gaps: Vec::new(),
+        takes_values: true,
     };
     let problem = |kind| Problem { place, kind };
-    let files = match read_archive(&loader.files, &root.join(&chart.path)) {
-        Ok(files) => files,
-        Err(stop) => {
-            match &stop {
-                ArchiveError::Io(reason) => {
-                    loader.error(&root.join(&chart.path), format!("cannot be read: {reason}"))
-                }
-                stop => problems.extend(stop.problem(&chart.path).map(problem)),
-            }
-            return chart;
-        }
+    let Some(files) = open_chart(loader, root, &chart, problems) else {
+        return (chart, None);
     };
     let defect = |defect| {
         problem(ProblemKind::ChartArchive {
@@ -57,14 +56,14 @@ pub(crate) fn read_chart(
     };
     let Some(bytes) = &files.chart else {
         problems.push(defect(ChartDefect::NoChartYaml));
-        return chart;
+        return (chart, None);
     };
     let tree = yaml(bytes.clone());
     let root = tree.as_ref().and_then(Tree::root);
     let name = root.and_then(|root| root.get("name")?.text());
     let Some(name) = name.filter(|name| !name.is_empty()) else {
         problems.push(defect(ChartDefect::NoName));
-        return chart;
+        return (chart, None);
     };
     chart.name = Some(name.to_owned());
     let text = |key| root?.get(key)?.text().map(str::to_owned);
@@ -74,25 +73,79 @@ pub(crate) fn read_chart(
     if let (true, Some(schema)) = (loader.reads.schemas, &files.schema)
         && let Some((key, overrides)) = charts.and_then(|charts| charts.entry(name))
     {
-        match check(schema, &files, name, overrides, &chart.subcharts) {
-            Err(Unusable::LargePatterns) => problems.push(problem(ProblemKind::Limit {
-                what: "bytes of compiled regular expressions in one chart's schema",
-                limit: LIMITS.regex_bytes,
-            })),
-            Ok(CheckedValues { violations, gaps }) => {
-                chart.violations = violations;
-                chart.gaps = gaps;
+        let checked = check(schema, &files, name, overrides, &chart.subcharts);
+        note_checked(checked, key, &mut chart, problems);
+    }
+    let contents = loader.reads.templates.then(|| Contents::of(files));
+    (chart, contents.flatten())
+}
+
+/// Opens the archive of a chart, and records what is wrong with it.
+fn open_chart(
+    loader: &Loader,
+    root: &Path,
+    chart: &Chart,
+    problems: &mut Problems,
+) -> Option<ChartFiles> {
+    let place = chart.place;
+    let wanted = match loader.reads.templates {
+        true => contents::is_wanted,
+        false => |_: &str| false,
+    };
+    let path = root.join(&chart.path);
+    match read_archive(&loader.files, &path, wanted) {
+        Ok(files) => {
+            if files.is_cut {
+                let what = "bytes of templates and other texts in one chart";
+                let limit = LIMITS.chart_bytes;
+                let kind = ProblemKind::Limit { what, limit };
+                problems.push(Problem { place, kind });
             }
-            Err(Unusable::Because(why)) => chart.gaps.push(Gap {
-                place: key.place(),
-                unknown: Unknown::ChartSchema {
-                    chart: name.to_owned(),
-                    why,
-                },
-            }),
+            return Some(files);
+        }
+        Err(ArchiveError::Io(reason)) => loader.error(&path, format!("cannot be read: {reason}")),
+        Err(stop) => {
+            let kind = stop.problem(&chart.path);
+            problems.extend(kind.map(|kind| Problem { place, kind }));
         }
     }
-    chart
+    None
+}
+
+/// Notes what the check of a chart's values found, or why there was none.
+fn note_checked(
+    checked: Result<CheckedValues, Unusable>,
+    key: Node<'_>,
+    chart: &mut Chart,
+    problems: &mut Problems,
+) {
+    match checked {
+        Err(Unusable::LargePatterns) => problems.push(Problem {
+            place: chart.place,
+            kind: ProblemKind::Limit {
+                what: "bytes of compiled regular expressions in one chart's schema",
+                limit: LIMITS.regex_bytes,
+            },
+        }),
+        Ok(CheckedValues { violations, gaps }) => {
+            chart.violations = violations;
+            chart.gaps = gaps;
+        }
+        Err(Unusable::Because(why)) => chart.gaps.push(Gap {
+            place: key.place(),
+            unknown: Unknown::ChartSchema {
+                chart: chart.name.clone().unwrap_or_default(),
+                why,
+            },
+        }),
+    }
+}
+
+/// The contents of a chart that was read before.
+pub(crate) fn read_contents(loader: &Loader, root: &Path, chart: &Chart) -> Option<Contents> {
+    let path = root.join(&chart.path);
+    let files = read_archive(&loader.files, &path, contents::is_wanted).ok()?;
+    Contents::of(files)
 }
 
 /// Why a chart's schema cannot be used.

@@ -6,12 +6,13 @@ use std::sync::{Arc, LazyLock};
 use super::ast::{EntryKey, Expr, ExprKind};
 use super::eval::{Evaluated, Halt, known};
 use super::number::ExactNumber;
+use super::set::set;
 use super::value::{Datum, List, ListKind, Record, Val};
 use crate::source::{Place, SourceFile, Span};
 use crate::syntax::Spelled;
 
 /// A type of Terraform's language.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Type<'m> {
     Any,
     Bool,
@@ -33,8 +34,23 @@ pub(super) struct ObjectField<'m> {
     default: Option<&'m Expr>,
 }
 
-/// Gives the values of defaults in types.
-pub(super) type Defaults<'d> = &'d dyn Fn(&Expr) -> Val;
+/// What a conversion asks for.
+#[derive(Clone, Copy)]
+pub(super) struct Conversion<'d> {
+    /// Gives the values of defaults in types.
+    pub(super) defaults: &'d dyn Fn(&Expr) -> Val,
+    /// Whether so many values may be made.
+    pub(super) spend: &'d dyn Fn(usize) -> bool,
+}
+
+impl Conversion<'_> {
+    fn make(self, values: usize) -> Evaluated<()> {
+        match (self.spend)(values) {
+            true => Ok(()),
+            false => Err(Halt::unknown("there are too many values to convert")),
+        }
+    }
+}
 
 /// What stands around a text that is made of something else, such as a key.
 static NOWHERE: LazyLock<Arc<SourceFile>> = LazyLock::new(|| SourceFile::unregistered(""));
@@ -259,6 +275,15 @@ impl<'m> Type<'m> {
     }
 }
 
+/// Types of values, which have no defaults.
+impl PartialEq for ObjectField<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let has_default = self.default.is_some() || other.default.is_some();
+        let optional = (self.is_optional, other.is_optional);
+        !has_default && optional.0 == optional.1 && self.name == other.name && self.of == other.of
+    }
+}
+
 impl<'m> ObjectField<'m> {
     fn parse((key, of): &'m (EntryKey, Expr)) -> Option<Self> {
         let name = match key {
@@ -281,13 +306,23 @@ impl<'m> ObjectField<'m> {
     }
 }
 
-/// A value converted to a type without defaults.
+/// A value converted to a type without defaults, that has been counted.
 pub(super) fn convert(value: &Val, to: &Type<'_>) -> Evaluated {
-    convert_with(value, to, &|_| Datum::Null.at(value.place))
+    convert_within(value, to, &|_| true)
+}
+
+/// A value converted to a type without defaults.
+pub(super) fn convert_within(
+    value: &Val,
+    to: &Type<'_>,
+    spend: &dyn Fn(usize) -> bool,
+) -> Evaluated {
+    let defaults = &|_: &Expr| Datum::Null.at(value.place);
+    convert_with(value, to, Conversion { defaults, spend })
 }
 
 /// A value converted to a type.
-pub(super) fn convert_with(value: &Val, to: &Type<'_>, defaults: Defaults<'_>) -> Evaluated {
+pub(super) fn convert_with(value: &Val, to: &Type<'_>, by: Conversion<'_>) -> Evaluated {
     let place = value.place;
     if matches!(value.data, Datum::Null | Datum::Unknown(_)) {
         return Ok(value.clone());
@@ -301,18 +336,19 @@ pub(super) fn convert_with(value: &Val, to: &Type<'_>, defaults: Defaults<'_>) -
         (Type::Bool, _) => Datum::Bool(flag(value)?),
         (Type::List(of), Datum::List(list)) => {
             let kind = ListKind::List;
-            return items(list, of, kind, defaults).map(|data| data.at(place));
+            return items(list, of, kind, by).map(|data| data.at(place));
         }
         (Type::Set(of), Datum::List(list)) => {
             let kind = ListKind::Set;
-            return items(list, of, kind, defaults).map(|data| data.at(place));
+            return items(list, of, kind, by).map(|data| data.at(place));
         }
         (Type::Tuple(types), Datum::List(list)) => {
             if list.open.is_none() && list.items.len() != types.len() {
                 return wrong("a tuple of that length");
             }
+            by.make(list.items.len())?;
             let pairs = list.items.iter().zip(types);
-            let items = pairs.map(|(item, of)| convert_with(item, of, defaults));
+            let items = pairs.map(|(item, of)| convert_with(item, of, by));
             Datum::List(Rc::new(List::open(
                 ListKind::Tuple,
                 items.collect::<Result<_, _>>()?,
@@ -325,16 +361,18 @@ pub(super) fn convert_with(value: &Val, to: &Type<'_>, defaults: Defaults<'_>) -
                 open: object.open.clone(),
                 ..Record::default()
             };
+            by.make(object.entries.len())?;
             for (name, entry) in &object.entries {
-                let value = convert_with(&entry.value, of, defaults)?;
+                let value = convert_with(&entry.value, of, by)?;
                 map.insert(name, entry.key, value);
             }
             Datum::Object(Rc::new(unified_map(map, of)?))
         }
         (Type::Object(fields), Datum::Object(object)) => {
+            by.make(fields.len())?;
             let mut result = Record::default();
             for field in fields {
-                field.convert(object, place, &mut result, defaults)?;
+                field.convert(object, place, &mut result, by)?;
             }
             Datum::Object(Rc::new(result))
         }
@@ -350,19 +388,19 @@ impl ObjectField<'_> {
         from: &Record,
         place: Place,
         into: &mut Record,
-        defaults: Defaults<'_>,
+        by: Conversion<'_>,
     ) -> Evaluated<()> {
         let default = |key: Place| match self.default {
             Some(default) => {
-                let value = defaults(default);
-                (key, convert_with(&value, &self.of, defaults))
+                let value = (by.defaults)(default);
+                (key, convert_with(&value, &self.of, by))
             }
             None => (key, Ok(Datum::Null.at(key))),
         };
         let (key, value) = match (from.entries.get(self.name.as_str()), &from.open) {
             // An optional attribute that is null is the same as none.
             (Some(entry), _) if self.is_optional && entry.value.is_null() => default(entry.key),
-            (Some(entry), _) => (entry.key, convert_with(&entry.value, &self.of, defaults)),
+            (Some(entry), _) => (entry.key, convert_with(&entry.value, &self.of, by)),
             (None, Some(gap)) => (place, Ok(Val::unknown(Rc::clone(gap), place))),
             (None, None) if self.is_optional => default(place),
             (None, None) => {
@@ -378,9 +416,10 @@ impl ObjectField<'_> {
 }
 
 /// The items of a list or set, all of one type.
-fn items(list: &List, of: &Type<'_>, kind: ListKind, defaults: Defaults<'_>) -> Evaluated<Datum> {
+fn items(list: &List, of: &Type<'_>, kind: ListKind, by: Conversion<'_>) -> Evaluated<Datum> {
+    by.make(list.items.len())?;
     let converted = list.items.iter();
-    let converted = converted.map(|item| convert_with(item, of, defaults));
+    let converted = converted.map(|item| convert_with(item, of, by));
     let mut items = converted.collect::<Result<Vec<_>, _>>()?;
     if matches!(of, Type::Any) {
         items = same_type(items)?;
@@ -411,50 +450,4 @@ fn unified_map(mut map: Record, of: &Type<'_>) -> Evaluated<Record> {
         }
     }
     Ok(map)
-}
-
-/// A set: each value once, in Terraform's order where that is certain.
-pub(super) fn set(items: Vec<Val>, open: Option<Rc<super::value::Absence>>) -> Datum {
-    let mut distinct: Vec<Val> = Vec::new();
-    let mut open = open;
-    let key = |value: &Val| match &value.data {
-        Datum::Text(_) => value.as_text().map(str::to_owned),
-        _ => None,
-    };
-    if items.iter().all(|item| key(item).is_some()) {
-        let mut sorted = items;
-        sorted.sort_by_cached_key(key);
-        sorted.dedup_by(|one, two| one.as_text() == two.as_text());
-        distinct = sorted;
-    } else {
-        for item in items {
-            match item.any_gap() {
-                // It may be the same as another one.
-                Some(gap) => {
-                    open = open.or(Some(gap));
-                    distinct.push(item);
-                }
-                None if distinct
-                    .iter()
-                    .any(|one| matches!(one.equals(&item), Ok(true))) => {}
-                None => distinct.push(item),
-            }
-        }
-        sort_numbers(&mut distinct);
-    }
-    Datum::List(Rc::new(List::open(ListKind::Set, distinct, open)))
-}
-
-/// Sorts numbers, as sets of them are. The order of other things is Terraform's own matter.
-fn sort_numbers(items: &mut [Val]) {
-    let number = |value: &Val| match value.data {
-        Datum::Number(number) => Some(number),
-        _ => None,
-    };
-    if items.iter().all(|item| number(item).is_some()) {
-        items.sort_by(|one, two| {
-            let order = number(one).and_then(|one| one.compare(number(two)?));
-            order.unwrap_or(std::cmp::Ordering::Equal)
-        });
-    }
 }

@@ -15,8 +15,14 @@ pub(super) enum Notation {
     Yaml,
 }
 
-/// The value of a text; `place` is where a result that is written nowhere is pointed at.
-pub(super) fn decode(text: &Spelled, format: Notation, place: Place) -> Evaluated {
+/// The value of a text; `place` is where a result that is written nowhere is pointed at. Each value of it is
+/// spent: aliases and merges multiply them.
+pub(super) fn decode(
+    text: &Spelled,
+    format: Notation,
+    place: Place,
+    spend: &dyn Fn() -> Evaluated<()>,
+) -> Evaluated {
     if format == Notation::Json && check_strict_json(&text.content).is_err() {
         return Err(match text.hole() {
             Some(reason) => Halt::unknown(reason),
@@ -31,33 +37,34 @@ pub(super) fn decode(text: &Spelled, format: Notation, place: Place) -> Evaluate
         });
     }
     match parsed.tree.root() {
-        Some(root) => value(root, format),
+        Some(root) => value(root, format, spend),
         None if format == Notation::Yaml => Ok(Datum::Null.at(place)),
         None => Err(Halt::error("the text is empty")),
     }
 }
 
-fn value(node: Node<'_>, format: Notation) -> Evaluated {
+fn value(node: Node<'_>, format: Notation, spend: &dyn Fn() -> Evaluated<()>) -> Evaluated {
     let place = node.place();
+    spend()?;
     if let Some(reason) = node.hole() {
         return Ok(Val::unknown(Absence::because(reason), place));
     }
     if node.tag().is_some() {
-        return Err(Halt::unknown("tags in YAML are read by Terraform only"));
+        return Err(Halt::unknown("packlint does not read YAML tags"));
     }
     let data = match node.kind() {
         Kind::Sequence => {
-            let items = node.items().map(|item| value(item, format));
+            let items = node.items().map(|item| value(item, format, spend));
             Datum::list(ListKind::Tuple, items.collect::<Result<_, _>>()?)
         }
         Kind::Mapping => {
             let mut object = Record::default();
             for (key, entry) in node.merged_entries() {
                 let Some(name) = key.text() else {
-                    return Err(Halt::unknown("a key in YAML is no text"));
+                    return Err(Halt::unknown("a YAML key is not text"));
                 };
                 if object.get(name).is_none() {
-                    object.insert(name, key.place(), value(entry, format)?);
+                    object.insert(name, key.place(), value(entry, format, spend)?);
                 }
             }
             Datum::Object(Rc::new(object))
@@ -70,7 +77,7 @@ fn value(node: Node<'_>, format: Notation) -> Evaluated {
             let is_octal = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
             match ExactNumber::parse(text).filter(|_| !is_octal) {
                 Some(number) => Datum::Number(number),
-                None => return Err(Halt::unknown("this number is read by Terraform only")),
+                None => return Err(Halt::unknown("packlint does not read this number")),
             }
         }
         Kind::Scalar(Typed::Str(text)) => {
@@ -87,11 +94,11 @@ fn value(node: Node<'_>, format: Notation) -> Evaluated {
             let word = text.to_ascii_lowercase();
             if is_yaml && ["yes", "no", "on", "off", "y", "n"].contains(&word.as_str()) {
                 return Err(Halt::unknown(format!(
-                    "'{text}' in YAML is read by Terraform only"
+                    "packlint does not read '{text}' in YAML"
                 )));
             }
             if is_yaml && is_date(text) {
-                return Err(Halt::unknown("dates in YAML are read by Terraform only"));
+                return Err(Halt::unknown("packlint does not read YAML dates"));
             }
             match Spelled::of(node.source(), node) {
                 Some(spelled) => Datum::Text(Rc::new(spelled)),

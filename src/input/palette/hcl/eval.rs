@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use super::ast::{CallExpr as CallSyntax, EntryKey, Expr, ExprKind, For, Operator, Step};
+use super::ast::{CallExpr as CallSyntax, EntryKey, Expr, ExprKind, Operator, Step};
 use super::convert::{self, Type};
 use super::functions;
 use super::module::Evaluator;
 use super::number::ExactNumber;
 use super::scope::Bindings;
-use super::value::{Absence, Datum, List, ListKind, Record, Val};
+use super::value::{Absence, Datum, ListKind, Record, Val};
 use crate::source::{Expense, LIMITS, Place};
 
 /// Why evaluation stops.
@@ -103,14 +103,19 @@ impl<'m> Evaluator<'m> {
                 }
                 let is_named = matches!(expr.kind, ExprKind::Name(_) | ExprKind::Path(..));
                 let weight = usize::try_from(weight).unwrap_or(usize::MAX);
-                is_named || self.spend(Expense::ModuleValues, weight / WORK, place)
+                // What a function gives may be new.
+                let weight = match expr.kind {
+                    ExprKind::Call(_) => weight / 2,
+                    _ => weight / WORK,
+                };
+                is_named || self.spend(Expense::ModuleValues, weight, place)
             }
             _ => true,
         }
     }
 
     fn too_much(&self, expr: &Expr) -> String {
-        format!("{} takes too much to evaluate", excerpt(expr))
+        format!("{} is too expensive to evaluate", excerpt(expr))
     }
 
     fn read(&self, scope: &Bindings<'m>, expr: &Expr, place: Place) -> Evaluated {
@@ -196,9 +201,19 @@ impl<'m> Evaluator<'m> {
         let Ok(other) = self.eval(scope, other) else {
             return Ok(chosen);
         };
+        let weight = chosen.weight().saturating_add(other.weight());
+        let weight = usize::try_from(weight).unwrap_or(usize::MAX);
+        if !self.spend(Expense::ModuleValues, weight / 2, place) {
+            return Err(Halt::unknown("the results of a condition are too large"));
+        }
         let types = [Type::of(&chosen), Type::of(&other)];
         match Type::unify(&types) {
-            Some(wanted) => convert::convert(&chosen, &wanted),
+            // It stays what it is, and is not copied.
+            Some(wanted) if types.first() == Some(&wanted) => Ok(chosen),
+            Some(wanted) => {
+                let spend = |values| self.spend(Expense::ModuleValues, values, place);
+                convert::convert_within(&chosen, &wanted, &spend)
+            }
             // Objects of several forms become maps, and tuples lists: the values stay the same.
             None if matches!(
                 (&chosen.data, &other.data),
@@ -304,61 +319,6 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    fn for_expr(&self, scope: &Bindings<'m>, each: &For, place: Place) -> Evaluated {
-        let collection = self.eval(scope, &each.collection)?;
-        let (_, (items, mut open)) = elements(&collection)?;
-        let mut list = Vec::new();
-        let mut object = Record::default();
-        let mut groups: Vec<(Rc<str>, Place, Vec<Val>)> = Vec::new();
-        for (key, value) in items {
-            let mut names = vec![(each.value_name.as_str(), value)];
-            names.extend(each.key_name.as_deref().map(|name| (name, key)));
-            let scope = scope.with(names);
-            match each.condition.as_ref().map(|one| self.flag(&scope, one)) {
-                Some(Ok(false)) => continue,
-                Some(Err(Halt::Unknown(gap))) => {
-                    open = Some(gap);
-                    continue;
-                }
-                Some(Err(error)) => return Err(error),
-                Some(Ok(true)) | None => {}
-            }
-            let value = self.eval(&scope, &each.value)?;
-            let Some(key) = &each.key else {
-                list.push(value);
-                continue;
-            };
-            let key = self.eval(&scope, key)?;
-            let name = match convert::text(&key) {
-                Ok(name) => name,
-                Err(Halt::Unknown(gap)) => {
-                    open = Some(gap);
-                    continue;
-                }
-                Err(error) => return Err(error),
-            };
-            match groups.iter_mut().find(|(known, _, _)| **known == *name) {
-                Some((_, _, group)) if each.is_grouped => group.push(value),
-                None if each.is_grouped => {
-                    groups.push((name.as_ref().into(), key.place, vec![value]))
-                }
-                _ if object.get(&name).is_some() => {
-                    return Err(Halt::error(format!("two entries have the key '{name}'")));
-                }
-                _ => object.insert(&name, key.place, value),
-            }
-        }
-        for (name, key, group) in groups {
-            let value = Datum::list(ListKind::Tuple, group).at(key);
-            object.insert(&name, key, value);
-        }
-        let data = match each.key {
-            Some(_) => Datum::Object(Rc::new(Record { open, ..object })),
-            None => Datum::List(Rc::new(List::open(ListKind::Tuple, list, open))),
-        };
-        Ok(data.at(place))
-    }
-
     /// Goes from a value along steps.
     pub(super) fn walk(
         &self,
@@ -388,19 +348,6 @@ impl<'m> Evaluator<'m> {
             };
         }
         Ok(value)
-    }
-
-    /// The steps for each item; something that is no list counts as one item, and null as none.
-    fn splat(&self, scope: &Bindings<'m>, of: Val, steps: &[Step], place: Place) -> Evaluated {
-        let (items, open) = match &known(&of)?.data {
-            Datum::List(list) => (list.items.clone(), list.open.clone()),
-            Datum::Null => (Vec::new(), None),
-            _ => (vec![of.clone()], None),
-        };
-        let items = items.into_iter();
-        let items = items.map(|item| self.walk(scope, item, steps, place));
-        let list = List::open(ListKind::Tuple, items.collect::<Result<_, _>>()?, open);
-        Ok(Datum::List(Rc::new(list)).at(place))
     }
 }
 
@@ -453,7 +400,7 @@ pub(super) fn elements(collection: &Val) -> Evaluated<(bool, Elements)> {
             });
             Ok((false, (entries.collect(), object.open.clone())))
         }
-        _ => Err(Halt::error("it is no collection")),
+        _ => Err(Halt::error("it is not a collection")),
     }
 }
 

@@ -13,7 +13,9 @@ mod eval;
 mod files;
 mod functions;
 mod json;
+mod loops;
 mod lower;
+mod measure;
 mod module;
 mod number;
 mod output;
@@ -21,6 +23,7 @@ mod packs;
 mod resources;
 mod scope;
 mod secrets;
+mod set;
 mod template;
 mod text;
 mod tokens;
@@ -86,10 +89,10 @@ pub(crate) fn read_module(input: ModuleInput<'_>) -> HclModule {
 }
 
 fn read_here(input: ModuleInput<'_>) -> HclModule {
-    let (mut tree, files) = tree::TreeReader::read(&input);
+    let budget = Arc::new(Budget::default());
+    let (mut tree, files) = tree::TreeReader::read(&input, &budget);
     let mut problems = std::mem::take(&mut tree.problems);
     let comments = std::mem::take(&mut tree.comments);
-    let budget = Arc::new(Budget::default());
     let evaluator = module::Evaluator::new(&input, &tree, Arc::clone(&budget));
     let (all, not_created) = output::resources(&evaluator);
     problems.extend(not_created);
@@ -97,6 +100,7 @@ fn read_here(input: ModuleInput<'_>) -> HclModule {
     HclModule {
         resources: Resources {
             all,
+            before: Vec::new(),
             problems,
             budget,
         },
@@ -121,8 +125,9 @@ pub fn known_outputs(loader: &Loader, directory: &Path) -> BTreeMap<String, Stri
         named_variable_files: &[],
         packs: &PackIndex::default(),
     };
-    let (tree, _) = tree::TreeReader::read(&input);
-    let evaluator = module::Evaluator::new(&input, &tree, Arc::default());
+    let budget = Arc::new(Budget::default());
+    let (tree, _) = tree::TreeReader::read(&input, &budget);
+    let evaluator = module::Evaluator::new(&input, &tree, budget);
     evaluator.known_outputs()
 }
 
@@ -135,13 +140,16 @@ fn without_bom(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a Terraform file has a block of a resource with one of some beginnings of its type, or may
-/// have one but does not parse.
+/// have one but is not parsed.
 pub(crate) fn may_have_block(text: &str, names: &[&str]) -> bool {
     let is_of_provider = |block: &Block| {
         let first = block.labels.first();
         let is_one = |label: &str| names.iter().any(|name| label.starts_with(name));
         first.is_some_and(|label| is_one(label.as_str()))
     };
+    if !measure::of_file(text).is_within_limits() {
+        return true;
+    }
     let body = without_bom(text).parse::<Body>();
     body.map_or(true, |body| body.blocks().any(is_of_provider))
 }

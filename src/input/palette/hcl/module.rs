@@ -2,12 +2,14 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use regex::Regex;
+
 use super::ast::{Block, Expr, ExprKind, Step};
-use super::convert::{self, Type};
+use super::convert::{self, Conversion, Type};
 use super::eval::{Evaluated, Halt, excerpt};
 use super::resources::Made;
 use super::scope::Bindings;
@@ -15,7 +17,7 @@ use super::tree::{Module, ModuleTree};
 use super::value::{Absence, Datum, Record, Val};
 use crate::files::Loader;
 use crate::model::Unknown;
-use crate::source::{Budget, Expense, LIMITS, Place};
+use crate::source::{Budget, Expense, LIMITS, Place, SourceFile};
 
 /// Evaluates the modules of one configuration.
 pub(super) struct Evaluator<'m> {
@@ -24,6 +26,10 @@ pub(super) struct Evaluator<'m> {
     pub(super) budget: Arc<Budget>,
     pub(super) packs: &'m super::packs::PackIndex,
     depth: Cell<usize>,
+    /// The files that calls name, each read once.
+    pub(super) files: RefCell<HashMap<PathBuf, Arc<SourceFile>>>,
+    /// The regular expressions that calls name, each compiled once; nothing where that is refused.
+    pub(super) regexes: RefCell<HashMap<String, Option<Regex>>>,
 }
 
 /// One use of a module: the root, or a call with its arguments.
@@ -121,6 +127,8 @@ impl<'m> Evaluator<'m> {
             budget,
             packs: input.packs,
             depth: Cell::new(0),
+            files: RefCell::default(),
+            regexes: RefCell::default(),
         }
     }
 
@@ -205,12 +213,12 @@ impl<'m> Evaluator<'m> {
                 convert::plain(&text, expr.place())
             }
             "terraform" => {
-                let reason = "terraform.workspace is known to Terraform only";
+                let reason = "packlint does not know terraform.workspace";
                 return Err(Halt::unknown(reason));
             }
             "each" | "count" | "self" => {
                 return Err(Halt::unknown(format!(
-                    "{} is not known here",
+                    "{} is not available here",
                     excerpt(expr)
                 )));
             }
@@ -261,7 +269,11 @@ impl<'m> Evaluator<'m> {
                 return Ok(value);
             };
             let defaults = |default: &Expr| self.value(&Bindings::new(instance), default);
-            convert::convert_with(&value, &Type::parse(&declared.value), &defaults)
+            let by = Conversion {
+                defaults: &defaults,
+                spend: &|values| self.spend(Expense::ModuleValues, values, expr.place()),
+            };
+            convert::convert_with(&value, &Type::parse(&declared.value), by)
         })
     }
 

@@ -67,6 +67,12 @@ impl ExactNumber {
         is_whole.then(|| self.ratio.to_integer())
     }
 
+    /// The number as a fraction, where it is exact.
+    pub(super) fn fraction(self) -> Option<(i128, i128)> {
+        self.is_exact
+            .then(|| (*self.ratio.numer(), *self.ratio.denom()))
+    }
+
     /// The number as an index or a length.
     pub(super) fn as_index(self) -> Option<usize> {
         usize::try_from(self.as_whole()?).ok()

@@ -60,6 +60,7 @@ pub(super) fn resources(evaluator: &Evaluator<'_>) -> (Vec<Resource>, Vec<Proble
                     values: evaluator.read_resource(value, is_azure(kind)),
                     profile_links: links(value, "cluster_profile"),
                     template_link: links(value, "cluster_template").into_iter().next(),
+                    planned: None,
                 });
             }
         }

@@ -180,8 +180,8 @@ impl<'m> Evaluator<'m> {
             self.read_data(block, &mut object, place);
         }
         let gap = Absence::because(match is_data {
-            true => format!("{address} is read by Terraform: the plan's JSON has it"),
-            false => format!("{address} has it only once it is made: the plan's JSON may have it"),
+            true => format!("Terraform reads {address}: check the plan to get its value"),
+            false => format!("{address} has this value only after apply: the plan may contain it"),
         });
         if object.get("id").is_none() {
             let id = Absence {

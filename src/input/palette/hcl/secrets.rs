@@ -12,7 +12,7 @@ use hcl_edit::template::Template;
 use hcl_edit::visit::{Visit, visit_block, visit_expr};
 
 use super::tree::HclFile;
-use super::without_bom;
+use super::{measure, without_bom};
 use crate::files::{EntryKind, Files, Loader};
 use crate::input::read::is_false;
 use crate::source::{LIMITS, SourceFile, Span};
@@ -86,9 +86,11 @@ impl Secrets {
         if path.extension().is_some_and(|end| end == "json") {
             return self.add_json(text);
         }
-        match without_bom(&text).parse::<Body>() {
-            Ok(body) => self.add_body(&body),
-            Err(_) => self.is_open |= text.contains(WORD),
+        let may_parse = measure::of_file(&text).is_within_limits();
+        let parsed = may_parse.then(|| without_bom(&text).parse::<Body>());
+        match parsed {
+            Some(Ok(body)) => self.add_body(&body),
+            _ => self.is_open |= text.contains(WORD),
         }
     }
 

@@ -39,16 +39,17 @@ impl<'m> Evaluator<'m> {
     ) -> Evaluated<()> {
         for part in parts {
             match part {
-                TemplatePart::Literal(literal) => writer.literal(literal),
+                TemplatePart::Literal(literal) => {
+                    self.spend_text(literal.text.len(), writer)?;
+                    writer.literal(literal);
+                }
                 TemplatePart::Interpolation(span, expr) => {
                     writer.run(span.start);
                     let value = self.eval(scope, expr)?;
                     let before = writer.content.len();
                     self.interpolate(&value, writer)?;
                     let bytes = writer.content.len() - before;
-                    if !self.spend(Expense::ModuleBytes, bytes, expr.place()) {
-                        return Err(Halt::unknown("the text is too long"));
-                    }
+                    self.spend_text(bytes, writer)?;
                 }
                 TemplatePart::If {
                     condition,
@@ -73,6 +74,9 @@ impl<'m> Evaluator<'m> {
                         return Err(Halt::Unknown(gap));
                     }
                     for (key, value) in items {
+                        if !self.spend(Expense::ModuleValues, 1, value.place) {
+                            return Err(Halt::unknown("the text takes too many steps"));
+                        }
                         let mut names = vec![(value_name.as_str(), value)];
                         names.extend(key_name.as_deref().map(|name| (name, key)));
                         self.parts(&scope.with(names), parts, writer)?;
@@ -81,6 +85,13 @@ impl<'m> Evaluator<'m> {
             }
         }
         Ok(())
+    }
+
+    fn spend_text(&self, bytes: usize, writer: &Writer) -> Evaluated<()> {
+        match self.spend(Expense::ModuleBytes, bytes, writer.place()) {
+            true => Ok(()),
+            false => Err(Halt::unknown("the text is too long")),
+        }
     }
 
     /// Takes a value into a text. One that is not known becomes a hole, so that the rest of the text

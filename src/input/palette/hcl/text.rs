@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::ast::Literal;
-use crate::source::{SourceFile, Span};
+use crate::source::{Place, SourceFile, Span};
 use crate::syntax::{Hole, Spelled};
 
 /// A text as it grows.
@@ -38,6 +38,11 @@ impl Writer {
             false => self.runs,
         };
         Spelled::new(&self.outer, self.whole, self.content, runs).with_holes(self.holes)
+    }
+
+    /// Where the text is.
+    pub(super) fn place(&self) -> Place {
+        self.outer.place(self.whole)
     }
 
     /// What follows comes from an offset on.

@@ -13,12 +13,12 @@ use super::comments::read_comments;
 use super::files::{ModuleFiles, is_override, module_files, other_variable_files};
 use super::lower::Lower;
 use super::secrets::Secrets;
-use super::{cause, char_at, json, without_bom};
+use super::{cause, char_at, json, measure, without_bom};
 use crate::files::{FileProblem, Loader};
 use crate::model::Unknown;
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{SourceFile, clean};
-use crate::syntax::{Comments, parse_json};
+use crate::source::{Budget, SourceFile, Span, clean};
+use crate::syntax::{Comments, Node, parse_json};
 
 /// A file that was parsed.
 pub(super) struct HclFile {
@@ -67,6 +67,7 @@ pub(super) struct ModuleTree {
 /// Reads modules.
 pub(super) struct TreeReader<'l> {
     loader: &'l Loader,
+    budget: &'l Budget,
     tree: ModuleTree,
     by_directory: HashMap<PathBuf, usize>,
     /// All files of called modules that were read.
@@ -168,9 +169,22 @@ enum Purpose {
 }
 
 /// Parses a file; what is wrong with it is recorded.
-fn parse(source: &Arc<SourceFile>, of: Purpose, problems: &mut Vec<Problem>) -> Option<HclFile> {
-    if (source.path.as_deref()).is_some_and(|path| path.extension() == Some("json".as_ref())) {
-        return parse_json_file(source, of, problems);
+fn parse(
+    source: &Arc<SourceFile>,
+    of: Purpose,
+    budget: &Budget,
+    problems: &mut Vec<Problem>,
+) -> Option<HclFile> {
+    let start = source.place(Span::empty(0));
+    let is_json = source
+        .path
+        .as_deref()
+        .is_some_and(|path| path.extension() == Some("json".as_ref()));
+    if is_json {
+        return parse_json_file(source, of, budget, problems);
+    }
+    if !measure::of_file(&source.text).spend(budget, start) {
+        return None;
     }
     match without_bom(&source.text).parse::<structure::Body>() {
         Ok(body) => Some(HclFile {
@@ -199,6 +213,7 @@ fn parse(source: &Arc<SourceFile>, of: Purpose, problems: &mut Vec<Problem>) -> 
 fn parse_json_file(
     source: &Arc<SourceFile>,
     of: Purpose,
+    budget: &Budget,
     problems: &mut Vec<Problem>,
 ) -> Option<HclFile> {
     let parsed = parse_json(Arc::clone(source));
@@ -208,6 +223,9 @@ fn parse_json_file(
         source.withhold();
     }
     let root = parsed.tree.root()?;
+    if !may_parse_texts(root, budget) {
+        return None;
+    }
     Some(HclFile {
         source: Arc::clone(source),
         parsed: None,
@@ -218,11 +236,35 @@ fn parse_json_file(
     })
 }
 
+/// Whether the values of a JSON file, and the templates and types in its texts, are within the budget.
+fn may_parse_texts(node: Node<'_>, budget: &Budget) -> bool {
+    let own = match node.text() {
+        Some(text) => {
+            let (code, template) = (measure::of_file(text), measure::of_template(text));
+            measure::ParsingCost {
+                tokens: 1 + template.tokens,
+                key_steps: code.key_steps.max(template.key_steps),
+            }
+        }
+        None => measure::ParsingCost {
+            tokens: 1,
+            key_steps: 0,
+        },
+    };
+    let entries = node.entries().map(|(_, value)| value);
+    own.spend(budget, node.place())
+        && node
+            .items()
+            .chain(entries)
+            .all(|inner| may_parse_texts(inner, budget))
+}
+
 impl<'l> TreeReader<'l> {
     /// Reads a root module from its files, and the modules that it calls.
-    pub(super) fn read(input: &ModuleInput<'l>) -> (ModuleTree, Vec<PathBuf>) {
+    pub(super) fn read(input: &ModuleInput<'l>, budget: &'l Budget) -> (ModuleTree, Vec<PathBuf>) {
         let mut reader = TreeReader {
             loader: input.loader,
+            budget,
             tree: ModuleTree::default(),
             by_directory: HashMap::new(),
             files: Vec::new(),
@@ -247,7 +289,7 @@ impl<'l> TreeReader<'l> {
             let Some(source) = self.loader.read(&path, &mut unread) else {
                 continue;
             };
-            let file = parse(&source, Purpose::Values, &mut Vec::new());
+            let file = parse(&source, Purpose::Values, self.budget, &mut Vec::new());
             self.loader.sources.release(source.id);
             for value in file.map_or(Vec::new(), |file| file.body.attributes) {
                 let is_set = self.tree.values.contains_key(&value.name);
@@ -277,7 +319,7 @@ impl<'l> TreeReader<'l> {
         let mut parse_all = |sources: &[Arc<SourceFile>], of: Purpose| -> Vec<HclFile> {
             let parsed = sources
                 .iter()
-                .map(|source| parse(source, of, &mut problems));
+                .map(|source| parse(source, of, self.budget, &mut problems));
             parsed.flatten().collect()
         };
         let files = parse_all(sources, Purpose::Configuration);

@@ -1,5 +1,8 @@
 //! `azurerm_kubernetes_cluster` with its node pools, and clusters that azapi makes.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use super::azurerm::{AzureNetworks, SUBNET, VIRTUAL_NETWORK, ranges};
 use super::{Resource, Resources};
 use crate::aks::{Dialect, PoolMode};
@@ -8,7 +11,7 @@ use crate::input::azure::{
 };
 use crate::input::draft::Draft;
 use crate::input::read::{Object, Reading, Shape, Value, View, parse_text};
-use crate::model::{Located, NodePool, Subnet, SubnetInAzure};
+use crate::model::{Located, NodePool, PlannedChange, Subnet, SubnetInAzure};
 use crate::source::Expense;
 
 /// A cluster of AKS.
@@ -57,6 +60,53 @@ pub(crate) fn aks_drafts(resources: &Resources) -> Vec<Draft> {
                 .filter_map(|one| read_azapi(one, resources)),
         )
         .collect()
+}
+
+/// The states of the clusters before a plan, with what it does with each, in the order of
+/// [`aks_drafts`]. Nothing for a cluster that it creates, or where there is no plan.
+pub(crate) fn previous_aks_drafts(resources: &Resources) -> Vec<Option<(Draft, PlannedChange)>> {
+    let old = before(resources);
+    let clusters = resources
+        .of(KUBERNETES_CLUSTER)
+        .filter(|one| !one.is_data());
+    let previous = |cluster: &Resource| {
+        let planned = cluster.planned.clone()?;
+        let is_it = |one: &&Resource| one.address == cluster.address;
+        let old_cluster = old.of(KUBERNETES_CLUSTER).find(is_it)?;
+        let is_only = old.of(KUBERNETES_CLUSTER).count() == 1;
+        Some((read_cluster(old_cluster, is_only, &old), planned))
+    };
+    clusters
+        .map(|cluster| previous(cluster).filter(|_| !resources.before.is_empty()))
+        .collect()
+}
+
+/// The resources as they were before a plan. A pool that is deleted before it is created again is
+/// never beside its successor.
+fn before(resources: &Resources) -> Resources {
+    let is_replaced = |one: &Resource| matches!(one.planned, Some(PlannedChange::Replaced(_)));
+    let replaced: HashSet<&str> = resources
+        .of(NODE_POOL)
+        .filter(|one| is_replaced(one))
+        .map(|one| one.address.as_str())
+        .collect();
+    let changed: HashSet<&str> = resources
+        .before
+        .iter()
+        .map(|one| one.address.as_str())
+        .collect();
+    let is_same = |one: &&Resource| {
+        let exists = one.planned.is_some() || one.is_data();
+        exists && !changed.contains(one.address.as_str())
+    };
+    let of_before = resources.before.iter();
+    let of_before = of_before.filter(|one| !replaced.contains(one.address.as_str()));
+    let same = resources.all.iter().filter(is_same);
+    Resources {
+        all: of_before.chain(same).cloned().collect(),
+        budget: Arc::clone(&resources.budget),
+        ..Resources::default()
+    }
 }
 
 fn read_cluster(cluster: &Resource, is_only: bool, all: &Resources) -> Draft {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::azurerm::AzureNetworks;
 use super::fields::{CLOUD_CONFIG, CLUSTER};
+use super::fixed::read_fixed;
 use super::links::{Profiles, read_profiles};
 use super::pool::read_pools;
 use super::profile::read_profile;
@@ -15,7 +16,7 @@ use super::{
 use crate::input::draft::{Draft, DraftPools, DraftProfile, Override};
 use crate::input::palette::shared::{read_within, vnet};
 use crate::input::read::{Object, Shape};
-use crate::model::{Located, Subnet, Unknown};
+use crate::model::{Located, PlannedChange, Subnet, Unknown};
 use crate::problem::Problem;
 use crate::source::Budget;
 
@@ -44,6 +45,40 @@ fn networks(resources: &Resources) -> (AzureNetworks, Vec<Problem>) {
     read_within(&resources.budget, |reading| {
         AzureNetworks::read(resources, reading)
     })
+}
+
+/// The states of the clusters before a plan, with what it does with each, in the order of
+/// [`cluster_drafts`]. Nothing for a cluster that it creates, or where there is no plan.
+pub(crate) fn previous_drafts(resources: &Resources) -> Vec<Option<(Draft, PlannedChange)>> {
+    let mut old = by_address(resources.before.iter());
+    // What does not change is as it is.
+    for (address, resource) in by_address(resources.all.iter()) {
+        old.entry(address).or_insert(resource);
+    }
+    let of = |kind| {
+        let all = old
+            .iter()
+            .filter(move |(_, resource)| resource.kind == kind);
+        all.map(|(address, resource)| (*address, *resource))
+            .collect()
+    };
+    let profiles = Profiles {
+        profiles: of(CLUSTER_PROFILE),
+        templates: of(CONFIG_TEMPLATE),
+    };
+    // The plan does not say what the VNet was.
+    let networks = AzureNetworks::default();
+    let previous = |resource: &Resource| {
+        let planned = resource.planned.clone()?;
+        let before = old.get(resource.address.as_str())?;
+        let draft = read_cluster(before, &profiles, &networks, &resources.budget);
+        Some((draft, planned))
+    };
+    let is_changed = !resources.before.is_empty();
+    let clusters = resources.of(CLUSTER_AKS);
+    clusters
+        .map(|resource| previous(resource).filter(|_| is_changed))
+        .collect()
 }
 
 /// Resources by their addresses, with an index and without.
@@ -122,6 +157,7 @@ fn read_cluster(
         let of = Object::new(resource.view(), reading);
         let mut draft = named_draft(resource, of, "aks");
         draft.profiles = read_profiles(resource, of, all);
+        draft.fixed = read_fixed(of);
         let mut shared_subnet = None;
         let mut unknown = CLUSTER.unknown_of(of);
         if let Some(config) = first_block(of, "cloud_config") {

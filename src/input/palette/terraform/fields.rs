@@ -10,6 +10,7 @@ use crate::input::palette::fields::Fields;
 pub(super) const CLUSTER: Fields = Fields {
     title: "the cluster",
     read: &[
+        "cloud_account_id",
         "cloud_config",
         "cluster_profile",
         "cluster_template",
@@ -20,7 +21,6 @@ pub(super) const CLUSTER: Fields = Fields {
         "admin_kube_config",
         "apply_setting",
         "backup_policy",
-        "cloud_account_id",
         "cloud_config_id",
         "cluster_meta_attribute",
         "cluster_rbac_binding",
@@ -54,22 +54,21 @@ pub(super) const CLOUD_CONFIG: Fields = Fields {
     read: &[
         "control_plane_cidr",
         "control_plane_subnet_name",
-        "override_cluster_api_config",
-        "ssh_key",
-        "private_cluster",
-        "vnet_cidr_block",
-        "worker_cidr",
-        "worker_subnet_name",
-    ],
-    without_influence: &[
         "control_plane_subnet_security_group_name",
+        "override_cluster_api_config",
+        "private_cluster",
         "region",
         "resource_group",
+        "ssh_key",
         "subscription_id",
+        "vnet_cidr_block",
         "vnet_name",
         "vnet_resource_group",
+        "worker_cidr",
+        "worker_subnet_name",
         "worker_subnet_security_group_name",
     ],
+    without_influence: &[],
 };
 
 /// The blocks `machine_pool`.
@@ -271,6 +270,7 @@ mod tests {
             values,
             profile_links,
             template_link: None,
+            planned: None,
         };
         let link = Link::Address("spectrocloud_cluster_profile.x".to_owned());
         let all = vec![

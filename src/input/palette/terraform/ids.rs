@@ -1,5 +1,5 @@
-//! The ids of a plan that are known after apply: through the configuration, to the resources that they
-//! are of.
+//! Values of a plan that are known after apply, through the configuration: ids lead to the resources
+//! that they are of, and what nobody sets is not set.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use super::azurerm::SUBNET;
 use super::references::{ByName, config, split};
 use super::{Resource, is_azure};
 use crate::input::read::{Data, Value};
+use crate::model::Unknown;
 use crate::source::SourceFile;
 use crate::syntax::{Node, Spelled};
 
@@ -57,9 +58,53 @@ pub(super) fn give_ids<'t>(
         };
         if let Some(expressions) = expressions() {
             let address = user.address.clone();
-            targets.give(&mut user.values, expressions, (&modules, &address), source);
+            let user_of = User {
+                modules: &modules,
+                address: &address,
+                has_known_keys: has_known_keys(root, names, &modules, &own),
+            };
+            targets.give(&mut user.values, expressions, user_of, source);
         }
     }
+}
+
+/// The resource whose values are looked at.
+#[derive(Clone, Copy)]
+struct User<'u> {
+    modules: &'u [String],
+    address: &'u str,
+    /// Whether the plan knows all that its `each` may be.
+    has_known_keys: bool,
+}
+
+impl User<'_> {
+    /// Whether all that an expression refers to is known when Terraform plans: then what is not known is
+    /// not what it says.
+    fn plans(self, expression: Node<'_>) -> bool {
+        let Some(references) = expression
+            .get("references")
+            .filter(|_| self.modules.is_empty())
+        else {
+            return false;
+        };
+        let mut references = references.items().take(REFERENCES).filter_map(Node::text);
+        references
+            .all(|one| one.starts_with("var.") || one.starts_with("each.") && self.has_known_keys)
+    }
+}
+
+/// Whether `for_each` of a resource refers to variables only.
+fn has_known_keys<'t>(root: Node<'t>, names: &ByName<'t>, modules: &[String], own: &str) -> bool {
+    let resource = || {
+        let resources = config(root, names, modules)?.get("resources")?;
+        names
+            .at_address(resources, own)?
+            .get("for_each_expression")?
+            .get("references")
+    };
+    let references = resource().map_or(Vec::new(), |list| list.items().take(REFERENCES).collect());
+    let mut texts = references.into_iter().filter_map(Node::text);
+    texts.all(|one| one.starts_with("var."))
 }
 
 impl<'t> Targets<'t, '_> {
@@ -68,18 +113,26 @@ impl<'t> Targets<'t, '_> {
         &self,
         values: &mut Value,
         expressions: Node<'t>,
-        user: (&[String], &str),
+        user: User<'_>,
         source: &Arc<SourceFile>,
     ) {
         match &mut values.data {
             Data::Object(attributes) => {
                 for attribute in attributes {
-                    let Some(expression) = self.names.get(expressions, &attribute.name) else {
+                    let unknown = &attribute.value.data;
+                    let is_unknown = matches!(unknown, Data::Unknown(Unknown::Terraform(_)));
+                    let expression = self.names.get(expressions, &attribute.name);
+                    let expression = expression.filter(|one| !(is_unknown && user.plans(*one)));
+                    let Some(expression) = expression else {
+                        // Nobody sets it, or sets it to null: the provider or AKS chooses.
+                        if is_unknown {
+                            attribute.value.data = Data::Null;
+                        }
                         continue;
                     };
-                    let is_unknown = matches!(attribute.value.data, Data::Unknown(_));
                     if is_unknown && LINKS.contains(&attribute.name.as_str()) {
-                        if let Some(target) = self.target(expression, user.0, user.1, 0) {
+                        if let Some(target) = self.target(expression, user.modules, user.address, 0)
+                        {
                             let span = attribute.value.place.span;
                             let text = Spelled::unmapped(source, span, target);
                             attribute.value.data = Data::Text(Box::new(text));

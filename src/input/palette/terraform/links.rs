@@ -55,7 +55,7 @@ fn of_blocks(of: Object<'_, '_>, links: &[Link], all: &Profiles<'_>) -> Vec<Draf
         if let Some(unknown) = block.view.unknown() {
             return DraftProfile::unknown(block.place(), unknown.clone());
         }
-        let missing = || Unknown::Terraform("the profile's id is not known".to_owned());
+        let missing = || Unknown::Terraform("the profile's id is unknown".to_owned());
         let mut profile = match links.next() {
             None => DraftProfile::unknown(block.place(), missing()),
             Some(Link::Unknown(reason)) => DraftProfile::unknown(block.place(), reason.clone()),
@@ -86,7 +86,7 @@ fn of_template(
     let address = match &resource.template_link {
         Some(Link::Address(address)) => address.as_str(),
         Some(Link::Unknown(reason)) => return unknown(reason.clone()),
-        None => return unknown(Unknown::Terraform("the template is not known".to_owned())),
+        None => return unknown(Unknown::Terraform("the template is unknown".to_owned())),
     };
     let Some(found) = all.templates.get(address) else {
         let reason = format!("{address} is not among the resources");
@@ -136,7 +136,7 @@ fn give_declared(profiles: &mut [DraftProfile], members: Vec<Member<'_>>, readin
         let values = members.map(|member| {
             let mut value = Entry::of(*member).text(reading, "a string");
             if declaring.get(member.name).is_some_and(|number| *number > 1) {
-                let reason = "which of the profiles it is for is not known".to_owned();
+                let reason = "it is unknown which profile it is for".to_owned();
                 value = Located::unknown(Unknown::Terraform(reason), value.place);
             }
             let name = Located::written(member.name.to_owned(), member.key);

@@ -6,6 +6,7 @@ mod azurerm;
 mod blocks;
 mod cluster;
 mod fields;
+mod fixed;
 mod ids;
 mod links;
 mod plan;
@@ -16,13 +17,13 @@ mod references;
 
 use std::sync::Arc;
 
-pub(crate) use aks::aks_drafts;
+pub(crate) use aks::{aks_drafts, previous_aks_drafts};
 use azurerm::{SUBNET, VIRTUAL_NETWORK};
-pub(crate) use cluster::{azure_drafts, cluster_drafts, profile_drafts};
+pub(crate) use cluster::{azure_drafts, cluster_drafts, previous_drafts, profile_drafts};
 pub(crate) use plan::{KEEP, read_plan};
 
 use crate::input::read::{Value, View};
-use crate::model::Unknown;
+use crate::model::{PlannedChange, Unknown};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Budget, Place};
 
@@ -65,7 +66,7 @@ fn is_read_as_data(kind: &str) -> bool {
 }
 
 /// A resource of the provider.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Resource {
     /// The type: `spectrocloud_cluster_aks`.
     pub(crate) kind: String,
@@ -79,6 +80,8 @@ pub(crate) struct Resource {
     pub(crate) profile_links: Vec<Link>,
     /// Where the `id` of its `cluster_template` comes from.
     pub(crate) template_link: Option<Link>,
+    /// What a plan does with it; `None` where there is no plan, or it creates it.
+    pub(crate) planned: Option<PlannedChange>,
 }
 
 /// Where the `id` of a `cluster_profile` or `cluster_template` block comes from.
@@ -95,6 +98,8 @@ pub(crate) enum Link {
 pub(crate) struct Resources {
     /// All of the provider that are read.
     pub(crate) all: Vec<Resource>,
+    /// What a plan changes, as it was before.
+    pub(crate) before: Vec<Resource>,
     /// What was wrong with the form.
     pub(crate) problems: Vec<Problem>,
     /// What the input may come to.

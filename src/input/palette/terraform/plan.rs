@@ -11,7 +11,7 @@ use super::ids;
 use super::references::{self, ByName};
 use super::{Resource, Resources, is_neighbour, is_read, is_read_as_data};
 use crate::input::read::{Attribute, Data, Value, View, is_false};
-use crate::model::Unknown;
+use crate::model::{PlannedChange, Unknown};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Expense, Place, SourceFile, Span};
 use crate::syntax::{Keep, Kind, Node, Spelled, Tree, Typed};
@@ -38,8 +38,14 @@ pub(crate) const KEEP: Keep = Keep {
 
 /// The root's parts that have the resources, each where the ones before it are missing.
 const VALUES: [&str; 2] = ["planned_values", "values"];
+/// What the plan changes.
+const CHANGES: &str = "resource_changes";
 /// What the data sources gave that were read for the plan.
 const PRIOR: &str = "prior_state";
+
+/// How many attributes that replace a resource are named, and how many steps of each.
+const PATHS: usize = 8;
+const PATH_STEPS: usize = 8;
 
 struct Plan<'t> {
     source: Arc<SourceFile>,
@@ -64,7 +70,7 @@ pub(crate) fn read_plan(tree: &Tree) -> Resources {
     hide_all_but(
         &source,
         root,
-        &[shown.as_slice(), &[values, prior]].concat(),
+        &[shown.as_slice(), &[values, prior, root.get(CHANGES)]].concat(),
     );
     let before = prior.and_then(|prior| prior.get("values"));
     if let Some(prior) = prior {
@@ -74,11 +80,7 @@ pub(crate) fn read_plan(tree: &Tree) -> Resources {
         hide_all_but(&source, values, &[values.get("root_module")]);
     }
     let mut changes = HashMap::new();
-    for change in root
-        .get("resource_changes")
-        .into_iter()
-        .flat_map(Node::items)
-    {
+    for change in root.get(CHANGES).into_iter().flat_map(Node::items) {
         if let (Some(address), Some(change)) = (change.get("address"), change.get("change")) {
             let address = address.text().unwrap_or_default();
             changes.entry(address).or_insert(change);
@@ -97,8 +99,15 @@ pub(crate) fn read_plan(tree: &Tree) -> Resources {
             plan.module(module, only_data, 0);
         }
     }
-    references::link(&mut plan.resources.all, &plan.names, root);
-    ids::give_ids(&mut plan.resources.all, &plan.names, root, &plan.source);
+    plan.before();
+    // What was before is linked by what was there before, first of all.
+    let mut all = std::mem::take(&mut plan.resources.before);
+    let number = all.len();
+    all.append(&mut plan.resources.all);
+    references::link(&mut all, &plan.names, root);
+    ids::give_ids(&mut all, &plan.names, root, &plan.source);
+    plan.resources.all = all.split_off(number);
+    plan.resources.before = all;
     let not_planned = references::not_planned(&plan.resources.all, root);
     plan.resources.problems.extend(not_planned);
     let exceeded = Problem::of_exceeded(&plan.resources.budget);
@@ -187,6 +196,7 @@ impl<'t> Plan<'t> {
             place,
             profile_links: Vec::new(),
             template_link: None,
+            planned: change.and_then(|change| planned(*change)),
         });
     }
 
@@ -216,6 +226,43 @@ impl<'t> Plan<'t> {
         Value {
             place,
             data: Data::Object(fields.collect()),
+        }
+    }
+
+    /// Reads the resources that the plan changes as they were.
+    fn before(&mut self) {
+        for node in self.root.get(CHANGES).into_iter().flat_map(Node::items) {
+            let text = |key: &str| node.get(key).and_then(Node::text).unwrap_or_default();
+            let change = node.get("change");
+            let before = change.and_then(|change| change.get("before"));
+            let before = before.filter(|before| before.kind() == Kind::Mapping);
+            let is_same = change.is_some_and(|change| {
+                let mut actions = actions(change);
+                actions.all(|action| matches!(action, "no-op" | "read"))
+            });
+            let kind = text("type");
+            let is_wanted = (is_read(kind) || is_neighbour(kind)) && !is_same;
+            let (Some(change), Some(before), true) = (change, before, is_wanted) else {
+                self.source.hide([node.span()]);
+                continue;
+            };
+            let address = node.get("address");
+            hide_all_but(&self.source, node, &[address, Some(change)]);
+            hide_all_but(&self.source, change, &[Some(before)]);
+            let marks = Marks {
+                unknown: None,
+                sensitive: [change.get("before_sensitive"), None],
+            };
+            let place = short(address.map_or(node.place(), Node::place));
+            self.resources.before.push(Resource {
+                kind: text("type").to_owned(),
+                values: self.value(Some(before), marks, place),
+                address: text("address").to_owned(),
+                place,
+                profile_links: Vec::new(),
+                template_link: None,
+                planned: None,
+            });
         }
     }
 
@@ -298,6 +345,41 @@ impl<'t> Plan<'t> {
             _ => place,
         };
         Value { place, data }
+    }
+}
+
+fn actions<'t>(change: Node<'t>) -> impl Iterator<Item = &'t str> {
+    let actions = change.get("actions").into_iter().flat_map(Node::items);
+    actions.filter_map(Node::text)
+}
+
+/// What a plan does with a resource that exists; nothing where it creates it.
+fn planned(change: Node<'_>) -> Option<PlannedChange> {
+    let (mut is_deleted, mut is_created) = (false, false);
+    for action in actions(change) {
+        is_deleted |= action == "delete";
+        is_created |= action == "create";
+    }
+    let step = |step: Node<'_>| match step.kind() {
+        Kind::Scalar(Typed::Str(_)) => format!(".{}", step.text().unwrap_or_default()),
+        _ => format!("[{}]", step.text().unwrap_or_default()),
+    };
+    let path = |path: Node<'_>| {
+        let path: String = path.items().take(PATH_STEPS).map(step).collect();
+        path.trim_start_matches('.').to_owned()
+    };
+    match (is_deleted, is_created) {
+        (true, _) => {
+            let paths = change
+                .get("replace_paths")
+                .into_iter()
+                .flat_map(Node::items);
+            Some(PlannedChange::Replaced(
+                paths.take(PATHS).map(path).collect(),
+            ))
+        }
+        (false, true) => None,
+        (false, false) => Some(PlannedChange::InPlace),
     }
 }
 

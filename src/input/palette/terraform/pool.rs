@@ -107,7 +107,7 @@ fn read_scaling(pool: Object<'_, '_>, read: &mut NodePool) {
                 "update_strategy {OVERRIDE_SCALING} without {}",
                 missing.join(" and ")
             ),
-            "give override_scaling with both max_surge and max_unavailable",
+            "set both max_surge and max_unavailable in override_scaling",
         );
     }
 }

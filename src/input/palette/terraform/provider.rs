@@ -84,6 +84,6 @@ pub(super) fn check_pack(pack: Object<'_, '_>) {
     if !missing.is_empty() {
         let missing = missing.join(" and ");
         let what = format!("{name} without uid, and without {missing}");
-        reject(pack.reading, place, what, format!("give uid, or {missing}"));
+        reject(pack.reading, place, what, format!("set uid, or {missing}"));
     }
 }

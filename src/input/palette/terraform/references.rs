@@ -214,7 +214,7 @@ impl<'t> Links<'t, '_> {
         assign(blocks, left, &mut links);
         let reason = |block: &Value| match block.get("id").and_then(Value::as_text) {
             Some(id) => format!("the profile {id} is not in this file"),
-            None => "which profile it is, is known after apply".to_owned(),
+            None => "the profile is known only after apply".to_owned(),
         };
         let link = |(link, block): (Option<String>, &Value)| match link {
             Some(address) => Link::Address(address),

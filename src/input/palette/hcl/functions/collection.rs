@@ -22,7 +22,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ("flatten", 1, 1, flatten),
     ("index", 2, 2, index),
     ("issensitive", 1, 1, |_| {
-        Err(Halt::unknown("what is sensitive is not known"))
+        Err(Halt::unknown("sensitive values are not read"))
     }),
     ("length", 1, 1, length),
     ("matchkeys", 3, 3, match_keys),
@@ -271,7 +271,7 @@ fn length(call: &Invocation<'_, '_>) -> Evaluated {
             let text = convert::text(value)?;
             if !text.is_ascii() {
                 return Err(Halt::unknown(
-                    "the length of this text is known to Terraform only",
+                    "packlint cannot compute the length of this text",
                 ));
             }
             (text.len() - text.matches("\r\n").count(), None)
@@ -317,7 +317,7 @@ fn one(call: &Invocation<'_, '_>) -> Evaluated {
 fn range(call: &Invocation<'_, '_>) -> Evaluated {
     let number = |at| {
         call.whole_number(at).map_err(|stop| match stop {
-            Halt::Error(_) => Halt::unknown("this range is known to Terraform only"),
+            Halt::Error(_) => Halt::unknown("packlint cannot evaluate this range"),
             unknown => unknown,
         })
     };
@@ -331,7 +331,7 @@ fn range(call: &Invocation<'_, '_>) -> Evaluated {
         _ => 1,
     };
     if step == 0 || (step > 0 && end < start) || (step < 0 && end > start) {
-        return Err(Halt::error("the step leads away from the end"));
+        return Err(Halt::error("the step points away from the end"));
     }
     let mut items = Vec::new();
     let mut at = start;
@@ -358,10 +358,13 @@ fn reverse(call: &Invocation<'_, '_>) -> Evaluated {
 
 fn slice(call: &Invocation<'_, '_>) -> Evaluated {
     let items = call.closed_list(0)?;
-    let bound = |at| usize::try_from(call.whole_number(at)?).map_err(|_| Halt::error("no index"));
+    let bound = |at| {
+        usize::try_from(call.whole_number(at)?)
+            .map_err(|_| Halt::error("an index is negative or too large"))
+    };
     let (start, end) = (bound(1)?, bound(2)?);
     let part = items.get(start..end);
-    let part = part.ok_or_else(|| Halt::error("the list has no such part"))?;
+    let part = part.ok_or_else(|| Halt::error("the list is shorter"))?;
     call.list_data(call.list(0)?.kind, part.to_vec())
 }
 

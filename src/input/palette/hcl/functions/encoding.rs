@@ -44,7 +44,7 @@ pub(super) fn json(call: &Invocation<'_, '_>, value: &Val) -> Evaluated<String> 
 fn decoded(call: &Invocation<'_, '_>, format: Notation) -> Evaluated {
     let text = call.spelled(0)?;
     call.spend_items(text.content.len() / 16)?;
-    decode(&text, format, call.expr.place())
+    decode(&text, format, call.expr.place(), &|| call.spend_items(1))
 }
 
 fn base64_decode(call: &Invocation<'_, '_>) -> Evaluated {
@@ -73,7 +73,7 @@ fn url_encode(call: &Invocation<'_, '_>) -> Evaluated {
 fn csv_decode(call: &Invocation<'_, '_>) -> Evaluated {
     let text = call.text(0)?;
     if text.contains(['"', '\r']) {
-        return Err(Halt::unknown("this CSV is read by Terraform only"));
+        return Err(Halt::unknown("packlint does not read this CSV"));
     }
     let mut lines = text.lines().filter(|line| !line.is_empty());
     let header = lines
@@ -85,7 +85,7 @@ fn csv_decode(call: &Invocation<'_, '_>) -> Evaluated {
     for line in lines {
         let cells: Vec<&str> = line.split(',').collect();
         if cells.len() != names.len() {
-            return Err(Halt::error("a row has another length than the header"));
+            return Err(Halt::error("a row and the header differ in length"));
         }
         call.spend_items(cells.len())?;
         let mut row = Record::default();

@@ -13,12 +13,16 @@ use crate::input::palette::hcl::ast::{Expr, ExprKind};
 use crate::input::palette::hcl::convert;
 use crate::input::palette::hcl::eval::{Evaluated, Halt};
 use crate::input::palette::hcl::lower::Lower;
+use crate::input::palette::hcl::measure;
 use crate::input::palette::hcl::module::Evaluator;
 use crate::input::palette::hcl::secrets::hide_in_template;
 use crate::input::palette::hcl::tokens;
 use crate::input::palette::hcl::value::{Datum, Val};
 use crate::source::{SourceFile, Span, clean};
 use crate::syntax::Spelled;
+
+/// How many values parsing a template counts for, however short it is.
+const TEMPLATE: usize = 16;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     ("abspath", 1, 1, absolute),
@@ -35,11 +39,17 @@ impl Evaluator<'_> {
     /// Reads a file of the repository, by its path from the root module.
     pub(super) fn read_file(&self, path: &str) -> Evaluated<Arc<SourceFile>> {
         let full = self.resolved(path)?;
+        if let Some(known) = self.files.borrow().get(&full) {
+            return Ok(Arc::clone(known));
+        }
         if !self.loader.files.is_file(&full) {
             return Err(Halt::error(format!("the file {path} does not exist")));
         }
         let mut problems: Vec<FileProblem> = Vec::new();
         let source = self.loader.read(&full, &mut problems);
+        if let Some(source) = &source {
+            self.files.borrow_mut().insert(full, Arc::clone(source));
+        }
         source.ok_or_else(|| Halt::unknown(format!("the file {path} cannot be read")))
     }
 
@@ -54,9 +64,15 @@ impl Evaluator<'_> {
     }
 }
 
-fn file(call: &Invocation<'_, '_>) -> Evaluated {
+/// The file that the first argument names. Reading it is spent each time.
+pub(super) fn content(call: &Invocation<'_, '_>) -> Evaluated<Arc<SourceFile>> {
     let source = call.evaluator.read_file(&call.text(0)?)?;
     call.spend_bytes(source.text.len())?;
+    Ok(source)
+}
+
+fn file(call: &Invocation<'_, '_>) -> Evaluated {
+    let source = content(call)?;
     let whole = Span::new(0, source.text.len());
     let spelled = Spelled::new(&source, whole, source.text.clone(), vec![(0, 0)]);
     // The file is pointed at where it is named.
@@ -64,7 +80,7 @@ fn file(call: &Invocation<'_, '_>) -> Evaluated {
 }
 
 fn file_base64(call: &Invocation<'_, '_>) -> Evaluated {
-    let source = call.evaluator.read_file(&call.text(0)?)?;
+    let source = content(call)?;
     call.make(BASE64.encode(source.text.as_bytes()))
 }
 
@@ -101,15 +117,14 @@ fn directory_name(call: &Invocation<'_, '_>) -> Evaluated {
 }
 
 fn template_file(call: &Invocation<'_, '_>) -> Evaluated {
-    let path = call.text(0)?;
-    let source = call.evaluator.read_file(&path)?;
+    let source = content(call)?;
     template(call, &source, Span::new(0, source.text.len()), &source.text)
 }
 
 fn template_string(call: &Invocation<'_, '_>) -> Evaluated {
     // Terraform refuses a text that is written in the call: it would have been replaced already.
     if !call.is_reference(0) {
-        return Err(Halt::error("templatestring() takes a reference"));
+        return Err(Halt::error("templatestring() requires a reference"));
     }
     let text = call.text(0)?;
     let source = SourceFile::unregistered(text.to_string());
@@ -123,12 +138,17 @@ fn template(
     whole: Span,
     text: &str,
 ) -> Evaluated {
-    let Ok(parsed) = text.parse::<Template>() else {
+    // It is parsed again in each call.
+    let size = measure::of_template(text);
+    let parsed = size.spend(&call.evaluator.budget, call.expr.place());
+    let parsed = parsed.then(|| text.parse::<Template>());
+    let Some(Ok(parsed)) = parsed else {
         let name = &source.name;
         return Err(Halt::unknown(format!(
             "the template {name} cannot be parsed"
         )));
     };
+    call.spend_items(TEMPLATE)?;
     hide_in_template(source, &parsed);
     let names = call.object(1)?;
     if let Some(gap) = &names.open {

@@ -30,7 +30,7 @@ enum FormatPart<'f> {
 
 /// The parts of a format. Positions and widths that are arguments are left to Terraform.
 fn parse(format: &str) -> Evaluated<Vec<FormatPart<'_>>> {
-    let only_there = || Halt::unknown("this format is known to Terraform only");
+    let only_there = || Halt::unknown("packlint does not support this format");
     let mut parts = Vec::new();
     let mut rest = format;
     while let Some(at) = rest.find('%') {
@@ -126,7 +126,7 @@ impl Verb {
     }
 
     fn text(&self, call: &Invocation<'_, '_>, value: &Val) -> Evaluated<String> {
-        let only_there = || Halt::unknown("this format is known to Terraform only");
+        let only_there = || Halt::unknown("packlint does not support this format");
         let signed = |text: String, is_negative: bool| match (self.plus, self.space, is_negative) {
             (true, _, false) => format!("+{text}"),
             (false, true, false) => format!(" {text}"),

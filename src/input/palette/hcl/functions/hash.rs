@@ -5,6 +5,7 @@ use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 
+use super::files::content;
 use super::{Function, Invocation};
 use crate::input::palette::hcl::eval::Evaluated;
 
@@ -41,20 +42,22 @@ fn hash<D: Digest>(bytes: &[u8]) -> Vec<u8> {
     D::digest(bytes).to_vec()
 }
 
-fn of_text(call: &Invocation<'_, '_>) -> Evaluated<String> {
-    Ok(call.text(0)?.to_string())
+type Content = fn(&Invocation<'_, '_>, Hash) -> Evaluated<Vec<u8>>;
+
+fn of_text(call: &Invocation<'_, '_>, hash: Hash) -> Evaluated<Vec<u8>> {
+    let text = call.text(0)?;
+    call.spend_bytes(text.len())?;
+    Ok(hash(text.as_bytes()))
 }
 
-fn of_file(call: &Invocation<'_, '_>) -> Evaluated<String> {
-    Ok(call.evaluator.read_file(&call.text(0)?)?.text.clone())
+fn of_file(call: &Invocation<'_, '_>, hash: Hash) -> Evaluated<Vec<u8>> {
+    Ok(hash(content(call)?.text.as_bytes()))
 }
 
-type Content = fn(&Invocation<'_, '_>) -> Evaluated<String>;
-
-fn hex(call: &Invocation<'_, '_>, content: Content, hash: Hash) -> Evaluated {
-    call.make(HEXLOWER.encode(&hash(content(call)?.as_bytes())))
+fn hex(call: &Invocation<'_, '_>, of: Content, hash: Hash) -> Evaluated {
+    call.make(HEXLOWER.encode(&of(call, hash)?))
 }
 
-fn base64(call: &Invocation<'_, '_>, content: Content, hash: Hash) -> Evaluated {
-    call.make(BASE64.encode(&hash(content(call)?.as_bytes())))
+fn base64(call: &Invocation<'_, '_>, of: Content, hash: Hash) -> Evaluated {
+    call.make(BASE64.encode(&of(call, hash)?))
 }

@@ -70,11 +70,13 @@ pub(super) fn call<'m>(
     let mut all = GROUPS.iter().flat_map(|group| group.iter());
     let Some((_, least, most, run)) = all.find(|(own, ..)| *own == name) else {
         return Err(Halt::unknown(format!(
-            "{name}() is known to Terraform only"
+            "packlint does not evaluate {name}()"
         )));
     };
     if arguments.len() < *least || arguments.len() > *most {
-        return Err(Halt::error(format!("{name}() takes other arguments")));
+        return Err(Halt::error(format!(
+            "{name}() does not accept these arguments"
+        )));
     }
     let call = Invocation {
         evaluator,

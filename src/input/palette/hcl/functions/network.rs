@@ -48,7 +48,7 @@ impl NetworkRange {
 
     fn subnet(self, more: i128, number: i128) -> Evaluated<Self> {
         let more = u8::try_from(more).ok().filter(|more| *more <= self.free());
-        let more = more.ok_or_else(|| Halt::error("the range has not so many bits"))?;
+        let more = more.ok_or_else(|| Halt::error("the range does not have that many bits"))?;
         let fits = number >= 0 && (more >= 127 || number < 1_i128 << more);
         if !fits {
             return Err(Halt::error("the range has no such subnet"));
@@ -90,7 +90,7 @@ fn subnets(call: &Invocation<'_, '_>) -> Evaluated {
         let more = call.whole_number(at)?;
         let prefix = range.subnet(more, 0)?.prefix;
         if more == 0 {
-            return Err(Halt::error("a subnet needs a bit more"));
+            return Err(Halt::error("a subnet needs at least one more bit"));
         }
         let size = 1_u128
             .checked_shl(u32::from(range.bits - prefix))
@@ -101,10 +101,10 @@ fn subnets(call: &Invocation<'_, '_>) -> Evaluated {
             .checked_add((1_u128.checked_shl(u32::from(range.free()))).unwrap_or(0));
         let end = start.and_then(|start| start.checked_add(size));
         let (Some(start), Some(end), Some(free)) = (start, end, free) else {
-            return Err(Halt::unknown("this range is known to Terraform only"));
+            return Err(Halt::unknown("packlint cannot evaluate this range"));
         };
         if end > free {
-            return Err(Halt::error("the range has no room for the subnets"));
+            return Err(Halt::error("the subnets do not fit into the range"));
         }
         next = end;
         let subnet = NetworkRange {
@@ -122,7 +122,7 @@ fn host(call: &Invocation<'_, '_>) -> Evaluated {
     let range = NetworkRange::parse(&call.text(0)?)?;
     let number = call.whole_number(1)?;
     let size = match range.free() {
-        128 => return Err(Halt::unknown("this address is known to Terraform only")),
+        128 => return Err(Halt::unknown("packlint cannot evaluate this address")),
         free => 1_u128 << free,
     };
     let offset = match number >= 0 {

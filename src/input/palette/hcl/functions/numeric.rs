@@ -91,7 +91,7 @@ fn parse_int(call: &Invocation<'_, '_>) -> Evaluated {
     match base {
         None => Err(Halt::error("the base is not between 2 and 62")),
         Some(base) if base > 36 || text.len() > 20 => {
-            Err(Halt::unknown("this number is known to Terraform only"))
+            Err(Halt::unknown("packlint cannot read this number"))
         }
         Some(base) => match i128::from_str_radix(&text, base) {
             Ok(number) => call.data(Datum::number(number)),

@@ -3,6 +3,7 @@
 use super::{Function, Invocation, MANY};
 use crate::input::palette::hcl::convert;
 use crate::input::palette::hcl::eval::{Evaluated, Halt};
+use crate::input::palette::hcl::set::set;
 use crate::input::palette::hcl::value::{Datum, ListKind, Val};
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -40,7 +41,7 @@ fn combine(call: &Invocation<'_, '_>, has_them: bool) -> Evaluated {
         }
         kept = next;
     }
-    call.data(convert::set(kept, None))
+    call.data(set(kept, None))
 }
 
 fn union(call: &Invocation<'_, '_>) -> Evaluated {
@@ -50,7 +51,7 @@ fn union(call: &Invocation<'_, '_>) -> Evaluated {
     }
     call.spend_items(all.len())?;
     let all = convert::same_type(all)?;
-    call.data(convert::set(all, None))
+    call.data(set(all, None))
 }
 
 fn product(call: &Invocation<'_, '_>) -> Evaluated {

@@ -54,6 +54,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
 ];
 
+/// The most memory of a compiled regular expression, in bytes.
+const LARGEST: usize = 256 * 1024;
+/// Repeats and classes of Unicode, and how many states a regular expression with one counts for.
+const MANY_STATES: [&str; 7] = ["{", "\\p", "\\P", "\\w", "\\W", "\\D", "\\S"];
+const STATES: usize = 2048;
+
 /// A part of a text, with its holes and places.
 fn part_of(call: &Invocation<'_, '_>, spelled: &Spelled, part: &str) -> Evaluated {
     let start = part.as_ptr() as usize - spelled.content.as_ptr() as usize;
@@ -167,7 +173,7 @@ fn split(call: &Invocation<'_, '_>) -> Evaluated {
         "" => {
             // Terraform splits between letters as readers see them.
             if !text.is_ascii() {
-                return Err(Halt::unknown("this text is split by Terraform only"));
+                return Err(Halt::unknown("packlint cannot split this text"));
             }
             text.split("").filter(|part| !part.is_empty()).collect()
         }
@@ -182,7 +188,7 @@ fn substring(call: &Invocation<'_, '_>) -> Evaluated {
     let (offset, length) = (call.whole_number(1)?, call.whole_number(2)?);
     let text = spelled.content.as_str();
     if !text.is_ascii() || text.contains("\r\n") {
-        return Err(Halt::unknown("this text is cut by Terraform only"));
+        return Err(Halt::unknown("packlint cannot cut this text"));
     }
     let size = text.len() as i128;
     let start = if offset < 0 {
@@ -215,13 +221,13 @@ fn replace(call: &Invocation<'_, '_>) -> Evaluated {
         let regex = compile(call, pattern, &spelled.content)?;
         let with = with.replace("$$", "\u{0}");
         if with.contains('\u{0}') {
-            return Err(Halt::unknown("this text is replaced by Terraform only"));
+            return Err(Halt::unknown("packlint cannot replace in this text"));
         }
         let replaced = regex.replace_all(&spelled.content, with.as_str());
         return call.make(replaced.into_owned());
     }
     if wanted.is_empty() {
-        return Err(Halt::unknown("this text is replaced by Terraform only"));
+        return Err(Halt::unknown("packlint cannot replace in this text"));
     }
     let text = spelled.content.as_str();
     let is_hole = |at: usize| {
@@ -245,7 +251,7 @@ fn replace(call: &Invocation<'_, '_>) -> Evaluated {
 
 /// Compiles an expression, where it means the same to Terraform.
 fn compile(call: &Invocation<'_, '_>, pattern: &str, text: &str) -> Evaluated<Regex> {
-    let only_there = || Halt::unknown("this regular expression is evaluated by Terraform only");
+    let only_there = || Halt::unknown("packlint cannot evaluate this regular expression");
     // Classes such as `\d` are those of ASCII there; sets and some flags are not known there.
     let is_plain = |text: &str| text.is_ascii() && !text.contains('\u{b}');
     let is_other = [
@@ -261,23 +267,30 @@ fn compile(call: &Invocation<'_, '_>, pattern: &str, text: &str) -> Evaluated<Re
     if !is_plain(pattern) || !is_plain(text) || differs || has_inner_class {
         return Err(only_there());
     }
-    let limit = 256 * 1024;
-    let steps = pattern.len().saturating_mul(text.len());
-    let may = call
-        .evaluator
-        .spend(Expense::MatchSteps, steps, call.expr.place());
-    let may = may
-        && call
-            .evaluator
-            .spend(Expense::RegexBytes, pattern.len(), call.expr.place());
-    if !may || pattern.len() > 4096 {
+    let (evaluator, place) = (call.evaluator, call.expr.place());
+    let has_many = MANY_STATES.iter().any(|mark| pattern.contains(mark));
+    let states = match has_many {
+        true => STATES.max(pattern.len()),
+        false => pattern.len(),
+    };
+    let steps = states.saturating_mul(text.len());
+    if pattern.len() > 4096 || !evaluator.spend(Expense::MatchSteps, steps, place) {
         return Err(only_there());
     }
-    let built = RegexBuilder::new(pattern)
-        .size_limit(limit)
-        .nest_limit(50)
-        .build();
-    built.map_err(|_| only_there())
+    let regex = evaluator.regexes.borrow().get(pattern).cloned();
+    let regex = regex.unwrap_or_else(|| {
+        let may = evaluator.spend(Expense::RegexBytes, states.saturating_mul(32), place);
+        let built = may.then(|| {
+            let mut builder = RegexBuilder::new(pattern);
+            builder.size_limit(LARGEST).nest_limit(50).build().ok()
+        });
+        let mut known = evaluator.regexes.borrow_mut();
+        known
+            .entry(pattern.to_owned())
+            .or_insert(built.flatten())
+            .clone()
+    });
+    regex.ok_or_else(only_there)
 }
 
 /// What a match gives: the text, its groups, or its named groups.
@@ -299,7 +312,7 @@ fn captured(call: &Invocation<'_, '_>, regex: &Regex, found: &regex::Captures<'_
         ));
     }
     if is_named < names.len() {
-        return Err(Halt::error("some groups have names"));
+        return Err(Halt::error("only some groups have names"));
     }
     let mut object = Record::default();
     for name in names.into_iter().flatten() {

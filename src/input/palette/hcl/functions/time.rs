@@ -11,7 +11,5 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 fn unknown(_: &Invocation<'_, '_>) -> Evaluated {
-    Err(Halt::unknown(
-        "it is another value in each run of Terraform",
-    ))
+    Err(Halt::unknown("its value differs in each Terraform run"))
 }
