@@ -85,9 +85,13 @@ fn check(change: &Change<'_>, out: &mut Sink) {
 fn report(transition: &Transition, dialect: Dialect, out: &mut Sink) {
     let fit = transition.fit();
     let (created, removed) = (names(&transition.created), names(&transition.removed));
+    let by = match dialect {
+        Dialect::Azurerm => " by way of a temporary one (temporary_name_for_rotation)",
+        _ => "",
+    };
     let both = match created == removed {
         true => format!(
-            "{created} {} replaced: old and new",
+            "{created} {} replaced{by}: old and new",
             is(&transition.created)
         ),
         false => format!(
@@ -133,12 +137,6 @@ fn report(transition: &Transition, dialect: Dialect, out: &mut Sink) {
         .take(MAX_POOLS_SHOWN)
     {
         finding.related(place, Change::label(&format!("pool '{name}'")));
-    }
-    let is_azurerm = dialect == Dialect::Azurerm;
-    if fit == Fit::Fits && is_azurerm && created == removed {
-        finding.help(
-            "azurerm replaces the pool by way of a temporary one: set temporary_name_for_rotation",
-        );
     }
     if fit != Fit::Fits {
         finding.help(
