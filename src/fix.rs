@@ -26,8 +26,8 @@ pub struct FixedFile {
     pub(crate) fixes: BTreeSet<usize>,
 }
 
-/// Chooses the fixes of a report that go together, and applies them in memory: safe ones, and
-/// unsafe ones where wanted. Of fixes that overlap, the first holds; the next run has the others.
+/// Chooses the fixes of a report that do not overlap, and applies them in memory: safe ones, and
+/// unsafe ones if wanted. Of fixes that overlap, the first is applied; the next run has the others.
 pub fn apply(report: &Report, with_unsafe: bool) -> Vec<FixedFile> {
     let mut chosen: BTreeMap<SourceId, Chosen<'_>> = BTreeMap::new();
     for (number, finding) in report.findings.iter().enumerate() {
@@ -65,7 +65,7 @@ pub fn apply(report: &Report, with_unsafe: bool) -> Vec<FixedFile> {
     files
 }
 
-/// The edits of one file that go together, each with the number of its finding.
+/// The edits of one file that do not overlap, each with the number of its finding.
 #[derive(Default)]
 struct Chosen<'e>(BTreeMap<Span, (&'e Edit, usize)>);
 

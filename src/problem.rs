@@ -51,7 +51,7 @@ impl Problem {
 }
 
 /// Problems within a limit. Beyond it, those of one kind and file are counted by the last of them:
-/// nobody reads a million of them, and each takes memory.
+/// no one reads a million of them, and each takes memory.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     list: Vec<Problem>,

@@ -66,7 +66,7 @@ impl Version {
     }
 
     /// Compares as far as both have numbers: `1.34` equals `1.34.2`, since a version of two parts
-    /// stands for all that begin with it.
+    /// means all versions that begin with it.
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
         self.parts
             .iter()
@@ -88,7 +88,7 @@ impl Version {
 /// A range of versions, bounds included; a bound that is not there does not bound.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct VersionRange {
-    /// The least.
+    /// The minimum.
     pub(crate) min: Option<Version>,
     /// The greatest.
     pub(crate) max: Option<Version>,

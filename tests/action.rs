@@ -13,7 +13,7 @@ use crate::support::{Folder, Run, has_program, root};
 
 const TARGET: &str = "x86_64-unknown-linux-musl";
 
-/// In place of GitHub's program: gives the files of $DIST whose names are asked for.
+/// Replaces GitHub's program: gives the files of $DIST whose names are asked for.
 const GH: &str = r#"#!/bin/bash
 set -eu
 echo "$@" >> "$DIST/asked"

@@ -160,7 +160,7 @@ fn without_a_terminal_nothing_is_asked_and_the_rest_is_checked() {
         "{}",
         json.stdout
     );
-    // What is given is not named, and where nothing is missing, nothing is wrong.
+    // Flags that are set are not named, and if nothing is missing, nothing is wrong.
     let flags = ["check", "--ask", VALUES, "--nodes", "3", "--os", "linux"];
     let some = run(&root(), &flags);
     assert!(

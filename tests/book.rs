@@ -19,7 +19,7 @@ fn pages(folder: &Path) -> BTreeMap<PathBuf, String> {
         .collect()
 }
 
-/// The fences of a page: what stands behind the opening one, and the text.
+/// The code fences of a page: the words after the opening one, and the text.
 fn fences(page: &str) -> Vec<(&str, &str)> {
     let blocks = page.split("\n```").skip(1).step_by(2);
     blocks
@@ -106,7 +106,7 @@ fn every_link_leads_somewhere() {
     assert!(checked > 100, "{checked}");
 }
 
-/// Fences without a name are parts of configurations; they have to be YAML all the same.
+/// Fences without a name are parts of configurations; they must be YAML nevertheless.
 #[test]
 fn every_yaml_example_is_yaml() {
     let mut checked = 0;

@@ -110,7 +110,7 @@ fn help(argument: &Arg) -> String {
     help
 }
 
-/// Text that may stand in a table.
+/// Text that may be in a table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('<', "&lt;")
 }

@@ -253,7 +253,7 @@ fn broken_and_suppressed_files() {
     assert_eq!(rules_of(&suppressed), [""; 0]);
 }
 
-/// A pack alone is held against the variables of the command line.
+/// A pack by itself is checked with the variables of the command line.
 #[test]
 fn variables_of_the_command_line_are_checked() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -166,7 +166,7 @@ fn safe_fixes_of_packs_are_made_once() {
     assert!(!again.stdout.contains("fixed"), "{}", again.stdout);
 }
 
-/// A repository may hold links of names like that of the file beside.
+/// A repository may contain links with names like that of the file beside.
 #[cfg(unix)]
 #[test]
 fn no_link_is_written_through() {

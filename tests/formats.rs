@@ -26,7 +26,7 @@ pub fn case() -> Case {
         "cluster: demo\nnodePools:\n  - {{mode: System, count: 3, name: {name}, maxPods: 300}}\n"
     );
     std::fs::write(folder.path().join("cluster.yaml"), text).expect("written");
-    // Nobody reads ten thousand characters of a name.
+    // No one reads ten thousand characters of a name.
     let name: String = hostile_name().chars().take(80).collect();
     let message =
         format!("max pods of pool '{name}… (10,032 characters)' is 300; AKS accepts 10 to 250");
@@ -224,4 +224,28 @@ fn fingerprints_survive_moved_lines() {
     );
     std::fs::write(&path, moved).expect("written");
     assert_eq!(fingerprint(&case), before);
+}
+
+/// A merge request shows the description and nothing else.
+#[test]
+fn gitlab_has_the_help() {
+    let run = run(
+        &root(),
+        &[
+            "check",
+            "fixtures/quickstart/broken.yaml",
+            "--format",
+            "gitlab",
+        ],
+    );
+    let issues: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let description = issues[0]["description"].as_str().expect("text");
+    assert!(
+        description.starts_with("creating the cluster needs 1,453 addresses"),
+        "{description}"
+    );
+    assert!(
+        description.contains(". Help: any one of these fits:"),
+        "{description}"
+    );
 }

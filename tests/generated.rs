@@ -106,6 +106,10 @@ fn limits_are_up_to_date() {
             number(limits.patterns),
         ),
         (
+            "patterns in all ignore files of a run",
+            number(limits.run_patterns),
+        ),
+        (
             "total length of these patterns in bytes",
             number(limits.patterns_bytes),
         ),

@@ -117,7 +117,7 @@ fn a_commit_with_an_error_is_stopped_and_one_without_goes_through() {
     assert!(!is_done, "{text}");
     assert!(text.contains("error[duplicate-key]"), "{text}");
     assert_eq!(git(folder.path(), &["rev-parse", "HEAD"]), before);
-    folder.write("packs/one/values.yaml", format!("{VALUES}# mended\n"));
+    folder.write("packs/one/values.yaml", format!("{VALUES}# fixed\n"));
     let (is_done, text) = repository.commit();
     assert!(is_done, "{text}");
     // A cluster file is known by its content.
@@ -210,8 +210,10 @@ fn the_hooks_end_their_arguments() {
     let manifest = manifest.expect("readable");
     let hooks = manifest.matches("- id:").count();
     assert_eq!(manifest.matches(r#"args: ["--"]"#).count(), hooks);
-    let entry = "entry: packlint check --with-dependents --skip-unknown --force-exclude\n";
+    let entry = "entry: packlint check --quiet --with-dependents --skip-unknown --force-exclude\n";
     assert_eq!(manifest.matches(entry).count(), hooks);
+    // Else nobody sees the warnings of a commit that passes.
+    assert_eq!(manifest.matches("  verbose: true\n").count(), hooks);
     let folder = Folder::with("--select=cidr-host-bits", "");
     folder.write("c.yaml", CLUSTER.replace("30}", "300}"));
     let names = ["--force-exclude", "--", "--select=cidr-host-bits", "c.yaml"];

@@ -120,7 +120,7 @@ fn macros_that_multiply() {
     );
     let report = check(&folder, &["c.yaml"]);
     assert_eq!(report.of(&["input-limit"]).len(), 1, "{report:?}");
-    // Other values of the same file are checked all the same.
+    // Other values of the same file are checked nevertheless.
     let variables = laughs(60, "xxxxxxxxxx", |at, value| {
         format!("  v{at}: \"{value}\"\n")
     });

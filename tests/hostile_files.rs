@@ -4,12 +4,10 @@
 use std::fs::File;
 use std::ops::Add as _;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
+use crate::cost::{measure, second};
 use crate::support::{Folder, Json, Run, git, text};
 
-/// No run here takes a second; the limit is for loaded machines.
-const SOON: Duration = Duration::from_secs(30);
 const SECRET: &str = "aws_secret_access_key = wJalrXUtnFEMI\n";
 /// A cluster file with a mistake.
 const BAD: &str = "cluster: a\nnodePools:\n  - {name: a, mode: System, count: 3, maxPods: 300}\n";
@@ -36,9 +34,9 @@ fn repository() -> Folder {
 }
 
 fn check(folder: &Folder, below: &str, arguments: &[&str]) -> Json {
-    let start = Instant::now();
-    let run = folder.check_in(below, &[arguments, &["--format", "json"]].concat());
-    assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+    let arguments = [arguments, &["--format", "json"]].concat();
+    let run = measure(&folder.path().join(below), &arguments);
+    assert!(run.time <= second(), "{:?} of {:?}", run.time, second());
     let report = Json {
         status: run.status,
         value: serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{run:?}")),
@@ -144,6 +142,22 @@ fn patterns_beyond_the_limits() {
             assert!(run.stderr.len() < 2_000, "{}", run.stderr);
         }
     }
+}
+
+/// Each file of them is within its limits.
+#[test]
+fn ignore_files_without_number() {
+    let folder = repository();
+    let patterns: String = (0..1_900).map(|at| format!("x{at}*.{{a,b}}\n")).collect();
+    for at in 0..40 {
+        folder.write(&format!("r/d{at}/.gitignore"), &patterns);
+    }
+    let report = check(&folder, "r", &["."]);
+    assert_eq!(
+        only(&report, "input-limit"),
+        "more than 30,000 patterns in the ignore files of one run"
+    );
+    assert_eq!(report.of(&["max-pods-range"]).len(), 1, "{report:?}");
 }
 
 #[test]

@@ -268,6 +268,72 @@ fn a_git_that_waits_is_stopped() {
     assert_eq!(since(&folder).status, 2);
 }
 
+/// The programs that a process has started, and that still run.
+#[cfg(target_os = "linux")]
+fn children(id: u32) -> Vec<String> {
+    let listed = fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
+    let threads = fs::read_dir(format!("/proc/{id}/task"))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let threads = threads.map(|thread| fs::read_to_string(thread.path().join("children")));
+    let all: Vec<String> = threads.chain([listed]).flatten().collect();
+    let mut all: Vec<_> = all
+        .iter()
+        .flat_map(|ids| ids.split_whitespace())
+        .map(str::to_owned)
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+#[cfg(target_os = "linux")]
+fn runs(id: &str) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    let state = stat.rsplit(')').next().unwrap_or_default().trim();
+    !state.is_empty() && !state.starts_with('Z')
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interrupt_ends_git_too() {
+    for signal in ["INT", "TERM", "HUP"] {
+        let folder = repository();
+        fs::remove_file(folder.path().join(".git/config")).expect("removed");
+        fifo(&folder.path().join(".git/config"));
+        let mut packlint = Command::new(assert_cmd::cargo::cargo_bin!("packlint"))
+            .args(["check", ".", "--since", "HEAD"])
+            .current_dir(folder.path())
+            .envs(GIT_ENVIRONMENT)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("packlint starts");
+        let started = Instant::now();
+        let mut git = Vec::new();
+        while git.is_empty() && started.elapsed() < Duration::from_secs(20) {
+            git = children(packlint.id());
+        }
+        if git.is_empty() {
+            let _ = packlint.wait();
+            return eprintln!("skipped: the system does not list the children of a process");
+        }
+        let sent = Command::new("kill")
+            .args([&format!("-{signal}"), &packlint.id().to_string()])
+            .status();
+        assert!(sent.expect("kill starts").success());
+        assert!(packlint.wait().expect("ends").code().is_none(), "{signal}");
+        let sent = Instant::now();
+        while git.iter().any(|id| runs(id)) {
+            assert!(
+                sent.elapsed() < Duration::from_secs(20),
+                "{signal}: {git:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_working_tree_elsewhere_is_refused() {
     let folder = repository();
@@ -277,7 +343,7 @@ fn a_working_tree_elsewhere_is_refused() {
     assert!(run.stderr.contains("core.worktree"), "{run:?}");
 }
 
-/// A repository can hold a directory that looks like a bare repository, with its own settings.
+/// A repository can contain a directory that looks like a bare repository, with its own settings.
 #[test]
 fn a_bare_repository_within_is_not_used() {
     let folder = repository();

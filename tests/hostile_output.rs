@@ -1,4 +1,4 @@
-//! Output is data: whatever stands in files, names and arguments, nothing that is printed commands a
+//! Output is data: whatever is in files, names and arguments, nothing that is printed commands a
 //! CI system, steers a terminal, forges a diff, or shows what is marked as secret; and what is hidden
 //! is counted.
 
@@ -10,7 +10,7 @@ use packlint::internals::files::Files;
 use proptest::prelude::*;
 
 use crate::invariants::{check_formats, check_github, check_log, check_sarif};
-use crate::support::{Folder, Run, has_program, text};
+use crate::support::{Folder, Run, has_program, run, text};
 
 /// Commands of each system, as somebody would try to give them.
 const COMMANDS: [&str; 7] = [
@@ -309,6 +309,116 @@ fn a_mark_hides_every_value_of_its_name() {
             all.contains("P_") && !all.contains("S3CRET"),
             "{mark}: {all}"
         );
+    }
+}
+
+/// A module that is called declares what is secret; the call says it.
+#[test]
+fn arguments_of_modules_are_hidden() {
+    let declared = "variable \"p\" {\n  sensitive = true\n}\nvariable \"q\" {}\n";
+    let call = |given: &str| {
+        format!("module \"x\" {{\n  source = \"../x\"\n  p = {given}\n  q = \"P_\"\n}}\n")
+    };
+    let plain = "variable \"p\" {}\nvariable \"q\" {}\n";
+    let passed_on = format!("{plain}module \"y\" {{\n  source = \"../y\"\n  p = var.p\n}}\n");
+    let json = r#"{"module": {"x": {"source": "../x", "p": "S3CRET", "q": "P_"}}}"#;
+    for (name, main, x) in [
+        (
+            "m/main.tf",
+            call("\"S3CRET\""),
+            format!("{declared}{CLUSTER}"),
+        ),
+        (
+            "m/main.tf",
+            call("[upper(\"S3CRET\")]"),
+            format!("{declared}{CLUSTER}"),
+        ),
+        (
+            "m/main.tf",
+            call("<<E\nS3CRET\nE"),
+            format!("{declared}{CLUSTER}"),
+        ),
+        (
+            "m/main.tf",
+            format!(
+                "locals {{\n  s = {{a = \"S3CRET\"}} # P_\n}}\n{}",
+                call("local.s.a")
+            ),
+            format!("{declared}{CLUSTER}"),
+        ),
+        (
+            "m/main.tf",
+            call("\"S3CRET\""),
+            format!("{passed_on}{CLUSTER}"),
+        ),
+        (
+            "m/main.tf.json",
+            json.to_owned(),
+            format!("{declared}{CLUSTER}"),
+        ),
+        // It does not parse: what it calls is not known.
+        (
+            "m/main.tf",
+            call("\"S3CRET\"") + "}\n",
+            format!("{declared}{CLUSTER}"),
+        ),
+        (
+            "m/main.tf",
+            call("\"S3CRET\"") + "}\n",
+            format!("{passed_on}{CLUSTER}"),
+        ),
+    ] {
+        let folder = Folder::with(name, &main);
+        folder.write("x/main.tf", &x);
+        folder.write("y/main.tf", declared);
+        let all = outputs(&folder, "m");
+        assert!(
+            all.contains("P_") || main.ends_with("}\n}\n"),
+            "{main}: {all}"
+        );
+        assert!(!all.contains("S3CRET"), "{main}: {all}");
+    }
+    // The mark is in another module than the file that does not parse.
+    let root = "variable \"p\" {}\nmodule \"x\" {\n  source = \"../x\"\n  p = var.p\n}\n";
+    let folder = Folder::with("m/main.tf", format!("{root}{CLUSTER}"));
+    folder.write("x/main.tf", declared);
+    folder.write("m/terraform.tfvars", "p = \"S3CRET\"; q = \"P_\"\n");
+    let all = outputs(&folder, "m");
+    assert!(!all.contains("S3CRET"), "{all}");
+}
+
+/// A profile marks a variable; the cluster file, packlint.yaml and the command line give it a value.
+#[test]
+fn values_of_cluster_variables_are_hidden() {
+    let profile = r#"{"metadata": {"name": "p"}, "spec": {"version": "1.0.0", "template": {"type": "cluster", "cloudType": "aks",
+        "packs": [{"name": "cni-azure", "tag": "1.0", "layer": "cni", "values": "a: '{{.spectro.var.pw}}'\nb: {{ .spectro.var.pw }}\n"}]},
+        "variables": [{"name": "pw", "isSensitive": true, "format": "number", "defaultValue": "S3CRET0"}]}}"#;
+    let value = "\"{{.spectro.var.pw}}\"";
+    let cluster = format!(
+        "profile: p.json\nnetwork: {{networkPolicy: {value}}}\nnodePools:\n  - {{name: P_, count: 1, vmSize: {value}}}\n  - {{name: {value}}}\n"
+    );
+    for (own, configured) in [
+        ("variables: {pw: S3CRET1}\n", ""),
+        ("variables:\n  pw: S3CRET1\n  pw: S3CRET2\n", ""),
+        ("variables: {pw: [S3CRET1], x: {{a}}}\n", ""),
+        ("", "cluster:\n  variables: {pw: S3CRET1}\n"),
+        ("", "cluster:\n  variables: {pw: S3CRET1, zz: {{a}}}\n"),
+    ] {
+        let folder = Folder::with("c.yaml", format!("cluster: a\n{own}{cluster}"));
+        folder.write("p.json", profile);
+        let mut all = String::new();
+        if !configured.is_empty() {
+            folder.write("packlint.yaml", configured);
+        }
+        if configured.contains("zz") {
+            let run = folder.check(&["c.yaml"]);
+            all += &run.stderr;
+        } else {
+            all += &outputs(&folder, "c.yaml");
+            all += &outputs(&folder, "p.json");
+        }
+        all += &run(folder.path(), &["plan", "c.yaml"]).stdout;
+        assert!(!all.contains("S3CRET"), "{own}{configured}: {all}");
     }
 }
 

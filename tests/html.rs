@@ -1,4 +1,4 @@
-//! `--format html`, read back as XML: every finding is there with its source, what the input holds
+//! `--format html`, read back as XML: every finding is there with its source, what the input contains
 //! stays text, and the page loads nothing.
 
 use roxmltree::{Document, Node, ParsingOptions};
@@ -101,7 +101,7 @@ fn what_the_input_holds_turns_no_text_around_and_is_no_markup() {
     let message = format!("max pods of pool 'a{shown}' is 300; AKS accepts 10 to 250");
     let all = articles(&document);
     assert!(all.iter().any(|node| only(*node, "message") == message));
-    // In a line of the source it has a stand-in of as many bytes, so that the marks stay right.
+    // In a line of the source it has a replacement of as many bytes, so that the marks stay right.
     assert!(words(document.root()).contains("  # \u{fffd} turned"));
 }
 
@@ -431,4 +431,33 @@ fn a_page_goes_to_its_file_beside_other_reports() {
     assert_eq!(articles(&read(&page)).len(), 1);
     assert_eq!(page, check(folder.path(), &["values.yaml"]).stdout);
     assert!(folder.path().join("out.json").exists());
+}
+
+/// A long page begins with what is found, by rule; numbers have names in words.
+#[test]
+fn findings_are_counted_by_rule_and_keys_are_words() {
+    let page = check(&root(), &["fixtures/quickstart/broken.yaml"]).stdout;
+    let document = read(&page);
+    let table = of_class(document.root_element(), "numbers")[0];
+    let rows: Vec<_> = of_tag(table, "tr").into_iter().map(words).collect();
+    assert_eq!(rows[0], "ruleseverityfindingsfixable");
+    assert!(
+        rows.contains(&"cilium-dataplane-policyerror11 with --unsafe-fixes".to_owned()),
+        "{rows:?}"
+    );
+    assert_eq!(
+        rows.last().map(String::as_str),
+        Some("retired-featureinfo1"),
+        "{rows:?}"
+    );
+    let titles: Vec<_> = of_tag(document.root_element(), "dt")
+        .into_iter()
+        .map(words)
+        .collect();
+    assert!(
+        titles.iter().any(|title| title == "nodes times max pods"),
+        "{titles:?}"
+    );
+    let is_raw = |title: &String| title.chars().any(|c| c.is_ascii_uppercase());
+    assert!(!titles.iter().any(is_raw), "{titles:?}");
 }

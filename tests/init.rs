@@ -52,7 +52,7 @@ const GOOD: &[&str] = &[
     "10.240.0.0/16",
 ];
 
-/// Flags that say the network, in place of packs.
+/// Flags that set the network, instead of packs.
 const BARE: &[&str] = &[
     "--name",
     "demo",
@@ -119,7 +119,7 @@ fn a_file_of_good_flags_is_found_good() {
     assert_eq!(plan.status, 0, "{plan:?}");
 }
 
-/// The documentation's commands are run as they stand.
+/// The documentation's commands are run as they are.
 #[test]
 fn commands_of_the_documentation_write_good_files() {
     let page = fs::read_to_string(root().join("docs/init.md")).expect("readable");
@@ -173,7 +173,7 @@ fn findings_are_those_that_the_flags_deserve() {
     assert_eq!(network["networkPluginMode"], "overlay");
 }
 
-/// What stands in the file as a comment can be taken into use by its `#` alone.
+/// Removing the `#` is enough to use what the file has as a comment.
 #[test]
 fn examples_in_comments_are_right() {
     let folder = Folder::new();
@@ -608,4 +608,61 @@ fn flags_that_say_nothing_sensible_are_refused() {
         );
     }
     assert!(!folder.path().join("cluster.yaml").exists());
+}
+
+/// Several subnets, and a VNet as Azure describes it, by flags.
+#[test]
+fn subnets_and_a_file_of_azure_are_flags_too() {
+    let folder = with_packs();
+    folder.write(
+        "hub.json",
+        r#"{"addressSpace": {"addressPrefixes": ["10.240.0.0/16"]},
+            "subnets": [{"name": "aks", "addressPrefix": "10.240.0.0/22"}]}"#,
+    );
+    let common = ["packs", "--name", "prod", "--nodes", "6"];
+    let with = |more: &[&str]| init(folder.path(), &[&common, more].concat());
+    let named = with(&[
+        "--vnet", "hub.json", "--subnet", "aks", "--output", "a.yaml",
+    ]);
+    assert_eq!((named.status, named.stderr.as_str()), (0, ""), "{named:?}");
+    let file = document(&folder.path().join("a.yaml"));
+    assert_eq!(file["vnet"]["file"], "./hub.json");
+    assert_eq!(file["nodePools"][0]["subnet"], "aks");
+    assert_eq!(check(&folder, "a.yaml").0, Vec::<String>::new());
+
+    let several = with(&[
+        "--vnet",
+        "10.240.0.0/16",
+        "--subnet",
+        "10.240.8.0/22",
+        "--other-subnet",
+        "appgw=10.240.0.0/24",
+        "--other-subnet",
+        "pe=10.240.1.0/24",
+        "--output",
+        "b.yaml",
+    ]);
+    assert_eq!(several.status, 0, "{several:?}");
+    let file = document(&folder.path().join("b.yaml"));
+    assert_eq!(file["vnet"]["subnets"].as_array().map(Vec::len), Some(3));
+    assert_eq!(file["nodePools"][0]["subnet"], "nodes");
+    assert_eq!(check(&folder, "b.yaml").0, Vec::<String>::new());
+    for (arguments, message) in [
+        (
+            ["--vnet", "hbu.json", "--subnet", "aks"],
+            "--vnet 'hbu.json': no such file",
+        ),
+        (
+            ["--subnet", "10.0.0.0/24", "--other-subnet", "pe"],
+            "must be a name and a range",
+        ),
+        (
+            ["--subnet", "aks", "--vnet", "10.0.0.0/8"],
+            "--subnet 'aks'",
+        ),
+    ] {
+        let run = with(&arguments);
+        assert_eq!(run.status, 2, "{run:?}");
+        assert!(run.stderr.contains(message), "{run:?}");
+    }
 }

@@ -1,4 +1,4 @@
-//! What holds for every input, whatever is wrong with it. The fuzz targets check the same.
+//! What is true for every input, whatever is wrong with it. The fuzz targets check the same.
 
 use packlint::internals::engine::Report;
 use packlint::internals::finding::{Edit, Finding, Severity};
@@ -46,7 +46,7 @@ pub fn check_tree(tree: &Tree, name: &str) {
 }
 
 /// Children lie in their parents, in order and apart. Where a document broke off, what was open has
-/// no end, and is passed over.
+/// no end, and is skipped.
 pub fn check_nesting(tree: &Tree, name: &str) {
     for node in reachable(tree).filter(|node| is_collection(*node)) {
         check_children(node, &describe(node, name));
@@ -339,7 +339,7 @@ pub fn check_formats(report: &Report, name: &str) {
     read_json(report::plan_json(report), name);
 }
 
-/// SARIF can be written and read; it holds all rules, so that it takes longer than all the others.
+/// SARIF can be written and read; it contains all rules, so it takes longer than all the others.
 pub fn check_sarif(report: &Report, name: &str) {
     check_log(&written(report::sarif(report)), name);
     let sarif = read_json(report::sarif(report), name);

@@ -16,7 +16,7 @@ use crate::support::{Folder, root};
 
 /// Damaged copies of each fixture.
 const ROUNDS: usize = 2;
-/// SARIF holds all rules: it is written for one run in so many.
+/// SARIF contains all rules: it is written for one run in so many.
 const SARIF_EVERY: usize = 40;
 
 /// What texts are made of, and what breaks them.

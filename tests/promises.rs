@@ -58,7 +58,7 @@ mod watched {
         }
         let status = output.status.code().expect("packlint exits by itself");
         assert!(status < 2, "{arguments:?}: {output:?}");
-        // A process id stands before each call; a line may hold the end of a call alone.
+        // A process id comes before each call; a line may contain only the end of a call.
         let call = |line: &str| line.split_once(' ').map(|(_, call)| call.trim().to_owned());
         Some(text.lines().filter_map(call).collect())
     }

@@ -118,7 +118,7 @@ fn a_disk_that_is_full_leaves_every_file_as_it_was() {
         ("--format sarif=new.sarif", "new.sarif"),
         ("--write-baseline baseline.json", "baseline.json"),
     ] {
-        // A limit of zero bytes a file stands in for the disk.
+        // A limit of zero bytes per file replaces a full disk.
         let script = format!(
             "trap '' XFSZ; ulimit -f 0; exec $PACKLINT check values.yaml {arguments} 2>&1 | cat"
         );
@@ -241,7 +241,7 @@ fn paths_beyond_every_limit_hide_nothing() {
             run.stderr
         );
     }
-    // As long as a name can be, and fixed all the same.
+    // As long as a name can be, and fixed nevertheless.
     let name = format!("{}.yaml", "v".repeat(250));
     folder.write(&name, WRONG);
     let run = folder.check(&[&name, "--fix"]);

@@ -34,6 +34,9 @@ fn yaml(folder: &Folder, file: &str) -> serde_yaml::Value {
     serde_yaml::from_str(&text).expect("YAML")
 }
 
+/// Asks for other subnets of the VNet.
+const OTHERS: &str = "(Enter: none): ";
+
 #[test]
 fn the_plan_is_shown_as_answers_come() {
     let folder = with_packs();
@@ -47,6 +50,7 @@ fn the_plan_is_shown_as_answers_come() {
         .answer("all or none [all]: ", "")
         .expect("Network, as set by the packs: networkPlugin azure, networkPolicy calico.")
         .answer("10.240.0.0/16: ", "10.240.0.0/16")
+        .answer(OTHERS, "")
         .answer("(Enter: ask after the pools): ", "10.241.0.0/24")
         .expect("error subnet-outside-vnet")
         .answer("Enter to keep 10.241.0.0/24: ", "10.240.0.0/24")
@@ -108,6 +112,7 @@ fn a_subnet_is_proposed_once_the_pools_are_known() {
         .answer("[azure]: ", "")
         .answer("[none]: ", "overlay")
         .answer("10.240.0.0/16: ", "10.240.0.0/16")
+        .answer(OTHERS, "")
         .answer("(Enter: ask after the pools): ", "")
         .answer(SYSTEM, "")
         .answer(SIZE, "")
@@ -152,6 +157,125 @@ fn a_subnet_is_proposed_once_the_pools_are_known() {
         "retired-feature",
     ];
     assert_eq!(rules(&folder, "prod.yaml"), expected);
+}
+
+/// A wrong answer does not cost all the others.
+#[test]
+fn back_puts_the_question_before_again() {
+    let folder = with_packs();
+    let mut session = init(folder.path(), &[]);
+    session
+        .answer("Name of the cluster", "back")
+        .expect("this is the first question")
+        .answer("Name of the cluster", "prod")
+        .answer("[all]: ", "")
+        .answer("10.240.0.0/16: ", "10.24.0.0/16")
+        .answer(OTHERS, "back")
+        .answer("10.240.0.0/16: ", "10.240.0.0/16")
+        .answer(OTHERS, "appgw 10.240.0.0/24")
+        .answer("(Enter: no more): ", "")
+        .answer("(Enter: later): ", "10.241.0.0/24")
+        .expect("error subnet-outside-vnet")
+        .answer("Enter to keep 10.241.0.0/24: ", "back")
+        .answer("(Enter: no more): ", "back")
+        .answer(OTHERS, "appgw 10.240.0.0/23")
+        .answer("(Enter: no more): ", "")
+        .answer("(Enter: later): ", "")
+        .answer(SYSTEM, "sys")
+        .answer(SIZE, "back")
+        .answer(SYSTEM, "system")
+        .answer(SIZE, "")
+        .answer("Subnet: nodes or appgw [nodes]: ", "")
+        .answer("10 to 250 [30]: ", "")
+        .answer(NODES, "")
+        .answer(MORE, "Back")
+        .answer(NODES, "4")
+        .answer(MORE, "")
+        .answer("Name of the subnet [nodes]: ", "appgw")
+        .expect("is the name of another subnet")
+        .answer("Name of the subnet [nodes]: ", "")
+        .answer("already in use [0]: ", "")
+        .answer("[10.240.2.0/24]: ", "");
+    let ended = session.end();
+    assert_eq!(ended.code(), Some(0), "{}", ended.screen);
+    assert_eq!(rules(&folder, "cluster.yaml"), Vec::<String>::new());
+    let file = yaml(&folder, "cluster.yaml");
+    assert_eq!(file["vnet"]["addressSpace"][0], "10.240.0.0/16");
+    assert_eq!(file["vnet"]["subnets"][0]["name"], "appgw");
+    assert_eq!(file["vnet"]["subnets"][0]["cidr"], "10.240.0.0/23");
+    assert_eq!(file["vnet"]["subnets"][1]["cidr"], "10.240.2.0/24");
+    assert_eq!(file["nodePools"][0]["name"], "system");
+    assert_eq!(file["nodePools"][0]["subnet"], "nodes");
+    assert_eq!(file["nodePools"][0]["count"], 4);
+    // What was said before is not said again.
+    let said = ended
+        .screen
+        .matches("packlint asks for the contents")
+        .count();
+    assert_eq!(said, 1, "{}", ended.screen);
+}
+
+/// What Azure says of the VNet is not typed again, and what is proposed is free in it.
+#[test]
+fn a_vnet_of_azure_gives_its_subnets() {
+    let folder = with_packs();
+    let vnet = r#"{"name": "hub", "addressSpace": {"addressPrefixes": ["10.0.0.0/22", "10.240.0.0/16"]},
+        "subnets": [{"name": "aks", "addressPrefix": "10.240.0.0/24"},
+                    {"name": "endpoints", "addressPrefix": "10.240.2.0/23"}]}"#;
+    folder.write("azure/hub.json", vnet);
+    let mut session = init(folder.path(), &["-o", "a.yaml"]);
+    session
+        .answer("Name of the cluster", "prod")
+        .answer("[all]: ", "")
+        .answer("10.240.0.0/16: ", "azure/hbu.json")
+        .expect("no such file")
+        .answer("10.240.0.0/16: ", "azure/hub.json")
+        .answer("Subnet of the nodes: aks or endpoints", "")
+        .answer(SYSTEM, "")
+        .answer(SIZE, "")
+        .answer("Subnet: nodes, aks or endpoints [nodes]: ", "nowhere")
+        .expect("must be nodes, aks or endpoints")
+        .answer("Subnet: nodes, aks or endpoints [nodes]: ", "")
+        .answer("10 to 250 [30]: ", "")
+        .answer(NODES, "20")
+        .answer(MORE, "linux")
+        .answer("Name [workers]: ", "")
+        .answer(SIZE, "")
+        .answer("Subnet: nodes, aks or endpoints [nodes]: ", "aks")
+        .answer("10 to 250 [30]: ", "")
+        .answer(NODES, "")
+        .answer(MORE, "")
+        .answer("Name of the subnet [nodes]: ", "")
+        .answer("already in use [0]: ", "")
+        // Neither where subnets are, nor where the service range is.
+        .answer("[10.240.4.0/22]: ", "");
+    let ended = session.end();
+    assert_eq!(ended.code(), Some(0), "{}", ended.screen);
+    let file = yaml(&folder, "a.yaml");
+    assert_eq!(file["vnet"]["file"], "./azure/hub.json");
+    assert_eq!(file["nodePools"][0]["subnet"], "nodes");
+    assert_eq!(file["nodePools"][1]["subnet"], "aks");
+    assert!(!rules(&folder, "a.yaml").contains(&"cidr-overlap".to_owned()));
+
+    let mut session = init(folder.path(), &["-o", "b.yaml"]);
+    session
+        .answer("Name of the cluster", "prod")
+        .answer("[all]: ", "")
+        .answer("10.240.0.0/16: ", "azure/hub.json")
+        .answer("Subnet of the nodes: aks or endpoints", "endpoints")
+        .answer(SYSTEM, "")
+        .answer(SIZE, "")
+        .answer("Subnet: endpoints or aks [endpoints]: ", "")
+        .answer("10 to 250 [30]: ", "")
+        .answer(NODES, "")
+        .answer(MORE, "");
+    let ended = session.end();
+    assert_eq!(ended.code(), Some(0), "{}", ended.screen);
+    assert_eq!(
+        yaml(&folder, "b.yaml")["nodePools"][0]["subnet"],
+        "endpoints"
+    );
+    assert!(yaml(&folder, "b.yaml")["vnet"]["subnets"].is_null());
 }
 
 #[test]
@@ -297,6 +421,7 @@ fn a_narrow_terminal_is_kept_to() {
         .answer("Name of the cluster", "demo")
         .answer("[all]: ", "")
         .answer("10.240.0.0/16: ", "10.240.0.0/16")
+        .answer(OTHERS, "")
         .answer("pools): ", "10.240.0.0/24")
         .answer("[nodes]: ", "")
         .answer("[0]: ", "")
@@ -318,10 +443,11 @@ fn a_narrow_terminal_is_kept_to() {
 }
 
 /// What the documentation's sessions are answered.
-const INIT: [(&str, &str); 16] = [
+const INIT: [(&str, &str); 17] = [
     ("[prod]: ", "prod-aks"),
     ("[all]: ", ""),
     ("10.240.0.0/16: ", "10.240.0.0/16"),
+    (OTHERS, ""),
     ("pools): ", ""),
     (SYSTEM, ""),
     (SIZE, "Standard_D4s_v5"),

@@ -69,7 +69,7 @@ pub fn git(directory: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-/// What git is told in place of the tester's configuration.
+/// What git is told instead of the tester's configuration.
 pub const GIT_ENVIRONMENT: [(&str, &str); 5] = [
     ("GIT_CONFIG_GLOBAL", "/dev/null"),
     ("GIT_AUTHOR_NAME", "t"),

@@ -33,7 +33,7 @@ pub struct Session {
 #[derive(Debug)]
 pub struct Ended {
     pub status: ExitStatus,
-    /// Everything that stood on the screen, the typed answers included.
+    /// Everything that was on the screen, the typed answers included.
     pub screen: String,
 }
 
@@ -143,7 +143,7 @@ impl Session {
             format!("{:?}", self.settings),
             "the terminal's settings"
         );
-        // Where nobody has the terminal any more, reading ends.
+        // When no process has the terminal any more, reading ends.
         drop(self.terminal);
         while let Ok(more) = self.output.recv_timeout(PATIENCE) {
             self.seen.extend(more);

@@ -90,6 +90,7 @@ fn with_extension(folder: &str, extension: &str) -> Vec<Text> {
 fn pages() -> Vec<Text> {
     let mut pages = with_extension("docs", "md");
     pages.extend(with_extension("", "md"));
+    pages.extend(with_extension("fuzz", "md"));
     pages
 }
 

@@ -1,4 +1,4 @@
-//! What the fuzz targets share: a folder to run the engine in, and what holds for every run.
+//! What the fuzz targets share: a folder to run the engine in, and what is true for every run.
 //!
 //! libFuzzer's hook ends the process at the first panic, so that one which the engine guards
 //! against is found as well.
@@ -59,7 +59,7 @@ impl Folder {
         self.write(&format!("{name}/logo.png"), "");
     }
 
-    /// Checks paths, and what holds for every report; of some, SARIF too.
+    /// Checks paths, and what is true for every report; of some, SARIF too.
     pub fn check(&self, request: &Request) -> Report {
         let report = check(request, self.path.clone());
         check_report(&report, "input");

@@ -1,4 +1,4 @@
-//! The language of schema.yaml: the first line is a template, the rest a value that is held against
+//! The language of schema.yaml: the first line is a template, the rest a value that is checked against
 //! it. Errors point into the template, and what a format offers it takes.
 #![no_main]
 

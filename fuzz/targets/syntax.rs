@@ -54,7 +54,7 @@ fn check_parsed(parsed: &Parsed, text: &str) {
     );
 }
 
-/// What a node says of itself goes together.
+/// What a node says of itself is consistent.
 fn check_node(node: Node<'_>) {
     let (items, entries) = (node.items().count(), node.entries().count());
     match node.kind() {
@@ -109,7 +109,7 @@ fn agree(node: Node<'_>, value: &Value) {
         Value::Object(entries) => {
             assert_eq!(node.kind(), Kind::Mapping);
             for (key, value) in entries {
-                // Of equal keys the last one holds.
+                // Of equal keys the last one counts.
                 let found = node.entries().filter(|(own, _)| own.text() == Some(key));
                 agree(found.last().expect("the key is there").1, value);
             }

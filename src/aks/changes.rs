@@ -148,7 +148,7 @@ pub(crate) const REFUSED: &[RefusedChange] = &[
     },
     RefusedChange {
         change: "any other change of the network plugin",
-        why: "the plugin is fixed at creation, but for moves to overlay",
+        why: "the plugin is fixed at creation, except for moves to overlay",
         source: "UPDATE; AZURERM",
         ..by_aks(NetworkPart::Addressing, |before, after| {
             let is_classic =

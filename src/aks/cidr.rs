@@ -141,6 +141,29 @@ pub(crate) fn free_range(prefix: u8, taken: &[Ipv4Network]) -> Option<Ipv4Networ
         })
 }
 
+/// The first range of a prefix length in a larger one that overlaps none of the taken ranges.
+pub(crate) fn free_in(
+    whole: Ipv4Network,
+    prefix: u8,
+    taken: &[Ipv4Network],
+) -> Option<Ipv4Network> {
+    let first = u64::from(u32::from(whole.network()));
+    let end = first + size(whole);
+    let step = 1_u64 << (32 - u32::from(prefix.min(32)));
+    let mut at = first;
+    while prefix >= whole.prefix() && at + step <= end {
+        let start = u32::try_from(at).ok()?;
+        let range = Ipv4Network::new(Ipv4Addr::from(start), prefix).ok()?;
+        let Some(other) = taken.iter().find(|other| other.overlaps(range)) else {
+            return Some(range);
+        };
+        // Behind the other one.
+        let behind = u64::from(u32::from(other.broadcast())) + 1;
+        at = behind.max(at + step).next_multiple_of(step);
+    }
+    None
+}
+
 /// Many ranges, for fast look-ups of which of them cover or overlap another one.
 #[derive(Debug, Default)]
 pub(crate) struct Networks {
@@ -212,6 +235,25 @@ mod tests {
 
     fn parsed(text: &str) -> Ipv4Network {
         parse(text).expect("a range")
+    }
+
+    #[test]
+    fn free_space_is_free_and_the_first() {
+        let net = |text: &str| parse(text).expect("a range");
+        let taken = ["10.240.0.0/24", "10.240.2.0/23", "10.0.0.0/16"].map(net);
+        let free =
+            |vnet: &str, prefix| free_in(net(vnet), prefix, &taken).map(|range| range.to_string());
+        assert_eq!(free("10.240.0.0/16", 24).as_deref(), Some("10.240.1.0/24"));
+        assert_eq!(free("10.240.0.0/16", 22).as_deref(), Some("10.240.4.0/22"));
+        assert_eq!(free("10.240.0.0/16", 16), None);
+        assert_eq!(free("10.240.0.0/24", 25), None);
+        assert_eq!(free("10.240.4.0/22", 21), None);
+        assert_eq!(free("10.0.0.0/8", 20).as_deref(), Some("10.1.0.0/20"));
+        assert_eq!(free("0.0.0.0/0", 29).as_deref(), Some("0.0.0.0/29"));
+        assert_eq!(
+            free_in(net("255.255.255.0/24"), 24, &[net("255.255.255.0/25")]),
+            None
+        );
     }
 
     #[test]

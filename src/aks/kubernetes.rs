@@ -58,7 +58,7 @@ pub(crate) enum Supported {
 pub(crate) fn supported(version: (u64, u64), today: Date) -> Supported {
     let Some(entry) = SUPPORT.iter().find(|entry| entry.version == version) else {
         let is_old = SUPPORT.first().is_some_and(|first| version < first.version);
-        // The first of the table stands for all before it.
+        // The first entry of the table covers all earlier versions.
         let was = SUPPORT.first().is_some_and(|first| today > first.community);
         return match is_old && was {
             true => Supported::No(None),

@@ -7,21 +7,21 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
+use super::arguments::{ConfigArgs, QuickArgs, parse_date, parse_variable};
 use super::fix_files::{fix_all, print_diff};
 use super::output::{
     Color, has_links, print, print_as_is, print_error, print_hidden, print_problems, print_skipped,
-    print_tool_errors, width, write_file, written_baseline,
+    print_tool_errors, width, write_file, write_pruned, written_baseline,
 };
 use super::rule_words::{Named, RuleWords, ids};
-use crate::aks::{NetworkPlugin, OsType, PluginMode};
 use crate::cli::ask::flags::{Asked, ask_for_flags};
 use crate::cli::ask::{Prompt, Terminal};
 use crate::config::Selection;
 use crate::date::Date;
-use crate::engine::{ConfigChoice, Report, Request, baseline, check, show_config};
+use crate::engine::{Report, Request, baseline, check, show_config};
 use crate::files::{Files, ToolError};
 use crate::finding::{Finding, Severity};
-use crate::input::{Form, QuickFlags, parse_os};
+use crate::input::Form;
 use crate::report::{
     HumanOptions, concise, github, gitlab, html, human, json, junit, sarif, skipped, statistics,
 };
@@ -93,6 +93,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     write_baseline: Option<PathBuf>,
 
+    /// Remove entries that match no finding from the baseline, and add none
+    #[arg(long, requires = "baseline", conflicts_with = "diff")]
+    prune_baseline: bool,
+
     /// Check only files that changed since the merge base with this commit, and files that use them
     #[arg(long, value_name = "GIT_REF")]
     since: Option<String>,
@@ -113,8 +117,7 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     force_exclude: bool,
 
-    /// Treat the given files as this type instead of detecting it: cluster, values, profile,
-    /// terraform-plan, terraform, payload, aks or arm-template
+    /// Treat the files as this type: cluster, values, profile, terraform-plan, terraform, payload, aks or arm-template
     #[arg(long, value_name = "FORM", value_parser = parse_form)]
     input_format: Option<Form>,
 
@@ -144,79 +147,6 @@ pub(crate) struct CheckArgs {
 
     #[command(flatten, next_help_heading = "Instead of a cluster file")]
     quick: QuickArgs,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ConfigArgs {
-    /// Use this configuration file instead of the nearest packlint.yaml
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
-    config: Option<PathBuf>,
-
-    /// Ignore all configuration files
-    #[arg(long)]
-    no_config: bool,
-
-    /// Allow inputs to refer to files in this directory outside the repository (repeatable)
-    #[arg(long, value_name = "DIR")]
-    pub(crate) allow_outside: Vec<PathBuf>,
-
-    /// Read Terraform variables from this file too, like terraform -var-file (repeatable)
-    #[arg(long, value_name = "FILE")]
-    pub(crate) var_file: Vec<PathBuf>,
-
-    /// Read packs that Terraform uses as data sources from this directory (repeatable)
-    #[arg(long, value_name = "DIR")]
-    pub(crate) packs: Vec<PathBuf>,
-}
-
-impl ConfigArgs {
-    pub(crate) fn choice(&self) -> ConfigChoice {
-        match &self.config {
-            _ if self.no_config => ConfigChoice::None,
-            Some(path) => ConfigChoice::File(path.clone()),
-            None => ConfigChoice::Nearest,
-        }
-    }
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct QuickArgs {
-    /// Number of nodes
-    #[arg(long, value_name = "N", value_parser = parse_number)]
-    nodes: Option<u32>,
-
-    /// Maximum number of pods per node
-    #[arg(long, value_name = "N", value_parser = parse_number)]
-    max_pods: Option<u32>,
-
-    /// Range of the node subnet
-    #[arg(long, value_name = "CIDR")]
-    subnet: Option<String>,
-
-    /// Operating system of the nodes: linux or windows
-    #[arg(long, value_name = "OS", value_parser = parse_os_flag)]
-    os: Option<OsType>,
-
-    /// Network plugin: azure, kubenet or none
-    #[arg(long, value_name = "PLUGIN", value_parser = parse_plugin)]
-    network_plugin: Option<NetworkPlugin>,
-
-    /// Network plugin mode: overlay
-    #[arg(long, value_name = "MODE", value_parser = parse_mode)]
-    plugin_mode: Option<PluginMode>,
-}
-
-impl QuickArgs {
-    pub(crate) fn flags(&self) -> QuickFlags {
-        QuickFlags {
-            nodes: self.nodes,
-            max_pods: self.max_pods,
-            subnet: self.subnet.clone(),
-            os: self.os,
-            network_plugin: self.network_plugin,
-            plugin_mode: self.plugin_mode,
-        }
-    }
 }
 
 /// A report's format.
@@ -257,42 +187,12 @@ fn parse_destination(text: &str) -> Result<Destination, String> {
     Ok(Destination { format, file })
 }
 
-fn parse_number(text: &str) -> Result<u32, String> {
-    let number = text.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| "must be a whole number such as 12, and at least 1".to_owned())
-}
-
 fn parse_form(name: &str) -> Result<Form, String> {
     let known = Form::ALL.iter().find(|(known, _)| *known == name);
     known.map(|(_, form)| *form).ok_or_else(|| {
         let names = Form::ALL.map(|(name, _)| name);
         format!("must be {}", crate::text::any_of(&names))
     })
-}
-
-pub(crate) fn parse_variable(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("must be NAME=VALUE".to_owned()),
-    }
-}
-
-pub(crate) fn parse_date(text: &str) -> Result<Date, String> {
-    Date::parse(text).ok_or_else(|| "must be a date such as 2026-11-23".to_owned())
-}
-
-fn parse_os_flag(name: &str) -> Result<OsType, String> {
-    parse_os(name).ok_or_else(|| "must be linux or windows".to_owned())
-}
-
-fn parse_plugin(name: &str) -> Result<NetworkPlugin, String> {
-    let plugin = NetworkPlugin::parse(name).or_else(|| NetworkPlugin::of_pack(name));
-    plugin.ok_or_else(|| format!("must be {}", crate::text::any_of(NetworkPlugin::NAMES)))
-}
-
-fn parse_mode(name: &str) -> Result<PluginMode, String> {
-    PluginMode::parse(name)
-        .ok_or_else(|| format!("must be {}", crate::text::any_of(PluginMode::NAMES)))
 }
 
 pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
@@ -370,6 +270,7 @@ fn request(args: &CheckArgs) -> Request {
         config: args.config.choice(),
         today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
         baseline: args.baseline.clone(),
+        prune_baseline: args.prune_baseline,
         since: args.since.clone(),
         previous: args.previous.clone(),
         with_dependents: args.with_dependents,
@@ -402,6 +303,12 @@ fn write_reports(
             Ok(()) => written = Some(written_baseline(&report, path)),
             Err(error) => failed.push(error),
         }
+    }
+    let pruned = report.pruned.take();
+    // What could not be read may still have its findings.
+    let pruned = pruned.filter(|_| report.errors.is_empty());
+    if let Some((path, pruned)) = args.baseline.as_ref().zip(pruned) {
+        failed.extend(write_pruned(path, pruned).err());
     }
     let all = report.findings.len();
     if let Some(min) = args.min_severity {
@@ -452,7 +359,7 @@ fn write_reports(
 }
 
 fn outcome(args: &CheckArgs, report: &Report) -> Outcome {
-    // What is written down now is what the next run passes over.
+    // What is recorded now is what the next run ignores.
     let is_accepted = args.write_baseline.is_some();
     let is_bad = |finding: &Finding| finding.severity >= args.fail_on;
     let is_open = args.strict && !report.unresolved.is_empty();

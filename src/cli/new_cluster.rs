@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::aks::{NetworkPlugin, OsSku, OsType, PluginMode, PoolMode, cidr};
 
-/// What a new cluster file says. What is not given is left to the packs and to AKS's defaults.
+/// The contents of a new cluster file. Missing settings come from the packs or are AKS's defaults.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct NewCluster {
     /// The cluster's name.
@@ -19,16 +19,35 @@ pub(crate) struct NewCluster {
     pub(crate) plugin: Option<NetworkPlugin>,
     /// The plugin's mode.
     pub(crate) mode: Option<PluginMode>,
-    /// Range of the VNet.
-    pub(crate) vnet: Option<String>,
-    /// Name of the subnet that all pools are on.
+    /// The VNet.
+    pub(crate) vnet: Option<NewVNet>,
+    /// Other subnets of it.
+    pub(crate) others: Vec<NewSubnet>,
+    /// Name of the subnet that pools are on unless they say another one.
     pub(crate) subnet_name: String,
-    /// Its range; without one the subnet is left out.
+    /// Whether it is one of the others, or of the VNet's file.
+    pub(crate) is_subnet_listed: bool,
+    /// Its range if it is a new one; without one the subnet is left out.
     pub(crate) subnet: Option<String>,
     /// Addresses that others have in it.
     pub(crate) addresses_in_use: u64,
     /// The node pools.
     pub(crate) pools: Vec<NewPool>,
+}
+
+/// The VNet of a new cluster file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NewVNet {
+    Range(String),
+    /// The path of a file with the output of `az network vnet show`, relative to the cluster file.
+    File(String),
+}
+
+/// A subnet of the VNet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NewSubnet {
+    pub(crate) name: String,
+    pub(crate) range: String,
 }
 
 /// A node pool of a new cluster file.
@@ -42,9 +61,11 @@ pub(crate) struct NewPool {
     pub(crate) os: OsType,
     /// The image family.
     pub(crate) os_sku: Option<OsSku>,
+    /// Its subnet, if it is not that of the cluster.
+    pub(crate) subnet: Option<String>,
     /// How many nodes.
     pub(crate) size: Option<PoolSize>,
-    /// Pods that a node holds at the most.
+    /// Maximum number of pods per node.
     pub(crate) max_pods: Option<i64>,
     /// The machine size.
     pub(crate) vm_size: Option<String>,
@@ -72,6 +93,7 @@ impl NewPool {
             mode,
             os,
             os_sku: None,
+            subnet: None,
             size: None,
             max_pods: None,
             vm_size: None,
@@ -80,6 +102,11 @@ impl NewPool {
 }
 
 impl NewCluster {
+    /// Whether it is known where the nodes are.
+    pub(crate) fn has_subnet(&self) -> bool {
+        self.subnet.is_some() || self.is_subnet_listed
+    }
+
     /// The file's text. `schema` is where editors find the cluster file's schema, `file` what to
     /// call the file in a command.
     pub(crate) fn to_yaml(&self, schema: &str, file: &str) -> String {
@@ -159,7 +186,8 @@ impl NewCluster {
     }
 
     fn write_vnet(&self, text: &mut String) {
-        if self.vnet.is_none() && self.subnet.is_none() {
+        let has_subnets = self.subnet.is_some() || !self.others.is_empty();
+        if self.vnet.is_none() && !has_subnets {
             text.push_str(
                 "\n# The VNet with the subnet of the node pools.\n\
                  # vnet:\n\
@@ -172,19 +200,38 @@ impl NewCluster {
         }
         text.push_str("\n# The VNet with the subnet of the node pools.\nvnet:\n");
         match &self.vnet {
-            Some(range) => {
+            Some(NewVNet::Range(range)) => {
                 let _ = writeln!(text, "  addressSpace: [{}]", scalar(range));
+            }
+            Some(NewVNet::File(path)) => {
+                text.push_str("  # The output of az network vnet show; subnets listed here override its own.\n");
+                line(text, "  file", path);
             }
             None => text.push_str("#   addressSpace: [10.240.0.0/16]\n"),
         }
+        if has_subnets {
+            text.push_str("  subnets:\n");
+        }
+        for other in &self.others {
+            line(text, "    - name", &other.name);
+            line(text, "      cidr", &other.range);
+        }
         let Some(range) = &self.subnet else { return };
-        text.push_str("  subnets:\n");
         line(text, "    - name", &self.subnet_name);
         line(text, "      cidr", range);
         text.push_str(
             "      # Used by internal load balancers, private endpoints and other machines.\n",
         );
         let _ = writeln!(text, "      addressesInUse: {}", self.addresses_in_use);
+    }
+
+    /// The subnet that the file names for a pool: all pools name one, or none does.
+    fn subnet_of<'c>(&'c self, pool: &'c NewPool) -> Option<&'c String> {
+        let is_one_of_many = !self.others.is_empty() || matches!(self.vnet, Some(NewVNet::File(_)));
+        let common = self.has_subnet().then_some(&self.subnet_name);
+        let is_known = common.is_some() || self.pools.iter().all(|pool| pool.subnet.is_some());
+        let subnet = pool.subnet.as_ref().or(common);
+        subnet.filter(|_| is_one_of_many && is_known)
     }
 
     fn write_pools(&self, text: &mut String) {
@@ -198,13 +245,13 @@ impl NewCluster {
         }
         text.push_str("nodePools:\n");
         for pool in &self.pools {
-            pool.write(text);
+            pool.write(self.subnet_of(pool), text);
         }
     }
 }
 
 impl NewPool {
-    fn write(&self, text: &mut String) {
+    fn write(&self, subnet: Option<&String>, text: &mut String) {
         if self.mode == PoolMode::System {
             text.push_str("  # Runs the cluster's own pods and must be Linux.\n");
         }
@@ -219,6 +266,9 @@ impl NewPool {
                 );
             }
             None => {}
+        }
+        if let Some(subnet) = subnet {
+            line(text, "    subnet", subnet);
         }
         match self.size {
             Some(PoolSize::Fixed(count)) => {
@@ -239,7 +289,7 @@ impl NewPool {
     }
 }
 
-/// A line of the heading: what to type, and what it does. A name that no line holds is left out.
+/// A line of the heading: what to type, and what it does. A name that does not fit is left out.
 fn comment(text: &mut String, command: &str, what: &str) {
     if !command.chars().any(char::is_control) {
         let _ = writeln!(text, "#   {command:<30} {what}");
@@ -259,7 +309,7 @@ pub(crate) fn scalar(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a text can stand without quotes: a word, a path or a range, and nothing that looks like
+/// Whether a text needs no quotes: a word, a path or a range, and nothing that looks like
 /// a number, a date or a truth value.
 fn is_plain(text: &str) -> bool {
     let is_inner = |c: char| c.is_ascii_alphanumeric() || "_./-".contains(c);
@@ -304,7 +354,7 @@ fn double_quoted(text: &str) -> String {
     quoted
 }
 
-/// Whether a character may stand in a YAML text as it is, and is seen there: no control characters,
+/// Whether a character needs no escape in a YAML text and is visible there: no control characters,
 /// no line breaks of Unicode, no marks of direction, no byte order mark.
 fn is_shown(c: char) -> bool {
     let is_hidden = matches!(c,

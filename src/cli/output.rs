@@ -8,6 +8,7 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use crate::engine::Report;
+use crate::engine::baseline::Pruned;
 use crate::files::{ToolError, write_whole};
 use crate::report::concise;
 use crate::text::{count, log, log_line, printable};
@@ -71,7 +72,7 @@ pub(crate) fn print_skipped(report: &Report) {
     }
 }
 
-/// What a baseline holds, in a line.
+/// The contents of a baseline, in one line.
 pub(crate) fn written_baseline(report: &Report, path: &Path) -> String {
     let rules: BTreeSet<_> = report.findings.iter().map(|finding| finding.rule).collect();
     format!(
@@ -80,6 +81,20 @@ pub(crate) fn written_baseline(report: &Report, path: &Path) -> String {
         count(rules.len() as u64, "rule"),
         printable(&path.to_string_lossy())
     )
+}
+
+/// Writes a baseline without what matches nothing any more, and says how much that was.
+pub(crate) fn write_pruned(path: &Path, pruned: Pruned) -> anyhow::Result<()> {
+    let (removed, left) = (pruned.removed, pruned.left());
+    let name = path.display();
+    if removed == 0 {
+        print_error(&format!("nothing to remove from {name}"));
+        return Ok(());
+    }
+    write_file(path, &pruned.written()?)?;
+    let removed = count(removed, "finding");
+    print_error(&format!("removed {removed} from {name}; {left} left"));
+    Ok(())
 }
 
 /// Writes a report into a file, whole or not at all.

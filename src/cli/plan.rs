@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::check::{ConfigArgs, QuickArgs, parse_date, parse_variable};
+use super::arguments::{ConfigArgs, QuickArgs, parse_date, parse_variable};
 use super::output::{Color, print, print_error, print_problems, width};
 use crate::config::Selection;
 use crate::date::Date;

@@ -39,7 +39,7 @@ pub enum SchemaName {
     Plan,
 }
 
-/// A schema as text: the same that stands in `schemas/`.
+/// A schema as text, as in `schemas/`.
 ///
 /// # Errors
 /// Never in fact: all keys are strings.

@@ -26,7 +26,7 @@ pub(crate) struct Config {
     pub(crate) selection: Selection,
     /// How much is enough.
     pub(crate) thresholds: Thresholds,
-    /// What holds for clusters that do not say it themselves.
+    /// Defaults for clusters.
     pub(crate) cluster: Arc<ClusterDefaults>,
     /// What is wrong with it.
     pub(crate) problems: Vec<Problem>,

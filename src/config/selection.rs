@@ -18,7 +18,7 @@ pub struct Selection {
     pub severities: Vec<RuleSeverity>,
     /// What differs for some paths, the strongest last.
     pub overrides: Vec<PathOverride>,
-    /// Paths that walks pass over.
+    /// Paths that walks skip.
     pub exclude: PathPatterns,
     /// An organisation's own JSON Schema for pack.json.
     pub pack_schema: Option<PathBuf>,
@@ -95,12 +95,12 @@ impl Selection {
         }
     }
 
-    /// This with what stronger words say: their `select` replaces, all else adds. A rule that they
-    /// select is on and one that they ignore is off, whatever the weaker ones say.
+    /// These settings with others that take precedence: their `select` replaces, the rest adds. A rule
+    /// that they select is on and one that they ignore is off, whatever these settings say.
     #[must_use]
-    pub(crate) fn merge(&self, stronger: &Selection) -> Selection {
-        let is_selected = |id: &String| stronger.select.contains(id);
-        let is_ignored = |id: &String| stronger.ignore.contains(id);
+    pub(crate) fn merge(&self, overriding: &Selection) -> Selection {
+        let is_selected = |id: &String| overriding.select.contains(id);
+        let is_ignored = |id: &String| overriding.ignore.contains(id);
         let without_selected = |ids: &[String]| -> Vec<String> {
             ids.iter().filter(|id| !is_selected(id)).cloned().collect()
         };
@@ -122,24 +122,24 @@ impl Selection {
             }
         });
         Selection {
-            select: match stronger.select.is_empty() {
+            select: match overriding.select.is_empty() {
                 true => self.select.clone(),
-                false => stronger.select.clone(),
+                false => overriding.select.clone(),
             },
-            ignore: [without_selected(&self.ignore), stronger.ignore.clone()].concat(),
-            severities: [stronger.severities.clone(), still_said(&self.severities)].concat(),
+            ignore: [without_selected(&self.ignore), overriding.ignore.clone()].concat(),
+            severities: [overriding.severities.clone(), still_said(&self.severities)].concat(),
             overrides: overrides
-                .chain(stronger.overrides.iter().cloned())
+                .chain(overriding.overrides.iter().cloned())
                 .collect(),
-            exclude: match stronger.exclude.is_empty() {
+            exclude: match overriding.exclude.is_empty() {
                 true => self.exclude.clone(),
-                false => stronger.exclude.clone(),
+                false => overriding.exclude.clone(),
             },
-            pack_schema: stronger
+            pack_schema: overriding
                 .pack_schema
                 .clone()
                 .or_else(|| self.pack_schema.clone()),
-            packs: [stronger.packs.clone(), self.packs.clone()].concat(),
+            packs: [overriding.packs.clone(), self.packs.clone()].concat(),
         }
     }
 }

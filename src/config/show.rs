@@ -1,4 +1,4 @@
-//! What holds in the end, and who says it: `packlint check --show-config`.
+//! The effective configuration and where it comes from: `packlint check --show-config`.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -13,8 +13,8 @@ use crate::source::{Place, SourceFile};
 use crate::syntax::{Node, Tree};
 use crate::text;
 
-/// What holds, as a packlint.yaml would say it, each value with who says it as a comment: the
-/// file with the line, a flag, or nobody (`default`).
+/// The effective configuration in the form of packlint.yaml, each value with its origin as a comment: the
+/// file with the line, a flag, or the default (`default`).
 pub(crate) fn show(config: &Config, flags: &Selection) -> String {
     let held = config.selection.merge(flags);
     let origins = Origins {
@@ -84,7 +84,7 @@ pub(crate) fn show(config: &Config, flags: &Selection) -> String {
     page.text
 }
 
-/// Nobody says it.
+/// The origin of a value that is not set.
 const DEFAULT: &str = "default";
 
 /// Who says what.

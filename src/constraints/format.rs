@@ -127,7 +127,7 @@ pub struct Format {
 }
 
 impl Format {
-    /// Parses the format that stands at some bytes of a template.
+    /// Parses the format at some bytes of a template.
     pub(crate) fn parse(
         template: &str,
         at: ops::Range<usize>,
@@ -233,7 +233,7 @@ fn read_placeholder(
     let after = slice(name_end + 1..limit);
     let blanks = after.len() - after.trim_start().len();
     let open = name_end + 1 + blanks;
-    // A regex and a list may hold braces: each ends with its own sign before the brace.
+    // A regex and a list may contain braces: each ends with its own sign before the brace.
     let close = match slice(open..limit).chars().next() {
         Some('/') => "/}",
         Some('[') => "]}",

@@ -99,7 +99,7 @@ pub enum TemplateErrorKind {
     /// A range that is not two numbers.
     #[error("a range needs two numbers such as [5000-5005]")]
     Range,
-    /// A range that holds nothing.
+    /// An empty range.
     #[error("the range is empty: {min} is above {max}")]
     EmptyRange {
         /// The lower bound as it is written.

@@ -95,7 +95,7 @@ fn read_item(
     Ok(())
 }
 
-/// The documentation prints quotes escaped: `\"` in a text stands for `"`. Any other backslash is
+/// The documentation prints quotes escaped: `\"` in a text means `"`. Any other backslash is
 /// itself, since regexes are full of them.
 pub(crate) fn unescape(text: &str) -> String {
     text.replace("\\\"", "\"")
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_pointed_at() {
+    fn mistakes_are_reported_at_their_place() {
         for (text, part, kind) in [
             ("required", "required", Kind::NotOpened),
             ("{{ required", "", Kind::NotClosed),

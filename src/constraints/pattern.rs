@@ -276,7 +276,7 @@ fn to_crate_syntax(text: &str) -> String {
     syntax
 }
 
-/// What `\d` and the like stand for in RE2: `^` where it is the opposite, and the class.
+/// What `\d` and similar classes mean in RE2: `^` for the opposite, and the class.
 fn ascii_class(letter: char) -> Option<(&'static str, &'static str)> {
     let class = match letter.to_ascii_lowercase() {
         'd' => "0-9",

@@ -84,7 +84,7 @@ fn without_numbers(message: &str) -> String {
     masked
 }
 
-/// Names a finding's file relative to the baseline, so that it holds from every directory.
+/// Names a finding's file relative to the baseline, so that it is valid from every directory.
 fn name_from(path: &Path, working_directory: &Path) -> impl Fn(&str) -> String {
     let directory = working_directory.join(path);
     let directory = directory
@@ -107,11 +107,13 @@ pub(crate) struct Baseline {
 
 #[derive(Debug)]
 struct BaselineEntry {
+    count: i128,
+    /// How many of them were not found.
     left: i128,
     place: Place,
 }
 
-/// The text of a baseline at a path that holds all findings.
+/// The text of a baseline at a path, with all findings.
 ///
 /// # Errors
 /// Never in fact: all keys are strings.
@@ -127,6 +129,14 @@ pub(crate) fn write(
         let source = sources.get(finding.primary.place.source);
         *counts.entry(Key::new(finding, &source, &name)).or_default() += 1;
     }
+    written(counts)
+}
+
+/// The text of a baseline with so many findings of each kind.
+///
+/// # Errors
+/// Never in fact: all keys are strings.
+fn written(counts: BTreeMap<Key, u64>) -> serde_json::Result<String> {
     let entry = |(key, count): (Key, u64)| -> Value {
         json!({
             "rule": key.rule,
@@ -177,7 +187,7 @@ pub(crate) fn read(source: Arc<SourceFile>, path: &Path) -> anyhow::Result<(Base
 
 fn read_entry(item: Node<'_>) -> Option<(Key, BaselineEntry)> {
     let text = |name: &str| item.get(name).and_then(Node::text).map(str::to_owned);
-    let Kind::Scalar(Typed::Int(left)) = item.get("count")?.kind() else {
+    let Kind::Scalar(Typed::Int(count)) = item.get("count")?.kind() else {
         return None;
     };
     let key = Key {
@@ -188,24 +198,63 @@ fn read_entry(item: Node<'_>) -> Option<(Key, BaselineEntry)> {
         message: text("message")?,
     };
     let place = item.get("rule")?.place();
-    Some((key, BaselineEntry { left, place }))
+    let left = count;
+    Some((key, BaselineEntry { count, left, place }))
+}
+
+/// What a baseline did to a report.
+#[derive(Debug, Default)]
+pub(crate) struct Applied {
+    /// How many findings it hides.
+    pub(crate) hidden: usize,
+    /// Entries that match nothing any more: of rules that ran, in files that were read or are gone.
+    pub(crate) stale: Vec<Problem>,
+    pub(crate) pruned: Pruned,
+}
+
+/// A baseline without what matches nothing any more.
+#[derive(Debug, Default)]
+pub(crate) struct Pruned {
+    /// The number of findings that it has lost.
+    pub(crate) removed: u64,
+    /// The others, each with its number.
+    kept: BTreeMap<Key, u64>,
+}
+
+impl Pruned {
+    /// The number of findings that it still has.
+    pub(crate) fn left(&self) -> u64 {
+        self.kept.values().sum()
+    }
+
+    /// Its text.
+    ///
+    /// # Errors
+    /// Never in fact: all keys are strings.
+    pub(crate) fn written(self) -> serde_json::Result<String> {
+        written(self.kept)
+    }
 }
 
 impl Baseline {
-    /// Drops the findings that the baseline holds. Returns how many that were, and the entries that
-    /// hold nothing any more: of rules that ran, in files that were read or are gone.
+    /// Drops the findings that are in the baseline. In a file that cannot be read, it is unknown what is fixed.
     pub(crate) fn apply(
         mut self,
         findings: &mut Vec<Finding>,
         loader: &Loader,
         is_on: impl Fn(&str, &Path) -> bool,
-    ) -> (usize, Vec<Problem>) {
+        is_about_reading: impl Fn(&str) -> bool,
+    ) -> Applied {
         let working_directory = loader.working_directory();
         let name = name_from(&self.path, working_directory);
         let key_of = |finding: &Finding| {
             let source = loader.sources.get(finding.primary.place.source);
             Key::new(finding, &source, &name)
         };
+        let unread = findings
+            .iter()
+            .filter(|finding| is_about_reading(finding.rule));
+        let unread: HashSet<String> = unread.map(|finding| key_of(finding).file).collect();
         let hidden = hide(findings, |finding| {
             match self.entries.get_mut(&key_of(finding)) {
                 Some(entry) if entry.left > 0 => {
@@ -228,25 +277,39 @@ impl Baseline {
         let read: HashSet<String> = loader.read_files().iter().map(|file| name(file)).collect();
         let own = working_directory.join(&self.path);
         let path = |key: &Key| own.with_file_name(&key.file);
-        let stale = self
-            .entries
-            .into_iter()
-            .filter(|(key, entry)| entry.left > 0 && is_on(&key.rule, &path(key)))
-            // Of a file outside the repository, nothing tells whether it exists.
-            .filter(|(key, _)| {
-                let (file, directory) = (path(key), own.parent().unwrap_or(Path::new("")));
-                let is_gone = || !loader.leaves(directory, &file) && !loader.files.exists(&file);
-                read.contains(&key.file) || is_gone()
-            })
-            .map(|(key, entry)| Problem {
-                place: entry.place,
-                kind: ProblemKind::BaselineStale {
-                    rule: key.rule,
-                    file: key.file,
-                },
-            })
-            .collect();
-        (hidden, stale)
+        // Of a file outside the repository, nothing tells whether it exists.
+        let is_known = |key: &Key| {
+            let (file, directory) = (path(key), own.parent().unwrap_or(Path::new("")));
+            let is_gone = || !loader.leaves(directory, &file) && !loader.files.exists(&file);
+            read.contains(&key.file) && !unread.contains(&key.file) || is_gone()
+        };
+        let (mut stale, mut pruned) = (Vec::new(), Pruned::default());
+        for (key, entry) in self.entries {
+            let mut count = entry.count;
+            if entry.left > 0 && is_on(&key.rule, &path(&key)) && is_known(&key) {
+                count -= entry.left;
+                pruned.removed += u64::try_from(entry.left).unwrap_or(0);
+                let kind = ProblemKind::BaselineStale {
+                    rule: key.rule.clone(),
+                    file: key.file.clone(),
+                };
+                stale.push(Problem {
+                    place: entry.place,
+                    kind,
+                });
+            }
+            pruned.kept.extend(
+                u64::try_from(count)
+                    .ok()
+                    .filter(|count| *count > 0)
+                    .map(|count| (key, count)),
+            );
+        }
+        Applied {
+            hidden,
+            stale,
+            pruned,
+        }
     }
 }
 

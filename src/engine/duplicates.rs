@@ -12,7 +12,7 @@ use crate::syntax::Tree;
 /// The rule.
 pub(super) const PACK_DUPLICATE: &str = "pack-duplicate";
 
-/// What is kept of every pack until all are read: its text may be let go before.
+/// What is kept of every pack until all are read: its text may be dropped before.
 #[derive(Clone, Debug)]
 pub(crate) struct PackIdentity {
     name: Box<str>,

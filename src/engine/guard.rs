@@ -22,7 +22,7 @@ pub fn quieten_panics() {
     panic::set_hook(Box::new(move |info| {
         PLACE.set(info.location().map(Location::to_string));
         if is_traced {
-            // As Rust would say it, but for what a panic's message may repeat of the input.
+            // As Rust would print it, without the parts of the input that a panic's message may repeat.
             let trace = Backtrace::force_capture();
             let _ = writeln!(io::stderr(), "{}\n{trace}", log_line(&info.to_string()));
         }
@@ -34,7 +34,7 @@ pub fn quieten_panics() {
 /// # Errors
 /// What it panicked with, in words for people, with the place in packlint's sources if that is known.
 pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    // Whatever it was about to change is given up with it.
+    // What it was about to change is dropped with it.
     panic::catch_unwind(AssertUnwindSafe(work)).map_err(|cause| {
         let place = PLACE.take();
         let place = place.map_or(String::new(), |place| format!(" ({place})"));

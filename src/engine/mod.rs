@@ -45,9 +45,9 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// What to call standard input.
     pub stdin_name: Option<String>,
-    /// The form that files have, in place of recognising it.
+    /// The type of the files, instead of detecting it.
     pub form: Option<Form>,
-    /// Flags that stand in for a cluster file.
+    /// Flags that replace a cluster file.
     pub flags: QuickFlags,
     /// Values of profile variables.
     pub variables: HashMap<String, String>,
@@ -55,7 +55,9 @@ pub struct Request {
     pub config: ConfigChoice,
     /// A file with findings that do not count.
     pub baseline: Option<PathBuf>,
-    /// The day against which retirements are held.
+    /// Whether the baseline is to lose what no longer matches.
+    pub prune_baseline: bool,
+    /// The date for retirement checks.
     pub today: Date,
     /// A file with the state of the clusters before a change.
     pub previous: Option<PathBuf>,
@@ -65,17 +67,17 @@ pub struct Request {
     pub skip_unknown: bool,
     /// Also check what depends on [`Request::paths`], in the whole repository.
     pub with_dependents: bool,
-    /// Whether the configuration's `exclude` holds for what [`Request::paths`] names too.
+    /// Whether the configuration's `exclude` applies to [`Request::paths`] too.
     pub force_exclude: bool,
     /// Directories outside the repository that inputs may refer to.
     pub allow_outside: Vec<PathBuf>,
     /// Files of Terraform variables, the strongest last.
     pub variable_files: Vec<PathBuf>,
-    /// Which rules run, by the flags; they are stronger than the configuration.
+    /// Which rules run, by the flags; they take precedence over the configuration.
     pub selection: Selection,
     /// The files that are there.
     pub files: Files,
-    /// What an earlier check of the same paths selected, in place of looking again.
+    /// What an earlier check of the same paths selected, so that the walk is not repeated.
     pub selected: Option<Arc<Selected>>,
 }
 
@@ -138,7 +140,7 @@ fn check_by(rules: &[Rule], request: &Request, working_directory: PathBuf) -> Re
     units.extend(run.open_previous());
     let problems: Vec<Problem> = found.problems.iter().cloned().map(Problem::from).collect();
     units.push(run.guard(Path::new(CONFIG_FILE), |run| run.check_found(&problems)));
-    // Clusters first: the packs that they name are kept, all others are let go after their check.
+    // Clusters first: the packs that they name are kept, all others are dropped after their check.
     let (modules, files): (Vec<_>, Vec<_>) = found
         .files
         .iter()
@@ -289,13 +291,21 @@ impl Run<'_> {
         report.findings.extend(self.findings_of(&unused, &[]));
         finding::sort(&mut report.findings, &self.loader.sources);
         if let Some((baseline, tree)) = baseline {
-            let (known, stale) =
-                baseline.apply(&mut report.findings, &self.loader, |rule, path| {
-                    self.selection.is_on_at(rule, path)
-                });
-            report.in_baseline = known;
-            report.findings.extend(self.findings_of(&stale, &[&tree]));
-            finding::sort(&mut report.findings, &self.loader.sources);
+            let applied = baseline.apply(
+                &mut report.findings,
+                &self.loader,
+                |rule, path| self.selection.is_on_at(rule, path),
+                |rule| rules::find(rule).is_some_and(Rule::is_about_reading),
+            );
+            report.in_baseline = applied.hidden;
+            match self.request.prune_baseline {
+                true => report.pruned = Some(applied.pruned),
+                false => {
+                    let stale = self.findings_of(&applied.stale, &[&tree]);
+                    report.findings.extend(stale);
+                    finding::sort(&mut report.findings, &self.loader.sources);
+                }
+            }
         }
         finding::sort_unresolved(&mut report.unresolved, &self.loader.sources);
         report.errors = self.loader.take_errors();

@@ -14,12 +14,12 @@ use crate::rules::Subject;
 use crate::source::{COMMAND_LINE_NAME, SourceId};
 use crate::syntax::Comments;
 
-/// Packs that are taken together for those of one profile; a whole repository is none.
+/// Most packs that are treated as those of one profile; a whole repository is not a profile.
 pub(crate) const MAX_PACKS_OF_PROFILE: usize = 16;
 
-/// What a pack is checked with.
+/// What a pack is checked together with.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Company {
+enum PackContext {
     /// Nothing.
     Alone,
     /// Other packs of one profile.
@@ -50,11 +50,11 @@ impl Run<'_> {
         let by_root: Vec<_> = named.iter().collect();
         let mut units = self.each(&by_root, |(root, pack)| {
             // Where clusters put other values in the place of its own, these are checked alone.
-            let company = match given.contains(*root) && !self.cache.has_own_values(root) {
-                true => Company::Alone,
-                false => Company::Cluster,
+            let context = match given.contains(*root) && !self.cache.has_own_values(root) {
+                true => PackContext::Alone,
+                false => PackContext::Cluster,
             };
-            self.guard(&pack.root, |run| run.check_pack(pack, company))
+            self.guard(&pack.root, |run| run.check_pack(pack, context))
         });
         let with_flags = self.flags.is_some() && !alone.is_empty();
         if with_flags && alone.len() <= MAX_PACKS_OF_PROFILE {
@@ -71,7 +71,7 @@ impl Run<'_> {
                 self.guard(root, |run| {
                     let pack = load_pack(&run.loader, root).resolved(&run.resolver);
                     let pack = Arc::new(pack);
-                    let unit = run.check_pack(&pack, Company::Alone);
+                    let unit = run.check_pack(&pack, PackContext::Alone);
                     run.release(&pack, &unit);
                     unit
                 })
@@ -81,8 +81,8 @@ impl Run<'_> {
         units
     }
 
-    /// The packs of the command line together (none for `plan` with flags alone), as the profile of the cluster that the flags stand
-    /// in for.
+    /// The packs of the command line together (none for `plan` with flags alone), as the profile of the
+    /// cluster that the flags describe.
     pub(crate) fn check_packs_with_flags(&self, roots: &[&PathBuf]) -> Vec<Unit> {
         let load = |root: &&PathBuf| {
             self.guard(root, |run| {
@@ -92,7 +92,7 @@ impl Run<'_> {
         let packs: Vec<_> = roots.iter().filter_map(load).map(Arc::new).collect();
         let mut units: Vec<_> = packs
             .iter()
-            .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, Company::Packs)))
+            .map(|pack| self.guard(&pack.root, |run| run.check_pack(pack, PackContext::Packs)))
             .collect();
         units.push(self.guard(Path::new(COMMAND_LINE_NAME), |run| {
             let mut unit = Unit::default();
@@ -106,7 +106,7 @@ impl Run<'_> {
         units
     }
 
-    fn check_pack(&self, pack: &Arc<LoadedPack>, company: Company) -> Unit {
+    fn check_pack(&self, pack: &Arc<LoadedPack>, context: PackContext) -> Unit {
         let mut unit = Unit {
             packs: 1,
             identity: PackIdentity::of(pack),
@@ -116,7 +116,7 @@ impl Run<'_> {
         self.files.fetch_add(trees.len(), Ordering::Relaxed);
         self.report_problems(&pack.problems, &trees, &mut unit.results);
         if let Some(pack) = &pack.pack {
-            let is_in_cluster = company == Company::Cluster;
+            let is_in_cluster = context == PackContext::Cluster;
             let subject = Subject::Pack {
                 pack,
                 is_in_cluster,
@@ -136,7 +136,7 @@ impl Run<'_> {
         let comments = trees.iter().filter_map(|tree| Comments::of(tree));
         let comments: Vec<_> = comments.map(|own| (own, false)).collect();
         self.take_suppressions(&comments, &trees, &mut unit);
-        if company == Company::Alone
+        if context == PackContext::Alone
             && let Some(cluster) = self.door().packs(std::slice::from_ref(pack), false)
         {
             self.check_cluster(&cluster, &trees, &mut unit);

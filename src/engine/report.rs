@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::baseline::Pruned;
 use super::{ClusterReport, Selected};
 use crate::files::ToolError;
 use crate::finding::{self, Finding, Severity, Unresolved};
@@ -16,7 +17,7 @@ pub struct Report {
     pub sources: ShownSources,
     /// Findings, sorted.
     pub findings: Vec<Finding>,
-    /// Checks that could not be made, sorted.
+    /// Skipped checks, sorted.
     pub unresolved: Vec<Unresolved>,
     /// What packlint could not do.
     pub errors: Vec<ToolError>,
@@ -26,7 +27,7 @@ pub struct Report {
     pub(crate) files: usize,
     /// Packs checked.
     pub packs: usize,
-    /// Files passed over.
+    /// Skipped files.
     pub(crate) skipped: Vec<String>,
     /// Directories and possible inputs that git ignores.
     pub(crate) ignored: usize,
@@ -34,8 +35,10 @@ pub struct Report {
     pub(crate) fixed: Vec<String>,
     /// Findings that suppressions hide.
     pub suppressed: usize,
-    /// Findings that the baseline holds.
+    /// Findings that are in the baseline.
     pub(crate) in_baseline: usize,
+    /// The baseline without its stale entries; only if it is asked for.
+    pub(crate) pruned: Option<Pruned>,
     /// What was checked, for a later check of the same paths; `None` where the check ended early.
     pub(crate) selected: Option<Arc<Selected>>,
 }

@@ -259,7 +259,7 @@ impl<'r> Run<'r> {
         unit
     }
 
-    /// Adds the findings that stand for those of a unit that a limit keeps from being listed.
+    /// Adds the findings that replace those of a unit that a limit excludes from the list.
     pub(crate) fn close(&self, trees: &[&Tree], unit: &mut Unit) {
         for mut finding in unit.results.left_out() {
             let place = finding.primary.place;

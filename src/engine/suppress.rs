@@ -128,7 +128,7 @@ fn parse(comment: &str) -> Option<Vec<(&str, usize)>> {
     Some(ids)
 }
 
-/// The lines that a comment covers: its own where something stands before it, else the next that
+/// The lines that a comment covers: its own if something is before it, else the next that
 /// is no comment. Before the first value it is the whole file (`None`), or the whole embedded text.
 fn covered_lines(
     comments: &Comments,
@@ -153,7 +153,7 @@ fn covered_lines(
 }
 
 /// Finds the next line that is neither blank nor a comment. Comments come in order, and often many in
-/// a row: what was found for one holds for those below it.
+/// a row: what was found for one applies to those below it.
 struct NextValues<'t> {
     source: &'t SourceFile,
     /// Lines without a value, and the value's line that ends them, if there is one.

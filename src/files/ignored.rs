@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -145,6 +146,15 @@ fn read(
     for line in text.trim_start_matches('\u{feff}').lines() {
         if line.trim().is_empty() || line.starts_with('#') {
             continue;
+        }
+        let so_far = loader.patterns.fetch_add(1, Ordering::Relaxed);
+        if so_far == LIMITS.run_patterns {
+            let what = "patterns in the ignore files of one run";
+            let kind = FileProblemKind::PatternLimit(what, LIMITS.run_patterns);
+            problems.push(loader.problem_of(file, kind));
+        }
+        if so_far >= LIMITS.run_patterns {
+            break;
         }
         if let Err((what, limit)) = budget.take(line) {
             let kind = FileProblemKind::PatternLimit(what, limit);

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::boundary::Boundary;
@@ -58,6 +59,8 @@ pub struct Loader {
     working_directory: PathBuf,
     boundary: Boundary,
     errors: Mutex<Vec<ToolError>>,
+    /// The patterns of all ignore files so far.
+    pub(super) patterns: AtomicU64,
     read: Option<Mutex<HashSet<String>>>,
 }
 
@@ -71,6 +74,7 @@ impl Loader {
             reads: Reads::default(),
             working_directory,
             errors: Mutex::default(),
+            patterns: AtomicU64::default(),
             read: None,
         }
     }

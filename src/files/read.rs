@@ -134,7 +134,7 @@ impl Files {
         Some(guess(&bytes))
     }
 
-    /// Shows a regular file to `look` in parts, without holding it: whole lines, unless they are longer
+    /// Passes a regular file to `look` in parts, without keeping it: whole lines, unless they are longer
     /// than a part. A part that is not UTF-8 has replacement characters.
     pub(crate) fn scan(
         &self,

@@ -81,11 +81,11 @@ pub enum Applicability {
 pub struct Edit {
     /// The bytes to replace.
     pub place: Place,
-    /// What stands there afterwards.
+    /// The new text.
     pub replacement: String,
 }
 
-/// Edits that mend a finding.
+/// Edits that fix a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// Whether they are safe.
@@ -113,7 +113,7 @@ pub struct Finding {
     pub(crate) help: Option<String>,
     /// The numbers, by name.
     pub(crate) data: Vec<(&'static str, Value)>,
-    /// A mending edit.
+    /// The fix.
     pub fix: Option<Fix>,
     /// The pool, subnet or setting that the finding is about, where a more exact rule may
     /// supersede it (or it another).
@@ -124,7 +124,7 @@ pub struct Finding {
     pub(crate) pointer: String,
     /// 0-based document of a multi-document text; filled in by the engine.
     pub(crate) document: Option<u32>,
-    /// How many findings it stands for: more than one where a limit keeps others from being listed.
+    /// How many findings it counts for: more than one if a limit excludes others from the list.
     pub(crate) count: u64,
     /// Places beyond the limit on labels, and the first of them.
     more_places: Option<(Place, u64)>,
@@ -215,7 +215,7 @@ impl Finding {
         self
     }
 
-    /// Adds the label that stands for the places beyond the limit.
+    /// Adds the label that replaces the places beyond the limit.
     pub(crate) fn close(&mut self) {
         if let Some((place, more)) = self.more_places.take() {
             let text = format!("and {} more", number(more));
@@ -257,7 +257,7 @@ impl Finding {
         self
     }
 
-    /// The finding is about what stands at its own place.
+    /// The finding is about the value at its own place.
     pub(crate) fn about_itself(&mut self) -> &mut Self {
         self.about(self.primary.place)
     }
@@ -359,7 +359,7 @@ impl Finding {
     }
 }
 
-/// Most places of a finding beside its primary one, but for the one that stands for all others.
+/// Most places of a finding beside its primary one, without the one that replaces all others.
 const MOST_RELATED: usize = 38;
 
 /// The order of every report: path, offset, rule; then message, so that it is total.
@@ -375,7 +375,7 @@ fn locate(place: Place, sources: &Sources) -> (String, Span) {
     (source.name.clone(), place.span)
 }
 
-/// Puts checks that could not be made in the order of path, offset and reason, each once: a pack of
+/// Puts skipped checks in the order of path, offset and reason, each once: a pack of
 /// two clusters lacks for both.
 pub(crate) fn sort_unresolved(unresolved: &mut Vec<Unresolved>, sources: &Sources) {
     let key = |entry: &Unresolved| {

@@ -1,4 +1,4 @@
-//! What rules found: findings within limits, and the checks that could not be made.
+//! What rules found: findings within limits, and skipped checks.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -8,10 +8,10 @@ use crate::model::Unknown;
 use crate::source::{LIMITS, Place, SourceId};
 use crate::text::{count, number};
 
-/// A check that could not be made, since a value that it needs is not known.
+/// A check that was skipped because a value that it needs is unknown.
 #[derive(Clone, Debug)]
 pub struct Unresolved {
-    /// Where the value stands, or would stand.
+    /// Where the value is, or would be.
     pub place: Place,
     /// Why it is not known.
     pub(crate) unknown: Unknown,
@@ -54,7 +54,7 @@ pub(crate) struct Tally {
     pending: LeftOut,
     /// The finding that is being made, where it is not to be listed.
     unlisted: Option<Finding>,
-    /// How many checks that could not be made each file has, and where the limit was exceeded.
+    /// How many skipped checks each file has, and where the limit was exceeded.
     unresolved: HashMap<SourceId, (usize, Option<Place>)>,
 }
 
@@ -96,11 +96,11 @@ impl Tally {
 pub struct Results {
     /// Findings, in the order they were made.
     pub(crate) findings: Vec<Finding>,
-    /// Checks that could not be made.
+    /// Skipped checks.
     pub(crate) unresolved: Vec<Unresolved>,
     /// Rules that did not see everything, also because of a value that is wrong in itself.
     pub(crate) incomplete: BTreeSet<&'static str>,
-    /// Where each check that could not be made is in the list.
+    /// Where each skipped check is in the list.
     positions: HashMap<(Place, Unknown), usize>,
     pub(crate) tally: Tally,
 }
@@ -137,7 +137,7 @@ impl Results {
         self.tally.settle(severity);
     }
 
-    /// The findings that stand for those that are not listed.
+    /// The findings that replace those that are not listed.
     pub(crate) fn left_out(&mut self) -> Vec<Finding> {
         std::mem::take(&mut self.tally.left_out).findings()
     }

@@ -1,4 +1,4 @@
-//! The numbers behind a message, where one sentence cannot hold them.
+//! The numbers of a message that would not fit into one sentence.
 
 /// A small table: words in the first column, numbers in the others.
 #[derive(Clone, Debug, PartialEq, Eq)]

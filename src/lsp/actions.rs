@@ -49,7 +49,7 @@ pub(super) fn actions(workspace: &Workspace, asked: &CodeActionParams) -> Vec<Co
         .collect()
 }
 
-/// Kinds are a tree: `source` stands for `source.fixAll.packlint` too.
+/// Kinds are a tree: `source` includes `source.fixAll.packlint`.
 fn is_kind_of(kind: &CodeActionKind, wanted: &CodeActionKind) -> bool {
     let rest = kind.as_str().strip_prefix(wanted.as_str());
     rest.is_some_and(|rest| wanted.as_str().is_empty() || rest.is_empty() || rest.starts_with('.'))

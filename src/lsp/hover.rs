@@ -1,4 +1,4 @@
-//! What stands behind a place: the page of a finding's rule, and the sum of a range of addresses.
+//! Hover texts: the page of a finding's rule, and the sum of a range of addresses.
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -43,7 +43,7 @@ const ADDRESS_PLAN: &str = "packlint.addressPlan";
 pub(crate) fn serve(schemas: Schemas) -> anyhow::Result<()> {
     let (connection, threads) = Connection::stdio();
     serve_connection(&connection, schemas)?;
-    // The writer ends when nobody can send to it any more.
+    // The writer ends when nothing can send to it any more.
     drop(connection);
     threads.join().context("the connection broke")
 }

@@ -297,7 +297,7 @@ pub(crate) struct Subnet {
     /// Addresses already used by other resources: internal load balancers, private endpoints,
     /// machines.
     pub(crate) addresses_in_use: Option<Located<i64>>,
-    /// What Azure says of an existing subnet; `None` where nobody asked it.
+    /// What Azure says of an existing subnet; `None` if there is no answer from Azure.
     pub(crate) azure: Option<SubnetInAzure>,
 }
 

@@ -46,7 +46,7 @@ pub enum Unknown {
     },
     /// It is invalid, and has its own finding.
     Invalid,
-    /// Stands for all others of a file, of which only so many are listed.
+    /// Replaces all others of a file, when too many would be listed.
     More,
 }
 

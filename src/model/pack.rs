@@ -133,7 +133,7 @@ pub(crate) struct ContentChart {
     pub(crate) name: Option<Located<String>>,
     pub(crate) version: Option<Located<String>>,
     pub(crate) repo: Option<Located<String>>,
-    /// The key `repository`, where it stands in place of `repo`.
+    /// The key `repository`, if it is used instead of `repo`.
     pub(crate) repository: Option<Place>,
 }
 

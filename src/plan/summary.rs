@@ -39,7 +39,7 @@ pub(crate) struct AddressRange {
     pub(crate) size: u64,
 }
 
-/// What would fit if everything else stays as it is.
+/// The changes that make the plan fit if everything else stays as it is.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WouldFit {
     /// The prefix length of the smallest range.

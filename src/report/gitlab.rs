@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::fingerprint::fingerprints;
 use crate::engine::Report;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::text;
 
 /// The findings as a Code Quality report, with a line break at the end.
@@ -20,7 +20,7 @@ pub fn gitlab(report: &Report) -> serde_json::Result<String> {
             let place = finding.primary.place;
             let source = report.sources.get(place.source);
             json!({
-                "description": finding.message,
+                "description": described(finding),
                 "check_name": finding.rule,
                 "fingerprint": fingerprint,
                 "severity": match finding.severity {
@@ -40,4 +40,12 @@ pub fn gitlab(report: &Report) -> serde_json::Result<String> {
         .collect();
     let json = serde_json::to_string_pretty(&issues)?;
     Ok(format!("{}\n", text::json(&json)))
+}
+
+/// The message and its help: a merge request shows nothing else.
+fn described(finding: &Finding) -> String {
+    match &finding.help {
+        Some(help) => format!("{}. Help: {help}", finding.message),
+        None => finding.message.clone(),
+    }
 }

@@ -61,6 +61,10 @@ pub fn human(report: &Report, options: HumanOptions) -> String {
         .with_links(options.links)
         .with_link_display_text("")
         .with_context_lines(1)
+        // A path or a range is not torn apart, so that it can be copied.
+        .with_word_separator(textwrap::WordSeparator::AsciiSpace)
+        .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .with_break_words(false)
         .tab_width(1);
     let mut text = String::new();
     let is_shown = |finding: &&Finding| finding.severity >= options.min_severity;
@@ -184,14 +188,14 @@ impl<'f> FindingDiagnostic<'f> {
             if !source.has_excerpts() {
                 continue;
             }
-            let room = room_for_label(label.place, &source, options.width);
+            let width = width_for_label(label.place, &source, options.width);
             shown.take_tabs(label.place, &source);
             shown.excerpts.add(source);
             let Some(span) = shown.excerpts.span(label.place) else {
                 continue;
             };
             let text =
-                (!label.text.is_empty()).then(|| wrap(&printable(&label.text), room).join("\n"));
+                (!label.text.is_empty()).then(|| wrap(&printable(&label.text), width).join("\n"));
             shown.labels.push(match at {
                 0 => LabeledSpan::new_primary_with_span(text, span),
                 _ => LabeledSpan::new_with_span(text, span),
@@ -203,7 +207,7 @@ impl<'f> FindingDiagnostic<'f> {
 
 /// The columns that a label below a place has, up to the end of a terminal's line; more if the place
 /// is so far to the right that nothing would be left.
-fn room_for_label(place: Place, source: &ShownSource, width: usize) -> usize {
+fn width_for_label(place: Place, source: &ShownSource, width: usize) -> usize {
     let (start, end) = (
         source.position(place.span.start),
         source.position(place.span.end),

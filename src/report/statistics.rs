@@ -10,10 +10,27 @@ use crate::text::count;
 
 /// The findings of one rule at one severity.
 #[derive(Default)]
-struct Row {
-    findings: u64,
-    safe_fixes: u64,
-    unsafe_fixes: u64,
+pub(super) struct Row {
+    pub(super) findings: u64,
+    pub(super) safe_fixes: u64,
+    pub(super) unsafe_fixes: u64,
+}
+
+impl Row {
+    /// The rows by severity and rule, the most severe last.
+    pub(super) fn of(report: &Report) -> BTreeMap<(Severity, &'static str), Row> {
+        let mut rows: BTreeMap<(Severity, &str), Row> = BTreeMap::new();
+        for finding in &report.findings {
+            let row = rows.entry((finding.severity, finding.rule)).or_default();
+            row.findings += finding.count;
+            match applicability(finding, &report.sources) {
+                Some(Applicability::Safe) => row.safe_fixes += 1,
+                Some(Applicability::Unsafe) => row.unsafe_fixes += 1,
+                None => {}
+            }
+        }
+        rows
+    }
 }
 
 /// Whether `--fix` or `--unsafe-fixes` makes the fix of a finding: it writes files only, not standard input.
@@ -36,16 +53,7 @@ pub(crate) fn fixable(report: &Report) -> (u64, u64) {
 
 /// A table of the findings by rule, the most severe last, as they are in the report for people.
 pub(crate) fn statistics(report: &Report) -> String {
-    let mut rows: BTreeMap<(Severity, &str), Row> = BTreeMap::new();
-    for finding in &report.findings {
-        let row = rows.entry((finding.severity, finding.rule)).or_default();
-        row.findings += 1;
-        match applicability(finding, &report.sources) {
-            Some(Applicability::Safe) => row.safe_fixes += 1,
-            Some(Applicability::Unsafe) => row.unsafe_fixes += 1,
-            None => {}
-        }
-    }
+    let rows = Row::of(report);
     let numbers = rows.values().map(|row| row.findings.to_string().len());
     let width = numbers.max().unwrap_or(0);
     let names = rows.keys().map(|(_, rule)| rule.len()).max().unwrap_or(0);

@@ -99,7 +99,7 @@ rules! {
         dual_stack,
         node_provisioning,
         retired_feature,
-    } with conflict, settings;
+    } with conflict, newer_image, settings;
     Address in address {
         subnet_capacity,
         subnet_upgrade_headroom,

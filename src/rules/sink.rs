@@ -15,7 +15,7 @@ pub(crate) struct Sink<'a> {
     /// Limits that the configuration sets.
     pub(crate) thresholds: &'a Thresholds,
     pub(super) results: &'a mut Results,
-    /// How many problems the one that is looked at stands for.
+    /// How many problems the current one counts for.
     pub(super) count: u64,
 }
 

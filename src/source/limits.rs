@@ -53,6 +53,8 @@ pub struct Limits {
     pub patterns: u64,
     /// Most bytes of these patterns together.
     pub patterns_bytes: u64,
+    /// Most patterns of all ignore files of one run. Large repositories have some thousands.
+    pub run_patterns: u64,
     /// Longest pattern, in bytes.
     pub pattern_bytes: u64,
     /// Deepest nesting of braces in a pattern.
@@ -61,7 +63,7 @@ pub struct Limits {
     pub findings: usize,
     /// Most findings that are listed in one run; the others are counted.
     pub run_findings: usize,
-    /// Most checks that could not be made which are listed for one file.
+    /// Most skipped checks that are listed for one file.
     pub unresolved: usize,
     /// Most bytes of one text once its macros are replaced.
     pub macro_text_bytes: u64,
@@ -131,6 +133,7 @@ pub const LIMITS: Limits = Limits {
     ignore_bytes: 1024 * 1024,
     patterns: 2_000,
     patterns_bytes: 128 * 1024,
+    run_patterns: 30_000,
     pattern_bytes: 1024,
     pattern_braces: 8,
     findings: 1_000,

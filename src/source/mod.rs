@@ -179,7 +179,7 @@ impl SourceFile {
         hidden.extend(spans);
     }
 
-    /// Shows no line of the text: where it could not be parsed, nobody knows what in it is secret.
+    /// Shows no line of the text: if it cannot be parsed, it is unknown what in it is secret.
     pub(crate) fn withhold(&self) {
         self.is_withheld.store(true, Ordering::Relaxed);
     }
@@ -256,7 +256,7 @@ impl Sources {
         file
     }
 
-    /// The paths of all files that were read, but for that of one source.
+    /// The paths of all files that were read, except that of one source.
     pub(crate) fn paths_beside(&self, id: SourceId) -> Vec<PathBuf> {
         let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
         let others = files.iter().flatten().filter(|file| file.id != id);

@@ -19,12 +19,12 @@ pub struct ShownSource {
     file: Arc<SourceFile>,
     hidden: Vec<Span>,
     is_withheld: bool,
-    shown: Made,
-    shown_in_log: Made,
+    shown: ShownText,
+    shown_in_log: ShownText,
 }
 
 /// What differs from the file's own text; made at the first use.
-type Made = OnceLock<Option<String>>;
+type ShownText = OnceLock<Option<String>>;
 
 impl ShownSources {
     /// The source of an id.
@@ -67,7 +67,7 @@ impl ShownSource {
         self.made(&self.shown_in_log, in_place_for_log)
     }
 
-    fn made<'s>(&'s self, kept: &'s Made, make: fn(&str) -> Cow<'_, str>) -> &'s str {
+    fn made<'s>(&'s self, kept: &'s ShownText, make: fn(&str) -> Cow<'_, str>) -> &'s str {
         let made = kept.get_or_init(|| {
             let masked = self.masked();
             match (make(&masked), &masked) {

@@ -119,7 +119,7 @@ fn end_of_line(text: &str, at: usize) -> usize {
 mod tests {
     use super::*;
     #[test]
-    fn what_yaml_takes_and_json_does_not_is_pointed_at() {
+    fn what_yaml_accepts_and_json_does_not_is_reported() {
         assert_eq!(check_strict_json("{\"a\": [1, 2]}"), Ok(()));
         assert_eq!(check_strict_json("\u{feff}{}"), Ok(()));
         for (text, at) in [

@@ -11,6 +11,10 @@ pub(super) fn reason(kind: &ErrorKind, text: &str, at: usize) -> String {
             | ErrorKind::ExpectedBlockSequenceEntry
             | ErrorKind::InvalidIndentation
     );
+    if let ErrorKind::UnexpectedCharacter { character } = kind {
+        let character = character.escape_default();
+        return format!("text that starts with '{character}' needs quotes");
+    }
     let indentation = is_about_lines.then(|| indentation(text, at)).flatten();
     indentation.unwrap_or_else(|| plain(&kind.to_string()))
 }
@@ -68,7 +72,7 @@ fn plain(reason: &str) -> String {
 }
 
 /// Notions of a parser that mean nothing to its users.
-const PARSERS_WORDS: [&str; 10] = [
+const PARSERS_WORDS: [&str; 16] = [
     "scalar",
     "block",
     "flow",
@@ -79,6 +83,12 @@ const PARSERS_WORDS: [&str; 10] = [
     "<",
     "while ",
     "node",
+    "construct",
+    "sequence",
+    "surrogate",
+    "internal error",
+    "resolver",
+    "handle",
 ];
 
 #[cfg(test)]
@@ -102,6 +112,15 @@ mod tests {
                 "a key with ':' is not allowed here; text with ': ' in it needs quotes",
             ),
             ("a: [b, c}\n", "mismatched bracket '[' closed by '}'"),
+            ("a: @b\n", "text that starts with '@' needs quotes"),
+            ("a: %b\n", "text that starts with '%' needs quotes"),
+            ("a: `b`\n", "text that starts with '`' needs quotes"),
+            ("a: \"\\uD800\"\n", ""),
+            ("a: 'b' c\n", ""),
+            ("a: [b\nc: d\n", ""),
+            ("a: {b: [c}\n", ""),
+            ("a: !x!y z\n", ""),
+            ("a: &\n", ""),
             ("a: *\n", ""),
             ("- a\nb: c\n", ""),
             ("a: \"\\q\"\n", ""),

@@ -158,7 +158,7 @@ impl Tree {
     }
 
     /// The JSON Pointer of the innermost node within bounds that contains a span, with its document's index if the
-    /// stream has several. A mapping key is pointed at as its value.
+    /// stream has several. A mapping key has the pointer of its value.
     pub fn pointer_at(&self, span: Span) -> (String, Option<u32>) {
         let mut pointer = String::new();
         // Keys may be long and deep: beyond the limit the pointer is that of an enclosing node.

@@ -62,8 +62,11 @@ fn bracket_commands(text: &str, found: &mut Vec<usize>) {
     let mut last: Option<usize> = None;
     let mut second: Option<usize> = None;
     let mut before = '\0';
+    let mut behind_color = 0;
     for (at, c) in text.char_indices() {
         match c {
+            _ if at < behind_color => {}
+            '\u{1b}' => behind_color = at + color(text.get(at..).unwrap_or_default()),
             '#' => {
                 second = last.and(Some(at));
                 last = Some(at);
@@ -85,6 +88,16 @@ fn bracket_commands(text: &str, found: &mut Vec<usize>) {
         }
         before = c;
     }
+}
+
+/// The length of the escape sequence for a colour that a text begins with: `ESC [ 31 m`. Its bracket is that
+/// of no command, which is named by letters.
+fn color(text: &str) -> usize {
+    let inner = text.strip_prefix("\u{1b}[");
+    let end = inner.and_then(|inner| inner.split_once('m'));
+    let is_number = |c: char| c.is_ascii_digit() || c == ';';
+    let end = end.filter(|(numbers, _)| numbers.chars().all(is_number));
+    end.map_or(1, |(numbers, _)| numbers.len() + 3)
 }
 
 /// A text with something else in the place of each marker's second character, which it is given.
@@ -115,6 +128,10 @@ mod tests {
             ("a ##vso[task.x]y", vec![3]),
             ("##[group]", vec![1]),
             ("###[x]", vec![2]),
+            ("\u{1b}[32m###\u{1b}[0m\u{1b}[2m]", vec![]),
+            ("##\u{1b}[0m[group]", vec![1]),
+            ("##\u{1b}[group]m", vec![1]),
+            ("##\u{1b}\u{1b}[1m[x]", vec![1]),
             ("##teamcity[x]", vec![1]),
             ("#\u{200d}#\u{ad}vso\u{2060}[x]", vec![4]),
             ("##[a]##[b]", vec![1, 6]),

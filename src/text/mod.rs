@@ -25,7 +25,7 @@ pub(crate) fn closest<'c>(
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {
     let length = word.chars().count();
-    // The comparison takes time and memory of both lengths, and nobody misspells a whole text.
+    // Time and memory of the comparison grow with both lengths, and no one misspells a whole text.
     if length > LONGEST_WORD {
         return None;
     }

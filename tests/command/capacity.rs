@@ -1,4 +1,4 @@
-//! Subnet capacity, with the numbers that people reckon by hand.
+//! Subnet capacity, with the numbers that people calculate by hand.
 
 use serde_json::Value;
 

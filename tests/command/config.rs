@@ -30,7 +30,7 @@ fn rules_are_selected_and_ignored() {
         off.json(&["cluster.yaml"]).rules(),
         ["network-policy-value"]
     );
-    // The command line's word is the stronger one.
+    // The command line takes precedence.
     let report = select.json(&["cluster.yaml", "--select", "network-option-value"]);
     assert_eq!(report.rules(), ["network-option-value"]);
 }

@@ -1,4 +1,4 @@
-//! packlint.yaml: thresholds, and what holds for clusters that do not say it.
+//! packlint.yaml: thresholds, and defaults for clusters.
 
 use crate::support::{Folder, text};
 
@@ -84,7 +84,7 @@ fn network_settings_fill_in_where_a_cluster_is_silent() {
     assert_eq!(found.len(), 1, "{report:?}");
     assert_eq!(found[0]["file"], "packlint.yaml");
     assert_eq!(found[0]["pointer"], "/cluster/network/networkPolicy");
-    // What the cluster says itself is stronger; that it differs is no conflict.
+    // The cluster's own value takes precedence; a difference is not a conflict.
     let report = folder.json(&["cluster.yaml"]);
     assert!(
         report.of(&[rule, "network-setting-conflict"]).is_empty(),
@@ -96,7 +96,7 @@ fn network_settings_fill_in_where_a_cluster_is_silent() {
     assert_eq!(folder.json(&values).of(&[rule]).len(), 1);
     let flags = [&values[..], &["--network-plugin", "azure"]].concat();
     assert!(folder.json(&flags).of(&[rule]).is_empty());
-    // Without the file, AKS's defaults hold.
+    // Without the file, AKS's defaults apply.
     let report = folder.json(&["silent.yaml", "--no-config"]);
     assert!(report.of(&[rule]).is_empty());
 }

@@ -52,7 +52,7 @@ fn a_baseline_holds_what_a_finding_replaces() {
     folder.check(&["cluster.yaml", "--write-baseline", "known.json"]);
     let again = folder.json(&["cluster.yaml", "--baseline", "known.json"]);
     assert!(again.findings().is_empty(), "{again:?}");
-    // Nor is what it replaces called gone while another stands before it.
+    // Nor is what it replaces reported as gone while another comes before it.
     let select = ["--baseline", "known.json", "--ignore", "retired-feature"];
     let again = folder.json(&[&["cluster.yaml"], &select[..]].concat());
     assert!(again.findings().is_empty(), "{again:?}");

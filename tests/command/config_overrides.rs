@@ -43,7 +43,7 @@ fn rules_are_off_or_of_another_severity_in_some_files() {
                 "new pack-readme-missing warning",
             ][..],
         ),
-        // A JSON file by its name, where no comment can stand.
+        // A JSON file by its name, which cannot have comments.
         (
             "overrides: [{paths: ['old/**/pack.json'], ignore: [pack-readme-missing, pack-logo-missing]}]",
             &[
@@ -63,7 +63,7 @@ fn rules_are_off_or_of_another_severity_in_some_files() {
             "severity: {pack-logo-missing: off, pack-readme-missing: off}\noverrides: [{paths: [old], severity: {pack-logo-missing: info}}]",
             &["old pack-logo-missing info"],
         ),
-        // Of several, the last that speaks of the rule.
+        // Of several, the last that mentions the rule.
         (
             "ignore: [pack-logo-missing]\noverrides:\n  - {paths: ['*'], severity: {pack-readme-missing: error}}\n  - {paths: [old], severity: {pack-readme-missing: info}}\n  - {paths: [old], ignore: [pack-logo-missing]}",
             &[

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::{Folder, entries, run, shared, text};
 
 /// The rules whose known defects are listed in KNOWN.md by pack, each with the beginnings of its
-/// lines there. All others find nothing, but for [`READ`].
+/// lines there. All others find nothing, except [`READ`].
 const LISTED: [(&str, &[&str]); 10] = [
     (
         "pack-file-missing",
@@ -175,7 +175,7 @@ fn a_baseline_holds_the_known_defects_and_hides_no_new_one() {
         report.findings()[0]["span"]["start"]["line"],
         original.lines().count() + 3
     );
-    // What is mended is to leave the baseline.
+    // What is fixed is to leave the baseline.
     fs::write(&values, original).expect("written");
     let readme = shared("corpus/packs").expect("packs");
     let without = entries(&readme)

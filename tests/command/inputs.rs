@@ -116,7 +116,7 @@ fn forms_are_told_by_content() {
         ("d/z.json", "terraform-plan", "a Terraform plan"),
         ("d/z.json", "payload", "a request"),
         ("a/notes.json", "profile", "an exported profile"),
-        ("f/main.tf", "terraform", "a Terraform file"),
+        ("f/main.tf", "terraform", "valid Terraform"),
     ] {
         let report = folder.json(&[file, "--input-format", form]);
         let found = report.of(&["unrecognised-input"]);
@@ -311,7 +311,7 @@ fn text_of(finding: &serde_json::Value) -> String {
     format!("{} {}", text(&finding["file"]), text(&finding["rule"]))
 }
 
-/// A plan with very much of other providers' resources is read fast: it is passed over, not parsed.
+/// A plan with many resources of other providers is read fast: it is skipped, not parsed.
 #[test]
 fn a_large_plan_is_read_fast() {
     let plan = fixture("plans/bad/subnet-capacity/three-pools.json");
@@ -341,7 +341,7 @@ fn the_plan_of_addresses_takes_them_too() {
     assert!(run.stdout.contains("workers"), "{}", run.stdout);
 }
 
-/// Each is named with what to do, and nothing of what it holds is printed.
+/// Each is named with what to do, and none of its contents is printed.
 #[test]
 fn files_that_are_nearly_read_say_how_to_get_what_is() {
     let cases: [(&str, &[u8], &str); 8] = [

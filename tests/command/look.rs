@@ -23,7 +23,7 @@ fn colours_are_used_when_they_are_asked_for() {
     assert!(colored(&["--color", "always"], None));
     assert!(
         colored(&["--color", "always"], Some("1")),
-        "a flag is the stronger word"
+        "a flag takes precedence"
     );
     assert!(!colored(&["--color", "always", "--format", "json"], None));
     assert!(colored(&["--color", "always", "--format", "concise"], None));
@@ -42,6 +42,65 @@ fn colours_are_used_when_they_are_asked_for() {
         run(folder.path(), &all).stdout.contains('\u{1b}')
     };
     assert!(plan(&["--color", "always"]) && !plan(&[]));
+}
+
+/// Colours add nothing but colours: the bars of addresses too are the same letters.
+#[test]
+fn colours_change_no_letter() {
+    let plain = |text: &str| {
+        let mut parts = text.split('\u{1b}');
+        let first = parts.next().unwrap_or_default().to_owned();
+        let rest = parts.map(|part| part.split_once('m').map_or(part, |(_, rest)| rest));
+        first + &rest.collect::<String>()
+    };
+    for arguments in [
+        &["check", "fixtures/quickstart/broken.yaml"][..],
+        &["check", "fixtures/quickstart", "--format", "concise"],
+        &["plan", "fixtures/quickstart/broken.yaml"],
+        &["plan", "fixtures/plan/overlapping.yaml"],
+    ] {
+        let never = run(&root(), arguments).stdout;
+        let always = run(&root(), &[arguments, &["--color", "always"]].concat()).stdout;
+        assert!(always.contains('\u{1b}'), "{arguments:?}");
+        assert_eq!(plain(&always), never, "{arguments:?}");
+    }
+}
+
+/// Why a text cannot be read is said in words for its author, not in those of a grammar.
+#[test]
+fn broken_texts_are_explained_without_the_words_of_a_parser() {
+    let folder = Folder::new();
+    for (name, text, words) in [
+        (
+            "a.yaml",
+            "cluster: @a\nnodePools: []\n",
+            "text that starts with '@' needs quotes",
+        ),
+        (
+            "b.yaml",
+            "cluster: a\nnodePools\n  - {name: a}\n",
+            "b.yaml:2:1",
+        ),
+        ("c.json", "{\"a\": 1,}", "c.json:1:8"),
+        (
+            "d.tf",
+            "resource \"spectrocloud_cluster_aks\" \"a\" {\n  name =\n}\n",
+            "not valid Terraform: invalid expression\n",
+        ),
+    ] {
+        folder.write(name, text);
+        let shown = folder.check(&[name]).stdout;
+        assert!(shown.contains(words), "{name}: {shown}");
+        for word in [
+            "scalar",
+            "token",
+            "context",
+            "letter or digit",
+            "expected `",
+        ] {
+            assert!(!shown.contains(word), "{name}: {shown}");
+        }
+    }
 }
 
 /// A terminal without colours or links gets none; where links are known to work, the rule's id is
@@ -85,6 +144,19 @@ fn human_reports_keep_to_the_width() {
             assert!(line.chars().count() <= 80, "{input}: {line}");
         }
     }
+}
+
+/// A place that has no excerpt can be copied in one piece.
+#[test]
+fn paths_are_not_torn_apart() {
+    let folder = Folder::new();
+    let name = "packs/kubeflow-operator-with-a-long-name-1.5.0";
+    folder.pack(name, "kubeflow", "addon", "");
+    let shown = folder.check(&["packs"]).stdout;
+    assert!(
+        shown.contains(&format!("({name}/values.yaml:1:1)")),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -146,7 +218,7 @@ fn what_the_input_holds_does_not_steer_the_terminal() {
 
 #[test]
 fn neither_an_excerpt_nor_a_plan_steers_the_terminal() {
-    // As they stand in the file, not as escapes.
+    // As they are in the file, not as escapes.
     let folder = Folder::with(
         "values.yaml",
         "pack:\n  a: \"\r\u{9b}31m\u{202e}\"\n  networkPolicy: x # \r \u{85}\tb\n",

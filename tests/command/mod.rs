@@ -1,6 +1,7 @@
 //! The command line as a contract: statuses, formats, messages, and what a whole run says.
 
 mod accepted;
+mod advice;
 mod capacity;
 mod completions;
 mod config;
@@ -24,7 +25,7 @@ mod unrecognised;
 
 use crate::support::{Run, packlint, root, run};
 
-/// Rules that a test here shows failing, since no fixture can hold their defect: a FIFO, a text of
+/// Rules that a test here shows failing, since no fixture can contain their defect: a FIFO, a text of
 /// more than 64 MiB.
 pub const RULES_SHOWN_HERE: [&str; 2] = ["not-a-regular-file", "input-limit"];
 

@@ -1,4 +1,4 @@
-//! Network settings: the vendor page's own snippet, its misspellings, and what goes together.
+//! Network settings: the vendor page's own snippet, its misspellings, and what is compatible.
 
 use crate::support::{Folder, text};
 

@@ -1,8 +1,8 @@
-//! Whose word holds where several speak, and that two that differ are a conflict.
+//! Which setting takes precedence, and that two that differ are a conflict.
 
 use crate::support::{Folder, text};
 
-/// Whether the plugin that holds is kubenet: only then Windows pool is an error.
+/// Whether the plugin in effect is kubenet: only then a Windows pool is an error.
 fn is_kubenet(values: &str, flags: &[&str]) -> bool {
     let folder = Folder::with("values.yaml", values);
     let report = folder.json(&[&["values.yaml", "--os", "windows"], flags].concat());

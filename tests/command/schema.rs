@@ -58,7 +58,7 @@ fn the_cluster_schema_agrees_with_the_reader_on_the_fixtures() {
     }
 }
 
-/// Where an object of a schema stands in a document, with the names of its properties.
+/// Where an object of a schema is in a document, with the names of its properties.
 type Objects = Vec<(Vec<String>, Vec<String>)>;
 
 /// Every object with named properties that a schema leads to.

@@ -109,6 +109,63 @@ fn a_written_baseline_is_one_line() {
     assert_eq!(run.status, 0);
 }
 
+/// What is fixed leaves the baseline; what is new does not come in, unlike with `--write-baseline`.
+#[test]
+fn pruning_a_baseline_only_removes() {
+    let folder = pack();
+    folder.check(&["packs", "--write-baseline", "known.json"]);
+    let baseline = || std::fs::read_to_string(folder.path().join("known.json")).expect("written");
+    let prune = ["packs", "--baseline", "known.json", "--prune-baseline"];
+    let before = baseline();
+    let nothing = folder.check(&prune);
+    assert_eq!(
+        nothing.stderr,
+        "packlint: nothing to remove from known.json\n"
+    );
+    assert_eq!(baseline(), before);
+
+    // One is fixed, one is new, one file cannot be read today.
+    folder.write("packs/demo/README.md", "# Demo\n");
+    folder.pack("packs/new", "new", "addon", "pack: {}\n");
+    folder.write("packs/demo/values.yaml", "pack: {\n");
+    let run = folder.check(&prune);
+    assert!(
+        run.stderr
+            .starts_with("packlint: removed 1 finding from known.json; "),
+        "{run:?}"
+    );
+    let after = baseline();
+    assert!(!after.contains("pack-readme-missing"), "{after}");
+    assert!(after.contains("pack-version-prefix"), "{after}");
+    assert!(after.contains("pack-images-missing"), "{after}");
+    assert!(!after.contains("packs/new"), "{after}");
+    assert!(!run.stdout.contains("baseline-stale"), "{run:?}");
+    let lines = before.lines().filter(|line| !after.contains(line)).count();
+    assert!(lines <= 6, "entries that stay are as they were: {after}");
+
+    // Without the flag, the baseline is not written, and with a failed run neither.
+    folder.write("packs/demo/values.yaml", "pack: {}\n");
+    folder.write(
+        "packs/demo/pack.json",
+        std::fs::read(folder.path().join("packs/new/pack.json")).expect("there"),
+    );
+    for arguments in [
+        &["packs", "--baseline", "known.json"][..],
+        &[
+            "packs",
+            "absent",
+            "--baseline",
+            "known.json",
+            "--prune-baseline",
+        ],
+    ] {
+        folder.check(arguments);
+        assert_eq!(baseline(), after, "{arguments:?}");
+    }
+    let alone = folder.check(&["packs", "--prune-baseline"]);
+    assert_eq!(alone.status, 2, "{alone:?}");
+}
+
 #[test]
 fn strict_fails_where_rules_were_skipped() {
     let folder = Folder::with("values.yaml", "pack: {networkPolicy: calico}\n");

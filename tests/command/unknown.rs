@@ -109,7 +109,7 @@ fn a_variable_with_a_value_is_checked() {
         assert!(right.reasons("network-policy-value").is_empty());
         let wrong = folder.json(&[&arguments[..], &["policy=calcio"]].concat());
         assert_eq!(wrong.rules(), ["network-policy-value"], "{macro_}");
-        // What the macro stands for cannot be mended where the macro stands.
+        // The value of the macro cannot be fixed at the macro.
         assert!(wrong.findings()[0].get("fix").is_none());
     }
     let text = "cluster: demo\nvariables: {policy: calcio}\nnetwork: {networkPolicy: '{{.spectro.var.policy}}'}\nnodePools:\n  - {name: system, mode: System, count: 3}\n";
@@ -118,7 +118,7 @@ fn a_variable_with_a_value_is_checked() {
         folder.json(&["cluster.yaml"]).rules(),
         ["network-policy-value"]
     );
-    // The command line's word is the stronger one.
+    // The command line takes precedence.
     let right = folder.json(&["cluster.yaml", "--var", "policy=calico"]);
     assert_eq!(right.rules(), [""; 0]);
 }

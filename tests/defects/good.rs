@@ -92,7 +92,7 @@ impl Good {
         names.filter(|name| name.ends_with(end)).collect()
     }
 
-    /// Texts in YAML that hold mappings of the input's own form.
+    /// Texts in YAML that contain mappings of the input's own form.
     pub fn yaml_files(&self) -> Vec<String> {
         match self.form {
             Form::Cluster | Form::Values => {
@@ -267,7 +267,7 @@ fn single(root: &Path, form: Form, main: String) -> Good {
     good
 }
 
-/// The quick flags of a command line; others are passed over.
+/// The quick flags of a command line; others are skipped.
 fn flags(words: &[String]) -> QuickFlags {
     let mut flags = QuickFlags::default();
     for pair in words.windows(2) {

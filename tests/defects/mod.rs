@@ -7,8 +7,8 @@ mod good;
 mod mutant;
 mod page;
 mod part;
-mod room;
 mod setting;
+mod subnet_use;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,7 +162,7 @@ impl Outcome {
 /// How much is tried.
 #[derive(Clone, Copy)]
 struct Effort {
-    /// In so many places of one input a defect is made at the most: the first, the last, others
+    /// Maximum number of places of one input in which a defect is made: the first, the last, others
     /// between.
     places: usize,
     /// Each defect is made in one of so many inputs.
@@ -395,11 +395,7 @@ fn every_defect_can_be_made_and_every_exception_is_needed() {
     let mut ids = BTreeSet::new();
     let mut idle = Vec::new();
     for (defect, outcome) in all().zip(OUTCOMES.iter()) {
-        assert!(
-            ids.insert(defect.id),
-            "{} stands twice in the table",
-            defect.id
-        );
+        assert!(ids.insert(defect.id), "{} is in the table twice", defect.id);
         assert!(
             packlint::internals::rules::find(defect.rule).is_some(),
             "{}: no rule {}",

@@ -55,11 +55,11 @@ pub struct Spot {
 pub struct Mutant {
     edits: Vec<Edit>,
     changes: Vec<(String, Change)>,
-    /// Flags in place of the input's own.
+    /// Flags instead of the input's own.
     pub flags: Option<QuickFlags>,
     /// A baseline, by its path.
     pub baseline: Option<String>,
-    /// What is checked in place of the input's own path.
+    /// What is checked instead of the input's own path.
     pub paths: Option<Vec<String>>,
     /// A copy of the input's directory: what is found in the one is found in the other.
     pub copy: Option<String>,

@@ -109,7 +109,7 @@ impl Part {
             .is_some_and(|os| os.eq_ignore_ascii_case("windows"))
     }
 
-    /// The key that holds the largest number of nodes.
+    /// The key with the largest number of nodes.
     pub fn most(&self) -> &'static str {
         match self.number("maxCount") {
             Some(_) => "maxCount",
@@ -298,7 +298,7 @@ impl Good {
         }
     }
 
-    /// `cloud_config` of Terraform, or what stands for it.
+    /// `cloud_config` of Terraform, or its equivalent.
     pub fn cloud_config(&self) -> Vec<Part> {
         match self.form {
             Form::Plan => self.resources("spectrocloud_cluster_aks", "/cloud_config/*"),
@@ -418,7 +418,7 @@ fn range(span: Span) -> Range<usize> {
     span.start as usize..span.end as usize
 }
 
-/// The end of the line that holds a byte.
+/// The end of the line that contains a byte.
 pub fn end_of_line(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |end| at + end)
 }

@@ -18,11 +18,11 @@ pub struct Word {
     pub text: String,
 }
 
-/// Pack names whose values hold network settings.
+/// Pack names whose values contain network settings.
 const NETWORK_PACKS: [&str; 3] = ["cni-azure", "cni-kubenet", "kubernetes-aks"];
 
 impl Good {
-    /// The files in which network settings stand.
+    /// The files that contain network settings.
     fn setting_files(&self) -> Vec<String> {
         let is_network = |file: &String| {
             file.contains("/overrides/")
@@ -75,12 +75,12 @@ impl Good {
                 }
             }
         }
-        // The cluster file's own section goes before what its packs say.
+        // The cluster file's own section takes precedence over its packs.
         words.sort_by_key(|word| !self.is_in_network(word));
         words
     }
 
-    /// Whether a word stands in the section `network` of a cluster file.
+    /// Whether a word is in the section `network` of a cluster file.
     pub fn is_in_network(&self, word: &Word) -> bool {
         let sections = match self.form {
             Form::Cluster => self.at("network"),
@@ -90,7 +90,7 @@ impl Good {
         word.file == self.main && sections.iter().any(is_in)
     }
 
-    /// What a setting is; nothing where nobody says it.
+    /// The value of a setting; nothing if it is not set.
     pub fn said(&self, key: &str) -> Option<String> {
         self.words(key).into_iter().next().map(|word| word.text)
     }
@@ -129,7 +129,7 @@ impl Good {
 }
 
 impl Good {
-    /// The network policy; `none` where nobody says one and somebody could.
+    /// The network policy; `none` if it is not set although it could be.
     pub fn policy(&self) -> Option<String> {
         match self.said("networkPolicy") {
             Some(word) => (!word.starts_with("{{")).then_some(word),

@@ -4,7 +4,7 @@
 /// A source file.
 pub struct Source {
     pub text: String,
-    /// The text with blanks in place of comments, strings and test modules; line breaks stay.
+    /// The text with blanks instead of comments, strings and test modules; line breaks stay.
     pub code: String,
 }
 
@@ -198,7 +198,7 @@ fn expand(
     at
 }
 
-/// A text with blanks in place of comments, strings and characters.
+/// A text with blanks instead of comments, strings and characters.
 fn without_words(text: &str) -> String {
     let mut code = String::with_capacity(text.len());
     let mut rest = text;
@@ -267,7 +267,7 @@ fn quoted(text: &str, quote: char) -> usize {
     text.len()
 }
 
-/// The code with blanks in place of what only tests compile.
+/// The code with blanks instead of what only tests compile.
 fn without_tests(code: &str) -> String {
     const MARK: &str = "#[cfg(test)]";
     let mut rest = code;

@@ -50,7 +50,7 @@ fn literal_block_scalars() {
 }
 
 #[test]
-fn lines_that_a_carriage_return_ends_are_pointed_at_as_a_whole() {
+fn lines_that_a_carriage_return_ends_are_reported_as_a_whole() {
     for (text, content) in [
         ("values: |\n  a\r  b: 1\n\n\n\nnext: 1\n", "a\nb: 1\n"),
         ("values: |\n  o\rnext: o\n", "o\n"),
@@ -64,7 +64,7 @@ fn lines_that_a_carriage_return_ends_are_pointed_at_as_a_whole() {
 }
 
 #[test]
-fn blank_lines_alone_are_pointed_at_as_a_whole() {
+fn blank_lines_alone_are_reported_as_a_whole() {
     for text in [
         "a: 1\nvalues: |+\n\n\nb: 1\n",
         "a: 1\nvalues: >+\n  \n\nb: 1\n",

@@ -134,7 +134,7 @@ fn many_problems() {
     let (last, first) = parsed.problems.split_last().expect("problems");
     assert_eq!(first.len(), LIMITS.findings);
     assert!(first.iter().all(|problem| is_duplicate(&problem.kind)));
-    // The last one stands for all beyond the limit.
+    // The last one replaces all beyond the limit.
     let count = |problem: &SyntaxProblem| match &problem.kind {
         SyntaxProblemKind::Many { count, .. } => *count,
         _ => 1,

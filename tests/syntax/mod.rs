@@ -33,7 +33,7 @@ fn fixtures() -> Vec<PathBuf> {
     files
 }
 
-/// Real packs, where they are at hand: too large for the repository.
+/// Real packs, if they are available: too large for the repository.
 fn corpus() -> Vec<PathBuf> {
     crate::support::shared("corpus/packs").map_or(Vec::new(), |packs| texts_below(&packs))
 }

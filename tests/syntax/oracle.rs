@@ -13,7 +13,7 @@ use super::{corpus, fixtures, parse, read};
 /// - `serde_yaml` takes digits behind a leading zero for a string; the core schema's
 ///   `[-+]? [0-9]+` (10.3.2) makes them an integer.
 /// - It knows `0b` and signed `0x` and `0o`; the schema does not, so they are strings.
-/// - It loses an anchor that is defined again to the next anchor; the alias stands for the most
+/// - It loses an anchor that is defined again to the next anchor; the alias refers to the most
 ///   recent definition before it (7.1).
 /// - It merges once, so that the `<<` of a merged mapping stays a key, and does not come before
 ///   what a later mapping of the list brings.
@@ -46,7 +46,7 @@ fn differences() -> Vec<(&'static str, Value, Value)> {
 }
 
 /// The documents of a text. Where there is none, `serde_yaml` gives one that is null: a stream may
-/// hold no document at all (YAML 1.2, 9.2), and the tree says so.
+/// contain no document at all (YAML 1.2, 9.2), and the tree says so.
 fn oracle(text: &str) -> Result<Vec<Value>, serde_yaml::Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text

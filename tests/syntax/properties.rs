@@ -69,7 +69,7 @@ fn yaml_like() -> impl Strategy<Value = String> {
     })
 }
 
-/// Entries of a mapping whose values hold anything that prints, quoted as JSON does it.
+/// Entries of a mapping whose values contain anything that prints, quoted as JSON does it.
 fn entries() -> impl Strategy<Value = Vec<(String, String)>> {
     prop::collection::vec(("[a-z]{1,6}", "[ -~äé😀\n]{0,30}"), 1..8)
 }

@@ -29,7 +29,7 @@ fn an_absent_value_is_an_empty_span_behind_its_key() {
         let before = text[..start as usize].trim_end();
         assert!(
             before.ends_with([':', 'e', '-']),
-            "{node:?} stands behind {before:?}"
+            "{node:?} is behind {before:?}"
         );
     }
 }

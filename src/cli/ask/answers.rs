@@ -93,6 +93,23 @@ pub(in crate::cli) fn subnet_range(text: &str) -> Result<String, String> {
     }
 }
 
+/// A subnet with its name, which must be a new one: `appgw 10.240.8.0/24`.
+pub(in crate::cli) fn named_subnet(
+    text: &str,
+    known: &[String],
+) -> Result<(String, String), String> {
+    let example = "must be a name and a range, such as appgw 10.240.8.0/24";
+    let (written, range) = text.rsplit_once([' ', '=']).ok_or(example)?;
+    let written = name(written.trim())?;
+    if written.is_empty() {
+        return Err(example.to_owned());
+    }
+    if known.contains(&written) {
+        return Err(format!("{written} is the name of another subnet"));
+    }
+    Ok((written, subnet_range(range.trim())?))
+}
+
 /// A version of Kubernetes: two numbers at least.
 pub(in crate::cli) fn kubernetes_version(text: &str) -> Result<String, String> {
     let version = Version::parse(text).and_then(|version| version.minor());

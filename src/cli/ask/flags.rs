@@ -17,7 +17,7 @@ use crate::model::Scope;
 pub(in crate::cli) enum Asked {
     /// The flags to check with.
     Flags(QuickFlags),
-    /// Nobody could be asked; what to give instead.
+    /// There is no terminal; the flags to use instead.
     NoTerminal(String),
 }
 
@@ -230,7 +230,7 @@ impl Conversation<'_> {
         Ok(())
     }
 
-    /// Max pods that hold where nobody says them, as a default to offer.
+    /// Max pods in effect if they are not set, as a default to offer.
     fn max_pods(&self) -> Option<String> {
         let report = (self.run)(&with_one(&self.flags));
         let pods = report.clusters.iter().find_map(|one| one.max_pods?.value);
@@ -392,7 +392,7 @@ mod tests {
         ] {
             assert!(transcript.contains(line), "{line}\n{transcript}");
         }
-        // The answers before the end hold.
+        // The answers before the end are kept.
         assert_eq!((flags.nodes, flags.max_pods), (Some(30), Some(300)));
         assert_eq!(
             (flags.plugin_mode, flags.subnet),

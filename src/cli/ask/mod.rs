@@ -5,7 +5,7 @@ pub(crate) mod answers;
 pub(crate) mod flags;
 mod terminal;
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::io;
 
 pub(crate) use terminal::Terminal;
@@ -33,11 +33,16 @@ pub(crate) trait Prompt {
 pub(crate) enum Answer<T> {
     /// An answer, or the default.
     Given(T),
-    /// An empty line, where nothing stands for it.
+    /// An empty line, if there is no default.
     Skipped,
+    /// The person wants to answer the question before once more.
+    Back,
     /// There are no more answers.
     End,
 }
+
+/// What takes a person to the question before.
+const BACK: &str = "back";
 
 /// A question.
 #[derive(Clone, Debug)]
@@ -55,6 +60,11 @@ pub(crate) struct Interview<'p> {
     accepted: HashSet<String>,
     bars: String,
     has_ended: bool,
+    /// Answers that were given before the person went back, if that is possible here. They are given again
+    /// without a word.
+    replay: Option<VecDeque<String>>,
+    /// All answers so far.
+    given: Vec<String>,
 }
 
 /// Columns that a question leaves on its last line: any range fits.
@@ -77,13 +87,43 @@ impl<'p> Interview<'p> {
             accepted: findings(before).map(|(key, _)| key).collect(),
             bars: String::new(),
             has_ended: false,
+            replay: None,
+            given: Vec::new(),
+        }
+    }
+
+    /// One in which people can go back, and these answers were given already.
+    pub(crate) fn after(prompt: &'p mut dyn Prompt, answers: Vec<String>) -> Self {
+        Interview {
+            replay: Some(answers.into()),
+            ..Interview::new(prompt, &Report::default())
+        }
+    }
+
+    /// The answers so far, without the last one.
+    pub(crate) fn before_last(mut self) -> Vec<String> {
+        self.given.pop();
+        self.given
+    }
+
+    fn is_replaying(&self) -> bool {
+        self.replay
+            .as_ref()
+            .is_some_and(|answers| !answers.is_empty())
+    }
+
+    /// Shows a text, unless it was shown before.
+    fn show_text(&mut self, text: &str) -> io::Result<()> {
+        match self.is_replaying() {
+            true => Ok(()),
+            false => self.prompt.tell(text),
         }
     }
 
     /// Tells a paragraph.
     pub(crate) fn tell(&mut self, paragraph: &str) -> io::Result<()> {
         let lines = wrap(&printable(paragraph), self.prompt.width());
-        self.prompt.tell(&format!("{}\n", lines.join("\n")))
+        self.show_text(&format!("{}\n", lines.join("\n")))
     }
 
     /// Tells what comes of an answer, indented below it.
@@ -94,12 +134,12 @@ impl<'p> Interview<'p> {
             .iter()
             .map(|line| format!("{INDENT}{line}\n"))
             .collect();
-        self.prompt.tell(&lines.concat())
+        self.show_text(&lines.concat())
     }
 
     /// Tells a line of a list, as it is.
     pub(crate) fn line(&mut self, line: &str) -> io::Result<()> {
-        self.prompt.tell(&format!("{}\n", printable(line)))
+        self.show_text(&format!("{}\n", printable(line)))
     }
 
     /// Puts a question until an answer can be taken. `parse` reads an answer or says what is wrong
@@ -119,18 +159,31 @@ impl<'p> Interview<'p> {
             if self.has_ended {
                 return Ok(self.keep(kept));
             }
-            let text = match self.put(question, kept.as_ref().map(|(text, ..)| text))? {
-                Some(text) => text,
-                None => {
-                    self.has_ended = true;
-                    continue;
-                }
+            let replayed = self.replay.as_mut().and_then(VecDeque::pop_front);
+            let is_new = replayed.is_none();
+            let text = match replayed {
+                Some(text) => Some(text),
+                None => self.put(question, kept.as_ref().map(|(text, ..)| text))?,
             };
+            let Some(text) = text else {
+                self.has_ended = true;
+                continue;
+            };
+            if is_new && self.replay.is_some() && text.eq_ignore_ascii_case(BACK) {
+                if !self.given.is_empty() {
+                    return Ok(Answer::Back);
+                }
+                self.remark("this is the first question")?;
+                continue;
+            }
             let text = match (text.is_empty(), &kept, &question.default) {
                 (false, ..) => text,
                 (true, Some(_), _) => return Ok(self.keep(kept)),
                 (true, None, Some(default)) => default.clone(),
-                (true, None, None) => return Ok(Answer::Skipped),
+                (true, None, None) => {
+                    self.given.push(text);
+                    return Ok(Answer::Skipped);
+                }
             };
             let value = match parse(&text) {
                 Ok(value) => value,
@@ -140,11 +193,16 @@ impl<'p> Interview<'p> {
                 }
             };
             let Some(report) = check(&value) else {
+                self.given.push(text);
                 return Ok(Answer::Given(value));
             };
-            let has_errors = self.show(&report)?;
+            // What was accepted once is accepted again.
+            let is_asked_again = is_new && self.show(&report)?;
+            if !is_new {
+                self.bars = self.bars_of(&report);
+            }
             kept = Some((text, value, report));
-            if !has_errors {
+            if !is_asked_again {
                 return Ok(self.keep(kept));
             }
         }
@@ -169,7 +227,8 @@ impl<'p> Interview<'p> {
     /// Takes an answer that was tried.
     fn keep<T>(&mut self, kept: Option<(String, T, Report)>) -> Answer<T> {
         match kept {
-            Some((_, value, report)) => {
+            Some((text, value, report)) => {
+                self.given.push(text);
                 self.accepted = findings(&report).map(|(key, _)| key).collect();
                 Answer::Given(value)
             }
@@ -202,19 +261,19 @@ impl<'p> Interview<'p> {
         Ok(new.iter().any(|(_, finding)| is_error(finding)))
     }
 
+    fn bars_of(&self, report: &Report) -> String {
+        let width = self.prompt.width();
+        let clusters = report.clusters.iter();
+        clusters.map(|one| bars(one, width, PLAIN)).collect()
+    }
+
     /// Shows the address bars, where they are others than those shown last.
     fn show_bars(&mut self, report: &Report) -> io::Result<()> {
-        let width = self.prompt.width();
-        let shown: Vec<_> = report
-            .clusters
-            .iter()
-            .map(|one| bars(one, width, PLAIN))
-            .collect();
-        let shown = shown.concat();
+        let shown = self.bars_of(report);
         if shown.is_empty() || shown == self.bars {
             return Ok(());
         }
-        self.prompt.tell(&shown)?;
+        self.show_text(&shown)?;
         if self.bars.is_empty() {
             self.remark(legend(&report.clusters))?;
         }
@@ -223,7 +282,7 @@ impl<'p> Interview<'p> {
     }
 }
 
-/// The findings of a report, in words, but for what is only worth knowing.
+/// The findings of a report, in words, without infos.
 fn findings(report: &Report) -> impl Iterator<Item = (String, &Finding)> {
     let serious = report
         .findings
@@ -260,7 +319,7 @@ pub(crate) mod script {
             }
         }
 
-        /// Answers that nobody asked for.
+        /// Answers without a question.
         pub(crate) fn left(&self) -> usize {
             self.answers.len()
         }

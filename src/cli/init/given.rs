@@ -4,10 +4,10 @@ use anyhow::{anyhow, bail, ensure};
 
 use super::packs::Offer;
 use super::target::Target;
-use super::{GivenArgs, InitArgs, SYSTEM_NODES, SYSTEM_POOL, WINDOWS_POOL, empty, packs};
+use super::{GivenArgs, InitArgs, SUBNET, SYSTEM_NODES, SYSTEM_POOL, WINDOWS_POOL, empty, packs};
 use crate::aks::{OsType, PoolMode};
 use crate::cli::ask::answers;
-use crate::cli::new_cluster::{NewCluster, NewPool, PoolSize};
+use crate::cli::new_cluster::{NewCluster, NewPool, NewSubnet, NewVNet, PoolSize};
 use crate::engine::MAX_PACKS_OF_PROFILE;
 use crate::input::QuickFlags;
 
@@ -15,7 +15,11 @@ impl GivenArgs {
     /// Whether any is given.
     pub(crate) fn is_any(&self) -> bool {
         let is_named = self.name.is_some() || self.kubernetes_version.is_some();
-        is_named || !self.packs.is_empty() || self.vnet.is_some() || !self.quick.flags().is_empty()
+        is_named
+            || !self.packs.is_empty()
+            || self.vnet.is_some()
+            || !self.other_subnets.is_empty()
+            || !self.quick.flags().is_empty()
     }
 }
 
@@ -55,22 +59,43 @@ pub(crate) fn cluster(args: &InitArgs, target: &Target) -> anyhow::Result<NewClu
             );
         }
     };
+    let vnet = given.vnet.as_deref().map(|text| {
+        let vnet = target.vnet(text);
+        vnet.map_err(|why| anyhow!("--vnet '{text}': {why}"))
+    });
+    let vnet = vnet.transpose()?;
+    let mut others: Vec<NewSubnet> = Vec::new();
+    for text in &given.other_subnets {
+        let names: Vec<_> = others.iter().map(|other| other.name.clone()).collect();
+        let named = answers::named_subnet(text, &names);
+        let (name, range) = named.map_err(|why| anyhow!("--other-subnet '{text}': {why}"))?;
+        others.push(NewSubnet { name, range });
+    }
+    let names_subnet =
+        !subnet.contains('/') && (matches!(vnet, Some(NewVNet::File(_))) || !others.is_empty());
     let subnet =
-        answers::subnet_range(subnet).map_err(|why| anyhow!("--subnet '{subnet}': {why}"))?;
+        match names_subnet {
+            true => Err(subnet.clone()),
+            false => Ok(answers::subnet_range(subnet)
+                .map_err(|why| anyhow!("--subnet '{subnet}': {why}"))?),
+        };
     Ok(NewCluster {
         name,
         kubernetes_version: given.kubernetes_version.clone(),
         packs: offers.into_iter().map(|offer| offer.path).collect(),
         plugin: quick.network_plugin,
         mode: quick.plugin_mode,
-        vnet: given.vnet.clone(),
-        subnet: Some(subnet),
+        vnet,
+        others,
+        is_subnet_listed: subnet.is_err(),
+        subnet_name: subnet.clone().err().unwrap_or_else(|| SUBNET.to_owned()),
+        subnet: subnet.ok(),
         pools: pools(&quick, i64::from(nodes)),
         ..empty()
     })
 }
 
-/// The packs of `--pack`, and those found beneath the paths.
+/// The packs of `--pack`, and those found below the paths.
 fn offers(args: &InitArgs, target: &Target) -> anyhow::Result<Vec<Offer>> {
     let mut offers = packs::named(&args.given.packs, target)?;
     if args.paths.is_empty() {

@@ -1,5 +1,6 @@
 //! `packlint init`: writes a cluster file from packs and answers.
 
+mod address_space;
 mod given;
 mod packs;
 mod questions;
@@ -13,8 +14,8 @@ use clap::Args;
 
 use crate::aks::OsType;
 use crate::cli::Outcome;
+use crate::cli::arguments::{QuickArgs, parse_date};
 use crate::cli::ask::{Terminal, answers};
-use crate::cli::check::{QuickArgs, parse_date};
 use crate::cli::new_cluster::NewCluster;
 use crate::cli::output::{print, print_tool_errors, width};
 use crate::date::Date;
@@ -60,9 +61,13 @@ struct GivenArgs {
     #[arg(long, value_name = "VERSION", value_parser = answers::kubernetes_version)]
     kubernetes_version: Option<String>,
 
-    /// Range of the VNet
-    #[arg(long, value_name = "CIDR", value_parser = answers::range)]
+    /// Range of the VNet, or a file with the output of az network vnet show
+    #[arg(long, value_name = "CIDR|FILE")]
     vnet: Option<String>,
+
+    /// Another subnet of the VNet (repeatable)
+    #[arg(long = "other-subnet", value_name = "NAME=CIDR")]
+    other_subnets: Vec<String>,
 
     #[command(flatten)]
     quick: QuickArgs,
@@ -78,7 +83,7 @@ fn parse_name(text: &str) -> Result<String, String> {
 pub(crate) fn run(args: &InitArgs) -> anyhow::Result<Outcome> {
     let directory = std::env::current_dir().context("the working directory cannot be read")?;
     let target = Target::new(&args.output, args.force, &directory)?;
-    let trial = Trial {
+    let preview = Preview {
         target: &target,
         today: args.today.unwrap_or_else(|| Date::at(SystemTime::now())),
     };
@@ -94,7 +99,7 @@ pub(crate) fn run(args: &InitArgs) -> anyhow::Result<Outcome> {
                 true => &here,
                 false => args.paths.as_slice(),
             };
-            questions::ask(&mut terminal, packs::find(paths, &target)?, &trial)?
+            questions::ask(&mut terminal, packs::find(paths, &target)?, &preview)?
         }
         None => given::cluster(args, &target)?,
     };
@@ -107,18 +112,18 @@ pub(crate) fn run(args: &InitArgs) -> anyhow::Result<Outcome> {
         return Err(error);
     }
     let is_added = !is_interactive && args.given.quick.flags().os == Some(OsType::Windows);
-    print(&written(&cluster, &trial, is_added))?;
+    print(&written(&cluster, &preview, is_added))?;
     Ok(Outcome::Clean)
 }
 
-/// What `packlint check` says of the cluster file, with the configuration that it would take.
+/// What `packlint check` reports for the cluster file, with the configuration that it would use.
 #[derive(Debug)]
-struct Trial<'t> {
+struct Preview<'t> {
     target: &'t Target,
     today: Date,
 }
 
-impl Trial<'_> {
+impl Preview<'_> {
     /// Of a file that is not written yet.
     fn of(&self, cluster: &NewCluster) -> Report {
         let text = self.target.text(cluster);
@@ -154,8 +159,8 @@ impl Trial<'_> {
 }
 
 /// What was written, what packlint finds in it, and what to do next.
-fn written(cluster: &NewCluster, trial: &Trial<'_>, is_system_pool_added: bool) -> String {
-    let target = trial.target;
+fn written(cluster: &NewCluster, preview: &Preview<'_>, is_system_pool_added: bool) -> String {
+    let target = preview.target;
     let what = [
         format!("cluster {}", cluster.name),
         count(cluster.packs.len() as u64, "pack"),
@@ -174,7 +179,7 @@ fn written(cluster: &NewCluster, trial: &Trial<'_>, is_system_pool_added: bool) 
         word.push_str(" --allow-outside ");
         word.push_str(&target.word_of(directory));
     }
-    let report = trial.of_file(outside);
+    let report = preview.of_file(outside);
     print_tool_errors(&report.errors);
     let width = width();
     let mut text = wrap(&printable(&wrote), width).join("\n");
@@ -194,7 +199,7 @@ fn written(cluster: &NewCluster, trial: &Trial<'_>, is_system_pool_added: bool) 
     text
 }
 
-/// The name that the pool for the cluster's own pods gets where nobody names it.
+/// The default name of the pool for the cluster's own pods.
 const SYSTEM_POOL: &str = "system";
 /// The name that the first Windows pool gets: such names have at most six characters.
 const WINDOWS_POOL: &str = "win";
@@ -202,7 +207,7 @@ const WINDOWS_POOL: &str = "win";
 const USER_POOL: &str = "workers";
 /// The name that the nodes' subnet gets.
 const SUBNET: &str = "nodes";
-/// Nodes of a System pool where nobody says how many: what AKS recommends
+/// Default number of nodes of a System pool: what AKS recommends
 /// (learn.microsoft.com/azure/aks/use-system-pools).
 const SYSTEM_NODES: i64 = 3;
 

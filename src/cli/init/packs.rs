@@ -61,7 +61,7 @@ impl Offer {
 }
 
 /// What a walk found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct FoundPacks {
     /// Packs for AKS, in the profile's order of layers.
     pub(crate) offers: Vec<Offer>,
@@ -69,7 +69,7 @@ pub(crate) struct FoundPacks {
     pub(crate) others: usize,
 }
 
-/// The packs beneath paths.
+/// The packs below paths.
 ///
 /// # Errors
 /// A path that is not there, or that a cluster file cannot name.

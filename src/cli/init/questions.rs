@@ -3,27 +3,26 @@
 
 use std::io;
 
-use ipnetwork::Ipv4Network;
-
 use super::packs::{FoundPacks, Offer, choose, may_be_one_profile};
-use super::{SUBNET, SYSTEM_NODES, SYSTEM_POOL, Trial, USER_POOL, WINDOWS_POOL, empty};
+use super::{Preview, SYSTEM_NODES, SYSTEM_POOL, USER_POOL, WINDOWS_POOL, empty};
 use crate::aks::images::IMAGES;
-use crate::aks::{NetworkPlugin, OsSku, OsType, PoolMode, cidr, limits};
+use crate::aks::{NetworkPlugin, OsSku, OsType, PoolMode, limits};
 use crate::cli::ask::answers::{PLUGIN, PLUGIN_MODE};
 use crate::cli::ask::{Answer, Interview, Prompt, Question, answers};
 use crate::cli::new_cluster::{NewCluster, NewPool};
-use crate::engine::{MAX_PACKS_OF_PROFILE, Report};
+use crate::engine::MAX_PACKS_OF_PROFILE;
 use crate::finding::Severity;
-use crate::plan::RangePlan;
-use crate::plan::ranges::RangeKind;
-use crate::text::{any_of, count, number};
+use crate::text::{any_of, count};
 
 /// Packs that are listed; the others can be named.
 const MOST_LISTED: usize = 15;
 
 /// Why the questions stopped.
 #[derive(Debug, thiserror::Error)]
-enum Stop {
+pub(super) enum Stop {
+    /// The question before is to be put again.
+    #[error("nothing was written")]
+    Back,
     /// There are no more answers.
     #[error("nothing was written: the input ended before the last question")]
     End,
@@ -39,32 +38,39 @@ enum Stop {
 pub(crate) fn ask(
     prompt: &mut dyn Prompt,
     found: FoundPacks,
-    trial: &Trial<'_>,
+    preview: &Preview<'_>,
 ) -> anyhow::Result<NewCluster> {
-    let mut setup = Setup {
-        interview: Interview::new(prompt, &Report::default()),
-        cluster: empty(),
-        chosen: Vec::new(),
-        trial,
-    };
-    setup.all(found)?;
-    Ok(setup.cluster)
+    let mut answers = Vec::new();
+    loop {
+        let mut setup = Setup {
+            interview: Interview::after(prompt, answers),
+            cluster: empty(),
+            chosen: Vec::new(),
+            preview,
+        };
+        match setup.all(found.clone()) {
+            Ok(()) => return Ok(setup.cluster),
+            // All others are given again, so that each question is as it was.
+            Err(Stop::Back) => answers = setup.interview.before_last(),
+            Err(stop) => return Err(stop.into()),
+        }
+    }
 }
 
-struct Setup<'s> {
-    interview: Interview<'s>,
-    cluster: NewCluster,
+pub(super) struct Setup<'s> {
+    pub(super) interview: Interview<'s>,
+    pub(super) cluster: NewCluster,
     chosen: Vec<Offer>,
-    trial: &'s Trial<'s>,
+    pub(super) preview: &'s Preview<'s>,
 }
 
 impl Setup<'_> {
     fn all(&mut self, found: FoundPacks) -> Result<(), Stop> {
         self.interview.tell(&format!(
             "packlint asks for the contents of a cluster file, checks each answer, and writes {}. \
-             Press Enter to accept the value in brackets, or to skip; press Ctrl-C to stop \
-             without writing.",
-            self.trial.target.shown
+             Press Enter to accept the value in brackets, or to skip; type back to return to the \
+             previous question; press Ctrl-C to stop without writing.",
+            self.preview.target.shown
         ))?;
         self.interview.tell("")?;
         self.name()?;
@@ -73,14 +79,14 @@ impl Setup<'_> {
         self.network()?;
         self.address_space()?;
         self.pools()?;
-        if self.cluster.subnet.is_none() {
+        if !self.cluster.has_subnet() {
             self.proposed_subnet()?;
         }
         Ok(self.interview.tell("")?)
     }
 
     fn name(&mut self) -> Result<(), Stop> {
-        let default = self.trial.target.default_name();
+        let default = self.preview.target.default_name();
         let label = "Name of the cluster";
         self.required(label, default, answers::name, |cluster, name| {
             cluster.name.clone_from(name);
@@ -150,7 +156,7 @@ impl Setup<'_> {
     /// Asks for the network, where no pack says it.
     fn network(&mut self) -> Result<(), Stop> {
         if self.chosen.iter().any(|pack| pack.plugin().is_some()) {
-            let report = self.trial.of(&self.cluster);
+            let report = self.preview.of(&self.cluster);
             let network = report.clusters.first().map(|one| &one.addresses.network);
             if let Some(network) = network.filter(|words| !words.is_empty()) {
                 self.interview
@@ -173,36 +179,6 @@ impl Setup<'_> {
         Ok(())
     }
 
-    fn address_space(&mut self) -> Result<(), Stop> {
-        self.interview.tell("")?;
-        let label = "Range of the VNet, for example 10.240.0.0/16";
-        self.optional(label, None, answers::range, |cluster, range| {
-            cluster.vnet = Some(range.clone());
-        })?;
-        let label = "Range of the node subnet (Enter: ask after the pools)";
-        let is_given = self.optional(label, None, answers::subnet_range, |cluster, range| {
-            cluster.subnet = Some(range.clone());
-        })?;
-        match is_given {
-            true => self.subnet(),
-            false => Ok(()),
-        }
-    }
-
-    /// Asks for what there is to say of the subnet beside its range.
-    fn subnet(&mut self) -> Result<(), Stop> {
-        let default = Some(SUBNET.to_owned());
-        let label = "Name of the subnet";
-        self.required(label, default, answers::name, |cluster, name| {
-            cluster.subnet_name.clone_from(name);
-        })?;
-        let label = "Addresses of it already in use";
-        let default = Some("0".to_owned());
-        self.required(label, default, answers::whole, |cluster, number| {
-            cluster.addresses_in_use = u64::from(*number);
-        })
-    }
-
     fn pools(&mut self) -> Result<(), Stop> {
         self.interview.tell("")?;
         self.interview
@@ -218,6 +194,7 @@ impl Setup<'_> {
                 Answer::Given(OsType::Linux) => (OsType::Linux, USER_POOL),
                 Answer::Given(OsType::Windows) => (OsType::Windows, WINDOWS_POOL),
                 Answer::Skipped => return Ok(()),
+                Answer::Back => return Err(Stop::Back),
                 Answer::End => return Err(Stop::End),
             };
             let name = self.free_name(name);
@@ -253,6 +230,7 @@ impl Setup<'_> {
             setup.of_pool(at, size, None, answers::vm_size, |pool, size| {
                 pool.vm_size = Some(size.clone());
             })?;
+            setup.subnet_of_pool(at)?;
             setup.max_pods(at)?;
             let nodes = "Nodes, or min-max for autoscaling, e.g. 3-10";
             let default = Some(SYSTEM_NODES.to_string());
@@ -261,7 +239,7 @@ impl Setup<'_> {
             })
         };
         change(self)?;
-        if self.cluster.subnet.is_none() {
+        if !self.cluster.has_subnet() {
             self.tell_need()?;
         }
         Ok(())
@@ -274,7 +252,7 @@ impl Setup<'_> {
             if let Some(pool) = cluster.pools.get_mut(at) {
                 pool.os_sku = sku;
             }
-            self.trial.of(&cluster).count(Severity::Error)
+            self.preview.of(&cluster).count(Severity::Error)
         };
         let before = errors(None);
         let all = IMAGES.iter().map(|entry| entry.sku);
@@ -293,9 +271,9 @@ impl Setup<'_> {
 
     /// Asks for max pods; the default is left to the packs and to AKS.
     fn max_pods(&mut self, at: usize) -> Result<(), Stop> {
-        let report = self.trial.of(&self.cluster);
-        let holding = report.clusters.first().and_then(|one| one.max_pods);
-        let default = holding.and_then(|pods| pods.value);
+        let report = self.preview.of(&self.cluster);
+        let effective = report.clusters.first().and_then(|one| one.max_pods);
+        let default = effective.and_then(|pods| pods.value);
         let (least, most) = (limits::MAX_PODS.start(), limits::MAX_PODS.end());
         let label = format!("Max pods per node, {least} to {most}");
         let shown = default.map(|pods| pods.to_string());
@@ -305,56 +283,8 @@ impl Setup<'_> {
         })
     }
 
-    /// Says how many addresses the pools so far need of a subnet.
-    fn tell_need(&mut self) -> Result<(), Stop> {
-        let Some(plan) = self.need() else {
-            return Ok(());
-        };
-        let fits = plan.would_fit.smallest_prefix;
-        let fits = fits.map_or(String::new(), |prefix| format!("; a /{prefix} fits"));
-        Ok(self.interview.remark(&format!(
-            "the subnet needs {} addresses so far: {}{fits}",
-            number(plan.upgrade.total),
-            plan.upgrade
-        ))?)
-    }
-
-    /// The plan of the pools on a subnet that holds anything.
-    fn need(&self) -> Option<RangePlan> {
-        let mut cluster = self.cluster.clone();
-        cluster.subnet = Some(WHOLE.to_owned());
-        let mut plans = self
-            .trial
-            .of(&cluster)
-            .clusters
-            .into_iter()
-            .flat_map(|one| one.addresses.plans);
-        plans.find(|plan| plan.kind == RangeKind::NodeSubnet)
-    }
-
-    /// Asks for the subnet once its size is known.
-    fn proposed_subnet(&mut self) -> Result<(), Stop> {
-        self.subnet()?;
-        let prefix = self.need().and_then(|plan| plan.would_fit.smallest_prefix);
-        let vnet = self.cluster.vnet.as_deref();
-        let vnet = vnet.and_then(|range| cidr::parse(range).ok());
-        let proposed = prefix.zip(vnet).and_then(|(prefix, vnet)| {
-            let is_within = prefix >= vnet.prefix();
-            is_within.then(|| Ipv4Network::new(vnet.network(), prefix).ok())?
-        });
-        let label = match prefix {
-            Some(prefix) => format!("Range of the subnet, a /{prefix} or larger"),
-            None => "Range of the subnet, for example 10.240.0.0/22".to_owned(),
-        };
-        let default = proposed.map(|range| range.to_string());
-        self.optional(&label, default, answers::subnet_range, |cluster, range| {
-            cluster.subnet = Some(range.clone());
-        })?;
-        Ok(())
-    }
-
     /// Puts a question about one pool.
-    fn of_pool<T: Clone>(
+    pub(super) fn of_pool<T: Clone>(
         &mut self,
         at: usize,
         label: &str,
@@ -371,7 +301,7 @@ impl Setup<'_> {
     }
 
     /// Puts a question that has a default, or is put again.
-    fn required<T: Clone>(
+    pub(super) fn required<T: Clone>(
         &mut self,
         label: &str,
         default: Option<String>,
@@ -383,7 +313,7 @@ impl Setup<'_> {
     }
 
     /// Puts a question; `set` is where the answer belongs. Gives whether there was one.
-    fn optional<T: Clone>(
+    pub(super) fn optional<T: Clone>(
         &mut self,
         label: &str,
         default: Option<String>,
@@ -391,11 +321,11 @@ impl Setup<'_> {
         set: impl Fn(&mut NewCluster, &T),
     ) -> Result<bool, Stop> {
         let question = Question { label, default };
-        let (cluster, trial) = (&self.cluster, self.trial);
+        let (cluster, preview) = (&self.cluster, self.preview);
         let answer = self.interview.ask(&question, parse, |value| {
             let mut cluster = cluster.clone();
             set(&mut cluster, value);
-            Some(trial.of(&cluster))
+            Some(preview.of(&cluster))
         })?;
         match answer {
             Answer::Given(value) => {
@@ -403,10 +333,8 @@ impl Setup<'_> {
                 Ok(true)
             }
             Answer::Skipped => Ok(false),
+            Answer::Back => Err(Stop::Back),
             Answer::End => Err(Stop::End),
         }
     }
 }
-
-/// A subnet that holds the pools of any cluster.
-const WHOLE: &str = "10.0.0.0/8";

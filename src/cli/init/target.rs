@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
 
-use crate::cli::new_cluster::NewCluster;
+use crate::aks::cidr;
+use crate::cli::ask::answers;
+use crate::cli::new_cluster::{NewCluster, NewVNet};
 use crate::cli::schema::CLUSTER_SCHEMA_URL;
 use crate::files::{
     FileKind, Files, Loader, find_pack_root, is_config_file, link_outside, write_whole,
@@ -146,6 +148,24 @@ impl Target {
         Ok(from_here(&self.directory, &full))
     }
 
+    /// The VNet that a text means: a range, or a file that is there.
+    ///
+    /// # Errors
+    /// Why it is neither.
+    pub(crate) fn vnet(&self, text: &str) -> Result<NewVNet, String> {
+        let path = Path::new(text);
+        let is_file = self.files.exists(&self.working_directory.join(path));
+        let is_path = text.ends_with(".json") || cidr::parse(text).is_err() && is_file;
+        if !is_path {
+            return answers::range(text).map(NewVNet::Range);
+        }
+        if !is_file {
+            return Err("no such file".to_owned());
+        }
+        let path = self.relative(path).map_err(|error| error.to_string())?;
+        Ok(NewVNet::File(path))
+    }
+
     /// The text of the file that a cluster makes.
     pub(crate) fn text(&self, cluster: &NewCluster) -> String {
         let name = self.path.file_name().unwrap_or_default();
@@ -155,8 +175,13 @@ impl Target {
     /// The directories of packs that lie outside the repository of the file.
     pub(crate) fn outside(&self, cluster: &NewCluster) -> Vec<PathBuf> {
         let loader = Loader::new(self.files.clone(), self.working_directory.clone());
-        let packs = cluster.packs.iter().map(|pack| self.directory.join(pack));
-        let outside = packs.filter(|pack| loader.leaves(&self.directory, pack));
+        let vnet = match &cluster.vnet {
+            Some(NewVNet::File(path)) => Some(path),
+            _ => None,
+        };
+        let paths = cluster.packs.iter().chain(vnet);
+        let paths = paths.map(|path| self.directory.join(path));
+        let outside = paths.filter(|pack| loader.leaves(&self.directory, pack));
         let parent = |pack: PathBuf| self.files.canonical(&pack).ok()?.parent().map(clean);
         let mut directories: Vec<_> = outside.filter_map(parent).collect();
         directories.sort();

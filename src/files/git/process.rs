@@ -12,6 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::GitError;
+use crate::files::write::interrupt::RunningProgram;
 
 /// All that git does for one run, in seconds.
 const TIME_LIMIT: u64 = 60;
@@ -26,8 +27,8 @@ const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 /// How often a running git is looked at.
 const TICK: Duration = Duration::from_millis(50);
 
-/// Settings that are stronger than those of the repository. Nothing here is needed by the commands
-/// that packlint uses; it is the second wall.
+/// Settings that take precedence over those of the repository. Nothing here is needed by the commands
+/// that packlint uses; it is a second line of defence.
 const SETTINGS: [&str; 12] = [
     "core.fsmonitor=false",
     "core.untrackedCache=false",
@@ -148,7 +149,8 @@ impl Git {
 
     /// Runs a command to its end.
     pub(super) fn run(&self, arguments: &[&str], input: &[u8]) -> Result<GitOutput, GitError> {
-        let mut child = self.command(arguments).spawn().map_err(GitError::Start)?;
+        let started = RunningProgram::start(&mut self.command(arguments));
+        let (_running, mut child) = started.map_err(GitError::Start)?;
         limit_memory(&child);
         let read = Arc::new(AtomicUsize::new(0));
         let stdout = child.stdout.take();

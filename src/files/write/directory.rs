@@ -1,4 +1,4 @@
-//! A directory that is held open while a file in it is replaced. Nobody who renames directories or
+//! A directory that stays open while a file in it is replaced. No process that renames directories or
 //! puts links in their places meanwhile can lead the writing elsewhere.
 
 use std::ffi::OsStr;

@@ -1,5 +1,5 @@
-//! Files beside the ones that are written, which do not outlive the program: not when writing fails,
-//! and not when SIGINT, SIGTERM or SIGHUP ends it.
+//! Files beside the ones that are written, and programs that were started: they do not outlive this one, not
+//! when writing fails, and not when SIGINT, SIGTERM or SIGHUP ends it.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -10,13 +10,59 @@ use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use super::directory::Directory;
 
-/// The temporary files that are there now. Who creates, renames or removes one holds the lock, and so
+/// The temporary files that are there now. Creating, renaming or removing one takes the lock, and so
 /// does who removes them all before the program ends.
 static FILES: Mutex<BTreeMap<String, Directory>> = Mutex::new(BTreeMap::new());
 
 fn files() -> MutexGuard<'static, BTreeMap<String, Directory>> {
     FILES.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+/// The programs that run now, each in a group of its own.
+static PROGRAMS: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+
+fn programs() -> MutexGuard<'static, Vec<u32>> {
+    PROGRAMS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A program that runs: where a signal ends this one, it ends too.
+#[derive(Debug)]
+pub(in crate::files) struct RunningProgram(u32);
+
+impl RunningProgram {
+    /// Starts a program, whose command puts it into a group of its own.
+    pub(in crate::files) fn start(
+        command: &mut std::process::Command,
+    ) -> io::Result<(Self, std::process::Child)> {
+        WATCH.call_once(watch_signals);
+        // No signal is handled between its start and the note of it.
+        let mut programs = programs();
+        let child = command.spawn()?;
+        programs.push(child.id());
+        Ok((RunningProgram(child.id()), child))
+    }
+}
+
+impl Drop for RunningProgram {
+    fn drop(&mut self) {
+        programs().retain(|id| *id != self.0);
+    }
+}
+
+/// Ends all programs; none is started after them, since the lock is held to the end.
+#[cfg(unix)]
+fn end_programs_for_ever() -> MutexGuard<'static, Vec<u32>> {
+    use rustix::process::{Pid, Signal, kill_process_group};
+
+    let programs = programs();
+    for id in &*programs {
+        let group = i32::try_from(*id).ok().and_then(Pid::from_raw);
+        let _ = group.map(|group| kill_process_group(group, Signal::KILL));
+    }
+    programs
+}
+
+static WATCH: Once = Once::new();
 
 /// A file beside another one, removed unless it is renamed.
 #[derive(Debug)]
@@ -26,9 +72,8 @@ pub(super) struct TemporaryFile {
 }
 
 impl TemporaryFile {
-    /// Creates an empty file that nobody else has open.
+    /// Creates an empty file that no other process has open.
     pub(super) fn create(directory: Directory, mode: u32) -> io::Result<(Self, File)> {
-        static WATCH: Once = Once::new();
         WATCH.call_once(watch_signals);
         let mut files = files();
         for attempt in 0..1000_u32 {
@@ -65,7 +110,7 @@ impl Drop for TemporaryFile {
     }
 }
 
-/// Removes all temporary files; none comes after them, since the lock is held to the end.
+/// Removes all temporary files; none comes after them, since the lock is kept to the end.
 #[cfg(unix)]
 fn remove_all_for_ever() -> MutexGuard<'static, BTreeMap<String, Directory>> {
     let files = files();
@@ -95,7 +140,7 @@ fn watch_signals() {
         let is_signal = reader.read(&mut [0]).is_ok_and(|count| count > 0);
         let signal = i32::try_from(received.load(Ordering::SeqCst)).unwrap_or_default();
         if is_signal {
-            let _held = remove_all_for_ever();
+            let _held = (end_programs_for_ever(), remove_all_for_ever());
             let _ = low_level::emulate_default_handler(signal);
         }
     });

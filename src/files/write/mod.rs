@@ -2,7 +2,7 @@
 
 mod bounds;
 mod directory;
-mod interrupt;
+pub(super) mod interrupt;
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};

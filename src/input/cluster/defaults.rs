@@ -1,4 +1,4 @@
-//! `cluster` of packlint.yaml: what holds for clusters that do not say it themselves.
+//! `cluster` of packlint.yaml: defaults for clusters.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

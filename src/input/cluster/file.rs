@@ -180,7 +180,7 @@ pub(crate) fn read_cluster(
     })
 }
 
-/// What the file itself says, but for its packs; `start` is where it begins.
+/// The file's own settings without its packs; `start` is where it begins.
 fn draft(
     file: &ClusterFile<'_>,
     start: Place,

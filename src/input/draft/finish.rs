@@ -23,7 +23,7 @@ pub(crate) struct Finished {
 }
 
 impl Draft {
-    /// Combines what the packs, the overrides and the stronger settings say.
+    /// Combines the packs, the overrides and the settings that take precedence over them.
     pub(crate) fn finish(
         self,
         scope: Scope,

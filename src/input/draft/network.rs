@@ -13,14 +13,14 @@ use crate::model::{
 use crate::source::Place;
 use crate::syntax::Tree;
 
-/// A pack's values, as far as they are at hand.
+/// A pack's values, as far as they are available.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum PartValues<'a> {
     /// Read.
     Tree(&'a Tree),
-    /// There, but broken: there is a finding.
+    /// Available, but broken: there is a finding.
     Broken,
-    /// Not at hand: their defaults are known to Palette only.
+    /// Not available: only Palette knows their defaults.
     Absent,
     /// Something that cannot be known here.
     Unknown(&'a Unknown),
@@ -37,12 +37,12 @@ impl<'a> PartValues<'a> {
     }
 }
 
-/// One pack of a profile, or a values file that stands for one.
+/// One pack of a profile, or a values file that replaces one.
 #[derive(Debug)]
 pub(crate) struct Part<'a> {
     /// The pack's name; a lone values file has none.
     pub(crate) name: Option<&'a str>,
-    /// Where the name is written: the choice of the CNI pack is a word on the plugin.
+    /// Where the name is written: the choice of the CNI pack also sets the plugin.
     pub(crate) name_place: Place,
     /// Who says what the values say, for people.
     pub(crate) owner: String,
@@ -257,7 +257,7 @@ impl Parts<'_> {
 
 impl Assembly {
     /// Max pods of a pool that does not say them: the pack's, else the plugin's default. `place` is
-    /// where they would stand.
+    /// where they would be written.
     pub(crate) fn default_max_pods(&self, place: Place, has_pod_subnet: bool) -> Located<i64> {
         if let Some(pods) = &self.pack_max_pods {
             return pods.clone();

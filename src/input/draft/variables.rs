@@ -18,7 +18,7 @@ pub(crate) fn masked(value: Located<String>, is_sensitive: bool) -> Located<Stri
 impl Draft {
     /// Gives the profiles' variables the values of the resolver (a cluster file's `variables`, the
     /// command line), which take precedence over those of the profiles; and adds the profiles' values
-    /// to what macros can be resolved with. `place_of` is where a value of the resolver stands; else
+    /// to what macros can be resolved with. `place_of` is where a value of the resolver is written; else
     /// the variable's name is.
     #[must_use]
     pub(crate) fn resolve_variables(

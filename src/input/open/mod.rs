@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use guess::{has_extension, is_refused};
 pub(crate) use previous::States;
+use unknown::{not_of_form, unrecognised};
 
 use super::cluster::{QuickFlags, Surroundings, read_cluster, read_flags};
 use super::draft::{ClusterDefaults, Draft, DraftPack, Finished};
@@ -31,7 +32,7 @@ use super::recognise::{
 };
 use crate::files::Loader;
 use crate::model::{Cluster, Located, Previous, Scope, is_for_cloud};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::Problem;
 use crate::source::{LIMITS, SourceFile, Span};
 use crate::syntax::{Comments, Kind, Node, Parsed, Tree, parse_yaml};
 
@@ -298,7 +299,7 @@ impl<'r> Door<'r> {
         let is_values_name = is_named && names_its_form(input.path) == Some(Form::Values);
         let form = match (self.form.filter(|_| is_named), by_tree) {
             (_, None) if is_values_name && is_list(&parsed.tree) => {
-                return Opening::Opened(unreadable(parsed, Form::Values));
+                return Opening::Opened(not_of_form(parsed, Form::Values));
             }
             (Some(form), _) | (None, Some(form)) => form,
             (None, None) => match by_text.filter(|_| is_broken) {
@@ -400,25 +401,6 @@ fn with_exceeded(mut opening: Opening, resolver: &Resolver) -> Opening {
         opened.problems.extend(exceeded);
     }
     opening
-}
-
-/// A text whose form is certain, and which is not of it.
-fn unreadable(parsed: Parsed, form: Form) -> Opened {
-    Opened {
-        problems: vec![unrecognised(parsed.tree.source(), form)],
-        trees: vec![Arc::new(parsed.tree)],
-        ..Opened::default()
-    }
-}
-
-fn unrecognised(source: &SourceFile, form: Form) -> Problem {
-    Problem {
-        place: source.place(Span::empty(0)),
-        kind: ProblemKind::Unrecognised {
-            form: form.title(),
-            expected: form.expectation().to_owned(),
-        },
-    }
 }
 
 /// Whether a text is a list, or more than one.

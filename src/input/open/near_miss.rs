@@ -14,7 +14,7 @@ struct UnreadForm {
     /// What it is, with its article.
     is: &'static str,
     instead: &'static str,
-    /// Whether the text may hold secrets that no mark tells.
+    /// Whether the text may contain secrets without a mark.
     may_have_secrets: bool,
 }
 

@@ -140,7 +140,7 @@ impl Door<'_> {
     }
 
     /// Those of some modules that others of them call, directly or not. Modules that only call each
-    /// other are none of them.
+    /// other do not count.
     pub(crate) fn called_modules<'d>(&self, directories: &[&'d Path]) -> HashSet<&'d Path> {
         let calls: HashMap<PathBuf, (&Path, Vec<PathBuf>)> = directories
             .par_iter()

@@ -4,12 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::files::{Loader, is_config_file};
-use crate::input::recognise::near_form;
+use crate::input::recognise::{Form, near_form};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{LIMITS, Place, SourceFile, Span};
-use crate::syntax::{parse_json_part, parse_yaml};
+use crate::syntax::{Parsed, parse_json_part, parse_yaml};
 
-use super::{Door, has_extension, near_miss};
+use super::{Door, Opened, has_extension, near_miss};
 
 /// A text of no known form.
 pub(super) fn unknown(source: &Arc<SourceFile>, path: &Path) -> Problem {
@@ -28,9 +28,17 @@ pub(super) fn unknown(source: &Arc<SourceFile>, path: &Path) -> Problem {
         true => Some(parse_json_part(Arc::clone(source), None)),
         false => Some(parse_yaml(Arc::clone(source))),
     };
+    let mut place = source.place(Span::empty(0));
+    let broken = parsed.as_ref().and_then(|parsed| parsed.problems.first());
     let why = match &parsed {
-        Some(parsed) if is_json && parsed.tree.root().is_none() => "it is not valid JSON",
-        Some(parsed) if !parsed.tree.is_whole() => "it is not valid YAML",
+        Some(parsed) if is_json && parsed.tree.root().is_none() => {
+            place = broken.map_or(place, |problem| source.place(problem.span));
+            "it is not valid JSON"
+        }
+        Some(parsed) if !parsed.tree.is_whole() => {
+            place = broken.map_or(place, |problem| source.place(problem.span));
+            "it is not valid YAML"
+        }
         Some(parsed) => {
             if let Some(near) = parsed.tree.roots().find_map(near_form) {
                 return problem(near.key.place(), near.why());
@@ -40,7 +48,7 @@ pub(super) fn unknown(source: &Arc<SourceFile>, path: &Path) -> Problem {
         None => "nothing in it identifies its type",
     };
     let why = format!("{why}; name its type with --input-format");
-    problem(source.place(Span::empty(0)), why)
+    problem(place, why)
 }
 
 /// A file that is no text.
@@ -81,6 +89,25 @@ fn problem(place: Place, why: impl Into<String>) -> Problem {
         kind: ProblemKind::Unrecognised {
             form: "a recognised input",
             expected: why.into(),
+        },
+    }
+}
+
+/// A text whose form is certain, and which is not of it.
+pub(super) fn not_of_form(parsed: Parsed, form: Form) -> Opened {
+    Opened {
+        problems: vec![unrecognised(parsed.tree.source(), form)],
+        trees: vec![Arc::new(parsed.tree)],
+        ..Opened::default()
+    }
+}
+
+pub(super) fn unrecognised(source: &SourceFile, form: Form) -> Problem {
+    Problem {
+        place: source.place(Span::empty(0)),
+        kind: ProblemKind::Unrecognised {
+            form: form.title(),
+            expected: form.expectation().to_owned(),
         },
     }
 }

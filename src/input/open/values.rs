@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Door, Opened, Useful, unreadable};
+use super::{Door, Opened, Useful, not_of_form};
 use crate::input::draft::{Draft, DraftPack, PackText};
 use crate::input::pack::read_values;
 use crate::input::recognise::{Form, recognise};
@@ -22,7 +22,7 @@ impl Door<'_> {
             is_mapping && recognise(root) != Some(Form::Cluster)
         };
         if !parsed.tree.roots().all(is_values) {
-            return unreadable(parsed, Form::Values);
+            return not_of_form(parsed, Form::Values);
         }
         let problems = Problem::of_parsed(&parsed).collect();
         let tree = Arc::new(parsed.tree);

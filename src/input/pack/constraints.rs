@@ -1,4 +1,4 @@
-//! schema.yaml: a mapping of paths to `{schema: '{{ … }}'}`, held against values.
+//! schema.yaml: a mapping of paths to `{schema: '{{ … }}'}`, checked against values.
 
 use std::sync::Arc;
 
@@ -183,7 +183,7 @@ fn without_schema(mapping: Node<'_>) -> String {
     }
 }
 
-/// Holds the entries of a schema.yaml against values.
+/// Checks values against the entries of a schema.yaml.
 pub(crate) fn hold(
     entries: &[ConstraintEntry],
     values: &Tree,

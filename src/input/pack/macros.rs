@@ -75,7 +75,7 @@ pub(crate) fn read_macros(tree: &Tree, may_quote: bool) -> Vec<Problem> {
     found.into_vec()
 }
 
-/// A macro in quotes that need no escapes: single ones, or double ones where it holds `'`.
+/// A macro in quotes that need no escapes: single ones, or double ones if it contains `'`.
 fn quoted(text: &str) -> Option<String> {
     match (text.contains('\''), text.contains(['"', '\\'])) {
         // Within quotes a line break is a blank.

@@ -10,7 +10,7 @@ use crate::problem::{Problem, ProblemKind, Problems};
 use crate::source::{LIMITS, SourceFile, Span};
 use crate::syntax::{SyntaxProblem, SyntaxProblemKind, parse_yaml};
 
-/// Reads a manifest that pack.json lists, and records what is wrong with it. Its text is let go
+/// Reads a manifest that pack.json lists, and records what is wrong with it. Its text is dropped
 /// where nothing is.
 pub(crate) fn read_manifest(
     loader: &Loader,
@@ -70,7 +70,7 @@ pub(crate) fn check_manifest(name: &Located<String>, content: View<'_>, reading:
     }));
 }
 
-/// The first error of a text that is YAML but for its macros.
+/// The first error of a text that is YAML apart from its macros.
 fn syntax_error(source: &SourceFile) -> Option<SyntaxProblem> {
     let masked = SourceFile::unregistered(mask(&source.text));
     first_error(parse_yaml(masked).problems)
@@ -97,7 +97,7 @@ fn first_error(problems: impl IntoIterator<Item = SyntaxProblem>) -> Option<Synt
 }
 
 /// The text with every `{{ … }}` replaced by as many letters, or by blanks where a line has
-/// nothing else: such a line steers the template, or stands for lines of its own.
+/// nothing else: such a line controls the template, or is replaced by lines of its own.
 fn mask(text: &str) -> String {
     if !text.contains("{{") {
         return text.to_owned();

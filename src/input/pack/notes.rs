@@ -72,7 +72,7 @@ fn content_chart(item: Node<'_>) -> Option<ContentChart> {
 }
 
 /// The keys at the root that neither Palette nor a macro nor an alias reads. In the infrastructure
-/// layers Palette and the operating system read others, which nobody lists.
+/// layers Palette and the operating system read others, which no documentation lists.
 fn root_keys(tree: &Tree, pack: &Pack) -> Vec<(String, Place)> {
     let layer = pack.layer.as_ref().and_then(Located::known);
     let layer = layer.and_then(|layer| PackLayer::parse(layer));
@@ -156,7 +156,7 @@ pub(super) fn quoted_paths(
         .collect()
 }
 
-/// A path without brackets and quotes: what they hold is one key, its dots escaped.
+/// A path without brackets and quotes: their contents are one key, its dots escaped.
 fn plain_path(path: &str) -> String {
     let mut plain = String::new();
     let mut close: Option<char> = None;

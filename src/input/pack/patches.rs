@@ -10,7 +10,7 @@ use crate::text::short;
 
 /// The list of patches for the cluster.
 pub(super) const CLUSTER_PATCHES: &str = "asoManagedClusterPatches";
-/// Fields of `networkProfile` that are none of the settings. Azure Service Operator,
+/// Fields of `networkProfile` that are not settings. Azure Service Operator,
 /// containerservice.azure.com v1api20240901.
 const NETWORK_KEYS: &[&str] = &[
     "advancedNetworking",

@@ -24,7 +24,7 @@ pub(crate) struct PresetEntry {
     remove: Vec<(String, Place)>,
     /// What it adds, parsed, with places in presets.yaml.
     pub(crate) add: Option<Tree>,
-    /// Whether a macro in `add` may be quoted where it stands.
+    /// Whether a macro in `add` may be quoted in place.
     pub(crate) is_block: bool,
     /// Whether something of it could not be read, so that what it does is not known.
     is_broken: bool,

@@ -11,14 +11,14 @@ use crate::source::Place;
 use crate::syntax::{Kind, Node, Tree, Typed};
 use crate::text::{closest, short};
 
-/// The mappings of pack values that can hold a setting, the weakest first.
+/// The mappings of pack values that can contain a setting, the one with the lowest precedence first.
 const HOLDERS: [(&str, Level); 3] = [
     ("", Level::Root),
     ("pack", Level::Pack),
     ("managedControlPlane", Level::ManagedControlPlane),
 ];
 
-/// Keys that stand beside settings and are none. At the top level: the sections of every pack, and
+/// Keys beside settings that are not settings. At the top level: the sections of every pack, and
 /// those of the pack kubernetes-aks.
 const TOP_LEVEL_KEYS: &[&str] = &[
     "pack",
@@ -88,7 +88,7 @@ pub(crate) struct PackSettings {
     pub(crate) candidates: Vec<Candidate>,
     /// `managedMachinePool.maxPodPerNode`.
     pub(crate) max_pods: Option<Located<i64>>,
-    /// The path of the first key that packlint does not know where settings stand.
+    /// The path of the first unknown key among settings.
     pub(crate) unknown_key: Option<String>,
     /// The first such key of an override.
     unknown_override: Option<(String, Place)>,
@@ -287,7 +287,7 @@ fn read_holder(
             .into_iter()
             .find(|s| s.pack_keys().contains(&name));
         let setting = setting.or_else(|| {
-            // A lone values file may be of any pack: what stands at its top may be a chart's.
+            // A values file by itself may be of any pack: its top-level keys may be a chart's.
             let is_others = is_lone && level == Level::Root;
             let is_free = !known.contains(&name) && !is_others;
             let (meant, setting) = is_free.then(|| nearly(name, mapping)).flatten()?;

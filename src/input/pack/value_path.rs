@@ -8,7 +8,7 @@ use crate::source::{Budget, Expense, Place};
 use crate::syntax::{Kind, Node, Tree, Typed};
 use crate::text::closest;
 
-/// Stands for every item of a list.
+/// Matches every item of a list.
 const EVERY_ITEM: &str = "$[]";
 
 /// What a path leads to.
@@ -20,7 +20,7 @@ pub(crate) struct PathMatch<'t> {
     pub(crate) last_key: Option<Node<'t>>,
     /// The mapping that has not the next key, and how many segments of the path were left.
     ends_in: Option<(Node<'t>, usize)>,
-    /// A value that stands where the path needs a mapping or a list.
+    /// A value where the path needs a mapping or a list.
     pub(crate) blocked: Option<Node<'t>>,
     /// Whether it ends at a list without items.
     pub(crate) is_empty_list: bool,
@@ -141,7 +141,7 @@ fn walk<'t>(
             }
         }
         Kind::Mapping if !is_macro => {
-            // Keys hold dots too (`spectrocloud.com/display-name`): the shortest that is there.
+            // Keys contain dots too (`spectrocloud.com/display-name`): the shortest that exists.
             let longest = segments
                 .iter()
                 .take_while(|part| **part != EVERY_ITEM)

@@ -33,7 +33,7 @@ fn keys_beside_pack(root: Node<'_>) -> Option<Problem> {
     })
 }
 
-/// The value of a top-level key, in whichever document of the values it stands.
+/// The value of a top-level key, in any document of the values.
 pub(crate) fn top_level<'t>(tree: &'t Tree, key: &str) -> Option<(Node<'t>, Node<'t>)> {
     tree.roots().find_map(|root| root.entry(key))
 }
@@ -88,7 +88,7 @@ fn entry(item: Node<'_>) -> ImageEntry {
         Kind::Scalar(typed) => ImageValue::Shape(typed.type_name()),
         Kind::Sequence => ImageValue::Shape("a list"),
     };
-    // A mapping is pointed at by its first key: the whole of it may be many lines.
+    // The place of a mapping is its first key: all of it may be many lines.
     let first = item.entries().next().map(|(key, _)| key.place());
     ImageEntry {
         place: first.unwrap_or(place),

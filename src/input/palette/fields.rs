@@ -35,7 +35,7 @@ impl Fields {
     }
 }
 
-/// Whether a value is more than the nothing that tools write where nobody says anything.
+/// Whether a value is more than the empty value that tools write for a missing one.
 fn says_something(value: View<'_>) -> bool {
     match value.shape() {
         Shape::Null | Shape::Bool(false) | Shape::Text("") => false,

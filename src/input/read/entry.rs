@@ -271,7 +271,7 @@ pub(crate) fn partly_known<T>(reason: &str, place: Place) -> Located<T> {
     Located::unknown(Unknown::Terraform(reason.to_owned()).shortened(), place)
 }
 
-/// The text of a scalar that is, or holds, a macro.
+/// The text of a scalar that is, or contains, a macro.
 fn macro_text(node: Node<'_>) -> Option<&str> {
     if node.is_unquoted_macro() {
         return Some(node.raw());

@@ -20,7 +20,7 @@ fn anchor(node: Node<'_>, is_pack: bool) -> Place {
     name.filter(|_| is_pack).unwrap_or(node).place()
 }
 
-/// The entries of a mapping with `<<` merged in, each key once: one that stands twice has its own
+/// The entries of a mapping with `<<` merged in, each key once: a duplicate key has its own
 /// finding, and its first value counts.
 pub(crate) fn distinct_entries<'t>(mapping: Node<'t>) -> Vec<(Node<'t>, Node<'t>)> {
     let mut seen = TextMap::default();

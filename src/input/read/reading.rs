@@ -22,7 +22,7 @@ pub(crate) struct Reading<'r> {
     compared: Cell<usize>,
 }
 
-/// Most names of one input that are compared with those that are known: nobody misspells more.
+/// Most names of one input that are compared with known ones: no one misspells more.
 const COMPARED: usize = 5_000;
 
 /// How keys are taken that no row of a field table has.
@@ -32,7 +32,7 @@ pub(super) enum ReadForm {
     ClusterFile,
     /// They are unknown: what a setting does is not for packlint to guess.
     Config,
-    /// They are allowed, but for those that are nearly known ones.
+    /// They are allowed, except those that are almost known ones.
     PackJson,
 }
 

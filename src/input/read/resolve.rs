@@ -1,6 +1,5 @@
 //! Palette macros in values: `{{.spectro.var.NAME}}` where the variable has a value,
-//! `{{.spectro.pack.NAME.path}}` where that pack is at hand. Everything else is known to Palette
-//! only.
+//! `{{.spectro.pack.NAME.path}}` if that pack is available. Only Palette knows everything else.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -138,7 +137,7 @@ impl<'r> Expansion<'r> {
         Err(Unknown::Invalid)
     }
 
-    /// The value of what stands between the braces.
+    /// The value of the text between the braces.
     fn value(&mut self, inner: &str, depth: usize) -> Result<&'r str, Unknown> {
         let resolver = self.resolver;
         self.macros += 1;

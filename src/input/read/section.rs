@@ -119,7 +119,7 @@ impl<'t, K: FieldKind<'t>> FieldKind<'t> for LaterField<K> {
     }
 }
 
-/// A field of a type whose schema stands on its own, or of a list or map of such.
+/// A field of a type with a separate schema, or of a list or map of such a type.
 pub(crate) struct SchemaField<T>(PhantomData<T>);
 
 impl<T> SchemaField<T> {
@@ -315,7 +315,7 @@ pub(crate) fn about(lines: &[&str]) -> String {
     lines.join("\n")
 }
 
-/// Types that stand on their own in a schema.
+/// Types that are separate definitions in a schema.
 pub(crate) mod types {
     use super::{Cow, JsonSchema, MACRO, Schema, SchemaGenerator, json_schema};
 

@@ -11,7 +11,7 @@ use crate::syntax::{Kind, Node, Spelled, TextMap, Typed};
 /// A value to be read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum View<'t> {
-    /// A node of one of packlint's own forms, the cluster file or packlint.yaml: it may hold macros,
+    /// A node of one of packlint's own files, the cluster file or packlint.yaml: it may contain macros,
     /// and every key of a mapping has to be known.
     Own(Node<'t>),
     /// A node of a JSON document that another tool wrote: keys that are not known are its own matter.
@@ -45,7 +45,7 @@ pub(crate) struct Member<'t> {
 }
 
 impl<'t> View<'t> {
-    /// Whether it stands in one of packlint's own forms.
+    /// Whether it is in one of packlint's own files.
     pub(crate) fn is_own(self) -> bool {
         matches!(self, View::Own(_))
     }
@@ -58,8 +58,8 @@ impl<'t> View<'t> {
         }
     }
 
-    /// Where it is. Elsewhere than in packlint's own forms a text is pointed at without its quotes,
-    /// and a collection where it begins: all of it would fill a screen.
+    /// Where it is. Outside packlint's own files, the place of a text is without its quotes,
+    /// and that of a collection is where it begins: all of it would fill a screen.
     pub(crate) fn place(self) -> Place {
         match self {
             View::Own(node) => node.place(),
@@ -175,7 +175,7 @@ impl<'t> View<'t> {
         }
     }
 
-    /// The entries of a mapping, each key once: of one that stands twice the first counts.
+    /// The entries of a mapping, each key once: the first of several equal keys counts.
     pub(crate) fn distinct_members(self) -> Vec<Member<'t>> {
         let mut seen = TextMap::default();
         let mut members = self.members();

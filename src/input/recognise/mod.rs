@@ -63,7 +63,7 @@ fn is_cluster_api(root: Node<'_>) -> bool {
     }
 }
 
-/// Whether a key is nearly another one: the mistake is to be named, not to be passed over.
+/// Whether a key is almost another one: the mistake is reported, not skipped.
 fn has_misspelled(root: Node<'_>, name: &str) -> bool {
     let mut keys = root.entries().filter_map(|(key, _)| key.text());
     keys.any(|key| key != name && closest(key, [name]).is_some())
@@ -167,7 +167,7 @@ impl<'t> NearMiss<'t> {
     }
 }
 
-/// The form of a JSON document that is none of packlint's own.
+/// The form of a JSON document that is not one of packlint's own.
 pub(crate) fn recognise_json(root: Node<'_>) -> Option<Form> {
     let has = |path: &[&str]| {
         let node = path.iter().try_fold(root, |node, key| node.get(key));
@@ -283,7 +283,7 @@ pub(crate) fn recognise_json_text(text: &str) -> Option<Form> {
     marks.form()
 }
 
-/// Whether a JSON file may be one that a walk opens. A large one is not held to find out.
+/// Whether a JSON file may be one that a walk opens. A large one is not kept in memory to find out.
 pub(crate) fn may_be_ours(files: &Files, path: &Path, limit: u64) -> bool {
     let status = files.status(path);
     if status.is_ok_and(|status| status.bytes <= SMALL || status.bytes > limit) {

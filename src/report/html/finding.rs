@@ -46,11 +46,24 @@ pub(crate) fn finding(finding: &Finding, sources: &ShownSources, page: &mut Stri
     if !finding.data.is_empty() {
         page.push_str("<dl class=\"data\">");
         for (title, value) in &finding.data {
-            let _ = write!(page, "<div><dt>{title}</dt><dd>{}</dd></div>", shown(value));
+            let (title, value) = (words(title), shown(value));
+            let _ = write!(page, "<div><dt>{title}</dt><dd>{value}</dd></div>");
         }
         page.push_str("</dl>\n");
     }
     page.push_str("</article>\n");
+}
+
+/// A key of the JSON report in words: `largestMaxPods` is `largest max pods`.
+fn words(key: &str) -> String {
+    let mut words = String::with_capacity(key.len() + 4);
+    for letter in key.chars() {
+        if letter.is_ascii_uppercase() {
+            words.push(' ');
+        }
+        words.push(letter.to_ascii_lowercase());
+    }
+    words
 }
 
 fn shown(value: &Value) -> String {

@@ -19,6 +19,8 @@ use std::fmt::Write as _;
 use crate::engine::Report;
 use crate::finding::{Finding, Severity, total};
 use crate::report::plan::picture::{PAINT, PATTERN};
+use crate::report::statistics::Row;
+use crate::rules;
 use crate::text::{count, xml_document};
 use markup::{name, text};
 
@@ -60,6 +62,7 @@ fn findings(report: &Report, page: &mut String) {
     page.push_str("<section id=\"findings\" aria-labelledby=\"findings-title\" tabindex=\"-1\">\n");
     page.push_str("<h2 id=\"findings-title\">Findings</h2>\n");
     filters(report, page);
+    by_rule(report, page);
     let file_of = |finding: &Finding| report.sources.get(finding.primary.place.source);
     let files = report
         .findings
@@ -95,6 +98,37 @@ fn counts(findings: &[Finding]) -> String {
         .map(|(severity, number)| count(number, severity.name()))
         .collect();
     words.join(", ")
+}
+
+/// A table of the findings by rule, the most severe first.
+fn by_rule(report: &Report, page: &mut String) {
+    let rows = Row::of(report);
+    if rows.len() < 2 {
+        return;
+    }
+    page.push_str(
+        "<table class=\"numbers\"><thead><tr><th scope=\"col\">rule</th><th scope=\"col\">severity</th>\
+         <th scope=\"col\">findings</th><th scope=\"col\">fixable</th></tr></thead><tbody>",
+    );
+    for ((severity, rule), row) in rows.iter().rev() {
+        let title = match rules::find(rule) {
+            Some(found) => format!("<a href=\"{}\" rel=\"noreferrer\">{rule}</a>", found.url()),
+            None => (*rule).to_owned(),
+        };
+        let fixable = match (row.safe_fixes, row.unsafe_fixes) {
+            (0, 0) => String::new(),
+            (safe, 0) => format!("{safe} with --fix"),
+            (0, guesses) => format!("{guesses} with --unsafe-fixes"),
+            (safe, guesses) => format!("{safe} with --fix, {guesses} with --unsafe-fixes"),
+        };
+        let _ = write!(
+            page,
+            "<tr><th scope=\"row\">{title}</th><td class=\"{0}\">{0}</td><td>{1}</td><td>{fixable}</td></tr>",
+            severity.name(),
+            row.findings
+        );
+    }
+    page.push_str("</tbody></table>\n");
 }
 
 /// The form that the script shows and uses.

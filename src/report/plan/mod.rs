@@ -24,7 +24,7 @@ fn title(cluster: &ClusterReport, all: &[ClusterReport]) -> String {
     }
 }
 
-/// What would fit, in words: `a /22, at most 23 nodes in pool 'workers'`.
+/// The changes that make the plan fit, in words: `a /22, at most 23 nodes in pool 'workers'`.
 fn would_fit(plan: &RangePlan) -> String {
     let WouldFit {
         smallest_prefix,

@@ -6,6 +6,7 @@ use crate::model::{Cluster, Gap, Located, NodePool, Subnet};
 use crate::plan::AddressPlan;
 use crate::plan::ranges::pods_have_cidr;
 use crate::rules::Sink;
+use crate::rules::network::newer_image::newer_windows;
 use crate::version::Version;
 
 rule! {
@@ -80,10 +81,12 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
         {
             let message =
                 format!("{pool} is Windows Server 2019, which does not support pod subnets");
+            let newer = newer_windows(cluster, OsSku::Windows2019, out.today);
+            let newer = newer.map_or(String::new(), |newer| format!("use {newer}, or "));
             out.report(sku.place, message)
                 .label("not supported with a pod subnet")
                 .related(named.place, "the pod subnet")
-                .help("use a new pool with osSKU: Windows2025, or remove podSubnet")
+                .help(format!("{newer}remove podSubnet"))
                 .about(pool.place);
         }
         let Ok(at) = subnets.position(named) else {

@@ -16,7 +16,7 @@ pub(super) struct Written<'m> {
     pub(super) what: &'m str,
     /// The text.
     pub(super) text: RangeText<'m>,
-    /// Where it stands.
+    /// Where it is written.
     pub(super) place: Place,
     /// Its bytes without quotes, where a fix may replace them.
     pub(super) content: Option<Place>,

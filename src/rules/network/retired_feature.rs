@@ -1,3 +1,4 @@
+use super::newer_image::newer_windows;
 use super::settings::{describe, windows_pools};
 use crate::aks::retirements::{Feature, Retirement};
 use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, OsSku, OsType, PluginMode};
@@ -97,19 +98,19 @@ fn images(cluster: &Cluster, out: &mut Sink) {
         if let Some(sku) = &pool.os_sku
             && out.need(sku).is_some()
         {
-            image(pool, sku, out);
+            image(cluster, pool, sku, out);
         }
     }
     for pool in out.all_known(&windows_pools(cluster)) {
         if pool.os_sku.is_none()
             && let Some(sku) = out.known(cluster.windows_sku(pool))
         {
-            image(pool, &sku, out);
+            image(cluster, pool, &sku, out);
         }
     }
 }
 
-fn image(pool: &NodePool, sku: &Located<OsSku>, out: &mut Sink) {
+fn image(cluster: &Cluster, pool: &NodePool, sku: &Located<OsSku>, out: &mut Sink) {
     // os-sku-mismatch reports an image of the other system.
     let known = sku.known().filter(|sku| pool.os_type.is(&sku.os_type()));
     let Some(retirement) = known.and_then(|sku| Feature::Image(*sku).retirement()) else {
@@ -124,8 +125,11 @@ fn image(pool: &NodePool, sku: &Located<OsSku>, out: &mut Sink) {
         " ({pool}{})",
         if sku.is_default() { ", by default" } else { "" }
     );
+    let newer = known.and_then(|sku| newer_windows(cluster, *sku, out.today));
+    let newer = newer.unwrap_or_else(|| retirement.instead.to_owned());
     report(retirement, sku.place, &of, out)
         .label(format!("until {}", retirement.date))
+        .help(format!("use {newer}"))
         .about(pool.place);
 }
 

@@ -126,7 +126,7 @@ fn report(keys: &[&ChartKey], pack: &Pack, names: &[&str], out: &mut Sink) {
     });
 }
 
-/// The charts' values with those that stand directly under `charts` moved below the chart's name.
+/// The charts' values with those directly under `charts` moved below the chart's name.
 fn nested(values: &ChartValues, chart: &str) -> Option<(Place, String)> {
     let (source, body) = values.body.as_ref()?;
     let start = body.span.start as usize;

@@ -51,7 +51,8 @@ fn check(pack: &Pack, out: &mut Sink) {
                     format!("charts.{name} is empty, so chart {name} gets no values"),
                 )
                 .label("empty"),
-            // Another rule reports a key that is similar to the name.
+            // Another rule reports the keys that match no chart.
+            None if pack.charts.len() == 1 && !values.keys.is_empty() => continue,
             None if values
                 .keys
                 .iter()

@@ -66,15 +66,15 @@ fn check(pack: &Pack, out: &mut Sink) {
 }
 
 /// A field of pack.json that is known, and its place.
-type Written<'p> = (&'p str, Place);
+type PackField<'p> = (&'p str, Place);
 
 /// The name of a pack's directory, and the name and version in pack.json, if all are known.
-pub(super) fn named_directory(pack: &Pack) -> Option<(&str, Written<'_>, Written<'_>)> {
+pub(super) fn named_directory(pack: &Pack) -> Option<(&str, PackField<'_>, PackField<'_>)> {
     let directory = pack.directory_name.as_deref()?;
     Some((directory, written(&pack.name)?, written(&pack.version)?))
 }
 
-fn written(field: &Option<Located<String>>) -> Option<Written<'_>> {
+fn written(field: &Option<Located<String>>) -> Option<PackField<'_>> {
     let field = field.as_ref()?;
     Some((field.known()?, field.place))
 }

@@ -21,7 +21,7 @@ pub(super) fn without_v(version: &str) -> &str {
     version.strip_prefix(['v', 'V']).unwrap_or(version)
 }
 
-/// Whether two versions are the same but for a leading `v`, a suffix of one of them, and zeros at the
+/// Whether two versions are the same apart from a leading `v`, a suffix of one of them, and zeros at the
 /// end.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
     let (one, other) = (without_v(one.trim()), without_v(other.trim()));

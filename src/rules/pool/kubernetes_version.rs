@@ -8,9 +8,10 @@ rule! {
     /// ## What it does
     /// Checks the cluster's Kubernetes version against AKS's calendar. A version after the end of
     /// long-term support is an error. A version after the end of community support is a warning, because
-    /// long-term support must be enabled and paid for. For the version of a pack it is only an
-    /// information: clusters that have it keep running, and Palette decides which versions it offers. The rule also reports a `kubernetesVersion` that
-    /// is not MAJOR.MINOR or MAJOR.MINOR.PATCH; a leading `v` has a safe fix. `--today` sets the date.
+    /// long-term support must be enabled and paid for. The version of a pack is then only an info:
+    /// clusters that already have it keep running, and Palette decides which versions it offers. The rule
+    /// also reports a `kubernetesVersion` that is not MAJOR.MINOR or MAJOR.MINOR.PATCH; a leading `v` has
+    /// a safe fix. `--today` sets the date.
     ///
     /// ## Why it is bad
     /// AKS refuses to create the cluster or a pool: K8sVersionNotSupported.

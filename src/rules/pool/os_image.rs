@@ -4,6 +4,7 @@ use crate::aks::retirements::Feature;
 use crate::date::Date;
 use crate::model::{Cluster, Located, NodePool};
 use crate::rules::Sink;
+use crate::rules::network::newer_image::{has_policy_for, newer_windows};
 use crate::rules::network::settings::windows_pools;
 use crate::text::any_of;
 
@@ -72,12 +73,14 @@ fn image(cluster: &Cluster, pool: &NodePool, located: &Located<OsSku>, out: &mut
     let retirement = Feature::Image(sku).retirement();
     if let Some(retirement) = retirement.filter(|retirement| retirement.is_refused(out.today)) {
         let name = retirement.name;
+        let newer = newer_windows(cluster, sku, out.today);
+        let newer = newer.unwrap_or_else(|| retirement.instead.to_owned());
         out.report(
             located.place,
             format!("AKS no longer creates {name} ({pool})"),
         )
         .label(format!("retired on {}", retirement.date))
-        .help(format!("use {}", retirement.instead))
+        .help(format!("use {newer}"))
         .data("date", retirement.date.to_string())
         .about(pool.place);
         return;
@@ -104,7 +107,17 @@ fn image(cluster: &Cluster, pool: &NodePool, located: &Located<OsSku>, out: &mut
             [] => format!(
                 "no image of this operating system supports Kubernetes {version}; use another version"
             ),
-            supported => format!("use a new pool with osSKU: {}", any_of(supported)),
+            supported => {
+                let fitting = supported.iter().copied();
+                let fitting = fitting.filter(|sku| has_policy_for(cluster, *sku));
+                let fitting: Vec<_> = fitting.map(OsSku::name).collect();
+                let all: Vec<_> = supported.iter().map(|sku| sku.name()).collect();
+                let (names, policy) = match fitting.is_empty() {
+                    true => (all, " and networkPolicy: \"none\""),
+                    false => (fitting, ""),
+                };
+                format!("use a new pool with osSKU: {}{policy}", any_of(&names))
+            }
         })
         .about(pool.place);
     if let Some(written) = &cluster.kubernetes_version {
@@ -113,7 +126,7 @@ fn image(cluster: &Cluster, pool: &NodePool, located: &Located<OsSku>, out: &mut
 }
 
 /// The images of the same system that support a Kubernetes version and are not retired.
-fn supported(sku: OsSku, kubernetes: (u64, u64), today: Date) -> Vec<&'static str> {
+fn supported(sku: OsSku, kubernetes: (u64, u64), today: Date) -> Vec<OsSku> {
     let is_kept = |versions: &&ImageVersions| {
         let retirement = Feature::Image(versions.sku).retirement();
         retirement.is_none_or(|retirement| today < retirement.date)
@@ -123,6 +136,6 @@ fn supported(sku: OsSku, kubernetes: (u64, u64), today: Date) -> Vec<&'static st
         .filter(|versions| versions.sku.os_type() == sku.os_type())
         .filter(|versions| versions.supports(kubernetes))
         .filter(is_kept)
-        .map(|versions| versions.sku.name())
+        .map(|versions| versions.sku)
         .collect()
 }

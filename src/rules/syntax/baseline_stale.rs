@@ -6,7 +6,7 @@ rule! {
     /// The defect has been fixed. If it came back, the stale entry would hide it.
     ///
     /// ## Use instead
-    /// Update the baseline with `packlint check --write-baseline FILE`, which drops stale entries.
+    /// Run `packlint check --baseline FILE --prune-baseline`, which removes stale entries and adds none.
     ///
     /// ## Source
     /// packlint's own rule.
@@ -15,5 +15,5 @@ rule! {
     summary: "baseline entry that matches no finding",
     problem: BaselineStale { rule, file } => "{rule} is no longer found in {file}",
     label: "stale entry",
-    help: "update the baseline with --write-baseline",
+    help: "remove it with --prune-baseline",
 }

@@ -4,7 +4,7 @@ use super::Defect;
 use crate::defects::good::{Form, Good, pattern};
 use crate::defects::mutant::{Mutant, line_of};
 use crate::defects::part::{Part, Style, end_of_line};
-use crate::defects::room::{Room, Tenant};
+use crate::defects::subnet_use::{PoolUse, SubnetUse};
 
 pub const DEFECTS: &[Defect] = &[
     Defect {
@@ -28,12 +28,12 @@ pub const DEFECTS: &[Defect] = &[
         rule: "subnet-capacity",
         also: &["pod-cidr-capacity", "pod-subnet-capacity"],
         make: |good| {
-            in_rooms(good, |good, room, tenant| {
-                let others = room.creation() - tenant.creation(tenant.nodes);
+            in_subnets(good, |good, usage, pool_use| {
+                let others = usage.creation() - pool_use.creation(pool_use.nodes);
                 let nodes =
-                    (1..=1000).find(|nodes| others + tenant.creation(*nodes) > room.own())?;
-                let mutant = good.set(&tenant.pool, tenant.pool.most(), &nodes.to_string());
-                Some(mutant.found_at(&room.subnet.file, room.cidr.value.start))
+                    (1..=1000).find(|nodes| others + pool_use.creation(*nodes) > usage.own())?;
+                let mutant = good.set(&pool_use.pool, pool_use.pool.most(), &nodes.to_string());
+                Some(mutant.found_at(&usage.subnet.file, usage.cidr.value.start))
             })
         },
     },
@@ -43,19 +43,19 @@ pub const DEFECTS: &[Defect] = &[
         rule: "subnet-capacity",
         also: &[],
         make: |good| {
-            in_rooms(good, |good, room, tenant| {
-                let others = room.creation() - tenant.creation(tenant.nodes);
-                let of = |max_pods| Tenant {
+            in_subnets(good, |good, usage, pool_use| {
+                let others = usage.creation() - pool_use.creation(pool_use.nodes);
+                let of = |max_pods| PoolUse {
                     max_pods,
-                    pool: tenant.pool.clone(),
-                    ..*tenant
+                    pool: pool_use.pool.clone(),
+                    ..*pool_use
                 };
-                let max_pods = (tenant.max_pods..=250)
-                    .find(|pods| others + of(*pods).creation(tenant.nodes) > room.own())?;
+                let max_pods = (pool_use.max_pods..=250)
+                    .find(|pods| others + of(*pods).creation(pool_use.nodes) > usage.own())?;
                 // Terraform and the API do not say them on a pool.
-                (tenant.pool.form == Form::Cluster).then(|| {
-                    good.set(&tenant.pool, "maxPods", &max_pods.to_string())
-                        .found_at(&room.subnet.file, room.cidr.value.start)
+                (pool_use.pool.form == Form::Cluster).then(|| {
+                    good.set(&pool_use.pool, "maxPods", &max_pods.to_string())
+                        .found_at(&usage.subnet.file, usage.cidr.value.start)
                 })
             })
         },
@@ -66,23 +66,23 @@ pub const DEFECTS: &[Defect] = &[
         rule: "subnet-capacity",
         also: &[],
         make: |good| {
-            let rooms = good.rooms();
+            let uses = good.subnet_uses();
             let word = good.words("maxPodPerNode").into_iter().next();
-            let (Some(room), Some(word)) = (rooms.first(), word) else {
+            let (Some(usage), Some(word)) = (uses.first(), word) else {
                 return Vec::new();
             };
             let is_theirs =
-                |tenant: &&Tenant| tenant.is_flat && tenant.pool.get("maxPods").is_none();
-            let nodes: u64 = room
+                |pool_use: &&PoolUse| pool_use.is_flat && pool_use.pool.get("maxPods").is_none();
+            let nodes: u64 = usage
                 .pools
                 .iter()
                 .filter(is_theirs)
-                .map(|tenant| tenant.nodes)
+                .map(|pool_use| pool_use.nodes)
                 .sum();
-            match nodes * 249 > room.own() {
+            match nodes * 249 > usage.own() {
                 true => vec![
                     good.edit(&word.file, word.range, "250")
-                        .found_at(&room.subnet.file, room.cidr.value.start),
+                        .found_at(&usage.subnet.file, usage.cidr.value.start),
                 ],
                 false => Vec::new(),
             }
@@ -94,14 +94,17 @@ pub const DEFECTS: &[Defect] = &[
         rule: "subnet-capacity",
         also: &[],
         make: |good| {
-            let rooms = good.rooms().into_iter();
-            rooms
-                .filter_map(|room| {
-                    let prefix = (room.range.1..=29)
-                        .find(|prefix| room.creation() > room.supply(*prefix))?;
-                    Some(good.set(&room.subnet, "cidr", &format!("{}/{prefix}", room.range.0)))
-                })
-                .collect()
+            let uses = good.subnet_uses().into_iter();
+            uses.filter_map(|usage| {
+                let prefix =
+                    (usage.range.1..=29).find(|prefix| usage.creation() > usage.supply(*prefix))?;
+                Some(good.set(
+                    &usage.subnet,
+                    "cidr",
+                    &format!("{}/{prefix}", usage.range.0),
+                ))
+            })
+            .collect()
         },
     },
     Defect {
@@ -110,17 +113,16 @@ pub const DEFECTS: &[Defect] = &[
         rule: "subnet-capacity",
         also: &[],
         make: |good| {
-            let rooms = good
-                .rooms()
+            let uses = good
+                .subnet_uses()
                 .into_iter()
-                .filter(|room| room.subnet.form == Form::Cluster);
-            rooms
-                .map(|room| {
-                    let in_use = (1_u64 << (32 - room.range.1)) - 5 - room.creation() + 1;
-                    let mutant = good.set(&room.subnet, "addressesInUse", &in_use.to_string());
-                    mutant.found_at(&room.subnet.file, room.cidr.value.start)
-                })
-                .collect()
+                .filter(|usage| usage.subnet.form == Form::Cluster);
+            uses.map(|usage| {
+                let in_use = (1_u64 << (32 - usage.range.1)) - 5 - usage.creation() + 1;
+                let mutant = good.set(&usage.subnet, "addressesInUse", &in_use.to_string());
+                mutant.found_at(&usage.subnet.file, usage.cidr.value.start)
+            })
+            .collect()
         },
     },
     Defect {
@@ -147,17 +149,17 @@ pub const DEFECTS: &[Defect] = &[
         rule: "subnet-upgrade-headroom",
         also: &["pod-cidr-capacity", "pod-subnet-capacity"],
         make: |good| {
-            in_rooms(good, |good, room, tenant| {
+            in_subnets(good, |good, usage, pool_use| {
                 let (creation, upgrade) = (
-                    room.creation() - tenant.creation(tenant.nodes),
-                    room.upgrade() - tenant.upgrade(tenant.nodes),
+                    usage.creation() - pool_use.creation(pool_use.nodes),
+                    usage.upgrade() - pool_use.upgrade(pool_use.nodes),
                 );
                 let nodes =
-                    (1..=900).find(|nodes| upgrade + tenant.upgrade(*nodes) > room.own())?;
-                let fits = creation + tenant.creation(nodes) <= room.own();
+                    (1..=900).find(|nodes| upgrade + pool_use.upgrade(*nodes) > usage.own())?;
+                let fits = creation + pool_use.creation(nodes) <= usage.own();
                 fits.then(|| {
-                    good.set(&tenant.pool, tenant.pool.most(), &nodes.to_string())
-                        .found_at(&room.subnet.file, room.cidr.value.start)
+                    good.set(&pool_use.pool, pool_use.pool.most(), &nodes.to_string())
+                        .found_at(&usage.subnet.file, usage.cidr.value.start)
                 })
             })
         },
@@ -168,19 +170,19 @@ pub const DEFECTS: &[Defect] = &[
         rule: "subnet-upgrade-headroom",
         also: &[],
         make: |good| {
-            in_rooms(good, |good, room, tenant| {
-                let others = room.upgrade() - tenant.upgrade(tenant.nodes);
+            in_subnets(good, |good, usage, pool_use| {
+                let others = usage.upgrade() - pool_use.upgrade(pool_use.nodes);
                 let all = others
-                    + 2 * tenant.nodes
-                        * if tenant.is_flat {
-                            tenant.max_pods + 1
+                    + 2 * pool_use.nodes
+                        * if pool_use.is_flat {
+                            pool_use.max_pods + 1
                         } else {
                             1
                         };
-                let fits = all <= room.own() || tenant.pool.form != Form::Cluster;
+                let fits = all <= usage.own() || pool_use.pool.form != Form::Cluster;
                 (!fits).then(|| {
-                    good.set(&tenant.pool, "maxSurge", "100%")
-                        .found_at(&room.subnet.file, room.cidr.value.start)
+                    good.set(&pool_use.pool, "maxSurge", "100%")
+                        .found_at(&usage.subnet.file, usage.cidr.value.start)
                 })
             })
         },
@@ -511,13 +513,17 @@ pub const DEFECTS: &[Defect] = &[
 ];
 
 /// For each pool of each subnet.
-fn in_rooms(good: &Good, make: impl Fn(&Good, &Room, &Tenant) -> Option<Mutant>) -> Vec<Mutant> {
+fn in_subnets(
+    good: &Good,
+    make: impl Fn(&Good, &SubnetUse, &PoolUse) -> Option<Mutant>,
+) -> Vec<Mutant> {
     let mut made = Vec::new();
-    for room in good.rooms() {
+    for usage in good.subnet_uses() {
         made.extend(
-            room.pools
+            usage
+                .pools
                 .iter()
-                .filter_map(|tenant| make(good, &room, tenant)),
+                .filter_map(|pool_use| make(good, &usage, pool_use)),
         );
     }
     made

@@ -142,6 +142,8 @@ fn changed(good: &Good, place: &str, old: impl Fn(&str) -> Option<String>) -> Ve
     let text = good.main_text();
     let is_one = good.form == Form::Cluster
         && !text.contains("\nprevious:")
+        // What `from` names has a name of its own.
+        && !text.contains("\nfrom:")
         && !text.contains("\n---")
         && !text.trim_start().starts_with('{')
         && text.ends_with('\n');

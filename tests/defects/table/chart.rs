@@ -560,7 +560,7 @@ fn release_names(good: &Good, make: fn(&Good, Part, Field) -> Mutant) -> Vec<Mut
         .collect()
 }
 
-/// Where the key `charts` stands.
+/// Where the key `charts` is.
 fn charts_key(good: &Good) -> Option<usize> {
     let (_, field) = values_of(good, "", "charts").into_iter().next()?;
     Some(field.key.start)

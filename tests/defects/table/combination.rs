@@ -1,4 +1,4 @@
-//! Network settings that do not go together, or not with the nodes.
+//! Network settings that are incompatible with each other or with the nodes.
 
 use super::Defect;
 use crate::defects::good::{Form, Good};

@@ -121,7 +121,7 @@ pub const DEFECTS: &[Defect] = &[
     },
 ];
 
-/// The settings that are names, but for the policy.
+/// The settings that are names, except the policy.
 const OPTIONS: [&str; 3] = ["networkPlugin", "networkPluginMode", "networkDataplane"];
 
 fn capital(word: &str) -> String {

@@ -505,7 +505,7 @@ pub(super) fn in_cluster(
     })
 }
 
-/// Where the cluster's name stands.
+/// Where the cluster's name is.
 fn cluster_name(good: &Good) -> Option<(String, usize)> {
     let name = match good.form {
         Form::Cluster => good.at("").first()?.get("cluster")?.clone(),

@@ -274,7 +274,7 @@ struct Listed {
 
 const INFRASTRUCTURE: [&str; 4] = ["ubuntu-aks", "kubernetes-aks", "cni-azure", "csi-azure"];
 
-/// The packs for os, k8s, cni and csi that stand in the input's own list.
+/// The packs for os, k8s, cni and csi in the input's own list.
 fn infrastructure(good: &Good) -> Vec<Listed> {
     let mut listed = Vec::new();
     for pack in good.profile_packs() {
@@ -357,7 +357,7 @@ fn line_in(good: &Good, file: &str, at: usize, text: &str, byte: usize) -> usize
     line_of(&whole, at + byte)
 }
 
-/// Where the name of the cluster, or of the profile, stands.
+/// Where the name of the cluster, or of the profile, is.
 fn name_of(good: &Good) -> Option<(String, usize)> {
     let name = match good.form {
         Form::Cluster => good.at("").first()?.get("cluster")?.value.start,

@@ -353,7 +353,7 @@ struct BlockKey {
     blanks: usize,
     /// Whether it is not the mapping's first.
     is_later: bool,
-    /// Whether a scalar in one line stands before it.
+    /// Whether a scalar in one line comes before it.
     is_after_scalar: bool,
 }
 
@@ -430,7 +430,7 @@ fn json_parts(good: &Good) -> Vec<Part> {
         .collect()
 }
 
-/// Fields of the JSON texts, by the mapping that they stand in.
+/// Fields of the JSON texts, by the mapping that contains them.
 fn json_fields(good: &Good) -> impl Iterator<Item = (Part, Field)> {
     let parts = json_parts(good).into_iter();
     let fields = parts.flat_map(|part| {

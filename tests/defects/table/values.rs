@@ -553,7 +553,7 @@ fn required(good: &Good) -> Vec<(Entry, Part, Field)> {
     with_value.collect()
 }
 
-/// Where the key of a mapping stands.
+/// Where the key of a mapping is.
 fn key_of(good: &Good, part: &Part) -> Option<usize> {
     let parts = good.parts(&part.file);
     let mut keys = parts.iter().rev().flat_map(|other| &other.fields);

@@ -146,7 +146,7 @@ fn unpack(mut file: impl Read, wanted: Wanted, most: u64) -> Result<ChartFiles, 
     Ok(files)
 }
 
-/// Reads the entries of the unpacked archive; `Err(None)` where the tar reader gave up.
+/// Reads the entries of the unpacked archive; `Err(None)` if the tar reader failed.
 fn read_entries(
     unpacked: impl Read,
     wanted: Wanted,

@@ -175,7 +175,7 @@ fn check(
     checked.map_err(Unusable::Because)
 }
 
-/// The names under which charts within the chart take values: the chart's schema need not hold
+/// The names under which subcharts get values: the chart's schema need not describe
 /// for what is theirs.
 fn subcharts(files: &ChartFiles, chart: Option<Node<'_>>) -> Vec<String> {
     let listed = chart.and_then(|root| root.get("dependencies"));

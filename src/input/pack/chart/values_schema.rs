@@ -151,7 +151,7 @@ pub(crate) fn json(node: Node<'_>, count: &mut usize, depth: usize) -> Option<Va
     })
 }
 
-/// Values over a chart's defaults, as Helm merges them: mappings by key, all else whole; null takes
+/// Values over a chart's defaults, as Helm merges them: mappings by key, everything else whole; null takes
 /// a default away.
 fn merge(defaults: &Value, own: Value) -> Value {
     let (Value::Object(defaults), Value::Object(own)) = (defaults, &own) else {
@@ -174,7 +174,7 @@ fn merge(defaults: &Value, own: Value) -> Value {
     Value::Object(merged)
 }
 
-/// The values that an error is about: a key that is not allowed stands for itself.
+/// The values that an error is about: for a key that is not allowed, the key itself.
 pub(crate) fn points(error: &ValidationError<'_>) -> Vec<Vec<String>> {
     let path = error.instance_path().to_string();
     let at: Vec<String> = path

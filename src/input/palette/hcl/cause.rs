@@ -3,6 +3,17 @@
 
 use crate::source::Span;
 
+/// The parser's message without a list of all that could be there instead.
+pub(crate) fn reason(message: &str) -> String {
+    /// Most tokens that are named.
+    const MOST: usize = 3;
+    let whole = message.replace('\n', "; ");
+    match whole.split_once("; expected ") {
+        Some((reason, expected)) if expected.matches('`').count() > 2 * MOST => reason.to_owned(),
+        _ => whole,
+    }
+}
+
 /// The quote that is not closed on its line, on the last such line above an error. Lines of heredocs
 /// are left out.
 pub(crate) fn open_quote(text: &str, error: usize) -> Option<Span> {

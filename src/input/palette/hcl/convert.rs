@@ -52,7 +52,7 @@ impl Conversion<'_> {
     }
 }
 
-/// What stands around a text that is made of something else, such as a key.
+/// The text around a text that is made of something else, such as a key.
 static NOWHERE: LazyLock<Arc<SourceFile>> = LazyLock::new(|| SourceFile::unregistered(""));
 
 /// A text that is not spelled anywhere, with the place that it comes from.
@@ -382,7 +382,7 @@ pub(super) fn convert_with(value: &Val, to: &Type<'_>, by: Conversion<'_>) -> Ev
 }
 
 impl ObjectField<'_> {
-    /// Takes the attribute of an object, or what there is in place of one that is missing.
+    /// Takes the attribute of an object, or the default of a missing one.
     fn convert(
         &self,
         from: &Record,

@@ -15,7 +15,7 @@ pub(super) enum Notation {
     Yaml,
 }
 
-/// The value of a text; `place` is where a result that is written nowhere is pointed at. Each value of it is
+/// The value of a text; `place` is the place of a result that is written nowhere. Each value of it is
 /// spent: aliases and merges multiply them.
 pub(super) fn decode(
     text: &Spelled,

@@ -15,7 +15,7 @@ pub(super) struct Encoder {
     writer: Writer,
 }
 
-/// JSON that may stand in HTML, which is how Terraform writes it.
+/// JSON that may be part of HTML, which is how Terraform writes it.
 fn html_safe(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     for c in json.chars() {
@@ -156,7 +156,7 @@ impl Encoder {
         Ok(())
     }
 
-    /// What stands behind a key: lists at the key's own indent, objects deeper.
+    /// The value of a key: lists at the key's own indent, objects deeper.
     fn yaml_entry(&mut self, value: &Val, indent: usize) -> Evaluated<()> {
         let (is_block, inner) = match &value.data {
             Datum::List(list) => (!list.items.is_empty() || list.open.is_some(), indent),
@@ -221,7 +221,7 @@ impl Encoder {
         Ok(())
     }
 
-    /// Writes a word in place of a scalar that is not known.
+    /// Writes a word instead of an unknown scalar.
     fn unknown(&mut self, place: Place, reason: &str) {
         self.scalar(place, "\"");
         self.writer.hole(reason);

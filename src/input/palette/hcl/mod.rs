@@ -54,7 +54,7 @@ const STACK_BYTES: usize = 64 * 1024 * 1024;
 pub(crate) struct HclModule {
     /// The resources.
     pub(crate) resources: Resources,
-    /// The comments of its files that suppressions may stand in.
+    /// The comments of its files, which may be suppressions.
     pub(crate) comments: Vec<Comments>,
     /// The files of the modules that it calls.
     pub(crate) files: Vec<PathBuf>,

@@ -1,4 +1,4 @@
-//! Modules as they are evaluated: what names stand for, and each value once.
+//! The evaluation of modules: the values of names, each evaluated once.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use regex::Regex;
 use super::ast::{Block, Expr, ExprKind, Step};
 use super::convert::{self, Conversion, Type};
 use super::eval::{Evaluated, Halt, excerpt};
-use super::resources::Made;
+use super::resources::InstanceSet;
 use super::scope::Bindings;
 use super::tree::{Module, ModuleTree};
 use super::value::{Absence, Datum, Record, Val};
@@ -39,14 +39,14 @@ pub(super) struct Instance<'m> {
     pub(super) prefix: String,
     pub(super) call: Option<Caller<'m>>,
     memo: RefCell<HashMap<(NameKind, String), Memo>>,
-    calls: RefCell<HashMap<String, Rc<Made<Rc<Instance<'m>>>>>>,
-    resources: RefCell<HashMap<String, Option<Rc<Made<Val>>>>>,
+    calls: RefCell<HashMap<String, Rc<InstanceSet<Rc<Instance<'m>>>>>>,
+    resources: RefCell<HashMap<String, Option<Rc<InstanceSet<Val>>>>>,
 }
 
 /// Where a module is called.
 pub(super) struct Caller<'m> {
     pub(super) block: &'m Block,
-    /// What names stand for there.
+    /// The values of names there.
     pub(super) scope: Bindings<'m>,
 }
 
@@ -157,7 +157,7 @@ impl<'m> Evaluator<'m> {
         self.budget.spend(expense, amount as u64, place)
     }
 
-    /// What a name, or a path that begins with one, stands for.
+    /// The value of a name, or of a path that begins with one.
     pub(super) fn path(&self, scope: &Bindings<'m>, expr: &Expr) -> Evaluated {
         let place = expr.place();
         let (base, steps) = match &expr.kind {
@@ -169,7 +169,7 @@ impl<'m> Evaluator<'m> {
             _ => (self.eval(scope, base)?, steps),
         };
         let value = self.walk(scope, value, rest, place)?;
-        // A value is pointed at where it is written; one that is not known, where it is used.
+        // The place of a value is where it is written; that of an unknown value is where it is used.
         Ok(match value.gap() {
             Some(gap) => Val::unknown(Rc::clone(gap), place),
             None => value,
@@ -297,6 +297,20 @@ impl<'m> Evaluator<'m> {
         )
     }
 
+    /// Hides what the sensitive variables of an instance are given, whether anything names them or not.
+    pub(super) fn hide_given(&self, instance: &Rc<Instance<'m>>) {
+        let module = instance.module;
+        let mut names: Vec<_> = module.variables.keys().collect();
+        names.sort();
+        for name in names {
+            if module.secrets.contains(name)
+                && let Some(Ok(given)) = self.given(instance, name)
+            {
+                self.hide(&given);
+            }
+        }
+    }
+
     /// Hides what a sensitive variable is given.
     fn hide(&self, value: &Val) {
         match &value.data {
@@ -313,7 +327,7 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    /// What a reference to a called module stands for.
+    /// The value of a reference to a called module.
     fn module_call<'s>(
         &self,
         scope: &Bindings<'m>,
@@ -326,7 +340,7 @@ impl<'m> Evaluator<'m> {
         };
         let place = expr.place();
         match (&*made, rest) {
-            (Made::One(instance), [Step::Attribute(output), rest @ ..]) => {
+            (InstanceSet::One(instance), [Step::Attribute(output), rest @ ..]) => {
                 Ok((self.output(instance, output)?, rest))
             }
             (made, rest) => {
@@ -341,18 +355,18 @@ impl<'m> Evaluator<'m> {
         &self,
         instance: &Rc<Instance<'m>>,
         name: &str,
-    ) -> Option<Rc<Made<Rc<Instance<'m>>>>> {
+    ) -> Option<Rc<InstanceSet<Rc<Instance<'m>>>>> {
         if let Some(known) = instance.calls.borrow().get(name) {
             return Some(Rc::clone(known));
         }
         let call = instance.module.calls.get(name)?;
         let made = match &call.target {
-            Err(unknown) => Made::Unknown(Absence::new(unknown.clone())),
+            Err(unknown) => InstanceSet::Unknown(Absence::new(unknown.clone())),
             Ok(target) => {
                 let module = self.tree.modules.get(*target)?;
                 if instance.is_within(module) {
                     let reason = format!("module.{name} calls itself");
-                    return Some(Rc::new(Made::Unknown(Absence::because(reason))));
+                    return Some(Rc::new(InstanceSet::Unknown(Absence::because(reason))));
                 }
                 let address = format!("{}module.{name}", instance.prefix);
                 self.instances(
@@ -406,7 +420,7 @@ impl<'m> Evaluator<'m> {
         Datum::Object(Rc::new(object)).at(place)
     }
 
-    /// What a reference to a resource or data source stands for.
+    /// The value of a reference to a resource or data source.
     fn resource<'s>(
         &self,
         scope: &Bindings<'m>,
@@ -427,10 +441,14 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The instances of a resource.
-    pub(super) fn made(&self, instance: &Rc<Instance<'m>>, address: &str) -> Option<Rc<Made<Val>>> {
+    pub(super) fn made(
+        &self,
+        instance: &Rc<Instance<'m>>,
+        address: &str,
+    ) -> Option<Rc<InstanceSet<Val>>> {
         if let Some(known) = instance.resources.borrow().get(address) {
             let running = || {
-                Rc::new(Made::Unknown(Absence::because(format!(
+                Rc::new(InstanceSet::Unknown(Absence::because(format!(
                     "{address} depends on itself"
                 ))))
             };

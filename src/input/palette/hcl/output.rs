@@ -6,7 +6,7 @@ use super::convert;
 use super::decode::Notation;
 use super::encode::Encoder;
 use super::module::Evaluator;
-use super::resources::{Made, all_instances};
+use super::resources::{InstanceSet, all_instances};
 use super::tree;
 use super::value::{Datum, Val};
 use crate::input::palette::terraform::{
@@ -22,6 +22,7 @@ use crate::syntax::Spelled;
 pub(super) fn resources(evaluator: &Evaluator<'_>) -> (Vec<Resource>, Vec<Problem>) {
     let (mut found, mut absent) = (Vec::new(), Vec::new());
     for instance in all_instances(evaluator) {
+        evaluator.hide_given(&instance);
         for block in &instance.module.resources {
             let kind = block.label(0).unwrap_or_default();
             let is_ours = is_read(kind);
@@ -34,8 +35,8 @@ pub(super) fn resources(evaluator: &Evaluator<'_>) -> (Vec<Resource>, Vec<Proble
             };
             let full = format!("{}{address}", instance.prefix);
             let suffixes: Vec<String> = match &*made {
-                Made::Counted(all) => (0..all.len()).map(|at| format!("[{at}]")).collect(),
-                Made::Each(all, _) => {
+                InstanceSet::Counted(all) => (0..all.len()).map(|at| format!("[{at}]")).collect(),
+                InstanceSet::Each(all, _) => {
                     let keys = all.iter();
                     keys.map(|(key, _)| format!("[{:?}]", &**key)).collect()
                 }
@@ -43,8 +44,8 @@ pub(super) fn resources(evaluator: &Evaluator<'_>) -> (Vec<Resource>, Vec<Proble
             };
             let place = block.labels.get(1).map_or(block.place, |label| label.place);
             let reason = match &*made {
-                Made::Counted(all) if all.is_empty() => Some("count is 0"),
-                Made::Each(all, _) if all.is_empty() => Some("for_each is empty"),
+                InstanceSet::Counted(all) if all.is_empty() => Some("count is 0"),
+                InstanceSet::Each(all, _) if all.is_empty() => Some("for_each is empty"),
                 _ => None,
             };
             absent.extend(

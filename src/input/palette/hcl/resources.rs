@@ -12,10 +12,10 @@ use super::value::{Absence, Datum, List, ListKind, ObjectEntry, Record, Val};
 use crate::source::{Expense, Place};
 
 /// The instances of a resource or of a called module.
-pub(super) enum Made<T> {
+pub(super) enum InstanceSet<T> {
     /// One, without `count` and `for_each`.
     One(T),
-    /// As many as is not known; one stands for them.
+    /// An unknown number of equal instances.
     Some(T, Rc<Absence>),
     Counted(Vec<T>),
     /// By the keys of `for_each`; there may be more.
@@ -36,8 +36,8 @@ const META: [&str; 8] = [
     "connection",
 ];
 
-impl<T> Made<T> {
-    /// What a reference to all of them stands for, and the steps that are left.
+impl<T> InstanceSet<T> {
+    /// The value of a reference to all of them, and the steps that are left.
     pub(super) fn collection<'s>(
         &self,
         value: impl Fn(&T) -> Val,
@@ -49,14 +49,14 @@ impl<T> Made<T> {
             Datum::List(Rc::new(List::open(kind, items, open)))
         };
         let data = match self {
-            Made::One(one) => return (value(one), rest),
+            InstanceSet::One(one) => return (value(one), rest),
             // The one that there is, if there is any, is meant by every index.
-            Made::Some(one, gap) => match rest {
+            InstanceSet::Some(one, gap) => match rest {
                 [Step::Index(_), rest @ ..] => return (value(one), rest),
                 _ => list(vec![value(one)], Some(Rc::clone(gap))),
             },
-            Made::Counted(all) => list(all.iter().map(value).collect(), None),
-            Made::Each(all, open) => {
+            InstanceSet::Counted(all) => list(all.iter().map(value).collect(), None),
+            InstanceSet::Each(all, open) => {
                 let entries = all.iter().map(|(key, one)| {
                     let value = value(one);
                     let key_place = value.place;
@@ -72,18 +72,18 @@ impl<T> Made<T> {
                     ..Record::default()
                 }))
             }
-            Made::Unknown(gap) => Datum::Unknown(Rc::clone(gap)),
+            InstanceSet::Unknown(gap) => Datum::Unknown(Rc::clone(gap)),
         };
         (data.at(place), rest)
     }
 
-    /// All of them, and one that stands for those that are not known.
+    /// All of them, and one for those that are unknown.
     pub(super) fn all(&self) -> Vec<&T> {
         match self {
-            Made::One(one) | Made::Some(one, _) => vec![one],
-            Made::Counted(all) => all.iter().collect(),
-            Made::Each(all, _) => all.iter().map(|(_, one)| one).collect(),
-            Made::Unknown(_) => Vec::new(),
+            InstanceSet::One(one) | InstanceSet::Some(one, _) => vec![one],
+            InstanceSet::Counted(all) => all.iter().collect(),
+            InstanceSet::Each(all, _) => all.iter().map(|(_, one)| one).collect(),
+            InstanceSet::Unknown(_) => Vec::new(),
         }
     }
 }
@@ -97,7 +97,7 @@ impl<'m> Evaluator<'m> {
         block: &Block,
         address: &str,
         make: impl Fn(Bindings<'m>, &str) -> T,
-    ) -> Made<T> {
+    ) -> InstanceSet<T> {
         let object = |place: Place, names: Vec<(&str, Val)>| {
             let mut object = Record::default();
             for (name, value) in names {
@@ -121,18 +121,18 @@ impl<'m> Evaluator<'m> {
                         let index = Datum::number(at as i128).at(place);
                         make(with(index), &format!("{address}[{at}]"))
                     });
-                    Made::Counted(all.collect())
+                    InstanceSet::Counted(all.collect())
                 }
-                Ok(_) => Made::Unknown(Absence::because("there are too many of them")),
+                Ok(_) => InstanceSet::Unknown(Absence::because("there are too many of them")),
                 Err(stop) => {
                     let gap = stop.gap();
                     let index = Val::unknown(Rc::clone(&gap), place);
-                    Made::Some(make(with(index), address), gap)
+                    InstanceSet::Some(make(with(index), address), gap)
                 }
             };
         }
         let Some(for_each) = block.body.attribute("for_each") else {
-            return Made::One(make(scope.clone(), address));
+            return InstanceSet::One(make(scope.clone(), address));
         };
         let place = for_each.value.place();
         let with = |key: Val, value: Val| {
@@ -158,15 +158,15 @@ impl<'m> Evaluator<'m> {
                 match open {
                     Some(gap) if all.is_empty() => {
                         let unknown = || Val::unknown(Rc::clone(&gap), place);
-                        Made::Some(make(with(unknown(), unknown()), address), gap)
+                        InstanceSet::Some(make(with(unknown(), unknown()), address), gap)
                     }
-                    open => Made::Each(all, open),
+                    open => InstanceSet::Each(all, open),
                 }
             }
             Err(stop) => {
                 let gap = stop.gap();
                 let unknown = || Val::unknown(Rc::clone(&gap), place);
-                Made::Some(make(with(unknown(), unknown()), address), gap)
+                InstanceSet::Some(make(with(unknown(), unknown()), address), gap)
             }
         }
     }

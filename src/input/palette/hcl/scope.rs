@@ -1,11 +1,11 @@
-//! What names stand for at a place in a module.
+//! The values of names at a place in a module.
 
 use std::rc::Rc;
 
 use super::module::Instance;
 use super::value::Val;
 
-/// What names stand for at a place.
+/// The values of names at a place.
 #[derive(Clone)]
 pub(super) struct Bindings<'m> {
     pub(super) instance: Rc<Instance<'m>>,

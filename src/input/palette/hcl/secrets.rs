@@ -11,6 +11,7 @@ use hcl_edit::structure::{Block, Body};
 use hcl_edit::template::Template;
 use hcl_edit::visit::{Visit, visit_block, visit_expr};
 
+use super::files::called_directories;
 use super::tree::HclFile;
 use super::{measure, without_bom};
 use crate::files::{EntryKind, Files, Loader};
@@ -126,6 +127,16 @@ impl Secrets {
         }
     }
 
+    /// Whether any is marked, or may be.
+    pub(super) fn is_any(&self) -> bool {
+        self.is_open || !self.variables.is_empty()
+    }
+
+    /// Whether a variable is marked, or may be.
+    pub(super) fn may_contain(&self, name: &str) -> bool {
+        self.is_open || self.contains(name)
+    }
+
     /// Whether a variable is marked.
     pub(super) fn contains(&self, name: &str) -> bool {
         self.variables.contains(name)
@@ -134,7 +145,7 @@ impl Secrets {
     /// Hides what is secret in the files of a module and in its files of variables. Of a file that
     /// could not be parsed nothing is shown, where anything in the module is marked.
     pub(super) fn hide(&self, module: &[HclFile], values: &[HclFile], broken: &[Arc<SourceFile>]) {
-        let is_any = self.is_open || !self.variables.is_empty();
+        let is_any = self.is_any();
         let marked = broken.iter();
         for source in marked.filter(|source| is_any || source.text.contains(WORD)) {
             source.withhold();
@@ -146,7 +157,7 @@ impl Secrets {
         }
         for file in module {
             for block in file.body.blocks_of("variable") {
-                if self.is_open || self.contains(block.label(0).unwrap_or_default()) {
+                if self.may_contain(block.label(0).unwrap_or_default()) {
                     let marked = SECRET.iter().flat_map(|name| block.body.attribute(name));
                     file.source.hide(marked.map(|marked| marked.value.span));
                 }
@@ -154,12 +165,37 @@ impl Secrets {
         }
         for file in values {
             for value in &file.body.attributes {
-                if self.is_open || self.contains(&value.name) {
+                if self.may_contain(&value.name) {
                     file.source.hide([value.value.span]);
                 }
             }
         }
     }
+}
+
+/// Whether the files of a module have a mark, or of those that it calls; by their texts.
+pub(super) fn may_mark(loader: &Loader, directory: &Path, deep: usize) -> bool {
+    let mut texts = Vec::new();
+    for entry in loader.files.entries(directory).unwrap_or_default() {
+        let path = directory.join(&entry.name);
+        let is_declaring = DECLARING
+            .iter()
+            .any(|end| path.to_string_lossy().ends_with(end));
+        if is_declaring && loader.files.is_file(&path) && !loader.leaves(directory, &path) {
+            match loader.files.read_text(&path, LIMITS.file_bytes) {
+                Ok(text) => texts.push(text),
+                Err(_) => return true,
+            }
+        }
+    }
+    let mut called = called_directories(directory, texts.iter().map(String::as_str));
+    called.sort();
+    called.dedup();
+    texts.iter().any(|text| text.contains(WORD))
+        || deep > 0
+            && called
+                .iter()
+                .any(|called| may_mark(loader, called, deep - 1))
 }
 
 /// An object, or the objects of a list.

@@ -82,7 +82,7 @@ impl Writer {
         self.text(&part);
     }
 
-    /// Takes a word in place of what is not known: YAML reads a scalar there, and no two such keys of
+    /// Uses a word instead of what is unknown: YAML reads a scalar there, and no two such keys of
     /// a mapping are the same.
     pub(super) fn hole(&mut self, reason: &str) {
         let start = self.content.len();

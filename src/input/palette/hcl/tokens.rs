@@ -86,7 +86,7 @@ pub(super) fn quoted(lower: Lower<'_>, expression: &Expression, span: Span) -> T
     }
 }
 
-/// A heredoc, which is pointed at where it begins.
+/// A heredoc; its place is where it begins.
 pub(super) fn heredoc(lower: Lower<'_>, heredoc: &HeredocTemplate, span: Span) -> TemplateExpr {
     let mut tokens = Tokens::new(lower, Spelling::Heredoc);
     tokens.elements(&heredoc.template);
@@ -290,7 +290,7 @@ fn flush(tokens: &mut [Token]) {
     }
 }
 
-/// The escape that a text begins with: its length, and what it stands for.
+/// The escape that a text begins with: its length, and its meaning.
 fn escape(rest: &str, spelling: Spelling) -> Option<(usize, String)> {
     for (spelling, meaning) in [("$${", "${"), ("%%{", "%{")] {
         if rest.starts_with(spelling) {

@@ -10,9 +10,11 @@ use hcl_edit::structure;
 use super::ModuleInput;
 use super::ast::{Assignment, Block, Body, Expr};
 use super::comments::read_comments;
-use super::files::{ModuleFiles, is_override, module_files, other_variable_files};
+use super::files::{
+    ModuleFiles, called_directories, is_override, module_files, other_variable_files,
+};
 use super::lower::Lower;
-use super::secrets::Secrets;
+use super::secrets::{Secrets, may_mark};
 use super::{cause, char_at, json, measure, without_bom};
 use crate::files::{FileProblem, Loader};
 use crate::model::Unknown;
@@ -64,12 +66,17 @@ pub(super) struct ModuleTree {
     pub(super) comments: Vec<Comments>,
 }
 
+/// How many calls deep the modules are looked at that a file names which does not parse.
+const MODULES_DEEP: usize = 3;
+
 /// Reads modules.
 pub(super) struct TreeReader<'l> {
     loader: &'l Loader,
     budget: &'l Budget,
     tree: ModuleTree,
     by_directory: HashMap<PathBuf, usize>,
+    /// The files that do not parse, each with the directory of its module.
+    broken: Vec<(PathBuf, Arc<SourceFile>)>,
     /// All files of called modules that were read.
     pub(super) files: Vec<PathBuf>,
 }
@@ -198,10 +205,10 @@ fn parse(
             problems.push(Problem {
                 place: source.place(quote.unwrap_or_else(|| char_at(&source.text, at))),
                 kind: ProblemKind::Unrecognised {
-                    form: "a Terraform file",
+                    form: "valid Terraform",
                     expected: match quote {
                         Some(_) => "a quote is not closed on its line".to_owned(),
-                        None => error.message().replace('\n', ", "),
+                        None => cause::reason(error.message()),
                     },
                 },
             });
@@ -267,6 +274,7 @@ impl<'l> TreeReader<'l> {
             budget,
             tree: ModuleTree::default(),
             by_directory: HashMap::new(),
+            broken: Vec::new(),
             files: Vec::new(),
         };
         let all = [input.variable_files, input.named_variable_files].concat();
@@ -279,10 +287,11 @@ impl<'l> TreeReader<'l> {
             reader.follow(next);
             next += 1;
         }
+        reader.hide_arguments();
         (reader.tree, reader.files)
     }
 
-    /// Notes which variables are set by files that nobody named.
+    /// Notes which variables are set by files that are not named.
     fn look_for_values(&mut self, directory: &Path) {
         for path in other_variable_files(self.loader, directory) {
             let mut unread: Vec<FileProblem> = Vec::new();
@@ -331,6 +340,9 @@ impl<'l> TreeReader<'l> {
             !parsed.any(|file| file.source.id == source.id)
         });
         secrets.hide(&files, &values, &broken);
+        let broken = broken.into_iter();
+        self.broken
+            .extend(broken.map(|source| (directory.to_path_buf(), source)));
         let comments = files.iter().chain(&values).filter_map(read_comments);
         self.tree.comments.extend(comments);
         self.tree.problems.extend(problems);
@@ -383,6 +395,30 @@ impl<'l> TreeReader<'l> {
                 call.target = target.map_err(|reason| {
                     Unknown::Terraform(format!("module.{name} is not read: {reason}"))
                 });
+            }
+        }
+    }
+
+    /// Hides what calls give to variables that are marked where they are declared. A file that does not
+    /// parse may call any of the modules that it names, and give them anything.
+    fn hide_arguments(&self) {
+        let modules = &self.tree.modules;
+        let is_marked = |module: &&Module| module.secrets.is_any();
+        for call in modules.iter().flat_map(|module| module.calls.values()) {
+            let target = call.target.as_ref().ok();
+            let target = target.and_then(|at| modules.get(*at)).filter(is_marked);
+            for argument in target.iter().flat_map(|_| &call.block.body.attributes) {
+                if target.is_some_and(|target| target.secrets.may_contain(&argument.name)) {
+                    argument.value.source.hide([argument.value.span]);
+                }
+            }
+        }
+        let is_any = modules.iter().any(|module| is_marked(&module));
+        for (directory, source) in &self.broken {
+            let called = called_directories(directory, std::iter::once(source.text.as_str()));
+            let may_mark = |called: &PathBuf| may_mark(self.loader, called, MODULES_DEEP);
+            if is_any || called.iter().any(may_mark) {
+                source.withhold();
             }
         }
     }

@@ -125,7 +125,7 @@ pub(crate) fn azure_drafts(resources: &Resources) -> Vec<Draft> {
         .collect()
 }
 
-/// The first block of a name. A provider with nested attributes has an object in place of blocks.
+/// The first block of a name. A provider with nested attributes has an object instead of blocks.
 pub(super) fn first_block<'t, 'r>(of: Object<'t, 'r>, name: &'t str) -> Option<Object<'t, 'r>> {
     let found = of.object(name)?;
     match found.view.shape() {

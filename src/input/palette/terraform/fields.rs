@@ -2,7 +2,7 @@
 //!
 //! Facts as of 2026-11-25: terraform-provider-spectrocloud, `docs/resources` and `docs/data-sources`,
 //! with schema version 4 of `spectrocloud_cluster_aks`. A test reads a resource with each of the
-//! fields and without it, and holds this table to what changes.
+//! fields and without it, and compares this table with what changes.
 
 use crate::input::palette::fields::Fields;
 

@@ -72,7 +72,7 @@ pub(crate) struct Resource {
     pub(crate) kind: String,
     /// The address, modules and index included.
     pub(crate) address: String,
-    /// Where it stands.
+    /// Where it is written.
     pub(crate) place: Place,
     /// Its attributes; nested blocks are lists.
     pub(crate) values: Value,

@@ -317,7 +317,7 @@ impl<'t> Plan<'t> {
                 Data::Object(fields)
             }
             Kind::Sequence => {
-                // Room for all items would take as much as these themselves.
+                // Capacity for all items would take as much memory as the items.
                 let may = |_: &(usize, Node<'t>)| !budget.is_spent(Expense::PlanValues);
                 let items = node.items().enumerate().take_while(may);
                 Data::List(
@@ -417,7 +417,7 @@ impl<'t> Marks<'t> {
     }
 }
 
-/// Hides the values of an object, but for these.
+/// Hides the values of an object, except these.
 fn hide_all_but(source: &SourceFile, node: Node<'_>, shown: &[Option<Node<'_>>]) {
     let values = node.entries().map(|(_, value)| value.span());
     let is_shown = |span: &Span| shown.iter().flatten().any(|node| node.span() == *span);
@@ -436,7 +436,7 @@ fn is_true(mark: Option<Node<'_>>) -> bool {
     mark.is_some_and(|mark| mark.kind() == Kind::Scalar(Typed::Bool(true)))
 }
 
-/// A collection is pointed at where it begins; a text without its quotes.
+/// The place of a collection is where it begins, that of a text is without its quotes.
 fn short(place: Place) -> Place {
     Place {
         span: Span {

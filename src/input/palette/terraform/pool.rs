@@ -13,7 +13,7 @@ use crate::source::Expense;
 /// The surge of `RollingUpdateScaleOut` and the rest is AKS's own; only this one says another.
 const OVERRIDE_SCALING: &str = "OverrideScaling";
 
-/// The pools; of blocks that are not known, one that stands for them.
+/// The pools; unknown blocks are one pool.
 pub(super) fn read_pools(of: Object<'_, '_>, subnet: Option<&Located<String>>) -> Vec<NodePool> {
     let name = "machine_pool";
     let whole = of

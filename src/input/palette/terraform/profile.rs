@@ -118,7 +118,7 @@ pub(super) fn apply_block(profile: &mut DraftProfile, block: Object<'_, '_>) {
     }
 }
 
-/// Gives variables of a profile values. A secret one is hidden where it stands.
+/// Gives variables of a profile values. A secret value is hidden where it is written.
 pub(super) fn give_values<'v>(
     profile: &mut DraftProfile,
     values: impl Iterator<Item = (Located<String>, Located<String>, Option<View<'v>>)>,

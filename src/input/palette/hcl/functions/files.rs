@@ -75,7 +75,7 @@ fn file(call: &Invocation<'_, '_>) -> Evaluated {
     let source = content(call)?;
     let whole = Span::new(0, source.text.len());
     let spelled = Spelled::new(&source, whole, source.text.clone(), vec![(0, 0)]);
-    // The file is pointed at where it is named.
+    // The place of the file is where it is named.
     call.data(Datum::Text(Rc::new(spelled)))
 }
 

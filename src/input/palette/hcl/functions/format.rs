@@ -22,7 +22,7 @@ struct Verb {
     precision: Option<usize>,
 }
 
-/// What stands in a format.
+/// A part of a format.
 enum FormatPart<'f> {
     Literal(&'f str),
     Verb(Verb),

@@ -1,11 +1,11 @@
-//! What subnets have and what their pools need of them, reckoned by the tests themselves: how large
+//! What subnets have and what their pools need, calculated by the tests themselves: how large
 //! is too large.
 
 use super::good::{Form, Good};
 use super::part::{Field, Part};
 
 /// A subnet of nodes, with the pools on it.
-pub struct Room {
+pub struct SubnetUse {
     pub subnet: Part,
     /// Where its range is written.
     pub cidr: Field,
@@ -13,11 +13,11 @@ pub struct Room {
     pub range: (String, u32),
     /// Addresses that others have.
     in_use: u64,
-    pub pools: Vec<Tenant>,
+    pub pools: Vec<PoolUse>,
 }
 
 /// A pool on a subnet.
-pub struct Tenant {
+pub struct PoolUse {
     pub pool: Part,
     pub nodes: u64,
     pub max_pods: u64,
@@ -25,7 +25,7 @@ pub struct Tenant {
     pub is_flat: bool,
 }
 
-impl Tenant {
+impl PoolUse {
     /// Addresses that AKS asks for at creation, with so many nodes.
     pub fn creation(&self, nodes: u64) -> u64 {
         nodes * if self.is_flat { self.max_pods - 1 } else { 1 }
@@ -46,7 +46,7 @@ fn surge(text: &str, nodes: u64) -> u64 {
     }
 }
 
-impl Room {
+impl SubnetUse {
     /// The addresses that are left of a range of this prefix length.
     pub fn supply(&self, prefix: u32) -> u64 {
         ((1_u64 << (32 - prefix)) - 5).saturating_sub(self.in_use)
@@ -61,7 +61,7 @@ impl Room {
     pub fn creation(&self) -> u64 {
         self.pools
             .iter()
-            .map(|tenant| tenant.creation(tenant.nodes))
+            .map(|pool_use| pool_use.creation(pool_use.nodes))
             .sum()
     }
 
@@ -69,14 +69,14 @@ impl Room {
     pub fn upgrade(&self) -> u64 {
         self.pools
             .iter()
-            .map(|tenant| tenant.upgrade(tenant.nodes))
+            .map(|pool_use| pool_use.upgrade(pool_use.nodes))
             .sum()
     }
 }
 
 impl Good {
     /// The subnets of nodes whose needs are known, with plugin azure or kubenet.
-    pub fn rooms(&self) -> Vec<Room> {
+    pub fn subnet_uses(&self) -> Vec<SubnetUse> {
         let plugin = self.plugin();
         // A request leaves open what its profile's packs say of max pods.
         if self.form == Form::Payload
@@ -89,7 +89,7 @@ impl Good {
         let pools = self.pools();
         let is_shared = self.form != Form::Cluster;
         let is_only = subnets.len() == 1;
-        let mut rooms = Vec::new();
+        let mut uses = Vec::new();
         for (at, subnet) in subnets.iter().enumerate() {
             let is_on = |pool: &&Part| match (is_shared, pool.said("subnet")) {
                 // Palette's own forms have one subnet for all pools.
@@ -98,27 +98,27 @@ impl Good {
                 (false, None) => is_only,
             };
             let own: Vec<_> = pools.iter().filter(is_on).collect();
-            let tenants: Option<Vec<_>> = own.into_iter().map(|pool| self.tenant(pool)).collect();
+            let on_it: Option<Vec<_>> = own.into_iter().map(|pool| self.pool_use(pool)).collect();
             let cidr = subnet.get("cidr").cloned();
             let range = subnet.said("cidr").and_then(|text| text.split_once('/'));
             let range = range
                 .and_then(|(address, prefix)| Some((address.to_owned(), prefix.parse().ok()?)));
-            if let (Some(tenants), Some(cidr), Some(range)) =
-                (tenants.filter(|all| !all.is_empty()), cidr, range)
+            if let (Some(on_it), Some(cidr), Some(range)) =
+                (on_it.filter(|all| !all.is_empty()), cidr, range)
             {
-                rooms.push(Room {
+                uses.push(SubnetUse {
                     subnet: subnet.clone(),
                     cidr,
                     range,
                     in_use: subnet.number("addressesInUse").unwrap_or(0).unsigned_abs(),
-                    pools: tenants,
+                    pools: on_it,
                 });
             }
         }
-        rooms
+        uses
     }
 
-    fn tenant(&self, pool: &Part) -> Option<Tenant> {
+    fn pool_use(&self, pool: &Part) -> Option<PoolUse> {
         let has_pod_subnet = pool.get("podSubnet").is_some();
         let is_kubenet = self.plugin().as_deref() == Some("kubenet");
         let default = match (is_kubenet, self.is_overlay() || has_pod_subnet) {
@@ -134,7 +134,7 @@ impl Good {
             .number("maxPods")
             .map(i64::unsigned_abs)
             .or_else(of_pack);
-        Some(Tenant {
+        Some(PoolUse {
             nodes: pool.number(pool.most())?.unsigned_abs(),
             max_pods: max_pods.unwrap_or(default),
             is_flat: !is_kubenet && !self.is_overlay() && !has_pod_subnet,
