@@ -92,6 +92,8 @@ fields! {
     TAINTS: "nodeTaints", ["node_taints"], "taints";
     ZONES: "availabilityZones", ["zones", "availability_zones"], "availabilityZones";
     PRIORITY: "scaleSetPriority", ["priority"], "scaleSetPriority";
+    /// The pool that azurerm makes while it replaces this one.
+    ROTATION_NAME: "", ["temporary_name_for_rotation"], "";
     FIPS: "enableFIPS", ["fips_enabled"], "enableFIPS";
 }
 

@@ -355,6 +355,8 @@ pub(crate) struct NodePool {
     pub(crate) zones: Vec<Located<String>>,
     pub(crate) priority: Option<Located<ScaleSetPriority>>,
     pub(crate) fips: Option<Located<bool>>,
+    /// The name of the pool that azurerm makes while it replaces this one.
+    pub(crate) rotation_name: Option<Located<String>>,
     pub(crate) public_ip: Option<Located<bool>>,
     /// As they are written: `key=value:Effect`.
     pub(crate) taints: Vec<Located<String>>,
@@ -391,6 +393,7 @@ impl NodePool {
             zones: Vec::new(),
             priority: None,
             fips: None,
+            rotation_name: None,
             public_ip: None,
             taints: Vec::new(),
         }

@@ -277,7 +277,12 @@ impl Rule {
             _ => {}
         }
         // Rules speak of AKS's own fields.
-        if let Subject::Cluster(cluster, _) = subject {
+        let cluster = match subject {
+            Subject::Cluster(cluster, _) => Some(cluster),
+            Subject::Change(change) => Some(change.after),
+            Subject::Problems(_) | Subject::Pack { .. } => None,
+        };
+        if let Some(cluster) = cluster {
             let new = results.findings.iter_mut().skip(before);
             new.for_each(|finding| finding.reword(cluster.dialect));
         }

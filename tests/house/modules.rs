@@ -65,21 +65,16 @@ pub const MODULES: &[Module] = &[
     Module {
         path: "input::open",
         about: "detects the type of an input and reads it",
-        uses: "input::cluster input::azure input::palette::hcl input::palette::terraform input::palette \
-               input::draft input::pack input::recognise input::read problem model syntax files \
-               source",
+        uses: "input::cluster input::palette::hcl input::palette::terraform input::palette \
+               input::azure input::draft input::pack input::recognise input::read problem model \
+               syntax files source",
     },
     Module {
         path: "input::cluster",
         about: "reads cluster files, quick flags, and the files that they refer to",
-        uses: "input::azure input::palette::hcl input::palette::terraform input::palette input::draft \
-               input::pack input::recognise input::read problem model syntax files aks source \
-               text version",
-    },
-    Module {
-        path: "input::azure",
-        about: "reads clusters that are not from Palette: AKS's own object and ARM templates",
-        uses: "input::draft input::read model syntax aks source",
+        uses: "input::palette::hcl input::palette::terraform input::palette input::azure \
+               input::draft input::pack input::recognise input::read problem model syntax files \
+               aks source text version",
     },
     Module {
         path: "input::palette::hcl",
@@ -89,13 +84,18 @@ pub const MODULES: &[Module] = &[
     Module {
         path: "input::palette::terraform",
         about: "reads Terraform plans and states in JSON, and the resources of modules and plans",
-        uses: "input::palette input::draft input::read problem model syntax aks source",
+        uses: "input::palette input::azure input::draft input::read problem model syntax aks source",
     },
     Module {
         path: "input::palette",
         about: "reads exported profiles and API requests of Palette",
         uses: "input::draft input::pack input::read problem model syntax aks source constraints \
                text",
+    },
+    Module {
+        path: "input::azure",
+        about: "reads clusters without Palette: AKS's own object, ARM templates, Cluster API",
+        uses: "input::draft input::read model syntax aks source",
     },
     Module {
         path: "input::draft",

@@ -20,7 +20,7 @@ const SETTINGS: [(Setting, AksField); 7] = [
 ];
 
 /// Reads what a cluster says of its network and version. `name` is its name, where it is written.
-pub(super) fn read_cluster(
+pub(crate) fn settings_of(
     of: Described<'_, '_>,
     name: Option<Located<String>>,
     address: &str,
@@ -31,7 +31,12 @@ pub(super) fn read_cluster(
     let title = title.map_or(address, String::as_str).to_owned();
     let mut settings: Vec<_> = SETTINGS
         .iter()
-        .filter_map(|(setting, field)| Some(setting_of(*setting, of.entry(field)?, of)))
+        .filter_map(|(setting, field)| {
+            // Tools write `""` where nothing is set.
+            let entry = of.entry(field)?;
+            let is_empty = entry.value.as_text() == Some("");
+            (!is_empty).then(|| setting_of(*setting, entry, of))
+        })
         .collect();
     if settings.iter().all(|one| one.setting != Setting::Plugin) {
         settings.extend(default_plugin(of.dialect, place));
@@ -49,7 +54,7 @@ pub(super) fn read_cluster(
 }
 
 /// Cluster API writes `v1.34.1`.
-fn without_v(version: Located<String>) -> Located<String> {
+pub(super) fn without_v(version: Located<String>) -> Located<String> {
     version.map(|text| Ok(text.strip_prefix('v').unwrap_or(text).to_owned()))
 }
 
@@ -61,12 +66,6 @@ fn setting_of(setting: Setting, entry: Entry<'_>, of: Described<'_, '_>) -> Cand
             text.map(|text| Ok(Raw::of_text(setting, text)))
         }
         _ => Located::written(Raw::Shape(entry.value.describe()), entry.value.place()),
-    };
-    // The name of a setting may be nothing, and a policy may be none; only its name is checked.
-    let is_empty = matches!(value.known(), Some(Raw::Empty(_))) && !setting.is_address();
-    let value = match is_empty {
-        true => Located::unknown(Unknown::not_given(setting.key()), value.place),
-        false => value,
     };
     Candidate {
         setting,

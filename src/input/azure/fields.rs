@@ -6,13 +6,13 @@ use crate::model::Located;
 
 /// An object in which fields are found by their names in a form.
 #[derive(Clone, Copy)]
-pub(super) struct Described<'t, 'r> {
-    pub(super) of: Object<'t, 'r>,
+pub(crate) struct Described<'t, 'r> {
+    pub(crate) of: Object<'t, 'r>,
     pub(super) dialect: Dialect,
 }
 
 impl<'t, 'r> Described<'t, 'r> {
-    pub(super) fn new(of: Object<'t, 'r>, dialect: Dialect) -> Self {
+    pub(crate) fn new(of: Object<'t, 'r>, dialect: Dialect) -> Self {
         Described { of, dialect }
     }
 

@@ -4,6 +4,7 @@
 //! makes a draft of them.
 
 mod arm;
+mod capi;
 mod cluster;
 mod fields;
 mod object;
@@ -13,5 +14,10 @@ mod subnet;
 mod vnets;
 
 pub(crate) use arm::read_template;
-pub(crate) use object::read_object;
+pub(crate) use capi::read_cluster_api;
+pub(crate) use cluster::settings_of;
+pub(crate) use fields::Described;
+pub(crate) use object::{give_pools, read_managed_cluster, read_object, read_within};
+pub(crate) use pool::read_pool;
 pub(crate) use subnet::read_azure_vnet;
+pub(crate) use vnets::VNets;

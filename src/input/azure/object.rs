@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::cluster::read_cluster;
+use super::cluster::settings_of;
 use super::fields::{Described, step_into};
 use super::pool::{forget_default_modes, read_pool};
 use super::secrets::hide_secrets;
@@ -69,7 +69,7 @@ pub(crate) fn read_object(
 }
 
 /// Reads with a budget; what was wrong is the draft's.
-pub(super) fn read_within(budget: &Arc<Budget>, read: impl FnOnce(&Reading<'_>) -> Draft) -> Draft {
+pub(crate) fn read_within(budget: &Arc<Budget>, read: impl FnOnce(&Reading<'_>) -> Draft) -> Draft {
     let resolver = Resolver {
         budget: Arc::clone(budget),
         ..Resolver::default()
@@ -98,13 +98,13 @@ fn read_one(source: &Arc<SourceFile>, root: Node<'_>, budget: &Arc<Budget>) -> D
 }
 
 /// A cluster as the API describes it: its properties, with the pools that are within them.
-pub(super) fn read_managed_cluster(
+pub(crate) fn read_managed_cluster(
     of: Object<'_, '_>,
     name: Option<Located<String>>,
     address: &str,
 ) -> Draft {
     let described = Described::new(of, Dialect::Aks);
-    let mut draft = read_cluster(described, name, address, of.place());
+    let mut draft = settings_of(described, name, address, of.place());
     let entry = described.at(POOLS);
     let pools = entry.map_or(Vec::new(), |entry| match entry.value.unknown() {
         Some(_) => vec![entry.value],
@@ -122,7 +122,7 @@ pub(super) fn read_managed_cluster(
 }
 
 /// The pools of a cluster, all together, with the VNet that they are in.
-pub(super) fn give_pools(draft: &mut Draft, mut pools: Vec<NodePool>, vnets: &VNets) {
+pub(crate) fn give_pools(draft: &mut Draft, mut pools: Vec<NodePool>, vnets: &VNets) {
     if draft.dialect == Dialect::Aks {
         forget_default_modes(&mut pools);
     }

@@ -7,7 +7,7 @@ use crate::input::draft::read_labels;
 use crate::model::{Located, NodePool, Unknown};
 
 /// Reads a pool. Its subnets are the references that are written; [`super::vnets`] follows them.
-pub(super) fn read_pool(of: Described<'_, '_>) -> NodePool {
+pub(crate) fn read_pool(of: Described<'_, '_>) -> NodePool {
     let name = of.text(&fields::POOL_NAME);
     let place = name.as_ref().map_or(of.of.place(), |name| name.place);
     let mut pool = NodePool::at(place);
@@ -47,6 +47,7 @@ pub(super) fn read_pool(of: Described<'_, '_>) -> NodePool {
     pool.zones = of.texts(&fields::ZONES);
     let names = ScaleSetPriority::NAMES;
     pool.priority = of.name(&fields::PRIORITY, names, ScaleSetPriority::parse);
+    pool.rotation_name = of.text(&fields::ROTATION_NAME);
     pool.fips = of.flag(&fields::FIPS);
     pool
 }

@@ -14,7 +14,7 @@ pub(crate) fn read_azure_vnet(root: View<'_>, reading: &Reading<'_>) -> Option<V
     let space = root.object("addressSpace")?;
     Some(VNet {
         place: space.place(),
-        address_space: ranges(address_space(root)),
+        address_space: address_space(root),
         subnets: subnets_within(root),
         peerings: root
             .items("virtualNetworkPeerings")
@@ -25,11 +25,11 @@ pub(crate) fn read_azure_vnet(root: View<'_>, reading: &Reading<'_>) -> Option<V
 }
 
 /// The ranges of a VNet's properties.
-pub(super) fn address_space(properties: Object<'_, '_>) -> Vec<Located<String>> {
+pub(super) fn address_space(properties: Object<'_, '_>) -> Vec<Located<Cidr>> {
     let space = properties.object("addressSpace");
     space.map_or(Vec::new(), |space| match space.view.unknown() {
         Some(unknown) => vec![Located::unknown(unknown.clone(), space.place())],
-        None => space.texts("addressPrefixes"),
+        None => ranges(space.texts("addressPrefixes")),
     })
 }
 

@@ -9,7 +9,7 @@ use crate::source::Place;
 
 /// The VNets of an input with their subnets.
 #[derive(Debug, Default)]
-pub(super) struct VNets {
+pub(crate) struct VNets {
     vnets: Vec<VNet>,
     /// The VNets by their ids, in lower case.
     by_id: HashMap<String, usize>,
@@ -20,21 +20,20 @@ pub(super) struct VNets {
 impl VNets {
     /// Adds a VNet under its id; its subnets are added to the one of this index. Of one that is there
     /// already, the first description counts.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         id: &str,
         place: Place,
-        address_space: Vec<Located<String>>,
+        address_space: Vec<Located<Cidr>>,
     ) -> usize {
         let next = self.vnets.len();
         let at = *self.by_id.entry(id.to_lowercase()).or_insert(next);
-        let space = address_space.into_iter().map(Located::parsed);
         match self.vnets.get_mut(at) {
-            Some(known) if known.address_space.is_empty() => known.address_space = space.collect(),
+            Some(known) if known.address_space.is_empty() => known.address_space = address_space,
             Some(_) => {}
             None => self.vnets.push(VNet {
                 place,
-                address_space: space.collect(),
+                address_space,
                 subnets: Vec::new(),
                 peerings: Vec::new(),
             }),
@@ -43,7 +42,7 @@ impl VNets {
     }
 
     /// Adds a subnet under what refers to it: a resource id or the name of a resource.
-    pub(super) fn add_subnet(&mut self, vnet: usize, reference: &str, mut subnet: Subnet) {
+    pub(crate) fn add_subnet(&mut self, vnet: usize, reference: &str, mut subnet: Subnet) {
         let name = subnet.name.as_ref().and_then(Located::known);
         // A name that is not known cannot be looked up.
         let name = name.cloned().unwrap_or_else(|| reference.to_owned());
@@ -59,6 +58,14 @@ impl VNets {
         if let (Some(of), None) = (self.vnets.get_mut(vnet), self.subnets.get(&key)) {
             of.subnets.push(subnet);
             self.subnets.insert(key, (vnet, name));
+        }
+    }
+
+    /// Lets another reference mean the same subnet, where it is known.
+    pub(crate) fn add_id(&mut self, id: Option<&Located<String>>, reference: &str) {
+        let known = self.subnets.get(&reference.to_lowercase()).cloned();
+        if let (Some(id), Some(known)) = (id.and_then(Located::known), known) {
+            self.subnets.entry(id.to_lowercase()).or_insert(known);
         }
     }
 

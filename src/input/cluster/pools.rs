@@ -124,6 +124,7 @@ pub(crate) fn pools(sections: Vec<(Entry<'_>, NodePoolSection)>) -> Vec<NodePool
             zones: section.zones,
             priority: section.priority,
             fips: section.fips,
+            rotation_name: None,
             public_ip: section.public_ip,
             taints: section.taints,
         }

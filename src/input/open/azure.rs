@@ -4,19 +4,34 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Door, Opened, Useful};
-use crate::input::azure::read_template;
+use crate::input::azure::{read_cluster_api, read_template};
 use crate::input::draft::Draft;
 use crate::input::recognise::is_arm_parameters;
 use crate::model::Scope;
 use crate::problem::Problem;
 use crate::source::SourceFile;
-use crate::syntax::{Node, Tree, parse_json};
+use crate::syntax::{Comments, Node, Parsed, Tree, parse_json};
 
 impl Door<'_> {
     pub(super) fn azure(&self, drafts: Vec<Draft>, opened: &mut Opened) {
         for draft in drafts {
             self.draft(draft, Scope::Whole, Useful::All, opened);
         }
+    }
+
+    /// The clusters of the objects of Kubernetes.
+    pub(super) fn cluster_api(&self, source: &Arc<SourceFile>, parsed: Parsed) -> Opened {
+        let mut opened = Opened {
+            problems: Problem::of_parsed(&parsed).collect(),
+            ..Opened::default()
+        };
+        let drafts = read_cluster_api(source, &parsed.tree, &self.resolver.budget);
+        self.azure(drafts, &mut opened);
+        opened
+            .comments
+            .extend(Comments::of(&parsed.tree).map(|own| (own, true)));
+        opened.trees.insert(0, Arc::new(parsed.tree));
+        opened
     }
 
     /// The clusters of a template, with the parameters that a file beside it gives: for

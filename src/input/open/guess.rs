@@ -4,8 +4,10 @@ use std::path::Path;
 
 use super::Door;
 use crate::files::{FileProblemKind, Files};
-use crate::input::palette::hcl::may_have_palette_block;
-use crate::input::recognise::{Form, JsonMarks, TextMarks, may_be_palette};
+use crate::input::palette::hcl::may_have_block;
+use crate::input::recognise::{
+    Form, JsonMarks, RESOURCE_NAMES, TextMarks, may_be_terraform, names_aks,
+};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::LIMITS;
 
@@ -48,29 +50,32 @@ pub(super) fn has_extension(path: &Path, wanted: &str) -> bool {
     path.extension().is_some_and(|own| own == wanted)
 }
 
-/// Whether a Terraform file has something of Palette's provider.
-pub(super) fn is_palette(text: &str) -> bool {
-    text.contains("\"spectrocloud_") || may_be_palette(text) && may_have_palette_block(text)
+/// Whether a Terraform file has something that is read.
+pub(super) fn is_ours(text: &str) -> bool {
+    let is_quoted = |name: &&str| text.contains(&format!("\"{name}"));
+    RESOURCE_NAMES.iter().any(is_quoted)
+        || names_aks(text)
+        || may_be_terraform(text) && may_have_block(text, &RESOURCE_NAMES)
 }
 
 /// Whether a file that is too large, or whose bytes may be no text, has a resource of Palette's
 /// provider.
-pub(super) fn names_palette(files: &Files, path: &Path) -> bool {
+pub(super) fn names_ours(files: &Files, path: &Path) -> bool {
     let is_small = files
         .status(path)
         .is_ok_and(|status| status.bytes <= LIMITS.file_bytes);
     if is_small {
         let text = files.guess_text(path, LIMITS.file_bytes);
-        return text.is_some_and(|text| may_be_palette(&text));
+        return text.is_some_and(|text| may_be_terraform(&text));
     }
     if is_huge(files, path, LIMITS.file_bytes) {
         return true;
     }
-    let mut is_palette = false;
+    let mut is_ours = false;
     let scanned = files.scan(path, LIMITS.json_bytes, |part| {
-        is_palette = is_palette || may_be_palette(part);
+        is_ours = is_ours || may_be_terraform(part);
     });
-    scanned.is_ok() && is_palette
+    scanned.is_ok() && is_ours
 }
 
 /// Whether a file is so far beyond a limit that it is reported without a look into it, whatever it is.

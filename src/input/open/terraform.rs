@@ -6,16 +6,18 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::guess::{is_palette, is_refused, names_palette};
+use super::guess::{is_ours, is_refused, names_ours};
 use super::{Door, Opened, Opening, Useful, unknown, with_exceeded};
+use crate::input::draft::Draft;
 use crate::input::palette::hcl::{
     HclModule, ModuleFiles, ModuleInput, called_directories, module_files, read_module,
 };
 use crate::input::palette::terraform::{
-    Resources, azure_drafts, cluster_drafts, edge_drafts, previous_drafts, profile_drafts,
+    Resources, aks_drafts, azure_drafts, cluster_drafts, edge_drafts, previous_aks_drafts,
+    previous_drafts, profile_drafts,
 };
 use crate::input::recognise::Form;
-use crate::model::{Previous, Scope};
+use crate::model::{PlannedChange, Previous, Scope};
 use crate::source::{Expense, LIMITS, Place, SourceFile, clean};
 
 impl Door<'_> {
@@ -26,12 +28,33 @@ impl Door<'_> {
 
     /// The clusters of Terraform resources, and the profiles that none of them uses.
     pub(super) fn resources(&self, resources: Resources, opened: &mut Opened) {
-        let previous = match self.is_previous {
-            true => Vec::new(),
-            false => previous_drafts(&resources),
+        let (palette, azure) = match self.is_previous {
+            true => (Vec::new(), Vec::new()),
+            false => (previous_drafts(&resources), previous_aks_drafts(&resources)),
         };
+        self.changed(cluster_drafts(&resources), palette, opened);
+        for draft in profile_drafts(&resources) {
+            self.profile(draft, opened);
+        }
+        self.changed(aks_drafts(&resources), azure, opened);
+        for draft in azure_drafts(&resources)
+            .into_iter()
+            .chain(edge_drafts(&resources))
+        {
+            self.draft(draft, Scope::ValuesOnly, Useful::FindingsOnly, opened);
+        }
+        opened.problems.extend(resources.problems);
+    }
+
+    /// Clusters, with their states before a plan in the same order.
+    fn changed(
+        &self,
+        drafts: Vec<Draft>,
+        previous: Vec<Option<(Draft, PlannedChange)>>,
+        opened: &mut Opened,
+    ) {
         let mut previous = previous.into_iter();
-        for draft in cluster_drafts(&resources) {
+        for draft in drafts {
             let previous = previous.next().flatten();
             let number = opened.clusters.len();
             self.draft(draft, Scope::Whole, Useful::All, opened);
@@ -46,16 +69,6 @@ impl Door<'_> {
                 });
             }
         }
-        for draft in profile_drafts(&resources) {
-            self.profile(draft, opened);
-        }
-        for draft in azure_drafts(&resources)
-            .into_iter()
-            .chain(edge_drafts(&resources))
-        {
-            self.draft(draft, Scope::ValuesOnly, Useful::FindingsOnly, opened);
-        }
-        opened.problems.extend(resources.problems);
     }
 
     /// Opens the `*.tf` files of a directory, which are one module; the command line may name one of
@@ -70,13 +83,13 @@ impl Door<'_> {
         let mut problems = Vec::new();
         let read = |path: &PathBuf| self.loader.read(path, &mut problems);
         let sources: Vec<_> = files.iter().filter_map(read).collect();
-        let is_ours = sources.iter().any(|source| is_palette(&source.text))
+        let is_ours = sources.iter().any(|source| is_ours(&source.text))
             || is_named && problems.iter().chain(&outside).any(is_refused)
             || !problems.is_empty()
                 && files
                     .iter()
-                    .any(|path| names_palette(&self.loader.files, path))
-            || self.calls_palette(directory, &sources);
+                    .any(|path| names_ours(&self.loader.files, path))
+            || self.calls_ours(directory, &sources);
         if !is_ours && self.form != Some(Form::Terraform) {
             for source in &sources {
                 self.loader.sources.release(source.id);
@@ -102,8 +115,8 @@ impl Door<'_> {
         with_exceeded(Opening::Opened(opened), &resolver)
     }
 
-    /// Whether a module calls another one that has something of Palette's provider.
-    fn calls_palette(&self, directory: &Path, sources: &[Arc<SourceFile>]) -> bool {
+    /// Whether a module calls another one that has something that is read.
+    fn calls_ours(&self, directory: &Path, sources: &[Arc<SourceFile>]) -> bool {
         let texts = sources.iter().map(|source| source.text.as_str());
         let mut next = called_directories(directory, texts);
         let mut seen = HashSet::from([clean(directory)]);
@@ -112,7 +125,7 @@ impl Door<'_> {
                 continue;
             }
             let texts = self.module_texts(&called);
-            if texts.iter().any(|text| is_palette(text)) {
+            if texts.iter().any(|text| is_ours(text)) {
                 return true;
             }
             next.extend(called_directories(

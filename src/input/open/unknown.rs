@@ -59,7 +59,7 @@ pub(super) fn unreadable(loader: &Loader, path: &Path) -> Problem {
 
 /// A Terraform module that Palette has no part in.
 pub(super) fn unrelated_module(loader: &Loader, path: &Path) -> Problem {
-    let why = "its directory has no resource of the provider spectrocloud";
+    let why = "its directory has no resource of Palette or AKS";
     problem(loader.place_of(path), why)
 }
 

@@ -234,7 +234,11 @@ impl<'t> Entry<'t> {
 
     /// The items of a list. One that is not known has none.
     pub(crate) fn items(self, reading: &Reading<'_>, expected: &str) -> Vec<View<'t>> {
-        if !matches!(self.value.shape(), Shape::List | Shape::Unknown(_)) {
+        let shape = self.value.shape();
+        if !matches!(
+            shape,
+            Shape::List | Shape::Unknown(_) | Shape::PartlyKnown(_)
+        ) {
             self.wrong(reading, expected);
         }
         let items = self.value.items();

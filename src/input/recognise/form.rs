@@ -19,11 +19,13 @@ pub enum Form {
     AksObject,
     /// A template of Azure Resource Manager.
     ArmTemplate,
+    /// Objects of Cluster API or Azure Service Operator.
+    ClusterApi,
 }
 
 impl Form {
     /// All forms, by the names that `--input-format` takes.
-    pub(crate) const ALL: [(&'static str, Form); 8] = [
+    pub(crate) const ALL: [(&'static str, Form); 9] = [
         ("cluster", Form::Cluster),
         ("values", Form::Values),
         ("profile", Form::Profile),
@@ -32,11 +34,15 @@ impl Form {
         ("payload", Form::Payload),
         ("aks", Form::AksObject),
         ("arm-template", Form::ArmTemplate),
+        ("cluster-api", Form::ClusterApi),
     ];
 
     /// Whether it is written in JSON.
     pub(crate) fn is_json(self) -> bool {
-        !matches!(self, Form::Cluster | Form::Values | Form::Terraform)
+        !matches!(
+            self,
+            Form::Cluster | Form::Values | Form::Terraform | Form::ClusterApi
+        )
     }
 
     /// Whether a text of the form that does not parse may say of parts of itself that they are secret.
@@ -59,6 +65,7 @@ impl Form {
             Form::Payload => "a request that creates an AKS cluster",
             Form::AksObject => "the output of `az aks show`",
             Form::ArmTemplate => "an ARM template",
+            Form::ClusterApi => "a file of Cluster API",
         }
     }
 
@@ -85,6 +92,10 @@ impl Form {
             Form::AksObject => {
                 "expected the output of `az aks show` or `az aks nodepool list`: an object with \
                  agentPoolProfiles, or a list of node pools"
+            }
+            Form::ClusterApi => {
+                "expected an object AzureManagedControlPlane, or ManagedCluster of \
+                 containerservice.azure.com"
             }
             Form::ArmTemplate => "expected an object with $schema and resources",
             Form::Payload => {

@@ -24,6 +24,9 @@ const VALUES_KEYS: [&str; 6] = [
 
 /// The form of a document.
 pub(crate) fn recognise(root: Node<'_>) -> Option<Form> {
+    if is_cluster_api(root) {
+        return Some(Form::ClusterApi);
+    }
     let kind = |key: &str| root.get(key).map(Node::kind);
     let has = |key: &str| kind(key).is_some();
     let is_scalar = |key| matches!(kind(key), Some(Kind::Scalar(_)));
@@ -44,6 +47,20 @@ pub(crate) fn recognise(root: Node<'_>) -> Option<Form> {
         .into_iter()
         .any(is_values)
         .then_some(Form::Values)
+}
+
+/// Whether a document is a cluster of Cluster API's provider for Azure, or of Azure Service Operator.
+fn is_cluster_api(root: Node<'_>) -> bool {
+    let text = |key: &str| root.get(key).and_then(Node::text).unwrap_or_default();
+    match text("kind") {
+        // Both have to give the version; without it, it is a patch of one.
+        "AzureManagedControlPlane" | "AzureASOManagedControlPlane" => root
+            .get("spec")
+            .and_then(|spec| spec.get("version"))
+            .is_some(),
+        "ManagedCluster" => text("apiVersion").starts_with("containerservice.azure.com/"),
+        _ => false,
+    }
 }
 
 /// Whether a key is almost another one: the mistake is reported, not skipped.
@@ -86,7 +103,7 @@ pub(crate) fn near_form(root: Node<'_>) -> Option<NearMiss<'_>> {
                 .iter()
                 .any(|key| root.get(key).is_some());
             let lacks = match is_plan {
-                true => "none of its resources is of the provider spectrocloud",
+                true => "none of its resources is of Palette or AKS",
                 false => "expected planned_values or values",
             };
             NearMiss::of(vec![key], lacks.to_owned())
@@ -230,18 +247,15 @@ impl JsonMarks {
                 *is_quoted = text.contains(&format!("\"{name}\""));
             }
         }
-        self.has_resource = self.has_resource || text.contains("\"spectrocloud_");
-        let aks = [
-            "ontainerService/managedClusters",
-            "ontainerService/ManagedClusters",
-        ];
-        self.has_aks = self.has_aks || aks.iter().any(|kind| text.contains(kind));
+        let is_quoted = |name: &&str| text.contains(&format!("\"{name}"));
+        self.has_resource = self.has_resource || RESOURCE_NAMES.iter().any(is_quoted);
+        self.has_aks = self.has_aks || names_aks(text);
         self.is_template = self.is_template || text.contains("eploymentTemplate.json");
     }
 
     pub(crate) fn form(&self) -> Option<Form> {
         let [aks, version, pools, cloud, template, packs, spec] = self.names;
-        if version.1 && self.has_resource {
+        if version.1 && (self.has_resource || self.has_aks) {
             Some(Form::TerraformPlan)
         } else if are_nearly_quoted(&[pools, cloud]) {
             Some(Form::Payload)
@@ -346,7 +360,9 @@ pub(crate) fn recognise_text(text: &str) -> Option<Form> {
 /// Whether a text may be a cluster file at all: spares a walk the parse of unrelated files.
 pub(crate) fn may_be_cluster(text: &str) -> bool {
     let text = &*unescaped(text);
-    text.contains("nodePools") || text.contains("cluster")
+    ["nodePools", "cluster", "ManagedCluster"]
+        .iter()
+        .any(|name| text.contains(name))
 }
 
 /// Whether a JSON text may be a cluster file.
@@ -354,9 +370,24 @@ pub(crate) fn may_be_json_cluster(text: &str) -> bool {
     unescaped(text).contains("\"nodePools\"")
 }
 
-/// Whether Terraform files may have a resource of Palette's provider, whose label needs no quotes.
-pub(crate) fn may_be_palette(text: &str) -> bool {
-    unescaped(text).contains("spectrocloud_")
+/// The beginnings of the types of resources that are read.
+pub(crate) const RESOURCE_NAMES: [&str; 2] = ["spectrocloud_", "azurerm_kubernetes_cluster"];
+
+/// The type of AKS's clusters, by which azapi names it too.
+const AKS_TYPES: [&str; 2] = [
+    "ontainerService/managedClusters",
+    "ontainerService/ManagedClusters",
+];
+
+/// Whether a text names the type of AKS's resources.
+pub(crate) fn names_aks(text: &str) -> bool {
+    AKS_TYPES.iter().any(|kind| text.contains(kind))
+}
+
+/// Whether Terraform files may have a resource that is read, whose label needs no quotes.
+pub(crate) fn may_be_terraform(text: &str) -> bool {
+    let text = unescaped(text);
+    RESOURCE_NAMES.iter().any(|name| text.contains(name)) || names_aks(&text)
 }
 
 /// Whether a text writes letters of a name as escapes, so that it has to be parsed to find the name.

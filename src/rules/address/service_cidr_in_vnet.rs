@@ -58,7 +58,10 @@ fn check(cluster: &Cluster, plan: &AddressPlan<'_>, out: &mut Sink) {
     if is_on_subnet || covers_vnet(plan, service) {
         return;
     }
-    let overlaps = |vnet: &&KnownRange<'_>| vnet.network.overlaps(service.network);
+    // Nobody chose a default.
+    let overlaps = |vnet: &&KnownRange<'_>| {
+        vnet.network.overlaps(service.network) && !(vnet.is_default && service.is_default)
+    };
     let Some(vnet) = vnet.iter().find(overlaps) else {
         return;
     };

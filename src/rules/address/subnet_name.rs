@@ -47,7 +47,9 @@ fn check(cluster: &Cluster, out: &mut Sink) {
     let listed = cluster
         .subnets()
         .iter()
-        .filter_map(|subnet| subnet.name.as_ref());
+        .filter_map(|subnet| subnet.name.as_ref())
+        // Nobody wrote a default.
+        .filter(|name| !name.is_default());
     // If subnets are listed, subnet-unknown checks the names that pools refer to.
     let of_pools = cluster
         .pools

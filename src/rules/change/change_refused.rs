@@ -4,7 +4,7 @@ use crate::aks::changes::{
     AKS, Addressing, NetworkPart, NetworkState, PALETTE, RefusedChange, SERVICE_CIDR_KUBERNETES,
     outbound_paths, refused,
 };
-use crate::aks::{NodeProvisioning, OsType, OutboundType, cidr, limits};
+use crate::aks::{Dialect, NodeProvisioning, OsType, OutboundType, cidr, limits};
 use crate::change::{Change, PoolChange, PoolDifference, differing, place_of};
 use crate::model::{Address, Cidr, Cluster, Located};
 use crate::rules::Sink;
@@ -87,7 +87,7 @@ fn check(change: &Change<'_>, out: &mut Sink) {
     api_server(change, out);
     subnets(change, out);
     for pool in &change.pools {
-        of_pool(pool, out);
+        of_pool(pool, change.after.dialect, out);
     }
 }
 
@@ -434,7 +434,12 @@ fn subnets(change: &Change<'_>, out: &mut Sink) {
     }
 }
 
-fn of_pool(pool: &PoolChange<'_>, out: &mut Sink) {
+fn of_pool(pool: &PoolChange<'_>, dialect: Dialect, out: &mut Sink) {
+    let is_azurerm = dialect == Dialect::Azurerm;
+    if is_azurerm && pool.after.rotation_name.is_some() {
+        // azurerm replaces the pool by way of a temporary one; change-rotates-pool has the sum.
+        return;
+    }
     let [first, rest @ ..] = pool.differences.as_slice() else {
         return;
     };
@@ -467,10 +472,17 @@ fn of_pool(pool: &PoolChange<'_>, out: &mut Sink) {
         true => " of at most 6 characters",
         false => "",
     };
+    let instead = format!(
+        "add a pool with the new values under another name{windows}, move the workloads to it, then \
+         delete {name}"
+    );
     finding
-        .help(format!(
-            "add a pool with the new values under another name{windows}, move the workloads to it, then \
-             delete {name}"
-        ))
+        .help(match is_azurerm {
+            true => format!(
+                "set temporary_name_for_rotation, so that azurerm replaces the pool by way of a \
+                 temporary one, or {instead}"
+            ),
+            false => instead,
+        })
         .about_itself();
 }

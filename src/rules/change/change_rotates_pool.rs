@@ -1,3 +1,4 @@
+use crate::aks::Dialect;
 use crate::change::{Change, Fit, Transition};
 use crate::finding::Severity;
 use crate::plan::MAX_POOLS_SHOWN;
@@ -77,16 +78,20 @@ rule! {
 fn check(change: &Change<'_>, out: &mut Sink) {
     let all = change.transitions.iter();
     for transition in all.filter(|_| !change.is_replaced()) {
-        report(transition, out);
+        report(transition, change.after.dialect, out);
     }
 }
 
-fn report(transition: &Transition, out: &mut Sink) {
+fn report(transition: &Transition, dialect: Dialect, out: &mut Sink) {
     let fit = transition.fit();
     let (created, removed) = (names(&transition.created), names(&transition.removed));
+    let by = match dialect {
+        Dialect::Azurerm => " by way of a temporary one (temporary_name_for_rotation)",
+        _ => "",
+    };
     let both = match created == removed {
         true => format!(
-            "{created} {} replaced: old and new",
+            "{created} {} replaced{by}: old and new",
             is(&transition.created)
         ),
         false => format!(

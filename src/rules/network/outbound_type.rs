@@ -94,7 +94,11 @@ fn of_subnet(
         .label(format!("needs a {missing}"))
         .related(subnet.place, format!("no {missing}"))
         .help(format!("associate a {missing} with the subnet first"));
-    } else if cluster.network.plugin.is(&NetworkPlugin::Kubenet) && !azure.has_route_table {
+    } else if cluster.network.plugin.is(&NetworkPlugin::Kubenet)
+        && !azure.has_route_table
+        // AKS makes one for a cluster of its own (configure-kubenet).
+        && cluster.dialect.is_palette()
+    {
         out.report(
             subnet.place,
             format!("subnet '{title}' has no route table, which kubenet needs"),

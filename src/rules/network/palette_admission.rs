@@ -1,6 +1,7 @@
 use super::settings::{describe, need_unset};
 use crate::aks::limits::DEFAULT_DNS_LAST_OCTET;
-use crate::aks::{Dataplane, NetworkPlugin, NetworkPolicy, PoolMode};
+use crate::aks::{Dataplane, Dialect, NetworkPlugin, NetworkPolicy, PoolMode};
+use crate::finding::Severity;
 use crate::model::{Address, Cluster, Network, Setting};
 use crate::rules::Sink;
 use crate::rules::pool::pool_label::SPOT;
@@ -21,7 +22,8 @@ rule! {
     /// ## Why it is bad
     /// The profile is saved, but the cluster is rejected when it is deployed: "cilium network dataplane
     /// can only be used with overlay network plugin mode", "cilium dataplane requires network policy
-    /// cilium". It is a warning, because a later version of the provider may accept these settings.
+    /// cilium". It is a warning, because a later version of the provider may accept these settings; in a
+    /// file of Cluster API itself it is an error.
     ///
     /// ## Example
     /// ```yaml cluster.yaml
@@ -54,23 +56,49 @@ rule! {
     check: Cluster(check),
 }
 
+/// Who rejects what the provider rejects.
+#[derive(Clone, Copy)]
+struct Admission {
+    who: &'static str,
+    severity: Severity,
+    /// How to set the mode overlay.
+    overlay: &'static str,
+}
+
+impl Admission {
+    /// A later Palette may have another version of the provider.
+    const PALETTE: Admission = Admission {
+        who: "Palette",
+        severity: Severity::Warning,
+        overlay: "add networkPluginMode: overlay (preset Overlay of the pack cni-azure)",
+    };
+    const CLUSTER_API: Admission = Admission {
+        who: "Cluster API",
+        severity: Severity::Error,
+        overlay: "add networkPluginMode: overlay",
+    };
+}
+
 fn check(cluster: &Cluster, out: &mut Sink) {
-    if !cluster.dialect.is_palette() {
-        return;
-    }
+    let by = match cluster.dialect {
+        Dialect::Palette => Admission::PALETTE,
+        Dialect::ClusterApi => Admission::CLUSTER_API,
+        Dialect::Aks | Dialect::Azurerm => return,
+    };
     let network = &cluster.network;
     need_unset(cluster, Setting::Dataplane, out);
     // With another plugin, another rule reports cilium.
     let is_azure = |plugin: &NetworkPlugin| *plugin == NetworkPlugin::Azure;
     if network.dataplane.is(&Dataplane::Cilium) && network.plugin.known().is_none_or(is_azure) {
-        cilium(network, out);
+        cilium(network, by, out);
     }
-    dns_service_ip(network, out);
-    subnet_names(cluster, out);
-    pools(cluster, out);
+    dns_service_ip(network, by, out);
+    subnet_names(cluster, by, out);
+    pools(cluster, by, out);
 }
 
-fn subnet_names(cluster: &Cluster, out: &mut Sink) {
+fn subnet_names(cluster: &Cluster, by: Admission, out: &mut Sink) {
+    let who = by.who;
     // The provider checks the name that a pool gives, not the one of the VNet's subnet.
     if cluster.has_palette_pools {
         return;
@@ -86,20 +114,23 @@ fn subnet_names(cluster: &Cluster, out: &mut Sink) {
         }
         out.report(
             name.place,
-            format!("Palette does not accept the subnet name '{}'", short(text)),
+            format!("{who} does not accept the subnet name '{}'", short(text)),
         )
+        .severity(by.severity)
         .label("accepts 2 to 80 characters, the last a letter or digit")
         .help("choose another name");
     }
 }
 
-fn pools(cluster: &Cluster, out: &mut Sink) {
+fn pools(cluster: &Cluster, by: Admission, out: &mut Sink) {
+    let who = by.who;
     for pool in &cluster.pools {
         if pool.mode.is(&PoolMode::Gateway) {
             out.report(
                 pool.mode.place,
-                format!("Palette accepts the modes System and User only, not Gateway ({pool})"),
+                format!("{who} accepts the modes System and User only, not Gateway ({pool})"),
             )
+            .severity(by.severity)
             .label("AKS accepts it")
             .help("add the gateway pool with the Azure command line");
         }
@@ -107,29 +138,33 @@ fn pools(cluster: &Cluster, out: &mut Sink) {
         if let Some(key) = labels.find(|key| key.known().is_some_and(|key| key == SPOT)) {
             out.report(
                 key.place,
-                format!("Palette does not accept the label {SPOT} ({pool})"),
+                format!("{who} does not accept the label {SPOT} ({pool})"),
             )
+            .severity(by.severity)
             .label("AKS sets it on spot pools itself")
             .help("remove the label");
         }
     }
 }
 
-fn cilium(network: &Network, out: &mut Sink) {
+fn cilium(network: &Network, by: Admission, out: &mut Sink) {
+    let who = by.who;
     let dataplane = describe(network, Setting::Dataplane, "cilium");
     if let Some(None) = out.need(&network.mode) {
         out.report(
             network.dataplane.place,
-            "Palette accepts networkDataplane: cilium only with networkPluginMode: overlay",
+            format!("{who} accepts networkDataplane: cilium only with networkPluginMode: overlay"),
         )
+        .severity(by.severity)
         .label(dataplane.as_str())
-        .help("add networkPluginMode: overlay (preset Overlay of the pack cni-azure)");
+        .help(by.overlay);
     }
     if let Some(None | Some(NetworkPolicy::None)) = out.need(&network.policy) {
         out.report(
             network.policy.place,
-            "Palette accepts networkDataplane: cilium only with networkPolicy: cilium",
+            format!("{who} accepts networkDataplane: cilium only with networkPolicy: cilium"),
         )
+        .severity(by.severity)
         .fix_setting(network, Setting::Policy, "cilium")
         .label(describe(network, Setting::Policy, "none"))
         .related(network.dataplane.place, dataplane)
@@ -137,7 +172,8 @@ fn cilium(network: &Network, out: &mut Sink) {
     }
 }
 
-fn dns_service_ip(network: &Network, out: &mut Sink) {
+fn dns_service_ip(network: &Network, by: Admission, out: &mut Sink) {
+    let who = by.who;
     let Some(Some(Address { text, ip })) = network.dns_service_ip.known() else {
         return;
     };
@@ -149,7 +185,7 @@ fn dns_service_ip(network: &Network, out: &mut Sink) {
     let is_ten = last == DEFAULT_DNS_LAST_OCTET;
     let (message, help) = match out.need(&network.service_cidr) {
         Some(None) => (
-            format!("Palette accepts the DNS service IP {text} only together with a service range"),
+            format!("{who} accepts the DNS service IP {text} only together with a service range"),
             match is_ten {
                 true => "add serviceCidr, or remove dnsServiceIP to use the default".to_owned(),
                 false => "add serviceCidr and choose an address that ends in .10, or remove \
@@ -159,11 +195,12 @@ fn dns_service_ip(network: &Network, out: &mut Sink) {
         ),
         _ if is_ten => return,
         _ => (
-            format!("Palette accepts only a DNS service IP that ends in .10, not {text}"),
+            format!("{who} accepts only a DNS service IP that ends in .10, not {text}"),
             format!("write {a}.{b}.{c}.10, or remove dnsServiceIP"),
         ),
     };
     out.report(network.dns_service_ip.place, message)
+        .severity(by.severity)
         .label(describe(network, Setting::DnsServiceIp, text))
         .about_itself()
         .help(help);

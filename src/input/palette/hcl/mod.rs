@@ -140,11 +140,13 @@ fn without_bom(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a Terraform file has a block of Palette's provider, or may have one but is not parsed.
-pub(crate) fn may_have_palette_block(text: &str) -> bool {
+/// Whether a Terraform file has a block of a resource with one of some beginnings of its type, or may
+/// have one but is not parsed.
+pub(crate) fn may_have_block(text: &str, names: &[&str]) -> bool {
     let is_of_provider = |block: &Block| {
         let first = block.labels.first();
-        first.is_some_and(|label| label.as_str().starts_with("spectrocloud_"))
+        let is_one = |label: &str| names.iter().any(|name| label.starts_with(name));
+        first.is_some_and(|label| is_one(label.as_str()))
     };
     if !measure::of_file(text).is_within_limits() {
         return true;

@@ -11,7 +11,7 @@ use super::resources::{InstanceSet, all_instances};
 use super::tree;
 use super::value::{Datum, Val};
 use crate::input::palette::terraform::{
-    Link, PROFILE_IMPORT, Resource, is_neighbour, is_read, not_created,
+    Link, PROFILE_IMPORT, Resource, is_azure, is_neighbour, is_read, not_created,
 };
 use crate::input::read::{Attribute, Data as ReadData, Value};
 use crate::model::Unknown;
@@ -59,7 +59,7 @@ pub(super) fn resources(evaluator: &Evaluator<'_>) -> (Vec<Resource>, Vec<Proble
                     kind: kind.to_owned(),
                     address: format!("{full}{suffix}"),
                     place,
-                    values: evaluator.read_value(value, true),
+                    values: evaluator.read_resource(value, is_azure(kind)),
                     profile_links: links(value, "cluster_profile"),
                     template_link: links(value, "cluster_template").into_iter().next(),
                     planned: None,
@@ -103,6 +103,13 @@ fn links(resource: &Val, name: &str) -> Vec<Link> {
     links.chain(further).collect()
 }
 
+/// Whether an attribute may refer to another resource by its id, or have such attributes. Its own id is
+/// nobody's reference.
+fn may_be_id(name: &str, value: &Val) -> bool {
+    let name = name.to_ascii_lowercase();
+    matches!(value.data, Datum::List(_) | Datum::Object(_)) || name.ends_with("id") && name != "id"
+}
+
 impl Evaluator<'_> {
     /// The outputs of the root as JSON, those that are known.
     pub(super) fn known_outputs(&self) -> BTreeMap<String, String> {
@@ -129,8 +136,25 @@ impl Evaluator<'_> {
         Some(Arc::new(parsed.tree))
     }
 
-    /// A value as readers take it. Of a resource itself, nothing but its arguments is of interest.
-    fn read_value(&self, value: &Val, is_resource: bool) -> Value {
+    /// A resource as readers take it: nothing but its arguments is of interest. With ids, an id of
+    /// another resource is that one's address.
+    fn read_resource(&self, value: &Val, with_ids: bool) -> Value {
+        let Datum::Object(object) = &value.data else {
+            return self.read_value(value, with_ids);
+        };
+        let entries = object.entries.iter().map(|(name, entry)| Attribute {
+            name: name.to_string(),
+            key: entry.key,
+            value: self.read_value(&entry.value, with_ids && may_be_id(name, &entry.value)),
+        });
+        Value {
+            place: value.place,
+            data: ReadData::Object(entries.collect()),
+        }
+    }
+
+    /// A value as readers take it.
+    fn read_value(&self, value: &Val, with_ids: bool) -> Value {
         let place = value.place;
         if !self.spend(Expense::ModuleValues, 1, place) {
             let reason = "the module has too many values".to_owned();
@@ -147,23 +171,34 @@ impl Evaluator<'_> {
             },
             Datum::Text(text) => ReadData::Text(Box::new(self.spelled(text, value))),
             Datum::List(list) => {
-                let items = list.items.iter().map(|item| self.read_value(item, false));
+                let items = list
+                    .items
+                    .iter()
+                    .map(|item| self.read_value(item, with_ids));
                 let further = list.open.iter();
                 let further = further.map(|gap| Value::unknown(gap.why.clone(), place));
                 ReadData::List(items.chain(further).collect())
             }
             Datum::Object(object) => match &object.open {
-                Some(gap) if !is_resource => ReadData::Unknown(gap.why.clone()),
-                _ => {
+                Some(gap) => ReadData::Unknown(gap.why.clone()),
+                None => {
                     let entries = object.entries.iter().map(|(name, entry)| Attribute {
                         name: name.to_string(),
                         key: entry.key,
-                        value: self.read_value(&entry.value, false),
+                        value: self
+                            .read_value(&entry.value, with_ids && may_be_id(name, &entry.value)),
                     });
                     ReadData::Object(entries.collect())
                 }
             },
-            Datum::Unknown(gap) => ReadData::Unknown(gap.why.clone()),
+            Datum::Unknown(gap) => match gap.id_of.as_ref().filter(|_| with_ids) {
+                Some(address) => {
+                    let source = self.loader.sources.get(place.source);
+                    let address = Spelled::unmapped(&source, place.span, address.to_string());
+                    ReadData::Text(Box::new(address))
+                }
+                None => ReadData::Unknown(gap.why.clone()),
+            },
         };
         Value { place, data }
     }

@@ -46,6 +46,13 @@ pub(super) fn split(address: &str) -> Vec<Step> {
     found
 }
 
+/// The module names and the resource of an address, without indexes.
+pub(super) fn without_indexes(address: &str) -> (Vec<String>, String) {
+    let mut names: Vec<_> = split(address).into_iter().map(|(name, _)| name).collect();
+    let own = names.pop().unwrap_or_default();
+    (names, own)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -89,7 +89,7 @@ impl AzureNetworks {
 
     /// The only VNet that a name and a resource group may mean. A name that is not known means the one
     /// that it is written for.
-    fn position(
+    pub(super) fn position(
         &self,
         name: Option<&Located<String>>,
         group: Option<&Located<String>>,
@@ -248,7 +248,11 @@ fn subnet(of: Object<'_, '_>, resource: &Resource) -> AzureSubnet {
 }
 
 /// The IPv4 ranges of a field; where it is missing, one that is not known: Azure may assign it.
-fn ranges(of: Object<'_, '_>, field: &'static str, resource: &Resource) -> Vec<Located<Cidr>> {
+pub(super) fn ranges(
+    of: Object<'_, '_>,
+    field: &'static str,
+    resource: &Resource,
+) -> Vec<Located<Cidr>> {
     let texts = of.texts(field);
     if texts.is_empty() {
         let reason = format!("{} does not say its {field}", resource.address);

@@ -2,11 +2,13 @@
 //! values, and one reader turns those into clusters and profiles.
 
 mod addresses;
+mod aks;
 mod azurerm;
 mod blocks;
 mod cluster;
 mod fields;
 mod fixed;
+mod ids;
 mod links;
 mod plan;
 mod pool;
@@ -16,6 +18,7 @@ mod references;
 
 use std::sync::Arc;
 
+pub(crate) use aks::{aks_drafts, previous_aks_drafts};
 use azurerm::{SUBNET, VIRTUAL_NETWORK};
 pub(crate) use cluster::{
     azure_drafts, cluster_drafts, edge_drafts, previous_drafts, profile_drafts,
@@ -54,7 +57,13 @@ fn is_linked(kind: &str) -> bool {
 
 /// Whether resources of a type are read for those that name them.
 pub(crate) fn is_neighbour(kind: &str) -> bool {
-    [VIRTUAL_NETWORK, SUBNET].contains(&kind)
+    [VIRTUAL_NETWORK, SUBNET].contains(&kind) || is_azure(kind)
+}
+
+/// Whether resources of a type are clusters without Palette, or belong to such. Where one of them
+/// refers to another by its id, readers get the other one's address in place of it.
+pub(crate) fn is_azure(kind: &str) -> bool {
+    aks::KINDS.contains(&kind)
 }
 
 /// A resource of which there is no instance.
@@ -67,11 +76,11 @@ pub(crate) fn not_created(address: String, place: Place, why: &'static str) -> P
 
 /// Whether data sources of a type are read, where Terraform has read them.
 fn is_read_as_data(kind: &str) -> bool {
-    [CLUSTER_PROFILE, CONFIG_TEMPLATE].contains(&kind) || is_neighbour(kind)
+    [CLUSTER_PROFILE, CONFIG_TEMPLATE, VIRTUAL_NETWORK, SUBNET].contains(&kind)
 }
 
 /// A resource of the provider.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Resource {
     /// The type: `spectrocloud_cluster_aks`.
     pub(crate) kind: String,

@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::ids;
 use super::references::{self, ByName};
 use super::{Resource, Resources, is_neighbour, is_read, is_read_as_data};
 use crate::input::read::{Attribute, Data, Value, View, is_false};
@@ -29,7 +30,9 @@ pub(crate) const KEEP: Keep = Keep {
     needles: &[
         "\"spectrocloud_",
         "\"azurerm_virtual_network\"",
-        "\"azurerm_subnet\"",
+        "\"azurerm_subnet",
+        "\"azurerm_kubernetes_cluster",
+        "\"azapi_resource\"",
     ],
 };
 
@@ -102,6 +105,7 @@ pub(crate) fn read_plan(tree: &Tree) -> Resources {
     let number = all.len();
     all.append(&mut plan.resources.all);
     references::link(&mut all, &plan.names, root);
+    ids::give_ids(&mut all, &plan.names, root, &plan.source);
     plan.resources.all = all.split_off(number);
     plan.resources.before = all;
     let not_planned = references::not_planned(&plan.resources.all, root);
@@ -165,21 +169,15 @@ impl<'t> Plan<'t> {
         let parts = ["address", "mode", "type", "name", "index", "values"];
         hide_all_but(&self.source, node, &parts.map(|key| node.get(key)));
         let address = text("address").to_owned();
-        let values = node.get("values");
-        if values.is_none_or(|values| values.kind() != Kind::Mapping) {
-            self.resources.problems.push(Problem {
-                place: short(node.place()),
-                kind: ProblemKind::WrongType {
-                    name: format!("the resource {address}"),
-                    expected: "an object values".to_owned(),
-                    found: "without one".to_owned(),
-                    meant: None,
-                },
-            });
-            return;
-        }
         let change = self.changes.get(address.as_str());
         let unknown = change.and_then(|change| change.get("after_unknown"));
+        let values = node.get("values");
+        // Of some resources nothing is known before they are made.
+        let is_all_unknown = values.is_none() && unknown.is_some() && is_neighbour(kind);
+        if !is_all_unknown && values.is_none_or(|values| values.kind() != Kind::Mapping) {
+            self.without_values(node, &address);
+            return;
+        }
         let sensitive = node.get("sensitive_values");
         let also_sensitive = change.and_then(|change| change.get("after_sensitive"));
         let marks = Marks {
@@ -190,7 +188,10 @@ impl<'t> Plan<'t> {
         let place = short(place);
         self.resources.all.push(Resource {
             kind: kind.to_owned(),
-            values: self.value(values, marks, place),
+            values: match is_all_unknown {
+                true => self.only_unknown(marks, place),
+                false => self.value(values, marks, place),
+            },
             address,
             place,
             profile_links: Vec::new(),
@@ -198,6 +199,35 @@ impl<'t> Plan<'t> {
             planned: change.and_then(|change| planned(*change)),
             export: None,
         });
+    }
+
+    fn without_values(&mut self, node: Node<'t>, address: &str) {
+        self.resources.problems.push(Problem {
+            place: short(node.place()),
+            kind: ProblemKind::WrongType {
+                name: format!("the resource {address}"),
+                expected: "an object values".to_owned(),
+                found: "without one".to_owned(),
+                meant: None,
+            },
+        });
+    }
+
+    /// A resource of which everything is known after apply.
+    fn only_unknown(&self, marks: Marks<'t>, place: Place) -> Value {
+        let names = marks.unknown.into_iter().flat_map(Node::entries);
+        let fields = names.map(|(key, _)| {
+            let name = key.text().unwrap_or_default();
+            Attribute {
+                name: name.to_owned(),
+                key: place,
+                value: self.value(None, marks.get(&self.names, name), place),
+            }
+        });
+        Value {
+            place,
+            data: Data::Object(fields.collect()),
+        }
     }
 
     /// Reads the resources that the plan changes as they were.
@@ -211,9 +241,9 @@ impl<'t> Plan<'t> {
                 let mut actions = actions(change);
                 actions.all(|action| matches!(action, "no-op" | "read"))
             });
-            let (Some(change), Some(before), true) =
-                (change, before, is_read(text("type")) && !is_same)
-            else {
+            let kind = text("type");
+            let is_wanted = (is_read(kind) || is_neighbour(kind)) && !is_same;
+            let (Some(change), Some(before), true) = (change, before, is_wanted) else {
                 self.source.hide([node.span()]);
                 continue;
             };

@@ -38,7 +38,7 @@ impl<'t> ByName<'t> {
     }
 
     /// The object in a list that has an address.
-    fn at_address(&self, list: Node<'t>, address: &str) -> Option<Node<'t>> {
+    pub(super) fn at_address(&self, list: Node<'t>, address: &str) -> Option<Node<'t>> {
         let address_of = |node: Node<'t>| node.get("address").and_then(Node::text);
         if list.items().nth(FEW).is_none() {
             return list.items().find(|node| address_of(*node) == Some(address));
@@ -348,11 +348,11 @@ impl<'t> Links<'t, '_> {
 
     /// The configuration of a module.
     fn config(&self, modules: &[Step]) -> Option<Node<'t>> {
-        let root = self.root.get("configuration")?.get("root_module")?;
-        modules.iter().try_fold(root, |module, (name, _)| {
-            let calls = module.get("module_calls")?;
-            self.names.get(calls, name)?.get("module")
-        })
+        config(
+            self.root,
+            self.names,
+            modules.iter().map(|(name, _)| name.as_str()),
+        )
     }
 
     /// Follows an expression's references to profiles and templates.
@@ -418,4 +418,17 @@ fn add(found: &mut Vec<ReferencePath>, modules: &[Step], own: Step) {
     if !found.iter().any(is_same) {
         found.push(ReferencePath { names, indexes });
     }
+}
+
+/// The configuration of a module of a plan.
+pub(super) fn config<'t, 'm>(
+    root: Node<'t>,
+    names: &ByName<'t>,
+    modules: impl IntoIterator<Item = &'m str>,
+) -> Option<Node<'t>> {
+    let root = root.get("configuration")?.get("root_module")?;
+    modules.into_iter().try_fold(root, |module, name| {
+        let calls = module.get("module_calls")?;
+        names.get(calls, name)?.get("module")
+    })
 }
