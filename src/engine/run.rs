@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::duplicates::PackIdentity;
 use super::guard::guarded;
+use super::listed::ListedBefore;
 use super::report::report_cluster;
 use super::suppress::Suppression;
 use super::{ClusterReport, Request, suppress};
@@ -53,8 +54,7 @@ pub(crate) struct Run<'r> {
     pub(crate) resolver: Resolver,
     pub(crate) flags: Option<Arc<SourceFile>>,
     pub(crate) files: AtomicUsize,
-    /// How many findings the units listed before those that are being checked now.
-    pub(super) listed: AtomicUsize,
+    pub(super) listed: ListedBefore,
 }
 
 impl<'r> Run<'r> {
@@ -94,7 +94,7 @@ impl<'r> Run<'r> {
             loader,
             cache: PackCache::default(),
             files: AtomicUsize::new(0),
-            listed: AtomicUsize::new(0),
+            listed: ListedBefore::default(),
         }
     }
 
