@@ -57,3 +57,23 @@ find "$fixtures/clusters" "$fixtures/values" "$fixtures/packs" -type f -name '*.
     esac
     { printf "$form"; cat "$file"; } | seed fix
   done
+# Expressions that Terraform's values are known of: what stands before the first ` => `.
+grep -v '^#' ../tests/terraform_expressions.txt | sed 's/ => .*//' | while IFS= read -r line; do
+  [ -z "$line" ] || printf '%s\n----\nobject({a = optional(string)})' "$line" | seed evaluator
+done
+kind=0
+for line in 'c.yaml' 'x: &a [1]' 'v#: "{{.spectro.var.v@}}{{.spectro.var.v@}}"' '  - {name: p#, count: 1}' \
+  'k#: {schema: "{{ format \"${number}\" }}"}' 'a@ = [local.a#, local.a#]' '  "k#": ["v@"],'; do
+  for repeat in '%' '*' ','; do
+    printf "\\$(printf '%o' "$kind")"'%s%s\n%s%s\n' "$repeat" "$line" ' ' "$line" | seed budgets
+  done
+  kind=$((kind + 1))
+done
+for text in '*.yaml' '!a/**' '{a,{b,c}}.y?ml' 'a/b/' '[a-c]*\ '; do
+  printf '%s\0%s\n!a.yaml\0%s' "$text" "$text" "$text" | seed ignore
+done
+find "$fixtures/clusters" -type f -name '*.yaml' -size -8k -print0 | while IFS= read -r -d '' file; do
+  { cat "$file"; printf '\n----\n{"name": "demo", "version": "1.0.0", "layer": "cni"}\n----\na: 1\n----\n'
+    printf 'a: {schema: "{{ required }}"}\n----\n\n----\nmodule "x" {\n  source = "./x"\n  p = var.p\n}\n'
+    printf '\n----\np = 1\n----\nvariable "p" {}\n----\n{}\n----\nexclude: [x]\n----\nx\n'; } | seed repository
+done

@@ -259,7 +259,7 @@ impl Run<'_> {
             ..Report::default()
         };
         let mut skipped = skipped;
-        let mut listed = 0;
+        let mut listed = listed::Count::default();
         for mut unit in units {
             listed::cut(&mut unit, &mut listed);
             let is_partly_read = (unit.results.findings.iter())

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::cluster_report::{ClusterReport, report_cluster};
 use super::duplicates::PackIdentity;
 use super::guard::guarded;
+use super::listed::ListedBefore;
 use super::suppress::Suppression;
 use super::{Request, suppress};
 use crate::change::Change;
@@ -58,8 +59,7 @@ pub(crate) struct Run<'r> {
     pub(crate) files: AtomicUsize,
     /// The files among them that have a path.
     counted: Mutex<HashSet<PathBuf>>,
-    /// How many findings the units listed before those that are being checked now.
-    pub(super) listed: AtomicUsize,
+    pub(super) listed: ListedBefore,
 }
 
 impl<'r> Run<'r> {
@@ -101,7 +101,7 @@ impl<'r> Run<'r> {
             cache: PackCache::default(),
             files: AtomicUsize::new(0),
             counted: Mutex::default(),
-            listed: AtomicUsize::new(0),
+            listed: ListedBefore::default(),
         }
     }
 

@@ -142,6 +142,24 @@ impl Results {
         std::mem::take(&mut self.tally.left_out).findings()
     }
 
+    /// Leaves one entry for each file, with the rules of all.
+    pub(crate) fn sum_up_unresolved(&mut self) {
+        self.positions = HashMap::new();
+        let mut first: HashMap<SourceId, usize> = HashMap::new();
+        for entry in std::mem::take(&mut self.unresolved) {
+            let known = first.get(&entry.place.source);
+            if let Some(known) = known.and_then(|at| self.unresolved.get_mut(*at)) {
+                known.rules.extend(entry.rules);
+                continue;
+            }
+            first.insert(entry.place.source, self.unresolved.len());
+            self.unresolved.push(Unresolved {
+                unknown: Unknown::More,
+                ..entry
+            });
+        }
+    }
+
     /// Records that a rule could not look at something. A value that is wrong in itself has a
     /// finding of its own and is not listed.
     pub(crate) fn unresolved(&mut self, rule: &'static str, place: Place, unknown: &Unknown) {

@@ -65,6 +65,8 @@ pub struct Limits {
     pub run_findings: usize,
     /// Most skipped checks that are listed for one file.
     pub unresolved: usize,
+    /// Most checks that could not be made which are listed in one run.
+    pub run_unresolved: usize,
     /// Most bytes of one text once its macros are replaced.
     pub macro_text_bytes: u64,
     /// Most bytes of the texts of one file once their macros are replaced.
@@ -139,6 +141,7 @@ pub const LIMITS: Limits = Limits {
     findings: 1_000,
     run_findings: 10_000,
     unresolved: 1_000,
+    run_unresolved: 10_000,
     macro_text_bytes: 1024 * 1024,
     macro_bytes: 8 * 1024 * 1024,
     text_macros: 20_000,
