@@ -1,7 +1,7 @@
 //! Overrides of a node pool: what an `override_cluster_api_config` says of its Cluster API resource.
 
 use super::Override;
-use crate::aks::{OsSku, OsType, PoolMode};
+use crate::aks::{OsSku, OsType, PoolMode, ScaleSetPriority};
 use crate::input::pack::read_patches;
 use crate::input::read::{Entry, Object, Reading, Shape, View};
 use crate::model::{Located, NodeLabel, NodePool, Unknown};
@@ -20,8 +20,6 @@ const PATCHES: &str = "asoManagedClustersAgentPoolPatches";
 const POOL_KEYS: &[&str] = &[
     "additionalTags",
     "enableEncryptionAtHost",
-    "enableFIPS",
-    "enableNodePublicIP",
     "enableUltraSSD",
     "kubeletConfig",
     "kubeletDiskType",
@@ -31,7 +29,6 @@ const POOL_KEYS: &[&str] = &[
     "osDiskType",
     "providerIDList",
     "scaleDownMode",
-    "scaleSetPriority",
     "spotMaxPrice",
 ];
 /// Fields of ManagedClustersAgentPool's spec that say nothing about them. Azure Service Operator,
@@ -41,8 +38,6 @@ const AGENT_POOL_KEYS: &[&str] = &[
     "capacityReservationGroupReference",
     "creationData",
     "enableEncryptionAtHost",
-    "enableFIPS",
-    "enableNodePublicIP",
     "enableUltraSSD",
     "gatewayProfile",
     "gpuInstanceProfile",
@@ -63,7 +58,6 @@ const AGENT_POOL_KEYS: &[&str] = &[
     "proximityPlacementGroupReference",
     "scaleDownMode",
     "scaleSetEvictionPolicy",
-    "scaleSetPriority",
     "securityProfile",
     "spotMaxPrice",
     "tags",
@@ -170,6 +164,12 @@ fn apply_spec(pool: &mut NodePool, spec: View<'_>, others: &[&str], reading: &Re
                 let taints = entry.items(reading, "a list").into_iter();
                 let taints = taints.map(|taint| Object::new(taint, reading));
                 pool.taints = taints.filter_map(read_taint).collect();
+            }
+            "enableFIPS" => pool.fips = Some(entry.flag(reading)),
+            "enableNodePublicIP" => pool.public_ip = Some(entry.flag(reading)),
+            "scaleSetPriority" => {
+                let (names, parse) = (ScaleSetPriority::NAMES, ScaleSetPriority::parse);
+                pool.priority = Some(entry.name(reading, names, parse));
             }
             "nodeTaints" => pool.taints = entry.texts(reading, "a list of texts"),
             PATCHES => apply_patches(pool, entry, reading),
