@@ -315,6 +315,26 @@ pub enum ProblemKind {
     },
     /// A value for a chart that nothing in the chart reads.
     UnreadOverride(Box<UnreadOverride>),
+    /// An image that a pack pulls and does not list.
+    UnlistedImage(Box<UnlistedImage>),
+    /// A manifest reads a value that the pack's values do not have.
+    ManifestValue {
+        /// The path of the value: `manifests.demo.port`.
+        path: String,
+        /// The mapping that has the manifest's values.
+        values: Place,
+        /// A path that the values have and that ends with the same keys, and where it is.
+        near: Option<(String, Place)>,
+    },
+    /// Braces of a macro in a manifest are apart; the place is that of the macro.
+    SpacedBraces {
+        /// The manifest, as pack.json has it.
+        path: String,
+        /// Where pack.json lists it.
+        listed: Place,
+        /// The macro as it is meant.
+        meant: String,
+    },
     /// Another pack of the run has the same name and version.
     PackDuplicate {
         name: String,
@@ -339,6 +359,18 @@ pub struct UnreadOverride {
     pub(crate) preset: Option<String>,
     /// A path that the chart reads and that is probably meant; the fix is a text in another's place.
     pub(crate) near: Option<(String, Option<(Place, String)>)>,
+}
+
+/// An image that a pack pulls and does not list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnlistedImage {
+    pub(crate) image: String,
+    /// What pulls it: `templates/a.yaml of chart demo`.
+    pub(crate) by: String,
+    /// What is listed instead: the same with another version, or in another registry.
+    pub(crate) near: Vec<(String, Place)>,
+    /// The entry that is missing.
+    pub(crate) fix: Option<(Place, String)>,
 }
 
 /// The defects of a schema.yaml.

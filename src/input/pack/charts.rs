@@ -13,7 +13,7 @@ use crate::source::Budget;
 use crate::syntax::{Node, Tree};
 
 /// The values for a chart in some values.
-fn for_chart<'t>(tree: &'t Tree, name: &str) -> Option<Node<'t>> {
+pub(super) fn for_chart<'t>(tree: &'t Tree, name: &str) -> Option<Node<'t>> {
     let (_, charts) = top_level(tree, "charts")?;
     charts.get(name).filter(|_| !charts.is_unquoted_macro())
 }

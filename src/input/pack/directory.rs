@@ -7,10 +7,12 @@ use super::charts::check_charts;
 use super::constraints::{ConstraintEntry, hold, read_constraints, resolve_again};
 use super::folder::{find_near, stray};
 use super::macros::read_macros;
-use super::manifest::read_manifest;
+use super::manifest::{ManifestText, read_manifest};
 use super::notes::{quoted_paths, read_notes, unknown_presets};
 use super::pack_json::read_pack_json;
-use super::presets::read_presets;
+use super::presets::{PresetEntry, read_presets};
+use super::pulled::check_images;
+use super::value_path::Steps;
 use super::values::read_values;
 use super::values::{read_chart_values, read_images, top_level};
 use crate::aks::packs::is_network_pack;
@@ -19,7 +21,7 @@ use crate::input::pack::chart::{Contents, read_chart};
 use crate::input::read::{Resolver, read_json, read_yaml, read_yaml_part};
 use crate::model::{Located, Pack, PackFile, PackFileState, ValueNotes};
 use crate::problem::{Problem, ProblemKind, Problems};
-use crate::source::{LIMITS, Place};
+use crate::source::{Budget, LIMITS, Place, Span};
 use crate::syntax::{Parsed, Tree};
 
 /// The values of a pack.
@@ -115,9 +117,9 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         tree: Arc::new(tree),
     });
     let whole_values = values.as_ref().filter(|values| values.is_whole);
-    let mut charts = Vec::new();
+    let mut parts = Parts::default();
     if let Some(pack) = &mut pack {
-        charts = read_parts(loader, root, pack, whole_values, &mut problems);
+        parts = read_parts(loader, root, pack, whole_values, &mut problems);
     }
     let schema = load(PackFileNames::SCHEMA, &mut problems);
     let resolver = Resolver::default();
@@ -160,8 +162,24 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
             .collect();
         pack.constraints = held;
         let tree = &values.tree;
-        check_charts(pack, &charts, tree, &preset_entries, &budget, &mut problems);
+        let charts = &parts.charts;
+        let mut found = Problems::default();
+        check_charts(pack, charts, tree, &preset_entries, &budget, &mut found);
+        let found = found.into_vec();
+        let images = check_images(pack, tree, charts, &parts.manifests, &budget, &found);
+        problems.extend(found);
+        problems.extend(images);
     }
+    let tree = whole_values.map(|values| &*values.tree);
+    let manifests = &parts.manifests;
+    check_manifests(
+        loader,
+        manifests,
+        tree,
+        &preset_entries,
+        &budget,
+        &mut problems,
+    );
     problems.extend(Problem::of_exceeded(&budget));
     LoadedPack {
         root: root.to_path_buf(),
@@ -253,14 +271,14 @@ fn read_parts(
     pack: &mut Pack,
     values: Option<&PackValues>,
     problems: &mut Problems,
-) -> Vec<(usize, Contents)> {
+) -> Parts {
     let tree = values.map(|values| &*values.tree);
     pack.images = tree.map(read_images);
     pack.chart_values = tree.filter(|_| is_read(pack)).map(read_chart_values);
     pack.notes = tree.map_or_else(ValueNotes::default, |tree| read_notes(tree, pack));
     let charts = tree.and_then(|tree| top_level(tree, "charts"));
     let mut read = 0;
-    let mut contents = Vec::new();
+    let mut parts = Parts::default();
     for file in &pack.files {
         let Some(path) = file.path.known() else {
             continue;
@@ -293,13 +311,46 @@ fn read_parts(
         } else if file.field == "charts" {
             let values = charts.map(|(_, value)| value);
             let (chart, inner) = read_chart(loader, root, file, values, problems);
-            contents.extend(inner.map(|inner| (pack.charts.len(), inner)));
+            let index = pack.charts.len();
+            parts.charts.extend(inner.map(|inner| (index, inner)));
             pack.charts.push(chart);
         } else {
-            read_manifest(loader, root, file, problems);
+            let manifest = read_manifest(loader, root, file, problems);
+            parts.manifests.extend(manifest);
         }
     }
-    contents
+    parts
+}
+
+/// What is read of a pack's charts and manifests.
+#[derive(Default)]
+struct Parts {
+    /// The contents of charts, with their index.
+    charts: Vec<(usize, Contents)>,
+    manifests: Vec<ManifestText>,
+}
+
+/// Checks the manifests against the values, and lets go of those without a problem.
+fn check_manifests(
+    loader: &Loader,
+    manifests: &[ManifestText],
+    values: Option<&Tree>,
+    presets: &[PresetEntry],
+    budget: &Budget,
+    problems: &mut Problems,
+) {
+    for manifest in manifests {
+        let in_preset = |path: &str, place| {
+            let steps = Steps { budget, place };
+            presets.iter().any(|preset| preset.has(path, steps))
+        };
+        let place = manifest.source.place(Span::empty(0));
+        let found = manifest.check(values, budget, |path| in_preset(path, place));
+        if found.is_empty() {
+            loader.sources.release(manifest.source.id);
+        }
+        problems.extend(found);
+    }
 }
 
 /// Reads one of the pack's own files, if it is there. Whether it must be is another rule's matter.

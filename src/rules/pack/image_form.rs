@@ -37,6 +37,7 @@ rule! {
     id: "image-form",
     severity: Warning,
     fix: Sometimes,
+    supersedes: ["image-unlisted"],
     summary: "an image is listed without a tag, twice, or in a misspelt registry",
     check: Pack(check),
 }

@@ -66,6 +66,39 @@ pub const DEFECTS: &[Defect] = &[
         make: |good| values_of_app(good, |key| key.to_uppercase()),
     },
     Defect {
+        id: "image-of-another-tag",
+        says: "the list has an image with another tag than the values of the chart",
+        rule: "image-unlisted",
+        also: &[],
+        make: |good| {
+            let values = good
+                .pack_file("values.yaml")
+                .filter(|_| reads_single_values(good));
+            let made = values.and_then(|file| {
+                let text = good.text(&file);
+                let listed = text.find("app:2.0.0")?;
+                let tag = text.find("tag: 2.0.0")?;
+                let edit = good.edit(&file, listed..listed + 9, "app:1.9.0");
+                Some(edit.found_only_at(&file, tag))
+            });
+            made.into_iter().collect()
+        },
+    },
+    Defect {
+        id: "manifest-value-renamed",
+        says: "a manifest prints a value that is elsewhere in the values",
+        rule: "manifest-value-missing",
+        also: &[],
+        make: |good| in_manifest(good, "service.http.port", "http.port"),
+    },
+    Defect {
+        id: "manifest-braces-apart",
+        says: "a formatter took the braces of a macro in a manifest apart",
+        rule: "manifest-syntax",
+        also: &[],
+        make: |good| in_manifest(good, "{{ .Values.namespace }}", "{ { .Values.namespace } }"),
+    },
+    Defect {
         id: "chart-values-gone",
         says: "the values of a chart are taken out",
         rule: "chart-unwired",
@@ -523,12 +556,26 @@ fn chart_keys(good: &Good) -> Vec<(Part, Field)> {
         .collect()
 }
 
+/// Whether the pack has the chart `app`.
+fn reads_single_values(good: &Good) -> bool {
+    !good.ending("charts/app-1.0.0.tgz").is_empty()
+}
+
+/// Writes something else in a manifest that has it.
+fn in_manifest(good: &Good, old: &str, new: &str) -> Vec<Mutant> {
+    let manifests = good.ending("manifests/demo.yaml").into_iter();
+    manifests
+        .filter_map(|file| {
+            let at = good.text(file).find(old)?;
+            Some(good.edit(file, at..at + old.len(), new))
+        })
+        .collect()
+}
+
 /// Writes the keys of the chart `app`, whose templates read single values, in another way.
 fn values_of_app(good: &Good, write: fn(&str) -> String) -> Vec<Mutant> {
-    if good.ending("charts/app-1.0.0.tgz").is_empty() {
-        return Vec::new();
-    }
-    let Some(file) = good.pack_file("values.yaml") else {
+    let file = good.pack_file("values.yaml");
+    let Some(file) = file.filter(|_| reads_single_values(good)) else {
         return Vec::new();
     };
     let paths = [

@@ -21,6 +21,7 @@ use values_schema::{CheckedValues, check_overrides};
 
 pub(crate) use contents::Contents;
 pub(crate) use overrides::{ChartReads, Overrides};
+pub(crate) use reads::{literal_images, printed_values};
 
 /// Reads a chart that pack.json lists. `charts` is the mapping `charts` of the pack's values. What its
 /// templates are in is given beside it, if some rule needs it and it is known whole.
