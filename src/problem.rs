@@ -7,7 +7,7 @@ use std::mem::{Discriminant, discriminant};
 
 use crate::constraints::TemplateErrorKind;
 use crate::files::{FileProblem, FileProblemKind};
-use crate::model::Unknown;
+use crate::model::{Unknown, UnlistedImage, UnreadOverride};
 use crate::source::{Budget, Exceeded, LIMITS, Place, SourceId};
 use crate::syntax::{Parsed, SyntaxProblemKind};
 
@@ -315,6 +315,8 @@ pub enum ProblemKind {
     },
     /// A value for a chart that nothing in the chart reads.
     UnreadOverride(Box<UnreadOverride>),
+    /// The schema of a chart refers to the network; the place is where pack.json lists the archive.
+    RemoteSchema { chart: String, address: String },
     /// An image that a pack pulls and does not list.
     UnlistedImage(Box<UnlistedImage>),
     /// A manifest reads a value that the pack's values do not have.
@@ -344,33 +346,6 @@ pub enum ProblemKind {
         /// Its name in its pack.json.
         first: Place,
     },
-}
-
-/// A value for a chart that nothing in the chart reads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnreadOverride {
-    /// Its path: `charts.demo.tag`.
-    pub(crate) path: String,
-    /// The chart's name.
-    pub(crate) chart: String,
-    /// Where pack.json lists the chart.
-    pub(crate) listed: Place,
-    /// The preset that adds it, in words: `preset 'small'`.
-    pub(crate) preset: Option<String>,
-    /// A path that the chart reads and that is probably meant; the fix is a text in another's place.
-    pub(crate) near: Option<(String, Option<(Place, String)>)>,
-}
-
-/// An image that a pack pulls and does not list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnlistedImage {
-    pub(crate) image: String,
-    /// What pulls it: `templates/a.yaml of chart demo`.
-    pub(crate) by: String,
-    /// What is listed instead: the same with another version, or in another registry.
-    pub(crate) near: Vec<(String, Place)>,
-    /// The entry that is missing.
-    pub(crate) fix: Option<(Place, String)>,
 }
 
 /// The defects of a schema.yaml.

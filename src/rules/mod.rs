@@ -58,6 +58,7 @@ rules! {
         chart_unwired,
         chart_unknown,
         chart_values_schema,
+        chart_schema_remote,
         override_not_read,
         chart_archive,
         chart_version_mismatch,

@@ -3,25 +3,23 @@
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::charts::check_charts;
+use super::charts::{PackContents, check_charts};
 use super::constraints::{ConstraintEntry, hold, read_constraints, resolve_again};
 use super::folder::{find_near, stray};
 use super::macros::read_macros;
-use super::manifest::{ManifestText, read_manifest};
+use super::manifest::read_manifest;
 use super::notes::{quoted_paths, read_notes, unknown_presets};
 use super::pack_json::read_pack_json;
 use super::presets::{PresetEntry, read_presets};
-use super::pulled::check_images;
-use super::value_path::Steps;
 use super::values::read_values;
 use super::values::{read_chart_values, read_images, top_level};
 use crate::aks::packs::is_network_pack;
 use crate::files::{FileKind, FileProblemKind, Files, Loader, PackFileNames};
-use crate::input::pack::chart::{Contents, read_chart};
+use crate::input::pack::chart::read_chart;
 use crate::input::read::{Resolver, read_json, read_yaml, read_yaml_part};
-use crate::model::{Located, Pack, PackFile, PackFileState, ValueNotes};
+use crate::model::{Constraint, Located, Pack, PackFile, PackFileState, Preset, ValueNotes};
 use crate::problem::{Problem, ProblemKind, Problems};
-use crate::source::{Budget, LIMITS, Place, Span};
+use crate::source::{LIMITS, Place};
 use crate::syntax::{Parsed, Tree};
 
 /// The values of a pack.
@@ -117,7 +115,7 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         tree: Arc::new(tree),
     });
     let whole_values = values.as_ref().filter(|values| values.is_whole);
-    let mut parts = Parts::default();
+    let mut parts = PackContents::default();
     if let Some(pack) = &mut pack {
         parts = read_parts(loader, root, pack, whole_values, &mut problems);
     }
@@ -136,11 +134,10 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         Some(tree) => !tree.is_whole() || problems.total() > known,
         None => loader.files.exists(&root.join(PackFileNames::PRESETS)),
     };
-    for preset in &preset_entries {
-        if let Some(add) = &preset.add {
-            problems.extend(read_macros(add, preset.is_block));
-        }
-    }
+    let added = preset_entries
+        .iter()
+        .filter_map(|preset| Some((preset.add.as_ref()?, preset.is_block)));
+    problems.extend(added.flat_map(|(add, is_block)| read_macros(add, is_block)));
     if let Some(values) = &values {
         problems.extend(read_values(&values.tree, true));
     }
@@ -154,32 +151,14 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         if are_presets_broken {
             held.iter_mut().for_each(|held| held.is_in_preset = true);
         }
-        let effects = preset_entries
-            .iter()
-            .map(|preset| preset.effects(&held, &resolver));
-        pack.presets = effects
-            .filter(|preset| !preset.effects.is_empty())
-            .collect();
+        pack.presets = effects(&preset_entries, &held, &resolver);
         pack.constraints = held;
         let tree = &values.tree;
-        let charts = &parts.charts;
-        let mut found = Problems::default();
-        check_charts(pack, charts, tree, &preset_entries, &budget, &mut found);
-        let found = found.into_vec();
-        let images = check_images(pack, tree, charts, &parts.manifests, &budget, &found);
-        problems.extend(found);
-        problems.extend(images);
+        check_charts(pack, &parts, tree, &preset_entries, &budget, &mut problems);
     }
-    let tree = whole_values.map(|values| &*values.tree);
-    let manifests = &parts.manifests;
-    check_manifests(
-        loader,
-        manifests,
-        tree,
-        &preset_entries,
-        &budget,
-        &mut problems,
-    );
+    let tree = whole_values.filter(|_| !are_presets_broken);
+    let tree = tree.map(|values| &*values.tree);
+    parts.check_manifests(loader, tree, &preset_entries, &budget, &mut problems);
     problems.extend(Problem::of_exceeded(&budget));
     LoadedPack {
         root: root.to_path_buf(),
@@ -191,6 +170,14 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         pack,
         problems: problems.into_vec(),
     }
+}
+
+/// The presets that change values with constraints.
+fn effects(presets: &[PresetEntry], held: &[Constraint], resolver: &Resolver) -> Vec<Preset> {
+    let effects = presets.iter().map(|preset| preset.effects(held, resolver));
+    effects
+        .filter(|preset| !preset.effects.is_empty())
+        .collect()
 }
 
 /// Reads pack.json, unless it is a link that leaves the pack.
@@ -271,14 +258,14 @@ fn read_parts(
     pack: &mut Pack,
     values: Option<&PackValues>,
     problems: &mut Problems,
-) -> Parts {
+) -> PackContents {
     let tree = values.map(|values| &*values.tree);
     pack.images = tree.map(read_images);
     pack.chart_values = tree.filter(|_| is_read(pack)).map(read_chart_values);
     pack.notes = tree.map_or_else(ValueNotes::default, |tree| read_notes(tree, pack));
     let charts = tree.and_then(|tree| top_level(tree, "charts"));
     let mut read = 0;
-    let mut parts = Parts::default();
+    let mut parts = PackContents::default();
     for file in &pack.files {
         let Some(path) = file.path.known() else {
             continue;
@@ -320,37 +307,6 @@ fn read_parts(
         }
     }
     parts
-}
-
-/// What is read of a pack's charts and manifests.
-#[derive(Default)]
-struct Parts {
-    /// The contents of charts, with their index.
-    charts: Vec<(usize, Contents)>,
-    manifests: Vec<ManifestText>,
-}
-
-/// Checks the manifests against the values, and lets go of those without a problem.
-fn check_manifests(
-    loader: &Loader,
-    manifests: &[ManifestText],
-    values: Option<&Tree>,
-    presets: &[PresetEntry],
-    budget: &Budget,
-    problems: &mut Problems,
-) {
-    for manifest in manifests {
-        let in_preset = |path: &str, place| {
-            let steps = Steps { budget, place };
-            presets.iter().any(|preset| preset.has(path, steps))
-        };
-        let place = manifest.source.place(Span::empty(0));
-        let found = manifest.check(values, budget, |path| in_preset(path, place));
-        if found.is_empty() {
-            loader.sources.release(manifest.source.id);
-        }
-        problems.extend(found);
-    }
 }
 
 /// Reads one of the pack's own files, if it is there. Whether it must be is another rule's matter.

@@ -3,10 +3,9 @@
 use std::collections::HashSet;
 
 use super::chart::{Contents, literal_images};
-use super::charts::for_chart;
-use super::manifest::ManifestText;
-use crate::model::{ImageReference, ImageValue, Pack};
-use crate::problem::{Problem, ProblemKind, UnlistedImage};
+use super::charts::{PackContents, for_chart};
+use crate::model::{ImageReference, ImageValue, Pack, UnlistedImage};
+use crate::problem::{Problem, ProblemKind};
 use crate::source::{Budget, Place, Span};
 use crate::syntax::{Kind, Node, Tree, Typed};
 
@@ -49,8 +48,7 @@ fn full_name(image: ImageReference<'_>) -> (String, String) {
 pub(super) fn check_images(
     pack: &Pack,
     values: &Tree,
-    charts: &[(usize, Contents)],
-    manifests: &[ManifestText],
+    parts: &PackContents,
     budget: &Budget,
     known: &[Problem],
 ) -> Vec<Problem> {
@@ -59,7 +57,7 @@ pub(super) fn check_images(
     };
     let place = pack.place;
     let mut pulled = Vec::new();
-    for manifest in manifests {
+    for manifest in &parts.manifests {
         for text in literal_images(&manifest.source.text, budget, place) {
             pulled.push(PulledImage {
                 text,
@@ -69,7 +67,7 @@ pub(super) fn check_images(
             });
         }
     }
-    for (_, contents) in charts {
+    for (_, contents) in &parts.charts {
         add_literals(contents, budget, place, &mut pulled);
         add_values(contents, values, known, &mut pulled);
     }

@@ -1,5 +1,6 @@
 use crate::finding::Applicability;
-use crate::problem::{ProblemKind, UnlistedImage};
+use crate::model::UnlistedImage;
+use crate::problem::ProblemKind;
 use crate::rules::Sink;
 use crate::source::Place;
 

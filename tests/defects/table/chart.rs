@@ -85,6 +85,19 @@ pub const DEFECTS: &[Defect] = &[
         },
     },
     Defect {
+        id: "chart-schema-remote",
+        says: "the schema of a chart refers to an address on the network",
+        rule: "chart-schema-remote",
+        also: &[],
+        make: |good| {
+            const SCHEMA: &[u8] = br#"{"$ref": "https://schemas.example.com/values.json"}"#;
+            match reads_single_values(good) {
+                true => archives(good, |bytes| with_schema(bytes, SCHEMA)),
+                false => Vec::new(),
+            }
+        },
+    },
+    Defect {
         id: "manifest-value-renamed",
         says: "a manifest prints a value that is elsewhere in the values",
         rule: "manifest-value-missing",
@@ -554,6 +567,38 @@ fn chart_keys(good: &Good) -> Vec<(Part, Field)> {
                 .map(move |field| (part.clone(), field))
         })
         .collect()
+}
+
+/// The archive of a chart with another schema.
+fn with_schema(bytes: &[u8], schema: &[u8]) -> Vec<u8> {
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(bytes));
+    let encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut copy = tar::Builder::new(encoder);
+    let mut top = None;
+    let mut add = |path: &str, content: &[u8]| {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        copy.append_data(&mut header, path, content)
+            .expect("written");
+    };
+    for entry in archive.entries().expect("an archive") {
+        let mut entry = entry.expect("an entry");
+        let path = entry.path().expect("a path").to_string_lossy().into_owned();
+        let mut content = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut content).expect("read");
+        if let Some(before) = path.strip_suffix("Chart.yaml").filter(|_| top.is_none()) {
+            top = Some(before.to_owned());
+        }
+        if entry.header().entry_type().is_file() && !path.ends_with("values.schema.json") {
+            add(&path, &content);
+        }
+    }
+    add(
+        &format!("{}values.schema.json", top.expect("a chart")),
+        schema,
+    );
+    let encoder = copy.into_inner().expect("written");
+    encoder.finish().expect("packed")
 }
 
 /// Whether the pack has the chart `app`.
