@@ -7,7 +7,7 @@ use std::mem::{Discriminant, discriminant};
 
 use crate::constraints::TemplateErrorKind;
 use crate::files::{FileProblem, FileProblemKind};
-use crate::model::Unknown;
+use crate::model::{Unknown, UnlistedImage, UnreadOverride};
 use crate::source::{Budget, Exceeded, LIMITS, Place, SourceId};
 use crate::syntax::{Parsed, SyntaxProblemKind};
 
@@ -315,6 +315,28 @@ pub enum ProblemKind {
     },
     /// A value for a chart that nothing in the chart reads.
     UnreadOverride(Box<UnreadOverride>),
+    /// The schema of a chart refers to the network; the place is where pack.json lists the archive.
+    RemoteSchema { chart: String, address: String },
+    /// An image that a pack pulls and does not list.
+    UnlistedImage(Box<UnlistedImage>),
+    /// A manifest reads a value that the pack's values do not have.
+    ManifestValue {
+        /// The path of the value: `manifests.demo.port`.
+        path: String,
+        /// The mapping that has the manifest's values.
+        values: Place,
+        /// A path that the values have and that ends with the same keys, and where it is.
+        near: Option<(String, Place)>,
+    },
+    /// Braces of a macro in a manifest are apart; the place is that of the macro.
+    SpacedBraces {
+        /// The manifest, as pack.json has it.
+        path: String,
+        /// Where pack.json lists it.
+        listed: Place,
+        /// The macro as it is meant.
+        meant: String,
+    },
     /// Another pack of the run has the same name and version.
     PackDuplicate {
         name: String,
@@ -324,21 +346,6 @@ pub enum ProblemKind {
         /// Its name in its pack.json.
         first: Place,
     },
-}
-
-/// A value for a chart that nothing in the chart reads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnreadOverride {
-    /// Its path: `charts.demo.tag`.
-    pub(crate) path: String,
-    /// The chart's name.
-    pub(crate) chart: String,
-    /// Where pack.json lists the chart.
-    pub(crate) listed: Place,
-    /// The preset that adds it, in words: `preset 'small'`.
-    pub(crate) preset: Option<String>,
-    /// A path that the chart reads and that is probably meant; the fix is a text in another's place.
-    pub(crate) near: Option<(String, Option<(Place, String)>)>,
 }
 
 /// The defects of a schema.yaml.

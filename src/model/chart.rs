@@ -37,6 +37,10 @@ pub(crate) struct SchemaViolation {
     pub(crate) path: String,
     /// What is wrong, in the schema's words.
     pub(crate) reason: String,
+    /// The chart that has the schema.
+    pub(crate) chart: String,
+    /// Whether the chart's own values have the same value, so that they break the schema too.
+    pub(crate) is_default: bool,
 }
 
 /// The key `charts` of a pack's values.
@@ -60,4 +64,31 @@ pub(crate) struct ChartKey {
     pub(crate) is_empty: bool,
     /// Whether its value is a mapping, as that of a chart.
     pub(crate) is_mapping: bool,
+}
+
+/// A value for a chart that nothing in the chart reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadOverride {
+    /// Its path: `charts.demo.tag`.
+    pub(crate) path: String,
+    /// The chart's name.
+    pub(crate) chart: String,
+    /// Where pack.json lists the chart.
+    pub(crate) listed: Place,
+    /// The preset that adds it, in words: `preset 'small'`.
+    pub(crate) preset: Option<String>,
+    /// A path that the chart reads and that is probably meant; the fix is a text in another's place.
+    pub(crate) near: Option<(String, Option<(Place, String)>)>,
+}
+
+/// An image that a pack pulls and does not list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnlistedImage {
+    pub(crate) image: String,
+    /// What pulls it: `templates/a.yaml of chart demo`.
+    pub(crate) by: String,
+    /// What is listed instead: the same with another version, or in another registry.
+    pub(crate) near: Vec<(String, Place)>,
+    /// The entry that is missing.
+    pub(crate) fix: Option<(Place, String)>,
 }

@@ -16,7 +16,10 @@ mod quick_flag;
 mod thresholds;
 mod variable;
 
-pub(crate) use chart::{Chart, ChartKey, ChartValues, SchemaViolation};
+pub(crate) use chart::{
+    Chart, ChartKey, ChartValues, SchemaViolation, UnlistedImage, UnreadOverride,
+};
+
 pub(crate) use cidr::{Address, Cidr};
 pub(crate) use cluster::{
     Cluster, Manifest, NodeLabel, NodePool, Profile, ProfilePack, Scope, Subnet, SubnetInAzure,

@@ -47,6 +47,7 @@ rules! {
         pack_images_missing,
         pack_image_entry,
         image_form,
+        image_unlisted,
         pack_directory_name,
         pack_version_directory,
         pack_addon_type,
@@ -57,11 +58,13 @@ rules! {
         chart_unwired,
         chart_unknown,
         chart_values_schema,
+        chart_schema_remote,
         override_not_read,
         chart_archive,
         chart_version_mismatch,
         release_name,
         manifest_syntax,
+        manifest_value_missing,
     } with charts, files, image_reference, versions;
     Values in values {
         constraint_template,

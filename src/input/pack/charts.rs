@@ -2,32 +2,68 @@
 
 use std::collections::HashSet;
 
-use super::chart::{ChartReads, Contents, Overrides, read_contents};
+use super::chart::{ChartReads, Contents, Overrides, check_subcharts, read_contents};
 use super::directory::LoadedPack;
+use super::manifest::ManifestText;
 use super::presets::PresetEntry;
+use super::pulled::check_images;
+use super::value_path::Steps;
 use super::values::top_level;
 use crate::files::Loader;
 use crate::model::{Chart, Constraint, Pack};
 use crate::problem::{Problem, ProblemKind, Problems};
-use crate::source::Budget;
+use crate::source::{Budget, Span};
 use crate::syntax::{Node, Tree};
 
 /// The values for a chart in some values.
-fn for_chart<'t>(tree: &'t Tree, name: &str) -> Option<Node<'t>> {
+pub(super) fn for_chart<'t>(tree: &'t Tree, name: &str) -> Option<Node<'t>> {
     let (_, charts) = top_level(tree, "charts")?;
     charts.get(name).filter(|_| !charts.is_unquoted_macro())
 }
 
-/// Compares the values and presets of a pack with what its charts read.
+/// What is read of a pack's charts and manifests.
+#[derive(Default)]
+pub(super) struct PackContents {
+    /// The contents of charts, with their index.
+    pub(super) charts: Vec<(usize, Contents)>,
+    pub(super) manifests: Vec<ManifestText>,
+}
+
+impl PackContents {
+    /// Checks the manifests against the values, and lets go of those without a problem.
+    pub(super) fn check_manifests(
+        &self,
+        loader: &Loader,
+        values: Option<&Tree>,
+        presets: &[PresetEntry],
+        budget: &Budget,
+        problems: &mut Problems,
+    ) {
+        for manifest in &self.manifests {
+            let place = manifest.source.place(Span::empty(0));
+            let steps = Steps { budget, place };
+            let in_preset = |path: &str| presets.iter().any(|preset| preset.has(path, steps));
+            let found = manifest.check(values, budget, in_preset);
+            if found.is_empty() {
+                loader.sources.release(manifest.source.id);
+            }
+            problems.extend(found);
+        }
+    }
+}
+
+/// Compares the values and presets of a pack with what its charts read, and the images that it lists
+/// with those that it pulls.
 pub(super) fn check_charts(
     pack: &mut Pack,
-    charts: &[(usize, Contents)],
+    parts: &PackContents,
     values: &Tree,
     presets: &[PresetEntry],
     budget: &Budget,
     problems: &mut Problems,
 ) {
-    for (index, contents) in charts {
+    let mut found = Vec::new();
+    for (index, contents) in &parts.charts {
         let Some(chart) = pack.charts.get_mut(*index) else {
             continue;
         };
@@ -44,11 +80,19 @@ pub(super) fn check_charts(
         });
         let given = own.into_iter().chain(added).collect();
         let reads = ChartReads::new(contents, given, budget, chart.place);
-        problems.extend(without_known(reads.unread(), chart));
+        if let Some(own) = own {
+            let checked = check_subcharts(contents, own.values, &contents.name);
+            chart.violations.extend(checked.violations);
+            chart.gaps.extend(checked.gaps);
+        }
+        found.extend(without_known(reads.unread(), chart));
         let is_empty = own.is_none_or(|own| own.values.entries().next().is_none());
         chart.takes_values = !(is_empty && reads.takes_none());
         mark_read(&mut pack.constraints, &contents.name, &reads);
     }
+    let images = check_images(pack, values, parts, budget, &found);
+    problems.extend(found);
+    problems.extend(images);
 }
 
 /// Leaves out values that the chart's schema refuses, and those of presets that the values have too:

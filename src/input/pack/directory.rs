@@ -3,21 +3,21 @@
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::charts::check_charts;
+use super::charts::{PackContents, check_charts};
 use super::constraints::{ConstraintEntry, hold, read_constraints, resolve_again};
 use super::folder::{find_near, stray};
 use super::macros::read_macros;
 use super::manifest::read_manifest;
 use super::notes::{quoted_paths, read_notes, unknown_presets};
 use super::pack_json::read_pack_json;
-use super::presets::read_presets;
+use super::presets::{PresetEntry, read_presets};
 use super::values::read_values;
 use super::values::{read_chart_values, read_images, top_level};
 use crate::aks::packs::{is_network_pack, is_other_kubernetes};
 use crate::files::{FileKind, FileProblemKind, Files, Loader, PackFileNames};
-use crate::input::pack::chart::{Contents, read_chart};
+use crate::input::pack::chart::read_chart;
 use crate::input::read::{Resolver, read_json, read_yaml, read_yaml_part};
-use crate::model::{Located, Pack, PackFile, PackFileState, ValueNotes};
+use crate::model::{Constraint, Located, Pack, PackFile, PackFileState, Preset, ValueNotes};
 use crate::problem::{Problem, ProblemKind, Problems};
 use crate::source::{LIMITS, Place};
 use crate::syntax::{Parsed, Tree};
@@ -123,9 +123,9 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         tree: Arc::new(tree),
     });
     let whole_values = values.as_ref().filter(|values| values.is_whole);
-    let mut charts = Vec::new();
+    let mut parts = PackContents::default();
     if let Some(pack) = &mut pack {
-        charts = read_parts(loader, root, pack, whole_values, &mut problems);
+        parts = read_parts(loader, root, pack, whole_values, &mut problems);
     }
     let schema = load(PackFileNames::SCHEMA, &mut problems);
     let resolver = Resolver::default();
@@ -142,11 +142,10 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         Some(tree) => !tree.is_whole() || problems.total() > known,
         None => loader.files.exists(&root.join(PackFileNames::PRESETS)),
     };
-    for preset in &preset_entries {
-        if let Some(add) = &preset.add {
-            problems.extend(read_macros(add, preset.is_block));
-        }
-    }
+    let added = preset_entries
+        .iter()
+        .filter_map(|preset| Some((preset.add.as_ref()?, preset.is_block)));
+    problems.extend(added.flat_map(|(add, is_block)| read_macros(add, is_block)));
     if let Some(values) = &values {
         problems.extend(read_values(&values.tree, true));
     }
@@ -160,16 +159,14 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         if are_presets_broken {
             held.iter_mut().for_each(|held| held.is_in_preset = true);
         }
-        let effects = preset_entries
-            .iter()
-            .map(|preset| preset.effects(&held, &resolver));
-        pack.presets = effects
-            .filter(|preset| !preset.effects.is_empty())
-            .collect();
+        pack.presets = effects(&preset_entries, &held, &resolver);
         pack.constraints = held;
         let tree = &values.tree;
-        check_charts(pack, &charts, tree, &preset_entries, &budget, &mut problems);
+        check_charts(pack, &parts, tree, &preset_entries, &budget, &mut problems);
     }
+    let tree = whole_values.filter(|_| !are_presets_broken);
+    let tree = tree.map(|values| &*values.tree);
+    parts.check_manifests(loader, tree, &preset_entries, &budget, &mut problems);
     problems.extend(Problem::of_exceeded(&budget));
     LoadedPack {
         root: root.to_path_buf(),
@@ -181,6 +178,14 @@ pub fn load_pack(loader: &Loader, root: &Path) -> LoadedPack {
         pack,
         problems: problems.into_vec(),
     }
+}
+
+/// The presets that change values with constraints.
+fn effects(presets: &[PresetEntry], held: &[Constraint], resolver: &Resolver) -> Vec<Preset> {
+    let effects = presets.iter().map(|preset| preset.effects(held, resolver));
+    effects
+        .filter(|preset| !preset.effects.is_empty())
+        .collect()
 }
 
 /// Reads pack.json, unless it is a link that leaves the pack.
@@ -261,14 +266,14 @@ fn read_parts(
     pack: &mut Pack,
     values: Option<&PackValues>,
     problems: &mut Problems,
-) -> Vec<(usize, Contents)> {
+) -> PackContents {
     let tree = values.map(|values| &*values.tree);
     pack.images = tree.map(read_images);
     pack.chart_values = tree.filter(|_| is_read(pack)).map(read_chart_values);
     pack.notes = tree.map_or_else(ValueNotes::default, |tree| read_notes(tree, pack));
     let charts = tree.and_then(|tree| top_level(tree, "charts"));
     let mut read = 0;
-    let mut contents = Vec::new();
+    let mut parts = PackContents::default();
     for file in &pack.files {
         let Some(path) = file.path.known() else {
             continue;
@@ -301,13 +306,15 @@ fn read_parts(
         } else if file.field == "charts" {
             let values = charts.map(|(_, value)| value);
             let (chart, inner) = read_chart(loader, root, file, values, problems);
-            contents.extend(inner.map(|inner| (pack.charts.len(), inner)));
+            let index = pack.charts.len();
+            parts.charts.extend(inner.map(|inner| (index, inner)));
             pack.charts.push(chart);
         } else {
-            read_manifest(loader, root, file, problems);
+            let manifest = read_manifest(loader, root, file, problems);
+            parts.manifests.extend(manifest);
         }
     }
-    contents
+    parts
 }
 
 /// Reads one of the pack's own files, if it is there. Whether it must be is another rule's matter.

@@ -1,49 +1,175 @@
 //! Manifests: YAML once their macros are masked.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use super::chart::printed_values;
 use super::macros::unknown_macros;
+use super::values::top_level;
 use crate::files::Loader;
 use crate::input::read::{Reading, Shape, View};
 use crate::model::{Located, PackFile};
 use crate::problem::{Problem, ProblemKind, Problems};
-use crate::source::{LIMITS, SourceFile, Span};
-use crate::syntax::{SyntaxProblem, SyntaxProblemKind, parse_yaml};
+use crate::source::{Budget, LIMITS, Place, SourceFile, Span};
+use crate::syntax::{Kind, Node, SyntaxProblem, SyntaxProblemKind, Tree, parse_yaml};
 
-/// Reads a manifest that pack.json lists, and records what is wrong with it. Its text is dropped
-/// where nothing is.
+/// Reads a manifest that pack.json lists, and records what is wrong with it. Returns the text of a
+/// valid one; the caller drops it.
 pub(crate) fn read_manifest(
     loader: &Loader,
     root: &Path,
     file: &PackFile,
     problems: &mut Problems,
-) {
+) -> Option<ManifestText> {
     let Located {
         value: Ok(path),
         place,
         ..
     } = &file.path
     else {
-        return;
+        return None;
     };
     let mut found: Vec<Problem> = Vec::new();
     let (file, named) = (root.join(path), (path.as_str(), *place));
     let source = loader.read_part(&file, LIMITS.file_bytes, named, &mut found);
     problems.extend(found);
-    let Some(source) = source else { return };
-    let broken = syntax_error(&source);
-    if broken.is_none() {
-        loader.sources.release(source.id);
+    let source = source?;
+    if let Some(problem) = syntax_error(&source) {
+        problems.push(Problem {
+            place: source.place(place_of(&problem)),
+            kind: ProblemKind::Manifest {
+                path: path.clone(),
+                listed: *place,
+                problem: problem.kind,
+            },
+        });
+        return None;
     }
-    problems.extend(broken.map(|problem| Problem {
-        place: source.place(place_of(&problem)),
-        kind: ProblemKind::Manifest {
-            path: path.clone(),
-            listed: *place,
-            problem: problem.kind,
-        },
-    }));
+    Some(ManifestText {
+        path: path.clone(),
+        listed: *place,
+        source,
+    })
 }
+
+/// A manifest that is valid.
+pub(crate) struct ManifestText {
+    /// Its path as pack.json has it.
+    pub(crate) path: String,
+    /// Where pack.json lists it.
+    listed: Place,
+    pub(crate) source: Arc<SourceFile>,
+}
+
+impl ManifestText {
+    /// What is wrong with the macros of the manifest: braces that a formatter took apart, and values
+    /// that the pack's values do not have. `has` tells whether a preset adds a path.
+    pub(crate) fn check(
+        &self,
+        values: Option<&Tree>,
+        budget: &Budget,
+        has: impl Fn(&str) -> bool,
+    ) -> Vec<Problem> {
+        let mut problems = self.spaced_braces();
+        let name = self
+            .path
+            .rsplit('/')
+            .next()
+            .and_then(|name| name.split('.').next());
+        let own = values.and_then(|tree| {
+            let (_, manifests) = top_level(tree, "manifests")?;
+            manifests.entry(name?)
+        });
+        // A mapping with something in it is what its author meant the manifest to read.
+        let Some((key, own)) = own.filter(|(_, own)| {
+            own.kind() == Kind::Mapping
+                && own.entries().next().is_some()
+                && !own.is_unquoted_macro()
+        }) else {
+            return problems;
+        };
+        let prefix = format!("manifests.{}", key.text().unwrap_or_default());
+        for (path, span) in printed_values(&self.source.text, budget, self.listed) {
+            let written = format!("{prefix}.{}", path.join("."));
+            let keys: Vec<&str> = path.iter().map(String::as_str).collect();
+            if !is_absent(own, &keys) || has(&written) {
+                continue;
+            }
+            let mut near = Vec::new();
+            find_end(own, &keys, &prefix, 0, &mut near);
+            let near = (near.len() == 1).then(|| near.remove(0));
+            problems.push(Problem {
+                place: self.source.place(span),
+                kind: ProblemKind::ManifestValue {
+                    path: written,
+                    values: key.place(),
+                    near,
+                },
+            });
+        }
+        problems
+    }
+
+    fn spaced_braces(&self) -> Vec<Problem> {
+        let text = &self.source.text;
+        let mut problems = Vec::new();
+        for (start, _) in text.match_indices("{ {") {
+            let rest = text.get(start..).unwrap_or_default();
+            let line = rest.split('\n').next().unwrap_or_default();
+            let Some(end) = line.find("} }") else {
+                continue;
+            };
+            let inner = line.get(3..end).unwrap_or_default().trim();
+            if inner.starts_with(['.', '$']) && !inner.contains(['{', '}', ',']) {
+                problems.push(Problem {
+                    place: self.source.place(Span::new(start, start + end + 3)),
+                    kind: ProblemKind::SpacedBraces {
+                        path: self.path.clone(),
+                        listed: self.listed,
+                        meant: format!("{{{{ {inner} }}}}"),
+                    },
+                });
+            }
+        }
+        problems
+    }
+}
+
+/// Whether some values have no such path; not where a macro, an alias or text stands in its way.
+fn is_absent(values: Node<'_>, path: &[&str]) -> bool {
+    let Some((first, rest)) = path.split_first() else {
+        return false;
+    };
+    if values.kind() != Kind::Mapping || values.is_unquoted_macro() {
+        return false;
+    }
+    values.get(first).is_none_or(|value| is_absent(value, rest))
+}
+
+/// Looks for paths that end with some keys.
+fn find_end(
+    values: Node<'_>,
+    keys: &[&str],
+    path: &str,
+    depth: usize,
+    found: &mut Vec<(String, Place)>,
+) {
+    if depth > MAX_DEPTH || values.is_alias() || values.kind() != Kind::Mapping {
+        return;
+    }
+    for (key, value) in values.entries() {
+        let Some(name) = key.text() else { continue };
+        let below = format!("{path}.{name}");
+        let at = keys.iter().try_fold(value, |value, key| value.get(key));
+        if at.is_some() {
+            found.push((format!("{below}.{}", keys.join(".")), key.place()));
+        }
+        find_end(value, keys, &below, depth + 1, found);
+    }
+}
+
+/// Deepest values that are looked through for a path.
+const MAX_DEPTH: usize = 16;
 
 /// Checks the content of a manifest that a profile has: its syntax, and the macros of the system.
 pub(crate) fn check_manifest(name: &Located<String>, content: View<'_>, reading: &Reading<'_>) {

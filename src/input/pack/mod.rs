@@ -14,6 +14,7 @@ mod pack_fields;
 mod pack_json;
 mod patches;
 mod presets;
+mod pulled;
 mod ranges;
 mod settings;
 mod value_path;

@@ -12,7 +12,7 @@ rule! {
     /// larger pod range, and API server VNet integration. What is refused has another finding
     /// (change-refused).
     ///
-    /// The state before the change comes from a Terraform plan itself, from `--since`, `--previous`, or
+    /// The state before the change comes from a Terraform plan itself, from `--previous`, or from
     /// the key `previous` (see [changes](changes.md)).
     ///
     /// ## Why it is bad

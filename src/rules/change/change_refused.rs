@@ -19,7 +19,7 @@ rule! {
     /// when it is created. The table with all changes of the network is in
     /// [compatibility](compatibility.md#changes-of-a-cluster-that-exists).
     ///
-    /// The state before the change comes from a Terraform plan itself, from `--since`, `--previous`, or
+    /// The state before the change comes from a Terraform plan itself, from `--previous`, or from
     /// the key `previous` (see [changes](changes.md)). Values that are unknown in one of the two states
     /// are not compared.
     ///

@@ -10,7 +10,7 @@ rule! {
     /// because an attribute changed that is fixed at creation, such as `ssh_key`, `region` or the subnets
     /// in `cloud_config`. Also another name, and other `ipFamilies`.
     ///
-    /// The state before the change comes from a Terraform plan itself, from `--since`, `--previous`, or
+    /// The state before the change comes from a Terraform plan itself, from `--previous`, or from
     /// the key `previous` (see [changes](changes.md)).
     ///
     /// ## Why it is bad

@@ -15,7 +15,7 @@ rule! {
     /// It is an error if old and new pools do not fit together, a warning if they fit but leave no room
     /// for the surge of an upgrade, and an info with the sum otherwise.
     ///
-    /// The state before the change comes from a Terraform plan itself, from `--since`, `--previous`, or
+    /// The state before the change comes from a Terraform plan itself, from `--previous`, or from
     /// the key `previous` (see [changes](changes.md)).
     ///
     /// ## Why it is bad

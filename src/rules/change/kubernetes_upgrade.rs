@@ -11,7 +11,7 @@ rule! {
     /// supported version, or with long-term support. That is a warning, because Microsoft does not
     /// guarantee that it works.
     ///
-    /// The state before the change comes from a Terraform plan itself, from `--since`, `--previous`, or
+    /// The state before the change comes from a Terraform plan itself, from `--previous`, or from
     /// the key `previous` (see [changes](changes.md)).
     ///
     /// ## Why it is bad

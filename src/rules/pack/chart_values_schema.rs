@@ -1,12 +1,15 @@
-use crate::model::Pack;
+use crate::finding::Severity;
+use crate::model::{Chart, Pack, SchemaViolation};
 use crate::rules::Sink;
 
 rule! {
     /// ## What it does
     /// Checks the values under `charts.<name>`, merged over the chart's own values.yaml, against the
-    /// chart's own values.schema.json. Values that come from the chart itself are not reported, nor are
-    /// values for subcharts. packlint skips values that are macros, because they have no value before the
-    /// deployment, and schemas that refer to another schema on the network; the report lists both.
+    /// chart's own values.schema.json, and values for enabled subcharts against the schemas of these.
+    /// Values that come from the chart itself are not reported. A value that the pack repeats from the
+    /// chart is an info, unless schema.yaml requires the value. packlint skips values that are macros,
+    /// because they have no value before the deployment, and schemas that refer to another schema on
+    /// the network; the report lists both.
     ///
     /// ## Why it is bad
     /// Helm makes the same check at deployment and refuses to install the chart.
@@ -27,18 +30,41 @@ rule! {
 fn check(pack: &Pack, out: &mut Sink) {
     for chart in &pack.charts {
         out.gaps(&chart.gaps);
-        let name = chart.name.as_deref().unwrap_or_default();
         for violation in &chart.violations {
-            let path = &violation.path;
-            let reason = &violation.reason;
-            let message = format!("{path} violates the schema of chart {name}: {reason}");
-            out.report(violation.place, message)
-                .label(reason.clone())
-                .related(
-                    chart.place,
-                    format!("this archive contains chart {name} and its values.schema.json"),
-                )
-                .help("change the value; Helm refuses to install the chart with it");
+            // A constraint says already that users have to set the value.
+            let is_required = || {
+                let mut constraints = pack.constraints.iter();
+                constraints.any(|of| of.path == violation.path && of.template.required)
+            };
+            if !violation.is_default || !is_required() {
+                report(violation, chart, out);
+            }
         }
     }
+}
+
+fn report(violation: &SchemaViolation, chart: &Chart, out: &mut Sink) {
+    let SchemaViolation {
+        path,
+        reason,
+        chart: name,
+        ..
+    } = violation;
+    let message = match violation.is_default {
+        true => format!(
+            "{path} repeats a default of chart {name} that violates the chart's schema: {reason}"
+        ),
+        false => format!("{path} violates the schema of chart {name}: {reason}"),
+    };
+    let finding = out.report(violation.place, message);
+    finding.label(reason.clone()).related(
+        chart.place,
+        format!("this archive contains chart {name} and its values.schema.json"),
+    );
+    match violation.is_default {
+        true => finding
+            .severity(Severity::Info)
+            .help("users have to set it: add a constraint with required to schema.yaml"),
+        false => finding.help("change the value; Helm refuses to install the chart with this one"),
+    };
 }

@@ -37,6 +37,7 @@ rule! {
     id: "image-form",
     severity: Warning,
     fix: Sometimes,
+    supersedes: ["image-unlisted"],
     summary: "image without a tag, listed twice, or in a misspelt registry",
     check: Pack(check),
 }

@@ -1,3 +1,4 @@
+use crate::finding::Applicability;
 use crate::problem::{Problem, ProblemKind};
 use crate::rules::Sink;
 use crate::rules::syntax::yaml_syntax;
@@ -6,7 +7,8 @@ use crate::syntax::SyntaxProblemKind;
 rule! {
     /// ## What it does
     /// Reports a file under `kubeManifests` of pack.json that is not valid YAML. Macros in double
-    /// braces are ignored, because Palette replaces them before it applies the manifest.
+    /// braces are ignored, because Palette replaces them before it applies the manifest. It also reports
+    /// a macro whose braces are apart, as `{ { .Values.port } }`: formatters write that.
     ///
     /// ## Why it is bad
     /// The manifest cannot be applied, and the deployment of the pack fails.
@@ -20,12 +22,26 @@ rule! {
     /// under `manifests.<manifest>`.
     id: "manifest-syntax",
     severity: Error,
+    fix: Sometimes,
     reads: [Manifests],
     summary: "manifest that is not valid YAML",
     check: Problem(check),
 }
 
 fn check(problem: &Problem, out: &mut Sink) {
+    if let ProblemKind::SpacedBraces {
+        path,
+        listed,
+        meant,
+    } = &problem.kind
+    {
+        let message = format!("manifest {path} has a macro with its braces apart");
+        out.report(problem.place, message)
+            .label("YAML reads a mapping here, and nothing replaces it")
+            .related(*listed, "listed here")
+            .help(format!("write {meant}"))
+            .fix(Applicability::Unsafe, problem.place, meant);
+    }
     if let ProblemKind::Manifest {
         path,
         listed,

@@ -1,5 +1,6 @@
 use crate::finding::Applicability;
-use crate::problem::{ProblemKind, UnreadOverride};
+use crate::model::UnreadOverride;
+use crate::problem::ProblemKind;
 use crate::rules::Sink;
 
 rule! {

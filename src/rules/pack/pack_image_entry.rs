@@ -37,6 +37,7 @@ rule! {
     id: "pack-image-entry",
     severity: Error,
     fix: Sometimes,
+    supersedes: ["image-unlisted"],
     summary: "invalid entry in pack.content.images",
     check: Pack(check),
 }

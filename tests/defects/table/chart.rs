@@ -66,6 +66,52 @@ pub const DEFECTS: &[Defect] = &[
         make: |good| values_of_app(good, |key| key.to_uppercase()),
     },
     Defect {
+        id: "image-of-another-tag",
+        says: "the list has an image with another tag than the values of the chart",
+        rule: "image-unlisted",
+        also: &[],
+        make: |good| {
+            let values = good
+                .pack_file("values.yaml")
+                .filter(|_| reads_single_values(good));
+            let made = values.and_then(|file| {
+                let text = good.text(&file);
+                let listed = text.find("app:2.0.0")?;
+                let tag = text.find("tag: 2.0.0")?;
+                let edit = good.edit(&file, listed..listed + 9, "app:1.9.0");
+                Some(edit.found_only_at(&file, tag))
+            });
+            made.into_iter().collect()
+        },
+    },
+    Defect {
+        id: "chart-schema-remote",
+        says: "the schema of a chart refers to an address on the network",
+        rule: "chart-schema-remote",
+        also: &[],
+        make: |good| {
+            const SCHEMA: &[u8] = br#"{"$ref": "https://schemas.example.com/values.json"}"#;
+            match reads_single_values(good) {
+                true => archives(good, |bytes| with_schema(bytes, SCHEMA)),
+                false => Vec::new(),
+            }
+        },
+    },
+    Defect {
+        id: "manifest-value-renamed",
+        says: "a manifest prints a value that is elsewhere in the values",
+        rule: "manifest-value-missing",
+        also: &[],
+        make: |good| in_manifest(good, "service.http.port", "http.port"),
+    },
+    Defect {
+        id: "manifest-braces-apart",
+        says: "a formatter took the braces of a macro in a manifest apart",
+        rule: "manifest-syntax",
+        also: &[],
+        make: |good| in_manifest(good, "{{ .Values.namespace }}", "{ { .Values.namespace } }"),
+    },
+    Defect {
         id: "chart-values-gone",
         says: "the values of a chart are taken out",
         rule: "chart-unwired",
@@ -523,12 +569,58 @@ fn chart_keys(good: &Good) -> Vec<(Part, Field)> {
         .collect()
 }
 
+/// The archive of a chart with another schema.
+fn with_schema(bytes: &[u8], schema: &[u8]) -> Vec<u8> {
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(bytes));
+    let encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut copy = tar::Builder::new(encoder);
+    let mut top = None;
+    let mut add = |path: &str, content: &[u8]| {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        copy.append_data(&mut header, path, content)
+            .expect("written");
+    };
+    for entry in archive.entries().expect("an archive") {
+        let mut entry = entry.expect("an entry");
+        let path = entry.path().expect("a path").to_string_lossy().into_owned();
+        let mut content = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut content).expect("read");
+        if let Some(before) = path.strip_suffix("Chart.yaml").filter(|_| top.is_none()) {
+            top = Some(before.to_owned());
+        }
+        if entry.header().entry_type().is_file() && !path.ends_with("values.schema.json") {
+            add(&path, &content);
+        }
+    }
+    add(
+        &format!("{}values.schema.json", top.expect("a chart")),
+        schema,
+    );
+    let encoder = copy.into_inner().expect("written");
+    encoder.finish().expect("packed")
+}
+
+/// Whether the pack has the chart `app`.
+fn reads_single_values(good: &Good) -> bool {
+    !good.ending("charts/app-1.0.0.tgz").is_empty()
+}
+
+/// Writes something else in a manifest that has it.
+fn in_manifest(good: &Good, old: &str, new: &str) -> Vec<Mutant> {
+    let manifests = good.ending("manifests/demo.yaml").into_iter();
+    manifests
+        .filter_map(|file| {
+            let at = good.text(file).find(old)?;
+            Some(good.edit(file, at..at + old.len(), new))
+        })
+        .collect()
+}
+
 /// Writes the keys of the chart `app`, whose templates read single values, in another way.
 fn values_of_app(good: &Good, write: fn(&str) -> String) -> Vec<Mutant> {
-    if good.ending("charts/app-1.0.0.tgz").is_empty() {
-        return Vec::new();
-    }
-    let Some(file) = good.pack_file("values.yaml") else {
+    let file = good.pack_file("values.yaml");
+    let Some(file) = file.filter(|_| reads_single_values(good)) else {
         return Vec::new();
     };
     let paths = [

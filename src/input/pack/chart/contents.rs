@@ -31,6 +31,8 @@ pub(crate) struct Contents {
     /// Its values.yaml, which is parsed at the first use.
     values: Vec<u8>,
     tree: OnceCell<Option<Tree>>,
+    /// The schema of its values.
+    pub(crate) schema: Option<Vec<u8>>,
     /// The texts under `templates/`, by their paths in the chart.
     pub(crate) templates: Vec<(String, String)>,
     /// Its other texts that have braces.
@@ -163,6 +165,7 @@ fn contents(files: ChartFiles, rest: &mut Rest) -> Option<Contents> {
                 match *inner {
                     "Chart.yaml" => files.chart = Some(bytes),
                     "values.yaml" => files.values = Some(bytes),
+                    "values.schema.json" => files.schema = Some(bytes),
                     inner => drop(files.others.insert(inner.to_owned(), bytes)),
                 }
             }
@@ -199,6 +202,7 @@ fn contents(files: ChartFiles, rest: &mut Rest) -> Option<Contents> {
         has_crds: files.has_crds,
         values: files.values.unwrap_or_default(),
         tree: OnceCell::new(),
+        schema: files.schema,
         templates,
         files: texts,
         dependencies,

@@ -5,6 +5,7 @@ mod contents;
 mod overrides;
 mod reads;
 pub(crate) mod schema_cost;
+mod subcharts;
 pub(crate) mod values_schema;
 
 use std::path::Path;
@@ -21,6 +22,8 @@ use values_schema::{CheckedValues, check_overrides};
 
 pub(crate) use contents::Contents;
 pub(crate) use overrides::{ChartReads, Overrides};
+pub(crate) use reads::{literal_images, printed_values};
+pub(crate) use subcharts::check_subcharts;
 
 /// Reads a chart that pack.json lists. `charts` is the mapping `charts` of the pack's values. What its
 /// templates are in is given beside it, if some rule needs it and it is known whole.
@@ -77,7 +80,10 @@ pub(crate) fn read_chart(
         note_checked(checked, key, &mut chart, problems);
     }
     let contents = loader.reads.templates.then(|| Contents::of(files));
-    (chart, contents.flatten())
+    let contents = contents.flatten();
+    let remote = contents.as_ref().and_then(subcharts::remote_schema);
+    problems.extend(remote.map(problem));
+    (chart, contents)
 }
 
 /// Opens the archive of a chart, and records what is wrong with it.
@@ -171,7 +177,12 @@ fn check(
     let defaults = files.values.clone().unwrap_or_default();
     let not_yaml = || Unusable::Because("the chart's values.yaml is not valid YAML".to_owned());
     let tree = yaml(defaults).ok_or_else(not_yaml)?;
-    let checked = check_overrides(&schema, tree.root(), overrides, name, subcharts);
+    let defaults = match tree.root() {
+        Some(root) => values_schema::json(root, &mut 0, 0)
+            .ok_or_else(|| Unusable::Because("the values are too large".to_owned()))?,
+        None => Value::Null,
+    };
+    let checked = check_overrides(&schema, defaults, overrides, name, subcharts);
     checked.map_err(Unusable::Because)
 }
 

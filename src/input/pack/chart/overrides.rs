@@ -4,7 +4,8 @@ use std::cell::OnceCell;
 
 use super::contents::{Contents, look_up};
 use super::reads::{Paths, ReadState, read_paths};
-use crate::problem::{Problem, ProblemKind, UnreadOverride};
+use crate::model::UnreadOverride;
+use crate::problem::{Problem, ProblemKind};
 use crate::source::{Budget, Place, Span};
 use crate::syntax::{Kind, Node};
 use crate::text::closest;

@@ -71,6 +71,35 @@ fn add_pattern(pattern: &str, bytes: &mut u64) -> bool {
     *bytes <= LIMITS.regex_bytes
 }
 
+/// An address on the network that a schema refers to: none that is its own, or a dialect of JSON
+/// Schema, which validators know.
+pub(crate) fn remote_reference(schema: &Value) -> Option<String> {
+    let mut own = Vec::new();
+    add_texts(schema, "$id", &mut own);
+    let mut all = Vec::new();
+    add_texts(schema, "$ref", &mut all);
+    let is_remote = |to: &&str| {
+        let address = to.split('#').next().unwrap_or_default();
+        let is_own = own.iter().any(|id| id.trim_end_matches('#') == address);
+        to.starts_with("http") && !address.contains("//json-schema.org/") && !is_own
+    };
+    all.into_iter().find(is_remote).map(str::to_owned)
+}
+
+/// Adds the texts under a key, wherever it is.
+fn add_texts<'v>(value: &'v Value, wanted: &str, texts: &mut Vec<&'v str>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                texts.extend(value.as_str().filter(|_| key == wanted));
+                add_texts(value, wanted, texts);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| add_texts(item, wanted, texts)),
+        _ => {}
+    }
+}
+
 /// Looks for references that would have to be fetched.
 fn outside(schema: &Value) -> Result<(), String> {
     match schema {

@@ -35,7 +35,7 @@ pub(crate) struct CheckedValues {
 /// Checks the values under `charts.NAME`; `Err` says why the schema cannot be used.
 pub(crate) fn check_overrides(
     schema: &Value,
-    defaults: Option<Node<'_>>,
+    defaults: Value,
     overrides: Node<'_>,
     name: &str,
     subcharts: &[String],
@@ -44,10 +44,6 @@ pub(crate) fn check_overrides(
         return Ok(CheckedValues::default());
     }
     let too_large = || "the values are too large".to_owned();
-    let defaults = match defaults {
-        Some(node) => json(node, &mut 0, 0).ok_or_else(too_large)?,
-        None => Value::Null,
-    };
     let defaults = match defaults {
         Value::Object(_) => defaults,
         _ => Value::Object(Map::new()),
@@ -81,7 +77,9 @@ pub(crate) fn check_overrides(
             let was = look_up(&defaults, &at);
             let is_old = was.is_some() && was == look_up(&merged, &at)
                 || is_collection && before.contains(&(at.clone(), rule(&error)));
-            if is_old || is_uncertain(value, was) {
+            let is_default =
+                is_old && !is_collection && before.contains(&(at.clone(), rule(&error)));
+            if is_old && !is_default || is_uncertain(value, was) {
                 continue;
             }
             let gap = find_macro(value, 0)
@@ -95,6 +93,8 @@ pub(crate) fn check_overrides(
                     place,
                     path: written(name, &at),
                     reason: reason(&error),
+                    chart: name.rsplit('.').next().unwrap_or(name).to_owned(),
+                    is_default,
                 }),
             }
         }
@@ -153,7 +153,7 @@ pub(crate) fn json(node: Node<'_>, count: &mut usize, depth: usize) -> Option<Va
 
 /// Values over a chart's defaults, as Helm merges them: mappings by key, everything else whole; null takes
 /// a default away.
-fn merge(defaults: &Value, own: Value) -> Value {
+pub(crate) fn merge(defaults: &Value, own: Value) -> Value {
     let (Value::Object(defaults), Value::Object(own)) = (defaults, &own) else {
         return own;
     };

@@ -4,11 +4,13 @@
 mod data;
 mod functions;
 mod interpret;
+mod outside;
 mod paths;
 mod program;
 mod texts;
 mod values;
 
+pub(crate) use outside::{literal_images, printed_values};
 pub(super) use paths::{Paths, ReadState};
 
 use super::contents::Contents;
