@@ -61,19 +61,22 @@ fn line_commands(text: &str, found: &mut Vec<usize>) {
 fn bracket_commands(text: &str, found: &mut Vec<usize>) {
     let mut last: Option<usize> = None;
     let mut second: Option<usize> = None;
-    let mut before = '\0';
     let mut behind_color = 0;
     for (at, c) in text.char_indices() {
         match c {
             _ if at < behind_color => {}
-            '\u{1b}' => behind_color = at + color(text.get(at..).unwrap_or_default()),
+            '\u{1b}' => {
+                let length = color(text.get(at..).unwrap_or_default());
+                // Behind a name, the bracket of a colour may be taken for that of a command.
+                if length > 1 && last.is_none() {
+                    found.extend(second.take());
+                }
+                behind_color = at + length;
+            }
             '#' => {
                 second = last.and(Some(at));
                 last = Some(at);
             }
-            // packlint's own colours, since an escape character of the input is never printed: no
-            // command begins with `##[32m`.
-            '[' if before == '\u{1b}' && last.is_some() => (last, second) = (None, None),
             '[' => {
                 found.extend(second.take());
                 last = None;
@@ -86,7 +89,6 @@ fn bracket_commands(text: &str, found: &mut Vec<usize>) {
                 }
             }
         }
-        before = c;
     }
 }
 
