@@ -85,7 +85,10 @@ fn beside_name(example: &Example) -> Option<&str> {
 }
 
 /// Rules whose defect no text can show.
-const WITHOUT_TEXT: [&str; 18] = [
+const WITHOUT_TEXT: [&str; 21] = [
+    "manifest-value-missing",
+    "chart-schema-remote",
+    "image-unlisted",
     "override-not-read",
     "chart-version-mismatch",
     "pack-junk",

@@ -48,6 +48,10 @@ pub fn arguments(input: &Path) -> Vec<String> {
 }
 
 fn check(input: &Path, format: &str) -> crate::support::Run {
+    check_with(input, format, &[])
+}
+
+fn check_with(input: &Path, format: &str, options: &[&str]) -> crate::support::Run {
     let shown = input
         .strip_prefix(root())
         .expect("a fixture")
@@ -60,6 +64,7 @@ fn check(input: &Path, format: &str) -> crate::support::Run {
         format.to_owned(),
     ];
     all.extend(["--no-config".into(), "--min-severity".into(), "info".into()]);
+    all.extend(options.iter().map(|option| (*option).to_owned()));
     all.extend(arguments(input));
     let all: Vec<_> = all.iter().map(String::as_str).collect();
     run(&root(), &all)
@@ -120,6 +125,30 @@ fn bad_fixtures_give_exactly_their_snapshot() {
             }
         }
     });
+}
+
+/// What a rule needs is read whatever the other rules need.
+#[test]
+fn a_rule_finds_alone_what_it_finds_among_all() {
+    let mut missed = Vec::new();
+    for kind in KINDS {
+        for folder in entries(&root().join("fixtures").join(kind).join("bad")) {
+            let rule = folder.file_name().expect("a name").to_string_lossy();
+            // These are about the findings of other rules.
+            if ["baseline-stale", "unused-suppression"].contains(&&*rule) {
+                continue;
+            }
+            for input in inputs(kind, &folder) {
+                let alone = check_with(&input, "concise", &["--select", &rule]);
+                let among_all = check(&input, "concise");
+                let own = among_all.stdout.lines();
+                let own = own.filter(|line| line.split(' ').nth(2) == Some(&*rule));
+                let is_missed = |line: &&str| !alone.stdout.lines().any(|other| other == *line);
+                missed.extend(own.filter(is_missed).map(str::to_owned));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
 /// Whether a fixture shows a rule failing.

@@ -26,6 +26,10 @@ const WITHOUT: &[(&str, &str)] = &[
     ("bad-unused-suppression-comments", "a plan has no comments"),
     ("ok-suppressed", "a plan has no comments"),
     (
+        "bad-network-range-public-edge",
+        "no stand-in has this resource",
+    ),
+    (
         "bad-cidr-overlap-azure-machines",
         "no stand-in has this resource",
     ),

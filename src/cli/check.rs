@@ -118,7 +118,8 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     force_exclude: bool,
 
-    /// Treat the files as this type: cluster, values, profile, terraform-plan, terraform, payload, aks or arm-template
+    /// Treat the given files as this type instead of detecting it: cluster, values, profile,
+    /// terraform-plan, terraform, payload, aks, arm-template or cluster-api
     #[arg(long, value_name = "FORM", value_parser = parse_form)]
     input_format: Option<Form>,
 

@@ -266,10 +266,10 @@ impl<'r> Run<'r> {
     fn count_files(&self, opened: &Opened) {
         let mut known = (self.counted.lock()).unwrap_or_else(PoisonError::into_inner);
         let files = opened.files.iter();
-        let new = files.filter(|file| known.insert(clean(file))).count();
+        // Only what does not depend on which input is opened first is counted.
         let counted = match opened.files.is_empty() {
             true => opened.texts,
-            false => new.min(opened.texts),
+            false => files.filter(|file| known.insert(clean(file))).count(),
         };
         self.files.fetch_add(counted, Ordering::Relaxed);
     }

@@ -65,6 +65,7 @@ fn plain(reason: &str) -> String {
         "illegal placement of ':' indicator" => "':' is not allowed here",
         "found a tab" => "a tab is not allowed here",
         reason if reason.to_lowercase().starts_with("unexpected eof") => "the text ends too early",
+        "the handle wasn't declared" => "the tag has a prefix that no %TAG line defines",
         reason if PARSERS_WORDS.iter().any(|word| reason.contains(word)) => "unexpected text here",
         reason => reason,
     };

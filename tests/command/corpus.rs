@@ -37,7 +37,34 @@ const LISTED: [(&str, &[&str]); 10] = [
 ];
 
 /// The findings of rules that KNOWN.md has no line for, by pack: each was read, and is a defect.
-const READ: [(&str, &[&str]); 4] = [
+const READ: [(&str, &[&str]); 7] = [
+    ("chart-schema-remote", &["nvidia-network-operator-25.10.0"]),
+    (
+        "chart-values-schema",
+        &[
+            "appdynamics-collectors-1.14.714",
+            "appdynamics-collectors-1.17.880",
+            "appdynamics-collectors-1.18.983",
+            "appdynamics-collectors-1.19.1062",
+            "appdynamics-collectors-1.20.1117",
+            "appdynamics-collectors-1.21.1264",
+            "appdynamics-collectors-1.22.1287",
+        ],
+    ),
+    (
+        "image-unlisted",
+        &[
+            "crossplane-1.20.0",
+            "crossplane-2.0.2",
+            "crossplane-2.1.0",
+            "crossplane-2.1.1",
+            "crossplane-2.1.3",
+            "crossplane-2.1.4",
+            "crossplane-2.2.0",
+            "crossplane-2.2.1",
+            "crossplane-2.3.0",
+        ],
+    ),
     (
         "chart-version-mismatch",
         &[

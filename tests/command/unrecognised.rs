@@ -70,7 +70,7 @@ fn a_named_file_of_no_known_form_is_an_error_that_names_the_near_miss() {
         (
             "n/main.tf",
             "resource \"null_resource\" \"a\" {}\n".into(),
-            "spectrocloud",
+            "no resource of Palette or AKS",
             1,
         ),
         ("README.md", "# A\n".into(), "expected *.yaml", 1),

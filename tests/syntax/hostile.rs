@@ -294,7 +294,10 @@ fn broken_syntax() {
         "a: b: c\n",
         "a key with ':' is not allowed here; text with ': ' in it needs quotes",
     );
-    assert_yaml("a: !e!foo b\n", "the handle wasn't declared");
+    assert_yaml(
+        "a: !e!foo b\n",
+        "the tag has a prefix that no %TAG line defines",
+    );
     assert_yaml("a: \u{feff}b\n", "a BOM must not appear inside a document");
     assert_yaml(
         &"%".repeat(100_000),

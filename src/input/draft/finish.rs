@@ -8,7 +8,7 @@ use super::variables::scoped;
 use super::{ClusterDefaults, Draft, DraftPack, DraftProfile, PackText};
 use crate::aks::packs::KUBERNETES_PACK;
 use crate::input::read::{Reading, Resolver};
-use crate::model::{Cluster, Located, NodePool, ProfilePack, Scope};
+use crate::model::{Cluster, Located, NodePool, ProfilePack, Scope, Unknown};
 use crate::problem::Problem;
 use crate::syntax::Tree;
 
@@ -53,17 +53,7 @@ impl Draft {
             }
             // A profile that is not known may have any pack.
             if let Some(unknown) = &profile.rest {
-                let part = Part {
-                    name: None,
-                    name_place: profile.profile.place,
-                    owner: "the profile".to_owned(),
-                    values: PartValues::Unknown(unknown),
-                    unknown: Some(unknown),
-                    resolver,
-                    version: None,
-                    has_patches: true,
-                };
-                add((part, None));
+                add((unknown_part(profile, unknown, resolver), None));
             }
         }
         if replace_patches(&self.overrides) {
@@ -111,6 +101,24 @@ impl Draft {
             problems: reading.finish(),
             trees,
         }
+    }
+}
+
+/// What a profile that is not known may have.
+fn unknown_part<'d>(
+    profile: &DraftProfile,
+    unknown: &'d Unknown,
+    resolver: &'d Resolver,
+) -> Part<'d> {
+    Part {
+        name: None,
+        name_place: profile.profile.place,
+        owner: "the profile".to_owned(),
+        values: PartValues::Unknown(unknown),
+        unknown: Some(unknown),
+        resolver,
+        version: None,
+        has_patches: true,
     }
 }
 

@@ -22,7 +22,7 @@ rule! {
     /// Helm documentation, *Charts*: schema files.
     id: "chart-values-schema",
     severity: Error,
-    reads: [Charts, ChartSchemas],
+    reads: [Charts, ChartSchemas, ChartTemplates],
     summary: "values that violate the chart's own values.schema.json",
     check: Pack(check),
 }
